@@ -1,0 +1,329 @@
+/**
+ * The event format: what a chat is made of, as `parley import` reads it and `parley sample` writes it. One line of
+ * NDJSON is one chat with all its events. The stored events have the same members, with times as instants.
+ */
+import { type Static, type TProperties, Type } from 'typebox';
+import { Attachment, TicketType } from './chat.ts';
+import { field } from './field.ts';
+
+export const EVENT_FORMAT = 'parley-events/1';
+
+const OPTIONAL = 'may be left out';
+const REQUIRED = 'required';
+
+const isoTime = (description: string, absent = REQUIRED) =>
+  Type.String({
+    ...field({
+      description,
+      absent,
+      example: '2023-01-20T12:50:43.000+01:00',
+      unit: 'ISO 8601 with offset, milliseconds allowed',
+      zone: 'its own offset',
+    }),
+  });
+const id = (description: string, absent = REQUIRED) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    ...field({ description, absent, example: 660, unit: 'id' }),
+  });
+const text = (description: string, absent = REQUIRED) =>
+  Type.String(field({ description, absent, example: 'text', unit: 'text' }));
+const duration = (description: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 1, ...field({ description, absent: 'no such target', example: 60, unit: 'seconds' }) }),
+  );
+
+export const Queue = Type.Object(
+  {
+    queueId: id('The queue.'),
+    name: text('Its name at this time.'),
+    waitingLimitSeconds: duration('A visitor who leaves within this time is Lost, after it the chat is Missed.'),
+  },
+  {
+    additionalProperties: false,
+    ...field({ description: 'A queue.', absent: OPTIONAL, example: { queueId: 3803, name: 'Chat' } }),
+  },
+);
+export type Queue = Static<typeof Queue>;
+
+export const Agent = Type.Object(
+  { agentId: id('The agent.'), name: text('The name at this time.') },
+  {
+    additionalProperties: false,
+    ...field({ description: 'A human agent.', absent: OPTIONAL, example: { agentId: 660, name: 'John Smith' } }),
+  },
+);
+export type Agent = Static<typeof Agent>;
+
+export const SlaPolicy = Type.Object(
+  {
+    policyId: text('Name and version of the policy.'),
+    firstResponseSeconds: duration('Target for the first response.'),
+    nextResponseSeconds: duration('Target for every later response.'),
+    waitingSeconds: duration('Target for the first human to accept.'),
+    closeSeconds: duration('Target for the close.'),
+  },
+  {
+    additionalProperties: false,
+    ...field({
+      description: 'Service level policy of the queue when the chat started.',
+      absent: OPTIONAL,
+      example: { policyId: 'standard-1', firstResponseSeconds: 60 },
+    }),
+  },
+);
+export type SlaPolicy = Static<typeof SlaPolicy>;
+
+const dayIntervals = (description: string) =>
+  Type.Array(
+    Type.Tuple([
+      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }),
+      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$' }),
+    ]),
+    field({
+      description,
+      absent: '[] is closed all day',
+      example: [
+        ['09:00', '12:00'],
+        ['13:00', '17:00'],
+      ],
+      unit: 'HH:MM to HH:MM',
+      zone: "the calendar's",
+    }),
+  );
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+
+export const Calendar = Type.Object(
+  {
+    timeZone: text('IANA zone in which the hours are meant.'),
+    monday: dayIntervals('Opening hours on Mondays.'),
+    tuesday: dayIntervals('Opening hours on Tuesdays.'),
+    wednesday: dayIntervals('Opening hours on Wednesdays.'),
+    thursday: dayIntervals('Opening hours on Thursdays.'),
+    friday: dayIntervals('Opening hours on Fridays.'),
+    saturday: dayIntervals('Opening hours on Saturdays.'),
+    sunday: dayIntervals('Opening hours on Sundays.'),
+    holidays: Type.Array(
+      Type.Object(
+        {
+          date: Type.String({
+            pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
+            ...field({
+              description: 'The day.',
+              absent: REQUIRED,
+              example: '2023-12-25',
+              unit: 'YYYY-MM-DD',
+              zone: "the calendar's",
+            }),
+          }),
+          hours: dayIntervals('Opening hours on that day.'),
+        },
+        {
+          additionalProperties: false,
+          ...field({
+            description: 'A day with hours of its own.',
+            absent: OPTIONAL,
+            example: { date: '2023-12-25', hours: [] },
+          }),
+        },
+      ),
+      field({ description: 'Days with hours of their own.', absent: '[] when there are none', example: [] }),
+    ),
+  },
+  {
+    additionalProperties: false,
+    ...field({
+      description: 'Opening hours of the queue when the chat started; without one it is always open.',
+      absent: OPTIONAL,
+      example: { timeZone: 'Europe/Budapest' },
+    }),
+  },
+);
+export type Calendar = Static<typeof Calendar>;
+
+export const Ticket = Type.Object(
+  { ticketId: id('The ticket.'), ticketNo: text('Its reference number.'), ticketType: TicketType },
+  {
+    additionalProperties: false,
+    ...field({
+      description: 'The related ticket.',
+      absent: OPTIONAL,
+      example: { ticketId: 15, ticketNo: '822-20230120-785643' },
+    }),
+  },
+);
+export type Ticket = Static<typeof Ticket>;
+
+export const CLOSE_REASONS = ['agent', 'visitor', 'visitor_left', 'idle', 'system', 'bot_resolved'] as const;
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
+export const SLA_TARGETS = ['firstResponse', 'nextResponse', 'waiting', 'close'] as const;
+export type SlaTargetName = (typeof SLA_TARGETS)[number];
+
+function oneOf<const T extends readonly string[]>(values: T, description: string, absent = REQUIRED) {
+  return Type.Enum([...values] as unknown as T, field({ description, absent, example: values[0] }));
+}
+
+function event<const N extends string, P extends TProperties>(type: N, description: string, properties: P) {
+  return Type.Object(
+    {
+      type: Type.Literal(type, field({ description: 'What happened.', absent: REQUIRED, example: type })),
+      at: isoTime('When it happened, or when it arrived here.'),
+      ...properties,
+    },
+    { additionalProperties: false, ...field({ description, absent: REQUIRED, example: { type } }) },
+  );
+}
+
+const optional = { name: OPTIONAL };
+
+/** One schema for each kind of event; the key is its `type`. */
+export const EVENT_SCHEMAS = {
+  'chat.started': event('chat.started', 'The first event of every chat.', {
+    channel: Type.String({
+      pattern: '^[a-z][a-z0-9_-]{0,31}$',
+      ...field({ description: 'Channel in lower case.', absent: REQUIRED, example: 'webchat' }),
+    }),
+    sessionId: text('Identifier of the session.'),
+    pageName: Type.Optional(text('Name of the page.', optional.name)),
+    visitorName: Type.Optional(text('Display name of the visitor.', optional.name)),
+    ipAddress: Type.Optional(text('IP address of the visitor.', optional.name)),
+    firstUrl: Type.Optional(text('First address visited.', optional.name)),
+    contactId: Type.Optional(id('The contact.', optional.name)),
+    entityId: Type.Optional(id('The record.', optional.name)),
+    previousChatId: Type.Optional(id('The chat that this one goes on from.', optional.name)),
+    heldByBot: Type.Optional(
+      Type.Boolean(
+        field({
+          description: 'A bot holds the chat until `bot.handed_off`.',
+          absent: 'false when left out',
+          example: true,
+        }),
+      ),
+    ),
+    startedBy: Type.Optional(Agent),
+    queue: Type.Optional(Queue),
+    ticket: Type.Optional(Ticket),
+    slaPolicy: Type.Optional(SlaPolicy),
+    calendar: Type.Optional(Calendar),
+  }),
+  'message.sent': event('message.sent', 'A message that the visitor wrote or could see.', {
+    sender: oneOf(['visitor', 'agent', 'bot'], 'Who wrote it; automatic replies and greetings are by a bot.'),
+    senderId: Type.Optional(id('The agent who wrote it.', 'may be left out for visitors and bots')),
+    name: text('Name of the sender at this time.'),
+    messageId: text('Unique identifier of the message in the chat.'),
+    text: text('The text; may be "".'),
+    sentAt: Type.Optional(isoTime("The channel's own time of sending; the earlier of the two counts.", OPTIONAL)),
+    pageUrl: Type.Optional(text('Address of the page.', optional.name)),
+    pageTitle: Type.Optional(text('Title of the page.', optional.name)),
+    attachments: Type.Optional(Type.Array(Attachment, field({ description: 'Files.', absent: OPTIONAL, example: [] }))),
+  }),
+  'message.edited': event('message.edited', 'The text of a message was changed; its time stays.', {
+    messageId: text('The message.'),
+    text: text('The new text.'),
+  }),
+  'message.redacted': event('message.redacted', 'Text and attachments of a message were removed; it still counts.', {
+    messageId: text('The message.'),
+  }),
+  'note.added': event('note.added', 'A private note of an agent; never in the transcript.', {
+    agentId: id('Who wrote it.'),
+    name: text('The name.'),
+    text: text('The note.'),
+  }),
+  'page.viewed': event('page.viewed', 'The visitor moved to another page.', {
+    url: text('Its address.'),
+    title: Type.Optional(text('Its title.', optional.name)),
+  }),
+  'chat.queued': event(
+    'chat.queued',
+    'Routing put the chat into a queue (no transfer), also again after an agent was lost.',
+    { queue: Queue },
+  ),
+  'agent.offered': event('agent.offered', 'The chat was offered to an agent.', { agent: Agent }),
+  'agent.declined': event('agent.declined', 'The agent did not take it.', { agentId: id('The agent.') }),
+  'agent.accepted': event('agent.accepted', 'The agent took the chat and owns it now.', { agent: Agent }),
+  'agent.disconnected': event('agent.disconnected', "The owner's connection was lost; the chat waits again.", {
+    agentId: id('The agent.'),
+  }),
+  'chat.transferred': event('chat.transferred', 'Ownership moved on purpose; exactly one of toAgent and toQueue.', {
+    toAgent: Type.Optional(Agent),
+    toQueue: Type.Optional(Queue),
+    reason: Type.Optional(text('Why.', optional.name)),
+  }),
+  'bot.handed_off': event(
+    'bot.handed_off',
+    'The bot gave the chat to humans; response times start here if this is later.',
+    { queue: Type.Optional(Queue) },
+  ),
+  'contact.identified': event('contact.identified', 'Who the visitor is became known or was corrected.', {
+    visitorName: Type.Optional(text('Display name.', optional.name)),
+    contactId: Type.Optional(id('The contact.', optional.name)),
+    entityId: Type.Optional(id('The record.', optional.name)),
+  }),
+  'ticket.linked': event('ticket.linked', 'A ticket was related to the chat.', { ticket: Ticket }),
+  'spam.marked': event('spam.marked', 'The chat was marked as spam.', {}),
+  'spam.unmarked': event('spam.unmarked', 'The mark was taken back.', {}),
+  'sla.missed': event('sla.missed', 'A timer saw a target missed; `at` is the due instant.', {
+    target: oneOf(SLA_TARGETS, 'Which target.'),
+    turn: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        ...field({
+          description: 'Which turn, from 1, for the response targets.',
+          absent: OPTIONAL,
+          example: 2,
+          unit: 'ordinal',
+        }),
+      }),
+    ),
+  }),
+  'chat.closed': event('chat.closed', 'The chat was closed; for good unless `final` is false.', {
+    reason: oneOf(CLOSE_REASONS, 'By whom or why.'),
+    final: Type.Optional(
+      Type.Boolean(
+        field({
+          description: 'false: it may still be reopened until `chat.finalized`.',
+          absent: 'true when left out',
+          example: true,
+        }),
+      ),
+    ),
+  }),
+  'chat.reopened': event('chat.reopened', 'A close that was not final was taken back.', {}),
+  'chat.finalized': event('chat.finalized', 'The last close became final; the close keeps its own instant.', {}),
+} as const;
+export type EventType = keyof typeof EVENT_SCHEMAS;
+export type WireEvent = { [T in EventType]: Static<(typeof EVENT_SCHEMAS)[T]> }[EventType];
+
+export const EventFormatLine = Type.Object(
+  {
+    format: Type.Literal(
+      EVENT_FORMAT,
+      field({ description: 'Name and version of the format.', absent: REQUIRED, example: EVENT_FORMAT }),
+    ),
+    chatId: Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      ...field({ description: 'The chat.', absent: REQUIRED, example: 1, unit: 'id' }),
+    }),
+    projectId: Type.Optional(id('The project; when it stands there it must be the one imported into.', OPTIONAL)),
+    events: Type.Array(Type.Unknown(), {
+      minItems: 1,
+      ...field({ description: 'The events in the order in which they were recorded.', absent: REQUIRED, example: [] }),
+    }),
+  },
+  {
+    $id: 'EventFormatLine',
+    additionalProperties: false,
+    ...field({ description: 'One chat as events.', absent: REQUIRED, example: { format: EVENT_FORMAT, chatId: 1 } }),
+  },
+);
+/** One line of the event format, before its events are checked one by one. */
+export interface EventFormatLine {
+  readonly format: typeof EVENT_FORMAT;
+  readonly chatId: number;
+  readonly projectId?: number;
+  readonly events: readonly WireEvent[];
+}

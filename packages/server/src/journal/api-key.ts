@@ -1,0 +1,30 @@
+/** API keys as they are stored: never the key itself, only a digest of it. */
+import type { ProjectId, TenantId } from '../model/ids.ts';
+import type { Instant } from '../model/instant.ts';
+
+export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** How `start` is read for a key: as the chat to begin at, or as a number of rows to skip. */
+export type StartMeaning = 'id' | 'offset';
+
+export interface NewApiKey {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** First characters of the key, by which it is found and named. */
+  readonly prefix: string;
+  readonly sha256: Uint8Array;
+  /** Projects that it may see; null is every project of the tenant. */
+  readonly projectIds: readonly ProjectId[] | null;
+  readonly scopes: readonly Scope[];
+  readonly startMeaning: StartMeaning;
+  /** Addresses and CIDR ranges; empty is any. */
+  readonly allowedIps: readonly string[];
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant | null;
+}
+
+export interface StoredApiKey extends NewApiKey {
+  readonly revokedAt: Instant | null;
+  readonly lastUsedAt: Instant | null;
+}

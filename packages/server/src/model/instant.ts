@@ -1,0 +1,50 @@
+/** Points in time. `Instant` is for arithmetic, `WallTime` is for printing; one never stands for the other. */
+declare const brand: unique symbol;
+
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number & { readonly [brand]: 'Instant' };
+
+/** Text `YYYY-MM-DD HH:MM:SS` as a clock on the wall of some zone showed it. */
+export type WallTime = string & { readonly [brand]: 'WallTime' };
+
+/** @throws RangeError when `epochMs` is no whole number that a Date can hold. */
+export function instant(epochMs: number): Instant {
+  if (!Number.isInteger(epochMs) || Math.abs(epochMs) > 8.64e15) throw new RangeError(`not an instant: ${epochMs}`);
+  return epochMs as Instant;
+}
+
+const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
+
+export interface OffsetTime {
+  readonly instant: Instant;
+  /** Of the text, in minutes east of UTC. */
+  readonly offsetMinutes: number;
+}
+
+/** Reads ISO 8601 with an offset, cut to milliseconds; null when the text has no offset or names no real day or time. */
+export function parseOffsetTime(text: string): OffsetTime | null {
+  const match = ISO_WITH_OFFSET.exec(text);
+  const [, day, offset] = match ?? [];
+  if (day === undefined || offset === undefined || !isCalendarDay(day)) return null;
+  const epochMs = Date.parse(text);
+  if (Number.isNaN(epochMs)) return null;
+  return { instant: instant(epochMs), offsetMinutes: minutesOf(offset) };
+}
+
+function minutesOf(offset: string): number {
+  if (offset === 'Z') return 0;
+  const sign = offset.startsWith('-') ? -1 : 1;
+  return sign * (Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2)));
+}
+
+/** Whether `YYYY-MM-DD` names a day that exists (30 February does not). */
+export function isCalendarDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  const epochMs = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(epochMs) && new Date(epochMs).toISOString().startsWith(text);
+}
+
+/** Whole seconds from `from` to `to`, both cut to seconds first, so that printed times give the same number. */
+export function secondsBetween(from: Instant, to: Instant): number {
+  return Math.floor(to / 1000) - Math.floor(from / 1000);
+}

@@ -1,0 +1,86 @@
+/** A time zone of the tz database: turns instants into wall times and back. */
+import { Temporal } from 'temporal-polyfill';
+import type { Instant, WallTime } from './instant.ts';
+import { instant } from './instant.ts';
+
+const QUARTER_HOUR_MS = 900_000;
+/** Before 1973 some zones changed at odd seconds, so that a quarter of an hour may hold two offsets. */
+const QUARTERS_ARE_UNIFORM_SINCE = Date.UTC(1973, 0, 1);
+
+export class Zone {
+  /** IANA name in its usual spelling, for example `Europe/Budapest`. */
+  readonly name: string;
+  readonly #format: Intl.DateTimeFormat;
+  /** Offset by quarter of an hour: 1 µs a look-up where Intl takes 3. */
+  readonly #offsetByQuarter = new Map<number, number>();
+
+  /** @throws RangeError when the tz database does not know `name`. */
+  constructor(name: string) {
+    this.#format = new Intl.DateTimeFormat('en-US', {
+      timeZone: name,
+      hourCycle: 'h23',
+      era: 'short',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    this.name = this.#format.resolvedOptions().timeZone;
+  }
+
+  /** Milliseconds east of UTC at that instant. */
+  offsetMsAt(at: Instant): number {
+    if (at < QUARTERS_ARE_UNIFORM_SINCE) return this.#computeOffsetMs(at);
+    const quarter = Math.floor(at / QUARTER_HOUR_MS);
+    const known = this.#offsetByQuarter.get(quarter);
+    if (known !== undefined) return known;
+    if (this.#offsetByQuarter.size > 100_000) this.#offsetByQuarter.clear();
+    const offsetMs = this.#computeOffsetMs(instant(quarter * QUARTER_HOUR_MS));
+    this.#offsetByQuarter.set(quarter, offsetMs);
+    return offsetMs;
+  }
+
+  #computeOffsetMs(at: Instant): number {
+    const part: Record<string, string> = {};
+    for (const { type, value } of this.#format.formatToParts(at)) part[type] = value;
+    const year = part.era === 'BC' ? 1 - Number(part.year) : Number(part.year);
+    const local = new Date(0);
+    local.setUTCFullYear(year, Number(part.month) - 1, Number(part.day));
+    local.setUTCHours(Number(part.hour), Number(part.minute), Number(part.second));
+    return local.getTime() - Math.floor(at / 1000) * 1000;
+  }
+
+  /** `YYYY-MM-DD HH:MM:SS` in this zone, cut to seconds. */
+  wallTimeAt(at: Instant): WallTime {
+    const iso = new Date(at + this.offsetMsAt(at)).toISOString();
+    return `${iso.slice(0, 10)} ${iso.slice(11, 19)}` as WallTime;
+  }
+
+  /** `YYYY-MM-DDTHH:MM:SS+HH:MM` in this zone, cut to seconds. */
+  isoTimeAt(at: Instant): string {
+    const offsetMs = this.offsetMsAt(at);
+    const iso = new Date(at + offsetMs).toISOString();
+    const minutes = Math.abs(Math.round(offsetMs / 60_000));
+    const hh = String(Math.floor(minutes / 60)).padStart(2, '0');
+    const mm = String(minutes % 60).padStart(2, '0');
+    return `${iso.slice(0, 19)}${offsetMs < 0 ? '-' : '+'}${hh}:${mm}`;
+  }
+
+  /** The instant of a wall time; one that a clock change skips is read after the gap, one that it repeats the first time. */
+  instantOf(wall: WallTime): Instant {
+    const local = Temporal.PlainDateTime.from(wall.replace(' ', 'T'));
+    return instant(local.toZonedDateTime(this.name, { disambiguation: 'compatible' }).epochMilliseconds);
+  }
+
+  /** First instant of the calendar day `YYYY-MM-DD`, which is not midnight where the clock change skips it. */
+  startOfDay(day: string): Instant {
+    return instant(Temporal.PlainDate.from(day).toZonedDateTime(this.name).epochMilliseconds);
+  }
+
+  /** First instant of the day after. A day has 23 to 25 hours. */
+  endOfDay(day: string): Instant {
+    return this.startOfDay(Temporal.PlainDate.from(day).add({ days: 1 }).toString());
+  }
+}
