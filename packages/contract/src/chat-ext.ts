@@ -59,7 +59,7 @@ export const SlaTarget = Type.Object(
       }),
     ),
     startedAt: instant('When its clock started.', 'never null'),
-    dueAt: instant('When it was due.', 'never null'),
+    dueAt: instant('When it was due.', 'null when the queue never opens long enough within two years'),
     metAt: instant('When it was met.', 'null when it was not'),
     status: Type.Enum(
       ['running', 'met', 'missed', 'void'] as const,

@@ -1,4 +1,10 @@
 /** What other packages may use of the contract. */
 export * from './chat.ts';
 export * from './chat-event.ts';
+export * from './chat-explanation.ts';
 export * from './chat-ext.ts';
+export * from './envelope.ts';
+export * from './errors.ts';
+export * from './headers.ts';
+export * from './operations.ts';
+export * from './query-parameters.ts';

@@ -28,3 +28,6 @@ export interface StoredApiKey extends NewApiKey {
   readonly revokedAt: Instant | null;
   readonly lastUsedAt: Instant | null;
 }
+
+/** The first characters of a key, `pk` and ten that name it: by these it is found. */
+export const KEY_PREFIX_LENGTH = 12;

@@ -6,6 +6,8 @@
 
 import type { ChatSelection, ChatWindow } from '../log/chat-selection.ts';
 import type { FoldedChat } from '../log/folded-chat.ts';
+import type { SealedChat } from '../log/seal-chat.ts';
+import type { ChatChunk, StoredChat } from '../log/stored-chat.ts';
 import type { EventBody, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
@@ -27,6 +29,18 @@ export interface Project extends ProjectScope {
   readonly highestChatId: number;
 }
 
+export interface NewProject extends ProjectScope {
+  readonly name: string;
+  readonly zone: Zone;
+  readonly createdAt: Instant;
+}
+
+/** A chat whose next SLA target falls due at `dueAt`. */
+export interface DueChat extends ProjectScope {
+  readonly chatId: ChatId;
+  readonly dueAt: Instant;
+}
+
 /** An event to append; the store numbers it. */
 export interface NewEvent {
   readonly at: Instant;
@@ -44,12 +58,13 @@ export type AppendResult =
   | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
   | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'project-not-found' };
 
-/** A chat ready to be stored: already checked and folded, so that the write does no other work. */
+/** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
 export interface ImportChat {
   readonly chatId: ChatId;
   readonly events: readonly StoredEvent[];
   readonly folded: FoldedChat;
-  /** SHA-256 of the content, the same for the same content whatever the order of its keys. */
+  readonly sealed: SealedChat;
+  /** SHA-256 of the bytes that the chat was read from: the same bytes need no closer look. */
   readonly contentHash: Uint8Array;
 }
 
@@ -66,48 +81,27 @@ export interface ImportedBatch {
   readonly createdBelowHighest: number;
 }
 
-/** Neighbouring chats of a selection as stored bytes, see `log/segment.ts`. */
-export interface ChatChunk {
-  readonly count: number;
-  /** Id of the last chat in the chunk; null when it is empty. */
-  readonly lastChatId: ChatId | null;
-  /** Σ of the chats' sumResponseTime, null as 0. */
-  readonly sumResponseTimeSeconds: number;
-  /** The chats' transfers as JSON objects joined by commas, "" when there are none. */
-  readonly transfersJson: string;
-  /** Segments one after another. */
-  readonly segments: Uint8Array;
-  /** One mark of `MARK_BYTES` for each segment. */
-  readonly marks: Uint8Array;
-}
-
-/** A chat with everything that is stored of it. */
-export interface StoredChat {
-  readonly chatId: ChatId;
-  readonly revision: number;
-  readonly updatedAt: Instant;
-  readonly isImported: boolean;
-  /** JSON of the 46 keys. */
-  readonly chatJson: string;
-  /** JSON of `StoredExt`. */
-  readonly extJson: string;
-}
-
-/** Reads that all see the same moment of the store; release it before sending. */
-export interface Snapshot extends Disposable {
-  readChunk(scope: ProjectScope, window: ChatWindow): ChatChunk;
-  readChats(scope: ProjectScope, window: ChatWindow): readonly StoredChat[];
+/**
+ * Reads of the log. Chats come by id in the window's direction, `window.offset` of them skipped, at most `window.limit`.
+ * Between any two statements the reader lets other work of the process run, however much there is to read.
+ */
+export interface LogReader extends Disposable {
+  /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
+  readChunks(scope: ProjectScope, window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
+  readChats(scope: ProjectScope, window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
+  /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
+  findIdAt(scope: ProjectScope, window: ChatWindow, skip: number): Promise<ChatId | null>;
+  /** Exact number of chats in the selection, by counting them. */
+  countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
 }
 
 export interface Journal extends AsyncDisposable {
   /** Identity of this store's history; part of every ETag. */
   readonly epoch: string;
-  /** Position of the newest change in the whole store. */
-  readPosition(): Promise<number>;
+  /** Position of the newest change in the project, 0 before the first. */
+  readPosition(scope: ProjectScope): Promise<number>;
 
-  createProject(
-    project: ProjectScope & { readonly name: string; readonly zone: Zone; readonly createdAt: Instant },
-  ): Promise<Project | { readonly refused: 'project-exists' }>;
+  createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
   findProject(scope: ProjectScope): Promise<Project | null>;
   /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
@@ -125,14 +119,22 @@ export interface Journal extends AsyncDisposable {
   importChats(scope: ProjectScope, chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
   /** Removes the chat and leaves a tombstone; false when there is no such chat. */
   eraseChat(scope: ProjectScope, chatId: ChatId, at: Instant): Promise<boolean>;
+  /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
+  findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]>;
 
-  /** A snapshot on a pooled read connection. Rejects with `BUSY` after waiting too long for a free one. */
-  openSnapshot(): Promise<Snapshot>;
+  /**
+   * Prepares closed chats for cheaper reading, for about `milliseconds`, beside all other work. False when nothing is left
+   * to do. Reads are right before, while and after.
+   */
+  joinBlocks(milliseconds: number): Promise<boolean>;
+
+  /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
+  openSnapshot(): Promise<LogReader>;
+  /** Each statement sees the store as it is then. */
+  openLiveReader(): LogReader;
   readChat(scope: ProjectScope, chatId: ChatId): Promise<StoredChat | null>;
   /** In order of `seq`; empty when there is no such chat. */
   readEvents(scope: ProjectScope, chatId: ChatId): Promise<readonly StoredEvent[]>;
   /** Exact number of chats in the selection, by counting them. */
   countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
-  /** Highest id of the project at this moment in the given direction's end: where a long stream stops. */
-  lastChatId(scope: ProjectScope, direction: 'ASC' | 'DESC'): Promise<ChatId | null>;
 }

@@ -1,0 +1,56 @@
+/** `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { benchAck } from './ack.bench.ts';
+import { benchGrowth } from './growth.bench.ts';
+import { benchImport } from './import.bench.ts';
+import { benchPages } from './pages.bench.ts';
+import { benchStreaming } from './streaming.bench.ts';
+import { describeMachine } from './support/machine.ts';
+import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
+import { readResults, resultsPage } from './support/results-page.ts';
+
+const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchResult>>> = {
+  pages: benchPages,
+  growth: benchGrowth,
+  streaming: benchStreaming,
+  ack: benchAck,
+  import: benchImport,
+};
+const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
+
+async function runOne(name: string, isQuick: boolean): Promise<BenchResult> {
+  const bench = BENCHES[name];
+  if (bench === undefined) throw new RangeError(`no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  const machine = describeMachine();
+  const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+  try {
+    console.log(`\n# ${name}`);
+    const result = await bench({ isQuick, folder, print: (line) => console.log(line) });
+    console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
+    if (!isQuick) {
+      mkdirSync(RESULTS, { recursive: true });
+      const kept = { machine, ...result };
+      writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+      writeFileSync(join(RESULTS, 'README.md'), resultsPage(readResults(RESULTS, Object.keys(BENCHES))));
+    }
+    return result;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const words = process.argv.slice(2);
+const isQuick = words.includes('--quick');
+const named = words.filter((word) => !word.startsWith('--'));
+const missed: string[] = [];
+for (const name of named.length === 0 ? Object.keys(BENCHES) : named) {
+  const { measures } = await runOne(name, isQuick);
+  missed.push(...measures.filter((one) => !isMet(one)).map((one) => `${name}: ${one.what}`));
+}
+if (missed.length > 0) {
+  console.log(`\nMissed targets:\n${missed.map((line) => `- ${line}`).join('\n')}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,37 @@
+/**
+ * The server of the ack benchmark: the real App over a journal to which this process also appends live messages. Takes
+ * its orders from its parent over IPC; a process of its own, so that the readers' work is not measured with it.
+ */
+import { createApp } from '../../packages/server/src/app.ts';
+import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
+import { createLogger } from '../../packages/server/src/platform/logger.ts';
+import type { AckReply, AckRequest } from '../ack.bench.ts';
+import { benchScope, openBenchJournal } from '../support/bench-store.ts';
+import { LiveTraffic } from '../support/live-traffic.ts';
+
+function answer(reply: AckReply): void {
+  process.send?.(reply);
+}
+
+const journal = openBenchJournal(process.argv[2] ?? '.', 'serve');
+const logger = createLogger('error', process.stderr);
+const config = { host: '127.0.0.1', port: 0, metricsPort: null, tenantDomains: [] };
+const app = createApp(config, { journal, clock: SYSTEM_CLOCK, logger });
+const traffic = new LiveTraffic(journal, benchScope());
+await traffic.begin();
+
+process.on('message', ({ perSecond, seconds }: AckRequest) => {
+  traffic
+    .run(perSecond, seconds)
+    .then((latenciesMs) => answer({ latenciesMs }))
+    .catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+});
+process.once('SIGTERM', () => {
+  app.close().finally(() => process.disconnect());
+});
+
+const { url } = await app.listen();
+answer({ port: Number(new URL(url).port) });

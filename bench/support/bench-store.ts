@@ -1,0 +1,135 @@
+/** Makes stores of any size to measure on: sample chats, folded once and stored again and again under new ids. */
+
+import { hash } from 'node:crypto';
+import { createKey } from '../../packages/server/src/desk/create-key.ts';
+import { sampleChats } from '../../packages/server/src/desk/sample/generate-sample.ts';
+import type { ImportChat, Journal, ProjectScope } from '../../packages/server/src/journal/journal.ts';
+import { openSqliteJournal, type SqliteJournal } from '../../packages/server/src/journal/sqlite/open-sqlite-journal.ts';
+import { decodeEventLine } from '../../packages/server/src/log/event-format.ts';
+import { foldChat } from '../../packages/server/src/log/fold-chat.ts';
+import { sealChat } from '../../packages/server/src/log/seal-chat.ts';
+import { CompiledCalendars } from '../../packages/server/src/model/calendar.ts';
+import { chatId, projectId, tenantId } from '../../packages/server/src/model/ids.ts';
+import { instant } from '../../packages/server/src/model/instant.ts';
+import { Zone } from '../../packages/server/src/model/zone.ts';
+import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
+import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
+
+export const TENANT = 'acme';
+export const PROJECT = 822;
+export const TIME_ZONE = 'Europe/Budapest';
+export const LOG_PATH = `/v2/projects/${PROJECT}/chats`;
+const SEED = 7;
+const BATCH = 1000;
+
+export interface BenchStore {
+  readonly directory: string;
+  /** `user:key` of a key that may read. */
+  readonly credentials: string;
+  readonly chats: number;
+  /** Of the rows as JSON. */
+  readonly documentBytes: number;
+}
+
+export function benchScope(): ProjectScope {
+  const tenant = tenantId(TENANT);
+  if (tenant === null) throw new TypeError('not a tenant name');
+  return { tenantId: tenant, projectId: projectId(PROJECT) };
+}
+
+export function openBenchJournal(directory: string, mode: 'serve' | 'tool'): SqliteJournal {
+  return openSqliteJournal({
+    directory,
+    mode,
+    newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
+    monotonicMs: () => SYSTEM_CLOCK.monotonicMs(),
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+}
+
+/** The project and a key that reads it; returns the credentials. */
+export async function prepareProject(journal: Journal): Promise<string> {
+  const scope = benchScope();
+  const now = instant(SYSTEM_CLOCK.nowMs());
+  await journal.createProject({ ...scope, name: 'Benchmark', zone: new Zone(TIME_ZONE), createdAt: now });
+  const request = {
+    tenantId: scope.tenantId,
+    name: 'benchmark',
+    projectIds: null,
+    scopes: ['chats:read'],
+    startMeaning: 'id',
+    allowedIps: [],
+    expiresAt: null,
+  } as const;
+  const created = await createKey(journal, request, now, SYSTEM_RANDOMNESS);
+  if ('refused' in created) throw new RangeError(`no key: ${created.refused}`);
+  return `${TENANT}:${created.key}`;
+}
+
+function foldSample(count: number): readonly ImportChat[] {
+  const zone = new Zone(TIME_ZONE);
+  const calendars = new CompiledCalendars();
+  // The newest of a sample are open, with service levels that fell due long ago: a server would be busy marking them.
+  const closed = [...sampleChats({ chats: count + 16, seed: SEED })].slice(0, count);
+  return closed.map((line) => {
+    const decoded = decodeEventLine(line);
+    if ('problem' in decoded) throw new TypeError(`a sample chat was refused: ${decoded.problem.reason}`);
+    const key = { projectId: projectId(PROJECT), chatId: decoded.chatId };
+    const folded = foldChat(key, decoded.events, zone, calendars);
+    // Pages are read from the documents; all events of a million chats would only make the build slow.
+    const events = decoded.events.slice(0, 1);
+    return {
+      chatId: decoded.chatId,
+      events,
+      folded,
+      sealed: sealChat(folded),
+      contentHash: hash('sha256', JSON.stringify(decoded.events), 'buffer'),
+    };
+  });
+}
+
+function underId(chat: ImportChat, id: number): ImportChat {
+  const { folded } = chat;
+  const transfers = folded.chat.transfers.map((transfer) => ({ ...transfer, chatId: id }));
+  return { ...chat, chatId: chatId(id), folded: { ...folded, chat: { ...folded.chat, chatId: id, transfers } } };
+}
+
+/**
+ * A new store with `chats` chats with the ids 1, 2, 3 …, made of at most `distinct` different ones.
+ * @throws RangeError when not all of them were stored.
+ */
+export async function buildStore(directory: string, chats: number, distinct = 10_000): Promise<BenchStore> {
+  const folded = foldSample(Math.min(chats, distinct));
+  const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
+  const scope = benchScope();
+  await using journal = openBenchJournal(directory, 'tool');
+  const credentials = await prepareProject(journal);
+  let documentBytes = 0;
+  for (let first = 1; first <= chats; first += BATCH) {
+    const batch: ImportChat[] = [];
+    for (let id = first; id < Math.min(first + BATCH, chats + 1); id++) {
+      const position = (id - 1) % folded.length;
+      const chat = folded[position];
+      if (chat === undefined) throw new RangeError('no chat to store');
+      batch.push(underId(chat, id));
+      documentBytes += sizes[position] ?? 0;
+    }
+    await journal.importChats(scope, batch, instant(SYSTEM_CLOCK.nowMs()));
+  }
+  // What a server does in the background within its first minutes.
+  while (await journal.joinBlocks(1_000));
+  const stored = (await journal.findProject(scope))?.chatCount;
+  if (stored !== chats) throw new RangeError(`${stored} chats stored instead of ${chats}`);
+  return { directory, credentials, chats, documentBytes };
+}
+
+/** Paths of pages that begin at `count` ids spread evenly over the log. */
+export function pagePaths(store: BenchStore, pageRows: number, count = 24): readonly string[] {
+  const last = Math.max(1, store.chats - pageRows + 1);
+  return Array.from({ length: count }, (_, at) => {
+    const start = 1 + Math.floor(((last - 1) * at) / Math.max(1, count - 1));
+    return `${LOG_PATH}?start=${start}&limit=${pageRows}`;
+  });
+}

@@ -1,0 +1,81 @@
+/** Every named schema of the contract, with references in place of copies. Used by the OpenAPI document only. */
+import type { TSchema } from 'typebox';
+import { Attachment, Chat, TicketType, TranscriptMessage, Transfer } from './chat.ts';
+import { EventFormatLine } from './chat-event.ts';
+import { ChatExplanation } from './chat-explanation.ts';
+import { ChatExt, ImportedFacts, MessageExt, Participant, SlaTarget } from './chat-ext.ts';
+import {
+  ChatExplanationReply,
+  ChatLogReply,
+  ChatReply,
+  EndLine,
+  ErrorReply,
+  HealthReply,
+  ProjectsReply,
+} from './envelope.ts';
+
+type Json = { readonly [key: string]: unknown };
+
+/** Schemas with a name; those that stand inside them are found there. */
+export const NAMED_SCHEMAS: readonly TSchema[] = [
+  Chat,
+  TranscriptMessage,
+  Attachment,
+  Transfer,
+  TicketType,
+  ChatExt,
+  MessageExt,
+  SlaTarget,
+  Participant,
+  ImportedFacts,
+  ChatExplanation,
+  EventFormatLine,
+  ChatLogReply,
+  ChatReply,
+  ChatExplanationReply,
+  ProjectsReply,
+  HealthReply,
+  EndLine,
+  ErrorReply,
+];
+
+/** `components.schemas`: each named schema once, by name, without its `$id`, which would move the base of references. */
+export function componentSchemas(): Json {
+  const components = new Map<string, unknown>();
+  for (const schema of NAMED_SCHEMAS) collect(schema, components);
+  return Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The schema as it stands in a reply: a reference when it has a name, else itself with references inside. */
+export function schemaReference(schema: TSchema): unknown {
+  return withReferences(schema);
+}
+
+/** Members whose values are data and never schemas. */
+const DATA_MEMBERS: readonly string[] = ['examples', 'enum', 'const', 'default', 'required'];
+
+function collect(node: unknown, components: Map<string, unknown>): void {
+  if (Array.isArray(node)) {
+    for (const item of node) collect(item, components);
+  } else if (isObject(node)) {
+    if (typeof node.$id === 'string' && !components.has(node.$id)) components.set(node.$id, membersOf(node));
+    for (const [key, value] of Object.entries(node)) if (!DATA_MEMBERS.includes(key)) collect(value, components);
+  }
+}
+
+function withReferences(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withReferences);
+  if (!isObject(node)) return node;
+  return typeof node.$id === 'string' ? { $ref: `#/components/schemas/${node.$id}` } : membersOf(node);
+}
+
+function membersOf(node: Json): Json {
+  const members = Object.entries(node).filter(([key]) => key !== '$id');
+  return Object.fromEntries(
+    members.map(([key, value]) => [key, DATA_MEMBERS.includes(key) ? value : withReferences(value)]),
+  );
+}
+
+function isObject(node: unknown): node is Json {
+  return typeof node === 'object' && node !== null;
+}

@@ -1,0 +1,205 @@
+/**
+ * The bodies of the replies: what stands around the chats, projects and errors. Used by the list of operations and by
+ * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
+ */
+import { type Static, type TProperties, Type } from 'typebox';
+import { Chat, TranscriptMessage, Transfer } from './chat.ts';
+import { ChatExplanation } from './chat-explanation.ts';
+import { ChatExt, MessageExt } from './chat-ext.ts';
+import { field } from './field.ts';
+
+const NEVER_NULL = 'never null';
+
+/** `errors` of every reply that is a success. */
+const noErrors = Type.Array(Type.Unknown(), {
+  maxItems: 0,
+  ...field({ description: 'Always empty in a success.', absent: 'never null, always []', example: [] }),
+});
+
+function reply<P extends TProperties>($id: string, description: string, properties: P, example: unknown) {
+  return Type.Object(properties, {
+    $id,
+    additionalProperties: false,
+    ...field({ description, absent: NEVER_NULL, example }),
+  });
+}
+
+const count = (description: string, unit: string) =>
+  Type.Integer({ minimum: 0, ...field({ description, absent: '0 when there are none', example: 1, unit }) });
+
+const MessageInReply = Type.Intersect(
+  [
+    TranscriptMessage,
+    Type.Object(
+      { ext: Type.Optional(MessageExt) },
+      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
+    ),
+  ],
+  {
+    $id: 'MessageInReply',
+    ...field({
+      description: 'A message as it stands in a reply.',
+      absent: NEVER_NULL,
+      example: { message: 'Hi there', name: 'Visitor' },
+    }),
+  },
+);
+
+/** A chat as it stands in a reply: with `include=ext` one key more. */
+export const ChatInReply = Type.Intersect(
+  [
+    Chat,
+    Type.Object(
+      {
+        transcript: Type.Array(
+          MessageInReply,
+          field({ description: 'The messages in order of sending.', absent: '[] when there are none', example: [] }),
+        ),
+        ext: Type.Optional(ChatExt),
+      },
+      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
+    ),
+  ],
+  {
+    $id: 'ChatInReply',
+    ...field({
+      description: 'A chat as it stands in a reply. With fields= it has only the keys that were asked for.',
+      absent: NEVER_NULL,
+      example: { chatId: 1, projectId: 822 },
+    }),
+  },
+);
+export type ChatInReply = Static<typeof ChatInReply>;
+
+export const ChatLogReply = reply(
+  'ChatLogReply',
+  'The log. The totals are over the chats of this reply.',
+  {
+    response: Type.Array(
+      ChatInReply,
+      field({ description: 'The chats, by chatId in the given direction.', absent: '[] past the end', example: [] }),
+    ),
+    responseCount: count('Number of chats in response.', 'chats'),
+    sumResponseTime: count("Sum of the chats' sumResponseTime; null adds 0.", 'seconds'),
+    transfers: Type.Array(
+      Transfer,
+      field({ description: "The chats' transfers in order.", absent: '[] when there are none', example: [] }),
+    ),
+    transferCount: count('Length of transfers.', 'transfers'),
+    errors: noErrors,
+  },
+  { response: [], responseCount: 0, sumResponseTime: 0, transfers: [], transferCount: 0, errors: [] },
+);
+export type ChatLogReply = Static<typeof ChatLogReply>;
+
+export const ChatReply = reply(
+  'ChatReply',
+  'One chat.',
+  { response: ChatInReply, errors: noErrors },
+  { response: { chatId: 1, projectId: 822 }, errors: [] },
+);
+export type ChatReply = Static<typeof ChatReply>;
+
+/** Last line of an NDJSON reply that was asked for with `include=end`. */
+export const EndLine = reply(
+  'EndLine',
+  'Last line of an NDJSON reply with include=end; without it the reply was cut.',
+  {
+    end: Type.Literal(true, field({ description: 'Marks the line.', absent: NEVER_NULL, example: true })),
+    rows: count('Chats sent before this line.', 'chats'),
+  },
+  { end: true, rows: 100 },
+);
+export type EndLine = Static<typeof EndLine>;
+
+const projectText = (description: string, absent: string, example: string) =>
+  Type.String(field({ description, absent, example, unit: 'text' }));
+
+export const ProjectInReply = reply(
+  'ProjectInReply',
+  'A project that the key may see.',
+  {
+    projectid: Type.Integer({
+      minimum: 0,
+      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: 'id' }),
+    }),
+    name: projectText('Its name.', NEVER_NULL, 'Support'),
+    status: projectText('Whether it is in use.', 'never null; always active', 'active'),
+    folderid: Type.Integer({
+      minimum: 0,
+      ...field({
+        description: 'Folder that holds the project.',
+        absent: '0: Parley has no folders',
+        example: 0,
+        unit: 'id',
+      }),
+    }),
+    container: projectText('Kind of the folder.', '"": Parley has no folders', ''),
+    folder: projectText('Name of the folder.', '"": Parley has no folders', ''),
+  },
+  { projectid: 822, name: 'Support', status: 'active', folderid: 0, container: '', folder: '' },
+);
+export type ProjectInReply = Static<typeof ProjectInReply>;
+
+export const ProjectsReply = reply(
+  'ProjectsReply',
+  'The projects that the key may see.',
+  {
+    response: Type.Array(
+      ProjectInReply,
+      field({ description: 'The projects, by projectid.', absent: '[] when there are none', example: [] }),
+    ),
+    errors: noErrors,
+  },
+  { response: [], errors: [] },
+);
+export type ProjectsReply = Static<typeof ProjectsReply>;
+
+export const HealthReply = reply(
+  'HealthReply',
+  'The server answers and its store can be read.',
+  { status: Type.Literal('ok', field({ description: 'The state.', absent: NEVER_NULL, example: 'ok' })) },
+  { status: 'ok' },
+);
+export type HealthReply = Static<typeof HealthReply>;
+
+const ErrorInReply = reply(
+  'ErrorInReply',
+  'What went wrong.',
+  {
+    errorcode: Type.Integer({
+      minimum: 400,
+      maximum: 599,
+      ...field({ description: 'HTTP status of the reply.', absent: NEVER_NULL, example: 404, unit: 'HTTP status' }),
+    }),
+    errormessage: projectText('Code of the error; the same in every version.', NEVER_NULL, 'error.project_not_found'),
+    property: projectText('Parameter or field that is wrong.', '"" when it is none', 'projectid'),
+    message: projectText('What happened and what to do, for people.', NEVER_NULL, 'There is no such project.'),
+  },
+  { errorcode: 404, errormessage: 'error.project_not_found', property: 'projectid', message: 'There is no …' },
+);
+
+export const ErrorReply = reply(
+  'ErrorReply',
+  'Body of every reply that is not a success.',
+  {
+    response: Type.Array(Type.Unknown(), {
+      maxItems: 0,
+      ...field({ description: 'Always empty in an error.', absent: 'never null, always []', example: [] }),
+    }),
+    errors: Type.Array(ErrorInReply, {
+      minItems: 1,
+      maxItems: 1,
+      ...field({ description: 'The error.', absent: NEVER_NULL, example: [] }),
+    }),
+  },
+  { response: [], errors: [{ errorcode: 404, errormessage: 'error.project_not_found' }] },
+);
+
+export const ChatExplanationReply = reply(
+  'ChatExplanationReply',
+  'How each number of a chat came about.',
+  { response: ChatExplanation, errors: noErrors },
+  { response: {}, errors: [] },
+);
+export type ChatExplanationReply = Static<typeof ChatExplanationReply>;

@@ -1,0 +1,284 @@
+/**
+ * Every error that a caller of the API can see. The server answers with these and nothing else; `docs/errors.md` is made
+ * from this list.
+ */
+
+/** At which level the server logs that it gave this answer; `error` means that a person must act. */
+export type ErrorLogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+export interface ErrorDefinition {
+  /** What stands in `errormessage`; never changes once released. */
+  readonly code: `error.${string}`;
+  /** HTTP status, also in `errorcode`. */
+  readonly status: number;
+  readonly logLevel: ErrorLogLevel;
+  /** One sentence for people; `{name}` is a slot that the answer fills. */
+  readonly message: string;
+  /** One sentence that says what the caller can do; may hold slots too. */
+  readonly whatToDo: string;
+}
+
+export const ERRORS = {
+  malformedValue: {
+    code: 'error.malformed_value',
+    status: 400,
+    logLevel: 'info',
+    message: '{name} must be {expected}, but it is {found}.',
+    whatToDo: 'Correct the value or leave {name} out.',
+  },
+  unknownParameter: {
+    code: 'error.unknown_parameter',
+    status: 400,
+    logLevel: 'info',
+    message: 'There is no parameter {name} here; {hint}.',
+    whatToDo: 'Correct the name, or send "Prefer: handling=lenient" to have unknown parameters ignored.',
+  },
+  parameterNotExpected: {
+    code: 'error.parameter_not_expected',
+    status: 400,
+    logLevel: 'info',
+    message: 'There is no parameter {name} here; this operation takes no parameters.',
+    whatToDo: 'Leave it out, or send "Prefer: handling=lenient" to have unknown parameters ignored.',
+  },
+  repeatedParameter: {
+    code: 'error.repeated_parameter',
+    status: 400,
+    logLevel: 'info',
+    message: '{name} is given more than once.',
+    whatToDo: 'Give it once.',
+  },
+  conflictingParameters: {
+    code: 'error.conflicting_parameters',
+    status: 400,
+    logLevel: 'info',
+    message: '{first} and {second} {reason}.',
+    whatToDo: 'Leave one of them out.',
+  },
+  reversedDates: {
+    code: 'error.reversed_dates',
+    status: 400,
+    logLevel: 'info',
+    message: 'The startDate {startDate} is after the endDate {endDate}.',
+    whatToDo: 'Exchange the two.',
+  },
+  notBuiltYet: {
+    code: 'error.not_built_yet',
+    status: 400,
+    logLevel: 'info',
+    message: '{name} is part of the contract, but this version of Parley cannot serve it yet.',
+    whatToDo: 'Leave it out.',
+  },
+  malformedQuery: {
+    code: 'error.malformed_query',
+    status: 400,
+    logLevel: 'info',
+    message: 'The query string cannot be read at {name}: {reason}.',
+    whatToDo: 'Encode names and values as UTF-8 with percent escapes.',
+  },
+  malformedUrl: {
+    code: 'error.malformed_url',
+    status: 400,
+    logLevel: 'info',
+    message: 'The path of the request cannot be read.',
+    whatToDo: 'Encode it as UTF-8 with percent escapes.',
+  },
+  malformedRequest: {
+    code: 'error.malformed_request',
+    status: 400,
+    logLevel: 'info',
+    message: 'The request is not valid HTTP.',
+    whatToDo: 'Check the client or the proxy that wrote it.',
+  },
+  badHost: {
+    code: 'error.bad_host',
+    status: 400,
+    logLevel: 'info',
+    message: 'The request has no valid Host header.',
+    whatToDo: 'Send one Host header with the name of this server.',
+  },
+  manyHosts: {
+    code: 'error.many_hosts',
+    status: 400,
+    logLevel: 'info',
+    message: 'The request has more than one Host header.',
+    whatToDo: 'Send one Host header with the name of this server.',
+  },
+  unauthorized: {
+    code: 'error.unauthorized',
+    status: 401,
+    logLevel: 'info',
+    message: 'The request carries no valid credentials.',
+    whatToDo: 'Send the customer as user and an API key as password by HTTP Basic, or the key as a Bearer token.',
+  },
+  ipNotAllowed: {
+    code: 'error.ip_not_allowed',
+    status: 403,
+    logLevel: 'info',
+    message: 'The key may not be used from this IP address.',
+    whatToDo: 'Ask the operator to add the address to the key.',
+  },
+  scopeMissing: {
+    code: 'error.scope_missing',
+    status: 403,
+    logLevel: 'info',
+    message: 'The key lacks the scope {scope}.',
+    whatToDo: 'Ask the operator for a key with that scope.',
+  },
+  filterNotAllowed: {
+    code: 'error.filter_not_allowed',
+    status: 403,
+    logLevel: 'info',
+    message: 'A key with the scope chats:metadata may not filter by {name}.',
+    whatToDo: 'Leave the filter out or use a key with the scope chats:read.',
+  },
+  routeNotFound: {
+    code: 'error.route_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'There is nothing at this path.',
+    whatToDo: 'Compare the path with the list in /openapi.json.',
+  },
+  projectNotFound: {
+    code: 'error.project_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'There is no such project, or the key may not see it.',
+    whatToDo: 'Compare the number with GET /v2/projects.',
+  },
+  chatNotFound: {
+    code: 'error.chat_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'There is no such chat in the project, or it was erased.',
+    whatToDo: 'Compare the number with the log of the project.',
+  },
+  methodNotAllowed: {
+    code: 'error.method_not_allowed',
+    status: 405,
+    logLevel: 'info',
+    message: 'This path does not take the method {method}.',
+    whatToDo: 'Use one of the methods in the Allow header.',
+  },
+  notAcceptable: {
+    code: 'error.not_acceptable',
+    status: 406,
+    logLevel: 'info',
+    message: 'None of the formats in the Accept header can be served here.',
+    whatToDo: 'Accept application/json, or name the format with format=.',
+  },
+  requestTimeout: {
+    code: 'error.request_timeout',
+    status: 408,
+    logLevel: 'info',
+    message: 'The request did not arrive in time.',
+    whatToDo: 'Send it again.',
+  },
+  bodyTooLarge: {
+    code: 'error.body_too_large',
+    status: 413,
+    logLevel: 'info',
+    message: 'The body of the request is too large.',
+    whatToDo: 'Send a smaller body; reading the log needs none.',
+  },
+  urlTooLong: {
+    code: 'error.url_too_long',
+    status: 414,
+    logLevel: 'info',
+    message: 'The address of the request is too long.',
+    whatToDo: 'Use fewer or shorter parameters.',
+  },
+  tooManyRequests: {
+    code: 'error.too_many_requests',
+    status: 429,
+    logLevel: 'info',
+    message: 'The key has too many requests running or made too many lately.',
+    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
+  },
+  headersTooLarge: {
+    code: 'error.headers_too_large',
+    status: 431,
+    logLevel: 'info',
+    message: 'The headers of the request are too large.',
+    whatToDo: 'Send fewer or shorter headers.',
+  },
+  internal: {
+    code: 'error.internal',
+    status: 500,
+    logLevel: 'error',
+    message: 'The server failed to answer.',
+    whatToDo: 'Send the request again; if it fails again, tell the operator the time of the request.',
+  },
+  busy: {
+    code: 'error.busy',
+    status: 503,
+    logLevel: 'warn',
+    message: 'The server is too busy to answer now.',
+    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
+  },
+  stopping: {
+    code: 'error.stopping',
+    status: 503,
+    logLevel: 'info',
+    message: 'The server is about to stop.',
+    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
+  },
+  httpVersionNotSupported: {
+    code: 'error.http_version_not_supported',
+    status: 505,
+    logLevel: 'info',
+    message: 'A reply of this size cannot be sent over HTTP/1.0.',
+    whatToDo: 'Use HTTP/1.1, or ask for at most 1000 rows with limit=1000.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+export type ErrorName = keyof typeof ERRORS;
+
+type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsIn<Rest> : never;
+
+/** The slots that an answer with this error must fill. */
+export type ErrorSlots<N extends ErrorName> = Readonly<
+  Record<SlotsIn<(typeof ERRORS)[N]['message'] | (typeof ERRORS)[N]['whatToDo']>, string>
+>;
+
+/** An expected refusal: which error, which field of the request, and what the slots of its sentences hold. */
+export type Refusal = {
+  readonly [N in ErrorName]: {
+    readonly error: N;
+    /** Documented spelling of the offending parameter or field, "" when there is none. */
+    readonly property: string;
+    readonly slots: ErrorSlots<N>;
+  };
+}[ErrorName];
+
+/** Body of every reply that is not a success. */
+export interface ErrorEnvelope {
+  /** Always empty. */
+  readonly response: readonly [];
+  /** Exactly one. */
+  readonly errors: readonly [
+    { readonly errorcode: number; readonly errormessage: string; readonly property: string; readonly message: string },
+  ];
+}
+
+/**
+ * The body that tells a caller of an error: what happened and what to do, as one text in `message`.
+ *
+ * @param details `property` is the offending parameter or field, "" when left out; `slots` fill the sentences.
+ * @throws TypeError when a slot of the sentences is not filled.
+ */
+export function errorBody(
+  name: ErrorName,
+  details: { readonly property?: string; readonly slots?: Readonly<Record<string, string>> } = {},
+): ErrorEnvelope {
+  const { code, status, message, whatToDo }: ErrorDefinition = ERRORS[name];
+  const slots = new Map(Object.entries(details.slots ?? {}));
+  const text = `${message} ${whatToDo}`.replace(/\{(\w+)\}/g, (_, slot: string) => {
+    const filling = slots.get(slot);
+    if (filling === undefined) throw new TypeError(`${name}: the slot ${slot} is not filled`);
+    return filling;
+  });
+  return {
+    response: [],
+    errors: [{ errorcode: status, errormessage: code, property: details.property ?? '', message: text }],
+  };
+}

@@ -1,0 +1,94 @@
+/** Every property of every schema says what it is, what stands there when nothing is known, its unit, zone and an example. */
+import { type TSchema, Type } from 'typebox';
+import { Value } from 'typebox/value';
+import { expect, test } from 'vitest';
+import * as chat from './chat.ts';
+import * as chatEvent from './chat-event.ts';
+import * as chatExplanation from './chat-explanation.ts';
+import * as chatExt from './chat-ext.ts';
+import * as envelope from './envelope.ts';
+import { field } from './field.ts';
+
+type Node = { readonly [key: string]: unknown };
+
+const ANNOTATIONS = ['description', 'x-absent', 'x-unit', 'x-zone'];
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** One line for each fact that a property below `node` lacks, with the path of the property. */
+function missingFacts(node: unknown, path: string): readonly string[] {
+  if (Array.isArray(node)) return node.flatMap((item, index) => missingFacts(item, `${path}[${index}]`));
+  if (!isNode(node)) return [];
+  const properties = isNode(node.properties) ? Object.entries(node.properties) : [];
+  const own = properties.flatMap(([name, property]) => factsOf(property).map((fact) => `${path}.${name}: ${fact}`));
+  const inside = properties.flatMap(([name, property]) => missingFacts(property, `${path}.${name}`));
+  const parts = ['items', 'anyOf', 'allOf', 'oneOf', 'patternProperties', 'additionalProperties'];
+  return [...own, ...inside, ...parts.flatMap((part) => missingFacts(node[part], path))];
+}
+
+function factsOf(property: unknown): readonly string[] {
+  if (!isNode(property)) return ['is no schema'];
+  const missing = ANNOTATIONS.filter((fact) => typeof property[fact] !== 'string' || property[fact] === '');
+  const hasExample =
+    Array.isArray(property.examples) && property.examples.length > 0 && property.examples[0] !== undefined;
+  return hasExample ? missing : [...missing, 'examples'];
+}
+
+function isSchema(value: unknown): value is TSchema {
+  return isNode(value) && typeof value.description === 'string' && 'x-absent' in value;
+}
+
+const SCHEMAS = [chat, chatEvent, chatExplanation, chatExt, envelope]
+  .flatMap((module) => Object.entries(module))
+  .concat(Object.entries(chatEvent.EVENT_SCHEMAS))
+  .filter((entry): entry is [string, TSchema] => isSchema(entry[1]));
+
+test('the walk reaches the schemas', () => {
+  const names = SCHEMAS.map(([name]) => name);
+  expect(names).toEqual(expect.arrayContaining(['Chat', 'ChatExt', 'chat.started', 'ChatLogReply', 'ChatExplanation']));
+});
+
+test.each(SCHEMAS)('%s describes each of its properties', (name, schema) => {
+  expect(factsOf(schema)).toEqual([]);
+  expect(missingFacts(schema, name)).toEqual([]);
+});
+
+/** Paths of the plain values whose example does not fit their own schema. */
+function wrongExamples(node: unknown, path: string): readonly string[] {
+  if (!isNode(node)) return [];
+  if (isNode(node.properties)) {
+    return Object.entries(node.properties).flatMap(([name, property]) => wrongExamples(property, `${path}.${name}`));
+  }
+  const [example] = Array.isArray(node.examples) ? node.examples : [];
+  const isPlain = typeof example !== 'object' || example === null;
+  return isPlain && !Value.Check(node as TSchema, example) ? [path] : [];
+}
+
+test.each(SCHEMAS)('the examples of %s fit', (name, schema) => {
+  expect(wrongExamples(schema, name)).toEqual([]);
+});
+
+test('an example that does not fit is found', () => {
+  const facts = { description: 'd', absent: 'never null', example: 'seven' };
+  expect(wrongExamples(Type.Object({ count: Type.Integer(field(facts)) }), 'Bad')).toEqual(['Bad.count']);
+});
+
+test('a property without its facts is found, wherever it stands', () => {
+  const facts = { description: 'd', absent: 'never null', example: 1 };
+  const bare = Type.Object({ known: Type.Integer(field(facts)), bare: Type.Integer() });
+  expect(missingFacts(bare, 'Bare')).toEqual([...ANNOTATIONS, 'examples'].map((fact) => `Bare.bare: ${fact}`));
+  const wrapped = [
+    Type.Array(bare),
+    Type.Union([bare, Type.Null()]),
+    Type.Intersect([bare]),
+    Type.Tuple([bare]),
+    Type.Object({ inner: Type.Object({ bare: Type.Integer() }, field(facts)) }),
+  ];
+  for (const schema of wrapped) expect(missingFacts(schema, 'Wrapped')).toHaveLength(ANNOTATIONS.length + 1);
+  for (const fact of [...ANNOTATIONS, 'examples']) {
+    const lacking = Type.Object({ known: { ...Type.Integer(field(facts)), [fact]: undefined } });
+    expect(missingFacts(lacking, 'Lacking')).toEqual([`Lacking.known: ${fact}`]);
+  }
+});

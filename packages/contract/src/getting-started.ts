@@ -1,0 +1,31 @@
+/** How to make the first request, as Markdown: opens the OpenAPI document. Used by `openapi.ts` only. */
+export const GETTING_STARTED = `Make a key on the server; it is shown once:
+
+\`\`\`sh
+npx parley key create --data ./parley-data --tenant acme --project 822 --scope chats:read
+\`\`\`
+
+Send the customer as user and the key as password, or the key alone as \`Authorization: Bearer KEY\`:
+
+\`\`\`sh
+curl --user 'acme:KEY' 'http://127.0.0.1:8822/v2/projects/822/chats?limit=10'
+\`\`\`
+
+The same with Python:
+
+\`\`\`python
+import pandas, requests
+reply = requests.get("http://127.0.0.1:8822/v2/projects/822/chats", auth=("acme", "KEY"))
+reply.raise_for_status()
+chats = pandas.DataFrame(reply.json()["response"])
+\`\`\`
+
+- **Every success** is \`{"response": …, "errors": []}\` with status 200. **Every failure** has another status and one element
+  in \`errors\`; an error never hides in a 200.
+- **Nothing is cut silently.** Without \`limit\` every matching chat is sent. With \`limit\` up to 1000 a \`Link\` header leads to
+  the next page for as long as there is one.
+- **Wrong parameters are refused**, by name: a misspelt filter never gives an unfiltered log.
+- **Times** of a row are \`YYYY-MM-DD HH:MM:SS\` in the project's time zone; \`include=ext\` adds every instant in UTC.
+- **Formats**: JSON, NDJSON (\`format=ndjson\`), CSV with one row a chat (\`format=csv\`) or one row a message
+  (\`format=csv-messages\`).
+`;

@@ -1,0 +1,61 @@
+/** The headers that requests and replies of the API carry, with what each means. Used by the list of operations. */
+
+export interface HeaderFacts {
+  readonly description: string;
+  readonly example: string;
+}
+
+export const REQUEST_HEADERS = {
+  Accept: {
+    description: 'Formats that the client takes; the parameter format wins over it.',
+    example: 'application/json',
+  },
+  Prefer: {
+    description:
+      '`handling=lenient`: unknown parameters are ignored and listed in Parley-Warning. `count=exact`: X-Total-Count is sent with filters too.',
+    example: 'count=exact',
+  },
+  'If-None-Match': {
+    description: 'ETag of an earlier reply; 304 without a body when nothing has changed since.',
+    example: 'W/"k3Jd9-1024-9f86d081"',
+  },
+} as const satisfies Record<string, HeaderFacts>;
+export type RequestHeader = keyof typeof REQUEST_HEADERS;
+
+export const REPLY_HEADERS = {
+  Link: {
+    description:
+      'Reference, relative to the request, to the next page: all parameters kept, `after` set to the last id. Sent when limit is at most 1000 and there is more.',
+    example: '<?limit=100&after=100>; rel="next"',
+  },
+  'X-Total-Count': {
+    description:
+      'Chats in the log that the filters select; start, after, offset and limit do not count. Always sent without filters, with filters on `Prefer: count=exact`.',
+    example: '20000',
+  },
+  'Parley-Date-Range': {
+    description:
+      'The days that startDate and endDate were read as, both inclusive, and their time zone. The first day is `..` when there is only an endDate.',
+    example: '2023-01-20/2023-01-20 Europe/Budapest',
+  },
+  'Parley-Warning': {
+    description: 'What was ignored because the request prefers lenient handling, separated by commas.',
+    example: 'unknown parameter ignored: colour',
+  },
+  ETag: {
+    description: 'Weak validator of the reply: store, position, query, format and rights of the key.',
+    example: 'W/"k3Jd9-1024-9f86d081"',
+  },
+  'Cache-Control': { description: 'Always `private, no-cache`.', example: 'private, no-cache' },
+  Vary: {
+    description: 'Request headers on which the reply depends.',
+    example: 'Authorization, Accept, Accept-Encoding, Prefer',
+  },
+  'WWW-Authenticate': {
+    description: 'How to send credentials.',
+    example: 'Basic realm="Parley", charset="UTF-8"',
+  },
+  Allow: { description: 'Methods that the path takes.', example: 'GET, HEAD' },
+  'Retry-After': { description: 'Seconds to wait before the request is sent again.', example: '5' },
+} as const satisfies Record<string, HeaderFacts>;
+export type ReplyHeader = keyof typeof REPLY_HEADERS;

@@ -1,0 +1,184 @@
+/**
+ * Makes the OpenAPI 3.1 document from the contract. Used by `npm run generate`, which writes it to openapi.json; the
+ * server hands that file out.
+ */
+import { componentSchemas, schemaReference } from './component-schemas.ts';
+import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
+import { GETTING_STARTED } from './getting-started.ts';
+import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
+import { OPERATIONS, type Operation, type OperationTag, type PathParameter } from './operations.ts';
+import { describeKind, type ParameterKind, type QueryParameter } from './query-parameters.ts';
+
+type Json = { readonly [key: string]: unknown };
+
+/** Texts that come from the documentation, as Markdown. */
+export interface OpenapiTexts {
+  /** Version of the contract, from its package.json. */
+  readonly version: string;
+  /** How every number of a chat is defined. */
+  readonly metrics: string;
+}
+
+const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
+  'Chat log': 'Chats with their transcripts and measures.',
+  Projects: 'What the key may see.',
+  Operation: 'For those who run the server.',
+};
+
+/** The document as a plain object, ready for JSON. The same texts give the same document, keys in the same order. */
+export function openapiDocument(texts: OpenapiTexts): Json {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Parley chat log API',
+      version: texts.version,
+      summary: 'All chat messaging-related information in bulk.',
+      description: 'Reads the chat log: every chat with its transcript and its measures.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/', description: 'The server that hands out this document.' }],
+    tags: [
+      { name: 'Getting started', description: GETTING_STARTED },
+      ...Object.entries(TAG_DESCRIPTIONS).map(([name, description]) => ({ name, description })),
+      { name: 'Metric definitions', description: texts.metrics },
+    ],
+    paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: operationObject(operation) }])),
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic', description: 'User: the customer. Password: an API key.' },
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key.' },
+      },
+      schemas: componentSchemas(),
+      headers: Object.fromEntries(
+        Object.entries(REPLY_HEADERS).map(([name, { description, example }]) => [
+          name,
+          { description, schema: { type: 'string' }, example },
+        ]),
+      ),
+      examples: Object.fromEntries(Object.keys(ERRORS).map((name) => [name, errorExample(name as ErrorName)])),
+    },
+  };
+}
+
+function operationObject(operation: Operation): Json {
+  const example = `curl --user 'acme:KEY' 'https://acme.example.com${operation.exampleTarget}'`;
+  return {
+    operationId: operation.operationId,
+    tags: [operation.tag],
+    summary: operation.summary,
+    description: operation.description,
+    parameters: [
+      ...operation.pathParameters.map(pathParameter),
+      ...operation.queryParameters.map(queryParameter),
+      ...operation.requestHeaders.map((name) => ({
+        name,
+        in: 'header',
+        required: false,
+        description: REQUEST_HEADERS[name].description,
+        schema: { type: 'string' },
+        example: REQUEST_HEADERS[name].example,
+      })),
+    ],
+    security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }],
+    'x-scopes': operation.scopes,
+    'x-since': operation.since,
+    'x-codeSamples': [
+      { lang: 'Shell', label: 'curl', source: operation.scopes === null ? withoutKey(example) : example },
+    ],
+    responses: responses(operation),
+  };
+}
+
+function withoutKey(example: string): string {
+  return example.replace(" --user 'acme:KEY'", '');
+}
+
+function pathParameter({ name, description, example }: PathParameter): Json {
+  const schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+  return { name, in: 'path', required: true, description, schema, example };
+}
+
+function queryParameter({ name, value, description, example, isBuilt, isAdditive }: QueryParameter): Json {
+  return {
+    name,
+    in: 'query',
+    required: false,
+    description: isBuilt ? description : `${description} Not built yet: answered with 400.`,
+    schema: parameterSchema(value),
+    example,
+    ...(value.kind === 'list' ? { style: 'form', explode: false } : {}),
+    'x-form': describeKind(value),
+    'x-built': isBuilt,
+    'x-additive': isAdditive,
+  };
+}
+
+function parameterSchema(value: ParameterKind): Json {
+  switch (value.kind) {
+    case 'integer':
+      return { type: 'integer', minimum: value.minimum, maximum: Number.MAX_SAFE_INTEGER };
+    case 'id':
+      return { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+    case 'date':
+      return { type: 'string', format: 'date' };
+    case 'choice':
+      return { type: 'string', enum: value.values };
+    case 'list':
+      return { type: 'array', items: { type: 'string', enum: value.values }, uniqueItems: true };
+    case 'flag':
+      return { type: 'integer', enum: [0, 1] };
+    case 'text':
+      return { type: 'string', minLength: 1, maxLength: value.maximumLength };
+    case 'timeZone':
+      return { type: 'string' };
+  }
+}
+
+function responses(operation: Operation): Json {
+  const { success } = operation;
+  const ok = {
+    description: success.description,
+    headers: headerReferences(success.headers),
+    content: Object.fromEntries(
+      success.contents.map(({ mediaType, schema }) => [mediaType, { schema: schemaReference(schema) }]),
+    ),
+  };
+  const notModified = { description: 'Nothing has changed since the ETag was sent.' };
+  const statuses = [...new Set(operation.errors.map((name) => ERRORS[name].status))].sort((a, b) => a - b);
+  return {
+    200: ok,
+    ...(operation.isConditional ? { 304: notModified } : {}),
+    ...Object.fromEntries(statuses.map((status) => [status, errorResponse(operation, status)])),
+  };
+}
+
+const HEADERS_OF_STATUS: { readonly [status: number]: readonly ReplyHeader[] } = {
+  401: ['WWW-Authenticate'],
+  405: ['Allow'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
+
+function errorResponse(operation: Operation, status: number): Json {
+  const names = operation.errors.filter((name) => ERRORS[name].status === status);
+  return {
+    description: names.map((name) => `\`${ERRORS[name].code}\`: ${ERRORS[name].message}`).join('\n\n'),
+    headers: headerReferences(HEADERS_OF_STATUS[status] ?? []),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/ErrorReply' },
+        examples: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/examples/${name}` }])),
+      },
+    },
+  };
+}
+
+function headerReferences(names: readonly ReplyHeader[]): Json {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+function errorExample(name: ErrorName): Json {
+  const { message, whatToDo }: ErrorDefinition = ERRORS[name];
+  const slots = [...`${message} ${whatToDo}`.matchAll(/\{(\w+)\}/g)].map(([, slot]) => [slot, `<${slot}>`]);
+  return { summary: message, value: errorBody(name, { slots: Object.fromEntries(slots) }) };
+}

@@ -1,0 +1,56 @@
+/** Pages of the documentation that are made from the contract's tables. Used by `npm run generate`; nobody edits the pages. */
+import { ERRORS, type ErrorDefinition } from './errors.ts';
+import { describeKind, QUERY_PARAMETERS } from './query-parameters.ts';
+
+/** `docs/errors.md`: one row for each error, by status. */
+export function errorsPage(): string {
+  const errors: readonly ErrorDefinition[] = Object.values(ERRORS);
+  const rows = errors
+    .toSorted((a, b) => a.status - b.status)
+    .map((error) => row([error.status, `\`${error.code}\``, error.message, error.whatToDo, error.logLevel]));
+  return `# Errors
+
+A reply that is not a success never has the status 200 and is never HTML. Its body is
+
+\`\`\`json
+{"response":[],"errors":[{"errorcode":404,"errormessage":"error.project_not_found","property":"projectid","message":"…"}]}
+\`\`\`
+
+\`errorcode\` repeats the status, \`errormessage\` is the code below and stays the same in every version, \`property\` names the
+parameter that is wrong ("" when it is none), \`message\` is the sentence below followed by what to do; \`{…}\` is filled in.
+The last column says at which level the server logs the reply; \`error\` means that the operator must act.
+
+| status | code | message | what to do | logged as |
+|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+/** `docs/spec/query-parameters.md`: one row for each parameter, in documented order. */
+export function queryParametersPage(): string {
+  const rows = QUERY_PARAMETERS.map(({ name, value, description, example, operations, isBuilt, isAdditive }) =>
+    row([
+      `\`${name}\``,
+      isBuilt ? describeKind(value) : `${describeKind(value)}; **not built yet: 400**`,
+      description,
+      `\`${example}\``,
+      operations.join(', '),
+      isAdditive ? 'Parley' : 'source page',
+    ]),
+  );
+  return `# Query parameters
+
+Names match without regard to case, values in the given spelling. An unknown name, a repeated parameter, an empty or
+malformed value and a date that does not exist are refused with 400, naming the parameter; with the header
+\`Prefer: handling=lenient\` unknown names (and only those) are ignored and listed in \`Parley-Warning\`. Always ignored are
+\`_\` and a \`projectid\` equal to the one in the path.
+
+| parameter | value | meaning | example | operations | from |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+`;
+}
+
+function row(cells: readonly (string | number)[]): string {
+  return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`;
+}

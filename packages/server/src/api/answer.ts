@@ -1,0 +1,44 @@
+/** What a route makes of a request. Routes know nothing of sockets; `send-answer.ts` knows nothing of chats. */
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface ApiRequest {
+  readonly isHead: boolean;
+  /** The reply must say its length: HTTP/1.0 knows no other mark of a whole one. */
+  readonly needsLength: boolean;
+  readonly headers: IncomingHttpHeaders;
+  /** Of the other end of the connection. */
+  readonly ip: string;
+  /** Decoded parts of the path, by name. */
+  readonly params: Readonly<Record<string, string>>;
+  /** What stands after the question mark, as it came. */
+  readonly rawQuery: string;
+}
+
+export interface Answer {
+  readonly status: 200 | 304;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /**
+   * `text` is compressed when the client asks and it is long enough. `bytes` go out as they are, of known length; so does
+   * a `stream`, of unknown length, whose failure cuts the connection. Both are used up by sending: nobody else may hold their memory. `none`
+   * is for 304 and HEAD.
+   */
+  readonly body:
+    | { readonly kind: 'none' }
+    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'bytes'; readonly pieces: readonly Uint8Array[] }
+    | { readonly kind: 'stream'; readonly pieces: AsyncIterable<Uint8Array> };
+}
+
+export interface Route {
+  /** Name in the contract; null for the pages, which are no part of the API. */
+  readonly operationId: string | null;
+  /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
+  readonly path: string;
+  handle(request: ApiRequest): Promise<Answer>;
+}
+
+/** A JSON answer that nobody may store. */
+export function jsonAnswer(body: unknown): Answer {
+  const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
+  return { status: 200, headers, body: { kind: 'text', text: JSON.stringify(body) } };
+}

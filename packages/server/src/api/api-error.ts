@@ -1,0 +1,34 @@
+/** An answer from the error registry, thrown by whatever part of the HTTP edge refuses a request. */
+import { ERRORS, type ErrorName, type ErrorSlots, type Refusal } from '@parley/contract';
+
+interface Details<S> {
+  readonly slots: S;
+  readonly property?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly cause?: unknown;
+}
+
+export class ApiError extends Error {
+  override name = 'ApiError' as const;
+  readonly error: ErrorName;
+  /** Offending parameter or field, "" when there is none. */
+  readonly property: string;
+  readonly slots: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+
+  private constructor(error: ErrorName, details: Details<Readonly<Record<string, string>>>) {
+    super(ERRORS[error].code, { cause: details.cause });
+    this.error = error;
+    this.property = details.property ?? '';
+    this.slots = details.slots;
+    this.headers = details.headers ?? {};
+  }
+
+  static of<N extends ErrorName>(error: N, details: Details<ErrorSlots<N>>): ApiError {
+    return new ApiError(error, details);
+  }
+
+  static fromRefusal({ error, property, slots }: Refusal): ApiError {
+    return new ApiError(error, { property, slots });
+  }
+}

@@ -1,0 +1,32 @@
+/** Weak validators of replies about chats: the same tag means the same rows, printed the same way. */
+import { createHash } from 'node:crypto';
+
+export interface TaggedReply {
+  readonly epoch: string;
+  /** Of the project's newest change, read before the reply's first row. */
+  readonly position: number;
+  /** Everything of the request that changes the reply: query, format, scope. */
+  readonly request: readonly string[];
+}
+
+export function entityTag({ epoch, position, request }: TaggedReply): string {
+  const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
+  return `W/"${epoch}-${position}-${hash}"`;
+}
+
+/** Whether an If-None-Match header names the tag; weak comparison, as RFC 9110 asks for GET. */
+export function matchesTag(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const opaque = tag.replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((one) => one.trim().replace(/^W\//, '') === opaque);
+}
+
+/** The headers of every reply about chats. */
+export function cacheHeaders(tag: string): Readonly<Record<string, string>> {
+  return {
+    etag: tag,
+    'cache-control': 'private, no-cache',
+    vary: 'Authorization, Accept, Accept-Encoding, Prefer',
+  };
+}

@@ -1,0 +1,114 @@
+/** The pages for people: what this server is, and the documentation of its API. They ask no other host for anything. */
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { fastify } from 'fastify';
+import type { Answer, ApiRequest, Route } from './answer.ts';
+import { acceptsGzip } from './preferences.ts';
+
+const ONE_DAY = 'public, max-age=86400';
+/** Scripts and styles come from here and from the page itself, nothing from elsewhere. */
+const PAGE_POLICY =
+  "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+export function pages(): readonly Route[] {
+  let script: Promise<Uint8Array> | null = null;
+  const loadOnce = () => {
+    script ??= loadReferenceScript();
+    return script;
+  };
+  return [
+    { operationId: null, path: '/', handle: async () => htmlAnswer(ROOT_PAGE) },
+    { operationId: null, path: '/docs', handle: async () => htmlAnswer(DOCS_PAGE) },
+    { operationId: null, path: '/docs/reference.js', handle: (request) => answerScript(loadOnce(), request) },
+  ];
+}
+
+function htmlAnswer(text: string): Answer {
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-security-policy': PAGE_POLICY,
+      'referrer-policy': 'no-referrer',
+    },
+    body: { kind: 'text', text },
+  };
+}
+
+/** The documentation's script, compressed once: five megabytes that only those load who open the page. */
+async function loadReferenceScript(): Promise<Uint8Array> {
+  const { default: reference } = await import('@scalar/fastify-api-reference');
+  const shelf = fastify();
+  await shelf.register(reference, { routePrefix: '/docs', configuration: { url: '/openapi.json' } });
+  const script = await shelf.inject('/docs/js/scalar.js');
+  await shelf.close();
+  return promisify(gzip)(script.rawPayload);
+}
+
+async function answerScript(script: Promise<Uint8Array>, request: ApiRequest): Promise<Answer> {
+  const compressed = await script;
+  const isGzip = acceptsGzip(request.headers['accept-encoding']);
+  const headers = {
+    'content-type': 'text/javascript; charset=utf-8',
+    'cache-control': ONE_DAY,
+    vary: 'Accept-Encoding',
+    ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
+  };
+  // A copy: the memory of what is sent is given back.
+  const bytes = isGzip ? Uint8Array.from(compressed) : await promisify(gunzip)(compressed);
+  return { status: 200, headers, body: request.isHead ? { kind: 'none' } : { kind: 'bytes', pieces: [bytes] } };
+}
+
+const DOCS_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>Parley API</title>
+</head>
+<body>
+<div id="reference"></div>
+<script src="/docs/reference.js"></script>
+<script>
+Scalar.createApiReference('#reference', {
+  url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
+  mcp: { disabled: true }, showDeveloperTools: 'never', proxyUrl: '', defaultOpenAllTags: true,
+});
+</script>
+</body>
+</html>
+`;
+
+const ROOT_PAGE = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>Parley</title>
+<style>
+:root { color-scheme: light dark; }
+body { font: 1rem/1.6 system-ui, sans-serif; max-width: 44rem; margin: 0 auto; padding: 3rem 1.25rem; }
+h1 { font-size: 1.75rem; margin: 0 0 .5rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem 1rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem; }
+li { margin: .35rem 0; }
+a { color: light-dark(#0b57d0, #a8c7fa); }
+</style>
+</head>
+<body>
+<main>
+<h1>Parley</h1>
+<p>This server holds the log of a contact centre's chats and hands it out in bulk: every chat with its transcript, its
+times and its response figures, by one request.</p>
+<pre><code>curl --compressed -u CUSTOMER:KEY '<span id="origin">http://127.0.0.1:8822</span>/v2/projects/PROJECT/chats?limit=10'</code></pre>
+<ul>
+<li><a href="/docs">API documentation</a>, every field, parameter and error; the same as <a href="/openapi.json">OpenAPI 3.1</a></li>
+<li><a href="/docs#tag/metric-definitions">What the numbers mean</a>: response times, service levels, dispositions</li>
+<li><a href="/healthz">Health</a> of this server</li>
+</ul>
+<p>CUSTOMER is the tenant, KEY comes from <code>parley key create</code>, PROJECT from <code>parley project list</code>.</p>
+</main>
+<script>document.getElementById('origin').textContent = location.origin;</script>
+</body>
+</html>
+`;

@@ -1,0 +1,71 @@
+/** What a client prefers, from its Accept, Accept-Encoding and Prefer headers. */
+import type { ServedFormat } from '../log/log-frame.ts';
+
+interface Weighted {
+  readonly name: string;
+  readonly weight: number;
+}
+
+/** The elements of an Accept-like header with their weights; a broken weight counts as 0. */
+function readWeights(header: string): readonly Weighted[] {
+  return header.split(',').map((element) => {
+    const [name = '', ...parameters] = element.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2) ?? '1';
+    return { name: name.toLowerCase(), weight: /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(weight) ? Number(weight) : 0 };
+  });
+}
+
+/** Whether a gzip reply may be sent. Without the header it may not. */
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  const weights = readWeights(acceptEncoding ?? '');
+  const gzip = weights.find(({ name }) => name === 'gzip' || name === 'x-gzip');
+  const any = weights.find(({ name }) => name === '*');
+  return (gzip ?? any)?.weight !== undefined && (gzip ?? any)?.weight !== 0;
+}
+
+const FORMAT_OF: readonly (readonly [mediaType: string, format: ServedFormat])[] = [
+  ['application/json', 'json'],
+  ['application/x-ndjson', 'ndjson'],
+  ['text/csv', 'csv'],
+];
+
+/** Whether a JSON reply may be sent. */
+export function acceptsJson(accept: string | undefined): boolean {
+  return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
+}
+
+/** The format that the client likes best, JSON among equals; null when it accepts none. */
+export function acceptedFormat(accept: string | undefined): ServedFormat | null {
+  if (accept === undefined || accept.trim() === '') return 'json';
+  const weights = readWeights(accept);
+  let best: { readonly format: ServedFormat; readonly weight: number } | null = null;
+  for (const [mediaType, format] of FORMAT_OF) {
+    const weight = weightOf(mediaType, weights);
+    if (weight > (best?.weight ?? 0)) best = { format, weight };
+  }
+  return best?.format ?? null;
+}
+
+/** The weight of the most specific element that matches. */
+function weightOf(mediaType: string, weights: readonly Weighted[]): number {
+  const family = `${mediaType.split('/')[0]}/*`;
+  for (const name of [mediaType, family, '*/*']) {
+    const match = weights.find((weighted) => weighted.name === name);
+    if (match !== undefined) return match.weight;
+  }
+  return 0;
+}
+
+/** The preferences of a Prefer header in lower case, `name` or `name=value`. */
+export function readPreferences(prefer: string | string[] | undefined): ReadonlySet<string> {
+  const text = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
+  return new Set(
+    text.split(/[,;]/).map((part) =>
+      part
+        .trim()
+        .toLowerCase()
+        .replace(/\s*=\s*/, '=')
+        .replaceAll('"', ''),
+    ),
+  );
+}

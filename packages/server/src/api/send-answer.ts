@@ -1,0 +1,117 @@
+/** Writes an answer to the socket: waits for slow readers, cuts stalled ones, and never lets a cut reply look whole. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers';
+import { gzipSync } from 'node:zlib';
+import type { Answer } from './answer.ts';
+import { ApiError } from './api-error.ts';
+import { acceptsGzip } from './preferences.ts';
+
+const STALL_LIMIT_MS = 60_000;
+/** Handed to the socket at once. */
+const WRITE_BYTES = 1_000_000;
+/** More than any buffer that small pieces share. */
+const WORTH_RELEASING = 65_537;
+/** A separator may be cut off in front of a piece. */
+const LONGEST_HEAD = 8;
+const WORTH_COMPRESSING = 1_400;
+const QUICK_LEVEL = 3;
+
+/** Resolves when everything was handed to the socket or the client is gone; rejects when the reply had to be cut. */
+export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const { body } = answer;
+  // HTTP/1.0 has no chunked coding: a cut reply would look like a whole one.
+  if (body.kind === 'stream' && request.httpVersion === '1.0')
+    throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  response.statusCode = answer.status;
+  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  switch (body.kind) {
+    case 'none':
+      response.end();
+      return;
+    case 'text':
+      sendText(request, response, body.text);
+      return;
+    case 'bytes':
+      await sendPieces(response, body.pieces);
+      return;
+    case 'stream':
+      await sendStream(response, body.pieces);
+  }
+}
+
+function sendText(request: IncomingMessage, response: ServerResponse, text: string): void {
+  let bytes = Buffer.from(text);
+  if (bytes.length >= WORTH_COMPRESSING && acceptsGzip(request.headers['accept-encoding'])) {
+    bytes = gzipSync(bytes, { level: QUICK_LEVEL });
+    response.setHeader('content-encoding', 'gzip');
+  }
+  if (!response.hasHeader('vary')) response.setHeader('vary', 'Authorization, Accept-Encoding');
+  response.setHeader('content-length', bytes.length);
+  response.end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+async function sendPieces(response: ServerResponse, pieces: readonly Uint8Array[]): Promise<void> {
+  response.setHeader(
+    'content-length',
+    pieces.reduce((sum, piece) => sum + piece.length, 0),
+  );
+  let corkedBytes = 0;
+  response.cork();
+  for (const piece of pieces) {
+    writePiece(response, piece);
+    corkedBytes += piece.length;
+    if (corkedBytes < WRITE_BYTES) continue;
+    response.uncork();
+    if (response.writableNeedDrain) await drained(response);
+    if (response.destroyed) return;
+    corkedBytes = 0;
+    response.cork();
+  }
+  response.uncork();
+  response.end();
+}
+
+async function sendStream(response: ServerResponse, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  try {
+    for await (const piece of pieces) {
+      if (!writePiece(response, piece)) await drained(response);
+      if (response.destroyed) return;
+    }
+    response.end();
+  } catch (error) {
+    // Once the status is out, a connection that breaks off is the only way left to say that the reply is not whole.
+    if (response.headersSent) response.destroy();
+    else for (const name of response.getHeaderNames()) response.removeHeader(name);
+    throw error;
+  }
+}
+
+/** Hands a piece to the socket and gives its memory back when it is out; false when the socket has enough for now. */
+function writePiece(response: ServerResponse, piece: Uint8Array): boolean {
+  return response.write(piece, () => release(piece));
+}
+
+/**
+ * Frees a large buffer that holds nothing but this piece. Left to the collector, the pages of two bulk readers caused a
+ * full collection every tenth of a second, which acknowledgements had to wait for.
+ */
+function release({ buffer, byteOffset, byteLength }: Uint8Array): void {
+  const isAlone = byteOffset <= LONGEST_HEAD && byteOffset + byteLength === buffer.byteLength;
+  if (isAlone && byteLength >= WORTH_RELEASING && buffer instanceof ArrayBuffer) buffer.transfer(0);
+}
+
+/** Resolves when the client has taken what was written, or is gone; a client that takes nothing for a minute is cut. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), STALL_LIMIT_MS);
+    const done = () => {
+      clearTimeout(timer);
+      response.off('drain', done);
+      response.off('close', done);
+      resolve();
+    };
+    response.on('drain', done);
+    response.on('close', done);
+    if (response.destroyed) done();
+  });
+}

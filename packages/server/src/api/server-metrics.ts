@@ -1,0 +1,40 @@
+/** What the process measures of itself for Prometheus. No label holds a tenant, a key or anything else of a person. */
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+export class ServerMetrics {
+  readonly #registry = new Registry();
+  readonly #requests: Counter<'operation' | 'status'>;
+  readonly #seconds: Histogram<'operation'>;
+
+  constructor() {
+    collectDefaultMetrics({ register: this.#registry });
+    const registers = [this.#registry];
+    this.#requests = new Counter({
+      name: 'parley_http_requests_total',
+      help: 'Requests answered, by operation and status.',
+      labelNames: ['operation', 'status'],
+      registers,
+    });
+    this.#seconds = new Histogram({
+      name: 'parley_http_request_duration_seconds',
+      help: 'From the arrival of a request to the last byte of its reply.',
+      labelNames: ['operation'],
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60],
+      registers,
+    });
+  }
+
+  get contentType(): string {
+    return this.#registry.contentType;
+  }
+
+  /** In Prometheus' text format. */
+  print(): Promise<string> {
+    return this.#registry.metrics();
+  }
+
+  countRequest(operation: string, status: number, seconds: number): void {
+    this.#requests.inc({ operation, status: String(status) });
+    this.#seconds.observe({ operation }, seconds);
+  }
+}

@@ -1,0 +1,119 @@
+/** The composition root: from a configuration to a running server. The only place that builds what lives long. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers';
+import { Authenticator } from './api/authenticate.ts';
+import { createHttpServer } from './api/http-server.ts';
+import { pages } from './api/pages.ts';
+import { explainChat } from './api/routes/explain-chat.ts';
+import { getChat } from './api/routes/get-chat.ts';
+import { getChatLog } from './api/routes/get-chat-log.ts';
+import { getHealth } from './api/routes/get-health.ts';
+import { answerMetrics, getMetrics } from './api/routes/get-metrics.ts';
+import { getOpenapi } from './api/routes/get-openapi.ts';
+import { listProjects } from './api/routes/list-projects.ts';
+import { sendAnswer } from './api/send-answer.ts';
+import { ServerMetrics } from './api/server-metrics.ts';
+import { markMissedTargets } from './desk/mark-missed-targets.ts';
+import type { Journal } from './journal/journal.ts';
+import { instant } from './model/instant.ts';
+import { startLoop } from './platform/background-loop.ts';
+import type { Clock } from './platform/clock.ts';
+import type { Logger } from './platform/logger.ts';
+import { Spool } from './platform/spool.ts';
+
+export interface AppConfig {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Port on loopback for measurements without a key; null for none. */
+  readonly metricsPort: number | null;
+  /** Domains whose first label names the tenant. */
+  readonly tenantDomains: readonly string[];
+}
+
+/** What the app is given and does not close, but for the journal, which it closes last. */
+export interface AppParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface App {
+  /** Address of the API, without a slash at the end. */
+  listen(): Promise<{ readonly url: string }>;
+  /** Finishes what runs, for three seconds at most, then lets go of ports and store. */
+  close(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 1_000;
+/** Half of the time at most goes into preparing chats for reading. */
+const JOIN_FOR_MS = 50;
+const LONGEST_GOODBYE_MS = 3_000;
+
+export function createApp(config: AppConfig, { journal, clock, logger }: AppParts): App {
+  const metrics = new ServerMetrics();
+  const authenticator = new Authenticator({ journal, clock, logger, tenantDomains: config.tenantDomains });
+  const access = { journal, authenticator };
+  const routes = [
+    getChatLog({ ...access, newSpool: () => new Spool() }),
+    getChat(access),
+    explainChat(access),
+    listProjects(access),
+    getHealth(journal),
+    getMetrics(authenticator, metrics),
+    getOpenapi(),
+    ...pages(),
+  ];
+  const http = createHttpServer({ routes, logger, clock, metrics });
+  const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
+  const loops = [
+    startLoop(
+      async () => {
+        await markMissedTargets(journal, instant(clock.nowMs()));
+        return LOOK_EVERY_MS;
+      },
+      (error) => logger.error({ err: error }, 'SLA targets could not be looked at; missed ones are marked late'),
+    ),
+    startLoop(
+      async () => ((await journal.joinBlocks(JOIN_FOR_MS)) ? JOIN_FOR_MS : LOOK_EVERY_MS),
+      (error) => logger.warn({ err: error }, 'closed chats could not be joined; reading them costs more meanwhile'),
+    ),
+  ];
+
+  return {
+    async listen() {
+      await http.listen({ host: config.host, port: config.port });
+      if (metricsServer !== null) await listenOnLoopback(metricsServer, config.metricsPort ?? 0);
+      const { port } = http.server.address() as AddressInfo;
+      return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}` };
+    },
+    async close() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      metricsServer?.close();
+      metricsServer?.closeAllConnections();
+      const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
+      await http.close();
+      clearTimeout(impatience);
+      await journal[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function createMetricsServer(metrics: ServerMetrics, logger: Logger) {
+  return createServer((request, response) => {
+    answerMetrics(metrics)
+      .then((answer) => sendAnswer(request, response, answer))
+      .catch((error: unknown) => {
+        logger.error({ err: error }, 'the measurements could not be sent');
+        response.destroy();
+      });
+  });
+}
+
+function listenOnLoopback(server: ReturnType<typeof createServer>, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+}

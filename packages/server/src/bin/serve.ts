@@ -1,0 +1,21 @@
+/** `parley serve`. */
+import type { OptionValues } from '../platform/option-table.ts';
+import type { CommandIo } from './command-io.ts';
+import { runServer } from './run-server.ts';
+
+/** Prints one line on standard output when it answers requests; everything else goes to the log on standard error. */
+export async function serve(options: OptionValues<'serve'>, io: CommandIo): Promise<number> {
+  const { data, host, port, metricsPort, tenantDomains, logLevel } = options;
+  return runServer(
+    {
+      directory: data,
+      host,
+      port,
+      metricsPort,
+      tenantDomains,
+      logLevel,
+      onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),
+    },
+    io,
+  );
+}

@@ -1,0 +1,273 @@
+/** Writes chats: their events, document, position and counters. Every function runs inside a transaction of its caller. */
+import { foldChat } from '../../log/fold-chat.ts';
+import type { FoldedChat } from '../../log/folded-chat.ts';
+import { foldImportedRow } from '../../log/imported-row.ts';
+import type { SealedChat } from '../../log/seal-chat.ts';
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ChatEvent, ImportedEvent, StoredEvent } from '../../model/event.ts';
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import { dropBlockAround } from './block-builder.ts';
+import type { ProjectRow } from './project-table.ts';
+import type { SqliteConnection, SqlRow, SqlValue } from './sqlite-connection.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What is stored of a chat beside its document. */
+export interface ChatHead {
+  readonly chatRow: number;
+  readonly revision: number;
+  readonly lastSeq: number;
+  readonly isImported: boolean;
+  readonly contentHash: Uint8Array | null;
+}
+
+export interface ChatWrite {
+  readonly chatId: ChatId;
+  readonly folded: FoldedChat;
+  readonly sealed: SealedChat;
+  readonly revision: number;
+  readonly lastSeq: number;
+  readonly at: Instant;
+  readonly isImported: boolean;
+  readonly contentHash: Uint8Array | null;
+}
+
+export function findHead(connection: SqliteConnection, project: ProjectRow, chatId: ChatId): ChatHead | null {
+  const row = connection.get(
+    'SELECT chat_row, revision, last_seq, is_imported, content_hash FROM chat WHERE project_row = ? AND chat_id = ?',
+    project.projectRow,
+    chatId,
+  );
+  if (row === null) return null;
+  return {
+    chatRow: Number(row.chat_row),
+    revision: Number(row.revision),
+    lastSeq: Number(row.last_seq),
+    isImported: row.is_imported === 1,
+    contentHash: (row.content_hash ?? null) as Uint8Array | null,
+  };
+}
+
+/** Positions rise with every change of the store and are never used again. This is the first that is free. */
+export function nextPosition(connection: SqliteConnection): number {
+  return Number(connection.get("SELECT value FROM store WHERE name = 'position'")?.value) + 1;
+}
+
+/** Takes the next `count` positions, before the commit that uses them. */
+export function takePositions(connection: SqliteConnection, count: number): void {
+  if (count > 0) connection.run("UPDATE store SET value = value + ? WHERE name = 'position'", count);
+}
+
+/** Takes the next position. */
+export function takePosition(connection: SqliteConnection): number {
+  const position = nextPosition(connection);
+  takePositions(connection, 1);
+  return position;
+}
+
+export function insertEvents(
+  connection: SqliteConnection,
+  project: ProjectRow,
+  chatId: ChatId,
+  events: readonly StoredEvent[],
+): void {
+  for (const { seq, at, offsetMinutes, body } of events) {
+    connection.run(
+      'INSERT INTO chat_event (project_row, chat_id, seq, at, offset_minutes, type, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      project.projectRow,
+      chatId,
+      seq,
+      at,
+      offsetMinutes,
+      body.type,
+      JSON.stringify(body),
+    );
+  }
+}
+
+const COLUMNS = [
+  'project_row',
+  'chat_id',
+  'position',
+  'revision',
+  'updated_at',
+  'last_seq',
+  'is_imported',
+  'is_open',
+  'is_spam',
+  'started_at',
+  'next_due_at',
+  'last_agent',
+  'entity_id',
+  'contact_id',
+  'ticket_id',
+  'type',
+  'disposition',
+  'sla_status',
+  'sum_response_time',
+  'transfers',
+  'transfer_count',
+  'document_bytes',
+  'content_hash',
+  'mark',
+  'segment',
+] as const;
+type Row = Readonly<Record<(typeof COLUMNS)[number], SqlValue>>;
+const INSERT_CHAT = `INSERT INTO chat (chat_row, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`;
+const UPDATE_CHAT = `UPDATE chat SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE chat_row = ?`;
+
+/**
+ * Writes the document and what it is found by; `head` is the row that it replaces, null for a new chat.
+ * Returns the length of the document in bytes.
+ */
+export function writeChat(
+  connection: SqliteConnection,
+  project: ProjectRow,
+  write: ChatWrite,
+  position: number,
+  head: ChatHead | null,
+): number {
+  // No block reaches beyond the highest id.
+  if (write.chatId <= project.highestChatId) dropBlockAround(connection, project, write.chatId);
+  const row = makeRow(project, write, position);
+  const values = COLUMNS.map((column) => row[column]);
+  const chatRow = head?.chatRow ?? nextChatRow(connection);
+  if (head === null) connection.run(INSERT_CHAT, chatRow, ...values);
+  else connection.run(UPDATE_CHAT, ...values, chatRow);
+  connection.run('INSERT OR REPLACE INTO chat_ext (chat_row, ext) VALUES (?, ?)', chatRow, write.sealed.ext);
+  writeParticipants(connection, project, write.chatId, write.folded);
+  writeStartDay(connection, project, write);
+  return write.sealed.documentBytes;
+}
+
+function nextChatRow(connection: SqliteConnection): number {
+  return Number(connection.get('SELECT coalesce(max(chat_row), 0) + 1 AS chat_row FROM chat')?.chat_row);
+}
+
+function makeRow(project: ProjectRow, write: ChatWrite, position: number): Row {
+  const { chat, index } = write.folded;
+  const { segment, mark, documentBytes } = write.sealed;
+  return {
+    project_row: project.projectRow,
+    chat_id: write.chatId,
+    position,
+    revision: write.revision,
+    updated_at: write.at,
+    last_seq: write.lastSeq,
+    is_imported: Number(write.isImported),
+    is_open: Number(index.isOpen),
+    is_spam: Number(index.isSpam),
+    started_at: index.startedAt,
+    next_due_at: index.nextDueAt,
+    last_agent: index.lastAgent,
+    entity_id: index.entityId,
+    contact_id: index.contactId,
+    ticket_id: index.ticketId,
+    type: index.type,
+    disposition: index.disposition,
+    sla_status: index.slaStatus,
+    sum_response_time: chat.sumResponseTime ?? 0,
+    transfers: chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1),
+    transfer_count: chat.transfers.length,
+    document_bytes: documentBytes,
+    content_hash: write.contentHash,
+    mark,
+    segment,
+  };
+}
+
+/** Agents and queues never leave a chat while it is appended to, so that writing only adds. */
+export function writeParticipants(
+  connection: SqliteConnection,
+  project: ProjectRow,
+  chatId: ChatId,
+  folded: FoldedChat,
+): void {
+  const sql = 'INSERT OR IGNORE INTO chat_participant (project_row, kind, participant_id, chat_id) VALUES (?, ?, ?, ?)';
+  for (const agent of folded.index.agents) connection.run(sql, project.projectRow, 'agent', agent, chatId);
+  for (const queue of folded.index.queues) connection.run(sql, project.projectRow, 'queue', queue, chatId);
+}
+
+/** Removes a chat's events and what they put into other tables, before it is replaced or erased. */
+export function removeContent(connection: SqliteConnection, project: ProjectRow, chatId: ChatId): void {
+  const { index } = foldStored(project, chatId, selectEvents(connection, project, chatId));
+  const sql = 'DELETE FROM chat_participant WHERE project_row = ? AND kind = ? AND participant_id = ? AND chat_id = ?';
+  for (const agent of index.agents) connection.run(sql, project.projectRow, 'agent', agent, chatId);
+  for (const queue of index.queues) connection.run(sql, project.projectRow, 'queue', queue, chatId);
+  connection.run('DELETE FROM chat_event WHERE project_row = ? AND chat_id = ?', project.projectRow, chatId);
+}
+
+/** Keeps, for each UTC day, the range of ids that started on it: only ever widened, so it bounds and never excludes. */
+function writeStartDay(connection: SqliteConnection, project: ProjectRow, write: ChatWrite): void {
+  connection.run(
+    `INSERT INTO start_day (project_row, day, min_chat_id, max_chat_id) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET min_chat_id = min(min_chat_id, excluded.min_chat_id),
+       max_chat_id = max(max_chat_id, excluded.max_chat_id)`,
+    project.projectRow,
+    Math.floor(write.folded.index.startedAt / DAY_MS),
+    write.chatId,
+    write.chatId,
+  );
+}
+
+/** Adds to the project's counters what a batch of writes changed. */
+export function updateCounters(
+  connection: SqliteConnection,
+  project: ProjectRow,
+  change: { readonly added: number; readonly highestChatId: number; readonly maxDocumentBytes: number },
+): void {
+  connection.run(
+    `UPDATE project SET chat_count = chat_count + ?, highest_chat_id = max(highest_chat_id, ?),
+       max_document_bytes = max(max_document_bytes, ?) WHERE project_row = ?`,
+    change.added,
+    change.highestChatId,
+    change.maxDocumentBytes,
+    project.projectRow,
+  );
+}
+
+/** The stored events of a chat in order of `seq`. */
+export function selectEvents(
+  connection: SqliteConnection,
+  project: ProjectRow,
+  chatId: ChatId,
+): readonly StoredEvent[] {
+  return connection
+    .all(
+      'SELECT seq, at, offset_minutes, body FROM chat_event WHERE project_row = ? AND chat_id = ? ORDER BY seq',
+      project.projectRow,
+      chatId,
+    )
+    .map(readEvent);
+}
+
+function readEvent(row: SqlRow): StoredEvent {
+  return {
+    seq: Number(row.seq),
+    at: Number(row.at) as Instant,
+    offsetMinutes: Number(row.offset_minutes),
+    body: JSON.parse(String(row.body)),
+  };
+}
+
+/** The document that these events give: the one fold behind every write and every rebuild. */
+export function foldStored(
+  project: ProjectRow,
+  chatId: ChatId,
+  events: readonly StoredEvent[],
+  calendars?: CompiledCalendars,
+): FoldedChat {
+  const key = { projectId: project.projectId, chatId };
+  const first = events[0];
+  if (first !== undefined && isImported(first)) return foldImportedRow(first.body.row, key, project.zone);
+  return foldChat(key, events.filter(isChatEvent), project.zone, calendars);
+}
+
+function isImported(event: StoredEvent): event is ImportedEvent {
+  return event.body.type === 'chat.imported';
+}
+
+function isChatEvent(event: StoredEvent): event is ChatEvent {
+  return event.body.type !== 'chat.imported';
+}

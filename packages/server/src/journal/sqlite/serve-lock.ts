@@ -1,0 +1,29 @@
+/** Keeps two servers off one store. The operating system lets go of the lock when its holder ends, however it ends. */
+import { join } from 'node:path';
+import { StoreError } from '../store-error.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+
+/** @throws StoreError `locked` when a server has the store. */
+export function takeServeLock(directory: string): Disposable {
+  let lock: SqliteConnection | null = null;
+  try {
+    lock = new SqliteConnection({ file: join(directory, 'serve.lock'), isReadOnly: false, busyTimeoutMs: 0 });
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock?.[Symbol.dispose]();
+    if (!(error instanceof StoreError) || error.code !== 'busy') throw error;
+    throw new StoreError('locked', `another parley serve has the store ${directory}: stop it first`, { cause: error });
+  }
+}
+
+/** Whether a server has the store now. */
+export function isServed(directory: string): boolean {
+  try {
+    takeServeLock(directory)[Symbol.dispose]();
+    return false;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'locked') return true;
+    throw error;
+  }
+}

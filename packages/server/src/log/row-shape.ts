@@ -1,0 +1,183 @@
+/**
+ * Copies an outside object into the shape of a contract schema: known keys in contract order, missing ones filled,
+ * unknown ones set aside. Used for imported rows; never computes a value.
+ */
+import type { TSchema } from 'typebox';
+import { type FieldProblem, joinPath } from './schema-problem.ts';
+
+/** What stands in a row at some place. Null is allowed everywhere but for list items and `chatId`. */
+export type Shape =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'integer'; readonly minimum: number }
+  | { readonly kind: 'literal'; readonly values: readonly unknown[] }
+  | { readonly kind: 'null' }
+  | { readonly kind: 'anything' }
+  | { readonly kind: 'list'; readonly item: Shape }
+  | { readonly kind: 'object'; readonly keys: ReadonlyMap<string, KeyShape> };
+
+interface KeyShape {
+  readonly shape: Shape;
+  /** Whether the contract itself writes null when there is nothing. */
+  readonly isNullable: boolean;
+}
+
+/** What was found beside the values while copying. */
+export interface RowFindings {
+  /** Unknown keys by path, with their values. */
+  readonly extra: [path: string, value: unknown][];
+  /** Paths of known keys that were not there. */
+  readonly missing: string[];
+  /** The first value of a wrong type; what was copied is of no use then. */
+  problem: FieldProblem | null;
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly const?: unknown;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+}
+
+/** The shape that a contract schema describes. @throws TypeError for a keyword that no schema of the log uses. */
+export function shapeOf(schema: TSchema): Shape {
+  return shapeOfJson(schema as JsonSchema);
+}
+
+function shapeOfJson(schema: JsonSchema): Shape {
+  if (schema.anyOf !== undefined) return shapeOfUnion(schema.anyOf);
+  if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
+  if (schema.properties !== undefined) {
+    const entries = Object.entries(schema.properties).map(
+      ([key, value]) => [key, { shape: shapeOfJson(value), isNullable: isNullable(value) }] as const,
+    );
+    return { kind: 'object', keys: new Map(entries) };
+  }
+  switch (schema.type) {
+    case 'string':
+      return { kind: 'text' };
+    case 'integer':
+      return { kind: 'integer', minimum: schema.minimum ?? Number.MIN_SAFE_INTEGER };
+    case 'array':
+      return { kind: 'list', item: shapeOfJson(schema.items ?? {}) };
+    case 'null':
+      return { kind: 'null' };
+    case undefined:
+      return { kind: 'anything' };
+    default:
+      throw new TypeError(`a schema of the log has a type that rows cannot be copied by: ${schema.type}`);
+  }
+}
+
+function shapeOfUnion(members: readonly JsonSchema[]): Shape {
+  const shapes = members.filter((member) => member.type !== 'null').map(shapeOfJson);
+  const [only] = shapes;
+  if (only !== undefined && shapes.length === 1) return only;
+  return { kind: 'literal', values: shapes.flatMap((shape) => (shape.kind === 'literal' ? shape.values : [])) };
+}
+
+function isNullable(schema: JsonSchema): boolean {
+  return schema.type === 'null' || (schema.anyOf ?? []).some((member) => member.type === 'null');
+}
+
+/**
+ * `value` in the given shape. Null is copied; what is missing, unknown or of a wrong type goes to `found`. `path` is
+ * the path of `value`.
+ */
+export function copyIntoShape(shape: Shape, value: unknown, path: string, found: RowFindings): unknown {
+  if (found.problem !== null) return null;
+  switch (shape.kind) {
+    case 'object':
+      return isRecord(value) ? copyObject(shape.keys, value, path, found) : refuse(shape, path, found);
+    case 'list':
+      if (!Array.isArray(value)) return refuse(shape, path, found);
+      return value.map((item, index) => copyIntoShape(shape.item, item, `${path}[${index}]`, found));
+    default:
+      return isOfShape(shape, value) ? value : refuse(shape, path, found);
+  }
+}
+
+function isOfShape(shape: Exclude<Shape, { kind: 'object' | 'list' }>, value: unknown): boolean {
+  switch (shape.kind) {
+    case 'text':
+      return typeof value === 'string';
+    case 'integer':
+      return Number.isSafeInteger(value) && (value as number) >= shape.minimum;
+    case 'literal':
+      return shape.values.includes(value);
+    case 'null':
+      return value === null;
+    case 'anything':
+      return true;
+  }
+}
+
+function copyObject(
+  keys: ReadonlyMap<string, KeyShape>,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  found: RowFindings,
+): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  for (const [key, { shape, isNullable }] of keys) {
+    if (Object.hasOwn(value, key)) {
+      const given = value[key];
+      copy[key] = given === null ? null : copyIntoShape(shape, given, joinPath(path, key), found);
+    } else {
+      found.missing.push(joinPath(path, key));
+      copy[key] = isNullable ? null : absentValue(shape);
+    }
+  }
+  for (const key of Object.keys(value)) {
+    if (!keys.has(key)) found.extra.push([joinPath(path, key), value[key]]);
+  }
+  return copy;
+}
+
+/** What the contract writes where nothing is known and null is not its word for it. */
+function absentValue(shape: Shape): unknown {
+  switch (shape.kind) {
+    case 'text':
+      return '';
+    case 'integer':
+      return 0;
+    case 'literal':
+      return shape.values[0];
+    case 'list':
+      return [];
+    case 'object':
+      return Object.fromEntries(
+        [...shape.keys].map(([key, inner]) => [key, inner.isNullable ? null : absentValue(inner.shape)]),
+      );
+    default:
+      return null;
+  }
+}
+
+function refuse(shape: Shape, path: string, found: RowFindings): null {
+  found.problem = { field: path, reason: `must be ${describeShape(shape)}` };
+  return null;
+}
+
+function describeShape(shape: Shape): string {
+  switch (shape.kind) {
+    case 'text':
+      return 'text or null';
+    case 'integer':
+      return shape.minimum === 0 ? 'a whole number from 0 to 2^53-1 or null' : 'a whole number or null';
+    case 'literal':
+      return `${shape.values.map((value) => JSON.stringify(value)).join(', ')} or null`;
+    case 'list':
+      return 'an array or null';
+    case 'object':
+      return 'an object';
+    default:
+      return 'null';
+  }
+}
+
+/** Whether the value is a JSON object, neither array nor null. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,90 @@
+/**
+ * How a chat's document is stored: a raw-deflate segment that begins with a separator and ends at a byte boundary, so that
+ * segments laid one after another are one deflate stream of the documents with separators between them.
+ */
+import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
+import { appendOperator } from './crc32-combine.ts';
+
+/** A stored deflate block of one byte: header, length 1, its complement, then the byte. */
+const SEPARATOR_BLOCK = Uint8Array.of(0, 1, 0, 0xfe, 0xff, 0x2c);
+export const SEPARATOR_BLOCK_BYTES = SEPARATOR_BLOCK.length;
+
+/** A mark is four unsigned 32-bit little-endian numbers about one segment. */
+export const MARK_BYTES = 16;
+
+/** What must be known of a segment to join it without opening it. */
+export interface Mark {
+  /** CRC-32 of the document, without separator. */
+  readonly crc: number;
+  /** `appendOperator` of the document's length. */
+  readonly operator: number;
+  readonly documentBytes: number;
+  /** With the separator block. */
+  readonly segmentBytes: number;
+}
+
+export interface Sealed {
+  readonly segment: Uint8Array;
+  readonly mark: Uint8Array;
+}
+
+/**
+ * Seals a document. `isFinal` compresses it well; an open chat's document, which is written again with its next message,
+ * is only framed (level 0), so that no acknowledgement waits for compression.
+ */
+export function sealDocument(document: Uint8Array, isFinal: boolean): Sealed {
+  return frameSegment(document, deflateRawSync(document, { ...DEFLATE_SEGMENT, level: isFinal ? 6 : 0 }));
+}
+
+/** Options under which the body of a segment is compressed: nothing in it refers to what stands before. */
+export const DEFLATE_SEGMENT = { level: 6, finishFlush: constants.Z_FULL_FLUSH } as const;
+
+/** The segment of a document whose body was compressed under `DEFLATE_SEGMENT`. */
+export function frameSegment(document: Uint8Array, body: Uint8Array): Sealed {
+  const segment = new Uint8Array(SEPARATOR_BLOCK_BYTES + body.length);
+  segment.set(SEPARATOR_BLOCK);
+  segment.set(body, SEPARATOR_BLOCK_BYTES);
+  const mark = new Uint8Array(MARK_BYTES);
+  const view = new DataView(mark.buffer);
+  view.setUint32(0, crc32(document), true);
+  view.setUint32(4, appendOperator(document.length), true);
+  view.setUint32(8, document.length, true);
+  view.setUint32(12, segment.length, true);
+  return { segment, mark };
+}
+
+/** The marks of a chunk, in order. */
+export function* readMarks(marks: Uint8Array): Generator<Mark> {
+  const view = new DataView(marks.buffer, marks.byteOffset, marks.byteLength);
+  for (let at = 0; at < marks.length; at += MARK_BYTES) {
+    yield {
+      crc: view.getUint32(at, true),
+      operator: view.getUint32(at + 4, true),
+      documentBytes: view.getUint32(at + 8, true),
+      segmentBytes: view.getUint32(at + 12, true),
+    };
+  }
+}
+
+/** Options under which a run of segments, which has no final block, inflates. */
+export const INFLATE_SEGMENTS = { finishFlush: constants.Z_SYNC_FLUSH } as const;
+
+/** The document of one segment. @throws RangeError when length or checksum disagree with the mark: the store is damaged. */
+export function openSegment(segment: Uint8Array, mark: Uint8Array): Uint8Array {
+  const document = inflateRawSync(segment.subarray(SEPARATOR_BLOCK_BYTES), INFLATE_SEGMENTS);
+  for (const { crc, documentBytes } of readMarks(mark)) {
+    if (document.length !== documentBytes || crc32(document) !== crc) {
+      throw new RangeError('a stored document does not agree with its checksum');
+    }
+  }
+  return document;
+}
+
+/** Puts another separator into an inflated run of segments, in place: `documents` begins with a separator. */
+export function replaceSeparators(documents: Uint8Array, marks: Uint8Array, separator: number): void {
+  let at = 0;
+  for (const { documentBytes } of readMarks(marks)) {
+    documents[at] = separator;
+    at += 1 + documentBytes;
+  }
+}

@@ -1,0 +1,5 @@
+/** The body of one kind of event by its name, for code that handles kinds one by one. */
+import type { EventType } from '@parley/contract';
+import type { EventBody } from './event.ts';
+
+export type BodyOf<T extends EventType> = Extract<EventBody, { type: T }>;

@@ -1,0 +1,58 @@
+/**
+ * Text that is written now and read once, later: kept in memory while it is short, in a nameless temporary file when it
+ * grows, so that a reply of any length needs the same memory.
+ */
+import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const LARGEST_IN_MEMORY = 1_000_000;
+const READ_BYTES = 65_536;
+
+export class Spool implements AsyncDisposable {
+  #pieces: string[] = [];
+  #length = 0;
+  #file: FileHandle | null = null;
+
+  async add(text: string): Promise<void> {
+    this.#pieces.push(text);
+    this.#length += text.length;
+    if (this.#length >= LARGEST_IN_MEMORY) await this.#flush();
+  }
+
+  /** Everything that was added, in order. */
+  async *read(): AsyncGenerator<Uint8Array> {
+    if (this.#file !== null) {
+      await this.#flush();
+      for (let at = 0; ; ) {
+        const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    }
+    if (this.#length > 0) yield Buffer.from(this.#pieces.join(''));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file?.close();
+    this.#file = null;
+  }
+
+  async #flush(): Promise<void> {
+    this.#file ??= await openNameless();
+    await this.#file.appendFile(this.#pieces.join(''));
+    this.#pieces = [];
+    this.#length = 0;
+  }
+}
+
+/** Removed from the folder at once: nothing stays behind, however the process ends. */
+async function openNameless(): Promise<FileHandle> {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-'));
+  try {
+    return await open(join(folder, 'spool'), 'ax+', 0o600);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

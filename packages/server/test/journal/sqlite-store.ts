@@ -1,0 +1,26 @@
+/** A SQLite store in a temporary folder, removed with it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteJournal, type SqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import type { StoreUnderTest } from './journal-conformance.ts';
+
+export class SqliteStore implements StoreUnderTest {
+  readonly directory = mkdtempSync(join(tmpdir(), 'parley-store-'));
+
+  async open(mode: 'serve' | 'tool' = 'serve'): Promise<SqliteJournal> {
+    return openSqliteJournal({
+      directory: this.directory,
+      mode,
+      newEpoch: () => crypto.randomUUID(),
+      monotonicMs: () => performance.now(),
+      onFatal: (error) => {
+        throw error;
+      },
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+/** A strict reader of RFC 4180 for tests: CRLF only, quotes only around whole cells. */
+
+/** The cells row by row. @throws SyntaxError where the text is not of that form. */
+export function parseCsv(text: string): readonly (readonly string[])[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const [whole, quoted, plain, end] = readCell(text, at);
+    row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+    at += whole.length;
+    if (end === '\r\n') {
+      rows.push(row);
+      row = [];
+    }
+  }
+  if (row.length > 0) throw new SyntaxError('the last row has no end');
+  return rows;
+}
+
+function readCell(text: string, at: number): RegExpExecArray {
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+  cell.lastIndex = at;
+  const match = cell.exec(text);
+  if (match === null) throw new SyntaxError(`no cell at ${at}: ${JSON.stringify(text.slice(at, at + 40))}`);
+  return match;
+}

@@ -1,0 +1,232 @@
+/** The examples in the documents are true: commands, addresses and data are read by the code that they are about, and links lead somewhere. */
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, posix, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
+import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
+import { COMMANDS } from '../packages/server/src/bin/commands.ts';
+import { buildProgram } from '../packages/server/src/bin/parse-command-line.ts';
+import { readChatLogQuery } from '../packages/server/src/log/chat-log-query.ts';
+import { decodeEventLine } from '../packages/server/src/log/event-format.ts';
+import { foldChat } from '../packages/server/src/log/fold-chat.ts';
+import { decodeQueryString } from '../packages/server/src/log/query-string.ts';
+import { projectId } from '../packages/server/src/model/ids.ts';
+import { Zone } from '../packages/server/src/model/zone.ts';
+import { readOptions } from '../packages/server/src/platform/options.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const DOCUMENTS = [...globSync('*.md', { cwd: ROOT }), ...globSync('docs/**/*.md', { cwd: ROOT })]
+  .map((path) => path.replaceAll('\\', '/'))
+  .sort();
+const BUDAPEST = new Zone('Europe/Budapest');
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** The fenced blocks of a document in one of the languages. */
+function blocksOf(text: string, ...languages: readonly string[]): readonly string[] {
+  return [...text.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```$/gm)].flatMap(([, language = '', code = '']) =>
+    languages.includes(language) ? [code] : [],
+  );
+}
+
+function withoutBlocks(text: string): string {
+  return text.replaceAll(/^ *```\w*\n[\s\S]*?^ *```$/gm, '');
+}
+
+const COMMAND = /(?:^|[|;&(]|^ExecStart=)\s*(?:npx |sudo -u \S+ |\S*\/node )*(?:\S*\/)?parley(?:\.js)? (.+)$/;
+
+/** The words of each command line of `parley` in shell or unit text, up to a pipe, a redirection or a comment. */
+function commandsIn(code: string): readonly (readonly string[])[] {
+  return code
+    .replaceAll('\\\n', ' ')
+    .split('\n')
+    .flatMap((line) => {
+      const [, rest] = COMMAND.exec(line) ?? [];
+      if (rest === undefined) return [];
+      const words = [...rest.matchAll(/"([^"]*)"|([^\s"]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
+      const end = words.findIndex((word) => /^[|>;&#]/.test(word));
+      return [end === -1 ? words : words.slice(0, end)];
+    });
+}
+
+/** What is wrong with a command line; null when `parley` would start to work on it. */
+async function problemOf(words: readonly string[]): Promise<string | null> {
+  let problem: string | null = null;
+  const silent = { out: () => undefined, err: () => undefined };
+  const program = buildProgram(COMMANDS, '0', silent, async (command, flags) => {
+    const options = readOptions(command.name, flags, {});
+    if ('problem' in options) problem = options.problem;
+  });
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    const isAnswer = error instanceof Error && 'exitCode' in error && error.exitCode === 0;
+    return isAnswer ? null : String(error);
+  }
+  return problem;
+}
+
+/** The query strings of the log's addresses in the examples. */
+function logQueriesIn(code: string): readonly string[] {
+  return [...code.matchAll(/\/v2\/projects\/\d+\/chats(?:\?([^\s'"`]*))?(?=['"`\s])/g)].map(([, query = '']) => query);
+}
+
+function refusalOf(rawQuery: string): string | null {
+  const decoded = decodeQueryString(rawQuery);
+  if ('refused' in decoded) return decoded.refused.error;
+  const input = { projectId: projectId(822), zone: BUDAPEST, startMeaning: 'id', isLenient: false } as const;
+  const result = readChatLogQuery({ ...input, parameters: decoded.parameters });
+  return 'refused' in result ? `${result.refused.error}: ${result.refused.property}` : null;
+}
+
+/** The anchor that a heading gets: lower case, punctuation gone, spaces as hyphens. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .trim()
+    .replaceAll(' ', '-');
+}
+
+function anchorsIn(text: string): readonly string[] {
+  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => anchorOf(heading));
+}
+
+/** The links of a document, which lies at `path`, that lead nowhere in the repository. */
+function brokenLinks(path: string, text: string): readonly string[] {
+  const links = [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+  return links.filter((link) => {
+    if (/^[a-z]+:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : posix.normalize(posix.join(posix.dirname(path), file));
+    if (file !== '' && !existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsIn(file === '' ? text : read(target)).includes(anchor);
+  });
+}
+
+describe('the event format', () => {
+  const examples = blocksOf(read('docs/spec/event-format.md'), 'json').map((code): unknown => JSON.parse(code));
+  const [shortest, page] = examples.map((example) => decodeEventLine(example));
+
+  it('has examples that decode', () => {
+    expect(examples).toHaveLength(2);
+    for (const decoded of [shortest, page]) expect(decoded).not.toHaveProperty('problem');
+  });
+
+  it('has an example whose log entry is the reply shown by the API', () => {
+    if (page === undefined || 'problem' in page) throw new TypeError('the example does not decode');
+    const key = { projectId: projectId(822), chatId: page.chatId };
+    const { chat } = foldChat(key, page.events, BUDAPEST);
+    const reply = JSON.parse(blocksOf(read('docs/spec/chat-log-api.md'), 'json')[0] ?? '');
+    expect(JSON.stringify(reply.response)).toBe(JSON.stringify([chat]));
+    expect(Object.keys(reply.response[0])).toEqual(CHAT_KEYS);
+  });
+
+  it('names every kind of event and every member of the contract', () => {
+    const text = read('docs/spec/event-format.md');
+    for (const [type, { properties }] of Object.entries(EVENT_SCHEMAS)) {
+      for (const name of [type, ...Object.keys(properties)]) expect(text).toContain(`\`${name}\``);
+    }
+  });
+
+  it('is not fulfilled by an example with a slip in it', () => {
+    const [, example] = examples;
+    expect(decodeEventLine({ ...(example as object), chatID: 1 })).toHaveProperty('problem');
+  });
+});
+
+describe('the examples in the documents', () => {
+  const commands = DOCUMENTS.flatMap((path) =>
+    blocksOf(read(path), 'sh', 'ini').flatMap((code) =>
+      commandsIn(code).map((words) => ({ path, line: words.join(' '), words })),
+    ),
+  );
+  const queries = DOCUMENTS.flatMap((path) =>
+    blocksOf(read(path), 'sh', 'python', 'ts').flatMap((code) => logQueriesIn(code).map((query) => ({ path, query }))),
+  );
+
+  it('are found', () => {
+    const files = new Set(commands.map(({ path }) => path));
+    expect([...files].sort()).toEqual([
+      'README.md',
+      'docs/operate/backup.md',
+      'docs/operate/install.md',
+      'docs/operate/upgrade.md',
+      'docs/spec/import.md',
+    ]);
+    expect(commands.map(({ words }) => words[0])).toEqual(
+      expect.arrayContaining(['serve', 'import', 'key', 'project']),
+    );
+    expect(queries.length).toBeGreaterThan(0);
+  });
+
+  it.each(commands)('$path: parley $line', async ({ words }) => {
+    expect(await problemOf(words)).toBeNull();
+  });
+
+  it.each(queries)('$path: the log with ?$query', ({ query }) => {
+    expect(refusalOf(query)).toBeNull();
+  });
+
+  it.each([
+    ['an unknown command', 'parley backup --data ./parley-data'],
+    ['an unknown option', 'sudo -u parley parley serve --prot 8822'],
+    ['a missing option', 'npx parley import --tenant acme chats.ndjson'],
+    ['a missing file', 'parley import --tenant acme --project 822'],
+    ['a wrong value', 'ExecStart=/usr/local/bin/node /opt/parley/packages/server/bin/parley.js serve --port x'],
+    ['an unknown option behind a pipe', 'gunzip -c chats.gz | parley import --tenant acme --project 822 --force -'],
+  ])('with %s would be noticed', async (_, line) => {
+    const [words] = commandsIn(line);
+    expect(await problemOf(words ?? [])).toEqual(expect.any(String));
+  });
+
+  it('with a misspelt parameter would be noticed', () => {
+    const [query] = logQueriesIn("curl 'https://acme.example.com/v2/projects/822/chats?startdat=2023-01-20'");
+    expect(refusalOf(query ?? '')).toBe('unknownParameter: startdat');
+  });
+
+  it('name only commands that there are', () => {
+    const names = COMMANDS.flatMap(({ name }) => [name, name.split(' ')[0] ?? '']);
+    for (const path of DOCUMENTS) {
+      // What is not built yet stands in the change log only.
+      for (const [, rest = ''] of withoutBlocks(read(path)).matchAll(/`(?:npx )?parley ([a-z][^`]*)`/g)) {
+        const [first = '', second = ''] = rest.split(' ');
+        const isKnown =
+          names.includes(first) && (!['key', 'project'].includes(first) || names.includes(`${first} ${second}`));
+        expect({ path, rest, isKnown: isKnown || first === 'listening' }).toEqual({ path, rest, isKnown: true });
+      }
+    }
+  });
+});
+
+describe('the links of the documents', () => {
+  it.each(DOCUMENTS)('%s', (path) => {
+    expect(brokenLinks(path, read(path))).toEqual([]);
+  });
+
+  it('would be noticed when they lead nowhere', () => {
+    const text =
+      '# A b\n[1](spec/metrics.md) [2](spec/none.md) [3](#a-b) [4](#c) [5](spec/import.md#ids) [6](spec/import.md#no) [7](https://example.com)';
+    expect(brokenLinks('docs/x.md', text)).toEqual(['spec/none.md', '#c', 'spec/import.md#no']);
+  });
+
+  it('are none in the metric definitions, which stand in openapi.json as well', () => {
+    expect(read('docs/spec/metrics.md')).not.toMatch(/\]\(/);
+  });
+});
+
+describe('the decision on dependencies', () => {
+  it('names every one of them with its version', () => {
+    const text = read('docs/adr/0001-runtime-and-dependencies.md');
+    const manifests = ['package.json', ...globSync('packages/*/package.json', { cwd: ROOT })];
+    for (const path of manifests) {
+      const { dependencies, devDependencies, optionalDependencies } = JSON.parse(read(path));
+      const all: Record<string, string> = { ...dependencies, ...devDependencies, ...optionalDependencies };
+      for (const [name, version] of Object.entries(all)) {
+        if (!name.startsWith('@parley/')) expect(text).toContain(`| \`${name}\` ${version} |`);
+      }
+    }
+  });
+});

@@ -1,0 +1,133 @@
+/** Checks that imports point only where ARCHITECTURE.md lets them, and that the pure parts are pure. Part of `npm run check`. */
+import { globSync, readFileSync } from 'node:fs';
+import { posix } from 'node:path';
+import {
+  EDGES,
+  ENVIRONMENT_READER,
+  IMPURE_EXPRESSIONS,
+  LAYERS,
+  PACKAGES,
+  PURE_IMPORTS,
+  PURE_LAYERS,
+  PURE_PLATFORM_FILES,
+} from './direction-rules.ts';
+import { type Import, readImports } from './read-imports.ts';
+
+const SERVER = 'packages/server/src/';
+
+/** Sources by their path from the repository's root, with forward slashes. */
+export type Sources = ReadonlyMap<string, string>;
+
+/** One sentence for each violation, `path: what is wrong`. Tests may import what they like and are not looked at. */
+export function findViolations(sources: Sources): readonly string[] {
+  const violations: string[] = [];
+  for (const [path, source] of sources) {
+    if (path.endsWith('.test.ts')) continue;
+    const code = withoutComments(source);
+    const found = [
+      ...readImports(code).flatMap((imported) => checkImport(path, imported)),
+      ...checkExpressions(path, code),
+    ];
+    violations.push(...found.map((sentence) => `${path}: ${sentence}`));
+  }
+  return [...violations, ...findCycles(sources)];
+}
+
+function checkImport(path: string, imported: Import): readonly string[] {
+  const { specifier } = imported;
+  if (specifier.startsWith('@parley/')) return checkPackageImport(path, imported);
+  if (!specifier.startsWith('.')) {
+    const isRefused = isPure(path) && !PURE_IMPORTS.some((pattern) => pattern.test(specifier));
+    return isRefused ? [`is pure and must not import ${specifier}`] : [];
+  }
+  const target = resolveImport(path, specifier);
+  if (packageOf(target) !== packageOf(path)) return [`leaves its package by ${specifier}`];
+  return path.startsWith(SERVER) && target.startsWith(SERVER) ? checkLayers(path, target) : [];
+}
+
+function checkPackageImport(path: string, { specifier, isTypeOnly }: Import): readonly string[] {
+  const [, imported = '', deep] = specifier.split('/');
+  const allowed = PACKAGES[packageOf(path)];
+  if (allowed === undefined) return [`belongs to a package that is not in the plan: ${packageOf(path)}`];
+  const right = allowed[imported];
+  if (right === undefined) return [`must not import ${specifier}`];
+  if (right === 'types' && !isTypeOnly) return [`may import types of ${specifier} only`];
+  return deep === undefined || deep === 'openapi.json' ? [] : [`reaches into another package: ${specifier}`];
+}
+
+function checkLayers(path: string, target: string): readonly string[] {
+  const from = layerOf(path);
+  const to = layerOf(target);
+  const fromRank = LAYERS.indexOf(from);
+  const toRank = LAYERS.indexOf(to);
+  if (fromRank < 0) return [`lies in no known part of the server: ${from}`];
+  if (toRank < 0) return [`imports from no known part of the server: ${to}`];
+  if (toRank < fromRank) return [`imports upward: ${from} from ${to} (${target})`];
+  if (from !== to && EDGES.includes(from) && EDGES.includes(to)) return [`is an edge and imports another: ${target}`];
+  const isWrongPlatform = PURE_LAYERS.includes(from) && to === 'platform' && !PURE_PLATFORM_FILES.includes(target);
+  return isWrongPlatform ? [`is pure and must not import ${target}`] : [];
+}
+
+function checkExpressions(path: string, code: string): readonly string[] {
+  const found: string[] = [];
+  if (isPure(path)) {
+    const impure = IMPURE_EXPRESSIONS.filter(({ pattern }) => pattern.test(code));
+    found.push(...impure.map(({ name }) => `is pure and must not use ${name}`));
+  }
+  if (path.startsWith(SERVER) && path !== ENVIRONMENT_READER && /\bprocess\.env\b/.test(code)) {
+    found.push(`reads process.env, which only ${ENVIRONMENT_READER} does`);
+  }
+  return found;
+}
+
+/** One sentence for each import that closes a circle; imports of types close none, because they vanish. */
+function findCycles(sources: Sources): readonly string[] {
+  const cycles: string[] = [];
+  const finished = new Set<string>();
+  const visit = (path: string, trail: readonly string[]): void => {
+    const start = trail.indexOf(path);
+    if (start >= 0) cycles.push(`${path}: imports itself: ${[...trail.slice(start), path].join(' -> ')}`);
+    if (start >= 0 || finished.has(path)) return;
+    for (const { specifier, isTypeOnly } of readImports(withoutComments(sources.get(path) ?? ''))) {
+      const target = specifier.startsWith('.') && !isTypeOnly ? resolveImport(path, specifier) : '';
+      if (sources.has(target)) visit(target, [...trail, path]);
+    }
+    finished.add(path);
+  };
+  for (const path of sources.keys()) visit(path, []);
+  return cycles;
+}
+
+function withoutComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/^\s*\/\/.*$/gm, '');
+}
+
+function resolveImport(path: string, specifier: string): string {
+  return posix.normalize(posix.join(posix.dirname(path), specifier));
+}
+
+/** `server` of `packages/server/src/app.ts`; "" outside the packages. */
+function packageOf(path: string): string {
+  return /^packages\/([^/]+)\//.exec(path)?.[1] ?? '';
+}
+
+function layerOf(path: string): string {
+  return path.slice(SERVER.length).split('/')[0] ?? '';
+}
+
+function isPure(path: string): boolean {
+  return path.startsWith(SERVER) && (PURE_LAYERS.includes(layerOf(path)) || PURE_PLATFORM_FILES.includes(path));
+}
+
+function readSources(): Sources {
+  const paths = globSync('packages/*/src/**/*.{ts,tsx}').map((path) => path.replaceAll('\\', '/'));
+  return new Map(paths.sort().map((path) => [path, readFileSync(path, 'utf8')]));
+}
+
+if (import.meta.main) {
+  const sources = readSources();
+  const violations = findViolations(sources);
+  for (const violation of violations) console.error(violation);
+  console.log(`${sources.size} files, ${violations.length} violations`);
+  process.exitCode = violations.length === 0 ? 0 : 1;
+}
