@@ -238,6 +238,16 @@ export function describeJournal(name: string, make: () => Promise<StoreUnderTest
       expect(await countSegments(journal, windowOf())).toBeLessThan(120);
     });
 
+    test('joining twice at once does what joining once does', async () => {
+      await journal.importChats(SCOPE, imports(100, 30), AT);
+      await Promise.all([journal.joinBlocks(1_000), journal.joinBlocks(1_000)]);
+      while (await journal.joinBlocks(1_000));
+      expect(await countSegments(journal, windowOf())).toBeLessThan(60);
+      using reader = await journal.openSnapshot();
+      const joined = await Array.fromAsync(reader.readChunks(SCOPE, windowOf(), true));
+      expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
+    });
+
     test('projects of other tenants are invisible, whatever their number', async () => {
       const foreign = scope('globex', 822);
       await journal.createProject({ ...foreign, name: 'Theirs', zone: ZONE, createdAt: AT });

@@ -63,7 +63,7 @@ export async function joinRun(run: readonly SqlRow[]): Promise<Sealed> {
   return frameSegment(documents, await deflate(documents, DEFLATE_SEGMENT));
 }
 
-/** Stores the block unless one of its chats has changed meanwhile; inside a transaction of its caller. */
+/** Stores the block unless one of its chats has changed or was joined meanwhile; inside a transaction of its caller. */
 export function writeBlock(
   connection: SqliteConnection,
   project: ProjectRow,
@@ -79,7 +79,7 @@ export function writeBlock(
     last,
   );
   const position = Math.max(...run.map((row) => Number(row.position)));
-  if (now?.count !== run.length || now.position !== position) return;
+  if (now?.count !== run.length || now.position !== position || isJoined(connection, project, first, last)) return;
   const sumOf = (column: string) => run.reduce((sum, row) => sum + Number(row[column]), 0);
   const transfers = run.map((row) => row.transfers).filter((text) => text !== null);
   connection.run(
@@ -98,9 +98,27 @@ export function writeBlock(
   checkTo(connection, project, last);
 }
 
-/** Remembers how far the log was looked through; inside a transaction of its caller. */
-export function checkTo(connection: SqliteConnection, { projectRow }: ProjectRow, chatId: number): void {
-  connection.run('UPDATE project SET blocks_checked_to = ? WHERE project_row = ?', chatId, projectRow);
+function isJoined(connection: SqliteConnection, { projectRow }: ProjectRow, first: number, last: number): boolean {
+  const sql =
+    'SELECT 1 AS found FROM chat_block WHERE project_row = ? AND first_chat_id <= ? AND last_chat_id >= ? LIMIT 1';
+  return connection.get(sql, projectRow, last, first) !== null;
+}
+
+/**
+ * Remembers how far the log was looked through; inside a transaction of its caller. Does nothing when a change has moved
+ * the mark since `project` was read: then there is something behind it to look at again.
+ */
+export function checkTo(
+  connection: SqliteConnection,
+  { projectRow, blocksCheckedTo }: ProjectRow,
+  chatId: number,
+): void {
+  connection.run(
+    'UPDATE project SET blocks_checked_to = ? WHERE project_row = ? AND blocks_checked_to = ?',
+    chatId,
+    projectRow,
+    blocksCheckedTo,
+  );
 }
 
 /** Before a chat is written or erased: removes the block that holds it or would close over it. */
