@@ -19,16 +19,13 @@ export interface AckRequest {
 }
 export type AckReply = { readonly port: number } | { readonly latenciesMs: readonly number[] };
 
-/** Those that bin/parley.js gives to `serve`. */
-const SERVER_FLAGS = ['--max-semi-space-size=4'];
-
 class AckServer implements AsyncDisposable {
   readonly #child;
   readonly #ended: Promise<never>;
 
   constructor(directory: string) {
     const file = fileURLToPath(new URL('./servers/ack-server.ts', import.meta.url));
-    this.#child = fork(file, [directory], { execArgv: SERVER_FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    this.#child = fork(file, [directory], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     this.#ended = once(this.#child, 'exit').then(([code]) => {
       throw new RangeError(`the server ended with ${code}`);
     });

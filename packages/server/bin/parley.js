@@ -8,10 +8,8 @@ folder=${self%/*}
 while [ -n "$folder" ] && [ ! -x "$folder/node_modules/node/bin/node" ] && [ "${folder%/*}" != "$folder" ]; do
   folder=${folder%/*}
 done
-# A server's short collections must not wait for each other: with a small young generation each takes under a millisecond.
-case ${1-} in serve|demo) young=--max-semi-space-size=4 ;; *) young= ;; esac
-[ -x "$folder/node_modules/node/bin/node" ] && exec "$folder/node_modules/node/bin/node" ${young:+"$young"} "$self" "$@"
-command -v node >/dev/null 2>&1 && exec node ${young:+"$young"} "$self" "$@"
+[ -x "$folder/node_modules/node/bin/node" ] && exec "$folder/node_modules/node/bin/node" "$self" "$@"
+command -v node >/dev/null 2>&1 && exec node "$self" "$@"
 echo 'parley: there is no Node here; run "npm ci" in the Parley folder or install Node 24.11 or newer from https://nodejs.org' >&2
 exit 78
 */;

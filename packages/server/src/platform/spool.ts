@@ -6,32 +6,33 @@ import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const LARGEST_IN_MEMORY = 1_000_000;
+const LARGEST_IN_MEMORY = 256_000;
 const READ_BYTES = 65_536;
 
 export class Spool implements AsyncDisposable {
-  #pieces: string[] = [];
-  #length = 0;
+  /** Encoded one by one: joining and encoding a megabyte at once held up everything else for milliseconds. */
+  #pieces: Uint8Array[] = [];
+  #bytes = 0;
   #file: FileHandle | null = null;
 
   async add(text: string): Promise<void> {
-    this.#pieces.push(text);
-    this.#length += text.length;
-    if (this.#length >= LARGEST_IN_MEMORY) await this.#flush();
+    const piece = Buffer.from(text);
+    this.#pieces.push(piece);
+    this.#bytes += piece.length;
+    if (this.#bytes >= LARGEST_IN_MEMORY) await this.#flush();
   }
 
   /** Everything that was added, in order. */
   async *read(): AsyncGenerator<Uint8Array> {
     if (this.#file !== null) {
-      await this.#flush();
       for (let at = 0; ; ) {
         const { bytesRead, buffer } = await this.#file.read(Buffer.allocUnsafe(READ_BYTES), 0, READ_BYTES, at);
-        if (bytesRead === 0) return;
+        if (bytesRead === 0) break;
         at += bytesRead;
         yield buffer.subarray(0, bytesRead);
       }
     }
-    if (this.#length > 0) yield Buffer.from(this.#pieces.join(''));
+    yield* this.#pieces;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -41,9 +42,9 @@ export class Spool implements AsyncDisposable {
 
   async #flush(): Promise<void> {
     this.#file ??= await openNameless();
-    await this.#file.appendFile(this.#pieces.join(''));
+    await this.#file.appendFile(this.#pieces);
     this.#pieces = [];
-    this.#length = 0;
+    this.#bytes = 0;
   }
 }
 

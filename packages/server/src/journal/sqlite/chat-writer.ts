@@ -145,17 +145,9 @@ function nextChatRow(connection: SqliteConnection): number {
   return Number(connection.get('SELECT coalesce(max(chat_row), 0) + 1 AS chat_row FROM chat')?.chat_row);
 }
 
-function makeRow(project: ProjectRow, write: ChatWrite, position: number): Row {
-  const { chat, index } = write.folded;
-  const { segment, mark, documentBytes } = write.sealed;
+/** The columns that a chat is found and summed by, as its fold gives them. */
+export function foundBy({ chat, index }: FoldedChat) {
   return {
-    project_row: project.projectRow,
-    chat_id: write.chatId,
-    position,
-    revision: write.revision,
-    updated_at: write.at,
-    last_seq: write.lastSeq,
-    is_imported: Number(write.isImported),
     is_open: Number(index.isOpen),
     is_spam: Number(index.isSpam),
     started_at: index.startedAt,
@@ -168,8 +160,23 @@ function makeRow(project: ProjectRow, write: ChatWrite, position: number): Row {
     disposition: index.disposition,
     sla_status: index.slaStatus,
     sum_response_time: chat.sumResponseTime ?? 0,
-    transfers: chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1),
     transfer_count: chat.transfers.length,
+  };
+}
+
+function makeRow(project: ProjectRow, write: ChatWrite, position: number): Row {
+  const { transfers } = write.folded.chat;
+  const { segment, mark, documentBytes } = write.sealed;
+  return {
+    project_row: project.projectRow,
+    chat_id: write.chatId,
+    position,
+    revision: write.revision,
+    updated_at: write.at,
+    last_seq: write.lastSeq,
+    is_imported: Number(write.isImported),
+    ...foundBy(write.folded),
+    transfers: transfers.length === 0 ? null : JSON.stringify(transfers).slice(1, -1),
     document_bytes: documentBytes,
     content_hash: write.contentHash,
     mark,

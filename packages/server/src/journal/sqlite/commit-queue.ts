@@ -8,6 +8,7 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 
 const LARGEST_GROUP = 64;
 const BUSY_RETRY_MS = 2;
+const RECENT_MS = 100;
 
 interface Waiting {
   /** Runs inside the transaction; returns how to settle the promise after the commit. */
@@ -31,10 +32,16 @@ export class CommitQueue implements AsyncDisposable {
   #isScheduled = false;
   #isClosed = false;
   #busySinceMs: number | null = null;
+  #lastCommitMs = Number.NEGATIVE_INFINITY;
   #whenEmpty: (() => void) | null = null;
 
   constructor(options: CommitQueueOptions) {
     this.#options = options;
+  }
+
+  /** Whether something was written a moment ago, so that more is to be expected. */
+  isBusy(): boolean {
+    return this.#options.monotonicMs() - this.#lastCommitMs < RECENT_MS;
   }
 
   /** Resolves with what `write` returned after the commit that holds it; rejects when it threw or the commit failed. */
@@ -80,6 +87,7 @@ export class CommitQueue implements AsyncDisposable {
       this.#afterGroup();
       return;
     }
+    this.#lastCommitMs = this.#options.monotonicMs();
     for (const done of settle) done();
     this.#afterGroup();
   }

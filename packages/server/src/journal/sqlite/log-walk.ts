@@ -1,5 +1,4 @@
 /** Walks a window of the log in statements that each look at a bounded number of rows, and pauses between them. */
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ChatSelection, ChatWindow } from '../../log/chat-selection.ts';
 import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import type { ChatId } from '../../model/ids.ts';
@@ -44,14 +43,19 @@ const readOpened: Read<readonly StoredChat[]> = (connection, project, window) =>
   return { result, count: result.length, lastChatId, isLast: result.length < limit };
 };
 
+/** Lets other work of the process run, at least one turn of the event loop. */
+export type Pause = () => Promise<void>;
+
 export class SqliteLogReader implements LogReader {
   readonly #connection: SqliteConnection;
   readonly #projects: ProjectTable;
+  readonly #pause: Pause;
   readonly #release: () => void;
 
-  constructor(connection: SqliteConnection, projects: ProjectTable, release: () => void) {
+  constructor(connection: SqliteConnection, projects: ProjectTable, pause: Pause, release: () => void) {
     this.#connection = connection;
     this.#projects = projects;
+    this.#pause = pause;
     this.#release = release;
   }
 
@@ -76,7 +80,7 @@ export class SqliteLogReader implements LogReader {
       if (rows > rest) return findIdAt(this.#connection, project, stretch, rest);
       rest -= rows;
       part = { ...part, from: { chatId: end, isInclusive: false } };
-      await nextTurn();
+      await this.#pause();
     }
     return null;
   }
@@ -91,7 +95,7 @@ export class SqliteLogReader implements LogReader {
       const end = stretchEnd(this.#connection, project, part);
       total += countRows(this.#connection, project, { ...part, to: end ?? part.to });
       part = end === null ? null : { ...part, from: { chatId: end, isInclusive: false } };
-      await nextTurn();
+      await this.#pause();
     }
     return total;
   }
@@ -114,7 +118,7 @@ export class SqliteLogReader implements LogReader {
       rest -= step.count;
       if (step.count > 0) yield step.result;
       // Unconditional: waiting for a slow reader alone let acknowledgements wait for seconds when the reader was fast.
-      await nextTurn();
+      await this.#pause();
       if (!step.isLast && step.lastChatId !== null) {
         part = { ...part, from: { chatId: step.lastChatId, isInclusive: false } };
       } else if (end === null) {

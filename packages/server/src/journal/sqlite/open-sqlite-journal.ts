@@ -1,6 +1,7 @@
 /** The default store: one SQLite file in a folder of its own. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { ChatSelection } from '../../log/chat-selection.ts';
 import type { StoredChat } from '../../log/stored-chat.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
@@ -27,7 +28,7 @@ import { readOne } from './chat-reader.ts';
 import { selectEvents } from './chat-writer.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { findKey, insertKey, listKeys, revokeKey, touchKey } from './key-table.ts';
-import { SqliteLogReader } from './log-walk.ts';
+import { type Pause, SqliteLogReader } from './log-walk.ts';
 import { migrate } from './migrations.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -79,6 +80,13 @@ export class SqliteJournal implements Journal {
   readonly #calendars = new CompiledCalendars();
   readonly #lock: Disposable | null;
   readonly #monotonicMs: () => number;
+  /**
+   * Readers that never rest fill both cores of a small machine, and then the system makes commits wait for their turn:
+   * beside live writes they step back for a millisecond instead of a turn of the event loop.
+   */
+  readonly #pause: Pause = async () => {
+    await (this.#commits.isBusy() ? sleep(1) : nextTurn());
+  };
 
   constructor(options: SqliteJournalOptions, file: string, writer: SqliteConnection, lock: Disposable | null) {
     this.#writer = writer;
@@ -212,14 +220,14 @@ export class SqliteJournal implements Journal {
     connection.exec('BEGIN');
     // A transaction takes its snapshot with its first read.
     connection.get("SELECT value FROM store WHERE name = 'position'");
-    return new SqliteLogReader(connection, this.#projects, () => {
+    return new SqliteLogReader(connection, this.#projects, this.#pause, () => {
       connection.rollBack();
       this.#pool.give(connection);
     });
   }
 
   openLiveReader(): LogReader {
-    return new SqliteLogReader(this.#reader, this.#projects, () => undefined);
+    return new SqliteLogReader(this.#reader, this.#projects, this.#pause, () => undefined);
   }
 
   async readChat(scope: ProjectScope, id: ChatId): Promise<StoredChat | null> {

@@ -10,7 +10,15 @@ import type { Instant } from '../../model/instant.ts';
 import type { ProjectScope } from '../journal.ts';
 import { StoreError } from '../store-error.ts';
 import { readStoredChat } from './chat-reader.ts';
-import { findHead, foldStored, selectEvents, takePosition, writeChat, writeParticipants } from './chat-writer.ts';
+import {
+  findHead,
+  foldStored,
+  foundBy,
+  selectEvents,
+  takePosition,
+  writeChat,
+  writeParticipants,
+} from './chat-writer.ts';
 import { STORE_FILE } from './open-sqlite-journal.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { takeServeLock } from './serve-lock.ts';
@@ -115,26 +123,11 @@ function rewrite(connection: SqliteConnection, project: ProjectRow, id: ChatId, 
 }
 
 /** Whether the row holds exactly what the fold gives; a row that cannot be read does not. */
-function isStoredAs(row: SqlRow, { chat, ext, index }: FoldedChat): boolean {
-  const columns: SqlRow = {
-    is_open: Number(index.isOpen),
-    is_spam: Number(index.isSpam),
-    started_at: index.startedAt,
-    next_due_at: index.nextDueAt,
-    last_agent: index.lastAgent,
-    entity_id: index.entityId,
-    contact_id: index.contactId,
-    ticket_id: index.ticketId,
-    type: index.type,
-    disposition: index.disposition,
-    sla_status: index.slaStatus,
-    sum_response_time: chat.sumResponseTime ?? 0,
-    transfer_count: chat.transfers.length,
-  };
-  if (Object.entries(columns).some(([name, value]) => row[name] !== value)) return false;
+function isStoredAs(row: SqlRow, folded: FoldedChat): boolean {
+  if (Object.entries(foundBy(folded)).some(([name, value]) => row[name] !== value)) return false;
   try {
     const stored = readStoredChat(row);
-    return stored.chatJson === JSON.stringify(chat) && stored.extJson === JSON.stringify(ext);
+    return stored.chatJson === JSON.stringify(folded.chat) && stored.extJson === JSON.stringify(folded.ext);
   } catch {
     return false;
   }
