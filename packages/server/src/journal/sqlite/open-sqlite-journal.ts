@@ -22,7 +22,7 @@ import type {
   ProjectScope,
 } from '../journal.ts';
 import { StoreError } from '../store-error.ts';
-import { type BlockStep, checkTo, findBlockStep, joinRun, writeBlock } from './block-builder.ts';
+import { checkTo, findBlockStep, joinRun, writeBlock } from './block-builder.ts';
 import { appendEvents, eraseChat, importBatch } from './chat-changes.ts';
 import { readOne } from './chat-reader.ts';
 import { selectEvents } from './chat-writer.ts';
@@ -48,6 +48,8 @@ export interface SqliteJournalOptions {
 export const STORE_FILE = 'parley.db';
 const TOOL_BUSY_TIMEOUT_MS = 60_000;
 const SERVE_BUSY_LIMIT_MS = 30_000;
+/** Ids that need not be looked at again. */
+const WORTH_REMEMBERING = 1_000;
 
 /**
  * Opens the store in `directory`, made if need be, brought to this version's tables.
@@ -193,26 +195,35 @@ export class SqliteJournal implements Journal {
 
   async joinBlocks(milliseconds: number): Promise<boolean> {
     const until = this.#monotonicMs() + milliseconds;
-    for (const { tenantId, projectId: id } of this.#projects.list(this.#reader, null)) {
-      for (;;) {
-        const step = await this.#joinNextBlock({ tenantId, projectId: id });
-        if (step === 'done') break;
-        if (this.#monotonicMs() >= until) return true;
-      }
+    for (const scope of this.#projects.list(this.#reader, null)) {
+      if (await this.#joinProject(scope, until)) return true;
     }
     return false;
   }
 
-  async #joinNextBlock(scope: ProjectScope): Promise<BlockStep['kind']> {
-    const project = this.#project(this.#reader, scope);
-    if (project === null) return 'done';
-    const step = findBlockStep(this.#reader, project);
-    if (step.kind === 'skip') await this.#commits.enqueue(() => checkTo(this.#writer, project, step.to));
-    if (step.kind === 'join') {
-      const sealed = await joinRun(step.run);
-      await this.#commits.enqueue(() => writeBlock(this.#writer, project, step.run, sealed));
+  /** True when time ran out. What was only looked at is remembered here: a commit for each open chat would cost more. */
+  async #joinProject(scope: ProjectScope, until: number): Promise<boolean> {
+    let stored = Number.NEGATIVE_INFINITY;
+    let lookedTo = Number.NEGATIVE_INFINITY;
+    for (;;) {
+      const project = this.#project(this.#reader, scope);
+      if (project === null) return false;
+      // A change behind the mark has moved it back: begin there again.
+      if (project.blocksCheckedTo < stored) lookedTo = Number.NEGATIVE_INFINITY;
+      stored = project.blocksCheckedTo;
+      const step = findBlockStep(this.#reader, { ...project, blocksCheckedTo: Math.max(stored, lookedTo) });
+      const isOver = step.kind === 'done' || this.#monotonicMs() >= until;
+      if (step.kind === 'join') {
+        const sealed = await joinRun(step.run);
+        await this.#commits.enqueue(() => writeBlock(this.#writer, project, step.run, sealed));
+        lookedTo = Number.NEGATIVE_INFINITY;
+      } else if (isOver && lookedTo - stored > WORTH_REMEMBERING) {
+        await this.#commits.enqueue(() => checkTo(this.#writer, project, lookedTo));
+      }
+      if (step.kind === 'skip') lookedTo = step.to;
+      if (isOver) return step.kind !== 'done';
+      await nextTurn();
     }
-    return step.kind;
   }
 
   async openSnapshot(): Promise<LogReader> {
