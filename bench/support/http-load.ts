@@ -33,11 +33,7 @@ function authorization({ credentials }: Target): string {
 /** Sends `requests` requests, path after path, each connection the next one when its last was answered. */
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   const { target, paths, encoding } = options;
-  const heads = paths.map((path) =>
-    Buffer.from(
-      `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization(target)}\r\nAccept-Encoding: ${encoding}\r\n\r\n`,
-    ),
-  );
+  const heads = paths.map((path) => requestHead(target, path, encoding));
   const latenciesMs: number[] = [];
   let sent = 0;
   let wireBytes = 0;
@@ -51,6 +47,32 @@ export async function runLoad(options: LoadOptions): Promise<LoadResult> {
   );
   await Promise.all(connections);
   return { seconds: (performance.now() - startedMs) / 1000, wireBytes, latenciesMs };
+}
+
+/** Connections that fetch `path` again and again, without pause, until they are stopped: each ends with its reply. */
+export function startLoad(target: Target, path: string, concurrency: number): { stop(): Promise<number> } {
+  const head = requestHead(target, path, 'gzip');
+  let isStopped = false;
+  let wireBytes = 0;
+  const onBytes = (count: number) => {
+    wireBytes += count;
+  };
+  const connections = Array.from({ length: concurrency }, () =>
+    runConnection(target.port, () => (isStopped ? undefined : head), onBytes, []),
+  );
+  return {
+    async stop() {
+      isStopped = true;
+      await Promise.all(connections);
+      return wireBytes;
+    },
+  };
+}
+
+function requestHead(target: Target, path: string, encoding: 'gzip' | 'identity'): Buffer {
+  return Buffer.from(
+    `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: ${authorization(target)}\r\nAccept-Encoding: ${encoding}\r\n\r\n`,
+  );
 }
 
 function runConnection(
@@ -121,15 +143,13 @@ export interface Download {
 }
 
 /**
- * Reads a reply to its end, no faster than `bytesPerSecond` says at each moment, and throws it away. When `isStopped`
- * says so the connection is cut.
+ * Reads a reply to its end, no faster than `bytesPerSecond` says at each moment, and throws it away.
  */
 export function downloadSlowly(
   target: Target,
   path: string,
   encoding: 'gzip' | 'identity',
   bytesPerSecond: () => number,
-  isStopped: () => boolean = () => false,
 ): Promise<Download> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: authorization(target), 'accept-encoding': encoding, connection: 'close' };
@@ -138,7 +158,6 @@ export function downloadSlowly(
       let allowed = 0;
       if (response.statusCode !== 200) reject(new RangeError(`unexpected reply: ${response.statusCode}`));
       const tick = setInterval(() => {
-        if (isStopped()) response.destroy();
         allowed = wireBytes + bytesPerSecond() / 20;
         response.resume();
       }, 50);
@@ -146,7 +165,7 @@ export function downloadSlowly(
         wireBytes += part.length;
         if (wireBytes >= allowed) response.pause();
       });
-      response.on('error', (error) => (isStopped() ? undefined : reject(error)));
+      response.on('error', reject);
       response.on('close', () => {
         clearInterval(tick);
         resolve({ wireBytes, isComplete: response.complete });
