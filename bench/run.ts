@@ -4,9 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchAck } from './ack.bench.ts';
+import { benchExports } from './exports.bench.ts';
+import { benchFeed } from './feed.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchPages } from './pages.bench.ts';
+import { benchPostgres } from './postgres.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
 import { describeMachine } from './support/machine.ts';
 import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
@@ -18,6 +21,9 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   streaming: benchStreaming,
   ack: benchAck,
   import: benchImport,
+  feed: benchFeed,
+  exports: benchExports,
+  postgres: benchPostgres,
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 

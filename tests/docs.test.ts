@@ -152,7 +152,10 @@ describe('the examples in the documents', () => {
     expect([...files].sort()).toEqual([
       'README.md',
       'docs/operate/backup.md',
+      'docs/operate/erasure.md',
       'docs/operate/install.md',
+      'docs/operate/mirror.md',
+      'docs/operate/postgresql.md',
       'docs/operate/upgrade.md',
       'docs/spec/import.md',
     ]);

@@ -40,6 +40,7 @@ export const PURE_IMPORTS: readonly RegExp[] = [
   /^typebox(\/|$)/,
   /^temporal-polyfill(\/|$)/,
   /^csv-stringify(\/|$)/,
+  /^hyparquet(-writer)?(\/|$)/,
   /^node:(zlib|crypto)$/,
 ];
 

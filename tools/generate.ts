@@ -7,6 +7,7 @@ import path from 'node:path';
 import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
 import { optionsMarkdown } from '../packages/server/src/platform/options-markdown.ts';
+import { clientTypes } from './client-types.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
 
@@ -23,6 +24,7 @@ async function generate(): Promise<readonly GeneratedFile[]> {
     { path: 'docs/errors.md', content: errorsPage() },
     { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
     { path: 'docs/operate/options.md', content: optionsMarkdown() },
+    { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
   ];
 }
 

@@ -43,6 +43,7 @@ export function openBenchJournal(directory: string, mode: 'serve' | 'tool'): Sql
     mode,
     newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
     monotonicMs: () => SYSTEM_CLOCK.monotonicMs(),
+    nowMs: () => SYSTEM_CLOCK.nowMs(),
     onFatal: (error) => {
       throw error;
     },
@@ -91,20 +92,29 @@ function foldSample(count: number): readonly ImportChat[] {
 }
 
 function underId(chat: ImportChat, id: number): ImportChat {
-  const { folded } = chat;
-  const transfers = folded.chat.transfers.map((transfer) => ({ ...transfer, chatId: id }));
-  return { ...chat, chatId: chatId(id), folded: { ...folded, chat: { ...folded.chat, chatId: id, transfers } } };
+  const transfers = chat.folded.chat.transfers.map((transfer) => ({ ...transfer, chatId: id }));
+  const folded = { ...chat.folded, chat: { ...chat.folded.chat, chatId: id, transfers } };
+  return { ...chat, chatId: chatId(id), folded, sealed: sealChat(folded) };
+}
+
+/** A new SQLite store with `chats` chats with the ids 1, 2, 3 …, made of at most `distinct` different ones. */
+export async function buildStore(directory: string, chats: number, distinct = 10_000): Promise<BenchStore> {
+  await using journal = openBenchJournal(directory, 'tool');
+  return { directory, ...(await fillStore(journal, chats, distinct)) };
 }
 
 /**
- * A new store with `chats` chats with the ids 1, 2, 3 …, made of at most `distinct` different ones.
- * @throws RangeError when not all of them were stored.
+ * Fills an empty store, whatever its kind.
+ * @throws RangeError when not all chats were stored.
  */
-export async function buildStore(directory: string, chats: number, distinct = 10_000): Promise<BenchStore> {
+export async function fillStore(
+  journal: Journal,
+  chats: number,
+  distinct: number,
+): Promise<Omit<BenchStore, 'directory'>> {
   const folded = foldSample(Math.min(chats, distinct));
   const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
   const scope = benchScope();
-  await using journal = openBenchJournal(directory, 'tool');
   const credentials = await prepareProject(journal);
   let documentBytes = 0;
   for (let first = 1; first <= chats; first += BATCH) {
@@ -122,11 +132,11 @@ export async function buildStore(directory: string, chats: number, distinct = 10
   while (await journal.joinBlocks(1_000));
   const stored = (await journal.findProject(scope))?.chatCount;
   if (stored !== chats) throw new RangeError(`${stored} chats stored instead of ${chats}`);
-  return { directory, credentials, chats, documentBytes };
+  return { credentials, chats, documentBytes };
 }
 
 /** Paths of pages that begin at `count` ids spread evenly over the log. */
-export function pagePaths(store: BenchStore, pageRows: number, count = 24): readonly string[] {
+export function pagePaths(store: Pick<BenchStore, 'chats'>, pageRows: number, count = 24): readonly string[] {
   const last = Math.max(1, store.chats - pageRows + 1);
   return Array.from({ length: count }, (_, at) => {
     const start = 1 + Math.floor(((last - 1) * at) / Math.max(1, count - 1));

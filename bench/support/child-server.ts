@@ -51,6 +51,11 @@ export function startParley(directory: string): Promise<ChildServer> {
   return startServer(PARLEY, ['serve', '--data', directory, '--port', '0', '--log-level', 'error']);
 }
 
+/** The product over a PostgreSQL database. */
+export function startParleyOn(database: string): Promise<ChildServer> {
+  return startServer(PARLEY, ['serve', '--database', database, '--port', '0', '--log-level', 'error']);
+}
+
 /** Limit A: node:http with the pages of a folder in memory. */
 export function startStaticServer(pagesFolder: string): Promise<ChildServer> {
   const file = fileURLToPath(new URL('../servers/static-server.ts', import.meta.url));

@@ -1,16 +1,20 @@
-/** The types of everything that the chat log's API answers, for programs that read it with `fetch`. */
-export type {
-  Attachment,
-  Chat,
-  ChatExplanation,
-  ChatExt,
-  ChatInReply,
-  ChatLogReply,
-  ChatReply,
-  ErrorEnvelope,
-  MessageExt,
-  ProjectsReply,
-  TicketType,
-  TranscriptMessage,
-  Transfer,
-} from '@parley/contract';
+/** `@parley/client`: reads a Parley chat log, keeps exact copies of it, and proves that they are. */
+export type { ChangedChat, ChatChange, ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
+export { Checksum, chatChecksum, wireText } from './chat-digest.ts';
+export type * from './contract-types.ts';
+export { CHAT_KEYS } from './contract-types.ts';
+export { CursorExpiredError, IncompleteReplyError, ParleyError } from './errors.ts';
+export {
+  type CallSignal,
+  type ChatOptions,
+  type DigestOptions,
+  type DownloadSink,
+  ParleyClient,
+  type ParleyClientOptions,
+  type SyncOptions,
+} from './parley-client.ts';
+export type { ChatFilters, ChatKey, PrintOptions, QueryValues } from './query.ts';
+export type { ChangesOptions, ChangesPage } from './read-changes.ts';
+export type { ChatsOptions, LogFacts } from './read-chats.ts';
+export type { RetryPolicy } from './retry-policy.ts';
+export type { SyncPage, SyncPagesOptions } from './sync-pages.ts';

@@ -25,7 +25,12 @@ export const MessageExt = Type.Object(
       field({ description: 'The agent.', absent: '0 for visitors, bots and imported rows', example: 660, unit: 'id' }),
     ),
     seq: Type.Integer(
-      field({ description: 'Number of the event in the chat.', absent: 'never null', example: 2, unit: 'ordinal' }),
+      field({
+        description: 'Number of the event in the chat; of an imported row, the place in the transcript.',
+        absent: 'never null',
+        example: 2,
+        unit: 'ordinal',
+      }),
     ),
     editedAt: instant('Last edit.', 'null when never edited'),
     redacted: Type.Boolean(

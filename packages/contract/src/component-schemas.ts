@@ -13,6 +13,15 @@ import {
   HealthReply,
   ProjectsReply,
 } from './envelope.ts';
+import {
+  ChatChangesReply,
+  ChatDigestReply,
+  ErasedChat,
+  ErasedChatReply,
+  LeftChat,
+  RedactionReply,
+  RedactionRequest,
+} from './sync-envelope.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -33,6 +42,13 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   ChatLogReply,
   ChatReply,
   ChatExplanationReply,
+  ErasedChat,
+  LeftChat,
+  ChatChangesReply,
+  ChatDigestReply,
+  ErasedChatReply,
+  RedactionRequest,
+  RedactionReply,
   ProjectsReply,
   HealthReply,
   EndLine,

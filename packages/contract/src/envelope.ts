@@ -2,30 +2,12 @@
  * The bodies of the replies: what stands around the chats, projects and errors. Used by the list of operations and by
  * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
  */
-import { type Static, type TProperties, Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Chat, TranscriptMessage, Transfer } from './chat.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt, MessageExt } from './chat-ext.ts';
+import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field } from './field.ts';
-
-const NEVER_NULL = 'never null';
-
-/** `errors` of every reply that is a success. */
-const noErrors = Type.Array(Type.Unknown(), {
-  maxItems: 0,
-  ...field({ description: 'Always empty in a success.', absent: 'never null, always []', example: [] }),
-});
-
-function reply<P extends TProperties>($id: string, description: string, properties: P, example: unknown) {
-  return Type.Object(properties, {
-    $id,
-    additionalProperties: false,
-    ...field({ description, absent: NEVER_NULL, example }),
-  });
-}
-
-const count = (description: string, unit: string) =>
-  Type.Integer({ minimum: 0, ...field({ description, absent: '0 when there are none', example: 1, unit }) });
 
 const MessageInReply = Type.Intersect(
   [
@@ -112,9 +94,6 @@ export const EndLine = reply(
 );
 export type EndLine = Static<typeof EndLine>;
 
-const projectText = (description: string, absent: string, example: string) =>
-  Type.String(field({ description, absent, example, unit: 'text' }));
-
 export const ProjectInReply = reply(
   'ProjectInReply',
   'A project that the key may see.',
@@ -123,8 +102,8 @@ export const ProjectInReply = reply(
       minimum: 0,
       ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: 'id' }),
     }),
-    name: projectText('Its name.', NEVER_NULL, 'Support'),
-    status: projectText('Whether it is in use.', 'never null; always active', 'active'),
+    name: plainText('Its name.', NEVER_NULL, 'Support'),
+    status: plainText('Whether it is in use.', 'never null; always active', 'active'),
     folderid: Type.Integer({
       minimum: 0,
       ...field({
@@ -134,8 +113,8 @@ export const ProjectInReply = reply(
         unit: 'id',
       }),
     }),
-    container: projectText('Kind of the folder.', '"": Parley has no folders', ''),
-    folder: projectText('Name of the folder.', '"": Parley has no folders', ''),
+    container: plainText('Kind of the folder.', '"": Parley has no folders', ''),
+    folder: plainText('Name of the folder.', '"": Parley has no folders', ''),
   },
   { projectid: 822, name: 'Support', status: 'active', folderid: 0, container: '', folder: '' },
 );
@@ -172,9 +151,9 @@ const ErrorInReply = reply(
       maximum: 599,
       ...field({ description: 'HTTP status of the reply.', absent: NEVER_NULL, example: 404, unit: 'HTTP status' }),
     }),
-    errormessage: projectText('Code of the error; the same in every version.', NEVER_NULL, 'error.project_not_found'),
-    property: projectText('Parameter or field that is wrong.', '"" when it is none', 'projectid'),
-    message: projectText('What happened and what to do, for people.', NEVER_NULL, 'There is no such project.'),
+    errormessage: plainText('Code of the error; the same in every version.', NEVER_NULL, 'error.project_not_found'),
+    property: plainText('Parameter or field that is wrong.', '"" when it is none', 'projectid'),
+    message: plainText('What happened and what to do, for people.', NEVER_NULL, 'There is no such project.'),
   },
   { errorcode: 404, errormessage: 'error.project_not_found', property: 'projectid', message: 'There is no …' },
 );

@@ -75,6 +75,21 @@ export const ERRORS = {
     message: 'The query string cannot be read at {name}: {reason}.',
     whatToDo: 'Encode names and values as UTF-8 with percent escapes.',
   },
+  invalidCursor: {
+    code: 'error.invalid_cursor',
+    status: 400,
+    logLevel: 'info',
+    message: 'The cursor {reason}.',
+    whatToDo:
+      'Send a Parley-Next-Cursor or Parley-Sync-Cursor as it came, with the filters it came for; if it is lost, use since.',
+  },
+  malformedBody: {
+    code: 'error.malformed_body',
+    status: 400,
+    logLevel: 'info',
+    message: 'The body of the request cannot be taken: {reason}.',
+    whatToDo: 'Send a JSON object with the members that the operation describes, and no others.',
+  },
   malformedUrl: {
     code: 'error.malformed_url',
     status: 400,
@@ -152,6 +167,13 @@ export const ERRORS = {
     message: 'There is no such chat in the project, or it was erased.',
     whatToDo: 'Compare the number with the log of the project.',
   },
+  redactionNotFound: {
+    code: 'error.redaction_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'There is no such chat, message or contact in the project.',
+    whatToDo: 'Compare the numbers with the log, read with include=ext.',
+  },
   methodNotAllowed: {
     code: 'error.method_not_allowed',
     status: 405,
@@ -173,12 +195,27 @@ export const ERRORS = {
     message: 'The request did not arrive in time.',
     whatToDo: 'Send it again.',
   },
+  cursorExpired: {
+    code: 'error.cursor_expired',
+    status: 410,
+    logLevel: 'info',
+    message: 'The cursor cannot be gone on from: {reason}.',
+    whatToDo:
+      'Start over: take Parley-Sync-Cursor from a reply of the log, read the whole log into an empty copy, then read the feed from that cursor.',
+  },
   bodyTooLarge: {
     code: 'error.body_too_large',
     status: 413,
     logLevel: 'info',
     message: 'The body of the request is too large.',
     whatToDo: 'Send a smaller body; reading the log needs none.',
+  },
+  unsupportedMediaType: {
+    code: 'error.unsupported_media_type',
+    status: 415,
+    logLevel: 'info',
+    message: 'The body of the request is not application/json, or it is compressed.',
+    whatToDo: 'Send JSON as UTF-8 with the header "Content-Type: application/json".',
   },
   urlTooLong: {
     code: 'error.url_too_long',

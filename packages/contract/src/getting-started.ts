@@ -25,6 +25,7 @@ chats = pandas.DataFrame(reply.json()["response"])
 - **Nothing is cut silently.** Without \`limit\` every matching chat is sent. With \`limit\` up to 1000 a \`Link\` header leads to
   the next page for as long as there is one.
 - **Wrong parameters are refused**, by name: a misspelt filter never gives an unfiltered log.
+- **An exact copy** is kept by \`…/chats/changes\`: late closes, corrections and erasures in order; \`…/chats/digest\` proves it.
 - **Times** of a row are \`YYYY-MM-DD HH:MM:SS\` in the project's time zone; \`include=ext\` adds every instant in UTC.
 - **Formats**: JSON, NDJSON (\`format=ndjson\`), CSV with one row a chat (\`format=csv\`) or one row a message
   (\`format=csv-messages\`).

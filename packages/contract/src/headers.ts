@@ -42,6 +42,25 @@ export const REPLY_HEADERS = {
     description: 'What was ignored because the request prefers lenient handling, separated by commas.',
     example: 'unknown parameter ignored: colour',
   },
+  'Parley-Sync-Cursor': {
+    description:
+      'Cursor of the change feed from before the first row was read, for the same filters: read the log to its end, then the feed from here, and the copy is exact.',
+    example: 'p1.bm8gcmVhbCBjdXJzb3I',
+  },
+  'Parley-Next-Cursor': {
+    description: 'The cursor to go on with, once the whole body has been taken in. Always sent.',
+    example: 'p1.bm8gcmVhbCBjdXJzb3I',
+  },
+  'Parley-End-Of-Stream': {
+    description:
+      '`true`: with this page every change that was committed before the request is delivered. `false`: there is more. Always sent.',
+    example: 'true',
+  },
+  'Parley-Watermark-Lag-Ms': {
+    description:
+      'Milliseconds by which the newest change that could be delivered is behind now. Not sent when unknown.',
+    example: '0',
+  },
   ETag: {
     description: 'Weak validator of the reply: store, position, query, format and rights of the key.',
     example: 'W/"k3Jd9-1024-9f86d081"',

@@ -6,5 +6,7 @@ export * from './chat-ext.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './headers.ts';
+export * from './operation.ts';
 export * from './operations.ts';
 export * from './query-parameters.ts';
+export * from './sync-envelope.ts';

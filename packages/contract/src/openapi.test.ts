@@ -1,5 +1,6 @@
 /** The OpenAPI document: well formed, complete for every operation, and the same as the committed file. */
 import { readFileSync } from 'node:fs';
+import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { CHAT_KEYS } from './chat.ts';
 import { NAMED_SCHEMAS } from './component-schemas.ts';
@@ -89,7 +90,7 @@ test('schemas of the same name are the same', () => {
 test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
   '%s is complete',
   (_, operation) => {
-    const object = at(DOCUMENT, 'paths', operation.path, 'get');
+    const object = at(DOCUMENT, 'paths', operation.path, operation.method.toLowerCase());
     const statuses = Object.keys(at(object, 'responses') as Node);
     const expected = [200, ...operation.errors.map((name) => ERRORS[name].status)].map(String);
     if (operation.isConditional) expected.push('304');
@@ -112,14 +113,18 @@ test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as co
 
 test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
   'the example of %s is a request that it takes',
-  (_, { path, queryParameters, exampleTarget, operationId, scopes }) => {
+  (_, { path, method, queryParameters, exampleTarget, operationId, scopes, requestBody }) => {
     const url = new URL(exampleTarget, 'http://localhost');
     expect(url.pathname).toMatch(new RegExp(`^${path.replaceAll(/\{\w+\}/g, '\\d+')}$`));
     const names = queryParameters.map(({ name }) => name);
     for (const name of url.searchParams.keys()) expect(names).toContain(name);
-    const [sample] = at(DOCUMENT, 'paths', path, 'get', 'x-codeSamples') as readonly Node[];
+    const object = at(DOCUMENT, 'paths', path, method.toLowerCase());
+    const [sample] = at(object, 'x-codeSamples') as readonly Node[];
     expect(sample?.source, operationId).toContain(exampleTarget);
     expect(String(sample?.source).includes('--user')).toBe(scopes !== null);
+    expect(String(sample?.source).includes(`--request ${method}`)).toBe(method !== 'GET');
+    expect(isNode(object) && 'requestBody' in object).toBe(requestBody !== null);
+    if (requestBody !== null) expect(Value.Check(requestBody.schema, requestBody.example)).toBe(true);
   },
 );
 
@@ -127,17 +132,18 @@ test('every query parameter is described for its operations', () => {
   for (const { name, operations } of QUERY_PARAMETERS) {
     for (const operationId of operations) {
       const operation = OPERATIONS.find((candidate) => candidate.operationId === operationId);
-      const parameters = at(DOCUMENT, 'paths', operation?.path ?? '', 'get', 'parameters');
+      const method = operation?.method.toLowerCase() ?? '';
+      const parameters = at(DOCUMENT, 'paths', operation?.path ?? '', method, 'parameters');
       expect(parameters).toContainEqual(expect.objectContaining({ name, in: 'query', required: false }));
     }
   }
 });
 
-test('operations, paths and parameter names are unique, case ignored', () => {
+test('operations, routes and the parameter names of each operation are unique, case ignored', () => {
   for (const names of [
     OPERATIONS.map(({ operationId }) => operationId),
-    OPERATIONS.map(({ path }) => path),
-    QUERY_PARAMETERS.map(({ name }) => name),
+    OPERATIONS.map(({ method, path }) => `${method} ${path}`),
+    ...OPERATIONS.map(({ queryParameters }) => queryParameters.map(({ name }) => name)),
   ]) {
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
   }

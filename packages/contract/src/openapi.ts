@@ -6,7 +6,8 @@ import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 import { GETTING_STARTED } from './getting-started.ts';
 import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
-import { OPERATIONS, type Operation, type OperationTag, type PathParameter } from './operations.ts';
+import type { Operation, OperationTag, PathParameter, RequestBody } from './operation.ts';
+import { OPERATIONS } from './operations.ts';
 import { describeKind, type ParameterKind, type QueryParameter } from './query-parameters.ts';
 
 type Json = { readonly [key: string]: unknown };
@@ -21,6 +22,8 @@ export interface OpenapiTexts {
 
 const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   'Chat log': 'Chats with their transcripts and measures.',
+  Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
+  Privacy: 'Erasing chats and removing content from them.',
   Projects: 'What the key may see.',
   Operation: 'For those who run the server.',
 };
@@ -42,7 +45,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       ...Object.entries(TAG_DESCRIPTIONS).map(([name, description]) => ({ name, description })),
       { name: 'Metric definitions', description: texts.metrics },
     ],
-    paths: Object.fromEntries(OPERATIONS.map((operation) => [operation.path, { get: operationObject(operation) }])),
+    paths: pathObjects(),
     components: {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'User: the customer. Password: an API key.' },
@@ -60,8 +63,18 @@ export function openapiDocument(texts: OpenapiTexts): Json {
   };
 }
 
+/** Operations on the same path stand side by side, in the order of the list. */
+function pathObjects(): Json {
+  const paths = new Map<string, Json>();
+  for (const operation of OPERATIONS) {
+    const method = operation.method.toLowerCase();
+    paths.set(operation.path, { ...paths.get(operation.path), [method]: operationObject(operation) });
+  }
+  return Object.fromEntries(paths);
+}
+
 function operationObject(operation: Operation): Json {
-  const example = `curl --user 'acme:KEY' 'https://acme.example.com${operation.exampleTarget}'`;
+  const example = exampleCommand(operation);
   return {
     operationId: operation.operationId,
     tags: [operation.tag],
@@ -79,18 +92,30 @@ function operationObject(operation: Operation): Json {
         example: REQUEST_HEADERS[name].example,
       })),
     ],
+    ...(operation.requestBody === null ? {} : { requestBody: bodyObject(operation.requestBody) }),
     security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }],
     'x-scopes': operation.scopes,
     'x-since': operation.since,
-    'x-codeSamples': [
-      { lang: 'Shell', label: 'curl', source: operation.scopes === null ? withoutKey(example) : example },
-    ],
+    'x-codeSamples': [{ lang: 'Shell', label: 'curl', source: example }],
     responses: responses(operation),
   };
 }
 
-function withoutKey(example: string): string {
-  return example.replace(" --user 'acme:KEY'", '');
+function exampleCommand({ method, scopes, requestBody, exampleTarget }: Operation): string {
+  const parts = [
+    'curl',
+    ...(method === 'GET' ? [] : [`--request ${method}`]),
+    ...(scopes === null ? [] : ["--user 'acme:KEY'"]),
+    ...(requestBody === null
+      ? []
+      : ["--header 'Content-Type: application/json'", `--data '${JSON.stringify(requestBody.example)}'`]),
+    `'https://acme.example.com${exampleTarget}'`,
+  ];
+  return parts.join(' ');
+}
+
+function bodyObject({ description, schema, example }: RequestBody): Json {
+  return { description, required: true, content: { 'application/json': { schema: schemaReference(schema), example } } };
 }
 
 function pathParameter({ name, description, example }: PathParameter): Json {
@@ -116,7 +141,7 @@ function queryParameter({ name, value, description, example, isBuilt, isAdditive
 function parameterSchema(value: ParameterKind): Json {
   switch (value.kind) {
     case 'integer':
-      return { type: 'integer', minimum: value.minimum, maximum: Number.MAX_SAFE_INTEGER };
+      return { type: 'integer', minimum: value.minimum, maximum: value.maximum };
     case 'id':
       return { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
     case 'date':
@@ -131,6 +156,8 @@ function parameterSchema(value: ParameterKind): Json {
       return { type: 'string', minLength: 1, maxLength: value.maximumLength };
     case 'timeZone':
       return { type: 'string' };
+    case 'instant':
+      return { type: 'string', format: 'date-time' };
   }
 }
 

@@ -9,6 +9,10 @@ export type OperationId =
   | 'getChatLog'
   | 'getChat'
   | 'explainChat'
+  | 'getChatChanges'
+  | 'getChatDigest'
+  | 'eraseChat'
+  | 'redact'
   | 'listProjects'
   | 'getHealth'
   | 'getMetrics'
@@ -16,8 +20,8 @@ export type OperationId =
 
 /** What a value must look like; everything else is refused. */
 export type ParameterKind =
-  /** `^[0-9]{1,16}$`, from `minimum` to 2^53-1. */
-  | { readonly kind: 'integer'; readonly minimum: number }
+  /** `^[0-9]{1,16}$`, from `minimum` to `maximum`. */
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   /** As integer, from 0. */
   | { readonly kind: 'id' }
   /** `YYYY-MM-DD`, a day that exists. */
@@ -27,8 +31,6 @@ export type ParameterKind =
       readonly kind: 'choice';
       readonly values: readonly string[];
       readonly ignoresCase: boolean;
-      /** Values that are documented but refused as not built yet. */
-      readonly notBuilt: readonly string[];
     }
   /** A list of the values with commas between them, each at most once; `itemsAre` names them in a sentence. */
   | { readonly kind: 'list'; readonly values: readonly string[]; readonly itemsAre: string }
@@ -37,7 +39,9 @@ export type ParameterKind =
   /** Not empty, at most `maximumLength` UTF-16 code units. */
   | { readonly kind: 'text'; readonly maximumLength: number }
   /** An IANA name, case ignored. */
-  | { readonly kind: 'timeZone' };
+  | { readonly kind: 'timeZone' }
+  /** ISO 8601 with seconds and an offset or Z. */
+  | { readonly kind: 'instant' };
 
 export interface QueryParameter {
   /** Documented spelling; requests may use any case. */
@@ -56,15 +60,16 @@ export interface QueryParameter {
 
 const ID: ParameterKind = { kind: 'id' };
 const DATE: ParameterKind = { kind: 'date' };
-const COUNT: ParameterKind = { kind: 'integer', minimum: 1 };
-const choice = (values: readonly string[], ignoresCase = false, notBuilt: readonly string[] = []): ParameterKind => ({
+const COUNT: ParameterKind = { kind: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
+const choice = (values: readonly string[], ignoresCase = false): ParameterKind => ({
   kind: 'choice',
   values,
   ignoresCase,
-  notBuilt,
 });
 
 const OF_THE_LOG: readonly OperationId[] = ['getChatLog'];
+const OF_THE_FEED: readonly OperationId[] = ['getChatChanges'];
+const OF_SELECTIONS: readonly OperationId[] = ['getChatLog', 'getChatChanges', 'getChatDigest'];
 const OF_CHATS: readonly OperationId[] = ['getChatLog', 'getChat'];
 
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
@@ -103,7 +108,7 @@ const OUR_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditiv
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);
 
-const PAGE_FILTERS = builtRows({ operations: OF_THE_LOG, role: 'filter', isAdditive: false }, [
+const PAGE_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: false }, [
   ['userId', ID, '660', 'Chats whose lastAgent is this agent; 0 finds chats without an agent.'],
   ['entityId', ID, '6', 'Chats of this record; 0 finds chats without one.'],
   [
@@ -114,7 +119,7 @@ const PAGE_FILTERS = builtRows({ operations: OF_THE_LOG, role: 'filter', isAddit
   ],
 ]);
 
-const OUR_FILTERS = builtRows({ operations: OF_THE_LOG, role: 'filter', isAdditive: true }, [
+const OUR_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: true }, [
   ['endDate', DATE, '2023-01-31', 'Last day of the range, inclusive. Alone: everything up to and with that day.'],
   ['agentId', ID, '660', 'Chats in which this agent took part at any time.'],
   ['queueId', ID, '3803', 'Chats that were in this queue at any time.'],
@@ -156,12 +161,21 @@ const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: 
     'ext',
     'ext: one more key `ext` in each chat and message. end: NDJSON closes with a line that counts the rows; other formats ignore it.',
   ],
+]);
+
+const TIME_ZONE = builtRows(
+  { operations: [...OF_CHATS, 'getChatChanges', 'getChatDigest'], role: 'reply', isAdditive: true },
   [
-    'tz',
-    { kind: 'timeZone' },
-    'Europe/Budapest',
-    "Time zone of printed times and of the days of startDate and endDate; the project's when left out.",
+    [
+      'tz',
+      { kind: 'timeZone' },
+      'Europe/Budapest',
+      "Time zone of printed times and of the days of startDate and endDate; the project's when left out.",
+    ],
   ],
+);
+
+const TIME_STAMPS = builtRows({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
   [
     'timestamps',
     choice(['raw', 'normalized']),
@@ -170,7 +184,8 @@ const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: 
   ],
 ]);
 
-const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] as const;
+/** Formats of the log, each served for its media type. */
+export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] as const;
 
 /** Formats of the log in the spelling of the parameter `format`. */
 export type LogFormat = (typeof LOG_FORMATS)[number];
@@ -178,9 +193,9 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 const LOG_REPLY = builtRows({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'format',
-    choice(LOG_FORMATS, false, ['parquet']),
+    choice(LOG_FORMATS),
     'csv',
-    'Format of the reply; wins over Accept. csv has one row a chat, csv-messages one row a message.',
+    'Format of the reply; wins over Accept. csv and parquet have one row a chat, csv-messages one row a message.',
   ],
   [
     'raw',
@@ -188,6 +203,48 @@ const LOG_REPLY = builtRows({ operations: OF_THE_LOG, role: 'reply', isAdditive:
     '1',
     '1: CSV cells that a spreadsheet would take for a formula are written as they are. Other formats ignore it.',
   ],
+]);
+
+/** Longest page of the change feed, and its length when no limit is given. */
+export const LONGEST_FEED_PAGE = 10_000;
+export const USUAL_FEED_PAGE = 1_000;
+/** Longest time that a reader of the change feed may wait. */
+export const LONGEST_WAIT_SECONDS = 30;
+
+const FEED_PAGING = builtRows({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
+  [
+    'cursor',
+    { kind: 'text', maximumLength: 512 },
+    'p1.bm8gcmVhbCBjdXJzb3I',
+    'Where to go on: Parley-Next-Cursor of the page before, or Parley-Sync-Cursor of the log. Without cursor and since the feed begins with the oldest change. At most one of cursor and since.',
+  ],
+  [
+    'since',
+    { kind: 'instant' },
+    '2023-01-20T11:50:43Z',
+    "Begins with the changes committed at or after this instant by the server's clock; a few older ones may come too. For a cursor that was lost.",
+  ],
+  [
+    'limit',
+    { kind: 'integer', minimum: 1, maximum: LONGEST_FEED_PAGE },
+    '1000',
+    `Changes at most; ${USUAL_FEED_PAGE} when left out. A page may be shorter: only Parley-End-Of-Stream says that there is no more.`,
+  ],
+  [
+    'wait',
+    { kind: 'integer', minimum: 0, maximum: LONGEST_WAIT_SECONDS },
+    '20',
+    'Seconds to wait for a change when there is none; the reply comes with the first one. 0 when left out.',
+  ],
+]);
+
+const FEED_FORMATS = ['json', 'ndjson'] as const;
+
+/** Formats of the change feed in the spelling of the parameter `format`. */
+export type FeedFormat = (typeof FEED_FORMATS)[number];
+
+const FEED_REPLY = builtRows({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
+  ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; wins over Accept.'],
 ]);
 
 /** In the order in which they are documented. */
@@ -198,7 +255,11 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...OUR_FILTERS,
   FULL_TEXT,
   ...CHAT_REPLY,
+  ...TIME_ZONE,
+  ...TIME_STAMPS,
   ...LOG_REPLY,
+  ...FEED_PAGING,
+  ...FEED_REPLY,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */
@@ -210,7 +271,7 @@ export function parametersOf(operation: OperationId): readonly QueryParameter[] 
 export function describeKind(value: ParameterKind): string {
   switch (value.kind) {
     case 'integer':
-      return `a whole number from ${value.minimum} to ${Number.MAX_SAFE_INTEGER}, written in digits only`;
+      return `a whole number from ${value.minimum} to ${value.maximum}, written in digits only`;
     case 'id':
       return `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, written in digits only`;
     case 'date':
@@ -225,5 +286,7 @@ export function describeKind(value: ParameterKind): string {
       return `a text of 1 to ${value.maximumLength} characters`;
     case 'timeZone':
       return 'the name of an IANA time zone, for example Europe/Budapest';
+    case 'instant':
+      return 'an instant in ISO 8601 with Z or an offset, for example 2023-01-20T11:50:43Z';
   }
 }

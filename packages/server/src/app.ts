@@ -5,16 +5,22 @@ import { setTimeout } from 'node:timers';
 import { Authenticator } from './api/authenticate.ts';
 import { createHttpServer } from './api/http-server.ts';
 import { pages } from './api/pages.ts';
+import { eraseChat } from './api/routes/erase-chat.ts';
 import { explainChat } from './api/routes/explain-chat.ts';
 import { getChat } from './api/routes/get-chat.ts';
+import { getChatChanges } from './api/routes/get-chat-changes.ts';
+import { getChatDigest } from './api/routes/get-chat-digest.ts';
 import { getChatLog } from './api/routes/get-chat-log.ts';
 import { getHealth } from './api/routes/get-health.ts';
 import { answerMetrics, getMetrics } from './api/routes/get-metrics.ts';
 import { getOpenapi } from './api/routes/get-openapi.ts';
 import { listProjects } from './api/routes/list-projects.ts';
+import { redact } from './api/routes/redact.ts';
 import { sendAnswer } from './api/send-answer.ts';
 import { ServerMetrics } from './api/server-metrics.ts';
 import { markMissedTargets } from './desk/mark-missed-targets.ts';
+import { scrubInTurns } from './desk/scrub-removed.ts';
+import { watchWatermark } from './desk/watch-watermark.ts';
 import type { Journal } from './journal/journal.ts';
 import { instant } from './model/instant.ts';
 import { startLoop } from './platform/background-loop.ts';
@@ -50,6 +56,11 @@ const LOOK_EVERY_MS = 1_000;
 /** Half of the time at most goes into preparing chats for reading. */
 const JOIN_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
+const DAY_MS = 86_400_000;
+/** How long readers of the change feed are told of an erasure. */
+const TOMBSTONE_DAYS = 90;
+const PURGE_EVERY_MS = 3_600_000;
+const PURGE_PAUSE_MS = 100;
 
 export function createApp(config: AppConfig, { journal, clock, logger }: AppParts): App {
   const metrics = new ServerMetrics();
@@ -59,6 +70,10 @@ export function createApp(config: AppConfig, { journal, clock, logger }: AppPart
     getChatLog({ ...access, newSpool: () => new Spool() }),
     getChat(access),
     explainChat(access),
+    getChatChanges(access),
+    getChatDigest(access),
+    eraseChat({ ...access, clock }),
+    redact({ ...access, clock }),
     listProjects(access),
     getHealth(journal),
     getMetrics(authenticator, metrics),
@@ -78,6 +93,23 @@ export function createApp(config: AppConfig, { journal, clock, logger }: AppPart
     startLoop(
       async () => ((await journal.joinBlocks(JOIN_FOR_MS)) ? JOIN_FOR_MS : LOOK_EVERY_MS),
       (error) => logger.warn({ err: error }, 'closed chats could not be joined; reading them costs more meanwhile'),
+    ),
+    startLoop(
+      watchWatermark({ journal, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),
+      (error) => logger.warn({ err: error }, 'the watermark of the change feed could not be measured'),
+    ),
+    startLoop(scrubInTurns({ journal, clock, logger }), (error) =>
+      logger.error(
+        { err: error },
+        'erased or redacted bytes could not be removed from the files of the store; free disk space, then look at parley doctor',
+      ),
+    ),
+    startLoop(
+      async () => {
+        const before = instant(clock.nowMs() - TOMBSTONE_DAYS * DAY_MS);
+        return (await journal.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
+      },
+      (error) => logger.warn({ err: error }, 'old tombstones could not be removed; they stay longer'),
     ),
   ];
 

@@ -1,29 +1,29 @@
 /**
- * A whole server for a test: a real App on a free port of loopback over a real store in a temporary folder, with a clock
- * that the test sets. Never used outside tests.
+ * A whole server for a test: a real App on a free port of loopback over a real store of its own, SQLite or PostgreSQL as
+ * the vitest project says, with a clock that the test sets. Never used outside tests.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createApp } from '../src/app.ts';
 import { createKey, type KeyRequest } from '../src/desk/create-key.ts';
 import { prepareChat } from '../src/desk/import/prepare-chat.ts';
 import { sampleChats } from '../src/desk/sample/generate-sample.ts';
 import type { ImportedBatch, Journal, ProjectScope } from '../src/journal/journal.ts';
-import { openSqliteJournal } from '../src/journal/sqlite/open-sqlite-journal.ts';
+import { openJournal, type StorePlace } from '../src/journal/open-journal.ts';
 import { CompiledCalendars } from '../src/model/calendar.ts';
 import { projectId, tenantId } from '../src/model/ids.ts';
 import { instant } from '../src/model/instant.ts';
 import { Zone } from '../src/model/zone.ts';
-import { createLogger } from '../src/platform/logger.ts';
+import { createLogger, type Logger } from '../src/platform/logger.ts';
 import { SYSTEM_RANDOMNESS } from '../src/platform/randomness.ts';
+import { makeTestStore } from './test-store.ts';
 
 export const TENANT = 'acme';
 
 export interface BootOptions {
   readonly metricsPort?: number;
   readonly tenantDomains?: readonly string[];
+  /** A store that the caller has and removes, instead of one of the server's own. */
+  readonly place?: StorePlace;
   /** Stands between the app and its store, to make the store fail or to watch it. */
   readonly wrapJournal?: (journal: Journal) => Journal;
 }
@@ -62,20 +62,17 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 export class TestServer implements AsyncDisposable {
   readonly url: string;
-  /** Folder of the store. */
-  readonly directory: string;
   readonly journal: Journal;
   /** Lines of the process's log so far, one JSON object each. */
-  readonly logLines: readonly string[];
+  readonly logLines: string[];
   readonly clock: TestClock;
+  /** Where the store is. */
+  readonly place: StorePlace;
   readonly #close: () => Promise<void>;
 
-  constructor(
-    parts: Pick<TestServer, 'url' | 'directory' | 'journal' | 'logLines' | 'clock'>,
-    close: () => Promise<void>,
-  ) {
+  constructor(parts: Pick<TestServer, 'url' | 'place' | 'journal' | 'logLines' | 'clock'>, close: () => Promise<void>) {
     this.url = parts.url;
-    this.directory = parts.directory;
+    this.place = parts.place;
     this.journal = parts.journal;
     this.logLines = parts.logLines;
     this.clock = parts.clock;
@@ -84,6 +81,11 @@ export class TestServer implements AsyncDisposable {
 
   get port(): number {
     return Number(new URL(this.url).port);
+  }
+
+  /** The same store as another process has it, which works beside the server. */
+  openTool(): Promise<Journal> {
+    return open(this.place, 'tool', this.clock, null, this.logLines);
   }
 
   async makeProject(id: number, { tenant = TENANT, zoneName = 'Europe/Budapest', name = `Project ${id}` } = {}) {
@@ -188,29 +190,44 @@ export function scopeOf(id: number, tenant = TENANT): ProjectScope {
   return { tenantId: owner, projectId: projectId(id) };
 }
 
-/** A server that listens; disposing it closes it and removes its store. */
+const NOT_REMOVED = { [Symbol.asyncDispose]: () => Promise.resolve() };
+
+/** A server that listens; disposing it closes it and removes its store, unless the store was given. */
 export async function bootServer(options: BootOptions = {}): Promise<TestServer> {
-  const directory = mkdtempSync(join(tmpdir(), 'parley-test-'));
+  const store = options.place === undefined ? await makeTestStore() : { place: options.place, ...NOT_REMOVED };
   const clock = new TestClock();
   const logLines: string[] = [];
-  const journal = openSqliteJournal({
-    directory,
-    mode: 'serve',
-    newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
-    monotonicMs: () => clock.monotonicMs(),
-    onFatal: (error) => logLines.push(`fatal ${error.message}`),
-  });
+  const logger = createLogger('debug', { write: (line) => logLines.push(line) });
+  const journal = await open(store.place, 'serve', clock, logger, logLines);
   const config = {
     host: '127.0.0.1',
     port: 0,
     metricsPort: options.metricsPort ?? null,
     tenantDomains: options.tenantDomains ?? [],
   };
-  const logger = createLogger('debug', { write: (line) => logLines.push(line) });
   const app = createApp(config, { journal: options.wrapJournal?.(journal) ?? journal, clock, logger });
   const { url } = await app.listen();
-  return new TestServer({ url, directory, journal, logLines, clock }, async () => {
+  return new TestServer({ url, place: store.place, journal, logLines, clock }, async () => {
     await app.close();
-    rmSync(directory, { recursive: true, force: true });
+    await store[Symbol.asyncDispose]();
+  });
+}
+
+function open(
+  place: StorePlace,
+  mode: 'serve' | 'tool',
+  clock: TestClock,
+  logger: Logger | null,
+  logLines: string[],
+): Promise<Journal> {
+  return openJournal(place, {
+    mode,
+    newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
+    newSecret: () => SYSTEM_RANDOMNESS.bytes(32),
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    logger,
+    isDatedByProcess: true,
+    onFatal: (error) => logLines.push(`fatal ${error.message}`),
   });
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Reject } from '../src/desk/import/import-batch.ts';
 import { type ImportTotals, importChats } from '../src/desk/import/import-chats.ts';
 import type { ProjectScope } from '../src/journal/journal.ts';
+import type { StorePlace } from '../src/journal/open-journal.ts';
 import { openSqliteJournal, type SqliteJournal } from '../src/journal/sqlite/open-sqlite-journal.ts';
 import type { StoredChat } from '../src/log/stored-chat.ts';
 import type { StoredEvent } from '../src/model/event.ts';
@@ -35,6 +36,10 @@ export interface StoreContent {
 export class ImportStore implements Disposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-import-'));
 
+  get place(): StorePlace {
+    return { data: this.directory, database: null };
+  }
+
   /** A folder with a store and the project 822 of acme in Europe/Budapest. */
   static async make(): Promise<ImportStore> {
     const store = new ImportStore();
@@ -50,6 +55,7 @@ export class ImportStore implements Disposable {
       mode: 'tool',
       newEpoch: () => 'epoch',
       monotonicMs: STOPPED_CLOCK.monotonicMs,
+      nowMs: STOPPED_CLOCK.nowMs,
       onFatal: (error) => {
         throw error;
       },
@@ -64,7 +70,7 @@ export class ImportStore implements Disposable {
       for (let from = 0; from < bytes.length; from += pieceBytes) yield bytes.subarray(from, from + pieceBytes);
     }
     const totals = await importChats({
-      directory: this.directory,
+      store: this.place,
       scope: SCOPE,
       source: source(),
       clock: STOPPED_CLOCK,

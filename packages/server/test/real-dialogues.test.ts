@@ -96,10 +96,11 @@ describe.skipIf(REASON !== '')(`conversations that people wrote${REASON}`, () =>
     server = await bootServer();
     await server.makeProject(822);
     key = await server.makeKey();
-    const file = join(server.directory, 'dialogues.ndjson');
+    const { data } = server.place;
+    const file = join(data, 'dialogues.ndjson');
     writeFileSync(file, dialogues.map((dialogue, at) => `${lineOf(dialogue, at)}\n`).join(''));
     const project = ['--tenant', TENANT, '--project', '822'];
-    imported = await runCli(['import', '--data', server.directory, ...project, file]);
+    imported = await runCli(['import', '--data', data, ...project, file]);
   });
   afterAll(() => server[Symbol.asyncDispose]());
 

@@ -3,12 +3,12 @@ import { runImport } from '../src/bin/import.ts';
 import { SYSTEM_CLOCK } from '../src/platform/clock.ts';
 import { SCOPE } from './import-store.ts';
 
-const [dataDirectory = '', file = ''] = process.argv.slice(2);
+const [data = '', file = ''] = process.argv.slice(2);
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort('SIGTERM'));
 process.on('SIGINT', () => stop.abort('SIGINT'));
 process.exitCode = await runImport({
-  dataDirectory,
+  store: { data, database: null },
   ...SCOPE,
   file,
   rejectsPath: null,

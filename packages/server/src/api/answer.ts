@@ -12,6 +12,10 @@ export interface ApiRequest {
   readonly params: Readonly<Record<string, string>>;
   /** What stands after the question mark, as it came. */
   readonly rawQuery: string;
+  /** Ends with the connection of the client, or when the server is about to stop: whoever waits must wait no longer. */
+  readonly signal: AbortSignal;
+  /** The body as it came, read with the first call. @throws ApiError `bodyTooLarge` above 4096 bytes */
+  readBody(): Promise<Uint8Array>;
 }
 
 export interface Answer {
@@ -32,6 +36,8 @@ export interface Answer {
 export interface Route {
   /** Name in the contract; null for the pages, which are no part of the API. */
   readonly operationId: string | null;
+  /** A route for GET answers HEAD too. */
+  readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
   readonly path: string;
   handle(request: ApiRequest): Promise<Answer>;

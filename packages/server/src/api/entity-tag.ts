@@ -3,15 +3,15 @@ import { createHash } from 'node:crypto';
 
 export interface TaggedReply {
   readonly epoch: string;
-  /** Of the project's newest change, read before the reply's first row. */
-  readonly position: number;
+  /** Of the project's log, read before the reply's first row. */
+  readonly version: string;
   /** Everything of the request that changes the reply: query, format, scope. */
   readonly request: readonly string[];
 }
 
-export function entityTag({ epoch, position, request }: TaggedReply): string {
+export function entityTag({ epoch, version, request }: TaggedReply): string {
   const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
-  return `W/"${epoch}-${position}-${hash}"`;
+  return `W/"${epoch}-${version}-${hash}"`;
 }
 
 /** Whether an If-None-Match header names the tag; weak comparison, as RFC 9110 asks for GET. */

@@ -13,6 +13,8 @@ import type { ApiRequest, Route } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { OpenReplies } from './open-replies.ts';
 import { answerParserError } from './parser-error.ts';
+import { readBody } from './read-body.ts';
+import { RunningRequests } from './running-requests.ts';
 import { sendAnswer } from './send-answer.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
@@ -23,13 +25,12 @@ export interface HttpServerOptions {
   readonly metrics: ServerMetrics;
 }
 
-const READ_METHODS = ['GET', 'HEAD'];
 const LONGEST_URL = 8_192;
 
 /** A server that is not listening yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const replies = new OpenReplies();
-  const running = new Set<Promise<void>>();
+  const running = new RunningRequests();
   const server = fastify({
     logger: false,
     exposeHeadRoutes: false,
@@ -56,7 +57,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const method of METHODS) {
     if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
   }
-  // A body is of no use to any route; it is not read, whatever its type.
+  // A body is read by those routes that want one, whatever its type, and by nobody else.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request) => checkRequestLine(request));
@@ -65,38 +66,43 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.logger));
   for (const route of options.routes) addRoute(server, route, options, running);
+  addRefusals(server, options.routes);
+  server.addHook('preClose', async () => running.abort());
   // A client that is gone leaves its request running for a moment; the store must not be closed under it.
-  server.addHook('onClose', async () => {
-    await Promise.allSettled(running);
-  });
+  server.addHook('onClose', () => running.settle());
   return server;
 }
 
-function addRoute(
-  server: FastifyInstance,
-  route: Route,
-  options: HttpServerOptions,
-  running: Set<Promise<void>>,
-): void {
-  const url = route.path.replaceAll(/\{(\w+)\}/g, ':$1');
+function addRoute(server: FastifyInstance, route: Route, options: HttpServerOptions, running: RunningRequests): void {
   server.route({
-    method: READ_METHODS,
-    url,
-    handler: (request, reply) => {
-      const handling = handle(request, reply, route, options).finally(() => running.delete(handling));
-      running.add(handling);
-      return handling;
-    },
+    method: methodsOf(route),
+    url: urlOf(route),
+    handler: (request, reply) => running.run(reply.raw, (signal) => handle(request, reply, route, options, signal)),
   });
-  server.route({
-    method: server.supportedMethods.filter((method) => !READ_METHODS.includes(method)),
-    url,
-    onRequest: async (request) => {
-      const headers = { allow: READ_METHODS.join(', ') };
-      throw ApiError.of('methodNotAllowed', { slots: { method: request.method }, headers });
-    },
-    handler: async () => undefined,
-  });
+}
+
+/** Every other method on a path that some route serves. */
+function addRefusals(server: FastifyInstance, routes: readonly Route[]): void {
+  for (const url of new Set(routes.map(urlOf))) {
+    const allowed = routes.filter((route) => urlOf(route) === url).flatMap(methodsOf);
+    server.route({
+      method: server.supportedMethods.filter((method) => !allowed.includes(method)),
+      url,
+      onRequest: async (request) => {
+        const headers = { allow: allowed.join(', ') };
+        throw ApiError.of('methodNotAllowed', { slots: { method: request.method }, headers });
+      },
+      handler: async () => undefined,
+    });
+  }
+}
+
+function methodsOf({ method }: Route): string[] {
+  return method === 'GET' ? ['GET', 'HEAD'] : [method];
+}
+
+function urlOf({ path }: Route): string {
+  return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 /** Two hosts in one request, or one in its target, are how a request is made to mean one thing here and another behind. */
@@ -116,6 +122,7 @@ async function handle(
   reply: FastifyReply,
   route: Route,
   { clock, logger, metrics }: HttpServerOptions,
+  signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
   const operation = route.operationId ?? route.path;
@@ -128,7 +135,7 @@ async function handle(
       'request',
     );
   });
-  const answer = await route.handle(readRequest(request));
+  const answer = await route.handle(readRequest(request, signal));
   reply.raw.setHeader('x-content-type-options', 'nosniff');
   await sendAnswer(request.raw, reply.raw, answer).catch((error: unknown) => {
     if (!reply.raw.headersSent) throw error;
@@ -137,7 +144,7 @@ async function handle(
   reply.hijack();
 }
 
-function readRequest(request: FastifyRequest): ApiRequest {
+function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
   const target = request.raw.url ?? '';
   const mark = target.indexOf('?');
   return {
@@ -147,6 +154,8 @@ function readRequest(request: FastifyRequest): ApiRequest {
     ip: request.ip,
     params: request.params as Record<string, string>,
     rawQuery: mark === -1 ? '' : target.slice(mark + 1),
+    signal,
+    readBody: () => readBody(request.raw),
   };
 }
 
@@ -172,10 +181,15 @@ const ERROR_OF_FRAMEWORK: Readonly<Record<string, 'bodyTooLarge' | 'malformedUrl
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformedRequest',
 };
 
+/** Whether the same request may well be answered later: others hold the store, or its database is away or full now. */
+function isPassing({ code }: StoreError): boolean {
+  return code === 'busy' || code === 'unreachable' || code === 'full' || code === 'failed';
+}
+
 /** What a caller may know of an error; anything unforeseen is `internal`, with its cause for the log only. */
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof StoreError && error.code === 'busy') {
+  if (error instanceof StoreError && isPassing(error)) {
     return ApiError.of('busy', { slots: {}, headers: RETRY_SOON, cause: error });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

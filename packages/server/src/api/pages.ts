@@ -17,9 +17,14 @@ export function pages(): readonly Route[] {
     return script;
   };
   return [
-    { operationId: null, path: '/', handle: async () => htmlAnswer(ROOT_PAGE) },
-    { operationId: null, path: '/docs', handle: async () => htmlAnswer(DOCS_PAGE) },
-    { operationId: null, path: '/docs/reference.js', handle: (request) => answerScript(loadOnce(), request) },
+    { operationId: null, method: 'GET', path: '/', handle: async () => htmlAnswer(ROOT_PAGE) },
+    { operationId: null, method: 'GET', path: '/docs', handle: async () => htmlAnswer(DOCS_PAGE) },
+    {
+      operationId: null,
+      method: 'GET',
+      path: '/docs/reference.js',
+      handle: (request) => answerScript(loadOnce(), request),
+    },
   ];
 }
 

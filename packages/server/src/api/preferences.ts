@@ -1,5 +1,5 @@
 /** What a client prefers, from its Accept, Accept-Encoding and Prefer headers. */
-import type { ServedFormat } from '../log/log-frame.ts';
+import type { LogFormat } from '@parley/contract';
 
 interface Weighted {
   readonly name: string;
@@ -23,10 +23,11 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return (gzip ?? any)?.weight !== undefined && (gzip ?? any)?.weight !== 0;
 }
 
-const FORMAT_OF: readonly (readonly [mediaType: string, format: ServedFormat])[] = [
+const FORMAT_OF: readonly (readonly [mediaType: string, format: LogFormat])[] = [
   ['application/json', 'json'],
   ['application/x-ndjson', 'ndjson'],
   ['text/csv', 'csv'],
+  ['application/vnd.apache.parquet', 'parquet'],
 ];
 
 /** Whether a JSON reply may be sent. */
@@ -34,12 +35,17 @@ export function acceptsJson(accept: string | undefined): boolean {
   return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
 }
 
-/** The format that the client likes best, JSON among equals; null when it accepts none. */
-export function acceptedFormat(accept: string | undefined): ServedFormat | null {
+/** The format that the client likes best of those that are served, JSON among equals; null when it accepts none. */
+export function acceptedFormat<F extends LogFormat>(
+  accept: string | undefined,
+  served: readonly F[],
+): F | 'json' | null {
   if (accept === undefined || accept.trim() === '') return 'json';
   const weights = readWeights(accept);
-  let best: { readonly format: ServedFormat; readonly weight: number } | null = null;
-  for (const [mediaType, format] of FORMAT_OF) {
+  let best: { readonly format: F; readonly weight: number } | null = null;
+  for (const [mediaType, named] of FORMAT_OF) {
+    const format = served.find((one) => one === named);
+    if (format === undefined) continue;
     const weight = weightOf(mediaType, weights);
     if (weight > (best?.weight ?? 0)) best = { format, weight };
   }

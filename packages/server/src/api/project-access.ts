@@ -1,6 +1,7 @@
 /** The first steps of every request about a project, in the order that the design gives: 401, 403 IP, 404, 403 scope. */
 import type { Refusal } from '@parley/contract';
 import { readProject } from '../desk/read-project.ts';
+import type { Scope } from '../journal/api-key.ts';
 import type { Journal, Project } from '../journal/journal.ts';
 import { decodeQueryString, type QueryPair } from '../log/query-string.ts';
 import { projectId } from '../model/ids.ts';
@@ -25,12 +26,28 @@ const ID = /^[0-9]{1,16}$/;
 
 /** @throws ApiError in the order above */
 export async function accessProject(deps: AccessDeps, request: ApiRequest): Promise<ProjectAccess> {
-  const principal = await deps.authenticator.authenticate(request);
+  const found = await findProject(deps, request);
+  const scope = requireScope(found.principal, 'chats:read', 'chats:metadata');
+  return { ...found, isMetadataOnly: scope === 'chats:metadata' };
+}
+
+/** As `accessProject`, for what only a key with that very scope may do. @throws ApiError in the order above */
+export async function accessProjectFor(
+  deps: AccessDeps,
+  request: ApiRequest,
+  scope: Scope,
+): Promise<Omit<ProjectAccess, 'isMetadataOnly'>> {
+  const found = await findProject(deps, request);
+  requireScope(found.principal, scope);
+  return found;
+}
+
+async function findProject({ authenticator, journal }: AccessDeps, request: ApiRequest) {
+  const principal = await authenticator.authenticate(request);
   const id = readId(request.params.projectid);
-  const project = id === null ? null : await readProject(deps.journal, principal.key, projectId(id));
+  const project = id === null ? null : await readProject(journal, principal.key, projectId(id));
   if (project === null) throw ApiError.of('projectNotFound', { property: 'projectid', slots: {} });
-  const scope = requireScope(principal, 'chats:read', 'chats:metadata');
-  return { principal, project, isMetadataOnly: scope === 'chats:metadata' };
+  return { principal, project };
 }
 
 /** An id of the path; null when it is none. */

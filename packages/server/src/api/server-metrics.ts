@@ -1,10 +1,11 @@
 /** What the process measures of itself for Prometheus. No label holds a tenant, a key or anything else of a person. */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export class ServerMetrics {
   readonly #registry = new Registry();
   readonly #requests: Counter<'operation' | 'status'>;
   readonly #seconds: Histogram<'operation'>;
+  readonly #watermarkLag: Gauge;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -22,6 +23,11 @@ export class ServerMetrics {
       buckets: [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60],
       registers,
     });
+    this.#watermarkLag = new Gauge({
+      name: 'parley_feed_watermark_lag_seconds',
+      help: 'How long the oldest open transaction of the database cluster has held back the change feed; 0 on SQLite.',
+      registers,
+    });
   }
 
   get contentType(): string {
@@ -31,6 +37,10 @@ export class ServerMetrics {
   /** In Prometheus' text format. */
   print(): Promise<string> {
     return this.#registry.metrics();
+  }
+
+  setWatermarkLag(seconds: number): void {
+    this.#watermarkLag.set(seconds);
   }
 
   countRequest(operation: string, status: number, seconds: number): void {

@@ -89,12 +89,24 @@ export const COMMANDS: readonly Command[] = [
     async (options, io, file) =>
       (await import('./import.ts')).runImport({
         ...io,
-        dataDirectory: options.data,
+        store: options,
         tenantId: readTenant(options.tenant),
         projectId: projectId(options.project),
         file,
         rejectsPath: options.rejects,
       }),
+  ),
+  defineCommand(
+    {
+      name: 'mirror',
+      summary: 'Pull the chat log of another server, of the original vendor or of a Parley, into a project.',
+      operand: null,
+      examples: [
+        'parley mirror --from https://acme.asp.virtual-call-center.eu --customer acme --key-file vendor.key --project 822',
+        `parley mirror --from https://chats.example.com --customer acme --key-file parley.key --remote-project 7 ${SAMPLE_SCOPE}`,
+      ],
+    },
+    async (options, io) => (await import('./mirror.ts')).mirror(options, io),
   ),
   defineCommand(
     {
@@ -104,6 +116,7 @@ export const COMMANDS: readonly Command[] = [
       examples: [
         `parley export ${SAMPLE_SCOPE} --out chats.ndjson`,
         `parley export ${SAMPLE_SCOPE} --format csv --filter startDate=2026-01-01 --filter endDate=2026-01-31 --out january.csv`,
+        `parley export ${SAMPLE_SCOPE} --format parquet --to ./warehouse`,
       ],
     },
     async (options, io) => (await import('./export.ts')).exportChats(options, io),
@@ -125,6 +138,33 @@ export const COMMANDS: readonly Command[] = [
   ),
   defineCommand(
     {
+      name: 'erase',
+      summary: 'Erase a chat for good; readers of the change feed are told.',
+      operand: { name: 'chatid', sentence: 'Number of the chat.' },
+      examples: [`parley erase ${SAMPLE_SCOPE} 7`],
+    },
+    async (options, io, operand) => (await import('./erase.ts')).eraseCommand(options, io, operand),
+  ),
+  defineCommand(
+    {
+      name: 'redact',
+      summary: 'Remove the content of a message or of all chats of a contact; numbers and times stay.',
+      operand: null,
+      examples: [`parley redact ${SAMPLE_SCOPE} --chat 7 --message 3`, `parley redact ${SAMPLE_SCOPE} --contact 6`],
+    },
+    async (options, io) => (await import('./redact.ts')).redactCommand(options, io),
+  ),
+  defineCommand(
+    {
+      name: 'audit',
+      summary: 'Print who erased or redacted what, the newest first.',
+      operand: null,
+      examples: ['parley audit --tenant acme'],
+    },
+    async (options, io) => (await import('./audit.ts')).auditCommand(options, io),
+  ),
+  defineCommand(
+    {
       name: 'doctor',
       summary: 'Check the machine and the store, and say what to do about what is wrong.',
       operand: null,
@@ -140,5 +180,14 @@ export const COMMANDS: readonly Command[] = [
       examples: ['parley rebuild --check', `parley rebuild ${SAMPLE_SCOPE}`],
     },
     async (options, io) => (await import('./rebuild.ts')).rebuild(options, io),
+  ),
+  defineCommand(
+    {
+      name: 'move',
+      summary: 'Copy a store from a folder into an empty PostgreSQL database, and verify it.',
+      operand: null,
+      examples: ['parley move --from ./parley-data --to postgres://parley@localhost:5432/parley'],
+    },
+    async (options, io) => (await import('./move.ts')).move(options, io),
   ),
 ];

@@ -46,7 +46,7 @@ async function serveDemo(directory: string, options: OptionValues<'demo'>, io: C
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} on is free; give one by --port`);
   return runServer(
     {
-      directory,
+      store: { data: directory, database: null },
       host: options.host,
       port,
       metricsPort: null,
@@ -80,7 +80,7 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
 }
 
 async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
-  await using journal = openStore(directory, io, { isMade: true });
+  await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
   const now = instant(io.clock.nowMs());
   const tenantId = readTenant(TENANT);
   const projects: readonly (readonly [ProjectId, string])[] = [
@@ -107,7 +107,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
 async function importInto(directory: string, project: number, stdin: Readable, io: CommandIo): Promise<boolean> {
   const exitCode = await runImport({
     ...io,
-    dataDirectory: directory,
+    store: { data: directory, database: null },
     tenantId: readTenant(TENANT),
     projectId: projectId(project),
     file: '-',

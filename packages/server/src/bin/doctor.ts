@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StorePlace } from '../journal/open-journal.ts';
 import { SCHEMA_VERSION } from '../journal/sqlite/migrations.ts';
 import { STORE_FILE } from '../journal/sqlite/open-sqlite-journal.ts';
 import { isServed } from '../journal/sqlite/serve-lock.ts';
@@ -10,7 +11,7 @@ import { StoreError } from '../journal/store-error.ts';
 import type { OptionValues } from '../platform/option-table.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
 
-interface Finding {
+export interface Finding {
   readonly verdict: 'ok' | 'warn' | 'fail';
   /** What was looked at and how it is; for `warn` and `fail` also what to do. */
   readonly text: string;
@@ -25,9 +26,9 @@ const DAY_MS = 86_400_000;
 const NAMED_CHATS = 10;
 
 /** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run beside a server. */
-export async function examine({ data }: OptionValues<'doctor'>, io: CommandIo): Promise<number> {
+export async function examine({ data, database }: OptionValues<'doctor'>, io: CommandIo): Promise<number> {
   let hasFailed = false;
-  for await (const { verdict, text } of findings(data, io)) {
+  for await (const { verdict, text } of findings({ data, database }, io)) {
     io.stdout.write(`${verdict.padEnd(4)}  ${text}\n`);
     if (verdict === 'fail') hasFailed = true;
     if (io.signal.aborted) break;
@@ -35,8 +36,13 @@ export async function examine({ data }: OptionValues<'doctor'>, io: CommandIo): 
   return hasFailed ? EXIT.failed : EXIT.done;
 }
 
-async function* findings(directory: string, io: CommandIo): AsyncGenerator<Finding> {
+async function* findings({ data: directory, database }: StorePlace, io: CommandIo): AsyncGenerator<Finding> {
   yield { verdict: 'ok', text: `Node ${process.versions.node}, SQLite ${process.versions.sqlite}` };
+  if (database !== null) {
+    const { examineDatabase } = await import('./examine-database.ts');
+    yield* examineDatabase(database, io);
+    return;
+  }
   let store: SqliteMaintenance;
   try {
     store = new SqliteMaintenance(directory);

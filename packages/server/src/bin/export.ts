@@ -4,20 +4,22 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { errorBody } from '@parley/contract';
+import type { LogRequest } from '../desk/compose-log.ts';
 import { encodePlain } from '../desk/encode-log.ts';
-import { type LogReading, type LogRequest, readChatLog } from '../desk/read-chat-log.ts';
+import { type LogReading, readChatLog } from '../desk/read-chat-log.ts';
 import type { Project } from '../journal/journal.ts';
 import { readChatLogQuery } from '../log/chat-log-query.ts';
 import { projectId } from '../model/ids.ts';
 import type { OptionValues } from '../platform/option-table.ts';
 import { Spool } from '../platform/spool.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
+import { exportFolder } from './export-folder.ts';
 import { openStore } from './open-store.ts';
 import { readTenant } from './read-tenant.ts';
 
 /** Writes to standard output, or to a file that has its name only when it is complete. */
 export async function exportChats(options: OptionValues<'export'>, io: CommandIo): Promise<number> {
-  await using journal = openStore(options.data, io, { isMade: false });
+  await using journal = await openStore(options, io, { isMade: false });
   const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
   const project = await journal.findProject(scope);
   if (project === null) {
@@ -25,6 +27,11 @@ export async function exportChats(options: OptionValues<'export'>, io: CommandIo
   }
   const request = readRequest(options, project);
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
+  if (options.toFolder !== null) {
+    // Awaited here: the store closes when this function returns.
+    return await exportFolder({ ...options, toFolder: options.toFolder }, { journal, project, request }, io);
+  }
+  if (options.sinceCursor !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
   const reading = await readChatLog({ journal, newSpool: () => new Spool() }, request);
   try {
     await write(reading, options.out, io);

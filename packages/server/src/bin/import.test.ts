@@ -25,7 +25,7 @@ async function run(store: ImportStore, file: string, changes: Partial<ImportRun>
   const signal = new AbortController().signal;
   const base = {
     ...SCOPE,
-    dataDirectory: store.directory,
+    store: store.place,
     file,
     rejectsPath: null,
     stdin: Readable.from([]),

@@ -7,6 +7,7 @@ import { describeImport } from '../desk/import/import-report.ts';
 import { readFilePieces } from '../desk/import/read-file.ts';
 import { RejectFile } from '../desk/import/reject-file.ts';
 import type { ProjectScope } from '../journal/journal.ts';
+import type { StorePlace } from '../journal/open-journal.ts';
 import type { ProjectId, TenantId } from '../model/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
@@ -15,7 +16,7 @@ import { ImportProgress } from './import-progress.ts';
 import { openStore } from './open-store.ts';
 
 export interface ImportRun {
-  readonly dataDirectory: string;
+  readonly store: StorePlace;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
   /** Path; `-` is standard input. */
@@ -59,7 +60,7 @@ export async function runImport(run: ImportRun): Promise<number> {
   const source = isStdin ? run.stdin : readFilePieces(run.file);
   try {
     const totals = await importChats({
-      directory: run.dataDirectory,
+      store: run.store,
       scope,
       source,
       clock: run.clock,
@@ -78,7 +79,7 @@ export async function runImport(run: ImportRun): Promise<number> {
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {
   const io = { clock: run.clock, randomness: SYSTEM_RANDOMNESS };
-  await using journal = openStore(run.dataDirectory, io, { isMade: false });
+  await using journal = await openStore(run.store, io, { isMade: false });
   return (await journal.findProject(scope)) !== null;
 }
 

@@ -19,7 +19,7 @@ export async function createKeyCommand(options: OptionValues<'key create'>, io: 
     const sentence = `--expires ${options.expires} is no time; give one with its offset, as 2027-01-31T00:00:00Z, or days, as 90d`;
     return reportFailure(io, sentence, EXIT.usage);
   }
-  await using journal = openStore(options.data, io, { isMade: false });
+  await using journal = await openStore(options, io, { isMade: false });
   const request = {
     tenantId: readTenant(options.tenant),
     name: options.keyName,
@@ -60,7 +60,7 @@ function readExpiry(text: string, now: Instant): Instant | undefined {
 
 /** Prints one line a key, oldest first, with what it may do and what became of it. */
 export async function listKeysCommand(options: OptionValues<'key list'>, io: CommandIo): Promise<number> {
-  await using journal = openStore(options.data, io, { isMade: false });
+  await using journal = await openStore(options, io, { isMade: false });
   const keys = await journal.listKeys(readTenant(options.tenant));
   writeTable(io.stdout, [
     ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
@@ -89,8 +89,8 @@ function timeCell(at: Instant | null): string {
 
 /** Ends a key at once, for good. */
 export async function revokeKeyCommand(options: OptionValues<'key revoke'>, io: CommandIo): Promise<number> {
-  const { data, tenant, keyPrefix } = options;
-  await using journal = openStore(data, io, { isMade: false });
+  const { tenant, keyPrefix } = options;
+  await using journal = await openStore(options, io, { isMade: false });
   const isRevoked = await journal.revokeKey(readTenant(tenant), keyPrefix, instant(io.clock.nowMs()));
   if (!isRevoked) return reportFailure(io, `tenant ${tenant} has no key ${keyPrefix}; see parley key list`);
   io.stdout.write(`key ${keyPrefix} revoked; a running server refuses it within a second\n`);

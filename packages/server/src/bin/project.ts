@@ -10,8 +10,8 @@ import { writeTable } from './write-table.ts';
 
 /** Adds a project and says so. A project that exists is a failure; nothing is changed then. */
 export async function createProjectCommand(options: OptionValues<'project create'>, io: CommandIo): Promise<number> {
-  const { data, project, name, timeZone } = options;
-  await using journal = openStore(data, io, { isMade: true });
+  const { project, name, timeZone } = options;
+  await using journal = await openStore(options, io, { isMade: true });
   const scope = { tenantId: readTenant(options.tenant), projectId: projectId(project) };
   const created = await createProject(journal, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
   if (!('refused' in created)) {
@@ -33,7 +33,7 @@ export async function createProjectCommand(options: OptionValues<'project create
 
 /** Prints one line a project, by tenant and number. */
 export async function listProjectsCommand(options: OptionValues<'project list'>, io: CommandIo): Promise<number> {
-  await using journal = openStore(options.data, io, { isMade: false });
+  await using journal = await openStore(options, io, { isMade: false });
   const projects = await journal.listProjects(options.tenant === null ? null : readTenant(options.tenant));
   writeTable(io.stdout, [
     ['TENANT', 'PROJECT', 'CHATS', 'TIME ZONE', 'NAME'],

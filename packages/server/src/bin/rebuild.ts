@@ -11,6 +11,9 @@ const PROGRESS_INTERVAL_MS = 5_000;
 
 /** Exit code 1 when chats differ and --check was given, or when chats have no events; each project is one commit. */
 export async function rebuild(options: OptionValues<'rebuild'>, io: CommandIo): Promise<number> {
+  if (options.database !== null) {
+    return reportFailure(io, 'rebuild works on a store in a folder only; give --data', EXIT.usage);
+  }
   const projects = await findProjects(options, io);
   if (projects.length === 0) {
     return reportFailure(io, `there is no such project in ${options.data}; see parley project list`);
@@ -33,7 +36,7 @@ export async function rebuild(options: OptionValues<'rebuild'>, io: CommandIo): 
 
 /** Opening the store also brings its tables up to date. */
 async function findProjects(options: OptionValues<'rebuild'>, io: CommandIo): Promise<readonly Project[]> {
-  await using journal = openStore(options.data, io, { isMade: false });
+  await using journal = await openStore(options, io, { isMade: false });
   const projects = await journal.listProjects(options.tenant === null ? null : readTenant(options.tenant));
   return projects.filter((project) => options.project === null || project.projectId === options.project);
 }

@@ -1,11 +1,11 @@
 /** Runs the server on a store until a signal or the store ends it. Used by serve and demo. */
 import { type AppConfig, createApp } from '../app.ts';
-import { openSqliteJournal } from '../journal/sqlite/open-sqlite-journal.ts';
+import { describePlace, openJournal, type StorePlace } from '../journal/open-journal.ts';
 import { createLogger } from '../platform/logger.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
 export interface ServerRun extends AppConfig {
-  readonly directory: string;
+  readonly store: StorePlace;
   readonly logLevel: string;
   /** Called once, when requests are answered. The address has no slash at the end. */
   readonly onReady: (url: string) => void;
@@ -22,13 +22,15 @@ const LONGEST_STOP_MS = 4_700;
 export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
   const logger = createLogger(run.logLevel, io.stderr);
   const ending = Promise.withResolvers<number>();
-  const journal = openSqliteJournal({
-    directory: run.directory,
+  const journal = await openJournal(run.store, {
     mode: 'serve',
     newEpoch: () => io.randomness.uuid(),
+    newSecret: () => io.randomness.bytes(32),
+    nowMs: () => io.clock.nowMs(),
     monotonicMs: () => io.clock.monotonicMs(),
+    logger,
     onFatal: (error) => {
-      logger.fatal({ err: error }, 'the disk failed under a commit; the server stops, start it again to recover');
+      logger.fatal({ err: error }, 'what became of a commit is unknown; the server stops, start it again to recover');
       ending.resolve(EXIT.failed);
     },
   });
@@ -36,7 +38,7 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
   try {
     const { url } = await app.listen();
     run.onReady(url);
-    logger.info({ url, directory: run.directory }, 'ready');
+    logger.info({ url, store: describePlace(run.store) }, 'ready');
   } catch (error) {
     await app.close();
     return reportListenFailure(error, run, io);

@@ -5,10 +5,10 @@ import { runServer } from './run-server.ts';
 
 /** Prints one line on standard output when it answers requests; everything else goes to the log on standard error. */
 export async function serve(options: OptionValues<'serve'>, io: CommandIo): Promise<number> {
-  const { data, host, port, metricsPort, tenantDomains, logLevel } = options;
+  const { data, database, host, port, metricsPort, tenantDomains, logLevel } = options;
   return runServer(
     {
-      directory: data,
+      store: { data, database },
       host,
       port,
       metricsPort,

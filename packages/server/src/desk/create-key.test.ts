@@ -33,6 +33,7 @@ describe('making projects and keys', () => {
       mode: 'tool',
       newEpoch: () => 'epoch',
       monotonicMs: () => 0,
+      nowMs: () => NOW,
       onFatal: (error) => {
         throw error;
       },
@@ -88,7 +89,7 @@ describe('newKeyText', () => {
   /** Answers 0, 1, 2 … below the bound. */
   function countingRandomness(): Randomness {
     let next = 0;
-    return { integerBelow: (bound) => next++ % bound, uuid: () => '' };
+    return { integerBelow: (bound) => next++ % bound, uuid: () => '', bytes: (count: number) => new Uint8Array(count) };
   }
 
   it('uses every letter and digit and nothing else', () => {

@@ -5,7 +5,7 @@ import { createGzip, inflateRaw } from 'node:zlib';
 import { GzipJoin } from '../log/gzip-join.ts';
 import { INFLATE_SEGMENTS, replaceSeparators } from '../log/segment.ts';
 import type { ChatChunk } from '../log/stored-chat.ts';
-import type { LogPart } from './read-chat-log.ts';
+import type { LogPart } from './compose-log.ts';
 
 const inflate = promisify(inflateRaw);
 const COMMA = ','.charCodeAt(0);

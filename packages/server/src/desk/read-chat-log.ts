@@ -5,24 +5,20 @@
 import type { Journal, LogReader, ProjectScope } from '../journal/journal.ts';
 import type { ChatLogQuery } from '../log/chat-log-query.ts';
 import type { ChatWindow } from '../log/chat-selection.ts';
-import { type ChatView, isWhole, viewChat } from '../log/chat-view.ts';
-import { chatCsv, messagesCsv } from '../log/csv-rows.ts';
-import { frameOf, type LogFrame, type ServedFormat } from '../log/log-frame.ts';
-import type { ChatChunk, StoredChat } from '../log/stored-chat.ts';
+import { isWhole } from '../log/chat-view.ts';
+import type { LogFrame } from '../log/log-frame.ts';
 import type { ChatId } from '../model/ids.ts';
-import type { Spool } from '../platform/spool.ts';
-
-export interface LogRequest {
-  readonly scope: ProjectScope;
-  readonly query: ChatLogQuery;
-  readonly format: ServedFormat;
-  readonly view: ChatView;
-}
-
-/** A piece of the reply: text, or whole chats as stored, the first of the reply without its separator. */
-export type LogPart =
-  | { readonly kind: 'text'; readonly text: string | Uint8Array }
-  | { readonly kind: 'chunk'; readonly chunk: ChatChunk; readonly isFirst: boolean; readonly separator: string };
+import {
+  type ComposeDeps,
+  compose,
+  frameFor,
+  type LogPart,
+  type LogRequest,
+  type LogTally,
+  type RowBatch,
+  Tally,
+  viewBatch,
+} from './compose-log.ts';
 
 export interface LogReading {
   readonly contentType: string;
@@ -33,6 +29,8 @@ export interface LogReading {
   /** Whether the parts hold stored chats, which go into gzip unopened. */
   readonly hasChunks: boolean;
   readonly parts: AsyncIterable<LogPart>;
+  /** What has gone into the parts so far. */
+  readonly tally: LogTally;
 }
 
 /** A page up to this length is one snapshot of the store. */
@@ -40,19 +38,8 @@ export const SNAPSHOT_ROWS = 1_000;
 /** Above this a page is sent while it is read, its snapshot held so long. */
 const BUFFERED_BYTES = 32_000_000;
 
-interface RowBatch {
-  readonly part: { readonly chunk: ChatChunk } | { readonly rows: readonly string[] };
-  readonly count: number;
-  readonly lastChatId: ChatId | null;
-  readonly bytes: number;
-  readonly sumResponseTimeSeconds: number;
-  readonly transfersJson: string;
-  readonly transferCount: number;
-}
-
-export interface ReadChatLogDeps {
+export interface ReadChatLogDeps extends ComposeDeps {
   readonly journal: Journal;
-  readonly newSpool: () => Spool;
 }
 
 /** @throws StoreError `busy` when too many large reads run at once. */
@@ -81,15 +68,17 @@ async function readPage(deps: ReadChatLogDeps, request: LogRequest, limit: numbe
       ? await findMore(reader, request.scope, window, batches)
       : await findLastOfPage(reader, request.scope, window);
     if (isDone) reader[Symbol.dispose]();
+    const tally = new Tally();
     const parts = isDone
-      ? compose(deps, frame, batches)
-      : compose(deps, frame, continueWith(batches, source), endOf(source, reader));
+      ? compose(deps, request, tally, batches)
+      : compose(deps, request, tally, continueWith(batches, source), endOf(source, reader));
     return {
       contentType: frame.contentType,
       lastOfPage,
       isComplete: isDone,
       hasChunks: hasChunks(request, frame),
       parts,
+      tally,
     };
   } catch (error) {
     reader[Symbol.dispose]();
@@ -106,9 +95,10 @@ async function readStream(deps: ReadChatLogDeps, request: LogRequest): Promise<L
   const window = { ...windowOf(query, query.limit ?? Number.MAX_SAFE_INTEGER), to };
   const frame = frameFor(request);
   const batches = to === null ? [] : readBatches(reader, request, window, frame);
-  const parts = compose(deps, frame, batches);
+  const tally = new Tally();
+  const parts = compose(deps, request, tally, batches);
   const { contentType } = frame;
-  return { contentType, lastOfPage: null, isComplete: false, hasChunks: hasChunks(request, frame), parts };
+  return { contentType, lastOfPage: null, isComplete: false, hasChunks: hasChunks(request, frame), parts, tally };
 }
 
 function windowOf({ selection, direction, from, offset }: ChatLogQuery, limit: number): ChatWindow {
@@ -117,10 +107,6 @@ function windowOf({ selection, direction, from, offset }: ChatLogQuery, limit: n
 
 function hasChunks(request: LogRequest, frame: LogFrame): boolean {
   return frame.separator !== '' && isWhole(request.view);
-}
-
-function frameFor({ format, query }: LogRequest): LogFrame {
-  return frameOf(format, { fields: query.fields, withExt: query.withExt, withEnd: query.withEnd });
 }
 
 async function buffer(source: AsyncIterator<RowBatch>) {
@@ -186,64 +172,4 @@ async function* readBatches(
     return;
   }
   for await (const chats of reader.readChats(request.scope, window)) yield viewBatch(chats, request);
-}
-
-function viewBatch(chats: readonly StoredChat[], request: LogRequest): RowBatch {
-  const rows: string[] = [];
-  const transfers: string[] = [];
-  let sumResponseTimeSeconds = 0;
-  let bytes = 0;
-  for (const stored of chats) {
-    const viewed = viewChat(stored, request.view);
-    const row = printRow(viewed.row, stored, request);
-    rows.push(row);
-    bytes += row.length;
-    sumResponseTimeSeconds += viewed.sumResponseTimeSeconds;
-    for (const transfer of viewed.transfers) transfers.push(JSON.stringify(transfer));
-  }
-  return {
-    part: { rows },
-    count: chats.length,
-    lastChatId: chats.at(-1)?.chatId ?? null,
-    bytes,
-    sumResponseTimeSeconds,
-    transfersJson: transfers.join(','),
-    transferCount: transfers.length,
-  };
-}
-
-function printRow(row: ReturnType<typeof viewChat>['row'], stored: StoredChat, { format, query }: LogRequest): string {
-  if (format === 'csv') return chatCsv(row, query.isRawCsv);
-  if (format === 'csv-messages') return messagesCsv(stored.chatId, row, query.withExt, query.isRawCsv);
-  return JSON.stringify(row);
-}
-
-/** The whole reply, from its head to its tail, around the batches. */
-async function* compose(
-  { newSpool }: ReadChatLogDeps,
-  frame: LogFrame,
-  batches: Iterable<RowBatch> | AsyncIterable<RowBatch>,
-  end: AsyncDisposable | null = null,
-): AsyncGenerator<LogPart> {
-  // Here and not behind the batches: a client may leave before the first of them is asked for.
-  await using _end = end;
-  await using transfers = newSpool();
-  const totals = { rows: 0, sumResponseTimeSeconds: 0, transferCount: 0 };
-  if (frame.head !== '') yield { kind: 'text', text: frame.head };
-  for await (const batch of batches) {
-    const isFirst = totals.rows === 0;
-    if (frame.repeatsTransfers && batch.transferCount > 0) {
-      await transfers.add(`${totals.transferCount === 0 ? '' : ','}${batch.transfersJson}`);
-    }
-    totals.rows += batch.count;
-    totals.sumResponseTimeSeconds += batch.sumResponseTimeSeconds;
-    totals.transferCount += batch.transferCount;
-    if ('chunk' in batch.part) yield { kind: 'chunk', chunk: batch.part.chunk, isFirst, separator: frame.separator };
-    else yield { kind: 'text', text: (isFirst ? '' : frame.separator) + batch.part.rows.join(frame.separator) };
-  }
-  const before = frame.beforeTransfers(totals);
-  if (before !== '') yield { kind: 'text', text: before };
-  for await (const text of transfers.read()) yield { kind: 'text', text };
-  const after = frame.afterTransfers(totals);
-  if (after !== '') yield { kind: 'text', text: after };
 }

@@ -35,6 +35,91 @@ export interface NewProject extends ProjectScope {
   readonly createdAt: Instant;
 }
 
+/**
+ * A place in the order of a project's changes, in the store's own spelling: at most 64 characters of `[0-9.]`. Only the
+ * store that made it can compare it; above the store it is kept and handed back, never looked into.
+ */
+export type FeedPosition = string & { readonly brand: 'FeedPosition' };
+
+/** A chat that changed, named before it is read. */
+export interface ChangedKey {
+  readonly chatId: ChatId;
+  /** `left`: it stands in the log but is not in the selection. */
+  readonly kind: 'changed' | 'left' | 'erased';
+}
+
+export interface ChangeWindow {
+  readonly selection: ChatSelection;
+  /** Where to go on, exclusive; null is before the first change. */
+  readonly after: FeedPosition | null;
+  readonly limit: number;
+}
+
+/** How far a project's changes have come. */
+export interface Moment {
+  /** Another text after every change of the project that a reader can see. */
+  readonly version: string;
+  /** The watermark: every change that commits from now on comes behind it. */
+  readonly end: FeedPosition;
+}
+
+/** A page of the change feed: keys chosen in one snapshot, in commit order, each chat once at its latest change. */
+export interface ChangePage {
+  readonly keys: readonly ChangedKey[];
+  /** Where the next page goes on; nothing can appear at or before it any more. */
+  readonly next: FeedPosition;
+  /** Whether every change below the watermark of this moment is delivered with this page. */
+  readonly isEnd: boolean;
+  /** Milliseconds by which the newest change that can be delivered is behind now; null when the store cannot say. */
+  readonly watermarkLagMs: number | null;
+}
+
+/** A change as it is delivered. A chat may have changed again since its key was chosen: it comes as it is now. */
+export type ChatChange =
+  | { readonly kind: 'changed'; readonly chat: StoredChat }
+  | { readonly kind: 'left'; readonly chatId: ChatId; readonly revision: number }
+  | { readonly kind: 'erased'; readonly chatId: ChatId; readonly revision: number; readonly deletedAt: Instant };
+
+/** A chat's share of the checksum. */
+export interface ChatDigest {
+  readonly chatId: ChatId;
+  readonly startedAt: Instant;
+  /** First 8 bytes of the SHA-256 of the document's bytes, as a big-endian number. */
+  readonly digest: bigint;
+}
+
+/** Who did something that is audited: the prefix of an API key, or the operator at the command line. */
+export type Actor = { readonly keyPrefix: string } | 'operator';
+
+/** What is made unreadable while chat, counts and times stay: one message by its `seq`, or everything that a contact left. */
+export type RedactionTarget =
+  | { readonly kind: 'message'; readonly chatId: ChatId; readonly seq: number }
+  | { readonly kind: 'contact'; readonly contactId: number };
+
+export interface RedactionResult {
+  /** Chats whose content changed. */
+  readonly chats: number;
+  /** Messages whose text and attachments are gone now and were not before. */
+  readonly messages: number;
+}
+
+/** One line of the audit log. Holds no content. */
+export interface AuditEntry extends ProjectScope {
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly action: 'chat.erased' | 'message.redacted' | 'contact.redacted';
+  /** For example `chat 7`, `chat 7 message 3`, `contact 6`. */
+  readonly target: string;
+}
+
+/** How far the feed is behind what is committed. */
+export interface Watermark {
+  /** Age of the oldest transaction that has written and still runs: later changes wait for it. */
+  readonly lagMs: number;
+  /** That transaction in words, for the operator; null when none runs. */
+  readonly blocker: string | null;
+}
+
 /** A chat whose next SLA target falls due at `dueAt`. */
 export interface DueChat extends ProjectScope {
   readonly chatId: ChatId;
@@ -70,15 +155,18 @@ export interface ImportChat {
 
 /**
  * `unchanged`: the same id with the same content stands there. `replaced`: an imported chat had other content.
- * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased.
+ * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased. `redacted`: content of that chat was redacted
+ * here, and the import would bring it back.
  */
-export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased';
+export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased' | 'redacted';
 
 export interface ImportedBatch {
   /** One for each chat, in the order given. */
   readonly outcomes: readonly ImportOutcome[];
   /** How many were created under an id below the project's highest: page-by-id readers will not see those. */
   readonly createdBelowHighest: number;
+  /** Created or replaced ones of a redacted contact that started before the redaction: emptied before they were stored. */
+  readonly redactedOnArrival: number;
 }
 
 /**
@@ -96,10 +184,32 @@ export interface LogReader extends Disposable {
 }
 
 export interface Journal extends AsyncDisposable {
-  /** Identity of this store's history; part of every ETag. */
+  /** Identity of this store's history; part of every ETag and cursor. */
   readonly epoch: string;
-  /** Position of the newest change in the project, 0 before the first. */
-  readPosition(scope: ProjectScope): Promise<number>;
+  /** 32 random bytes, made with the store, by which cursors are authenticated. */
+  readonly cursorKey: Uint8Array;
+  readMoment(scope: ProjectScope): Promise<Moment>;
+
+  /**
+   * A position behind which stands every change that was committed at or after `since` by the store's clock, even when that
+   * clock went back in between; changes of a few seconds before may stand behind it too.
+   */
+  findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition>;
+  /** `expired`: tombstones behind that position are forgotten already, so that the page would not be complete. */
+  readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'>;
+  /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
+  readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
+  /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */
+  waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void>;
+  /** null where changes are never held back. */
+  measureWatermark(): Promise<Watermark | null>;
+  /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */
+  purgeTombstones(before: Instant): Promise<boolean>;
+  /** The digests of the selection by chatId and the watermark before the first of them was read. */
+  readDigests(
+    scope: ProjectScope,
+    selection: ChatSelection,
+  ): Promise<{ readonly end: FeedPosition; readonly batches: AsyncGenerator<readonly ChatDigest[]> }>;
 
   createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
   findProject(scope: ProjectScope): Promise<Project | null>;
@@ -117,8 +227,24 @@ export interface Journal extends AsyncDisposable {
   append(scope: ProjectScope, request: AppendRequest): Promise<AppendResult>;
   /** One commit for the whole batch. */
   importChats(scope: ProjectScope, chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
-  /** Removes the chat and leaves a tombstone; false when there is no such chat. */
-  eraseChat(scope: ProjectScope, chatId: ChatId, at: Instant): Promise<boolean>;
+  /**
+   * Removes the chat, leaves a tombstone, and notes it in the ledger and the audit log; null when there is no such chat.
+   * Its bytes leave the files with the next `scrub`.
+   */
+  eraseChat(
+    scope: ProjectScope,
+    chatId: ChatId,
+    at: Instant,
+    actor: Actor,
+  ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null>;
+  /** Empties texts and attachments in stored events and documents; null when there is no such chat, message or contact. */
+  redact(scope: ProjectScope, target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
+  /** Since when removed bytes wait to be made unreadable in the store's files; null when none do. */
+  findScrubDue(): Promise<Instant | null>;
+  /** Makes removed bytes unreadable in every file of the store; false when readers or writers hold it up: ask again. */
+  scrub(): Promise<boolean>;
+  /** The audit log of the tenant, newest first, at most `limit`; of every tenant when null. */
+  listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
   findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]>;
 

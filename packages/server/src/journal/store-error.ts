@@ -1,10 +1,21 @@
 /** Failures of the store that a caller can tell apart and must answer differently. */
-export type StoreErrorCode = 'busy' | 'full' | 'locked' | 'missing' | 'newer' | 'damaged' | 'failed';
+export type StoreErrorCode =
+  | 'busy'
+  | 'unreachable'
+  | 'unsuitable'
+  | 'full'
+  | 'locked'
+  | 'missing'
+  | 'newer'
+  | 'damaged'
+  | 'failed';
 
 /**
- * `busy`: others held the store too long, try again. `full`: no space, nothing was written. `locked`: another server has
- * it. `missing`: there is no store. `newer`: a later version wrote it. `damaged`: it contradicts itself. `failed`: the
- * disk reported an error and what became of the last commit is unknown; the process must end.
+ * `busy`: others held the store too long, try again. `unreachable`: the database server does not answer or takes no
+ * writes now, nothing was written. `unsuitable`: the database server cannot hold a store, for example because it is too
+ * old. `full`: no space, nothing was written. `locked`: another server has it. `missing`: there is no store. `newer`: a
+ * later version wrote it. `damaged`: it contradicts itself. `failed`: what became of the last commit is unknown, because
+ * the disk reported an error (then the process must end) or the database server went away during it.
  */
 export class StoreError extends Error {
   override name = 'StoreError' as const;

@@ -199,7 +199,6 @@ test.each([
   ['format=csv-messages&fields=chatId', 'conflictingParameters', 'fields'],
   ['startDate=2023-01-21&endDate=2023-01-20', 'reversedDates', 'startDate'],
   ['q=invoice', 'notBuiltYet', 'q'],
-  ['format=parquet', 'notBuiltYet', 'format'],
   ['projectid=823', 'malformedValue', 'projectid'],
   ['projectid=', 'malformedValue', 'projectid'],
   ['projectId=822.0', 'malformedValue', 'projectid'],

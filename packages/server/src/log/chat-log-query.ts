@@ -3,12 +3,12 @@
  * export; whatever it accepts stands in the query, so that a bad filter never widens a result.
  */
 import { CHAT_KEYS, type ChatKey, type LogFormat, type Refusal } from '@parley/contract';
-import { type AgentId, type ChatId, chatId, type ProjectId, type QueueId } from '../model/ids.ts';
-import type { Instant } from '../model/instant.ts';
+import { type ChatId, chatId, type ProjectId } from '../model/ids.ts';
 import { Zone } from '../model/zone.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, readGivenParameters } from './given-parameters.ts';
 import type { QueryPair } from './query-string.ts';
+import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
 
 export interface ChatLogInput {
   /** Decoded pairs in the order in which they came. */
@@ -47,16 +47,13 @@ export interface ChatLogQuery extends ChatPrinting {
   readonly withEnd: boolean;
   /** Formulas in CSV cells are left as they are. */
   readonly isRawCsv: boolean;
-  /** The days that were read, both inclusive; null without startDate and endDate. `from` null: from the beginning. */
-  readonly dateRange: { readonly from: string | null; readonly to: string; readonly zoneName: string } | null;
+  readonly dateRange: DateRange | null;
   readonly hasFilters: boolean;
   /** The same text for queries that mean the same, another one for every other: part of the ETag. */
   readonly canonical: string;
   /** What a link to the next page repeats beside its own `after`. */
   readonly linkParameters: readonly QueryPair[];
 }
-
-type Values = ReadonlyMap<string, string>;
 
 /** Reads the parameters of the log as the contract's table describes them; the first thing wrong is refused. */
 export function readChatLogQuery(
@@ -68,8 +65,7 @@ export function readChatLogQuery(
   const refused = findConflict(values);
   if (refused !== null) return { refused };
   const printing = readPrinting(values);
-  const dateRange = readDateRange(values, printing.printZone ?? input.zone);
-  const selection = { ...readConditions(values), ...readDays(dateRange, printing.printZone ?? input.zone) };
+  const { selection, dateRange } = readSelection(values, printing.printZone ?? input.zone);
   const limit = values.get('limit') ?? values.get('num');
   const query: ChatLogQuery = {
     ...printing,
@@ -133,19 +129,11 @@ function findConflict(values: Values): Refusal | null {
       'cannot be combined here: a row of csv-messages is a message, with columns of its own',
     );
   }
-  const startDate = values.get('startDate');
-  const endDate = values.get('endDate');
-  if (startDate !== undefined && endDate !== undefined && startDate > endDate) {
-    return { error: 'reversedDates', property: 'startDate', slots: { startDate, endDate } };
-  }
-  return null;
+  return findReversedDates(values);
 }
 
-function conflict(first: string, second: string, reason: string): Refusal {
-  return { error: 'conflictingParameters', property: second, slots: { first, second, reason } };
-}
-
-function readPrinting(values: Values): ChatPrinting {
+/** Reads how chats are to be printed. */
+export function readPrinting(values: Values): ChatPrinting {
   const fields = listOf(values, 'fields');
   const zoneName = values.get('tz');
   return {
@@ -168,42 +156,6 @@ function readBeginning(values: Values, startMeaning: 'id' | 'offset'): Pick<Chat
   if (after !== undefined) return { from: { chatId: chatId(Number(after)), isInclusive: false }, offset: 0 };
   if (start !== undefined) return { from: { chatId: chatId(Number(start)), isInclusive: true }, offset: 0 };
   return { from: null, offset: 0 };
-}
-
-/** One condition for each filter but the dates, which need a zone. */
-const CONDITIONS: Readonly<Record<string, (value: string) => ChatSelection>> = {
-  userId: (value) => ({ lastAgent: Number(value) as AgentId }),
-  entityId: (value) => ({ entityId: Number(value) }),
-  agentId: (value) => ({ agentId: Number(value) as AgentId }),
-  queueId: (value) => ({ queueId: Number(value) as QueueId }),
-  contactId: (value) => ({ contactId: Number(value) }),
-  ticketId: (value) => ({ ticketId: Number(value) }),
-  type: (value) => ({ type: value }),
-  disposition: (value) => ({ disposition: value }),
-  slaStatus: (value) => ({ slaStatus: value }),
-  isSPAM: (value) => ({ isSpam: value === '1' }),
-  status: (value) => ({ isOpen: value === 'open' }),
-};
-
-function readConditions(values: Values): ChatSelection {
-  let selection: ChatSelection = {};
-  for (const [name, value] of values) selection = { ...selection, ...CONDITIONS[name]?.(value) };
-  return selection;
-}
-
-function readDateRange(values: Values, zone: Zone): ChatLogQuery['dateRange'] {
-  const from = values.get('startDate') ?? null;
-  const to = values.get('endDate') ?? from;
-  return to === null ? null : { from, to, zoneName: zone.name };
-}
-
-function readDays(
-  days: ChatLogQuery['dateRange'],
-  zone: Zone,
-): { readonly startedFrom?: Instant; readonly startedBefore?: Instant } {
-  if (days === null) return {};
-  const startedBefore = zone.endOfDay(days.to);
-  return days.from === null ? { startedBefore } : { startedFrom: zone.startOfDay(days.from), startedBefore };
 }
 
 function canonicalText(values: Values, startMeaning: 'id' | 'offset'): string {

@@ -5,7 +5,7 @@
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
 import { describeKind, parametersOf } from '@parley/contract';
 import type { ProjectId } from '../model/ids.ts';
-import { isCalendarDay } from '../model/instant.ts';
+import { isCalendarDay, parseOffsetTime } from '../model/instant.ts';
 import { Zone } from '../model/zone.ts';
 import { nearestName } from '../platform/nearest-name.ts';
 import { type QueryPair, shorten } from './query-string.ts';
@@ -71,11 +71,8 @@ function foldCase(name: string): string {
 }
 
 function readValue(parameter: QueryParameter, text: string): Read {
-  if (!parameter.isBuilt) return { refused: refuseNotBuilt(parameter.name, parameter.name) };
+  if (!parameter.isBuilt) return { refused: refuseNotBuilt(parameter.name) };
   const { value: kind } = parameter;
-  if (kind.kind === 'choice' && kind.notBuilt.includes(text)) {
-    return { refused: refuseNotBuilt(parameter.name, `${parameter.name}=${text}`) };
-  }
   const value = normalise(kind, text);
   if (value === null) return { refused: refuseValue(parameter.name, describeKind(kind), describeFound(kind, text)) };
   return { value };
@@ -85,7 +82,7 @@ function readValue(parameter: QueryParameter, text: string): Read {
 function normalise(kind: QueryParameter['value'], text: string): string | null {
   switch (kind.kind) {
     case 'integer':
-      return normaliseInteger(text, kind.minimum);
+      return normaliseInteger(text, kind.minimum, kind.maximum);
     case 'id':
       return normaliseInteger(text, 0);
     case 'date':
@@ -105,13 +102,20 @@ function normalise(kind: QueryParameter['value'], text: string): string | null {
       return text !== '' && text.length <= kind.maximumLength && text.isWellFormed() ? text : null;
     case 'timeZone':
       return normaliseTimeZone(text);
+    case 'instant':
+      return normaliseInstant(text);
   }
 }
 
-function normaliseInteger(text: string, minimum: number): string | null {
+function normaliseInteger(text: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): string | null {
   if (!/^[0-9]{1,16}$/.test(text)) return null;
   const value = Number(text);
-  return value >= minimum && value <= Number.MAX_SAFE_INTEGER ? String(value) : null;
+  return value >= minimum && value <= maximum ? String(value) : null;
+}
+
+function normaliseInstant(text: string): string | null {
+  const time = parseOffsetTime(text);
+  return time === null ? null : new Date(time.instant).toISOString();
 }
 
 function normaliseTimeZone(text: string): string | null {
@@ -144,8 +148,8 @@ function refuseRepeated(name: string): Refusal {
   return { error: 'repeatedParameter', property: name, slots: { name } };
 }
 
-function refuseNotBuilt(property: string, name: string): Refusal {
-  return { error: 'notBuiltYet', property, slots: { name } };
+function refuseNotBuilt(name: string): Refusal {
+  return { error: 'notBuiltYet', property: name, slots: { name } };
 }
 
 function refuseValue(name: string, expected: string, found: string): Refusal {

@@ -55,7 +55,7 @@ export function readImportedRow(
 
 /**
  * The log entry of a row that was accepted before: the same row gives the same entry. Instants (`ext.times`, start of
- * the index) are those that the printed times mean, see `normalizeTimes`.
+ * the index) are those that the printed times mean, see `normalizeTimes`. `redacted` are the places of redacted messages.
  *
  * @throws TypeError when the row would be refused today: stored rows never are.
  */
@@ -63,10 +63,13 @@ export function foldImportedRow(
   row: Readonly<Record<string, unknown>>,
   key: { readonly projectId: ProjectId; readonly chatId: ChatId },
   zone: Zone,
+  redacted: readonly number[] = [],
 ): FoldedChat {
   const read = readImportedRow(row, key.projectId, zone);
   if ('problem' in read) throw new TypeError(`stored row ${key.chatId}: ${read.problem.field} ${read.problem.reason}`);
-  return read.folded;
+  if (redacted.length === 0) return read.folded;
+  const { chat, ext, index } = read.folded;
+  return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index };
 }
 
 function copyChat(
@@ -109,12 +112,21 @@ function makeExt(chat: Chat, times: NormalizedTimes, found: RowFindings): Stored
       businessSumResponseTime: null,
       imported: { extra: Object.fromEntries(found.extra), missing: found.missing },
     },
-    messages: chat.transcript.map(() => MESSAGE_EXT),
+    messages: listMessages(chat, []),
   };
 }
 
-/** The row is the only event of its chat and does not say who wrote what. */
-const MESSAGE_EXT: MessageExt = { sender: null, senderId: 0, seq: 1, editedAt: null, redacted: false };
+/** The row does not say who wrote what; `seq` is the message's place. `redacted` holds places. */
+function listMessages(chat: Chat, redacted: readonly number[]): readonly MessageExt[] {
+  const places = new Set(redacted);
+  return chat.transcript.map((_, index) => ({
+    sender: null,
+    senderId: 0,
+    seq: index + 1,
+    editedAt: null,
+    redacted: places.has(index + 1),
+  }));
+}
 
 function printInstant(at: Instant | null): string | null {
   return at === null ? null : new Date(at).toISOString();

@@ -20,8 +20,6 @@ export interface LogFrame {
   readonly afterTransfers: (totals: LogTotals) => string;
 }
 
-export type ServedFormat = Exclude<LogFormat, 'parquet'>;
-
 export interface FrameOptions {
   readonly fields: readonly ChatKey[] | null;
   readonly withExt: boolean;
@@ -29,7 +27,7 @@ export interface FrameOptions {
   readonly withEnd: boolean;
 }
 
-export function frameOf(format: ServedFormat, options: FrameOptions): LogFrame {
+export function frameOf(format: LogFormat, options: FrameOptions): LogFrame {
   switch (format) {
     case 'json':
       return JSON_FRAME;
@@ -39,6 +37,8 @@ export function frameOf(format: ServedFormat, options: FrameOptions): LogFrame {
       return csvFrame([...(options.fields ?? CHAT_KEYS), ...(options.withExt ? ['ext'] : [])]);
     case 'csv-messages':
       return csvFrame([...MESSAGE_COLUMNS, ...(options.withExt ? MESSAGE_EXT_COLUMNS : [])]);
+    case 'parquet':
+      return PARQUET_FRAME;
   }
 }
 
@@ -60,6 +60,16 @@ const NDJSON_FRAME = {
   repeatsTransfers: false,
   afterTransfers: () => '',
 } as const;
+
+/** A Parquet file has no text around its rows, see `parquet-file.ts`. */
+const PARQUET_FRAME: LogFrame = {
+  contentType: 'application/vnd.apache.parquet',
+  head: '',
+  separator: '',
+  repeatsTransfers: false,
+  beforeTransfers: () => '',
+  afterTransfers: () => '',
+};
 
 function endOfLines(rows: number, withEnd: boolean): string {
   const lastLine = rows === 0 ? '' : '\n';

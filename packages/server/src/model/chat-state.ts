@@ -32,7 +32,7 @@ export interface RecordedMiss {
 export interface ChatState {
   readonly startedAt: Instant;
   readonly start: BodyOf<'chat.started'>;
-  /** The latest instant that an event proves to have passed; private notes prove nothing. */
+  /** The latest instant that an event proves to have passed; private notes and redactions prove nothing. */
   readonly latestAt: Instant;
   readonly visitorName: string;
   readonly contactId: number;
@@ -103,7 +103,8 @@ export function evolve(state: ChatState | null, event: ChatEvent): ChatState {
   }
   const step = STEPS[body.type] as Step<EventBody>;
   const next = step(state, body, event);
-  if (body.type === 'note.added' || event.at <= state.latestAt) return next;
+  const isSilent = body.type === 'note.added' || body.type === 'message.redacted';
+  if (isSilent || event.at <= state.latestAt) return next;
   return { ...next, latestAt: event.at };
 }
 

@@ -7,10 +7,12 @@ type Decoded<E> = E extends { sentAt?: string } ? Omit<E, 'at' | 'sentAt'> & { s
 /** What happened, without when: the wire event less `at`, with `sentAt` as an instant. */
 export type EventBody = { [T in EventType]: Decoded<Extract<WireEvent, { type: T }>> }[EventType];
 
-/** A whole row in the vendor's format, as it was read: the only event of an imported chat. */
+/** A whole row in the vendor's format, as it was read, less what was redacted: the only event of an imported chat. */
 export interface ImportedBody {
   readonly type: 'chat.imported';
   readonly row: Readonly<Record<string, unknown>>;
+  /** Places in the transcript, from 1 and ascending, whose messages were redacted; left out when none was. */
+  readonly redacted?: readonly number[];
 }
 
 /** What is known of every event, whatever happened. */

@@ -9,10 +9,15 @@ export type CommandName =
   | 'key list'
   | 'key revoke'
   | 'import'
+  | 'mirror'
   | 'export'
   | 'sample'
+  | 'erase'
+  | 'redact'
+  | 'audit'
   | 'doctor'
-  | 'rebuild';
+  | 'rebuild'
+  | 'move';
 
 interface OptionBase {
   /** Spelling on the command line, without the dashes. */
@@ -25,6 +30,8 @@ interface OptionBase {
   readonly sentence: string;
   /** Whether its value must never be printed. */
   readonly isSecret: boolean;
+  /** Flag of the option that it stands for: of the two a command gets one. */
+  readonly insteadOf?: string;
   /** The commands that take it, and whether they can do without. */
   readonly commands: { readonly [C in CommandName]?: 'required' | 'optional' };
 }

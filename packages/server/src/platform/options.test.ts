@@ -21,7 +21,7 @@ describe('the table of options', () => {
     expect(names.length).toBeGreaterThan(0);
     if (option.default === null || option.default === false || Array.isArray(option.default)) return;
     const [name] = names;
-    const required = { tenant: ['acme'], project: ['1'] };
+    const required = { tenant: ['acme'], project: ['1'], from: ['https://acme.example'], customer: ['acme'] };
     const flags = { ...required, [option.flag]: [String(option.default)] };
     if (name !== undefined) expect(problemOf(name, flags)).toBe('accepted');
   });
@@ -52,6 +52,25 @@ describe('reading options', () => {
     const environment = { PARLEY_PORT: '9000', PARLEY_DATA: '/srv/parley' };
     const read = readOptions('serve', { port: ['9001'] }, environment);
     expect(read).toMatchObject({ values: { port: 9001, data: '/srv/parley', host: '127.0.0.1', metricsPort: null } });
+  });
+
+  it('takes a database instead of a folder, and what was typed before what is set', () => {
+    const url = 'postgres://parley@db/parley';
+    const read = (flags: Record<string, string[]>, environment = {}) => readOptions('serve', flags, environment);
+    expect(read({ database: [url] }, { PARLEY_DATA: '/srv' })).toMatchObject({ values: { database: url } });
+    expect(read({}, { PARLEY_DATABASE: url })).toMatchObject({ values: { database: url } });
+    const typed = { values: { data: '/srv', database: null } };
+    expect(read({ data: ['/srv'] }, { PARLEY_DATABASE: url })).toMatchObject(typed);
+    const both = { database: [url], data: ['/srv'] };
+    expect(read(both)).toEqual({ problem: '--database and --data are both given; give one of them' });
+    const set = { PARLEY_DATABASE: url, PARLEY_DATA: '/srv' };
+    expect(read({}, set)).toEqual({ problem: 'PARLEY_DATABASE and PARLEY_DATA are both set; unset one of them' });
+  });
+
+  it('does not print a database, which may hold a password', () => {
+    const problem = problemOf('serve', { database: ['mysql://parley:hunter2@db/parley'] });
+    expect(problem).toMatch(/^--database cannot be this; give an address as postgres:/);
+    expect(problemOf('serve', { database: ['postgres://a:hunter2@db/x', 'postgres://b'] })).not.toContain('hunter2');
   });
 
   it('reads lists from commas and from repetition, each element once', () => {
@@ -95,6 +114,11 @@ describe('reading options', () => {
   it('names the variable when that is where a bad value stands', () => {
     expect(problemOf('serve', {}, { PARLEY_PORT: 'abc' })).toMatch(/^PARLEY_PORT cannot be "abc"; give /);
     expect(problemOf('serve', {}, { PARLEY_PORT: '' })).toMatch(/^PARLEY_PORT is empty; give /);
+  });
+
+  it('leaves the variables of parley-pull to it', () => {
+    const environment = { PARLEY_URL: 'http://127.0.0.1:8822', PARLEY_CUSTOMER: 'acme', PARLEY_KEY: 'k' };
+    expect('values' in readOptions('sample', {}, environment)).toBe(true);
   });
 
   it('refuses an unknown variable of ours and names the nearest', () => {

@@ -37,6 +37,8 @@ export function readOptions<C extends CommandName>(
   if (unknown !== null) return { problem: unknown };
   const values: Record<string, OptionValue | null> = {};
   for (const [name, option] of optionsOf(command)) {
+    const clash = findClash(option, flags, environment);
+    if (clash !== null) return { problem: clash };
     const source = findSource(option, flags, environment);
     if (source === null) {
       if (option.commands[command] === 'required') return { problem: missing(option) };
@@ -51,7 +53,27 @@ export function readOptions<C extends CommandName>(
   return { values: values as OptionValues<C> };
 }
 
+/** What is wrong when an option and the one that it stands for are both given, and neither weighs more. */
+function findClash(option: OptionSpec, flags: FlagTexts, environment: Environment): string | null {
+  const other = findReplaced(option);
+  if (other === null) return null;
+  if (flags[option.flag] !== undefined && flags[other.flag] !== undefined) {
+    return `--${option.flag} and --${other.flag} are both given; give one of them`;
+  }
+  if (flags[option.flag] !== undefined || flags[other.flag] !== undefined) return null;
+  const areBothSet = [option, other].every(({ env }) => env !== null && environment[env] !== undefined);
+  return areBothSet ? `${option.env} and ${other.env} are both set; unset one of them` : null;
+}
+
+function findReplaced({ insteadOf }: OptionSpec): OptionSpec | null {
+  const all: readonly OptionSpec[] = Object.values(OPTIONS);
+  return insteadOf === undefined ? null : (all.find(({ flag }) => flag === insteadOf) ?? null);
+}
+
 function findSource(option: OptionSpec, flags: FlagTexts, environment: Environment) {
+  const replaced = findReplaced(option);
+  // What was typed weighs more than what is set: here the option that this one would stand for.
+  if (replaced !== null && flags[replaced.flag] !== undefined) return null;
   const texts = flags[option.flag];
   if (texts !== undefined) return { name: `--${option.flag}`, texts };
   const text = option.env === null ? undefined : environment[option.env];
@@ -63,12 +85,19 @@ function missing(option: OptionSpec): string {
   return `--${option.flag} is missing; give ${wantedValue(option)}${variable}`;
 }
 
+/** Variables of `parley-pull`, which may be set for the same person or machine. */
+const VARIABLES_OF_PULL: ReadonlySet<string> = new Set(['PARLEY_URL', 'PARLEY_CUSTOMER', 'PARLEY_KEY']);
+
 function findUnknownVariable(environment: Environment): string | null {
   const all: readonly OptionSpec[] = Object.values(OPTIONS);
   const known = new Set(all.map((option) => option.env).filter((name) => name !== null));
-  const unknown = Object.keys(environment).find((name) => name.startsWith('PARLEY_') && !known.has(name));
+  const unknown = Object.keys(environment).find((name) => isOurs(name) && !known.has(name));
   if (unknown === undefined) return null;
   const nearest = nearestName(unknown, known);
   const hint = nearest === null ? `the options are ${[...known].join(', ')}.` : `did you mean ${nearest}?`;
   return `the environment holds ${unknown}, which is no option: ${hint} Unset it if nothing is meant.`;
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith('PARLEY_') && !VARIABLES_OF_PULL.has(name);
 }

@@ -63,6 +63,23 @@ describe('order of the checks', () => {
     },
   );
 
+  test('holds for the change feed and the digest', async () => {
+    const headers = { accept: 'image/png' };
+    for (const route of ['changes', 'digest']) {
+      const [path, far] = [`${LOG}/${route}?limit=0&cursor=x`, `/v2/projects/999/chats/${route}?limit=0`];
+      expectRefused(await server.get(path, { method: 'DELETE', headers }), 'methodNotAllowed');
+      expectRefused(await server.get(far, { headers }), 'unauthorized');
+      expectRefused(await server.get(far, { key: farKey, headers }), 'ipNotAllowed');
+      expectRefused(await server.get(far, { key: writeKey, headers }), 'projectNotFound');
+      expectRefused(await server.get(path, { key: writeKey, headers }), 'scopeMissing');
+      expectRefused(await server.get(path, { key, headers }), 'notAcceptable');
+      expectRefused(await server.get(path, { key }), route === 'changes' ? 'malformedValue' : 'unknownParameter');
+    }
+    const filtered = `${LOG}/changes?limit=0&contactId=x`;
+    expectRefused(await server.get(filtered, { key: metadataKey, headers }), 'filterNotAllowed');
+    expectRefused(await server.get(`${LOG}/changes?cursor=x`, { key }), 'invalidCursor', 'cursor');
+  });
+
   test('a missing chat outranks Accept and parameters', async () => {
     const headers = { accept: 'image/png' };
     expectRefused(await server.get(`${LOG}/999?nonsense=1`, { key, headers }), 'chatNotFound');

@@ -1,6 +1,5 @@
 /** Who may come in: Basic and Bearer, and one answer for every reason not to be let in. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
 import { instant } from '../../src/model/instant.ts';
 import { basic, bootServer, scopeOf, type TestKey, type TestReply } from '../boot-server.ts';
 import { expectRefused } from '../expect-refused.ts';
@@ -146,13 +145,7 @@ describe('a key of a running server', () => {
   test('is refused from the moment that another process revokes it, and so is one that it makes let in', async () => {
     const doomed = await server.makeKey();
     expect((await server.get(LOG, { key: doomed })).status).toBe(200);
-    const options = {
-      directory: server.directory,
-      newEpoch: () => 'unused',
-      monotonicMs: () => 0,
-      onFatal: () => undefined,
-    };
-    await using tool = openSqliteJournal({ ...options, mode: 'tool' });
+    await using tool = await server.openTool();
     expect(await tool.revokeKey(scopeOf(0).tenantId, doomed.prefix, instant(server.clock.nowMs()))).toBe(true);
     expectRefused(await server.get(LOG, { key: doomed }), 'unauthorized');
   });

@@ -90,8 +90,8 @@ describe('ETag', () => {
       () => server.journal.append(own, { chatId: chatId(1), events: [{ at, offsetMinutes: 0, body: message }] }),
       () => server.importChats(own, [{ ...pageExample.response[0], chatId: 5, projectId: 830 }]),
       () => server.importChats(own, [{ ...pageExample.response[0], chatId: 5, projectId: 830, pageName: 'x' }]),
-      () => server.journal.eraseChat(own, chatId(5), at),
-      () => server.journal.eraseChat(own, chatId(1), at),
+      () => server.journal.eraseChat(own, chatId(5), at, 'operator'),
+      () => server.journal.eraseChat(own, chatId(1), at, 'operator'),
     ];
     for (const change of changes) {
       await change();

@@ -104,6 +104,9 @@ const PATHS = [
     `${LOG}/${id}?tz=UTC&include=ext`,
     `${LOG}/${id}/explain`,
   ]),
+  `${LOG}/changes`,
+  `${LOG}/changes?format=ndjson&tz=UTC`,
+  `${LOG}/changes?timestamps=normalized&since=2000-01-01T00:00:00Z`,
   '/v2/projects',
 ];
 
@@ -199,7 +202,7 @@ describe('filters', () => {
 
   test('a key without either scope reads no chats', async () => {
     const writeKey = await server.makeKey({ scopes: ['chats:write'] });
-    for (const path of [LOG, `${LOG}/1`, `${LOG}/1/explain`]) {
+    for (const path of [LOG, `${LOG}/1`, `${LOG}/1/explain`, `${LOG}/changes`, `${LOG}/digest`]) {
       const reply = await server.get(path, { key: writeKey });
       expect([reply.status, JSON.parse(reply.text).errors[0].errormessage]).toEqual([403, 'error.scope_missing']);
     }

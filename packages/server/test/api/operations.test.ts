@@ -1,12 +1,12 @@
 /** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
 import { createServer } from 'node:net';
-import { ChatLogReply, EndLine, ErrorReply, OPERATIONS } from '@parley/contract';
+import { ChatLogReply, EndLine, ErrorReply, EVENT_FORMAT, OPERATIONS, type Operation } from '@parley/contract';
 import openapi from '@parley/contract/openapi.json' with { type: 'json' };
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/api/pages.ts';
-import { bootServer } from '../boot-server.ts';
+import { bootServer, type GetOptions } from '../boot-server.ts';
 import pageExample from '../fixtures/page-example.json' with { type: 'json' };
 
 const metricsPort = await findFreePort();
@@ -29,15 +29,36 @@ function findFreePort(): Promise<number> {
   });
 }
 
+const MORE_QUERIES: Readonly<Record<string, readonly string[]>> = {
+  getChatLog: ['include=ext', 'tz=UTC', 'direction=DESC&limit=9'],
+  getChatChanges: ['limit=10000', 'limit=10000&tz=UTC&timestamps=normalized', 'limit=10000&disposition=Missed'],
+  getChatDigest: ['tz=UTC', 'disposition=Missed'],
+};
+
 /** What is wrong with the value, at most three things. */
 function check(schema: TSchema, value: unknown): readonly unknown[] {
   const compiled = Compile(schema);
   return compiled.Check(value) ? [] : [...compiled.Errors(value)].slice(0, 3);
 }
 
-const fill = (path: string) => path.replace('{projectid}', '822').replace('{chatId}', '1');
+/** A chat of three events, the last of them a message. */
+function smallChat(chatId: number) {
+  const at = '2026-01-05T10:00:00.000Z';
+  const message = { type: 'message.sent', at, sender: 'visitor', name: 'V', text: 'hello' };
+  const events = [
+    { type: 'chat.started', at, channel: 'webchat', sessionId: 's' },
+    { ...message, messageId: 'a' },
+    { ...message, messageId: 'b' },
+  ];
+  return { format: EVENT_FORMAT, chatId, events };
+}
 
-describe.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
+const fill = (path: string) => path.replace('{projectid}', '822').replace('{chatId}', '1');
+const READING = OPERATIONS.filter(({ method }) => method === 'GET');
+const WRITING = OPERATIONS.filter(({ method }) => method !== 'GET');
+const readersOf = ({ scopes }: Operation) => (scopes?.includes('chats:metadata') === true ? [key, metadataKey] : [key]);
+
+describe.each(READING.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
   const path = fill(operation.path);
   const json = operation.success.contents.find(({ mediaType }) => mediaType === 'application/json');
 
@@ -56,14 +77,12 @@ describe.each(OPERATIONS.map((operation) => [operation.operationId, operation] a
     const targets = [
       operation.exampleTarget,
       path,
-      ...(operation.operationId === 'getChatLog' ? ['include=ext', 'tz=UTC', 'direction=DESC&limit=9'] : []).map(
-        (query) => `${path}?${query}`,
-      ),
+      ...(MORE_QUERIES[operation.operationId] ?? []).map((query) => `${path}?${query}`),
     ];
     const chatPaths = path.includes('/chats/1')
       ? [path.replace('/chats/1', '/chats/1000'), path.replace('/chats/1', '/chats/77')]
       : [];
-    for (const reader of [key, ...(operation.scopes?.includes('chats:metadata') === true ? [metadataKey] : [])]) {
+    for (const reader of readersOf(operation)) {
       for (const target of [...targets, ...chatPaths]) {
         const reply = await server.get(target, { key: reader });
         expect(reply.status, target).toBe(200);
@@ -81,13 +100,45 @@ describe.each(OPERATIONS.map((operation) => [operation.operationId, operation] a
 
   test('refuses in the one form of errors', async () => {
     for (const [target, options] of [
-      [path, { method: 'POST' }],
+      [path, { method: 'PUT' }],
       [`${path}/x/y/z`, {}],
       [path.replace('822', '1'), { key }],
     ] as const) {
       const reply = await server.get(target, options);
       if (reply.status !== 200) expect(check(ErrorReply, JSON.parse(reply.text))).toEqual([]);
     }
+  });
+});
+
+describe.each(WRITING.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
+  const path = fill(operation.path);
+  const body = operation.requestBody === null ? undefined : JSON.stringify(operation.requestBody.example);
+  const request = (options: GetOptions) =>
+    server.get(path, {
+      ...options,
+      method: operation.method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
+
+  test('asks for a key of its scope', async () => {
+    expect((await request({})).status).toBe(401);
+    for (const reader of [key, metadataKey]) {
+      const reply = await request({ key: reader });
+      expect([reply.status, reply.text]).toEqual([403, expect.stringContaining('error.scope_missing')]);
+    }
+  });
+
+  test('replies as its schema says', async () => {
+    await server.importChats(await server.makeProject(899), [1, 7].map(smallChat));
+    const [content] = operation.success.contents;
+    const reply = await server.get(path.replace('822', '899'), {
+      key: anyKey,
+      method: operation.method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
+    expect(reply.status, reply.text).toBe(200);
+    expect(check(content?.schema ?? {}, JSON.parse(reply.text))).toEqual([]);
+    for (const name of operation.success.headers) expect(reply.headers[name.toLowerCase()], name).toBeDefined();
   });
 });
 
@@ -110,9 +161,9 @@ test('the checker of replies notices what is missing and what is too much', () =
 describe('routes', () => {
   test('are the operations, the pages, and nothing else', async () => {
     const documented = OPERATIONS.map(({ path }) => path);
-    expect(Object.keys(openapi.paths).sort()).toEqual([...documented].sort());
+    expect(Object.keys(openapi.paths).sort()).toEqual([...new Set(documented)].sort());
     const undocumented = pages().map(({ path }) => path);
-    for (const path of [...documented, ...undocumented])
+    for (const path of [...READING.map(({ path }) => path), ...undocumented])
       expect((await server.get(fill(path), { key })).status, path).toBe(200);
     const app = await server.get('/metrics', { key });
     const counted = [...app.text.matchAll(/parley_http_requests_total\{operation="([^"]+)"/g)].map(([, name]) => name);
@@ -122,11 +173,7 @@ describe('routes', () => {
   });
 
   test('that the design names and this version does not serve are not found', async () => {
-    for (const path of [
-      '/v2/projects/822/chats/changes',
-      '/v2/projects/822/chats/stats',
-      '/v2/projects/822/chats/digest',
-    ]) {
+    for (const path of ['/v2/projects/822/chats/stats']) {
       expect((await server.get(path, { key })).status).toBe(404);
     }
   });

@@ -36,7 +36,7 @@ const NO_INTEGERS = [
   '%0A1',
 ];
 const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly string[]>> = {
-  integer: [...NO_INTEGERS, '0', '00'],
+  integer: NO_INTEGERS,
   id: NO_INTEGERS,
   date: [
     '',
@@ -57,7 +57,19 @@ const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly strin
   choice: ['', 'x', ' ', 'ASC,DESC', 'open,closed', '%00', 'completed ', "' OR 1=1"],
   list: ['', ',', 'chatId,', 'chatId,chatId', 'ext,ext', 'chatID2', 'chatId, projectId', '__proto__', 'constructor'],
   flag: ['', '2', '-1', 'true', '01', '0.0', 'yes'],
-  text: ['', 'x'.repeat(201)],
+  text: [''],
+  instant: [
+    '',
+    '2023-01-20',
+    '2023-01-20T11:50:43',
+    '2023-01-20T11:50Z',
+    '2023-02-30T11:50:43Z',
+    '2023-01-20T25:00:00Z',
+    '2023-01-20T11:50:43+1',
+    '1674215443',
+    'now',
+    '%00',
+  ],
   timeZone: [
     '',
     'Mars/Base',
@@ -71,42 +83,52 @@ const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly strin
   ],
 };
 
-const built = QUERY_PARAMETERS.filter(({ isBuilt }) => isBuilt);
+/** What a parameter must not be, with the values just beyond its own bounds. */
+function noValuesOf({ kind, ...bounds }: QueryParameter['value']): readonly string[] {
+  const beyond: string[] = [];
+  if ('minimum' in bounds && bounds.minimum > 0) beyond.push(String(bounds.minimum - 1), `0${bounds.minimum - 1}`);
+  if ('maximum' in bounds) beyond.push(String(bounds.maximum + 1));
+  if ('maximumLength' in bounds) beyond.push('x'.repeat(bounds.maximumLength + 1));
+  return [...NO_VALUES[kind], ...beyond];
+}
 
-describe('parameters of the log', () => {
-  test.each(built.map((parameter) => [parameter.name, parameter] as const))(
-    '%s refuses what it is not',
-    async (name, parameter) => {
-      for (const value of NO_VALUES[parameter.value.kind]) {
-        const reply = await server.get(`${LOG}?${name}=${/%/.test(value) ? value : encodeURIComponent(value)}`, {
-          key,
-        });
-        expect(reply.status, `${name}=${value}`).toBe(400);
-        expectRefused(reply, 'malformedValue', name);
-      }
-      expectRefused(await server.get(`${LOG}?${name}`, { key }), 'malformedValue', name);
-    },
-  );
+const READERS: readonly (readonly [OperationId, string])[] = [
+  ['getChatLog', LOG],
+  ['getChatChanges', `${LOG}/changes`],
+  ['getChatDigest', `${LOG}/digest`],
+];
+/** Operation, its path, and each of its parameters. */
+const built = READERS.flatMap(([operation, path]) =>
+  parametersOf(operation)
+    .filter(({ isBuilt }) => isBuilt)
+    .map((parameter) => [operation, parameter.name, path, parameter] as const),
+);
 
-  test.each(built.map((parameter) => [parameter.name, parameter] as const))(
-    '%s is taken once',
-    async (name, { example }) => {
-      const pair = `${name}=${encodeURIComponent(example)}`;
-      expect((await server.get(`${LOG}?${pair}`, { key })).status).toBe(200);
-      for (const second of [pair, `${name.toUpperCase()}=${encodeURIComponent(example)}`, `${name}=`]) {
-        expectRefused(await server.get(`${LOG}?${pair}&${second}`, { key }), 'repeatedParameter', name);
-      }
-      expectRefused(await server.get(`${LOG}?${name}[]=1`, { key }), 'unknownParameter', `${name}[]`);
-      expectRefused(await server.get(`${LOG}?${name}x=1`, { key }), 'unknownParameter', `${name}x`);
-      expectRefused(await server.get(`${LOG}?${name}=%ff`, { key }), 'malformedQuery', name);
-    },
-  );
+describe('parameters of what reads many chats', () => {
+  test.each(built)('%s: %s refuses what it is not', async (_, name, path, parameter) => {
+    for (const value of noValuesOf(parameter.value)) {
+      const reply = await server.get(`${path}?${name}=${/%/.test(value) ? value : encodeURIComponent(value)}`, { key });
+      expect(reply.status, `${name}=${value}`).toBe(400);
+      expectRefused(reply, 'malformedValue', name);
+    }
+  });
+
+  test.each(built)('%s: %s is taken once', async (_, name, path, { example }) => {
+    const pair = `${name}=${encodeURIComponent(example)}`;
+    // The example of a cursor is none of this server's.
+    expect((await server.get(`${path}?${pair}`, { key })).status).toBe(name === 'cursor' ? 400 : 200);
+    for (const second of [pair, `${name.toUpperCase()}=${encodeURIComponent(example)}`, `${name}=`]) {
+      expectRefused(await server.get(`${path}?${pair}&${second}`, { key }), 'repeatedParameter', name);
+    }
+    expectRefused(await server.get(`${path}?${name}[]=1`, { key }), 'unknownParameter', `${name}[]`);
+    expectRefused(await server.get(`${path}?${name}x=1`, { key }), 'unknownParameter', `${name}x`);
+    expectRefused(await server.get(`${path}?${name}=%ff`, { key }), 'malformedQuery', name);
+  });
 
   test('what is not built is refused by name', async () => {
     for (const { name, example } of QUERY_PARAMETERS.filter(({ isBuilt }) => !isBuilt)) {
       expectRefused(await server.get(`${LOG}?${name}=${example}`, { key }), 'notBuiltYet', name);
     }
-    expectRefused(await server.get(`${LOG}?format=parquet`, { key }), 'notBuiltYet', 'format');
   });
 
   test.each([
@@ -152,6 +174,7 @@ describe('other routes', () => {
   const ROUTES: readonly (readonly [OperationId, string])[] = [
     ['getChat', `${LOG}/1`],
     ['explainChat', `${LOG}/1/explain`],
+    ['getChatDigest', `${LOG}/digest`],
     ['listProjects', '/v2/projects'],
   ];
 

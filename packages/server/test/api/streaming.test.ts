@@ -9,6 +9,7 @@ import { basic, bootServer, scopeOf, type TestKey, type TestServer } from '../bo
 import { expectRefused } from '../expect-refused.ts';
 import pageExample from '../fixtures/page-example.json' with { type: 'json' };
 import { rawExchange } from '../raw-exchange.ts';
+import { isOnPostgres } from '../test-store.ts';
 import { type WrapReads, wrapReaders } from '../wrap-readers.ts';
 
 const LOG = '/v2/projects/822/chats';
@@ -21,6 +22,9 @@ const FORMATS: readonly (readonly [format: string, lists: number])[] = [
   ['json&fields=chatId,transcript', 10],
   ['ndjson&include=ext,end', 10],
 ];
+/** More than one list of either store: PostgreSQL gives a thousand whole chats at once. */
+const LISTED_CHATS = isOnPostgres() ? 2_500 : 250;
+const STREAMED_CHATS = isOnPostgres() ? 1_500 : 500;
 const ROWS = 600;
 const ROW_BYTES = 100_000;
 
@@ -62,7 +66,7 @@ describe('when the store fails', () => {
   test.each(FORMATS)(
     'in the middle of a reply, the connection is cut and nothing parses: %s',
     async (format, lists) => {
-      const { server, key } = await bootWith(failAfter(lists), 250);
+      const { server, key } = await bootWith(failAfter(lists), LISTED_CHATS);
       await using _closing = server;
       for (const encoding of ['identity', 'gzip']) {
         const { status, bytes, isWhole } = await readUntilCut(server, key, `${LOG}?format=${format}`, encoding);
@@ -192,13 +196,14 @@ describe('a reader', () => {
 });
 
 describe('a chat that changes while a reply is read', () => {
-  async function readWhileChanging(query: string): Promise<ChatLogReply> {
+  /** The last but hundredth of `chats` changes, and one behind the last is added, when the first list was read. */
+  async function readWhileChanging(query: string, chats: number): Promise<ChatLogReply> {
     let server: TestServer | null = null;
     const change = async (running: TestServer) => {
       const row = { ...pageExample.response[0], pageName: 'changed' };
       await running.importChats(scopeOf(822), [
-        { ...row, chatId: 400 },
-        { ...row, chatId: 900 },
+        { ...row, chatId: chats - 100 },
+        { ...row, chatId: chats + 400 },
       ]);
     };
     const changeAfterFirst: WrapReads = async function* wrap(source) {
@@ -211,14 +216,14 @@ describe('a chat that changes while a reply is read', () => {
     };
     const booted = await bootWith(changeAfterFirst, 0);
     await using _closing = booted.server;
-    const rows = Array.from({ length: 500 }, (_, at) => ({ ...pageExample.response[0], chatId: at + 1 }));
+    const rows = Array.from({ length: chats }, (_, at) => ({ ...pageExample.response[0], chatId: at + 1 }));
     await booted.server.importChats(scopeOf(822), rows);
     server = booted.server;
     return JSON.parse((await booted.server.get(`${LOG}?${query}`, { key: booted.key })).text) as ChatLogReply;
   }
 
   test.each(['limit=1000', 'limit=1000&tz=UTC', 'limit=450'])('a page is of one moment: %s', async (query) => {
-    const { response } = await readWhileChanging(query);
+    const { response } = await readWhileChanging(query, 500);
     expect(response.length).toBe(query.includes('450') ? 450 : 500);
     expect(response[399]?.pageName).toBe('');
     expect(response.some(({ chatId }) => chatId === 900)).toBe(false);
@@ -227,10 +232,10 @@ describe('a chat that changes while a reply is read', () => {
   test.each(['', 'limit=5000', 'include=ext'])(
     'a stream ends where the log ended at its beginning: %s',
     async (query) => {
-      const { response, responseCount } = await readWhileChanging(query);
-      expect(responseCount).toBe(500);
-      expect(response[399]?.pageName).toBe('changed');
-      expect(response.at(-1)?.chatId).toBe(500);
+      const { response, responseCount } = await readWhileChanging(query, STREAMED_CHATS);
+      expect(responseCount).toBe(STREAMED_CHATS);
+      expect(response[STREAMED_CHATS - 101]?.pageName).toBe('changed');
+      expect(response.at(-1)?.chatId).toBe(STREAMED_CHATS);
     },
   );
 });

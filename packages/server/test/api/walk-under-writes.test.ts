@@ -202,8 +202,8 @@ class Writer {
 
   async #erase(id: number): Promise<void> {
     for (const ids of [this.#imported, this.#captured, this.#open]) ids.delete(id);
-    const isErased = await this.#server.journal.eraseChat(this.#scope, chatId(id), instant(LATER_MS));
-    if (!isErased) throw new TypeError(`${id} was not there`);
+    const erased = await this.#server.journal.eraseChat(this.#scope, chatId(id), instant(LATER_MS), 'operator');
+    if (erased === null) throw new TypeError(`${id} was not there`);
     this.counts.removed += 1;
   }
 }

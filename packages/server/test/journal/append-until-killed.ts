@@ -17,6 +17,7 @@ const journal = openSqliteJournal({
   mode: 'serve',
   newEpoch: () => crypto.randomUUID(),
   monotonicMs: () => performance.now(),
+  nowMs: () => Date.now(),
   onFatal: (error) => {
     throw error;
   },

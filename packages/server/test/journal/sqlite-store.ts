@@ -8,12 +8,13 @@ import type { StoreUnderTest } from './journal-conformance.ts';
 export class SqliteStore implements StoreUnderTest {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-store-'));
 
-  async open(mode: 'serve' | 'tool' = 'serve'): Promise<SqliteJournal> {
+  async open(mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<SqliteJournal> {
     return openSqliteJournal({
       directory: this.directory,
       mode,
       newEpoch: () => crypto.randomUUID(),
       monotonicMs: () => performance.now(),
+      nowMs,
       onFatal: (error) => {
         throw error;
       },

@@ -59,6 +59,7 @@ describe('group commit', () => {
       onFatal: (error) => {
         throw error;
       },
+      onCommit: () => undefined,
     });
   }
 

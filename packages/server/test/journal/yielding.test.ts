@@ -3,12 +3,13 @@
  * loop passes, each read is small, and what is written meanwhile is acknowledged meanwhile. Turns are counted, not timed.
  */
 import { clearImmediate, setImmediate } from 'node:timers';
+import type { LogFormat } from '@parley/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { LogRequest } from '../../src/desk/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../src/desk/encode-log.ts';
-import { type LogRequest, readChatLog } from '../../src/desk/read-chat-log.ts';
+import { readChatLog } from '../../src/desk/read-chat-log.ts';
 import type { Journal, ProjectScope } from '../../src/journal/journal.ts';
 import { readChatLogQuery } from '../../src/log/chat-log-query.ts';
-import type { ServedFormat } from '../../src/log/log-frame.ts';
 import { MARK_BYTES } from '../../src/log/segment.ts';
 import type { ChatChunk, StoredChat } from '../../src/log/stored-chat.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
@@ -85,7 +86,7 @@ const withoutYielding: WrapReads = async function* wrap(source) {
   }
 };
 
-function requestFor(query: string, format: ServedFormat): LogRequest {
+function requestFor(query: string, format: LogFormat): LogRequest {
   const parameters = [...new URLSearchParams(query)];
   const read = readChatLogQuery({
     parameters,
@@ -118,7 +119,7 @@ async function readsOf(journal: Journal, request: LogRequest, encoding: Encoding
 }
 
 /** Pages are one snapshot, everything else is a stream; whole chats go out unopened, the others are opened. */
-const CASES: readonly (readonly [query: string, format: ServedFormat])[] = [
+const CASES: readonly (readonly [query: string, format: LogFormat])[] = [
   ['limit=1000', 'json'],
   ['limit=1000', 'ndjson'],
   ['limit=1000', 'csv'],
@@ -127,6 +128,8 @@ const CASES: readonly (readonly [query: string, format: ServedFormat])[] = [
   ['', 'json'],
   ['', 'ndjson'],
   ['', 'csv-messages'],
+  ['limit=1000', 'parquet'],
+  ['', 'parquet'],
   ['limit=1050&offset=50', 'json'],
   ['isSPAM=0&fields=chatId', 'json'],
 ];
@@ -162,7 +165,7 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
   });
 
   test('every kind of read that this store has is among those', async () => {
-    const kindsOf = async (query: string, format: ServedFormat) =>
+    const kindsOf = async (query: string, format: LogFormat) =>
       new Set((await readsOf(journal, requestFor(query, format), 'identity')).map(({ kind }) => kind));
     expect(await kindsOf('', 'ndjson')).toEqual(new Set(['single']));
     expect(await kindsOf('', 'csv')).toEqual(new Set(['opened']));
@@ -178,7 +181,7 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
   );
 
   /** Appends while the third list is handed over, and tells in which order things came. */
-  async function appendMeanwhile(wrap: WrapReads, query: string, format: ServedFormat): Promise<readonly string[]> {
+  async function appendMeanwhile(wrap: WrapReads, query: string, format: LogFormat): Promise<readonly string[]> {
     const order: string[] = [];
     const [events = []] = sampleEvents(1, 4);
     let append: Promise<unknown> = Promise.resolve();

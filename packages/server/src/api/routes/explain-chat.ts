@@ -10,6 +10,7 @@ import { type AccessDeps, accessProject, readId, requireJson } from '../project-
 export function explainChat(deps: AccessDeps): Route {
   return {
     operationId: 'explainChat',
+    method: 'GET',
     path: '/v2/projects/{projectid}/chats/{chatId}/explain',
     handle: (request) => answerExplanation(deps, request),
   };

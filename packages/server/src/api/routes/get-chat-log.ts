@@ -1,8 +1,12 @@
 /** `GET /v2/projects/{projectid}/chats`: the log. */
+import { LOG_FORMATS, type LogFormat } from '@parley/contract';
+import type { LogRequest } from '../../desk/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../desk/encode-log.ts';
-import { findPageEnd, type LogReading, type LogRequest, readChatLog, SNAPSHOT_ROWS } from '../../desk/read-chat-log.ts';
+import { makeCursor } from '../../desk/feed-cursor.ts';
+import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../desk/read-chat-log.ts';
+import type { Moment } from '../../journal/journal.ts';
 import { type ChatLogQuery, readChatLogQuery, refuseForMetadata } from '../../log/chat-log-query.ts';
-import { frameOf, type ServedFormat } from '../../log/log-frame.ts';
+import { frameOf } from '../../log/log-frame.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Spool } from '../../platform/spool.ts';
 import type { Answer, ApiRequest, Route } from '../answer.ts';
@@ -18,6 +22,7 @@ import {
   type ProjectAccess,
   refuse,
 } from '../project-access.ts';
+import { readingHeaders } from '../reading-headers.ts';
 
 export interface GetChatLogDeps extends AccessDeps {
   readonly newSpool: () => Spool;
@@ -26,6 +31,7 @@ export interface GetChatLogDeps extends AccessDeps {
 export function getChatLog(deps: GetChatLogDeps): Route {
   return {
     operationId: 'getChatLog',
+    method: 'GET',
     path: '/v2/projects/{projectid}/chats',
     handle: (request) => answerLog(deps, request),
   };
@@ -38,16 +44,22 @@ async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Ans
   const accepted = negotiate(request, decoded);
   const { query, warnings } = readQuery(access, request, decoded);
   const log = logRequest(access, query, accepted);
-  const tag = await tagOf(deps, log);
-  const headers = { ...cacheHeaders(tag), ...(await factHeaders(deps, log, access, request, warnings)) };
+  // Before the first row is read, so that the feed tells of whatever changes meanwhile.
+  const moment = await deps.journal.readMoment(log.scope);
+  const tag = tagOf(deps, log, moment);
+  const headers = {
+    ...cacheHeaders(tag),
+    'parley-sync-cursor': syncCursor(deps, log, moment),
+    ...(await factHeaders(deps, log, access, request, warnings)),
+  };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
   if (request.isHead) return answerHead(deps, log, request, headers);
   return answerRows(deps, log, request, headers);
 }
 
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
-function negotiate(request: ApiRequest, { parameters }: DecodedQuery): ServedFormat {
-  const format = acceptedFormat(request.headers.accept);
+function negotiate(request: ApiRequest, { parameters }: DecodedQuery): LogFormat {
+  const format = acceptedFormat(request.headers.accept, LOG_FORMATS);
   const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
   if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
   return format ?? 'json';
@@ -66,22 +78,19 @@ function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, d
   return read;
 }
 
-function logRequest(
-  { project, isMetadataOnly }: ProjectAccess,
-  query: ChatLogQuery,
-  accepted: ServedFormat,
-): LogRequest {
+function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
   const format = query.format ?? accepted;
-  if (format === 'parquet') {
-    throw ApiError.of('notBuiltYet', { property: 'format', slots: { name: 'format=parquet' } });
-  }
   return { scope: project, query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
 }
 
-async function tagOf({ journal }: GetChatLogDeps, { scope, query, format, view }: LogRequest): Promise<string> {
-  const position = await journal.readPosition(scope);
+function tagOf({ journal }: GetChatLogDeps, { query, format, view }: LogRequest, { version }: Moment): string {
   const scopeName = view.isMetadataOnly ? 'metadata' : 'read';
-  return entityTag({ epoch: journal.epoch, position, request: [query.canonical, format, scopeName] });
+  return entityTag({ epoch: journal.epoch, version, request: [query.canonical, format, scopeName] });
+}
+
+function syncCursor({ journal }: GetChatLogDeps, { scope, query, view }: LogRequest, { end }: Moment): string {
+  const feed = { scope, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
+  return makeCursor(journal, feed, end);
 }
 
 /** Headers that say how the request was read and how much there is. */
@@ -92,10 +101,7 @@ async function factHeaders(
   request: ApiRequest,
   warnings: readonly string[],
 ): Promise<Record<string, string | readonly string[]>> {
-  const headers: Record<string, string | readonly string[]> = {};
-  const range = query.dateRange;
-  if (range !== null) headers['parley-date-range'] = `${range.from ?? '..'}/${range.to} ${range.zoneName}`;
-  if (warnings.length > 0) headers['parley-warning'] = warnings;
+  const headers = readingHeaders(query.dateRange, warnings);
   if (!query.hasFilters) {
     headers['x-total-count'] = String(project.chatCount);
   } else if (readPreferences(request.headers.prefer).has('count=exact')) {
@@ -128,7 +134,7 @@ async function answerRows(
 ): Promise<Answer> {
   const reading = await readChatLog(deps, request.needsLength ? await boundToPage(deps, log) : log);
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
-  const isGzip = acceptsGzip(request.headers['accept-encoding']);
+  const isGzip = isCompressed(log, request);
   const pieces = isGzip ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
   return {
     status: 200,
@@ -164,11 +170,17 @@ async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Arr
 
 function bodyHeaders({ format, scope }: LogRequest, request: ApiRequest, contentType: string): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': contentType };
-  if (acceptsGzip(request.headers['accept-encoding'])) headers['content-encoding'] = 'gzip';
+  if (isCompressed({ format }, request)) headers['content-encoding'] = 'gzip';
   if (format === 'csv') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.csv"`;
   if (format === 'csv-messages')
     headers['content-disposition'] = `attachment; filename="messages-${scope.projectId}.csv"`;
+  if (format === 'parquet') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.parquet"`;
   return headers;
+}
+
+/** The pages of a Parquet file are compressed already. */
+function isCompressed({ format }: Pick<LogRequest, 'format'>, request: ApiRequest): boolean {
+  return format !== 'parquet' && acceptsGzip(request.headers['accept-encoding']);
 }
 
 /** Relative to the request, so that it holds behind a proxy that adds or takes away a part of the path. */

@@ -18,6 +18,7 @@ import {
 export function getChat(deps: AccessDeps): Route {
   return {
     operationId: 'getChat',
+    method: 'GET',
     path: '/v2/projects/{projectid}/chats/{chatId}',
     handle: (request) => answerChat(deps, request),
   };
@@ -25,7 +26,7 @@ export function getChat(deps: AccessDeps): Route {
 
 async function answerChat(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
-  const position = await deps.journal.readPosition(project);
+  const { version } = await deps.journal.readMoment(project);
   const id = readId(request.params.chatId);
   const stored = id === null ? null : await deps.journal.readChat(project, chatId(id));
   if (stored === null) throw ApiError.of('chatNotFound', { property: 'chatId', slots: {} });
@@ -41,7 +42,7 @@ async function answerChat(deps: AccessDeps, request: ApiRequest): Promise<Answer
   const printing: ChatPrinting = read.query;
   const tag = entityTag({
     epoch: deps.journal.epoch,
-    position,
+    version,
     request: [String(id), read.query.canonical, String(isMetadataOnly)],
   });
   const warnings = read.warnings.length > 0 ? { 'parley-warning': read.warnings } : {};

@@ -3,7 +3,7 @@ import type { Journal } from '../../journal/journal.ts';
 import { type Answer, jsonAnswer, type Route } from '../answer.ts';
 
 export function getHealth(journal: Journal): Route {
-  return { operationId: 'getHealth', path: '/healthz', handle: () => answerHealth(journal) };
+  return { operationId: 'getHealth', method: 'GET', path: '/healthz', handle: () => answerHealth(journal) };
 }
 
 async function answerHealth(journal: Journal): Promise<Answer> {

@@ -6,6 +6,7 @@ import type { ServerMetrics } from '../server-metrics.ts';
 export function getMetrics(authenticator: Authenticator, metrics: ServerMetrics): Route {
   return {
     operationId: 'getMetrics',
+    method: 'GET',
     path: '/metrics',
     handle: async (request) => {
       await authenticator.authenticate(request);

@@ -3,5 +3,5 @@ import openapi from '@parley/contract/openapi.json' with { type: 'json' };
 import { jsonAnswer, type Route } from '../answer.ts';
 
 export function getOpenapi(): Route {
-  return { operationId: 'getOpenapi', path: '/openapi.json', handle: async () => jsonAnswer(openapi) };
+  return { operationId: 'getOpenapi', method: 'GET', path: '/openapi.json', handle: async () => jsonAnswer(openapi) };
 }

@@ -5,7 +5,12 @@ import { requireNoParameters } from '../no-parameters.ts';
 import { type AccessDeps, requireJson } from '../project-access.ts';
 
 export function listProjects(deps: AccessDeps): Route {
-  return { operationId: 'listProjects', path: '/v2/projects', handle: (request) => answerProjects(deps, request) };
+  return {
+    operationId: 'listProjects',
+    method: 'GET',
+    path: '/v2/projects',
+    handle: (request) => answerProjects(deps, request),
+  };
 }
 
 async function answerProjects({ journal, authenticator }: AccessDeps, request: ApiRequest): Promise<Answer> {

@@ -22,6 +22,8 @@ export interface BatchCounts {
   readonly unchanged: number;
   /** Created under an id below the highest that the project had. */
   readonly createdBelowHighest: number;
+  /** Stored without content, because they are of a redacted contact and started before the redaction. */
+  readonly redactedOnArrival: number;
 }
 
 export interface BatchResult extends BatchCounts {
@@ -64,8 +66,10 @@ export async function storeBatch(
 ): Promise<BatchResult> {
   const ready = chats.map(({ prepared }) => prepared.chat);
   const at = instant(batch.atMs);
-  const { outcomes, createdBelowHighest } =
-    ready.length === 0 ? { outcomes: [], createdBelowHighest: 0 } : await journal.importChats(scope, ready, at);
+  const { outcomes, createdBelowHighest, redactedOnArrival } =
+    ready.length === 0
+      ? { outcomes: [], createdBelowHighest: 0, redactedOnArrival: 0 }
+      : await journal.importChats(scope, ready, at);
   const counts = { created: 0, replaced: 0, unchanged: 0 };
   const warnings = new Map<ImportWarning, number>();
   const refused: Reject[] = [];
@@ -83,17 +87,27 @@ export async function storeBatch(
     rows: batch.rows.filter((row) => row.end > row.start).length,
     ...counts,
     createdBelowHighest,
+    redactedOnArrival,
     rejects: [...rejects, ...refused].sort((a, b) => a.line - b.line),
     warnings,
   };
 }
 
-function explainOutcome(outcome: Extract<ImportOutcome, 'collision' | 'erased'> | undefined, id: number): string {
+/**
+ * Why the store did not take the chat of that id; undefined is an answer that it never gives.
+ * @throws TypeError for undefined
+ */
+export function explainOutcome(
+  outcome: Exclude<ImportOutcome, 'created' | 'replaced' | 'unchanged'> | undefined,
+  id: number,
+): string {
   switch (outcome) {
     case 'collision':
       return `${id} belongs to a chat that Parley captured itself`;
     case 'erased':
       return `${id} belonged to a chat that was erased, and stays so`;
+    case 'redacted':
+      return `${id} was redacted here, and this row would bring back what was removed`;
     case undefined:
       throw new TypeError('the store answered for fewer chats than it was given');
     default:

@@ -160,7 +160,7 @@ describe('bad rows', () => {
       const body = { type: 'chat.started', channel: 'webchat', sessionId: SESSION } as const;
       const event = { at: instant(1_700_000_000_000), offsetMinutes: 0, body };
       await journal.append(SCOPE, { chatId: null, events: [event] });
-      await journal.eraseChat(SCOPE, chatId(3), instant(1_700_000_000_000));
+      await journal.eraseChat(SCOPE, chatId(3), instant(1_700_000_000_000), 'operator');
     }
     const { rejects, totals } = await store.import(
       ndjson([
@@ -201,7 +201,7 @@ test('a project that is not there ends the import with an error', async () => {
   using store = await ImportStore.make();
   const { importChats } = await import('./import-chats.ts');
   const failing = importChats({
-    directory: store.directory,
+    store: store.place,
     scope: { ...SCOPE, projectId: 1 as typeof SCOPE.projectId },
     source: (async function* () {
       yield Buffer.from('{"chatId":1}');

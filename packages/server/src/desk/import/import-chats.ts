@@ -3,6 +3,7 @@
  * whenever it ends, what is stored is a beginning of the file, and running it again goes on from there.
  */
 import type { ProjectScope } from '../../journal/journal.ts';
+import type { StorePlace } from '../../journal/open-journal.ts';
 import type { ImportWarning } from '../../log/import-warning.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { BatchResult, Reject } from './import-batch.ts';
@@ -22,14 +23,16 @@ export interface ImportTotals {
   readonly rejected: number;
   /** Created under an id below the highest that the project had: readers that page by id will not see those. */
   readonly createdBelowHighest: number;
+  /** Of a redacted contact, stored without content. */
+  readonly redactedOnArrival: number;
   readonly warnings: ReadonlyMap<ImportWarning, number>;
   /** False when `signal` ended it early. */
   readonly isComplete: boolean;
 }
 
 export interface ImportOptions {
-  /** Folder of the store. The store and the project must be there. */
-  readonly directory: string;
+  /** The store and the project must be there. */
+  readonly store: StorePlace;
   readonly scope: ProjectScope;
   /** The memory of a piece is not needed after the next was asked for. */
   readonly source: AsyncIterable<Uint8Array>;
@@ -49,7 +52,7 @@ const DEFAULT_WORKERS = 2;
 export async function importChats(options: ImportOptions): Promise<ImportTotals> {
   const tally = new Tally(options);
   await using pool = new WorkerPool({
-    directory: options.directory,
+    store: options.store,
     scope: options.scope,
     workers: options.workers ?? DEFAULT_WORKERS,
     onResult: (result) => tally.add(result),
@@ -96,7 +99,15 @@ async function* readUntilAborted(
 class Tally {
   bytes = 0;
   readonly #options: Pick<ImportOptions, 'onReject' | 'onProgress'>;
-  readonly #counts = { read: 0, created: 0, replaced: 0, unchanged: 0, rejected: 0, createdBelowHighest: 0 };
+  readonly #counts = {
+    read: 0,
+    created: 0,
+    replaced: 0,
+    unchanged: 0,
+    rejected: 0,
+    createdBelowHighest: 0,
+    redactedOnArrival: 0,
+  };
   readonly #warnings = new Map<ImportWarning, number>();
 
   constructor(options: Pick<ImportOptions, 'onReject' | 'onProgress'>) {
@@ -110,6 +121,7 @@ class Tally {
     this.#counts.unchanged += result.unchanged;
     this.#counts.rejected += result.rejects.length;
     this.#counts.createdBelowHighest += result.createdBelowHighest;
+    this.#counts.redactedOnArrival += result.redactedOnArrival;
     for (const [kind, count] of result.warnings) this.#warnings.set(kind, (this.#warnings.get(kind) ?? 0) + count);
     for (const reject of result.rejects) this.#options.onReject(reject);
     this.#options.onProgress(this.totals(false));

@@ -21,6 +21,11 @@ export function describeImport({ totals, seconds, rejectsPath }: ImportReport): 
       .map(([kind, count]) => `warning    ${count} with: ${kind}`),
     `seconds    ${seconds.toFixed(1)}, ${Math.round(totals.read / Math.max(seconds, 0.001))} chats/s`,
   ];
+  if (totals.redactedOnArrival > 0) {
+    lines.push(
+      `note       ${totals.redactedOnArrival} of a redacted contact, from before its redaction: stored without what it wrote`,
+    );
+  }
   if (totals.createdBelowHighest > 0) {
     lines.push(
       `note       ${totals.createdBelowHighest} chats came under ids below the highest of the project: ` +

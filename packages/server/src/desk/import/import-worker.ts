@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ProjectScope } from '../../journal/journal.ts';
-import { openSqliteJournal } from '../../journal/sqlite/open-sqlite-journal.ts';
+import { openJournal, type StorePlace } from '../../journal/open-journal.ts';
 import { StoreError, type StoreErrorCode } from '../../journal/store-error.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
@@ -12,7 +12,7 @@ import { type BatchResult, prepareBatch, storeBatch } from './import-batch.ts';
 import type { RowBatch } from './row-batch.ts';
 
 export interface WorkerStart {
-  readonly directory: string;
+  readonly store: StorePlace;
   readonly scope: ProjectScope;
   /** One Int32: number of the batch that is to be written next. */
   readonly turn: SharedArrayBuffer;
@@ -27,14 +27,14 @@ export type FromWorker =
 
 if (parentPort !== null) await run(workerData as WorkerStart, parentPort);
 
-async function run({ directory, scope, turn }: WorkerStart, port: NonNullable<typeof parentPort>): Promise<void> {
-  await using journal = openSqliteJournal({
-    directory,
+async function run({ store, scope, turn }: WorkerStart, port: NonNullable<typeof parentPort>): Promise<void> {
+  await using journal = await openJournal(store, {
     mode: 'tool',
-    newEpoch: () => {
-      throw new TypeError('the store was there when the import began');
-    },
+    newEpoch: refuseToMake,
+    newSecret: refuseToMake,
+    nowMs: SYSTEM_CLOCK.nowMs,
     monotonicMs: SYSTEM_CLOCK.monotonicMs,
+    logger: null,
     onFatal: (error) => {
       throw error;
     },
@@ -57,6 +57,10 @@ async function run({ directory, scope, turn }: WorkerStart, port: NonNullable<ty
       port.postMessage({ failed: { code: error.code, message: error.message } } satisfies FromWorker);
     }
   }
+}
+
+function refuseToMake(): never {
+  throw new TypeError('the store was there when the import began');
 }
 
 async function* readMessages(port: NonNullable<typeof parentPort>): AsyncGenerator<RowBatch> {

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { ProjectScope } from '../../journal/journal.ts';
+import type { StorePlace } from '../../journal/open-journal.ts';
 import { StoreError } from '../../journal/store-error.ts';
 import type { BatchResult } from './import-batch.ts';
 import type { FromWorker, WorkerStart } from './import-worker.ts';
@@ -13,7 +14,7 @@ import type { RowBatch } from './row-batch.ts';
 const BATCHES_PER_WORKER = 2;
 
 export interface WorkerPoolOptions {
-  readonly directory: string;
+  readonly store: StorePlace;
   readonly scope: ProjectScope;
   readonly workers: number;
   /** Called in the order of the batches. */
@@ -32,10 +33,10 @@ export class WorkerPool implements AsyncDisposable {
   #isEnding = false;
   #wake: () => void = () => undefined;
 
-  constructor({ directory, scope, workers, onResult }: WorkerPoolOptions) {
+  constructor({ store, scope, workers, onResult }: WorkerPoolOptions) {
     this.#onResult = onResult;
     const turn = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const workerData: WorkerStart = { directory, scope, turn };
+    const workerData: WorkerStart = { store, scope, turn };
     this.#workers = Array.from({ length: workers }, () => this.#start(workerData));
   }
 

@@ -1,38 +1,9 @@
-/**
- * Joins runs of neighbouring closed chats into blocks, each compressed as one: a page of whole chats then costs half the
- * bytes and a tenth of the rows. Blocks are a copy that can go at any time; a change of a chat removes its block in the
- * same commit, and the chats are read one by one until the run is joined again.
- */
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
-import {
-  DEFLATE_SEGMENT,
-  frameSegment,
-  INFLATE_SEGMENTS,
-  SEPARATOR_BLOCK_BYTES,
-  type Sealed,
-} from '../../log/segment.ts';
+/** Keeps blocks of joined chats in a SQLite store, see `block-run.ts`. */
+import type { Sealed } from '../../log/segment.ts';
 import type { ChatId } from '../../model/ids.ts';
+import { BLOCK_CHATS, type BlockStep, chooseBlockStep, type RunChat, sumUpRun } from '../block-run.ts';
 import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
-
-const inflate = promisify(inflateRaw);
-const deflate = promisify(deflateRaw);
-
-/** Sixteen chats to a block give most of what larger ones would, and little is lost when one of them changes. */
-export const BLOCK_CHATS = 16;
-/** A shorter run between two blocks, after an erasure, is joined down to this length. */
-const SHORTEST_RUN = 8;
-/** Longer documents stay alone, so that a block is never large. */
-const LONGEST_DOCUMENT_BYTES = 32_000;
-
-/** What there is to do next in a project. */
-export type BlockStep =
-  | { readonly kind: 'join'; readonly run: readonly SqlRow[] }
-  /** Nothing can be joined up to this id. */
-  | { readonly kind: 'skip'; readonly to: number }
-  /** The end of the log is reached; newer chats are still too few. */
-  | { readonly kind: 'done' };
 
 /** Looks at the chats behind those that were checked. */
 export function findBlockStep(connection: SqliteConnection, project: ProjectRow): BlockStep {
@@ -48,40 +19,40 @@ export function findBlockStep(connection: SqliteConnection, project: ProjectRow)
     project.blocksCheckedTo,
     Number(next?.first_chat_id ?? Number.MAX_SAFE_INTEGER),
   );
-  const barrier = rows.find((row) => row.is_open === 1 || Number(row.document_bytes) > LONGEST_DOCUMENT_BYTES);
-  const run = barrier === undefined ? rows : rows.slice(0, rows.indexOf(barrier));
-  const isBounded = barrier !== undefined || next !== null;
-  if (run.length === BLOCK_CHATS || (isBounded && run.length >= SHORTEST_RUN)) return { kind: 'join', run };
-  if (barrier !== undefined) return { kind: 'skip', to: Number(barrier.chat_id) };
-  return next === null ? { kind: 'done' } : { kind: 'skip', to: Number(next.last_chat_id) };
+  return chooseBlockStep(rows.map(readRunChat), next === null ? null : Number(next.last_chat_id));
 }
 
-/** Compresses the run's documents, joined by commas, as one segment; the work is done off this thread. */
-export async function joinRun(run: readonly SqlRow[]): Promise<Sealed> {
-  const segments = Buffer.concat(run.map((row) => row.segment as Uint8Array));
-  const documents = await inflate(segments.subarray(SEPARATOR_BLOCK_BYTES), INFLATE_SEGMENTS);
-  return frameSegment(documents, await deflate(documents, DEFLATE_SEGMENT));
+function readRunChat(row: SqlRow): RunChat {
+  return {
+    chatId: Number(row.chat_id),
+    position: String(row.position),
+    isOpen: row.is_open === 1,
+    documentBytes: Number(row.document_bytes),
+    sumResponseTime: Number(row.sum_response_time),
+    transfers: row.transfers === null ? null : String(row.transfers),
+    transferCount: Number(row.transfer_count),
+    segment: row.segment as Uint8Array,
+  };
 }
 
 /** Stores the block unless one of its chats has changed or was joined meanwhile; inside a transaction of its caller. */
 export function writeBlock(
   connection: SqliteConnection,
   project: ProjectRow,
-  run: readonly SqlRow[],
+  run: readonly RunChat[],
   sealed: Sealed,
 ): void {
-  const first = Number(run[0]?.chat_id);
-  const last = Number(run.at(-1)?.chat_id);
+  const first = Number(run[0]?.chatId);
+  const last = Number(run.at(-1)?.chatId);
   const now = connection.get(
     'SELECT count(*) AS count, max(position) AS position FROM chat WHERE project_row = ? AND chat_id BETWEEN ? AND ?',
     project.projectRow,
     first,
     last,
   );
-  const position = Math.max(...run.map((row) => Number(row.position)));
+  const position = Math.max(...run.map((chat) => Number(chat.position)));
   if (now?.count !== run.length || now.position !== position || isJoined(connection, project, first, last)) return;
-  const sumOf = (column: string) => run.reduce((sum, row) => sum + Number(row[column]), 0);
-  const transfers = run.map((row) => row.transfers).filter((text) => text !== null);
+  const sums = sumUpRun(run);
   connection.run(
     `INSERT INTO chat_block (project_row, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers, transfer_count, mark, segment)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -89,9 +60,9 @@ export function writeBlock(
     first,
     last,
     run.length,
-    sumOf('sum_response_time'),
-    transfers.length === 0 ? null : transfers.join(','),
-    sumOf('transfer_count'),
+    sums.sumResponseTime,
+    sums.transfers,
+    sums.transferCount,
     sealed.mark,
     sealed.segment,
   );

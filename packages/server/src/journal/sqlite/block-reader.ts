@@ -2,18 +2,13 @@
 import type { ChatWindow } from '../../log/chat-selection.ts';
 import type { ChatChunk } from '../../log/stored-chat.ts';
 import { chatId } from '../../model/ids.ts';
-import { BLOCK_CHATS } from './block-builder.ts';
+import { BLOCK_CHATS } from '../block-run.ts';
 import { asBytes, readChunk } from './chat-reader.ts';
 import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Blocks to a statement: about 0.1 ms. */
 const CHUNK_BLOCKS = 16;
-
-/** Whether blocks can serve the window: they hold all chats of a stretch, upwards. */
-export function isBlockWindow({ selection, direction }: ChatWindow): boolean {
-  return direction === 'ASC' && Object.values(selection).every((value) => value === undefined);
-}
 
 /** The first chats of an upward window of all chats: as blocks, or one by one up to where the next block begins. */
 export function readJoined(

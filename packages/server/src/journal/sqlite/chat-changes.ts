@@ -4,23 +4,22 @@ import { isDeepStrictEqual } from 'node:util';
 import { sealChat } from '../../log/seal-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
-import { type ChatId, chatId } from '../../model/ids.ts';
+import { chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { foldStored } from '../fold-stored.ts';
 import type { AppendRequest, AppendResult, ImportChat, ImportedBatch, ImportOutcome } from '../journal.ts';
-import { dropBlockAround } from './block-builder.ts';
+import { redactArrival, type StoredImport } from '../redact-arrival.ts';
+import { type ChangeMark, nextChange, takeChange, takeChanges } from './change-mark.ts';
 import {
   type ChatHead,
   findHead,
-  foldStored,
   insertEvents,
-  nextPosition,
   removeContent,
   selectEvents,
-  takePosition,
-  takePositions,
   updateCounters,
   writeChat,
 } from './chat-writer.ts';
+import { type LedgerReader, noteInLedger, readLedger } from './erasure-ledger.ts';
 import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
@@ -29,6 +28,7 @@ export function appendEvents(
   project: ProjectRow,
   request: AppendRequest,
   calendars: CompiledCalendars,
+  now: Instant,
 ): AppendResult {
   const id = request.chatId ?? chatId(project.highestChatId + 1);
   const head = request.chatId === null ? null : findHead(connection, project, id);
@@ -43,7 +43,7 @@ export function appendEvents(
   insertEvents(connection, project, id, added);
   const sealed = sealChat(folded);
   const write = { chatId: id, folded, sealed, revision, lastSeq, at, isImported: false, contentHash: null };
-  const maxDocumentBytes = writeChat(connection, project, write, takePosition(connection), head);
+  const maxDocumentBytes = writeChat(connection, project, write, takeChange(connection, now), head);
   updateCounters(connection, project, { added: head === null ? 1 : 0, highestChatId: id, maxDocumentBytes });
   return { chatId: id, revision, lastSeq };
 }
@@ -53,28 +53,38 @@ export function importBatch(
   project: ProjectRow,
   chats: readonly ImportChat[],
   at: Instant,
+  now: Instant,
 ): ImportedBatch {
   const outcomes: ImportOutcome[] = [];
   const change = { added: 0, highestChatId: project.highestChatId, maxDocumentBytes: 0 };
   let createdBelowHighest = 0;
+  let redactedOnArrival = 0;
   let used = 0;
-  const firstFree = nextPosition(connection);
+  const ledger = readLedger(connection, project);
+  const first = nextChange(connection, now);
   for (const chat of chats) {
     const head = findHead(connection, project, chat.chatId);
-    const outcome = judge(connection, project, chat, head);
+    const outcome = judge(connection, project, chat, head, ledger);
     outcomes.push(outcome);
     if (outcome !== 'created' && outcome !== 'replaced') continue;
     if (outcome === 'replaced') removeContent(connection, project, chat.chatId);
     if (outcome === 'created' && chat.chatId < project.highestChatId) createdBelowHighest += 1;
-    const bytes = writeImported(connection, project, chat, at, firstFree + used, head);
+    const contactRedactedAt = ledger.find('redacted-contact', chat.folded.index.contactId);
+    const redacted = redactArrival(project, chat, contactRedactedAt, at);
+    if (redacted !== null) {
+      redactedOnArrival += 1;
+      noteInLedger(connection, project, 'redacted-chat', chat.chatId, at);
+    }
+    const mark = { ...first, position: first.position + used };
+    const bytes = writeImported(connection, project, redacted ?? chat, at, mark, head);
     used += 1;
     change.added += outcome === 'created' ? 1 : 0;
     change.highestChatId = Math.max(change.highestChatId, chat.chatId);
     change.maxDocumentBytes = Math.max(change.maxDocumentBytes, bytes);
   }
-  takePositions(connection, used);
+  takeChanges(connection, first, used);
   updateCounters(connection, project, change);
-  return { outcomes, createdBelowHighest };
+  return { outcomes, createdBelowHighest, redactedOnArrival };
 }
 
 function judge(
@@ -82,12 +92,11 @@ function judge(
   project: ProjectRow,
   chat: ImportChat,
   head: ChatHead | null,
+  ledger: LedgerReader,
 ): ImportOutcome {
-  if (head === null) {
-    const sql = 'SELECT 1 AS erased FROM tombstone WHERE project_row = ? AND chat_id = ?';
-    return connection.get(sql, project.projectRow, chat.chatId) === null ? 'created' : 'erased';
-  }
+  if (head === null) return ledger.find('erased-chat', chat.chatId) === null ? 'created' : 'erased';
   if (!head.isImported) return 'collision';
+  if (ledger.find('redacted-chat', chat.chatId) !== null) return 'redacted';
   return isSameContent(connection, project, chat, head) ? 'unchanged' : 'replaced';
 }
 
@@ -100,9 +109,9 @@ function isSameContent(connection: SqliteConnection, project: ProjectRow, chat: 
 function writeImported(
   connection: SqliteConnection,
   project: ProjectRow,
-  chat: ImportChat,
+  chat: StoredImport,
   at: Instant,
-  position: number,
+  mark: ChangeMark,
   head: ChatHead | null,
 ): number {
   insertEvents(connection, project, chat.chatId, chat.events);
@@ -116,25 +125,5 @@ function writeImported(
     isImported: true,
     contentHash: chat.contentHash,
   };
-  return writeChat(connection, project, write, position, head);
-}
-
-/** False when there is no such chat. */
-export function eraseChat(connection: SqliteConnection, project: ProjectRow, id: ChatId, at: Instant): boolean {
-  const head = findHead(connection, project, id);
-  if (head === null) return false;
-  removeContent(connection, project, id);
-  dropBlockAround(connection, project, id);
-  connection.run('DELETE FROM chat WHERE chat_row = ?', head.chatRow);
-  connection.run('DELETE FROM chat_ext WHERE chat_row = ?', head.chatRow);
-  connection.run(
-    'INSERT INTO tombstone (project_row, chat_id, position, revision, deleted_at) VALUES (?, ?, ?, ?, ?)',
-    project.projectRow,
-    id,
-    takePosition(connection),
-    head.revision + 1,
-    at,
-  );
-  updateCounters(connection, project, { added: -1, highestChatId: 0, maxDocumentBytes: 0 });
-  return true;
+  return writeChat(connection, project, write, mark, head);
 }

@@ -8,8 +8,9 @@ import { openSegment } from '../../log/segment.ts';
 import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
+import { cutWindow } from '../log-walk.ts';
+import { boundIds, isDirect, selectFrom } from '../selection-sql.ts';
 import type { ProjectRow } from './project-table.ts';
-import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
 import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
 
 const DAY_MS = 86_400_000;
@@ -139,15 +140,7 @@ export function narrowToDays(connection: SqliteConnection, project: ProjectRow, 
     startedBefore === undefined ? Number.MAX_SAFE_INTEGER : Math.floor(startedBefore / DAY_MS),
   );
   if (row === null || row.low === null) return null;
-  const [low, high] = [chatId(Number(row.low)), chatId(Number(row.high))];
-  const [first, last] = window.direction === 'ASC' ? [low, high] : [high, low];
-  const isBefore = (a: number, b: number) => (window.direction === 'ASC' ? a < b : a > b);
-  return {
-    ...window,
-    from:
-      window.from === null || isBefore(window.from.chatId, first) ? { chatId: first, isInclusive: true } : window.from,
-    to: window.to === null || isBefore(last, window.to) ? last : window.to,
-  };
+  return cutWindow(window, chatId(Number(row.low)), chatId(Number(row.high)));
 }
 
 /** Number of chats in the selection between two ids, both inclusive. */

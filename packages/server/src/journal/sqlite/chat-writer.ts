@@ -1,13 +1,12 @@
 /** Writes chats: their events, document, position and counters. Every function runs inside a transaction of its caller. */
-import { foldChat } from '../../log/fold-chat.ts';
 import type { FoldedChat } from '../../log/folded-chat.ts';
-import { foldImportedRow } from '../../log/imported-row.ts';
 import type { SealedChat } from '../../log/seal-chat.ts';
-import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { ChatEvent, ImportedEvent, StoredEvent } from '../../model/event.ts';
+import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { foldStored, foundBy, transfersJson } from '../fold-stored.ts';
 import { dropBlockAround } from './block-builder.ts';
+import type { ChangeMark } from './change-mark.ts';
 import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection, SqlRow, SqlValue } from './sqlite-connection.ts';
 
@@ -49,23 +48,6 @@ export function findHead(connection: SqliteConnection, project: ProjectRow, chat
   };
 }
 
-/** Positions rise with every change of the store and are never used again. This is the first that is free. */
-export function nextPosition(connection: SqliteConnection): number {
-  return Number(connection.get("SELECT value FROM store WHERE name = 'position'")?.value) + 1;
-}
-
-/** Takes the next `count` positions, before the commit that uses them. */
-export function takePositions(connection: SqliteConnection, count: number): void {
-  if (count > 0) connection.run("UPDATE store SET value = value + ? WHERE name = 'position'", count);
-}
-
-/** Takes the next position. */
-export function takePosition(connection: SqliteConnection): number {
-  const position = nextPosition(connection);
-  takePositions(connection, 1);
-  return position;
-}
-
 export function insertEvents(
   connection: SqliteConnection,
   project: ProjectRow,
@@ -91,6 +73,7 @@ const COLUMNS = [
   'chat_id',
   'position',
   'revision',
+  'changed_at',
   'updated_at',
   'last_seq',
   'is_imported',
@@ -110,6 +93,7 @@ const COLUMNS = [
   'transfer_count',
   'document_bytes',
   'content_hash',
+  'digest',
   'mark',
   'segment',
 ] as const;
@@ -125,12 +109,12 @@ export function writeChat(
   connection: SqliteConnection,
   project: ProjectRow,
   write: ChatWrite,
-  position: number,
+  mark: ChangeMark,
   head: ChatHead | null,
 ): number {
   // No block reaches beyond the highest id.
   if (write.chatId <= project.highestChatId) dropBlockAround(connection, project, write.chatId);
-  const row = makeRow(project, write, position);
+  const row = makeRow(project, write, mark);
   const values = COLUMNS.map((column) => row[column]);
   const chatRow = head?.chatRow ?? nextChatRow(connection);
   if (head === null) connection.run(INSERT_CHAT, chatRow, ...values);
@@ -145,40 +129,22 @@ function nextChatRow(connection: SqliteConnection): number {
   return Number(connection.get('SELECT coalesce(max(chat_row), 0) + 1 AS chat_row FROM chat')?.chat_row);
 }
 
-/** The columns that a chat is found and summed by, as its fold gives them. */
-export function foundBy({ chat, index }: FoldedChat) {
-  return {
-    is_open: Number(index.isOpen),
-    is_spam: Number(index.isSpam),
-    started_at: index.startedAt,
-    next_due_at: index.nextDueAt,
-    last_agent: index.lastAgent,
-    entity_id: index.entityId,
-    contact_id: index.contactId,
-    ticket_id: index.ticketId,
-    type: index.type,
-    disposition: index.disposition,
-    sla_status: index.slaStatus,
-    sum_response_time: chat.sumResponseTime ?? 0,
-    transfer_count: chat.transfers.length,
-  };
-}
-
-function makeRow(project: ProjectRow, write: ChatWrite, position: number): Row {
-  const { transfers } = write.folded.chat;
-  const { segment, mark, documentBytes } = write.sealed;
+function makeRow(project: ProjectRow, write: ChatWrite, { position, changedAt }: ChangeMark): Row {
+  const { segment, mark, documentBytes, digest } = write.sealed;
   return {
     project_row: project.projectRow,
     chat_id: write.chatId,
     position,
     revision: write.revision,
+    changed_at: changedAt,
     updated_at: write.at,
     last_seq: write.lastSeq,
     is_imported: Number(write.isImported),
     ...foundBy(write.folded),
-    transfers: transfers.length === 0 ? null : JSON.stringify(transfers).slice(1, -1),
+    transfers: transfersJson(write.folded),
     document_bytes: documentBytes,
     content_hash: write.contentHash,
+    digest,
     mark,
     segment,
   };
@@ -256,25 +222,4 @@ function readEvent(row: SqlRow): StoredEvent {
     offsetMinutes: Number(row.offset_minutes),
     body: JSON.parse(String(row.body)),
   };
-}
-
-/** The document that these events give: the one fold behind every write and every rebuild. */
-export function foldStored(
-  project: ProjectRow,
-  chatId: ChatId,
-  events: readonly StoredEvent[],
-  calendars?: CompiledCalendars,
-): FoldedChat {
-  const key = { projectId: project.projectId, chatId };
-  const first = events[0];
-  if (first !== undefined && isImported(first)) return foldImportedRow(first.body.row, key, project.zone);
-  return foldChat(key, events.filter(isChatEvent), project.zone, calendars);
-}
-
-function isImported(event: StoredEvent): event is ImportedEvent {
-  return event.body.type === 'chat.imported';
-}
-
-function isChatEvent(event: StoredEvent): event is ChatEvent {
-  return event.body.type !== 'chat.imported';
 }

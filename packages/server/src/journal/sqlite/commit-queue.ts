@@ -24,6 +24,8 @@ export interface CommitQueueOptions {
   readonly monotonicMs: () => number;
   /** Called when the fate of a commit is unknown: the process must end and recover. */
   readonly onFatal: (error: StoreError) => void;
+  /** Called after every commit. */
+  readonly onCommit: () => void;
 }
 
 export class CommitQueue implements AsyncDisposable {
@@ -89,6 +91,7 @@ export class CommitQueue implements AsyncDisposable {
     }
     this.#lastCommitMs = this.#options.monotonicMs();
     for (const done of settle) done();
+    this.#options.onCommit();
     this.#afterGroup();
   }
 

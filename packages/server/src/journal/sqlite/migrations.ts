@@ -21,6 +21,8 @@ const STEPS: readonly string[] = [
     highest_chat_id    INTEGER NOT NULL DEFAULT 0,
     max_document_bytes INTEGER NOT NULL DEFAULT 0,
     blocks_checked_to  INTEGER NOT NULL DEFAULT -1,
+    feed_horizon       INTEGER NOT NULL DEFAULT 0,
+    feed_horizon_at    INTEGER NOT NULL DEFAULT 0,
     UNIQUE (tenant, project_id)
   ) STRICT;
 
@@ -56,6 +58,7 @@ const STEPS: readonly string[] = [
     chat_id           INTEGER NOT NULL,
     position          INTEGER NOT NULL,
     revision          INTEGER NOT NULL,
+    changed_at        INTEGER NOT NULL,
     updated_at        INTEGER NOT NULL,
     last_seq          INTEGER NOT NULL,
     is_imported       INTEGER NOT NULL,
@@ -75,11 +78,12 @@ const STEPS: readonly string[] = [
     transfer_count    INTEGER NOT NULL,
     document_bytes    INTEGER NOT NULL,
     content_hash      BLOB,
+    digest            BLOB NOT NULL,
     mark              BLOB NOT NULL,
     segment           BLOB NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX chat_by_id ON chat (project_row, chat_id);
-  CREATE UNIQUE INDEX chat_by_position ON chat (project_row, position);
+  CREATE UNIQUE INDEX chat_by_position ON chat (project_row, position, chat_id);
   CREATE INDEX chat_by_agent ON chat (project_row, last_agent, chat_id);
   CREATE INDEX chat_by_entity ON chat (project_row, entity_id, chat_id) WHERE entity_id > 0;
   CREATE INDEX chat_by_contact ON chat (project_row, contact_id, chat_id) WHERE contact_id > 0;
@@ -129,10 +133,28 @@ const STEPS: readonly string[] = [
     chat_id     INTEGER NOT NULL,
     position    INTEGER NOT NULL,
     revision    INTEGER NOT NULL,
+    changed_at  INTEGER NOT NULL,
     deleted_at  INTEGER NOT NULL,
     PRIMARY KEY (project_row, chat_id)
   ) STRICT, WITHOUT ROWID;
   CREATE UNIQUE INDEX tombstone_by_position ON tombstone (project_row, position);
+
+  CREATE TABLE ledger (
+    project_row INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    hash        BLOB NOT NULL,
+    at          INTEGER NOT NULL,
+    PRIMARY KEY (project_row, kind, hash)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    audit_row   INTEGER PRIMARY KEY,
+    at          INTEGER NOT NULL,
+    project_row INTEGER NOT NULL,
+    actor       TEXT NOT NULL,
+    action      TEXT NOT NULL,
+    target      TEXT NOT NULL
+  ) STRICT;
   `,
 ];
 
@@ -177,4 +199,8 @@ function initialise(database: DatabaseSync, epoch: string): void {
   const insert = database.prepare('INSERT INTO store (name, value) VALUES (?, ?)');
   insert.run('epoch', epoch);
   insert.run('position', 0);
+  insert.run('changed_at', 0);
+  database.exec(
+    "INSERT INTO store (name, value) VALUES ('cursor_key', randomblob(32)), ('ledger_salt', randomblob(32))",
+  );
 }

@@ -6,34 +6,54 @@ import type { ChatSelection } from '../../log/chat-selection.ts';
 import type { StoredChat } from '../../log/stored-chat.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
-import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
+import type { ChatId, TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { NewApiKey, StoredApiKey } from '../api-key.ts';
 import type {
+  Actor,
   AppendRequest,
   AppendResult,
+  AuditEntry,
+  ChangedKey,
+  ChangePage,
+  ChangeWindow,
+  ChatChange,
   DueChat,
+  FeedPosition,
   ImportChat,
   ImportedBatch,
   Journal,
   LogReader,
+  Moment,
   NewProject,
   Project,
   ProjectScope,
+  RedactionResult,
+  RedactionTarget,
 } from '../journal.ts';
+import { WalkingReader } from '../log-walk.ts';
 import { StoreError } from '../store-error.ts';
-import { checkTo, findBlockStep, joinRun, writeBlock } from './block-builder.ts';
-import { appendEvents, eraseChat, importBatch } from './chat-changes.ts';
-import { readOne } from './chat-reader.ts';
+import { listAudit } from './audit-table.ts';
+import { joinBlocks } from './block-joiner.ts';
+import { findPlace, readAsNow, readEnd, readPage } from './change-reader.ts';
+import { ChangeWaiters } from './change-waiters.ts';
+import { appendEvents, importBatch } from './chat-changes.ts';
+import { asBytes, readOne } from './chat-reader.ts';
 import { selectEvents } from './chat-writer.ts';
 import { CommitQueue } from './commit-queue.ts';
+import { readDigests } from './digest-reader.ts';
+import { readDueChats } from './due-chats.ts';
+import { formatPlace, parsePlace } from './feed-place.ts';
 import { findKey, insertKey, listKeys, revokeKey, touchKey } from './key-table.ts';
-import { type Pause, SqliteLogReader } from './log-walk.ts';
 import { migrate } from './migrations.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { ReaderPool } from './reader-pool.ts';
+import { Removals } from './removals.ts';
+import { findScrubDue } from './scrub.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { type Pause, SqliteWalkSource } from './sqlite-walk-source.ts';
+import { purgeTombstones } from './tombstone-purge.ts';
 
 export interface SqliteJournalOptions {
   readonly directory: string;
@@ -42,14 +62,14 @@ export interface SqliteJournalOptions {
   readonly newEpoch: () => string;
   /** Monotonic milliseconds. */
   readonly monotonicMs: () => number;
+  /** Milliseconds since 1970: the store's clock, by which its changes are dated. */
+  readonly nowMs: () => number;
   readonly onFatal: (error: StoreError) => void;
 }
 
 export const STORE_FILE = 'parley.db';
 const TOOL_BUSY_TIMEOUT_MS = 60_000;
 const SERVE_BUSY_LIMIT_MS = 30_000;
-/** Ids that need not be looked at again. */
-const WORTH_REMEMBERING = 1_000;
 
 /**
  * Opens the store in `directory`, made if need be, brought to this version's tables.
@@ -74,6 +94,7 @@ export function openSqliteJournal(options: SqliteJournalOptions): SqliteJournal 
 
 export class SqliteJournal implements Journal {
   readonly epoch: string;
+  readonly cursorKey: Uint8Array;
   readonly #writer: SqliteConnection;
   readonly #reader: SqliteConnection;
   readonly #pool: ReaderPool;
@@ -82,6 +103,9 @@ export class SqliteJournal implements Journal {
   readonly #calendars = new CompiledCalendars();
   readonly #lock: Disposable | null;
   readonly #monotonicMs: () => number;
+  readonly #nowMs: () => number;
+  readonly #waiters: ChangeWaiters;
+  readonly #removals: Removals;
   /**
    * Readers that never rest fill both cores of a small machine, and then the system makes commits wait for their turn:
    * beside live writes they step back for a millisecond instead of a turn of the event loop.
@@ -94,6 +118,7 @@ export class SqliteJournal implements Journal {
     this.#writer = writer;
     this.#lock = lock;
     this.#monotonicMs = options.monotonicMs;
+    this.#nowMs = options.nowMs;
     this.#reader = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
     this.#pool = new ReaderPool(file);
     this.#commits = new CommitQueue({
@@ -101,22 +126,67 @@ export class SqliteJournal implements Journal {
       busyLimitMs: SERVE_BUSY_LIMIT_MS,
       monotonicMs: options.monotonicMs,
       onFatal: options.onFatal,
+      onCommit: () => this.#waiters.wake(),
     });
+    this.#removals = new Removals({
+      file,
+      writer,
+      reader: this.#reader,
+      pool: this.#pool,
+      commits: this.#commits,
+      projects: this.#projects,
+      calendars: this.#calendars,
+      nowMs: options.nowMs,
+    });
+    this.#waiters = new ChangeWaiters(this.#reader, (scope) => {
+      const project = this.#project(this.#reader, scope);
+      return project === null ? 0 : readEnd(this.#reader, project);
+    });
+    this.cursorKey = asBytes(this.#reader.get("SELECT value FROM store WHERE name = 'cursor_key'")?.value);
     this.epoch = String(this.#reader.get("SELECT value FROM store WHERE name = 'epoch'")?.value);
   }
 
-  async readPosition(scope: ProjectScope): Promise<number> {
+  async readMoment(scope: ProjectScope): Promise<Moment> {
     const project = this.#project(this.#reader, scope);
-    if (project === null) return 0;
-    const row = this.#reader.get(
-      `SELECT max(
-         coalesce((SELECT max(position) FROM chat WHERE project_row = ?), 0),
-         coalesce((SELECT max(position) FROM tombstone WHERE project_row = ?), 0)
-       ) AS position`,
-      project.projectRow,
-      project.projectRow,
-    );
-    return Number(row?.position);
+    const end = formatPlace({ position: project === null ? 0 : readEnd(this.#reader, project), base: 0 });
+    return { version: end, end };
+  }
+
+  async findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition> {
+    const project = this.#project(this.#reader, scope);
+    return formatPlace({ position: project === null ? 0 : findPlace(this.#reader, project, since), base: 0 });
+  }
+
+  async readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'> {
+    using snapshot = await this.#pool.openSnapshot();
+    const project = this.#project(snapshot.connection, scope);
+    if (project === null) throw new StoreError('missing', `there is no project ${scope.projectId}`);
+    return readPage(snapshot.connection, project, window, this.#pause);
+  }
+
+  async *readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]> {
+    const project = this.#project(this.#reader, scope);
+    if (project !== null) yield* readAsNow(this.#reader, project, keys, this.#pause);
+  }
+
+  async waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void> {
+    await this.#waiters.wait(scope, parsePlace(after).position, signal);
+  }
+
+  async measureWatermark(): Promise<null> {
+    return null;
+  }
+
+  purgeTombstones(before: Instant): Promise<boolean> {
+    return this.#commits.enqueue(() => purgeTombstones(this.#writer, before));
+  }
+
+  async readDigests(scope: ProjectScope, selection: ChatSelection) {
+    const { connection, [Symbol.dispose]: release } = await this.#pool.openSnapshot();
+    const source = new SqliteWalkSource(connection, this.#projects, this.#pause, release);
+    const project = this.#project(connection, scope);
+    const end = formatPlace({ position: project === null ? 0 : readEnd(connection, project), base: 0 });
+    return { end, batches: readDigests(source, project, selection) };
   }
 
   createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }> {
@@ -159,7 +229,7 @@ export class SqliteJournal implements Journal {
     return this.#commits.enqueue(() => {
       const project = this.#project(this.#writer, scope);
       if (project === null) return { refused: 'project-not-found' };
-      return appendEvents(this.#writer, project, request, this.#calendars);
+      return appendEvents(this.#writer, project, request, this.#calendars, this.#now());
     });
   }
 
@@ -167,78 +237,47 @@ export class SqliteJournal implements Journal {
     return this.#commits.enqueue(() => {
       const project = this.#project(this.#writer, scope);
       if (project === null) throw new StoreError('missing', `there is no project ${scope.projectId}`);
-      return importBatch(this.#writer, project, chats, at);
+      return importBatch(this.#writer, project, chats, at, this.#now());
     });
   }
 
-  eraseChat(scope: ProjectScope, id: ChatId, at: Instant): Promise<boolean> {
-    return this.#commits.enqueue(() => {
-      const project = this.#project(this.#writer, scope);
-      return project !== null && eraseChat(this.#writer, project, id, at);
-    });
+  eraseChat(scope: ProjectScope, id: ChatId, at: Instant, actor: Actor) {
+    return this.#removals.erase(scope, id, at, actor);
+  }
+
+  redact(scope: ProjectScope, target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null> {
+    return this.#removals.redact(scope, target, at, actor);
+  }
+
+  async findScrubDue(): Promise<Instant | null> {
+    return findScrubDue(this.#reader);
+  }
+
+  scrub(): Promise<boolean> {
+    return this.#removals.scrub();
+  }
+
+  async listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]> {
+    return listAudit(this.#reader, tenantId, limit);
   }
 
   async findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]> {
-    const rows = this.#reader.all(
-      `SELECT project.tenant, project.project_id, chat.chat_id, chat.next_due_at
-       FROM chat JOIN project USING (project_row) WHERE next_due_at <= ? AND is_imported = 0 ORDER BY next_due_at LIMIT ?`,
-      at,
-      limit,
-    );
-    return rows.map((row) => ({
-      tenantId: String(row.tenant) as TenantId,
-      projectId: projectId(Number(row.project_id)),
-      chatId: chatId(Number(row.chat_id)),
-      dueAt: instant(Number(row.next_due_at)),
-    }));
+    return readDueChats(this.#reader, at, limit);
   }
 
-  async joinBlocks(milliseconds: number): Promise<boolean> {
+  joinBlocks(milliseconds: number): Promise<boolean> {
     const until = this.#monotonicMs() + milliseconds;
-    for (const scope of this.#projects.list(this.#reader, null)) {
-      if (await this.#joinProject(scope, until)) return true;
-    }
-    return false;
-  }
-
-  /** True when time ran out. What was only looked at is remembered here: a commit for each open chat would cost more. */
-  async #joinProject(scope: ProjectScope, until: number): Promise<boolean> {
-    let stored = Number.NEGATIVE_INFINITY;
-    let lookedTo = Number.NEGATIVE_INFINITY;
-    for (;;) {
-      const project = this.#project(this.#reader, scope);
-      if (project === null) return false;
-      // A change behind the mark has moved it back: begin there again.
-      if (project.blocksCheckedTo < stored) lookedTo = Number.NEGATIVE_INFINITY;
-      stored = project.blocksCheckedTo;
-      const step = findBlockStep(this.#reader, { ...project, blocksCheckedTo: Math.max(stored, lookedTo) });
-      const isOver = step.kind === 'done' || this.#monotonicMs() >= until;
-      if (step.kind === 'join') {
-        const sealed = await joinRun(step.run);
-        await this.#commits.enqueue(() => writeBlock(this.#writer, project, step.run, sealed));
-        lookedTo = Number.NEGATIVE_INFINITY;
-      } else if (isOver && lookedTo - stored > WORTH_REMEMBERING) {
-        await this.#commits.enqueue(() => checkTo(this.#writer, project, lookedTo));
-      }
-      if (step.kind === 'skip') lookedTo = step.to;
-      if (isOver) return step.kind !== 'done';
-      await nextTurn();
-    }
+    const parts = { reader: this.#reader, writer: this.#writer, commits: this.#commits, projects: this.#projects };
+    return joinBlocks(parts, () => this.#monotonicMs() >= until);
   }
 
   async openSnapshot(): Promise<LogReader> {
-    const connection = await this.#pool.take();
-    connection.exec('BEGIN');
-    // A transaction takes its snapshot with its first read.
-    connection.get("SELECT value FROM store WHERE name = 'position'");
-    return new SqliteLogReader(connection, this.#projects, this.#pause, () => {
-      connection.rollBack();
-      this.#pool.give(connection);
-    });
+    const { connection, [Symbol.dispose]: release } = await this.#pool.openSnapshot();
+    return new WalkingReader(new SqliteWalkSource(connection, this.#projects, this.#pause, release));
   }
 
   openLiveReader(): LogReader {
-    return new SqliteLogReader(this.#reader, this.#projects, this.#pause, () => undefined);
+    return new WalkingReader(new SqliteWalkSource(this.#reader, this.#projects, this.#pause, () => undefined));
   }
 
   async readChat(scope: ProjectScope, id: ChatId): Promise<StoredChat | null> {
@@ -258,11 +297,16 @@ export class SqliteJournal implements Journal {
 
   /** Finishes the writes in line, then lets go of the file and the lock. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#waiters[Symbol.dispose]();
     await this.#commits[Symbol.asyncDispose]();
     this.#pool[Symbol.dispose]();
     this.#reader[Symbol.dispose]();
     this.#writer[Symbol.dispose]();
     this.#lock?.[Symbol.dispose]();
+  }
+
+  #now(): Instant {
+    return instant(this.#nowMs());
   }
 
   #project(connection: SqliteConnection, scope: ProjectScope): ProjectRow | null {

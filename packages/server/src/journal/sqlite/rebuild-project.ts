@@ -7,18 +7,12 @@ import { sealChat } from '../../log/seal-chat.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { foldStored, foundBy } from '../fold-stored.ts';
 import type { ProjectScope } from '../journal.ts';
 import { StoreError } from '../store-error.ts';
+import { takeChange } from './change-mark.ts';
 import { readStoredChat } from './chat-reader.ts';
-import {
-  findHead,
-  foldStored,
-  foundBy,
-  selectEvents,
-  takePosition,
-  writeChat,
-  writeParticipants,
-} from './chat-writer.ts';
+import { findHead, selectEvents, writeChat, writeParticipants } from './chat-writer.ts';
 import { STORE_FILE } from './open-sqlite-journal.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { takeServeLock } from './serve-lock.ts';
@@ -119,7 +113,7 @@ function rewrite(connection: SqliteConnection, project: ProjectRow, id: ChatId, 
   const head = findHead(connection, project, id);
   if (head === null) return;
   const write = { ...head, chatId: id, folded, sealed: sealChat(folded), revision: head.revision + 1, at };
-  writeChat(connection, project, write, takePosition(connection), head);
+  writeChat(connection, project, write, takeChange(connection, at), head);
 }
 
 /** Whether the row holds exactly what the fold gives; a row that cannot be read does not. */

@@ -1,11 +1,18 @@
-/** A selection of chats as SQL: which conditions, and how far one statement may look before it must pause. */
-import type { ChatSelection, ChatWindow } from '../../log/chat-selection.ts';
-import type { ProjectRow } from './project-table.ts';
-import type { SqlValue } from './sqlite-connection.ts';
+/**
+ * A selection of chats as SQL: which conditions, and how far one statement may look before it must pause. Both stores name
+ * tables and columns alike, so that one text serves both.
+ */
+import type { ChatSelection, ChatWindow } from '../log/chat-selection.ts';
 
+/** Values stand as `?`, in order. */
 export interface SqlPart {
   readonly sql: string;
-  readonly values: readonly SqlValue[];
+  readonly values: readonly (number | string)[];
+}
+
+/** A project by the number under which the tables know it. */
+interface ProjectKey {
+  readonly projectRow: number;
 }
 
 /** Members that an index finds by themselves, in the order in which one is preferred over another. */
@@ -40,10 +47,10 @@ export interface SelectionSql extends SqlPart {
   readonly idColumn: string;
 }
 
-/** `FROM … WHERE …` for the selection; `chat` is the table's name in it. */
-export function selectFrom(project: ProjectRow, selection: ChatSelection): SelectionSql {
-  const { from, conditions, values, idColumn } = selectTables(project, selection);
-  const add = (condition: string, value: SqlValue) => {
+/** `FROM … WHERE …` for the selection; `chat` is the table's name in it. `schema` is empty or ends in a dot. */
+export function selectFrom(project: ProjectKey, selection: ChatSelection, schema = ''): SelectionSql {
+  const { from, conditions, values, idColumn } = selectTables(project, selection, schema);
+  const add = (condition: string, value: number | string) => {
     conditions.push(condition);
     values.push(value);
   };
@@ -68,18 +75,18 @@ export function selectFrom(project: ProjectRow, selection: ChatSelection): Selec
 interface Tables {
   readonly from: string;
   readonly conditions: string[];
-  readonly values: SqlValue[];
+  readonly values: (number | string)[];
   readonly idColumn: string;
 }
 
 /** A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it. */
-function selectTables(project: ProjectRow, { agentId, queueId }: ChatSelection): Tables {
+function selectTables(project: ProjectKey, { agentId, queueId }: ChatSelection, schema: string): Tables {
   const participants: { kind: string; id: number }[] = [];
   if (agentId !== undefined) participants.push({ kind: 'agent', id: agentId });
   if (queueId !== undefined) participants.push({ kind: 'queue', id: queueId });
   const names = participants.map((_, at) => `took_part_${at}`);
   const conditions: string[] = [];
-  const values: SqlValue[] = [];
+  const values: (number | string)[] = [];
   for (const [at, { kind, id }] of participants.entries()) {
     conditions.push(
       `took_part_${at}.project_row = ? AND took_part_${at}.kind = ? AND took_part_${at}.participant_id = ?`,
@@ -90,17 +97,17 @@ function selectTables(project: ProjectRow, { agentId, queueId }: ChatSelection):
   conditions.push('chat.project_row = ?');
   values.push(project.projectRow);
   const [first] = names;
-  if (first === undefined) return { from: 'chat', conditions, values, idColumn: 'chat.chat_id' };
+  if (first === undefined) return { from: `${schema}chat AS chat`, conditions, values, idColumn: 'chat.chat_id' };
   conditions.push(`chat.chat_id = ${first}.chat_id`);
-  const joined = names.map((name) => `chat_participant AS ${name}`).join(' CROSS JOIN ');
-  return { from: `${joined} CROSS JOIN chat`, conditions, values, idColumn: `${first}.chat_id` };
+  const joined = names.map((name) => `${schema}chat_participant AS ${name}`).join(' CROSS JOIN ');
+  return { from: `${joined} CROSS JOIN ${schema}chat AS chat`, conditions, values, idColumn: `${first}.chat_id` };
 }
 
 /** The conditions that keep to the window's ids. */
 export function boundIds(window: ChatWindow, idColumn: string): SqlPart {
   const isUp = window.direction === 'ASC';
   const sql: string[] = [];
-  const values: SqlValue[] = [];
+  const values: (number | string)[] = [];
   if (window.from !== null) {
     sql.push(`AND ${idColumn} ${isUp ? '>' : '<'}${window.from.isInclusive ? '=' : ''} ?`);
     values.push(window.from.chatId);

@@ -1,0 +1,105 @@
+/** What a Parquet export costs beside CSV, and that its memory does not grow with the log. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildStore, PROJECT, TENANT } from './support/bench-store.ts';
+import { PARLEY } from './support/child-server.ts';
+import { anonymousMb, cpuMs } from './support/process-stats.ts';
+import { type BenchContext, type BenchResult, measure } from './support/result.ts';
+
+const ROUNDS = 5;
+const LOOK_EVERY_MS = 20;
+
+interface Cost {
+  readonly cpuMs: number;
+  readonly peakMb: number;
+  readonly fileMb: number;
+}
+
+/** Exports the whole log in a process of its own. @throws RangeError when it failed. */
+async function exportOnce(directory: string, format: 'csv' | 'parquet', out: string): Promise<Cost> {
+  const scope = ['--data', directory, '--tenant', TENANT, '--project', String(PROJECT)];
+  const child = spawn(PARLEY, ['export', ...scope, '--format', format, '--out', out], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const pid = child.pid;
+  if (pid === undefined) throw new RangeError('the export did not start');
+  const closed = once(child, 'exit');
+  let peakMb = 0;
+  let cpu = 0;
+  const look = setInterval(() => {
+    // The process may end between the timer and the look.
+    if (child.exitCode !== null) return;
+    try {
+      peakMb = Math.max(peakMb, anonymousMb(pid));
+      cpu = cpuMs(pid);
+    } catch {
+      clearInterval(look);
+    }
+  }, LOOK_EVERY_MS);
+  const [code] = await closed;
+  clearInterval(look);
+  if (code !== 0) throw new RangeError(`export --format ${format} ended with ${code}`);
+  return { cpuMs: cpu, peakMb, fileMb: statSync(out).size / 1_000_000 };
+}
+
+export async function benchExports(context: BenchContext): Promise<BenchResult> {
+  const [fewChats, chats] = context.isQuick ? [300, 2_000] : [25_000, 100_000];
+  const few = await buildStore(join(context.folder, 'few'), fewChats);
+  const many = await buildStore(join(context.folder, 'many'), chats);
+  const rounds: { readonly csv: Cost; readonly parquet: Cost; readonly few: Cost }[] = [];
+  for (let round = 0; round < (context.isQuick ? 1 : ROUNDS); round++) {
+    const csv = await exportOnce(many.directory, 'csv', join(context.folder, 'log.csv'));
+    const parquet = await exportOnce(many.directory, 'parquet', join(context.folder, 'log.parquet'));
+    rounds.push({ csv, parquet, few: await exportOnce(few.directory, 'parquet', join(context.folder, 'few.parquet')) });
+    context.print(
+      `csv ${Math.round(csv.cpuMs)} ms, parquet ${Math.round(parquet.cpuMs)} ms, ${Math.round(parquet.peakMb)} MB`,
+    );
+  }
+  const of = (value: (round: (typeof rounds)[number]) => number) => rounds.map(value);
+  return {
+    name: 'exports',
+    about: `\`parley export\` of ${chats.toLocaleString('en-US')} chats to a file, as CSV and as Parquet in turn, each in a process of its own, its start included. Memory is the peak of RssAnon, looked at every ${LOOK_EVERY_MS} ms, beside that of ${fewChats.toLocaleString('en-US')} chats.`,
+    measures: [
+      measure(
+        'CPU: Parquet over CSV',
+        'ratio',
+        of((one) => one.parquet.cpuMs / one.csv.cpuMs),
+        context.isQuick ? null : { atMost: 2.5 },
+      ),
+      measure(
+        'peak memory: Parquet of the large log over the small one',
+        'ratio',
+        of((one) => one.parquet.peakMb / one.few.peakMb),
+        context.isQuick ? null : { atMost: 1.5 },
+      ),
+      measure(
+        'CPU: CSV',
+        'ms',
+        of((one) => one.csv.cpuMs),
+      ),
+      measure(
+        'CPU: Parquet',
+        'ms',
+        of((one) => one.parquet.cpuMs),
+      ),
+      measure(
+        'peak memory: Parquet',
+        'MB',
+        of((one) => one.parquet.peakMb),
+      ),
+      measure(
+        'file: CSV',
+        'MB',
+        of((one) => one.csv.fileMb),
+      ),
+      measure(
+        'file: Parquet',
+        'MB',
+        of((one) => one.parquet.fileMb),
+      ),
+    ],
+    notes: [],
+  };
+}

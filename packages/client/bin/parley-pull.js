@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// Starts parley-pull: from the compiled files of the package, or inside the repository from its TypeScript.
+import { existsSync } from 'node:fs';
+
+const compiled = new URL('../lib/pull/main.js', import.meta.url);
+if (existsSync(compiled)) {
+  await import(compiled.href);
+} else if (process.features.typescript) {
+  await import('../src/pull/main.ts');
+} else {
+  process.stderr.write(
+    `parley-pull: this is Node ${process.versions.node}, which does not run it from its sources; ` +
+      'inside the repository start it as "npx parley-pull" after "npm ci"\n',
+  );
+  process.exitCode = 78;
+}

@@ -1,0 +1,630 @@
+/** The types of the API's replies, made from the contract by `npm run generate`; never edited by hand. */
+
+/** A file sent with a message. Absent: never null. */
+export type Attachment = {
+  /** Kind of the attachment: image, audio, video, file. Unit: text. Absent: "" when there is none. */
+  readonly type: string;
+  /** Where the attachment is. Absent: never null. */
+  readonly payload: {
+    /** Address of the attachment. Unit: text. Absent: "" when there is none. */
+    readonly url: string;
+  };
+};
+
+/** One chat of the log. Absent: never null. */
+export type Chat = {
+  /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Project where the chat belongs. Unit: id. Absent: never null. */
+  readonly projectId: number;
+  /** Record related to the chat. Unit: id. Absent: 0 when there is none. */
+  readonly entityId: number;
+  /** The contact (person) who wrote. Unit: id. Absent: 0 when there is none. */
+  readonly contactId: number;
+  /** The related ticket. Unit: id. Absent: 0 when there is none. */
+  readonly ticketId: number;
+  /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none. */
+  readonly ticketNo: string;
+  /** Identifier of the chat session, new for every chat. Unit: text. Absent: "" when there is none. */
+  readonly sessionId: string;
+  /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none. */
+  readonly type: string;
+  /** Name of the page where the chat was started. Unit: text. Absent: "" when there is none. */
+  readonly pageName: string;
+  /** The visitor's display name. Unit: text. Absent: "" when there is none. */
+  readonly visitorName: string;
+  /** First human agent who accepted the chat. Unit: id. Absent: 0 when there is none. */
+  readonly firstAgent: number;
+  /** Last human agent who owned the chat. Unit: id. Absent: 0 when there is none. */
+  readonly lastAgent: number;
+  /** First queue that the chat was in. Unit: id. Absent: 0 when there is none. */
+  readonly firstQueueId: number;
+  /** Last queue that the chat was in. Unit: id. Absent: 0 when there is none. */
+  readonly lastQueueId: number;
+  /** IP address of the visitor. Unit: text. Absent: "" when there is none. */
+  readonly ipAddress: string;
+  /** First address visited during the session. Unit: text. Absent: "" when there is none. */
+  readonly firstURL: string;
+  /** Last address visited during the session. Unit: text. Absent: "" when there is none. */
+  readonly lastURL: string;
+  /** When the first message opened the chat. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: never null. */
+  readonly sessionStartTime: string | null;
+  /** When the chat was closed for good. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null while it is open. */
+  readonly sessionCloseTime: string | null;
+  /** From start to close. Unit: seconds. Absent: null while it is open. */
+  readonly duration: number | null;
+  /** First message of the visitor. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly firstVisitorMessageTime: string | null;
+  /** First message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly firstAgentMessageTime: string | null;
+  /** Last message of the visitor. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly lastVisitorMessageTime: string | null;
+  /** From the last visitor message to the first agent message at or after it. Unit: seconds. Absent: null when it was never answered, and for spam. */
+  readonly lastVisitorMessageAgentResponseTime: number | null;
+  /** Last message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly lastAgentMessageTime: string | null;
+  /** Whether the chat is marked as spam. Absent: 0 when it is not. */
+  readonly isSPAM: 0 | 1;
+  /** The messages in order of sending. Absent: [] when there are none. */
+  readonly transcript: readonly TranscriptMessage[];
+  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  readonly visitorTranscript: string;
+  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  readonly agentTranscript: string;
+  /** Outcome: In progress, Completed, Missed or Lost. Unit: text. Absent: "" when there is none. */
+  readonly disposition: string;
+  /** From the start of the visitor's first turn to the first agent message. Unit: seconds. Absent: null when nobody answered, when the agent wrote first, and for spam; never 0 for none. */
+  readonly firstResponseTime: number | null;
+  /** sumResponseTime / responseCount, rounded half up. Unit: seconds. Absent: null when responseCount is 0, and for spam. */
+  readonly averageResponseTime: number | null;
+  /** Within SLA, Out of SLA, or "" when there is nothing to judge. Unit: text. Absent: "" when there is none. */
+  readonly slaStatus: string;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly chatLog: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly firstQueue: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly lastQueue: null;
+  /** Name of the first agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly firstAgentName: string;
+  /** Name of the last agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly lastAgentName: string;
+  /** Name of the first queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly firstQueueName: string;
+  /** Name of the last queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly lastQueueName: string;
+  /** Type of the ticket. Unit: id. Absent: 0 when there is none. */
+  readonly ticketTypeId: number;
+  /** The type of the ticket in full. Absent: null without a ticket. */
+  readonly ticketType: TicketType | null;
+  /** Visitor turns that an agent answered. Unit: turns. Absent: null for spam. */
+  readonly responseCount: number | null;
+  /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
+  readonly sumResponseTime: number | null;
+  /** Transfers in order. Absent: [] when there are none. */
+  readonly transfers: readonly Transfer[];
+  /** Length of transfers. Unit: transfers. Absent: 0 when there are none. */
+  readonly transferCount: number;
+};
+
+/** A changed chat at its latest state, always with ext; or what stands for one that is gone. Absent: never null. */
+export type ChatChangeInReply = ChatInReply | ErasedChat | LeftChat;
+
+/** A page of the change feed. Absent: never null. */
+export type ChatChangesReply = {
+  /** The changes, in the order of their commits. Absent: [] when there are none. */
+  readonly response: readonly ChatChangeInReply[];
+  /** Number of elements in response. Unit: changes. Absent: 0 when there are none. */
+  readonly responseCount: number;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** Count and checksum of the log. Absent: never null. */
+export type ChatDigest = {
+  /** Place in the change feed from before the first chat was read: a copy that was drained to here has these numbers, unless a chat changed meanwhile. Unit: text. Absent: never null. */
+  readonly cursor: string;
+  /** Chats in the log that the filters select. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Sum modulo 2^64 of the first 8 bytes, read as a big-endian number, of the SHA-256 of each chat as the log prints it in JSON without ext. Unit: 16 hexadecimal digits. Absent: 0000000000000000 without chats. */
+  readonly checksum: string;
+  /** The same for each day that has chats, in order. Absent: [] without chats. */
+  readonly days: readonly DigestDay[];
+};
+
+/** The digest. Absent: never null. */
+export type ChatDigestReply = {
+  readonly response: ChatDigest;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** How each number of a chat came about. Absent: never null. */
+export type ChatExplanation = {
+  /** Version of the metric definitions. Absent: null for an imported row, whose numbers are copied. */
+  readonly metricsVersion: number | null;
+  /** Zone in which the times of the row are printed. Absent: never null. */
+  readonly timeZone: string;
+  /** The turns of the chat in order. Absent: [] when the visitor never wrote. */
+  readonly turns: readonly ExplainedTurn[];
+  /** Each number of the chat once. Absent: never null. */
+  readonly numbers: readonly ExplainedNumber[];
+  /** The targets whose clocks started. Absent: [] without a policy, when none started, and for spam. */
+  readonly slaTargets: readonly ExplainedTarget[];
+};
+
+/** How each number of a chat came about. Absent: never null. */
+export type ChatExplanationReply = {
+  readonly response: ChatExplanation;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** Additional facts of a chat. Absent: only with include=ext. */
+export type ChatExt = {
+  /** Raised by every committed change of the chat. Unit: ordinal. Absent: never null. */
+  readonly revision: number;
+  /** When it last changed. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly updatedAt: string | null;
+  /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
+  readonly metricsVersion: number | null;
+  /** The chat that this one goes on from. Absent: null when there is none. */
+  readonly previousChatId: number | null;
+  /** Why it was closed. Absent: null while open and for imported rows. */
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly times: ChatTimes;
+  /** Who took part, in order of joining. Absent: [] when nobody did. */
+  readonly participants: readonly Participant[];
+  /** Service level in detail. Absent: null without a policy and for imported rows. */
+  readonly sla: ChatSla | null;
+  /** Longest response. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly maxResponseTime: number | null;
+  /** Sum of the gaps between consecutive messages, each counted up to 240 s. Unit: seconds. Absent: null without messages. */
+  readonly activeDuration: number | null;
+  /** duration, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessDuration: number | null;
+  /** firstResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessFirstResponseTime: number | null;
+  /** sumResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessSumResponseTime: number | null;
+  /** How the row was imported. Absent: null for a chat made of events. */
+  readonly imported: ImportedFacts | null;
+};
+
+/** A chat as it stands in a reply. With fields= it has only the keys that were asked for. Absent: never null. */
+export type ChatInReply = Omit<Chat, 'transcript'> & {
+  /** The messages in order of sending. Absent: [] when there are none. */
+  readonly transcript: readonly MessageInReply[];
+  readonly ext?: ChatExt;
+};
+
+/** The log. The totals are over the chats of this reply. Absent: never null. */
+export type ChatLogReply = {
+  /** The chats, by chatId in the given direction. Absent: [] past the end. */
+  readonly response: readonly ChatInReply[];
+  /** Number of chats in response. Unit: chats. Absent: 0 when there are none. */
+  readonly responseCount: number;
+  /** Sum of the chats' sumResponseTime; null adds 0. Unit: seconds. Absent: 0 when there are none. */
+  readonly sumResponseTime: number;
+  /** The chats' transfers in order. Absent: [] when there are none. */
+  readonly transfers: readonly Transfer[];
+  /** Length of transfers. Unit: transfers. Absent: 0 when there are none. */
+  readonly transferCount: number;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** One chat. Absent: never null. */
+export type ChatReply = {
+  readonly response: ChatInReply;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** Policy and targets. Absent: never null. */
+export type ChatSla = {
+  /** Policy in force when the chat started. Absent: never null. */
+  readonly policyId: string;
+  /** Its targets. Absent: [] when none started. */
+  readonly targets: readonly SlaTarget[];
+};
+
+/** Every instant of the row. Absent: never null. */
+export type ChatTimes = {
+  /** Start. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly sessionStart: string | null;
+  /** Close. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly sessionClose: string | null;
+  /** First message of the visitor. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly firstVisitorMessage: string | null;
+  /** First message of an agent. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly firstAgentMessage: string | null;
+  /** Last message of the visitor. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly lastVisitorMessage: string | null;
+  /** Last message of an agent. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly lastAgentMessage: string | null;
+  /** First human accepted. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly firstAccepted: string | null;
+  /** The bot handed off. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it has not happened. */
+  readonly handedOff: string | null;
+};
+
+/** A stretch of time outside opening hours. Absent: never null. */
+export type ClosedStretch = {
+  /** First second of it. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly from: string;
+  /** First second after it. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly to: string;
+  /** Its length. Unit: seconds. Absent: never null. */
+  readonly seconds: number;
+};
+
+/** The chats of one day. Absent: never null. */
+export type DigestDay = {
+  /** The day on which they started. Unit: YYYY-MM-DD. Zone: the project's, or tz. Absent: never null. */
+  readonly date: string;
+  /** Its chats. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Sum modulo 2^64 of the first 8 bytes, read as a big-endian number, of the SHA-256 of each chat as the log prints it in JSON without ext. Unit: 16 hexadecimal digits. Absent: 0000000000000000 without chats. */
+  readonly checksum: string;
+};
+
+/** A chat that was erased: remove it from the copy. Absent: never null. */
+export type ErasedChat = {
+  /** The chat. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Its project. Unit: id. Absent: never null. */
+  readonly projectId: number;
+  readonly ext: ErasedChatExt;
+};
+
+/** That and when it was erased. Absent: never null. */
+export type ErasedChatExt = {
+  /** Marks an erased chat. Absent: never null. */
+  readonly deleted: true;
+  /** When it was erased. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly deletedAt: string;
+  /** Raised by every committed change of the chat; of two states the larger one is the newer. Unit: ordinal. Absent: never null. */
+  readonly revision: number;
+};
+
+/** The chat was erased. Absent: never null. */
+export type ErasedChatReply = {
+  readonly response: ErasedChat;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** What went wrong. Absent: never null. */
+export type ErrorInReply = {
+  /** HTTP status of the reply. Unit: HTTP status. Absent: never null. */
+  readonly errorcode: number;
+  /** Code of the error; the same in every version. Unit: text. Absent: never null. */
+  readonly errormessage: string;
+  /** Parameter or field that is wrong. Unit: text. Absent: "" when it is none. */
+  readonly property: string;
+  /** What happened and what to do, for people. Unit: text. Absent: never null. */
+  readonly message: string;
+};
+
+/** Body of every reply that is not a success. Absent: never null. */
+export type ErrorReply = {
+  /** Always empty in an error. Absent: never null, always []. */
+  readonly response: readonly unknown[];
+  /** The error. Absent: never null. */
+  readonly errors: readonly ErrorInReply[];
+};
+
+/** A number with its origin. Absent: never null. */
+export type ExplainedNumber = {
+  /** Key of the chat or of its ext. Absent: never null. */
+  readonly name: 'duration' | 'firstResponseTime' | 'responseCount' | 'sumResponseTime' | 'averageResponseTime' | 'lastVisitorMessageAgentResponseTime' | 'sessionStartTime' | 'sessionCloseTime' | 'firstVisitorMessageTime' | 'firstAgentMessageTime' | 'lastVisitorMessageTime' | 'lastAgentMessageTime' | 'transferCount' | 'disposition' | 'slaStatus' | 'isSPAM' | 'businessDuration' | 'businessFirstResponseTime' | 'businessSumResponseTime';
+  /** Its value in the row. Absent: null where the row has null. */
+  readonly value: number | string | null;
+  /** The rule that applied. Unit: text. Absent: never null. */
+  readonly rule: string;
+  /** Where counting began. Absent: null when the number is not counted between two points. */
+  readonly from: ExplainedPoint | null;
+  /** Where counting ended. Absent: null when the number is not counted between two points. */
+  readonly to: ExplainedPoint | null;
+  /** The turns that count. Absent: [] when it does not come from turns. */
+  readonly turns: readonly number[];
+  /** What of the counted time lay outside opening hours, in order of time. Absent: [] when nothing did, and without a calendar. */
+  readonly outsideHours: readonly ClosedStretch[];
+};
+
+/** A point in time that a number is counted from or to. Absent: null when there is no such point. */
+export type ExplainedPoint = {
+  /** What happened there. Unit: text. Absent: never null. */
+  readonly what: string;
+  /** The message. Absent: null when it was no message. */
+  readonly messageId: string | null;
+  /** When. Cut to whole seconds before any subtraction. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly at: string;
+};
+
+/** A target of the service level policy with the rule that decided it. Absent: never null. */
+export type ExplainedTarget = {
+  /** Which target. Absent: never null. */
+  readonly target: 'firstResponse' | 'nextResponse' | 'waiting' | 'close';
+  /** Which turn, from 1. Absent: null for waiting and close. */
+  readonly turn: number | null;
+  /** Allowed time on the calendar of the queue. Unit: seconds. Absent: never null. */
+  readonly seconds: number;
+  /** When its clock started. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly startedAt: string | null;
+  /** When it was due. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when the queue never opens long enough within two years. */
+  readonly dueAt: string | null;
+  /** When it was met. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it was not. */
+  readonly metAt: string | null;
+  /** How it stands. Absent: never null. */
+  readonly status: 'running' | 'met' | 'missed' | 'void';
+  /** The rule that applied. Unit: text. Absent: never null. */
+  readonly rule: string;
+};
+
+/** From a visitor message not yet answered to the agent message that answers it. Absent: never null. */
+export type ExplainedTurn = {
+  /** Number of the turn in the chat, from 1. Unit: ordinal. Absent: never null. */
+  readonly turn: number;
+  /** Id of the visitor message that opened it. Unit: text. Absent: never null. */
+  readonly openedBy: string;
+  /** When its clock started: that message, or the hand-off of the bot where that is later. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly startedAt: string;
+  /** What started its clock. Absent: never null. */
+  readonly startedFrom: 'message' | 'handOff';
+  /** Id of the agent message that answered it. Absent: null while it is not answered. */
+  readonly closedBy: string | null;
+  /** Time of that message. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null while it is not answered. */
+  readonly closedAt: string | null;
+  /** Response time. Unit: seconds. Absent: null while it is not answered. */
+  readonly seconds: number | null;
+  /** What of the counted time lay outside opening hours, in order of time. Absent: [] when nothing did, and without a calendar. */
+  readonly outsideHours: readonly ClosedStretch[];
+};
+
+/** How the row was imported. Absent: null for a chat made of events. */
+export type ImportedFacts = {
+  /** Keys of the imported row that the contract does not know, by path. Absent: {} when there are none. */
+  readonly extra: Readonly<Record<string, unknown>>;
+  /** Keys of the contract that the imported row did not have. Absent: [] when there are none. */
+  readonly missing: readonly string[];
+};
+
+/** A changed chat that the filters do not select now: remove it from a copy made with these filters. Absent: never null. */
+export type LeftChat = {
+  /** The chat. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Its project. Unit: id. Absent: never null. */
+  readonly projectId: number;
+  readonly ext: LeftChatExt;
+};
+
+/** That it does not match. Absent: never null. */
+export type LeftChatExt = {
+  /** Marks a chat that does not match. Absent: never null. */
+  readonly left: true;
+  /** Raised by every committed change of the chat; of two states the larger one is the newer. Unit: ordinal. Absent: never null. */
+  readonly revision: number;
+};
+
+/** Additional facts of a message. Absent: only with include=ext. */
+export type MessageExt = {
+  /** Who wrote it. Absent: null for imported rows, which do not say. */
+  readonly sender: 'visitor' | 'agent' | 'bot' | null;
+  /** The agent. Unit: id. Absent: 0 for visitors, bots and imported rows. */
+  readonly senderId: number;
+  /** Number of the event in the chat; of an imported row, the place in the transcript. Unit: ordinal. Absent: never null. */
+  readonly seq: number;
+  /** Last edit. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when never edited. */
+  readonly editedAt: string | null;
+  /** Whether text and attachments were removed. Absent: never null. */
+  readonly redacted: boolean;
+};
+
+/** A message as it stands in a reply. Absent: never null. */
+export type MessageInReply = TranscriptMessage & {
+  readonly ext?: MessageExt;
+};
+
+/** An agent, queue or bot that took part. Absent: never null. */
+export type Participant = {
+  /** What took part. Absent: never null. */
+  readonly kind: 'agent' | 'queue' | 'bot';
+  /** Agent or queue. Unit: id. Absent: 0 for a bot. */
+  readonly id: number;
+  /** Its name at the time. Absent: never null. */
+  readonly name: string;
+  /** When it first took part. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null for imported rows. */
+  readonly joinedAt: string | null;
+};
+
+/** A project that the key may see. Absent: never null. */
+export type ProjectInReply = {
+  /** The project. Unit: id. Absent: never null. */
+  readonly projectid: number;
+  /** Its name. Unit: text. Absent: never null. */
+  readonly name: string;
+  /** Whether it is in use. Unit: text. Absent: never null; always active. */
+  readonly status: string;
+  /** Folder that holds the project. Unit: id. Absent: 0: Parley has no folders. */
+  readonly folderid: number;
+  /** Kind of the folder. Unit: text. Absent: "": Parley has no folders. */
+  readonly container: string;
+  /** Name of the folder. Unit: text. Absent: "": Parley has no folders. */
+  readonly folder: string;
+};
+
+/** The projects that the key may see. Absent: never null. */
+export type ProjectsReply = {
+  /** The projects, by projectid. Absent: [] when there are none. */
+  readonly response: readonly ProjectInReply[];
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** How much was removed. Absent: never null. */
+export type RedactionCounts = {
+  /** Chats whose content changed. Unit: chats. Absent: 0 when there are none. */
+  readonly chats: number;
+  /** Messages whose text is gone now and was not before. Unit: messages. Absent: 0 when there are none. */
+  readonly messages: number;
+};
+
+/** How much was removed. Absent: never null. */
+export type RedactionReply = {
+  readonly response: RedactionCounts;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** What is to be removed. Absent: never null. */
+export type RedactionRequest = {
+  /** The chat. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** ext.seq of the message. Unit: ordinal. Absent: never null. */
+  readonly seq: number;
+} | {
+  /** contactId of the chats. Unit: id. Absent: never null. */
+  readonly contactId: number;
+};
+
+/** One target of the service level policy. Absent: none without a policy. */
+export type SlaTarget = {
+  /** Which target. Absent: never null. */
+  readonly target: 'firstResponse' | 'nextResponse' | 'waiting' | 'close';
+  /** Which turn, from 1. Absent: null for waiting and close. */
+  readonly turn: number | null;
+  /** Allowed time on the calendar of the queue. Unit: seconds. Absent: never null. */
+  readonly seconds: number;
+  /** When its clock started. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly startedAt: string | null;
+  /** When it was due. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when the queue never opens long enough within two years. */
+  readonly dueAt: string | null;
+  /** When it was met. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it was not. */
+  readonly metAt: string | null;
+  /** How it stands. Absent: never null. */
+  readonly status: 'running' | 'met' | 'missed' | 'void';
+};
+
+/** Type of the related ticket. Absent: never null. */
+export type TicketType = {
+  /** Field that the type is a value of. Absent: null when not set. */
+  readonly fieldId: number | null;
+  /** The value; equals ticketTypeId. Unit: id. Absent: 0 when there is none. */
+  readonly valueId: number;
+  /** Name of the type as shown. Unit: text. Absent: "" when there is none. */
+  readonly label: string;
+  /** Name of the type in exports. Unit: text. Absent: "" when there is none. */
+  readonly exportValue: string;
+  /** Settings of the type. Absent: [] when there are none. */
+  readonly params: readonly unknown[];
+  /** Text colour. Unit: text. Absent: "" when there is none. */
+  readonly fgColor: string;
+  /** Background colour. Unit: text. Absent: "" when there is none. */
+  readonly bgColor: string;
+  /** Place in a list. Absent: null when not set. */
+  readonly sort: number | null;
+  /** Status of the value. Absent: null when not set. */
+  readonly status: number | null;
+  /** 1 for a built-in type. Absent: 0 for a type of your own. */
+  readonly system: number;
+  /** Row that holds the value. Absent: null when not set. */
+  readonly fieldValueId: number | null;
+};
+
+/** A message by the visitor, an agent or a bot. Notes and system lines are not in the transcript. Absent: never null. */
+export type TranscriptMessage = {
+  /** Files sent with the message. Absent: null when there are none. */
+  readonly attachments: readonly Attachment[] | null;
+  /** When the message was sent, ISO 8601 with the offset that its zone had then. Unit: ISO 8601, whole seconds. Zone: the project's time zone. Absent: never null. */
+  readonly date: string;
+  /** Unique identifier of the message. Unit: text. Absent: "" when there is none. */
+  readonly id: string;
+  /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none. */
+  readonly message: string;
+  /** Name of the sender at the time of sending. Unit: text. Absent: "" when there is none. */
+  readonly name: string;
+  /** Address of the page from which it was sent. Unit: text. Absent: "" when there is none. */
+  readonly pageUrl: string;
+  /** Title of that page. Unit: text. Absent: "" when there is none. */
+  readonly pageTitle: string;
+};
+
+/** Ownership moved from one agent or queue to another after the first human had accepted the chat. Absent: never null. */
+export type Transfer = {
+  /** The chat that was transferred. Unit: id. Absent: 0 when there is none. */
+  readonly chatId: number;
+  /** When it was transferred. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: never null. */
+  readonly time: string | null;
+  /** Agent who owned the chat before. Unit: id. Absent: 0 when there is none. */
+  readonly fromAgent: number;
+  /** Name of that agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly fromAgentName: string;
+  /** Agent who owns it now; 0 when it went to a queue. Unit: id. Absent: 0 when there is none. */
+  readonly toAgent: number;
+  /** Name of that agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly toAgentName: string;
+  /** Queue it was in before. Unit: id. Absent: 0 when there is none. */
+  readonly fromQueueId: number;
+  /** Name of that queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly fromQueueName: string;
+  /** Queue it is in now; the same as before when it went to an agent. Unit: id. Absent: 0 when there is none. */
+  readonly toQueueId: number;
+  /** Name of that queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly toQueueName: string;
+  /** Whether it went to an agent or to a queue. Absent: never null. */
+  readonly kind: 'agent' | 'queue';
+  /** Why, in the words of who transferred it. Unit: text. Absent: "" when there is none. */
+  readonly reason: string;
+};
+
+/** The keys of a chat in the order of the wire. */
+export const CHAT_KEYS: readonly (keyof Chat)[] = [
+  'chatId',
+  'projectId',
+  'entityId',
+  'contactId',
+  'ticketId',
+  'ticketNo',
+  'sessionId',
+  'type',
+  'pageName',
+  'visitorName',
+  'firstAgent',
+  'lastAgent',
+  'firstQueueId',
+  'lastQueueId',
+  'ipAddress',
+  'firstURL',
+  'lastURL',
+  'sessionStartTime',
+  'sessionCloseTime',
+  'duration',
+  'firstVisitorMessageTime',
+  'firstAgentMessageTime',
+  'lastVisitorMessageTime',
+  'lastVisitorMessageAgentResponseTime',
+  'lastAgentMessageTime',
+  'isSPAM',
+  'transcript',
+  'visitorTranscript',
+  'agentTranscript',
+  'disposition',
+  'firstResponseTime',
+  'averageResponseTime',
+  'slaStatus',
+  'chatLog',
+  'firstQueue',
+  'lastQueue',
+  'firstAgentName',
+  'lastAgentName',
+  'firstQueueName',
+  'lastQueueName',
+  'ticketTypeId',
+  'ticketType',
+  'responseCount',
+  'sumResponseTime',
+  'transfers',
+  'transferCount',
+];

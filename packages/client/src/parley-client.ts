@@ -1,0 +1,236 @@
+/** The client of one customer's key: everything that the API offers to programs. Runs on Node 20 and newer, and in browsers. */
+import type { ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
+import type {
+  ChatDigest,
+  ChatDigestReply,
+  ChatExplanation,
+  ChatExplanationReply,
+  ChatInReply,
+  ChatReply,
+  ErasedChat,
+  ErasedChatReply,
+  ProjectInReply,
+  ProjectsReply,
+  RedactionCounts,
+  RedactionReply,
+  RedactionRequest,
+} from './contract-types.ts';
+import { ParleyError } from './errors.ts';
+import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from './http-client.ts';
+import { type ChatFilters, type ChatKey, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
+import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
+import { type ChatsOptions, readChats } from './read-chats.ts';
+import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
+import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';
+
+export interface ParleyClientOptions {
+  /** Address of the server without path to a resource, for example `https://chat.example.com`. Holds no credentials. */
+  readonly baseUrl: string;
+  /** The customer (tenant) that the key belongs to. */
+  readonly customer: string;
+  readonly key: string;
+  /** What sends the requests; the `fetch` of the platform when left out. */
+  readonly fetch?: typeof globalThis.fetch;
+  readonly retry?: Partial<RetryPolicy>;
+  /** A reply that sends nothing for so long counts as broken; 90 seconds when left out. */
+  readonly silenceMs?: number;
+  /** From 0 to 1, for the waits between tries. */
+  readonly random?: () => number;
+  /** Waits; rejects as soon as the signal is aborted. */
+  readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+export interface ChatOptions extends PrintOptions {
+  readonly fields?: readonly ChatKey[];
+  readonly include?: readonly 'ext'[];
+  readonly signal?: AbortSignal;
+}
+
+export interface DigestOptions {
+  /** Zone of the days; the project's when left out. */
+  readonly tz?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Takes a body as it comes; each call is waited for. */
+export interface DownloadSink {
+  /** A body begins: what was written before is void. */
+  readonly begin: (headers: Headers) => unknown;
+  readonly write: (piece: Uint8Array) => unknown;
+}
+
+export interface CallSignal {
+  readonly signal?: AbortSignal;
+}
+
+export interface SyncOptions extends SyncPagesOptions {
+  /** Put the chat into the copy by `chatId`; a state with a smaller `ext.revision` than the one there is old. */
+  readonly onChange: (chat: ChatUpserted['chat']) => unknown;
+  /** Remove the chat from the copy. Called for chats that left as well, unless there is an `onLeft`. */
+  readonly onErase: (gone: ChatErased | ChatLeft) => unknown;
+  readonly onLeft?: (gone: ChatLeft) => unknown;
+  /** Keep the cursor: everything before it went through the callbacks, and they have resolved. */
+  readonly onCursor: (cursor: string) => unknown;
+  /** Clear the copy: the first load begins anew. Demanded by `onExpired: 'restart'`. */
+  readonly onRestart?: () => unknown;
+}
+
+/** Holds no connection: there is nothing to close. */
+export class ParleyClient {
+  readonly #http: HttpClient;
+
+  /** @throws TypeError for an address that is none or has credentials in it, and for an empty customer or key */
+  constructor(options: ParleyClientOptions) {
+    this.#http = new HttpClient(httpOptions(options));
+  }
+
+  /** The log by chatId, each chat once; a cut connection is resumed behind the last chat. @throws ParleyError while iterating */
+  chats(projectId: number, options: ChatsOptions = {}): AsyncGenerator<ChatInReply, void, undefined> {
+    return readChats(this.#http, chatsPath(projectId), options);
+  }
+
+  /** One chat. @throws ParleyError with the code `error.chat_not_found` */
+  async chat(projectId: number, chatId: number, options: ChatOptions = {}): Promise<ChatInReply> {
+    const { fields, include, tz, timestamps, signal } = options;
+    const path = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}`;
+    const target = targetOf(path, { fields, include, tz, timestamps });
+    return (await this.#http.json<ChatReply>(target, { signal })).body.response;
+  }
+
+  /** How each number of the chat came about. */
+  async explain(projectId: number, chatId: number, { signal }: CallSignal = {}): Promise<ChatExplanation> {
+    const target = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}/explain`;
+    return (await this.#http.json<ChatExplanationReply>(target, { signal })).body.response;
+  }
+
+  /** The projects that the key may see, by their number. */
+  async projects({ signal }: CallSignal = {}): Promise<readonly ProjectInReply[]> {
+    return (await this.#http.json<ProjectsReply>('/v2/projects', { signal })).body.response;
+  }
+
+  /** Count and checksum of the log as it is now, in all and by day. */
+  async digest(projectId: number, filters: ChatFilters = {}, options: DigestOptions = {}): Promise<ChatDigest> {
+    const { tz, signal } = options;
+    const target = targetOf(`${chatsPath(projectId)}/digest`, { ...filters, tz });
+    return (await this.#http.json<ChatDigestReply>(target, { signal })).body.response;
+  }
+
+  /** One page of the change feed. @throws CursorExpiredError */
+  changes(projectId: number, options: ChangesOptions = {}): Promise<ChangesPage> {
+    return readChanges(this.#http, chatsPath(projectId), options);
+  }
+
+  /** The sync loop by pages, for copies that store a page and its cursor in one step. `sync` is made of it. */
+  syncPages(projectId: number, options: SyncPagesOptions = {}): AsyncGenerator<SyncPage> {
+    const path = chatsPath(projectId);
+    const readPage = (page: ChangesOptions) => readChanges(this.#http, path, page);
+    return syncPages({ http: this.#http, path, readChanges: readPage }, options);
+  }
+
+  /**
+   * Brings a copy in step with the log and, with `wait`, keeps it there: without a cursor everything is read first, then
+   * the feed tells what changed. Callbacks run one after the other and are waited for; a cursor is handed over after the
+   * callbacks of its page, so that a run that stops anywhere repeats changes and never skips one. Returns the last cursor.
+   * @throws CursorExpiredError unless `onExpired` is `restart`; what a callback throws; ParleyError; the reason of `signal`
+   */
+  async sync(projectId: number, options: SyncOptions): Promise<string> {
+    const { onChange, onErase, onLeft = onErase, onCursor, onRestart, onExpired, cursor } = options;
+    if (onExpired === 'restart' && onRestart === undefined) {
+      throw new TypeError(
+        "onExpired: 'restart' needs onRestart, which clears the copy: chats erased long ago would stay",
+      );
+    }
+    let last = cursor ?? '';
+    for await (const page of this.syncPages(projectId, options)) {
+      if (page.kind === 'restart') await onRestart?.();
+      for (const change of page.changes) {
+        if (change.kind === 'changed') await onChange(change.chat);
+        else if (change.kind === 'erased') await onErase(change);
+        else await onLeft(change);
+      }
+      if (page.cursor === null) continue;
+      last = page.cursor;
+      await onCursor(last);
+    }
+    return last;
+  }
+
+  /**
+   * Erases the chat for good. Sent again when the connection breaks. Null: an earlier try of this call had erased it, and
+   * only its answer was lost. @throws ParleyError with the code `error.chat_not_found` when there was none to begin with
+   */
+  async erase(projectId: number, chatId: number, { signal }: CallSignal = {}): Promise<ErasedChat | null> {
+    const target = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}`;
+    return this.#http.retrying(async (failures) => {
+      try {
+        const { body } = await this.#http.jsonOnce<ErasedChatReply>(target, { method: 'DELETE', signal });
+        return body.response;
+      } catch (error) {
+        if (failures > 0 && error instanceof ParleyError && error.code === 'error.chat_not_found') return null;
+        throw error;
+      }
+    }, signal);
+  }
+
+  /** Makes a message, or everything of a contact, unreadable. Sent once: after a `client.network` error it may have happened. */
+  async redact(projectId: number, what: RedactionRequest, { signal }: CallSignal = {}): Promise<RedactionCounts> {
+    const target = `/v2/projects/${idSegment('projectId', projectId)}/redactions`;
+    try {
+      const call = { method: 'POST', body: JSON.stringify(what), signal } as const;
+      return (await this.#http.jsonOnce<RedactionReply>(target, call)).body.response;
+    } catch (error) {
+      if (!(error instanceof BrokenReply)) throw error;
+      if (error.cause instanceof ParleyError) throw error.cause;
+      throw new ParleyError(error.message, { status: error.status, code: 'client.network', cause: error.cause });
+    }
+  }
+
+  /**
+   * The log's own bytes in any format, as `query` asks for it. A body that breaks is asked for once more from its beginning,
+   * so that `sink.begin` is called for every try. For programs that store what the server sends.
+   */
+  download(projectId: number, query: QueryValues, sink: DownloadSink, { signal }: CallSignal = {}): Promise<void> {
+    const target = targetOf(chatsPath(projectId), query);
+    return this.#http.retrying(async () => {
+      const { headers, pieces } = await this.#http.open(target, { accept: '*/*', signal });
+      assertParley(headers);
+      await sink.begin(headers);
+      for await (const piece of pieces) await sink.write(piece);
+    }, signal);
+  }
+}
+
+function chatsPath(projectId: number): string {
+  return `/v2/projects/${idSegment('projectId', projectId)}/chats`;
+}
+
+function httpOptions(options: ParleyClientOptions): HttpClientOptions {
+  const { customer, key, retry, silenceMs = 90_000, random = Math.random, sleep = wait } = options;
+  if (customer === '' || key === '') throw new TypeError('customer and key must not be empty');
+  return {
+    baseUrl: readBaseUrl(options.baseUrl),
+    authorization: `Basic ${base64(`${customer}:${key}`)}`,
+    secret: key,
+    // Called as a plain function: a browser refuses its own fetch as a method of another object.
+    fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    retry: { ...DEFAULT_RETRY, ...retry },
+    silenceMs,
+    random: () => random(),
+    sleep: (milliseconds, signal) => sleep(milliseconds, signal),
+  };
+}
+
+function readBaseUrl(text: string): string {
+  // The address is not repeated in the message: what is wrong with it may be a key inside it.
+  if (!URL.canParse(text)) throw new TypeError('baseUrl must be an address, as https://chat.example.com');
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError('credentials go into customer and key, not into baseUrl');
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError('baseUrl must begin with https:// or http://');
+  if (url.search !== '' || url.hash !== '') throw new TypeError('baseUrl must have neither a query nor a fragment');
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+}
+
+function base64(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}

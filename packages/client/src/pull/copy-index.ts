@@ -1,0 +1,82 @@
+/** What a copy holds, chat by chat, as far as it takes to compare it with the log. Made by reading the copy itself. */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { Checksum, wireText } from '../chat-digest.ts';
+import { CHAT_KEYS, type ChatInReply } from '../contract-types.ts';
+import { EXIT, PullError } from './pull-error.ts';
+
+export interface CopiedChat {
+  /** The chat's share of the checksum. */
+  readonly share: bigint;
+  /** Day of the printed start, `YYYY-MM-DD`. An imported row may print another zone's day than the server counts it to. */
+  readonly day: string;
+}
+
+/** By chatId. */
+export type CopyIndex = ReadonlyMap<number, CopiedChat>;
+
+export function shareOf(text: string): bigint {
+  return createHash('sha256').update(text).digest().readBigUInt64BE(0);
+}
+
+export function copiedChat(chat: ChatInReply, text: string): CopiedChat {
+  return { share: shareOf(text), day: (chat.sessionStartTime ?? '').slice(0, 10) };
+}
+
+export function checksumOf(index: CopyIndex): string {
+  const sum = new Checksum();
+  for (const { share } of index.values()) sum.add(share);
+  return sum.toString();
+}
+
+/**
+ * Reads an NDJSON copy: chats, with or without `ext`, and lines of erased or left chats. Of several lines of a chat the
+ * last one counts. @throws PullError for a line that is none of these
+ */
+export async function indexNdjson(path: string, bytes: number | null): Promise<CopyIndex> {
+  const index = new Map<number, CopiedChat>();
+  if (bytes === 0) return index;
+  const stream = createReadStream(path, bytes === null ? {} : { end: bytes - 1 });
+  for await (const lines of linesOf(stream)) {
+    for (const line of lines) if (line !== '') indexLine(index, line, path);
+  }
+  return index;
+}
+
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for await (const piece of stream) {
+    const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    yield lines;
+  }
+  yield [rest + decoder.decode()];
+}
+
+interface CopiedLine extends ChatInReply {
+  readonly end?: true;
+}
+
+function indexLine(index: Map<number, CopiedChat>, line: string, path: string): void {
+  const chat = parseLine(line, path);
+  if (chat.end === true) return;
+  if (typeof chat.chatId !== 'number') throw new PullError(`${path} holds a line that is no chat`, EXIT.usage);
+  if (chat.ext !== undefined && ('deleted' in chat.ext || 'left' in chat.ext)) {
+    index.delete(chat.chatId);
+    return;
+  }
+  const lacking = CHAT_KEYS.find((key) => !(key in chat));
+  if (lacking !== undefined)
+    throw new PullError(`${path} lacks ${lacking}: only whole chats can be compared`, EXIT.usage);
+  // Without ext the line is what the server sent, and so it is taken as it is.
+  index.set(chat.chatId, copiedChat(chat, chat.ext === undefined ? line : wireText(chat)));
+}
+
+function parseLine(line: string, path: string): CopiedLine {
+  try {
+    return JSON.parse(line) as CopiedLine;
+  } catch {
+    throw new PullError(`${path} holds a line that is no JSON`, EXIT.differs);
+  }
+}

@@ -1,0 +1,117 @@
+/** Where a copy stands, in a file beside it that is never half written. Used for copies that are files of rows. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { QueryValues } from '../query.ts';
+import { EXIT, PullError } from './pull-error.ts';
+import type { PullOptions } from './pull-options.ts';
+
+/** What the copy is a copy of; a run with other options must not go on with it. */
+export interface CopyIdentity {
+  readonly url: string;
+  readonly customer: string;
+  readonly project: number;
+  readonly what: string;
+}
+
+export interface CopyState extends CopyIdentity {
+  readonly version: 1;
+  /** Bytes of the copy that are whole; what stands behind them was being written when the process ended. */
+  readonly bytes: number;
+  readonly chats: number;
+  /** Where to go on: a cursor of the sync loop, or the last chat of a page; null at the beginning. */
+  readonly next: string | null;
+  /** Where the change feed stood when the copy was begun; null when it is not known. */
+  readonly feed: string | null;
+}
+
+/** The identity that the options describe. */
+export function identityOf({
+  url,
+  customer,
+  project,
+  filters,
+  format,
+  isFollowing,
+  withExt,
+  isRaw,
+}: PullOptions): CopyIdentity {
+  const what = JSON.stringify({ filters, format, isFollowing, withExt, isRaw });
+  return { url, customer, project, what };
+}
+
+/** Null when there is none. @throws PullError when it belongs to another copy or cannot be read */
+export function readState(file: string, identity: CopyIdentity): CopyState | null {
+  const state = parseState(file);
+  if (state !== null) assertSame(file, state, identity);
+  return state;
+}
+
+/** @throws PullError, exit code 2, when two copies would become one */
+export function assertSame(file: string, found: CopyIdentity, asked: CopyIdentity): void {
+  for (const name of ['url', 'customer', 'project', 'what'] as const) {
+    if (found[name] === asked[name]) continue;
+    const message = `${file} is of another copy: ${name} was ${found[name]}, and now it is ${asked[name]}; write elsewhere or remove it`;
+    throw new PullError(message, EXIT.usage);
+  }
+}
+
+/** The filters of a copy that says what it is. */
+export function filtersIn(what: string): QueryValues {
+  return (JSON.parse(what) as { readonly filters: QueryValues }).filters;
+}
+
+/** Null when there is no such file. @throws PullError when it is no state file */
+export function parseState(file: string): CopyState | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+  try {
+    const state = JSON.parse(text) as CopyState;
+    if (state.version === 1 && Number.isSafeInteger(state.bytes)) return state;
+  } catch {
+    // Answered below: the same is to be done as for a file that holds something else.
+  }
+  throw new PullError(`${file} is no state file of parley-pull; remove it to start over`, EXIT.usage);
+}
+
+/** On disk when it returns: by a new file that takes the place of the old one. */
+export function writeState(file: string, state: CopyState): void {
+  const written = `${file}.new`;
+  const descriptor = openSync(written, 'w');
+  try {
+    writeSync(descriptor, `${JSON.stringify(state)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(written, file);
+  syncFolder(dirname(file));
+}
+
+/** Nothing happens when there is none. */
+export function removeState(file: string): void {
+  rmSync(file, { force: true });
+}
+
+/** A rename is on disk once its folder is; not every system lets a folder be opened. */
+export function syncFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+  } catch (error) {
+    if (
+      !(
+        error instanceof Error &&
+        'code' in error &&
+        ['EISDIR', 'EPERM', 'EACCES', 'EINVAL'].includes(String(error.code))
+      )
+    ) {
+      throw error;
+    }
+  }
+}

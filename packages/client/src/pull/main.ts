@@ -1,0 +1,14 @@
+/** `parley-pull` as a process: the only file of the package that looks at it. Loaded by bin/parley-pull.js. */
+import { runPull } from './run-pull.ts';
+
+const controller = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => controller.abort());
+
+process.exitCode = await runPull(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  isTerminal: process.stderr.isTTY === true,
+  env: process.env,
+  nowMs: () => performance.now(),
+  signal: controller.signal,
+});

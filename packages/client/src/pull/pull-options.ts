@@ -1,0 +1,229 @@
+/** Every option of `parley-pull`, described once: parsing, environment names and help come from this table. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { QueryValues } from '../query.ts';
+import { PullError } from './pull-error.ts';
+
+interface OptionRow {
+  readonly flag: string;
+  /** What stands for the value in the help; null for a switch. */
+  readonly value: string | null;
+  readonly env: string | null;
+  readonly isRepeated: boolean;
+  readonly sentence: string;
+}
+
+const row = (
+  flag: string,
+  value: string | null,
+  env: string | null,
+  sentence: string,
+  isRepeated = false,
+): OptionRow => ({
+  flag,
+  value,
+  env,
+  isRepeated,
+  sentence,
+});
+
+const OPTION_ROWS: readonly OptionRow[] = [
+  row('url', 'URL', 'PARLEY_URL', 'Address of the server, as https://chat.example.com.'),
+  row('customer', 'NAME', 'PARLEY_CUSTOMER', 'The customer that the key belongs to.'),
+  row('key-file', 'FILE', null, 'File that holds the key. Without it the key comes from the environment, PARLEY_KEY.'),
+  row('project', 'NUMBER', 'PARLEY_PROJECT', 'The project.'),
+  row('to', 'FILE', null, 'The copy that is written.'),
+  row('from', 'FILE', null, 'verify: the copy that is compared with the log.'),
+  row('format', 'FORMAT', null, 'ndjson, csv, csv-messages, parquet or sqlite; else by the ending of the file.'),
+  row('filter', 'NAME=VALUE', null, 'Only chats with this, as startDate=2026-01-31; may be given several times.', true),
+  row('ext', null, null, 'NDJSON: with the additional key ext in chats and messages.'),
+  row('raw', null, null, 'CSV: cells that a spreadsheet would take for a formula are written as they are.'),
+  row(
+    'follow',
+    null,
+    null,
+    'NDJSON and SQLite: go on for ever and write what changes. NDJSON then holds a line for each change.',
+  ),
+  row('once', null, null, 'With --follow: end when the copy is up to date; the next run goes on from there.'),
+  row('state', 'FILE', null, 'NDJSON: where the place in the log is kept; else beside the copy, as FILE.state.json.'),
+  row('restart', null, null, 'Start over when the server has forgotten where the copy stands.'),
+  row('retries', 'NUMBER', null, 'Tries after one that failed, 10 when left out.'),
+  row('quiet', null, null, 'No progress.'),
+  row('help', null, null, 'This text.'),
+];
+
+const FORMATS = ['ndjson', 'csv', 'csv-messages', 'parquet', 'sqlite'] as const;
+export type CopyFormat = (typeof FORMATS)[number];
+
+const ENDINGS: readonly (readonly [string, CopyFormat])[] = [
+  ['.ndjson', 'ndjson'],
+  ['.jsonl', 'ndjson'],
+  ['.csv', 'csv'],
+  ['.parquet', 'parquet'],
+  ['.sqlite', 'sqlite'],
+  ['.db', 'sqlite'],
+];
+
+export interface PullOptions {
+  readonly command: 'pull' | 'verify';
+  readonly url: string;
+  readonly customer: string;
+  readonly key: string;
+  readonly project: number;
+  /** The copy: what `--to` or `--from` names. */
+  readonly file: string;
+  readonly stateFile: string;
+  readonly format: CopyFormat;
+  readonly filters: QueryValues;
+  readonly withExt: boolean;
+  readonly isRaw: boolean;
+  readonly isFollowing: boolean;
+  readonly isOnce: boolean;
+  readonly mayRestart: boolean;
+  readonly retries: number;
+  readonly isQuiet: boolean;
+}
+
+/** The text of `--help`. */
+export function helpText(): string {
+  const lines = OPTION_ROWS.map(({ flag, value, env, sentence }) => {
+    const left = `  --${flag}${value === null ? '' : ` ${value}`}`;
+    return `${left.padEnd(24)}${sentence}${env === null ? '' : ` (${env})`}`;
+  });
+  return `Usage: parley-pull --url URL --customer NAME --project NUMBER --to FILE [options]
+       parley-pull verify --url URL --customer NAME --project NUMBER --from FILE [options]
+
+Copies a Parley chat log into a file, keeps the copy in step, and proves that it equals the log.
+The key comes from PARLEY_KEY or --key-file, never from the command line.
+
+Options (environment in brackets):
+${lines.join('\n')}
+
+Stopped at any moment, the same command goes on where it was.
+Exit codes: 0 done, 1 the copy does not equal the log, 2 wrong options, 3 the server or the disk failed,
+78 this Node is too old, 130 stopped by a signal.
+`;
+}
+
+/** Null: help is asked for. @throws PullError with exit code 2 */
+export function readPullOptions(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): PullOptions | null {
+  const { values, positionals } = parse(words);
+  if (values.help === true || (words.length === 0 && env.PARLEY_URL === undefined)) return null;
+  const [command = 'pull', ...rest] = positionals;
+  if (rest.length > 0 || (command !== 'pull' && command !== 'verify')) {
+    throw usage(`there is no command "${positionals.join(' ')}"; there are pull (the default) and verify`);
+  }
+  const text = (flag: string): string | null => readText(values, flag, env);
+  const required = (flag: string): string => text(flag) ?? fail(flag);
+  const file = required(command === 'pull' ? 'to' : 'from');
+  const options: PullOptions = {
+    command,
+    file,
+    url: required('url'),
+    customer: required('customer'),
+    key: readKey(text('key-file'), env),
+    project: readNumber('project', required('project')),
+    stateFile: text('state') ?? `${file}.state.json`,
+    format: readFormat(text('format'), file),
+    filters: readFilters(values.filter),
+    withExt: values.ext === true,
+    isRaw: values.raw === true,
+    isFollowing: values.follow === true,
+    isOnce: values.once === true,
+    mayRestart: values.restart === true,
+    retries: readNumber('retries', text('retries') ?? '10'),
+    isQuiet: values.quiet === true,
+  };
+  return checked(options);
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+function parse(words: readonly string[]): { readonly values: Values; readonly positionals: readonly string[] } {
+  const options = Object.fromEntries(
+    OPTION_ROWS.map(({ flag, value, isRepeated }) => {
+      const type = value === null ? ('boolean' as const) : ('string' as const);
+      return [flag, { type, multiple: isRepeated }] as const;
+    }),
+  );
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readText(values: Values, flag: string, env: Readonly<Record<string, string | undefined>>): string | null {
+  const name = OPTION_ROWS.find((option) => option.flag === flag)?.env ?? null;
+  const value = values[flag] ?? (name === null ? undefined : env[name]);
+  return typeof value === 'string' && value !== '' ? value : null;
+}
+
+function fail(flag: string): never {
+  const env = OPTION_ROWS.find((option) => option.flag === flag)?.env ?? null;
+  throw usage(`--${flag} is missing${env === null ? '' : ` (or ${env} in the environment)`}`);
+}
+
+function readKey(file: string | null, env: Readonly<Record<string, string | undefined>>): string {
+  if (file === null) {
+    const key = env.PARLEY_KEY?.trim() ?? '';
+    if (key === '') throw usage('PARLEY_KEY is missing in the environment (or --key-file)');
+    return key;
+  }
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    throw usage(`--key-file ${file} cannot be read`);
+  }
+}
+
+function readNumber(flag: string, text: string): number {
+  if (!/^[0-9]{1,15}$/.test(text)) throw usage(`--${flag} must be a whole number, but it is ${text}`);
+  return Number(text);
+}
+
+function readFormat(text: string | null, file: string): CopyFormat {
+  const found =
+    text === null
+      ? ENDINGS.find(([ending]) => file.toLowerCase().endsWith(ending))?.[1]
+      : FORMATS.find((format) => format === text);
+  if (found !== undefined) return found;
+  throw usage(
+    `--format must be one of ${FORMATS.join(', ')}${text === null ? '; the ending of the file names none' : ''}`,
+  );
+}
+
+/** Filters only: what pages or prints the log would make another copy than the one that is verified. */
+function readFilters(given: unknown): QueryValues {
+  const pairs = (Array.isArray(given) ? given : []).map((text) => {
+    const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/.exec(String(text)) ?? [];
+    if (name === '') throw usage(`--filter must be NAME=VALUE, but it is ${text}`);
+    return [name, value] as const;
+  });
+  const wrong = pairs.find(([name]) => NO_FILTERS.includes(name.toLowerCase()));
+  if (wrong !== undefined) throw usage(`--filter ${wrong[0]} is no filter`);
+  return Object.fromEntries(pairs);
+}
+
+const NO_FILTERS: readonly string[] = [
+  ...['start', 'after', 'offset', 'limit', 'num', 'direction', 'fields', 'include', 'format', 'raw'],
+  ...['tz', 'timestamps', 'cursor', 'since', 'wait'],
+];
+
+function checked(options: PullOptions): PullOptions {
+  const { command, format, isFollowing, isOnce, isRaw, withExt } = options;
+  const isStored = format === 'ndjson' || format === 'sqlite';
+  if (command === 'verify' && !isStored) throw usage('verify reads ndjson and sqlite copies');
+  if (isFollowing && !isStored) throw usage('--follow writes ndjson and sqlite copies');
+  if (isOnce && !isFollowing) throw usage('--once goes with --follow');
+  if (isRaw && !format.startsWith('csv')) throw usage('--raw goes with csv');
+  if (withExt && format !== 'ndjson') throw usage('--ext goes with ndjson; sqlite always has it');
+  return options;
+}
+
+function usage(message: string): PullError {
+  return new PullError(`${message}; see parley-pull --help`, 2);
+}

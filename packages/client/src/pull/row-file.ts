@@ -1,0 +1,49 @@
+/** A file of rows that is only ever appended to and goes on after a kill at any byte. Used for NDJSON and CSV copies. */
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { EXIT, PullError } from './pull-error.ts';
+
+export class RowFile implements Disposable {
+  readonly #descriptor: number;
+  #bytes: number;
+
+  private constructor(descriptor: number, bytes: number) {
+    this.#descriptor = descriptor;
+    this.#bytes = bytes;
+  }
+
+  /** Opens or makes the file and cuts off what stands behind `bytes`. @throws PullError when it is shorter than that */
+  static open(path: string, bytes: number): RowFile {
+    const descriptor = openSync(path, 'a+');
+    const { size } = fstatSync(descriptor);
+    if (size < bytes) {
+      closeSync(descriptor);
+      const message = `${path} is shorter than when it was left; remove it and its state file to start over`;
+      throw new PullError(message, EXIT.usage);
+    }
+    if (size > bytes) ftruncateSync(descriptor, bytes);
+    return new RowFile(descriptor, bytes);
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  append(piece: Uint8Array): void {
+    for (let written = 0; written < piece.length; ) written += writeSync(this.#descriptor, piece, written);
+    this.#bytes += piece.length;
+  }
+
+  clear(): void {
+    ftruncateSync(this.#descriptor, 0);
+    this.#bytes = 0;
+  }
+
+  /** On disk when it returns. */
+  sync(): void {
+    fsyncSync(this.#descriptor);
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#descriptor);
+  }
+}

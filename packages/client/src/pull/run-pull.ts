@@ -1,0 +1,75 @@
+/** Runs one command line of `parley-pull`. Reads nothing of the process itself, so that tests run it within theirs. */
+import { ParleyError } from '../errors.ts';
+import { ParleyClient } from '../parley-client.ts';
+import { Progress } from './progress.ts';
+import type { PullContext } from './pull-context.ts';
+import { EXIT, PullError } from './pull-error.ts';
+import { helpText, type PullOptions, readPullOptions } from './pull-options.ts';
+import { pullPages } from './pull-pages.ts';
+import { pullParquet } from './pull-parquet.ts';
+import { syncNdjson } from './sync-ndjson.ts';
+import { syncSqlite } from './sync-sqlite.ts';
+import { verify } from './verify.ts';
+
+export interface PullIo {
+  readonly out: (text: string) => unknown;
+  readonly err: (text: string) => unknown;
+  /** Whether `err` is a terminal. */
+  readonly isTerminal: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly nowMs: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** The exit code; what went wrong stands on `err`. @throws nothing that is foreseen */
+export async function runPull(words: readonly string[], io: PullIo): Promise<number> {
+  try {
+    const options = readPullOptions(words, io.env);
+    if (options === null) {
+      io.out(helpText());
+      return EXIT.done;
+    }
+    return await run(contextOf(options, io));
+  } catch (error) {
+    return tell(error, io);
+  }
+}
+
+function contextOf(options: PullOptions, { err, isTerminal, nowMs, signal }: PullIo): PullContext {
+  const { url, customer, key, retries, isQuiet } = options;
+  try {
+    const client = new ParleyClient({ baseUrl: url, customer, key, retry: { retries } });
+    return { client, options, signal, progress: new Progress({ write: err, isTerminal, nowMs }, isQuiet) };
+  } catch (error) {
+    throw new PullError(error instanceof Error ? error.message : String(error), EXIT.usage);
+  }
+}
+
+function run(context: PullContext): Promise<number> {
+  const { command, format, isFollowing } = context.options;
+  if (command === 'verify') return verify(context);
+  if (format === 'sqlite') return syncSqlite(context);
+  if (format === 'parquet') return pullParquet(context);
+  return isFollowing ? syncNdjson(context) : pullPages(context);
+}
+
+function tell(error: unknown, { err, signal }: PullIo): number {
+  if (signal.aborted) {
+    err('parley-pull: stopped; the same command goes on from here\n');
+    return EXIT.stopped;
+  }
+  if (error instanceof PullError) {
+    err(`parley-pull: ${error.message}\n`);
+    return error.exitCode;
+  }
+  if (error instanceof ParleyError) {
+    const hint = error.status === 410 ? '; --restart clears the copy and starts over' : '';
+    err(`parley-pull: ${error.message} (${error.code}${hint})\n`);
+    return error.code === 'client.incomplete' ? EXIT.differs : EXIT.failed;
+  }
+  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    err(`parley-pull: ${error.message}\n`);
+    return EXIT.failed;
+  }
+  throw error;
+}

@@ -1,0 +1,164 @@
+/** A copy as an SQLite file: one row a chat, views with the columns of the log, and the cursor in the same transactions. */
+import type { DatabaseSync } from 'node:sqlite';
+import type { ChatChange } from '../chat-change.ts';
+import { wireText } from '../chat-digest.ts';
+import { CHAT_KEYS, type ChatInReply } from '../contract-types.ts';
+import { type CopiedChat, type CopyIndex, copiedChat } from './copy-index.ts';
+import { assertSame, type CopyIdentity } from './copy-state.ts';
+import { EXIT, PullError } from './pull-error.ts';
+
+const MESSAGE_KEYS = ['attachments', 'date', 'id', 'message', 'name', 'pageUrl', 'pageTitle'];
+const MESSAGE_EXT_KEYS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
+
+/** `document` is the chat's exact text; `ext` and `messageExt` are what `include=ext` adds to it and to its messages. */
+const SCHEMA = `
+  CREATE TABLE chat (
+    chatId     INTEGER PRIMARY KEY,
+    revision   INTEGER NOT NULL,
+    document   TEXT NOT NULL,
+    ext        TEXT NOT NULL,
+    messageExt TEXT NOT NULL
+  );
+  CREATE TABLE copy_state (name TEXT PRIMARY KEY, value TEXT);
+  CREATE INDEX chat_start ON chat (json_extract(document, '$.sessionStartTime'));
+  CREATE VIEW chats AS SELECT
+    ${CHAT_KEYS.map((key) => `json_extract(document, '$.${key}') AS "${key}"`).join(',\n    ')},
+    revision, ext
+  FROM chat;
+  CREATE VIEW messages AS SELECT
+    chat.chatId, message.key + 1 AS position,
+    ${MESSAGE_KEYS.map((key) => `json_extract(message.value, '$.${key}') AS "${key}"`).join(',\n    ')},
+    ${MESSAGE_EXT_KEYS.map((key) => `json_extract(messageExt, '$[' || message.key || '].${key}') AS "${key}"`).join(',\n    ')}
+  FROM chat, json_each(document, '$.transcript') AS message;
+`;
+
+export class SqliteCopy implements Disposable {
+  readonly #database: DatabaseSync;
+
+  private constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Opens the copy, or makes it when `identity` is given. @throws PullError for a file of something else, and on a Node without SQLite */
+  static async open(path: string, identity: CopyIdentity | null): Promise<SqliteCopy> {
+    const { DatabaseSync: Database } = await loadSqlite();
+    let database: DatabaseSync | null = null;
+    try {
+      database = new Database(path, identity === null ? { readOnly: true } : {});
+      database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL');
+      const copy = new SqliteCopy(database);
+      if (identity !== null) copy.#prepare(path, identity);
+      return copy;
+    } catch (error) {
+      database?.close();
+      if (error instanceof PullError) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new PullError(`${path} cannot be used as an SQLite copy: ${reason}`, EXIT.usage);
+    }
+  }
+
+  /** As in its identity; null for a database of something else. */
+  get what(): string | null {
+    return this.#read('what');
+  }
+
+  /** Null before the first page. */
+  get cursor(): string | null {
+    return this.#read('cursor');
+  }
+
+  /** The page and its cursor in one transaction: either both are in the copy or neither is. */
+  apply(changes: readonly ChatChange[], cursor: string | null, isRestart: boolean): void {
+    const database = this.#database;
+    const upsert = database.prepare(
+      `INSERT INTO chat VALUES (?, ?, ?, ?, ?) ON CONFLICT (chatId) DO UPDATE SET revision = excluded.revision,
+        document = excluded.document, ext = excluded.ext, messageExt = excluded.messageExt
+        WHERE excluded.revision >= chat.revision`,
+    );
+    const remove = database.prepare('DELETE FROM chat WHERE chatId = ? AND revision <= ?');
+    this.#transaction(() => {
+      if (isRestart) database.exec('DELETE FROM chat');
+      for (const change of changes) {
+        const { chatId, revision } = change;
+        if (change.kind !== 'changed') remove.run(chatId, revision);
+        else upsert.run(chatId, revision, ...columnsOf(change.chat));
+      }
+      this.#write('cursor', cursor);
+    });
+  }
+
+  count(): number {
+    return Number(this.#database.prepare('SELECT count(*) AS chats FROM chat').get()?.chats ?? 0);
+  }
+
+  /** The copy as it stands in the file. */
+  index(): CopyIndex {
+    const index = new Map<number, CopiedChat>();
+    for (const row of this.#database.prepare('SELECT chatId, document FROM chat').iterate()) {
+      const document = String(row.document);
+      index.set(Number(row.chatId), copiedChat(JSON.parse(document) as ChatInReply, document));
+    }
+    return index;
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  #prepare(path: string, identity: CopyIdentity): void {
+    const tables = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    if (tables.length === 0) {
+      this.#transaction(() => {
+        this.#database.exec(SCHEMA);
+        for (const [name, value] of Object.entries(identity)) this.#write(name, String(value));
+      });
+      return;
+    }
+    if (!tables.some(({ name }) => name === 'copy_state')) {
+      throw new PullError(`${path} is a database of something else`, EXIT.usage);
+    }
+    const read = (name: string) => this.#read(name) ?? '';
+    const found = {
+      url: read('url'),
+      customer: read('customer'),
+      project: Number(read('project')),
+      what: read('what'),
+    };
+    assertSame(path, found, identity);
+  }
+
+  #transaction(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #read(name: string): string | null {
+    const row = this.#database.prepare('SELECT value FROM copy_state WHERE name = ?').get(name);
+    return typeof row?.value === 'string' ? row.value : null;
+  }
+
+  #write(name: string, value: string | null): void {
+    this.#database.prepare('INSERT OR REPLACE INTO copy_state VALUES (?, ?)').run(name, value);
+  }
+}
+
+function columnsOf(chat: ChatInReply): readonly [document: string, ext: string, messageExt: string] {
+  const messageExt = chat.transcript.map(({ ext }) => ext ?? null);
+  return [wireText(chat), JSON.stringify(chat.ext), JSON.stringify(messageExt)];
+}
+
+async function loadSqlite(): Promise<typeof import('node:sqlite')> {
+  try {
+    return await import('node:sqlite');
+  } catch {
+    const message =
+      'SQLite copies need Node 22.13 or newer, which has SQLite built in; all other formats work on this one';
+    throw new PullError(message, EXIT.oldNode);
+  }
+}

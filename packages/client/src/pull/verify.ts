@@ -1,0 +1,35 @@
+/** `parley-pull verify`: says whether a copy equals the log as it is now, or which chats differ. Changes nothing. */
+import { existsSync } from 'node:fs';
+import type { CopyIndex } from './copy-index.ts';
+import { indexNdjson } from './copy-index.ts';
+import { filtersIn, parseState } from './copy-state.ts';
+import { proveCopy } from './prove-copy.ts';
+import type { PullContext } from './pull-context.ts';
+import { EXIT, PullError } from './pull-error.ts';
+import { SqliteCopy } from './sqlite-copy.ts';
+
+/** The exit code. A copy that was kept in step is compared under its own filters, unless others are given. */
+export async function verify(context: PullContext): Promise<number> {
+  const { options } = context;
+  if (!existsSync(options.file)) throw new PullError(`there is no copy ${options.file}`, EXIT.usage);
+  const { index, what } = await readCopy(context);
+  const isGiven = Object.keys(options.filters).length > 0;
+  const filters = isGiven || what === null ? options.filters : filtersIn(what);
+  return proveCopy({ ...context, options: { ...options, filters } }, index, null);
+}
+
+interface ReadCopy {
+  readonly index: CopyIndex;
+  /** What the copy is a copy of, when it says so. */
+  readonly what: string | null;
+}
+
+async function readCopy({ options: { file, format, stateFile } }: PullContext): Promise<ReadCopy> {
+  if (format === 'ndjson') {
+    const state = parseState(stateFile);
+    // Behind the bytes of the state stands what a process was writing when it ended.
+    return { index: await indexNdjson(file, state?.bytes ?? null), what: state?.what ?? null };
+  }
+  using copy = await SqliteCopy.open(file, null);
+  return { index: copy.index(), what: copy.what };
+}

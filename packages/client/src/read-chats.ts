@@ -1,0 +1,189 @@
+/** The log as an async iteration of chats, each exactly once, whatever the connection does. Used by ParleyClient.chats. */
+import type { ChatInReply } from './contract-types.ts';
+import { incomplete } from './errors.ts';
+import { assertParley, BrokenReply, type HttpClient, type OpenReply } from './http-client.ts';
+import { ndjsonLines } from './ndjson-lines.ts';
+import { type ChatFilters, type ChatKey, type PrintOptions, targetOf } from './query.ts';
+
+export interface ChatsOptions extends PrintOptions {
+  readonly filters?: ChatFilters;
+  /** Chats at most; every chat without it. */
+  readonly limit?: number;
+  /** By chatId; `ASC` when left out. */
+  readonly direction?: 'ASC' | 'DESC';
+  /** Begin at this chat, inclusive. */
+  readonly start?: number;
+  /** Begin after this chat, exclusive. At most one of `start` and `after`. */
+  readonly after?: number;
+  /** Only these keys; the types still name all of them. */
+  readonly fields?: readonly ChatKey[];
+  readonly include?: readonly 'ext'[];
+  readonly signal?: AbortSignal | undefined;
+  /** Called with what the first reply says of the whole, before the first chat. */
+  readonly onReply?: (facts: LogFacts) => void;
+}
+
+export interface LogFacts {
+  /** Chats that the filters select; null when the server does not say. */
+  readonly totalCount: number | null;
+  /** Where the change feed goes on after this read; null when the server does not say. */
+  readonly syncCursor: string | null;
+}
+
+/** How far a read has come. */
+interface Progress {
+  rows: number;
+  lastId: number | null;
+  hasFacts: boolean;
+}
+
+/** @throws ParleyError, the reason of `signal`, TypeError for options that contradict each other */
+export async function* readChats(
+  http: HttpClient,
+  path: string,
+  options: ChatsOptions,
+): AsyncGenerator<ChatInReply, void, undefined> {
+  for await (const batch of readChatBatches(http, path, options)) yield* batch;
+}
+
+/** As `readChats`, by as many chats at once as came together. */
+export async function* readChatBatches(
+  http: HttpClient,
+  path: string,
+  options: ChatsOptions,
+): AsyncGenerator<readonly ChatInReply[], void, undefined> {
+  const { signal, start, after } = options;
+  if (start !== undefined && after !== undefined) throw new TypeError('give start or after, not both');
+  const progress: Progress = { rows: 0, lastId: null, hasFacts: false };
+  let reading: Reading | null = null;
+  try {
+    for (;;) {
+      const batch: readonly ChatInReply[] | null = await http.retrying(async () => {
+        // Cut between the last chat and the end line: there is nothing left to ask for.
+        if (reading === null && progress.rows === options.limit) return null;
+        try {
+          reading ??= await Reading.open(http, path, options, progress);
+          return await reading.next();
+        } catch (error) {
+          reading?.close();
+          reading = null;
+          throw error;
+        }
+      }, signal);
+      if (batch === null) return;
+      yield batch;
+    }
+  } finally {
+    (reading as Reading | null)?.close();
+  }
+}
+
+/** One request and what came of it so far. */
+class Reading {
+  readonly #reply: OpenReply;
+  readonly #lines: AsyncGenerator<readonly string[]>;
+  readonly #options: ChatsOptions;
+  readonly #progress: Progress;
+  #rows = 0;
+  #isEnded = false;
+
+  private constructor(reply: OpenReply, options: ChatsOptions, progress: Progress) {
+    this.#reply = reply;
+    this.#lines = ndjsonLines(reply.pieces);
+    this.#options = options;
+    this.#progress = progress;
+  }
+
+  static async open(http: HttpClient, path: string, options: ChatsOptions, progress: Progress): Promise<Reading> {
+    const { signal, onReply } = options;
+    const reply = await http.open(resumedTarget(path, options, progress), { accept: 'application/x-ndjson', signal });
+    try {
+      assertParley(reply.headers);
+      if (!progress.hasFacts) onReply?.(factsOf(reply.headers));
+    } catch (error) {
+      reply.abort();
+      throw error;
+    }
+    progress.hasFacts = true;
+    return new Reading(reply, options, progress);
+  }
+
+  /** The next chats; null when the reply has ended as a whole one. */
+  async next(): Promise<readonly ChatInReply[] | null> {
+    const { done, value } = await this.#lines.next();
+    // All lines are parsed before the first is counted, so that a broken one leaves none counted and not handed over.
+    if (done !== true) return value.map(parseLine).flatMap((read) => this.#take(read));
+    if (!this.#isEnded) throw new BrokenReply('The reply was cut before its end line.', null, 200);
+    return null;
+  }
+
+  close(): void {
+    this.#reply.abort();
+  }
+
+  #take(value: ChatInReply | EndLine): readonly ChatInReply[] {
+    if (this.#isEnded) throw incomplete('Something follows the end line of the reply.');
+    if ('end' in value) {
+      this.#end(value.rows);
+      return [];
+    }
+    this.#count(value.chatId);
+    return [withoutExtraKey(value, this.#options.fields)];
+  }
+
+  #end(rows: number): void {
+    if (rows !== this.#rows) {
+      throw incomplete(`The server says that it sent ${rows} chats, and ${this.#rows} came.`);
+    }
+    this.#isEnded = true;
+  }
+
+  #count(chatId: number): void {
+    const { lastId } = this.#progress;
+    const isNext = lastId === null || (this.#options.direction === 'DESC' ? chatId < lastId : chatId > lastId);
+    if (!Number.isSafeInteger(chatId) || !isNext) throw incomplete(`Chat ${chatId} came after chat ${lastId}.`);
+    this.#rows += 1;
+    this.#progress.rows += 1;
+    this.#progress.lastId = chatId;
+  }
+}
+
+interface EndLine {
+  readonly end: true;
+  readonly rows: number;
+}
+
+function parseLine(line: string): ChatInReply | EndLine {
+  try {
+    return JSON.parse(line) as ChatInReply | EndLine;
+  } catch (cause) {
+    throw new BrokenReply('A line of the reply is no JSON.', cause, 200);
+  }
+}
+
+/** `chatId` is always asked for, because a cut reply is resumed by it. */
+function withoutExtraKey(chat: ChatInReply, fields: readonly ChatKey[] | undefined): ChatInReply {
+  if (fields === undefined || fields.includes('chatId')) return chat;
+  const { chatId: _, ...rest } = chat;
+  return rest as ChatInReply;
+}
+
+function resumedTarget(path: string, options: ChatsOptions, { rows, lastId }: Progress): string {
+  const { filters, limit, direction, start, after, fields, include = [], tz, timestamps } = options;
+  return targetOf(path, {
+    ...filters,
+    direction,
+    limit: limit === undefined ? undefined : limit - rows,
+    ...(lastId === null ? { start, after } : { after: lastId }),
+    fields: fields === undefined || fields.includes('chatId') ? fields : ['chatId', ...fields],
+    include: [...include, 'end'],
+    tz,
+    timestamps,
+    format: 'ndjson',
+  });
+}
+
+function factsOf(headers: Headers): LogFacts {
+  const total = headers.get('x-total-count');
+  return { totalCount: total === null ? null : Number(total), syncCursor: headers.get('parley-sync-cursor') };
+}

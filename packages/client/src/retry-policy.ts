@@ -1,0 +1,56 @@
+/** When a request is sent again and how long that waits. Pure but for `wait`; used by http-client.ts and sync-pages.ts. */
+
+/** How often and how patiently a request is sent again. */
+export interface RetryPolicy {
+  /** Tries after the first one before the call fails; a long read starts to count anew with every row that came. */
+  readonly retries: number;
+  /** The first wait is somewhere between 0 and this; each further one may be twice as long. */
+  readonly firstDelayMs: number;
+  /** No wait of its own is longer. */
+  readonly maxDelayMs: number;
+  /** A server that asks for more by `Retry-After` is not waited for. */
+  readonly maxRetryAfterMs: number;
+}
+
+export const DEFAULT_RETRY: RetryPolicy = {
+  retries: 6,
+  firstDelayMs: 500,
+  maxDelayMs: 30_000,
+  maxRetryAfterMs: 300_000,
+};
+
+/** Replies that a later try may turn into another one. */
+export const RETRIED_STATUSES: readonly number[] = [429, 502, 503, 504];
+
+/**
+ * Full jitter: anything up to the doubled delay, so that clients that failed together do not come back together. What the
+ * server asks for comes on top.
+ */
+export function retryDelayMs(policy: RetryPolicy, attempt: number, askedMs: number, random: () => number): number {
+  const ceiling = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.min(attempt, 30));
+  return askedMs + random() * ceiling;
+}
+
+/** What the reply asks for, as milliseconds; 0 when nothing readable. A date counts from the reply's own `Date`. */
+export function retryAfterMs(headers: Headers): number {
+  const value = headers.get('retry-after')?.trim() ?? '';
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1_000;
+  const until = Date.parse(value) - Date.parse(headers.get('date') ?? '');
+  return Number.isFinite(until) && until > 0 ? until : 0;
+}
+
+/** Resolves after the time. @throws the reason of `signal` as soon as that is aborted. */
+export function wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason);
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener('abort', stop, { once: true });
+  });
+}

@@ -1,0 +1,165 @@
+/**
+ * The sync loop: first load, then the change feed. Each page is to be applied to the copy before its cursor is kept, so
+ * that a copy that is killed at any moment goes on without losing a change. Used by ParleyClient.sync and parley-pull.
+ */
+import { type ChatChange, changeOf } from './chat-change.ts';
+import type { ChatInReply } from './contract-types.ts';
+import { CursorExpiredError, incomplete } from './errors.ts';
+import type { HttpClient } from './http-client.ts';
+import type { ChatFilters, PrintOptions } from './query.ts';
+import type { ChangesOptions, ChangesPage } from './read-changes.ts';
+import { type ChatsOptions, readChatBatches } from './read-chats.ts';
+
+export interface SyncPagesOptions extends PrintOptions {
+  /** What an earlier run handed over last; null or left out: everything is read first, into a copy that is empty. */
+  readonly cursor?: string | null;
+  /** The same in every run of one copy: a cursor belongs to its filters. */
+  readonly filters?: ChatFilters;
+  /** Seconds from 1 to 30 that a request waits for news. Given, the loop goes on for ever; left out, it ends when the copy is up to date. */
+  readonly wait?: number;
+  /** Changes to a page, at most 10000. */
+  readonly limit?: number;
+  /** `restart`: a cursor that has expired leads to a page of kind `restart`, upon which the copy is to be cleared, and a new first load. */
+  readonly onExpired?: 'throw' | 'restart';
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** `restart`: clear the copy. */
+export interface SyncPage {
+  readonly kind: 'load' | 'changes' | 'restart';
+  readonly changes: readonly ChatChange[];
+  /** To be kept once the changes are in the copy; opaque, and not the same as the server's during the first load. Null: none, start over. */
+  readonly cursor: string | null;
+  /** Whether the copy had everything when this page was read. */
+  readonly isEnd: boolean;
+  /** Chats that the first load is about to bring, as far as the server says. */
+  readonly totalCount: number | null;
+}
+
+export interface SyncSource {
+  readonly http: HttpClient;
+  readonly path: string;
+  readonly readChanges: (options: ChangesOptions) => Promise<ChangesPage>;
+}
+
+/** A cursor of the first load: where the feed goes on later, and the last chat that was read. */
+interface LoadCursor {
+  readonly feed: string;
+  readonly after: number | null;
+}
+
+const LOAD_PREFIX = 'load1.';
+/** Chats of the first load between two cursors. */
+const LOAD_PAGE = 1_000;
+/** Between two looks at a feed that is not at its end and has nothing to give, as behind a transaction that is held open. */
+const PAUSE_MS = 1_000;
+
+/** @throws CursorExpiredError unless `onExpired` is `restart`; ParleyError; the reason of `signal` */
+export async function* syncPages(source: SyncSource, options: SyncPagesOptions): AsyncGenerator<SyncPage> {
+  let { cursor = null } = options;
+  for (;;) {
+    try {
+      const load = cursor === null ? null : readLoadCursor(cursor);
+      let feed = cursor;
+      if (cursor === null || load !== null) feed = yield* firstLoad(source, options, load);
+      return yield* followFeed(source, options, feed ?? '');
+    } catch (error) {
+      if (!(error instanceof CursorExpiredError) || options.onExpired !== 'restart') throw error;
+      cursor = null;
+      yield { kind: 'restart', changes: [], cursor, isEnd: false, totalCount: null };
+    }
+  }
+}
+
+/** Returns the cursor from which the feed goes on. */
+async function* firstLoad(
+  { http, path }: SyncSource,
+  { filters = {}, tz, timestamps, signal }: SyncPagesOptions,
+  resumed: LoadCursor | null,
+): AsyncGenerator<SyncPage, string> {
+  let feed = resumed?.feed ?? null;
+  let totalCount: number | null = null;
+  let after = resumed?.after ?? null;
+  const reading: ChatsOptions = {
+    filters,
+    include: ['ext'],
+    signal,
+    ...(tz === undefined ? {} : { tz }),
+    ...(timestamps === undefined ? {} : { timestamps }),
+    ...(after === null ? {} : { after }),
+    onReply: (facts) => {
+      // The cursor of the first reply of all: a later one would skip what changed behind the reader.
+      feed ??= facts.syncCursor;
+      totalCount = facts.totalCount;
+    },
+  };
+  for await (const chats of inPages(readChatBatches(http, path, reading))) {
+    // Before the first chat: a copy that held chats and no cursor would begin anew and keep those that were erased meanwhile.
+    if (after === null) yield loadPage([], requireCursor(feed), null, totalCount);
+    after = chats.at(-1)?.chatId ?? after;
+    yield loadPage(chats, requireCursor(feed), after, totalCount);
+  }
+  return requireCursor(feed);
+}
+
+function loadPage(
+  chats: readonly ChatInReply[],
+  feed: string,
+  after: number | null,
+  totalCount: number | null,
+): SyncPage {
+  const cursor = writeLoadCursor({ feed, after });
+  return { kind: 'load', changes: chats.map(changeOf), cursor, isEnd: false, totalCount };
+}
+
+async function* inPages(batches: AsyncIterable<readonly ChatInReply[]>): AsyncGenerator<readonly ChatInReply[]> {
+  let page: ChatInReply[] = [];
+  for await (const batch of batches) {
+    page.push(...batch);
+    if (page.length < LOAD_PAGE) continue;
+    yield page;
+    page = [];
+  }
+  if (page.length > 0) yield page;
+}
+
+async function* followFeed(
+  { http, readChanges }: SyncSource,
+  { filters = {}, tz, timestamps, wait, limit, signal }: SyncPagesOptions,
+  start: string,
+): AsyncGenerator<SyncPage, void> {
+  let cursor = start;
+  let isAtEnd = false;
+  for (;;) {
+    const page = await readChanges({
+      cursor,
+      filters,
+      signal,
+      // While there is more to fetch nothing is waited for.
+      ...(wait === undefined || !isAtEnd ? {} : { wait }),
+      ...(limit === undefined ? {} : { limit }),
+      ...(tz === undefined ? {} : { tz }),
+      ...(timestamps === undefined ? {} : { timestamps }),
+    });
+    const isStuck = !page.isEnd && page.changes.length === 0 && page.cursor === cursor;
+    cursor = page.cursor;
+    isAtEnd = page.isEnd;
+    yield { kind: 'changes', changes: page.changes, cursor, isEnd: isAtEnd, totalCount: null };
+    if (isAtEnd && wait === undefined) return;
+    if (isStuck) await http.sleep(PAUSE_MS * (0.5 + http.random() / 2), signal);
+  }
+}
+
+function requireCursor(cursor: string | null): string {
+  if (cursor === null) throw incomplete('The server sent no Parley-Sync-Cursor with the log.');
+  return cursor;
+}
+
+function writeLoadCursor({ feed, after }: LoadCursor): string {
+  return `${LOAD_PREFIX}${after ?? ''}.${feed}`;
+}
+
+function readLoadCursor(cursor: string): LoadCursor | null {
+  const [, after = '', feed = ''] = /^load1\.(\d*)\.(.+)$/s.exec(cursor) ?? [];
+  return feed === '' ? null : { feed, after: after === '' ? null : Number(after) };
+}

@@ -1,0 +1,364 @@
+/** The client against a real server, over a network that breaks: every chat once, clear errors, no key in any text. */
+import { inspect } from 'node:util';
+import { type ChatLogReply, CHAT_KEYS as CONTRACT_KEYS, type Chat as ContractChat } from '@parley/contract';
+import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
+import { bootServer } from '../../server/test/boot-server.ts';
+import {
+  CHAT_KEYS,
+  type Chat,
+  type ChatsOptions,
+  IncompleteReplyError,
+  ParleyClient,
+  type ParleyClientOptions,
+  ParleyError,
+} from '../src/index.ts';
+import { type Fault, FaultyProxy } from './faulty-proxy.ts';
+
+const CHATS = 400;
+
+const server = await bootServer();
+await server.importSample(await server.makeProject(822), CHATS);
+const proxy = await FaultyProxy.start(server.url);
+afterAll(async () => {
+  await proxy[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
+});
+const reader = await server.makeKey();
+const ids = Array.from({ length: CHATS }, (_, at) => at + 1);
+const log = JSON.parse((await server.get('/v2/projects/822/chats', { key: reader })).text) as ChatLogReply;
+
+/** Waits of the client under test, in milliseconds; none of them is really waited for. */
+let waits: number[] = [];
+let asked = 0;
+beforeEach(() => {
+  waits = [];
+  asked = proxy.requests.length;
+});
+const requests = () => proxy.requests.slice(asked);
+
+function makeClient(options: Partial<ParleyClientOptions> = {}): ParleyClient {
+  return new ParleyClient({
+    baseUrl: proxy.url,
+    customer: reader.tenant,
+    key: reader.key,
+    random: () => 0.5,
+    sleep: async (milliseconds, signal) => {
+      signal?.throwIfAborted();
+      waits.push(milliseconds);
+    },
+    ...options,
+  });
+}
+
+async function readIds(client: ParleyClient, options: ChatsOptions = {}): Promise<readonly number[]> {
+  const found: number[] = [];
+  for await (const { chatId } of client.chats(822, options)) found.push(chatId);
+  return found;
+}
+
+async function errorOf(promise: Promise<unknown>): Promise<ParleyError> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(ParleyError);
+  return error as ParleyError;
+}
+
+const endLineSays = (rows: number): Fault => ({
+  kind: 'edit',
+  edit: (body) => body.replace(/"rows":\d+/, `"rows":${rows}`),
+});
+
+describe('types', () => {
+  test('say what the contract says', () => {
+    expectTypeOf<ContractChat>().toExtend<Chat>();
+    expectTypeOf<keyof ContractChat>().toEqualTypeOf<keyof Chat>();
+    expect(CHAT_KEYS).toEqual(CONTRACT_KEYS);
+  });
+});
+
+describe('chats', () => {
+  test('are those of the log, value for value', async () => {
+    expect(await Array.fromAsync(makeClient().chats(822))).toEqual(log.response);
+  });
+
+  test('say how many they will be', async () => {
+    let total: number | null = null;
+    await readIds(makeClient(), {
+      onReply: (facts) => {
+        total = facts.totalCount;
+      },
+    });
+    expect(total).toBe(CHATS);
+  });
+
+  test.each([
+    ['as many as asked for', { limit: 7 }, ids.slice(0, 7)],
+    ['from the last back', { direction: 'DESC', limit: 3 }, ids.slice(-3).reverse()],
+    ['from one on', { start: 390 }, ids.slice(389)],
+    ['after one', { after: 390 }, ids.slice(390)],
+    ['of a filter', { filters: { disposition: 'Missed' } }, filtered(({ disposition }) => disposition === 'Missed')],
+  ] satisfies [string, ChatsOptions, readonly number[]][])('%s', async (_, options, expected) => {
+    expect(await readIds(makeClient(), options)).toEqual(expected);
+  });
+
+  test('with fields are without the others, even chatId, by which they are resumed', async () => {
+    proxy.breakNext({ kind: 'cut', bytes: 3_000 });
+    const found = await Array.fromAsync(makeClient().chats(822, { fields: ['disposition'] }));
+    expect(found).toEqual(log.response.map(({ disposition }) => ({ disposition })));
+  });
+
+  test('come once each over a line that is cut again and again', async () => {
+    const cuts = Array.from({ length: 12 }, (_, at): Fault => ({ kind: 'cut', bytes: 20_000 + at * 777 }));
+    proxy.breakNext({ kind: 'lost' }, { kind: 'cut', bytes: 0 }, ...cuts, { kind: 'cut', bytes: 30 });
+    expect(await readIds(makeClient())).toEqual(ids);
+    expect(requests()).toHaveLength(16);
+    expect(requests().at(-1)).toMatch(/after=\d+/);
+  });
+
+  test.each([['ASC'], ['DESC']] as const)('come once each with a limit, %s, over a cut line', async (direction) => {
+    proxy.breakNext({ kind: 'cut', bytes: 9_000 }, { kind: 'cut', bytes: 9_000 });
+    const expected = direction === 'ASC' ? ids.slice(0, 120) : ids.toReversed().slice(0, 120);
+    expect(await readIds(makeClient(), { direction, limit: 120 })).toEqual(expected);
+  });
+
+  test('cut between the last of them and the end line ask for nothing more', async () => {
+    const withoutEnd = (body: string) => body.replace(/\{"end".*\n$/, '');
+    proxy.breakNext({ kind: 'edit', edit: withoutEnd });
+    expect(await readIds(makeClient(), { limit: 5 })).toEqual(ids.slice(0, 5));
+    expect(requests()).toHaveLength(1);
+  });
+
+  test('without an end line are asked for behind the last one', async () => {
+    const twoLines = (body: string) => body.split('\n').slice(0, 2).join('\n').concat('\n');
+    proxy.breakNext({ kind: 'edit', edit: twoLines });
+    expect(await readIds(makeClient())).toEqual(ids);
+    expect(requests()[1]).toContain('after=2&');
+  });
+
+  test('come whole when the reply comes byte by byte', async () => {
+    proxy.breakNext({ kind: 'crumbs' });
+    expect(await Array.fromAsync(makeClient().chats(822, { limit: 20 }))).toEqual(log.response.slice(0, 20));
+  });
+
+  test.each([
+    ['the end line counts more', endLineSays(401)],
+    ['the end line counts fewer', endLineSays(399)],
+    ['a chat is missing', edited((lines) => lines.toSpliced(7, 1))],
+    ['a chat comes twice', edited((lines) => lines.toSpliced(7, 0, lines[6] ?? ''))],
+    ['chats change places', edited((lines) => [lines[1] ?? '', lines[0] ?? '', ...lines.slice(2)])],
+    ['something follows the end', edited((lines) => [...lines, lines[0] ?? ''])],
+  ] satisfies [string, Fault][])('are refused when %s', async (_, fault) => {
+    proxy.breakNext(fault);
+    const error = await errorOf(readIds(makeClient()));
+    expect(error).toBeInstanceOf(IncompleteReplyError);
+    expect([error.code, waits]).toEqual(['client.incomplete', []]);
+  });
+
+  test('are asked for again when a line is damaged, and none is lost with it', async () => {
+    proxy.breakNext(edited((lines) => lines.with(150, (lines[150] ?? '').slice(0, 40))));
+    expect(await readIds(makeClient())).toEqual(ids);
+  });
+
+  test('give the connection back when the reader leaves early', async () => {
+    const found: number[] = [];
+    for await (const { chatId } of makeClient({ baseUrl: server.url }).chats(822)) {
+      found.push(chatId);
+      if (found.length === 3) break;
+    }
+    expect(found).toEqual([1, 2, 3]);
+  });
+
+  test('take no two beginnings', async () => {
+    await expect(readIds(makeClient(), { start: 1, after: 2 })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('one resource at a time', () => {
+  test('a chat, with and without what include=ext adds', async () => {
+    expect(await makeClient().chat(822, 7)).toEqual(log.response[6]);
+    expect((await makeClient().chat(822, 7, { include: ['ext'] })).ext?.revision).toBe(1);
+    expect(await makeClient().chat(822, 7, { fields: ['duration'] })).toEqual({ duration: log.response[6]?.duration });
+  });
+
+  test('the projects', async () => {
+    expect((await makeClient().projects()).map(({ projectid }) => projectid)).toEqual([822]);
+  });
+
+  test('the explanation of a chat', async () => {
+    expect(await makeClient().explain(822, 7)).toMatchObject({ timeZone: 'Europe/Budapest' });
+  });
+
+  test.each([-1, 1.5, Number.NaN, 2 ** 53])('no chat %d', async (id) => {
+    await expect(makeClient().chat(822, id)).rejects.toThrow(TypeError);
+    expect(requests()).toEqual([]);
+  });
+});
+
+describe('retries', () => {
+  test('wait longer from try to try, at most as long as told, and end', async () => {
+    proxy.breakNext(...Array.from({ length: 6 }, (): Fault => ({ kind: 'lost' })));
+    const retry = { retries: 5, firstDelayMs: 100, maxDelayMs: 500 };
+    const error = await errorOf(makeClient({ retry }).projects());
+    expect(error).toMatchObject({ code: 'client.network', status: null, name: 'ParleyError' });
+    expect(waits).toEqual([50, 100, 200, 250, 250]);
+  });
+
+  test('draw their waits from nothing to the whole', async () => {
+    const drawn = [0, 0.999, 0.25];
+    proxy.breakNext({ kind: 'lost' }, { kind: 'lost' }, { kind: 'lost' });
+    await makeClient({ random: () => drawn.shift() ?? 0, retry: { firstDelayMs: 100 } }).projects();
+    expect(waits).toEqual([0, 199.8, 100]);
+  });
+
+  test.each([
+    ['seconds', { 'retry-after': '7' }, 7_000],
+    ['a date', { 'retry-after': 'Thu, 01 Jan 2026 00:00:09 GMT', date: 'Thu, 01 Jan 2026 00:00:00 GMT' }, 9_000],
+    ['nonsense', { 'retry-after': 'soon' }, 0],
+    ['nothing', {}, 0],
+  ] as const)('wait as long as Retry-After asks for: %s', async (_, headers, expectedMs) => {
+    proxy.breakNext({ kind: 'answer', status: 429, headers });
+    await makeClient({ retry: { firstDelayMs: 100 } }).projects();
+    expect(waits).toEqual([expectedMs + 50]);
+  });
+
+  test('do not wait longer than allowed', async () => {
+    proxy.breakNext({ kind: 'answer', status: 503, headers: { 'retry-after': '86400' } });
+    expect(await errorOf(makeClient().projects())).toMatchObject({ code: 'client.retry_too_late', status: 503 });
+    expect(waits).toEqual([]);
+  });
+
+  test.each([429, 502, 503, 504])('follow upon %d', async (status) => {
+    proxy.breakNext({ kind: 'answer', status, body: 'busy' });
+    await makeClient().projects();
+    expect(requests()).toHaveLength(2);
+  });
+
+  test.each([400, 401, 403, 404, 410, 500, 501])('do not follow upon %d', async (status) => {
+    proxy.breakNext({ kind: 'answer', status, body: 'no' });
+    expect(await errorOf(makeClient().projects())).toMatchObject({ status, code: 'client.not_parley' });
+    expect(requests()).toHaveLength(1);
+  });
+
+  test('follow upon a JSON body that was cut, and upon silence', async () => {
+    proxy.breakNext({ kind: 'cut', bytes: 12 }, { kind: 'silence' });
+    expect(await makeClient({ silenceMs: 100 }).projects()).toHaveLength(1);
+    expect(requests()).toHaveLength(3);
+  });
+
+  test('repeat no redaction', async () => {
+    proxy.breakNext({ kind: 'lost' });
+    expect(await errorOf(makeClient().redact(822, { contactId: 6 }))).toMatchObject({ code: 'client.network' });
+    expect(requests()).toHaveLength(1);
+  });
+});
+
+describe('errors', () => {
+  test.each([
+    ['an unknown project', () => makeClient().chat(823, 1), 404, 'error.project_not_found', 'projectid'],
+    ['an unknown chat', () => makeClient().chat(822, 4_000), 404, 'error.chat_not_found', 'chatId'],
+    ['a wrong key', () => makeClient({ key: 'pkwrongwrongwrong' }).projects(), 401, 'error.unauthorized', null],
+    [
+      'a wrong value',
+      () => readIds(makeClient(), { filters: { startDate: 'x' } }),
+      400,
+      'error.malformed_value',
+      'startDate',
+    ],
+    ['a wrong zone', () => makeClient().chat(822, 1, { tz: 'Mars' }), 400, 'error.malformed_value', 'tz'],
+  ] as const)('name %s', async (_, call, status, code, property) => {
+    expect(await errorOf(call() as Promise<unknown>)).toMatchObject({ status, code, property });
+  });
+
+  test('tell a web page and a redirection from data', async () => {
+    const headers = { 'content-type': 'text/html', location: '/elsewhere' };
+    const page: Fault = { kind: 'answer', status: 200, headers, body: '<html>sign in</html>' };
+    proxy.breakNext(page, page, { kind: 'answer', status: 302, headers });
+    expect(await errorOf(makeClient().projects())).toMatchObject({ code: 'client.not_parley' });
+    expect(await errorOf(readIds(makeClient()))).toMatchObject({ code: 'client.not_parley' });
+    expect(await errorOf(makeClient().projects())).toMatchObject({ code: 'client.redirected' });
+    expect(requests()).toHaveLength(3);
+  });
+
+  test('name a server that is not there, after all tries', async () => {
+    const error = await errorOf(makeClient({ baseUrl: 'http://127.0.0.1:9', retry: { retries: 1 } }).projects());
+    expect(error).toMatchObject({ code: 'client.network', message: expect.stringContaining('http://127.0.0.1:9') });
+    expect(waits).toHaveLength(1);
+  });
+
+  test('hold no key, whatever comes back, and neither does the client', async () => {
+    const envelope = {
+      response: [],
+      errors: [{ errorcode: 400, errormessage: 'error.x', property: '', message: reader.key }],
+    };
+    proxy.breakNext({ kind: 'answer', status: 400, body: JSON.stringify(envelope) });
+    const failures = [
+      await errorOf(makeClient().projects()),
+      await errorOf(makeClient({ baseUrl: 'http://127.0.0.1:9', retry: { retries: 0 } }).projects()),
+    ];
+    const password = Buffer.from(`${reader.tenant}:${reader.key}`).toString('base64');
+    for (const thing of [...failures, makeClient()]) {
+      const text = inspect(thing, { depth: 9, showHidden: true, getters: true });
+      expect([text.includes(reader.key), text.includes(password)]).toEqual([false, false]);
+    }
+  });
+
+  test.each([
+    ['no address', 'parley'],
+    ['a key inside', `http://acme:${reader.key}@127.0.0.1`],
+    ['another protocol', 'ftp://127.0.0.1'],
+    ['a query', 'http://127.0.0.1/?key=1'],
+  ])('refuse a base address with %s, without repeating it', (_, baseUrl) => {
+    const make = () => makeClient({ baseUrl });
+    expect(make).toThrow(TypeError);
+    expect(make).not.toThrow(reader.key);
+  });
+});
+
+describe('a signal', () => {
+  const reason = new RangeError('enough');
+
+  test('that is aborted before sends nothing', async () => {
+    await expect(makeClient().projects({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(requests()).toEqual([]);
+  });
+
+  test('ends a request that waits for its reply', async () => {
+    proxy.breakNext({ kind: 'silence' });
+    const controller = new AbortController();
+    const call = makeClient().projects({ signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(call).rejects.toBe(reason);
+    expect(waits).toEqual([]);
+  });
+
+  test('ends a wait between two tries at once', async () => {
+    const { sleep: _, ...rest } = { sleep: 0, baseUrl: proxy.url, customer: reader.tenant, key: reader.key };
+    const client = new ParleyClient({ ...rest, random: () => 1 });
+    proxy.breakNext({ kind: 'answer', status: 503, headers: { 'retry-after': '200' } });
+    const controller = new AbortController();
+    const call = client.projects({ signal: controller.signal });
+    setTimeout(() => controller.abort(reason), 50);
+    await expect(call).rejects.toBe(reason);
+  });
+
+  test('ends an iteration in the middle', async () => {
+    const controller = new AbortController();
+    const read = async () => {
+      for await (const { chatId } of makeClient().chats(822, { signal: controller.signal })) {
+        if (chatId === 3) controller.abort(reason);
+      }
+    };
+    await expect(read()).rejects.toBe(reason);
+  });
+});
+
+function filtered(holds: (chat: Chat) => boolean): readonly number[] {
+  return log.response.filter((chat) => holds(chat)).map(({ chatId }) => chatId);
+}
+
+/** Changes the lines before the end line, which stays last unless something is put behind it. */
+function edited(edit: (lines: readonly string[]) => readonly string[]): Fault {
+  return { kind: 'edit', edit: (body) => `${edit(body.trimEnd().split('\n')).join('\n')}\n` };
+}

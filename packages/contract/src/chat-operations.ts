@@ -1,0 +1,115 @@
+/** The operations that read chats as they stand now. Part of the list of operations. */
+import { Type } from 'typebox';
+import { ChatExplanationReply, ChatInReply, ChatLogReply, ChatReply } from './envelope.ts';
+import { field } from './field.ts';
+import {
+  CACHE_HEADERS,
+  CHAT,
+  IN_A_PROJECT,
+  json,
+  KEYED,
+  NO_PARAMETERS,
+  type Operation,
+  PROJECT,
+  WITH_PARAMETERS,
+} from './operation.ts';
+import { parametersOf } from './query-parameters.ts';
+
+const csvText = Type.String(
+  field({
+    description:
+      'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
+    absent: 'never null',
+    example: 'chatId,projectId\r\n1,822\r\n',
+  }),
+);
+
+const parquetBytes = Type.String({
+  format: 'binary',
+  ...field({
+    description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
+    absent: 'never null',
+    example: 'PAR1',
+  }),
+});
+
+export const GET_CHAT_LOG: Operation = {
+  operationId: 'getChatLog',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats',
+  tag: 'Chat log',
+  summary: 'Get the chat log',
+  description:
+    'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot and says by a Link header whether there is more; a longer reply is read in pieces up to the last chat that stood there when it began. If the server fails in the middle, the connection is cut and the body never parses. A trailing slash is accepted, HEAD gives the same headers.',
+  pathParameters: [PROJECT],
+  queryParameters: parametersOf('getChatLog'),
+  requestHeaders: ['Accept', 'Prefer', 'If-None-Match'],
+  requestBody: null,
+  success: {
+    description: 'The log.',
+    contents: [
+      { mediaType: 'application/json', schema: ChatLogReply },
+      { mediaType: 'application/x-ndjson', schema: ChatInReply },
+      { mediaType: 'text/csv', schema: csvText },
+      { mediaType: 'application/vnd.apache.parquet', schema: parquetBytes },
+    ],
+    headers: ['Link', 'X-Total-Count', 'Parley-Date-Range', 'Parley-Sync-Cursor', 'Parley-Warning', ...CACHE_HEADERS],
+  },
+  isConditional: true,
+  errors: [
+    ...KEYED,
+    ...IN_A_PROJECT,
+    ...WITH_PARAMETERS,
+    'filterNotAllowed',
+    'conflictingParameters',
+    'reversedDates',
+    'notBuiltYet',
+    'httpVersionNotSupported',
+  ],
+  scopes: ['chats:read', 'chats:metadata'],
+  since: '0.1.0',
+  exampleTarget: '/v2/projects/822/chats?startDate=2023-01-20&limit=100',
+};
+
+export const GET_CHAT: Operation = {
+  operationId: 'getChat',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats/{chatId}',
+  tag: 'Chat log',
+  summary: 'Get one chat',
+  description: 'The same object as in the log.',
+  pathParameters: [PROJECT, CHAT],
+  queryParameters: parametersOf('getChat'),
+  requestHeaders: ['Prefer', 'If-None-Match'],
+  requestBody: null,
+  success: { description: 'The chat.', contents: json(ChatReply), headers: ['Parley-Warning', ...CACHE_HEADERS] },
+  isConditional: true,
+  errors: [...KEYED, ...IN_A_PROJECT, ...WITH_PARAMETERS, 'chatNotFound'],
+  scopes: ['chats:read', 'chats:metadata'],
+  since: '0.1.0',
+  exampleTarget: '/v2/projects/822/chats/1?include=ext',
+};
+
+export const EXPLAIN_CHAT: Operation = {
+  operationId: 'explainChat',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats/{chatId}/explain',
+  tag: 'Chat log',
+  summary: 'Explain the numbers of one chat',
+  description:
+    'For each number of the chat: the rule that applied, the messages and seconds it came from, and each service level target.',
+  pathParameters: [PROJECT, CHAT],
+  queryParameters: parametersOf('explainChat'),
+  requestHeaders: ['Prefer'],
+  requestBody: null,
+  success: {
+    description: 'The explanation.',
+    contents: json(ChatExplanationReply),
+    headers: ['Cache-Control', 'Vary'],
+  },
+  isConditional: false,
+  errors: [...KEYED, ...IN_A_PROJECT, ...NO_PARAMETERS, 'malformedValue', 'notAcceptable', 'chatNotFound'],
+  scopes: ['chats:read', 'chats:metadata'],
+  since: '0.1.0',
+  exampleTarget: '/v2/projects/822/chats/1/explain',
+};

@@ -1,0 +1,28 @@
+/** What the schemas of all replies are built of. Used by `envelope.ts` and `sync-envelope.ts` only. */
+import { type TProperties, Type } from 'typebox';
+import { field } from './field.ts';
+
+export const NEVER_NULL = 'never null';
+
+/** `errors` of every reply that is a success. */
+export const noErrors = Type.Array(Type.Unknown(), {
+  maxItems: 0,
+  ...field({ description: 'Always empty in a success.', absent: 'never null, always []', example: [] }),
+});
+
+/** A body, or an object in one, that has a name of its own. */
+export function reply<P extends TProperties>($id: string, description: string, properties: P, example: unknown) {
+  return Type.Object(properties, {
+    $id,
+    additionalProperties: false,
+    ...field({ description, absent: NEVER_NULL, example }),
+  });
+}
+
+/** A number of things. */
+export const count = (description: string, unit: string) =>
+  Type.Integer({ minimum: 0, ...field({ description, absent: '0 when there are none', example: 1, unit }) });
+
+/** A text of a reply. */
+export const plainText = (description: string, absent: string, example: string) =>
+  Type.String(field({ description, absent, example, unit: 'text' }));

@@ -1,0 +1,222 @@
+/** The bodies of the change feed, the digest, erasure and redaction. Used by the list of operations and by clients. */
+import { type Static, Type } from 'typebox';
+import { ChatInReply } from './envelope.ts';
+import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
+import { field } from './field.ts';
+
+const id = (description: string, example: number) =>
+  Type.Integer({ minimum: 0, ...field({ description, absent: NEVER_NULL, example, unit: 'id' }) });
+const revision = Type.Integer({
+  minimum: 1,
+  ...field({
+    description: 'Raised by every committed change of the chat; of two states the larger one is the newer.',
+    absent: NEVER_NULL,
+    example: 9,
+    unit: 'ordinal',
+  }),
+});
+const isTrue = (description: string) => Type.Literal(true, field({ description, absent: NEVER_NULL, example: true }));
+
+/** What stands in the feed for a chat that was erased. */
+export const ErasedChat = reply(
+  'ErasedChat',
+  'A chat that was erased: remove it from the copy.',
+  {
+    chatId: id('The chat.', 7),
+    projectId: id('Its project.', 822),
+    ext: reply(
+      'ErasedChatExt',
+      'That and when it was erased.',
+      {
+        deleted: isTrue('Marks an erased chat.'),
+        deletedAt: Type.String(
+          field({
+            description: 'When it was erased.',
+            absent: NEVER_NULL,
+            example: '2023-01-20T11:50:43.000Z',
+            unit: 'ISO 8601, milliseconds',
+            zone: 'UTC',
+          }),
+        ),
+        revision,
+      },
+      { deleted: true, deletedAt: '2023-01-20T11:50:43.000Z', revision: 9 },
+    ),
+  },
+  { chatId: 7, projectId: 822, ext: { deleted: true, deletedAt: '2023-01-20T11:50:43.000Z', revision: 9 } },
+);
+export type ErasedChat = Static<typeof ErasedChat>;
+
+/** What stands in the feed for a changed chat that the filters do not select now. */
+export const LeftChat = reply(
+  'LeftChat',
+  'A changed chat that the filters do not select now: remove it from a copy made with these filters.',
+  {
+    chatId: id('The chat.', 7),
+    projectId: id('Its project.', 822),
+    ext: reply(
+      'LeftChatExt',
+      'That it does not match.',
+      { left: isTrue('Marks a chat that does not match.'), revision },
+      { left: true, revision: 9 },
+    ),
+  },
+  { chatId: 7, projectId: 822, ext: { left: true, revision: 9 } },
+);
+export type LeftChat = Static<typeof LeftChat>;
+
+/** One element of the feed: a chat with `ext`, or what stands for one that is gone. */
+export const ChatChangeInReply = Type.Union([ChatInReply, ErasedChat, LeftChat], {
+  $id: 'ChatChangeInReply',
+  ...field({
+    description: 'A changed chat at its latest state, always with ext; or what stands for one that is gone.',
+    absent: NEVER_NULL,
+    example: { chatId: 7, projectId: 822, ext: { left: true, revision: 9 } },
+  }),
+});
+export type ChatChangeInReply = Static<typeof ChatChangeInReply>;
+
+export const ChatChangesReply = reply(
+  'ChatChangesReply',
+  'A page of the change feed.',
+  {
+    response: Type.Array(
+      ChatChangeInReply,
+      field({
+        description: 'The changes, in the order of their commits.',
+        absent: '[] when there are none',
+        example: [],
+      }),
+    ),
+    responseCount: count('Number of elements in response.', 'changes'),
+    errors: noErrors,
+  },
+  { response: [], responseCount: 0, errors: [] },
+);
+export type ChatChangesReply = Static<typeof ChatChangesReply>;
+
+const checksum = Type.String({
+  pattern: '^[0-9a-f]{16}$',
+  ...field({
+    description:
+      'Sum modulo 2^64 of the first 8 bytes, read as a big-endian number, of the SHA-256 of each chat as the log prints it in JSON without ext.',
+    absent: '0000000000000000 without chats',
+    example: '9f86d081884c7d65',
+    unit: '16 hexadecimal digits',
+  }),
+});
+
+const DigestDay = reply(
+  'DigestDay',
+  'The chats of one day.',
+  {
+    date: Type.String({
+      pattern: '^\\d{4,6}-\\d\\d-\\d\\d$',
+      ...field({
+        description: 'The day on which they started.',
+        absent: NEVER_NULL,
+        example: '2023-01-20',
+        unit: 'YYYY-MM-DD',
+        zone: "the project's, or tz",
+      }),
+    }),
+    count: count('Its chats.', 'chats'),
+    checksum,
+  },
+  { date: '2023-01-20', count: 1, checksum: '9f86d081884c7d65' },
+);
+
+export const ChatDigest = reply(
+  'ChatDigest',
+  'Count and checksum of the log.',
+  {
+    cursor: plainText(
+      'Place in the change feed from before the first chat was read: a copy that was drained to here has these numbers, unless a chat changed meanwhile.',
+      NEVER_NULL,
+      'p1.bm8gcmVhbCBjdXJzb3I',
+    ),
+    count: count('Chats in the log that the filters select.', 'chats'),
+    checksum,
+    days: Type.Array(
+      DigestDay,
+      field({
+        description: 'The same for each day that has chats, in order.',
+        absent: '[] without chats',
+        example: [],
+      }),
+    ),
+  },
+  { cursor: 'p1.bm8gcmVhbCBjdXJzb3I', count: 0, checksum: '0000000000000000', days: [] },
+);
+export type ChatDigest = Static<typeof ChatDigest>;
+
+export const ChatDigestReply = reply(
+  'ChatDigestReply',
+  'The digest.',
+  { response: ChatDigest, errors: noErrors },
+  { response: { cursor: 'p1.bm8gcmVhbCBjdXJzb3I', count: 0, checksum: '0000000000000000', days: [] }, errors: [] },
+);
+export type ChatDigestReply = Static<typeof ChatDigestReply>;
+
+export const ErasedChatReply = reply(
+  'ErasedChatReply',
+  'The chat was erased.',
+  { response: ErasedChat, errors: noErrors },
+  { response: { chatId: 7, projectId: 822 }, errors: [] },
+);
+export type ErasedChatReply = Static<typeof ErasedChatReply>;
+
+/** What is to be made unreadable: one message, or everything of a contact. */
+export const RedactionRequest = Type.Union(
+  [
+    Type.Object(
+      {
+        chatId: id('The chat.', 7),
+        seq: Type.Integer({
+          minimum: 1,
+          ...field({ description: 'ext.seq of the message.', absent: NEVER_NULL, example: 3, unit: 'ordinal' }),
+        }),
+      },
+      {
+        additionalProperties: false,
+        ...field({ description: 'One message.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 } }),
+      },
+    ),
+    Type.Object(
+      {
+        contactId: Type.Integer({
+          minimum: 1,
+          ...field({ description: 'contactId of the chats.', absent: NEVER_NULL, example: 6, unit: 'id' }),
+        }),
+      },
+      {
+        additionalProperties: false,
+        ...field({ description: 'All chats of a contact.', absent: NEVER_NULL, example: { contactId: 6 } }),
+      },
+    ),
+  ],
+  {
+    $id: 'RedactionRequest',
+    ...field({ description: 'What is to be removed.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 } }),
+  },
+);
+export type RedactionRequest = Static<typeof RedactionRequest>;
+
+export const RedactionReply = reply(
+  'RedactionReply',
+  'How much was removed.',
+  {
+    response: reply(
+      'RedactionCounts',
+      'How much was removed.',
+      {
+        chats: count('Chats whose content changed.', 'chats'),
+        messages: count('Messages whose text is gone now and was not before.', 'messages'),
+      },
+      { chats: 1, messages: 1 },
+    ),
+    errors: noErrors,
+  },
+  { response: { chats: 1, messages: 1 }, errors: [] },
+);
+export type RedactionReply = Static<typeof RedactionReply>;

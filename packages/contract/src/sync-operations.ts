@@ -1,0 +1,149 @@
+/** The operations around an exact copy of the log: what changed, a checksum, erasure and redaction. Part of the list of operations. */
+import {
+  CHAT,
+  IN_A_PROJECT,
+  json,
+  KEYED,
+  NO_PARAMETERS,
+  type Operation,
+  PROJECT,
+  WITH_PARAMETERS,
+} from './operation.ts';
+import { parametersOf } from './query-parameters.ts';
+import {
+  ChatChangeInReply,
+  ChatChangesReply,
+  ChatDigestReply,
+  ErasedChatReply,
+  RedactionReply,
+  RedactionRequest,
+} from './sync-envelope.ts';
+
+export const GET_CHAT_CHANGES: Operation = {
+  operationId: 'getChatChanges',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats/changes',
+  tag: 'Sync',
+  summary: 'Get what changed',
+  description:
+    'Each chat that changed, once, at its latest state, in the order of the commits; erased chats too. Go on with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was handed out. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that does not match now comes with ext.left.',
+  pathParameters: [PROJECT],
+  queryParameters: parametersOf('getChatChanges'),
+  requestHeaders: ['Accept', 'Prefer'],
+  requestBody: null,
+  success: {
+    description: 'A page of the feed.',
+    contents: [
+      { mediaType: 'application/json', schema: ChatChangesReply },
+      { mediaType: 'application/x-ndjson', schema: ChatChangeInReply },
+    ],
+    headers: [
+      'Parley-Next-Cursor',
+      'Parley-End-Of-Stream',
+      'Parley-Watermark-Lag-Ms',
+      'Parley-Date-Range',
+      'Parley-Warning',
+      'Cache-Control',
+      'Vary',
+    ],
+  },
+  isConditional: false,
+  errors: [
+    ...KEYED,
+    ...IN_A_PROJECT,
+    ...WITH_PARAMETERS,
+    'filterNotAllowed',
+    'conflictingParameters',
+    'reversedDates',
+    'invalidCursor',
+    'cursorExpired',
+    'httpVersionNotSupported',
+  ],
+  scopes: ['chats:read', 'chats:metadata'],
+  since: '0.2.0',
+  exampleTarget: '/v2/projects/822/chats/changes?since=2023-01-20T11:50:43Z&limit=1000',
+};
+
+export const GET_CHAT_DIGEST: Operation = {
+  operationId: 'getChatDigest',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats/digest',
+  tag: 'Sync',
+  summary: 'Get count and checksum',
+  description:
+    'Count and checksum of the chats that the filters select, in all and for each day, to compare a copy with. It is of now; the cursor says from where changes are not in it for certain.',
+  pathParameters: [PROJECT],
+  queryParameters: parametersOf('getChatDigest'),
+  requestHeaders: ['Prefer'],
+  requestBody: null,
+  success: {
+    description: 'The digest.',
+    contents: json(ChatDigestReply),
+    headers: ['Parley-Date-Range', 'Parley-Warning', 'Cache-Control', 'Vary'],
+  },
+  isConditional: false,
+  errors: [...KEYED, ...IN_A_PROJECT, ...WITH_PARAMETERS, 'reversedDates'],
+  scopes: ['chats:read'],
+  since: '0.2.0',
+  exampleTarget: '/v2/projects/822/chats/digest?startDate=2023-01-20&endDate=2023-01-31',
+};
+
+export const ERASE_CHAT: Operation = {
+  operationId: 'eraseChat',
+  method: 'DELETE',
+  path: '/v2/projects/{projectid}/chats/{chatId}',
+  tag: 'Privacy',
+  summary: 'Erase a chat',
+  description:
+    'Removes the chat from the log at once and its bytes from the files of the store within a minute. The change feed tells readers of the log to remove it too. The id is never used again, and an import does not bring the chat back.',
+  pathParameters: [PROJECT, CHAT],
+  queryParameters: parametersOf('eraseChat'),
+  requestHeaders: ['Prefer'],
+  requestBody: null,
+  success: {
+    description: 'The chat was erased; what the change feed says of it.',
+    contents: json(ErasedChatReply),
+    headers: ['Cache-Control', 'Vary'],
+  },
+  isConditional: false,
+  errors: [...KEYED, ...IN_A_PROJECT, ...NO_PARAMETERS, 'notAcceptable', 'chatNotFound'],
+  scopes: ['chats:write'],
+  since: '0.2.0',
+  exampleTarget: '/v2/projects/822/chats/7',
+};
+
+export const REDACT: Operation = {
+  operationId: 'redact',
+  method: 'POST',
+  path: '/v2/projects/{projectid}/redactions',
+  tag: 'Privacy',
+  summary: 'Remove content and keep the numbers',
+  description:
+    'Empties the text and the attachments of one message, or everything that a contact left in all of its chats. Chats, messages, counts and times stay. Asked for again it removes nothing more and succeeds.',
+  pathParameters: [PROJECT],
+  queryParameters: parametersOf('redact'),
+  requestHeaders: ['Prefer'],
+  requestBody: {
+    description: 'Which message, or which contact.',
+    schema: RedactionRequest,
+    example: { chatId: 7, seq: 3 },
+  },
+  success: {
+    description: 'How much was removed.',
+    contents: json(RedactionReply),
+    headers: ['Cache-Control', 'Vary'],
+  },
+  isConditional: false,
+  errors: [
+    ...KEYED,
+    ...IN_A_PROJECT,
+    ...NO_PARAMETERS,
+    'notAcceptable',
+    'unsupportedMediaType',
+    'malformedBody',
+    'redactionNotFound',
+  ],
+  scopes: ['chats:write'],
+  since: '0.2.0',
+  exampleTarget: '/v2/projects/822/redactions',
+};

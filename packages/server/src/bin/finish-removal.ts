@@ -1,0 +1,17 @@
+/** The last step of commands that erase or redact: what was removed leaves the files before they end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { scrubNow } from '../desk/scrub-removed.ts';
+import type { Journal } from '../journal/journal.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 200;
+
+/** The exit code: 1, with what to do, when others hold the store and the bytes are still in its files. */
+export async function finishRemoval(journal: Journal, io: CommandIo): Promise<number> {
+  const isDone = await scrubNow({ journal, clock: io.clock }, PATIENCE_MS, () => sleep(PAUSE_MS));
+  if (isDone) return EXIT.done;
+  const sentence =
+    'it is removed from the log, but its bytes are still in the files of the store, because other programs read it; a running parley serve goes on trying, else run this command again';
+  return reportFailure(io, sentence);
+}

@@ -1,0 +1,55 @@
+/** Encodes rows of the log as a Parquet file while they are read. Lets everything else of the process run in between. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ViewedRow } from '../log/chat-view.ts';
+import { ParquetFile, type ParquetOptions, type ParquetStep } from '../log/parquet-file.ts';
+
+/** Small pieces are handed on together. */
+const PIECE_BYTES = 256_000;
+
+/** The bytes of the file in order; the memory of a piece belongs to whoever takes it. */
+export async function* encodeParquet(
+  batches: AsyncIterable<readonly ViewedRow[]>,
+  options: ParquetOptions,
+): AsyncGenerator<Uint8Array> {
+  const file = new ParquetFile(options);
+  const ready = new ReadyPieces();
+  // At once, as every other format: whoever waits for the first row group knows that it is on its way.
+  yield file.head();
+  for await (const rows of batches) {
+    for (const row of rows) yield* run(file.add(row), ready);
+  }
+  yield* run(file.finish(), ready);
+  yield ready.take();
+}
+
+async function* run(steps: Iterable<ParquetStep>, ready: ReadyPieces): AsyncGenerator<Uint8Array> {
+  for (const pieces of steps) {
+    for (const piece of pieces) {
+      ready.add([piece]);
+      if (ready.bytes >= PIECE_BYTES) yield ready.take();
+    }
+    await nextTurn();
+  }
+}
+
+class ReadyPieces {
+  #pieces: Uint8Array[] = [];
+  bytes = 0;
+
+  add(pieces: ParquetStep): void {
+    this.#pieces.push(...pieces);
+    for (const { length } of pieces) this.bytes += length;
+  }
+
+  take(): Uint8Array {
+    const joined = new Uint8Array(this.bytes);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+    this.#pieces = [];
+    this.bytes = 0;
+    return joined;
+  }
+}

@@ -1,0 +1,98 @@
+/**
+ * The file of rows that a mirror could not take: one JSON object a line. It holds those of one pass, however often the pass
+ * was broken off: what was written after the last saved state is cut away, because it comes again. The same row is written once.
+ */
+import { hash } from 'node:crypto';
+import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface MirrorReject {
+  /** What the source was asked. */
+  readonly request: string;
+  /** Place of the row in the reply, from 1. */
+  readonly row: number;
+  /** Path of the field, "" for the whole row. */
+  readonly field: string;
+  readonly reason: string;
+  /** The row as it came, cut after 64 KiB. */
+  readonly text: string;
+}
+
+const KEPT_BYTES = 64 * 1024;
+
+export class MirrorRejects implements Disposable {
+  readonly path: string;
+  #descriptor: number | null = null;
+  #bytes = 0;
+  readonly #known = new Set<string>();
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Goes on after `bytes` of the file; 0 begins a new one, which is made with its first row. */
+  resumeAt(bytes: number): void {
+    this[Symbol.dispose]();
+    if (bytes === 0) {
+      rmSync(this.path, { force: true });
+      return;
+    }
+    const descriptor = this.#open();
+    // A file that somebody shortened is not filled up with zeros.
+    const kept = readFileSync(descriptor).subarray(0, bytes);
+    this.#bytes = kept.length;
+    ftruncateSync(descriptor, kept.length);
+    for (const line of kept.toString('utf8').split('\n')) {
+      const reject = line === '' ? null : readReject(line);
+      if (reject !== null) this.#known.add(keyOf(reject));
+    }
+  }
+
+  /** False when the same row is there already. Nobody else may read the file: rows hold what visitors wrote. */
+  add(reject: Omit<MirrorReject, 'text'>, row: Uint8Array): boolean {
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(row.subarray(0, KEPT_BYTES));
+    const whole: MirrorReject = { ...reject, text };
+    const key = keyOf(whole);
+    if (this.#known.has(key)) return false;
+    this.#known.add(key);
+    const line = Buffer.from(`${JSON.stringify(whole)}\n`);
+    writeSync(this.#open(), line, 0, line.length, this.#bytes);
+    this.#bytes += line.length;
+    return true;
+  }
+
+  /** Length of what is on the disk for good now. */
+  sync(): number {
+    if (this.#descriptor !== null) fsyncSync(this.#descriptor);
+    return this.#bytes;
+  }
+
+  #open(): number {
+    if (this.#descriptor === null) {
+      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
+      this.#descriptor = openSync(this.path, 'a+', 0o600);
+      closeSync(this.#descriptor);
+      this.#descriptor = openSync(this.path, 'r+');
+    }
+    return this.#descriptor;
+  }
+
+  [Symbol.dispose](): void {
+    if (this.#descriptor !== null) closeSync(this.#descriptor);
+    this.#descriptor = null;
+    this.#bytes = 0;
+    this.#known.clear();
+  }
+}
+
+function keyOf({ field, reason, text }: MirrorReject): string {
+  return hash('sha256', JSON.stringify([field, reason, text]), 'base64');
+}
+
+function readReject(line: string): MirrorReject | null {
+  try {
+    return JSON.parse(line) as MirrorReject;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,51 @@
+/** Where a mirror reads from: address, customer, key and project of another server. Knows how requests are addressed; sends none. */
+
+export interface MirrorSource {
+  /** Origin and path before `/v2`, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly customer: string;
+  readonly key: string;
+  /** Number of the project there. */
+  readonly projectId: number;
+}
+
+/** Parameters of a request, in the order in which they are sent. */
+export type SourceQuery = Readonly<Record<string, string | number>>;
+
+/**
+ * Reads the address of a server, as `https://acme.example.com`; a path before `/v2`, and `/v2` itself, may be there. The
+ * problem is the second half of a sentence that begins with the name of the option.
+ */
+export function readBaseUrl(text: string): { readonly baseUrl: string } | { readonly problem: string } {
+  const wanted = 'give an address as https://acme.asp.virtual-call-center.eu';
+  if (!URL.canParse(text)) return { problem: `is no address; ${wanted}` };
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return { problem: `is no address of HTTP; ${wanted}` };
+  if (url.username !== '' || url.password !== '') {
+    return { problem: 'holds credentials; give them by --customer and --key-file' };
+  }
+  if (url.search !== '' || url.hash !== '') return { problem: `holds more than a server; ${wanted}` };
+  const path = url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '');
+  if (/\/v2\//.test(`${path}/`))
+    return { problem: `holds more than a server; ${wanted}, and the project by --project` };
+  return { baseUrl: `${url.origin}${path}` };
+}
+
+/** Whether key and chats travel to another machine where everybody on the way can read them. */
+export function isUnencrypted(source: Pick<MirrorSource, 'baseUrl'>): boolean {
+  const { protocol, hostname } = new URL(source.baseUrl);
+  return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}
+
+/** Address of the chat log, or of what stands below it (`/changes`). */
+export function sourceUrl(source: MirrorSource, below: string, query: SourceQuery): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) search.append(name, String(value));
+  const text = search.size === 0 ? '' : `?${search}`;
+  return `${source.baseUrl}/v2/projects/${source.projectId}/chats${below}${text}`;
+}
+
+/** What proves who asks; it is sent with every request, as the contract wants. */
+export function authorizationOf(source: Pick<MirrorSource, 'customer' | 'key'>): string {
+  return `Basic ${Buffer.from(`${source.customer}:${source.key}`, 'utf8').toString('base64')}`;
+}

@@ -1,0 +1,124 @@
+/**
+ * What a mirror remembers between runs, in a file of its own. It is written after the commit of what it covers and never
+ * before: whenever the process dies, the file lies behind the store, and what is read again changes nothing. Holds no key.
+ */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type Static, Type } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { MirrorError } from './mirror-error.ts';
+import { START_OF_LOG, WalkPosition } from './walk-position.ts';
+
+const Count = Type.Integer({ minimum: 0 });
+const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+const closed = { additionalProperties: false };
+
+const MirrorState = Type.Object(
+  {
+    version: Type.Literal(1),
+    /** Address, customer and project of the source, and the local project. */
+    source: Type.String(),
+    target: Type.String(),
+    /** History of the local store: another one may lack what is noted here. */
+    epoch: Type.String(),
+    reading: Type.Union([
+      Type.Literal('id'),
+      Type.Literal('after'),
+      Type.Literal('offset'),
+      Type.Literal('ignored'),
+      Type.Null(),
+    ]),
+    isCertain: Type.Boolean(),
+    load: Type.Object({ isDone: Type.Boolean(), position: WalkPosition }, closed),
+    /** Days still to be read in this pass; null outside of one. */
+    days: Type.Union([Type.Object({ next: Day, last: Day }, closed), Type.Null()]),
+    /** When the last complete pass began, epoch milliseconds; null before the first. */
+    lastPassMs: Type.Union([Count, Type.Null()]),
+    /** Where the source's change feed goes on; null when it has none. */
+    cursor: Type.Union([Type.String(), Type.Null()]),
+    /** The pass in work; null between passes. */
+    pass: Type.Union([Type.Object({ startedMs: Count, rejected: Count, rejectBytes: Count }, closed), Type.Null()]),
+  },
+  closed,
+);
+export type MirrorState = Static<typeof MirrorState>;
+const CHECK = Compile(MirrorState);
+
+export interface StateOwner {
+  readonly source: string;
+  readonly target: string;
+  readonly epoch: string;
+}
+
+export function beginState(owner: StateOwner): MirrorState {
+  return {
+    version: 1,
+    ...owner,
+    reading: null,
+    isCertain: false,
+    load: { isDone: false, position: START_OF_LOG },
+    days: null,
+    lastPassMs: null,
+    cursor: null,
+    pass: null,
+  };
+}
+
+/**
+ * The state in the file at `path`; a new one when there is none, or when the local store is another than it was.
+ * @throws MirrorError `local` when the file is damaged or belongs to another mirror
+ */
+export function readState(path: string, owner: StateOwner): MirrorState {
+  const text = readIfThere(path);
+  if (text === null) return beginState(owner);
+  const state = parseState(text);
+  if (state === null) {
+    throw new MirrorError(
+      'local',
+      `the state file ${path} is damaged; remove it to begin anew, which loses nothing but time`,
+    );
+  }
+  if (state.source !== owner.source || state.target !== owner.target) {
+    const sentence = `the state file ${path} belongs to a mirror of ${state.source} into ${state.target}; give another --state`;
+    throw new MirrorError('local', sentence);
+  }
+  return state.epoch === owner.epoch ? state : beginState(owner);
+}
+
+function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function parseState(text: string): MirrorState | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return CHECK.Check(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Puts the state in place of the one before, whole or not at all, also when the power goes. */
+export function writeState(path: string, state: MirrorState): void {
+  const directory = dirname(path);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const file = openSync(`${path}.new`, 'w', 0o600);
+  try {
+    writeSync(file, `${JSON.stringify(state)}\n`);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(`${path}.new`, path);
+  const folder = openSync(directory, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}

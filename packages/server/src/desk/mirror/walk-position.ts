@@ -1,0 +1,30 @@
+/** How far a walk through a source's log is, as it is kept between runs. Holds ids, no content. */
+import { type Static, Type } from 'typebox';
+
+const ID = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
+export const WalkPosition = Type.Object(
+  {
+    /** Largest id so far; null before the first row. */
+    lastId: Type.Union([ID, Type.Null()]),
+    /** Rows so far: the offset at which the next one stands if nothing was removed. */
+    count: ID,
+    /** Ids of the last rows, in their order, to recognise the place again. */
+    tail: Type.Array(ID),
+  },
+  { additionalProperties: false },
+);
+export type WalkPosition = Static<typeof WalkPosition>;
+
+export const START_OF_LOG: WalkPosition = { lastId: null, count: 0, tail: [] };
+
+const TAIL_ROWS = 1_000;
+
+/** The position after more rows; `count` is what it becomes. */
+export function advance(position: WalkPosition, freshIds: readonly number[], count: number): WalkPosition {
+  return {
+    lastId: freshIds.reduce((largest, id) => Math.max(largest, id), position.lastId ?? 0),
+    count,
+    tail: [...position.tail, ...freshIds].slice(-TAIL_ROWS),
+  };
+}

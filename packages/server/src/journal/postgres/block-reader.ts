@@ -1,0 +1,135 @@
+/** Reads whole chats by blocks where blocks stand, and says up to where they must be read one by one. */
+import type { ChatWindow } from '../../log/chat-selection.ts';
+import type { ChatChunk } from '../../log/stored-chat.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
+import { BLOCK_CHATS } from '../block-run.ts';
+import { bindLiterals } from './bind-literals.ts';
+import type { BlockCache } from './block-cache.ts';
+import type { CopyRow } from './copy-binary.ts';
+import type { Statements } from './postgres-database.ts';
+import type { ProjectRow } from './project-table.ts';
+
+/** Blocks to a statement: a page of 1,000 chats. */
+const CHUNK_BLOCKS = 63;
+
+interface Block {
+  readonly blockId: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly sumResponseTime: number;
+  readonly transferCount: number;
+  readonly transfers: string;
+  readonly mark: Uint8Array;
+}
+
+/** Chats joined; or the id up to which the chats of the window are to be read one by one, null for its end. */
+type Joined = { readonly chunk: ChatChunk } | { readonly singlyTo: ChatId | null };
+
+/** The first chats of an upward window of all chats. */
+export async function readJoined(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  window: ChatWindow,
+  cache: BlockCache,
+): Promise<Joined> {
+  const low = window.from === null ? 0 : window.from.chatId + (window.from.isInclusive ? 0 : 1);
+  const high = window.to ?? Number.MAX_SAFE_INTEGER;
+  const limit = Math.min(CHUNK_BLOCKS, Math.floor(window.limit / BLOCK_CHATS));
+  if (limit === 0 || low > high) return { singlyTo: window.to };
+  const sql = `SELECT block_id, first_chat_id, last_chat_id, chat_count, sum_response_time, transfer_count, transfers, mark
+    FROM parley.chat_block WHERE project_row = ? AND first_chat_id >= ? AND last_chat_id <= ? ORDER BY first_chat_id LIMIT ?`;
+  const rows = await statements.copyOut(bindLiterals({ sql, values: [projectRow, low, high, limit] }));
+  const blocks = rows.map(readBlock);
+  const [first] = blocks;
+  if (first === undefined) return { singlyTo: window.to };
+  const whole = await takeWhole(statements, projectRow, low, blocks);
+  if (whole.length === 0) return { singlyTo: chatId(first.first - 1) };
+  const segments = await readSegments(statements, projectRow, whole, cache);
+  // A reader without a snapshot may find that a block has gone meanwhile.
+  return segments.length === 0 ? { singlyTo: chatId(first.last) } : { chunk: joinBlocks(whole, segments) };
+}
+
+function readBlock(row: CopyRow): Block {
+  return {
+    blockId: row.int(0) ?? 0,
+    first: row.int(1) ?? 0,
+    last: row.int(2) ?? 0,
+    count: row.int(3) ?? 0,
+    sumResponseTime: row.int(4) ?? 0,
+    transferCount: row.int(5) ?? 0,
+    transfers: row.text(6),
+    mark: row.bytes(7),
+  };
+}
+
+/**
+ * The blocks from `low` on that leave out no chat. Between ids that follow one another without a hole there is no room for
+ * any; else they are counted.
+ */
+async function takeWhole(
+  statements: Statements,
+  projectRow: number,
+  low: number,
+  blocks: readonly Block[],
+): Promise<readonly Block[]> {
+  const isDense = ({ last, count }: Block, at: number) => last - (blocks[at - 1]?.last ?? low - 1) === count;
+  const hole = blocks.findIndex((block, at) => !isDense(block, at));
+  if (hole === -1) return blocks;
+  for (const run of [blocks, blocks.slice(0, Math.max(hole, 1))]) {
+    if (run.length === hole) return run;
+    const sql =
+      'SELECT count(*) AS count FROM parley.chat WHERE project_row = $1 AND chat_id BETWEEN $2::bigint AND $3::bigint';
+    const [row] = await statements.query(sql, [projectRow, low, run.at(-1)?.last ?? low]);
+    if (Number(row?.count) === run.reduce((sum, { count }) => sum + count, 0)) return run;
+  }
+  return [];
+}
+
+/** The segments of the blocks in order, up to one that is not there any more. */
+async function readSegments(
+  statements: Statements,
+  projectRow: number,
+  blocks: readonly Block[],
+  cache: BlockCache,
+): Promise<readonly Uint8Array[]> {
+  const found = new Map<number, Uint8Array>();
+  const missing: number[] = [];
+  for (const { blockId, first } of blocks) {
+    const segment = cache.get(blockId);
+    if (segment === null) missing.push(first);
+    else found.set(blockId, segment);
+  }
+  if (missing.length > 0) {
+    const places = missing.map(() => '?').join(', ');
+    const sql = `SELECT block_id, segment FROM parley.chat_block WHERE project_row = ? AND first_chat_id IN (${places})`;
+    for (const row of await statements.copyOut(bindLiterals({ sql, values: [projectRow, ...missing] }))) {
+      // A copy of its own: a part would keep the whole reply in memory.
+      const segment = new Uint8Array(row.bytes(1));
+      found.set(row.int(0) ?? 0, segment);
+      cache.add(row.int(0) ?? 0, segment);
+    }
+  }
+  const segments: Uint8Array[] = [];
+  for (const { blockId } of blocks) {
+    const segment = found.get(blockId);
+    if (segment === undefined) break;
+    segments.push(segment);
+  }
+  return segments;
+}
+
+function joinBlocks(blocks: readonly Block[], segments: readonly Uint8Array[]): ChatChunk {
+  const run = blocks.slice(0, segments.length);
+  const sumOf = (of: (block: Block) => number) => run.reduce((sum, block) => sum + of(block), 0);
+  const transfers = run.map((block) => block.transfers).filter((text) => text !== '');
+  return {
+    count: sumOf((block) => block.count),
+    lastChatId: chatId(run.at(-1)?.last ?? 0),
+    sumResponseTimeSeconds: sumOf((block) => block.sumResponseTime),
+    transfersJson: transfers.join(','),
+    transferCount: sumOf((block) => block.transferCount),
+    segments: Buffer.concat(segments),
+    marks: Buffer.concat(run.map((block) => block.mark)),
+  };
+}

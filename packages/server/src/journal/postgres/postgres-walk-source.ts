@@ -1,0 +1,85 @@
+/** The statements by which `log-walk.ts` reads a PostgreSQL store, in a snapshot or each at its own moment. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ChatWindow } from '../../log/chat-selection.ts';
+import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
+import type { ChatId } from '../../model/ids.ts';
+import type { ProjectScope } from '../journal.ts';
+import { cutWindow, type Step, type WalkSource } from '../log-walk.ts';
+import type { BlockCache } from './block-cache.ts';
+import { readJoined } from './block-reader.ts';
+import { countRows, findDayRange, findIdAt, readChats, readChunk, rowsWithinBytes, stretchEnd } from './chat-reader.ts';
+import type { Statements } from './postgres-database.ts';
+import type { ProjectRow } from './project-table.ts';
+
+/** Chats to a statement: a page, because every statement is a way there and back. */
+const CHUNK_ROWS = 1_000;
+/** These are unpacked here, on the thread that serves everybody: about 1 ms. */
+const OPENED_CHUNK_ROWS = 40;
+
+export class PostgresWalkSource implements WalkSource<ProjectRow> {
+  readonly statements: Statements;
+  readonly findProject: (scope: ProjectScope) => Promise<ProjectRow | null>;
+  readonly release: () => void;
+  readonly #cache: BlockCache;
+
+  constructor(
+    statements: Statements,
+    findProject: (scope: ProjectScope) => Promise<ProjectRow | null>,
+    release: () => void,
+    cache: BlockCache,
+  ) {
+    this.#cache = cache;
+    this.statements = statements;
+    this.findProject = findProject;
+    this.release = release;
+  }
+
+  async narrowToDays(project: ProjectRow, window: ChatWindow): Promise<ChatWindow | null> {
+    const { startedFrom, startedBefore } = window.selection;
+    if (startedFrom === undefined && startedBefore === undefined) return window;
+    const range = await findDayRange(this.statements, project, window.selection);
+    return range === null ? null : cutWindow(window, range.low, range.high);
+  }
+
+  stretchEnd(project: ProjectRow, window: ChatWindow): Promise<ChatId | null> {
+    return stretchEnd(this.statements, project, window);
+  }
+
+  findIdAt(project: ProjectRow, window: ChatWindow, skip: number): Promise<ChatId | null> {
+    return findIdAt(this.statements, project, window, skip);
+  }
+
+  countRows(project: ProjectRow, window: ChatWindow): Promise<number> {
+    return countRows(this.statements, project, window);
+  }
+
+  async readSingleChunk(project: ProjectRow, window: ChatWindow): Promise<Step<ChatChunk>> {
+    const limit = await rowsWithinBytes(this.statements, project, window, Math.min(CHUNK_ROWS, window.limit));
+    const result = await readChunk(this.statements, project, { ...window, limit });
+    return { result, count: result.count, lastChatId: result.lastChatId, isLast: result.count < limit };
+  }
+
+  async readJoinedChunk(project: ProjectRow, window: ChatWindow): Promise<Step<ChatChunk>> {
+    const joined = await readJoined(this.statements, project, window, this.#cache);
+    if ('chunk' in joined) {
+      const { chunk } = joined;
+      return { result: chunk, count: chunk.count, lastChatId: chunk.lastChatId, isLast: false };
+    }
+    const { singlyTo } = joined;
+    const first = window.from?.chatId ?? 0;
+    // Up to the next block there are few ids: no more rows, whose sizes would have to be asked for.
+    const limit = singlyTo === null ? window.limit : Math.max(Math.min(window.limit, singlyTo - first + 1), 1);
+    const step = await this.readSingleChunk(project, { ...window, to: singlyTo, limit });
+    return { ...step, isLast: step.count === 0 };
+  }
+
+  async readOpened(project: ProjectRow, window: ChatWindow): Promise<Step<readonly StoredChat[]>> {
+    const limit = await rowsWithinBytes(this.statements, project, window, Math.min(OPENED_CHUNK_ROWS, window.limit));
+    const result = await readChats(this.statements, project, { ...window, limit });
+    return { result, count: result.length, lastChatId: result.at(-1)?.chatId ?? null, isLast: result.length < limit };
+  }
+
+  pause(): Promise<void> {
+    return nextTurn();
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * Makes removed bytes unreadable in the files of the store. The work is done by a process of its own (`scrub-process.ts`):
+ * it writes to the file beside SQLite, and a process that closes such a file loses SQLite's locks on it.
+ */
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { type Instant, instant } from '../../model/instant.ts';
+import { StoreError } from '../store-error.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/** How the process ends when readers or writers held it up. */
+export const SCRUB_HELD_UP = 75;
+const LONGEST_COMPLAINT = 2_000;
+
+/** Notes that bytes were removed, in the commit that removes them: a restart does not forget it. */
+export function noteRemoval(connection: SqliteConnection, now: Instant): void {
+  connection.run("INSERT INTO store (name, value) VALUES ('removals', 1) ON CONFLICT DO UPDATE SET value = value + 1");
+  connection.run("INSERT INTO store (name, value) VALUES ('scrub_due', ?) ON CONFLICT DO NOTHING", now);
+}
+
+/** Since when removed bytes wait; null when none do. */
+export function findScrubDue(connection: SqliteConnection): Instant | null {
+  const row = connection.get("SELECT value FROM store WHERE name = 'scrub_due'");
+  return row === null ? null : instant(Number(row.value));
+}
+
+/** How many removals there were; changes with every one. */
+export function readRemovals(connection: SqliteConnection): number {
+  return Number(connection.get("SELECT value FROM store WHERE name = 'removals'")?.value ?? 0);
+}
+
+/** Notes that everything up to that number of removals is unreadable; inside a transaction of its caller. */
+export function clearScrubDue(connection: SqliteConnection, removals: number): void {
+  if (readRemovals(connection) === removals) connection.run("DELETE FROM store WHERE name = 'scrub_due'");
+}
+
+/**
+ * Runs the process on the store's file. False when it was held up.
+ * @throws StoreError `damaged` when it failed for any other reason
+ */
+export async function runScrub(file: string): Promise<boolean> {
+  const script = fileURLToPath(new URL('./scrub-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-LONGEST_COMPLAINT);
+  });
+  const { promise, resolve, reject } = Promise.withResolvers<number | null>();
+  child.once('error', reject);
+  child.once('close', resolve);
+  const code = await promise;
+  if (code === 0) return true;
+  // Without a code it was ended by a signal, as everything is that runs in a terminal.
+  if (code === SCRUB_HELD_UP || code === null) return false;
+  throw new StoreError('damaged', `removed bytes could not be overwritten in the store: ${complaint.trim()}`);
+}

@@ -1,0 +1,131 @@
+/**
+ * Makes packages/client/src/contract-types.ts: the contract's schemas as plain TypeScript, so that the packed client needs
+ * no other package. Called by tools/generate.ts; knows only the JSON Schema words that the contract uses.
+ */
+import { componentSchemas } from '../packages/contract/src/component-schemas.ts';
+
+interface Schema {
+  readonly $ref?: string;
+  readonly type?: string;
+  readonly description?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly allOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly patternProperties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly [annotation: `x-${string}`]: string;
+}
+
+/** What a program that calls the API meets; the schemas inside them come along. */
+const ROOTS: readonly string[] = [
+  'ChatLogReply',
+  'ChatReply',
+  'ChatExplanationReply',
+  'ChatChangesReply',
+  'ChatDigestReply',
+  'ErasedChatReply',
+  'RedactionRequest',
+  'RedactionReply',
+  'ProjectsReply',
+  'ErrorReply',
+];
+
+const HEADER =
+  "/** The types of the API's replies, made from the contract by `npm run generate`; never edited by hand. */";
+
+/** The whole file. @throws TypeError for a schema that it cannot say in TypeScript. */
+export function clientTypes(): string {
+  const schemas = componentSchemas() as Readonly<Record<string, Schema>>;
+  const names = reachable(schemas, ROOTS);
+  const types = names.map(
+    (name) => `${comment(schemas[name] ?? {}, '')}export type ${name} = ${typeOf(schemas[name])};`,
+  );
+  const keys = Object.keys(schemas.Chat?.properties ?? {}).map((key) => `  '${key}',\n`);
+  const constant = `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = [\n${keys.join('')}];`;
+  return `${HEADER}\n\n${types.join('\n\n')}\n\n${constant}\n`;
+}
+
+function reachable(schemas: Readonly<Record<string, Schema>>, roots: readonly string[]): readonly string[] {
+  const found = new Set(roots);
+  for (const name of found) {
+    for (const [, inner = ''] of JSON.stringify(schemas[name]).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)) {
+      found.add(inner);
+    }
+  }
+  return [...found].sort();
+}
+
+function typeOf(schema: Schema | undefined, indent = ''): string {
+  if (schema === undefined) throw new TypeError('a schema of the contract is missing');
+  if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
+  if (schema.const !== undefined) return literal(schema.const);
+  if (schema.enum !== undefined) return schema.enum.map(literal).join(' | ');
+  if (schema.anyOf !== undefined) return schema.anyOf.map((member) => typeOf(member, indent)).join(' | ');
+  if (schema.allOf !== undefined) return intersection(schema.allOf, indent);
+  switch (schema.type) {
+    case 'string':
+      return 'string';
+    case 'integer':
+    case 'number':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'null':
+      return 'null';
+    case 'array':
+      return `readonly ${parenthesised(typeOf(schema.items, indent))}[]`;
+    case 'object':
+      return objectType(schema, indent);
+    case undefined:
+      return 'unknown';
+    default:
+      throw new TypeError(`the contract has a type that the client's types cannot be made of: ${schema.type}`);
+  }
+}
+
+function parenthesised(type: string): string {
+  return /^\w+$/.test(type) ? type : `(${type})`;
+}
+
+/** A member that stands in several parts is said by the last of them, which is the more exact one. */
+function intersection(parts: readonly Schema[], indent: string): string {
+  return parts
+    .map((part, at) => {
+      const later = parts.slice(at + 1).flatMap(({ properties }) => Object.keys(properties ?? {}));
+      const omitted = part.$ref === undefined ? [] : later.filter((name) => name === 'transcript');
+      const type = typeOf(part, indent);
+      return omitted.length === 0 ? type : `Omit<${type}, ${omitted.map(literal).join(' | ')}>`;
+    })
+    .join(' & ');
+}
+
+function objectType(schema: Schema, indent: string): string {
+  const pattern = Object.values(schema.patternProperties ?? {})[0];
+  if (pattern !== undefined) return `Readonly<Record<string, ${typeOf(pattern, indent)}>>`;
+  const inner = `${indent}  `;
+  const members = Object.entries(schema.properties ?? {}).map(([name, member]) => {
+    const mark = schema.required?.includes(name) ? '' : '?';
+    return `${comment(member, inner)}${inner}readonly ${name}${mark}: ${typeOf(member, inner)};\n`;
+  });
+  return `{\n${members.join('')}${indent}}`;
+}
+
+/** What the schema says of the value: meaning, unit, zone, and what stands there when nothing is known. */
+function comment(schema: Schema, indent: string): string {
+  if (schema.description === undefined) return '';
+  const unit = schema['x-unit'] ?? 'none';
+  const zone = schema['x-zone'] ?? 'none';
+  const facts = [
+    unit === 'none' ? '' : ` Unit: ${unit}.`,
+    zone === 'none' ? '' : ` Zone: ${zone}.`,
+    schema['x-absent'] === undefined ? '' : ` Absent: ${schema['x-absent']}.`,
+  ];
+  return `${indent}/** ${schema.description}${facts.join('')} */\n`.replaceAll(/\*\/(?! *\n)/g, '* /');
+}
+
+function literal(value: unknown): string {
+  return typeof value === 'string' ? `'${value.replaceAll("'", "\\'")}'` : JSON.stringify(value);
+}

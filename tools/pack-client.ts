@@ -1,0 +1,46 @@
+/**
+ * Makes the package `@parley/client` as it is published: JavaScript and declarations by tsc, a manifest that points to
+ * them, the launcher. Arguments: the folder to make it in (packages/client/dist when left out). `npm pack FOLDER` packs it.
+ */
+import { spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const SOURCE = join(ROOT, 'packages/client');
+
+/** @throws TypeError when it does not compile */
+export function packClient(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(folder, 'bin'), { recursive: true });
+  compile(join(folder, 'lib'));
+  writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`);
+  const launcher = join(folder, 'bin/parley-pull.js');
+  copyFileSync(join(SOURCE, 'bin/parley-pull.js'), launcher);
+  chmodSync(launcher, 0o755);
+  copyFileSync(join(ROOT, 'docs/spec/client.md'), join(folder, 'README.md'));
+  copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
+}
+
+function compile(folder: string): void {
+  const words = ['-p', join(SOURCE, 'tsconfig.pack.json'), '--outDir', folder];
+  const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), words, { encoding: 'utf8' });
+  if (status !== 0) throw new TypeError(`the client does not compile:\n${stdout}${stderr}`);
+}
+
+/** Without what only the repository needs: the packed client depends on nothing. */
+function publishedManifest(): Readonly<Record<string, unknown>> {
+  const {
+    private: _,
+    devDependencies: __,
+    ...manifest
+  } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8'));
+  return {
+    ...manifest,
+    exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } },
+    files: ['bin', 'lib'],
+    sideEffects: false,
+  };
+}
+
+if (import.meta.main) packClient(resolve(process.argv[2] ?? join(SOURCE, 'dist')));
