@@ -59,7 +59,7 @@ describe('erase, redact and audit', () => {
     const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1');
     expect(message).toEqual({
       exitCode: 0,
-      stdout: 'message 1 in chat 2 redacted: 1 messages in 1 chats\n',
+      stdout: 'message 1 in chat 2 redacted: 1 message in 1 chat\n',
       stderr: '',
     });
     const contact = await run('redact', ...SCOPE, '--contact', String(CONTACT));

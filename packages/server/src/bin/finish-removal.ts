@@ -7,10 +7,16 @@ import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 200;
 
-/** The exit code: 1, with what to do, when others hold the store and the bytes are still in its files. */
-export async function finishRemoval(journal: Journal, io: CommandIo): Promise<number> {
+/** The exit code: 1, with what to do, when the bytes are still in the files: others hold the store, or a command must be run. */
+export async function finishRemoval(journal: Journal, io: Pick<CommandIo, 'clock' | 'stderr'>): Promise<number> {
   const isDone = await scrubNow({ journal, clock: io.clock }, PATIENCE_MS, () => sleep(PAUSE_MS));
   if (isDone) return EXIT.done;
+  const command = await journal.findScrubCommand();
+  if (command !== null) {
+    const waiting =
+      'it is removed from the log, but its bytes are still in the files of the database, which is too large';
+    return reportFailure(io, `${waiting} to be written anew while it serves: at a quiet hour run ${command}`);
+  }
   const sentence =
     'it is removed from the log, but its bytes are still in the files of the store, because other programs read it; a running parley serve goes on trying, else run this command again';
   return reportFailure(io, sentence);

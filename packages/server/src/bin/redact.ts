@@ -23,7 +23,9 @@ export async function redactCommand(options: OptionValues<'redact'>, io: Command
     return reportFailure(io, `project ${options.project} of ${options.tenant} has no ${nameOf(target)}; ${hint}`);
   }
   if (exitCode !== EXIT.done) return exitCode;
-  io.stdout.write(`${nameOf(target)} redacted: ${result.messages} messages in ${result.chats} chats\n`);
+  io.stdout.write(
+    `${nameOf(target)} redacted: ${countOf(result.messages, 'message')} in ${countOf(result.chats, 'chat')}\n`,
+  );
   return exitCode;
 }
 
@@ -35,4 +37,8 @@ function readTarget({ chat, message, contact }: OptionValues<'redact'>): Redacti
 
 function nameOf(target: RedactionTarget): string {
   return target.kind === 'contact' ? `contact ${target.contactId}` : `message ${target.seq} in chat ${target.chatId}`;
+}
+
+function countOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
 }

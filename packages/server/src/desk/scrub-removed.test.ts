@@ -5,7 +5,7 @@ import { scrubInTurns, scrubNow } from './scrub-removed.ts';
 
 /** A store whose removed bytes wait since the start of the clock, and which is held up as long as `isHeld`. */
 function setUp() {
-  const state = { isHeld: true, isDue: true, nowMs: 0, scrubs: 0 };
+  const state = { isHeld: true, isDue: true, nowMs: 0, scrubs: 0, command: null as string | null };
   const lines: { level: number; msg: string; waitedSeconds?: number }[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const journal = {
@@ -15,6 +15,7 @@ function setUp() {
       if (!state.isHeld) state.isDue = false;
       return !state.isHeld;
     },
+    findScrubCommand: async () => state.command,
   };
   const clock = { nowMs: () => state.nowMs, monotonicMs: () => state.nowMs };
   return { state, lines, parts: { journal, clock, logger } };
@@ -39,6 +40,14 @@ describe('the turns of the server', () => {
     expect(state.scrubs).toBe(191);
   });
 
+  test('leave it to the store to tell of a command that the operator must run', async () => {
+    const { state, lines, parts } = setUp();
+    state.command = 'VACUUM';
+    const turn = scrubInTurns(parts);
+    for (; state.nowMs <= 130_000; state.nowMs += await turn());
+    expect([state.scrubs, lines]).toEqual([131, []]);
+  });
+
   test('do nothing while nothing waits', async () => {
     const { state, lines, parts } = setUp();
     state.isDue = false;
@@ -59,5 +68,12 @@ describe('at the end of a command', () => {
       state.isHeld = false;
     };
     expect(await scrubNow(parts, 1_000, released)).toBe(true);
+  });
+
+  test('patience ends at once when the operator must run a command', async () => {
+    const { state, parts } = setUp();
+    state.command = 'VACUUM';
+    expect(await scrubNow(parts, 1_000, () => Promise.reject(new RangeError('paused')))).toBe(false);
+    expect(state.scrubs).toBe(1);
   });
 });

@@ -223,7 +223,10 @@ export interface Journal extends AsyncDisposable {
   revokeKey(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
   touchKey(prefix: string, at: Instant): Promise<void>;
 
-  /** Resolves after the commit: what it answers is durable. Waits in line with other writes, up to 64 to a commit. */
+  /**
+   * Resolves after the commit: what it answers is durable. Waits in line with other writes, up to 64 to a commit. An
+   * `sla.missed` of a target that is marked already adds nothing.
+   */
   append(scope: ProjectScope, request: AppendRequest): Promise<AppendResult>;
   /** One commit for the whole batch. */
   importChats(scope: ProjectScope, chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
@@ -243,6 +246,8 @@ export interface Journal extends AsyncDisposable {
   findScrubDue(): Promise<Instant | null>;
   /** Makes removed bytes unreadable in every file of the store; false when readers or writers hold it up: ask again. */
   scrub(): Promise<boolean>;
+  /** A command of the database that the operator must run before `scrub` can come to its end; null when none is needed. */
+  findScrubCommand(): Promise<string | null>;
   /** The audit log of the tenant, newest first, at most `limit`; of every tenant when null. */
   listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */

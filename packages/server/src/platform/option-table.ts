@@ -45,7 +45,8 @@ export const OPTIONS = {
     isSecret: true,
     default: null,
     insteadOf: 'data',
-    sentence: 'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password.',
+    sentence:
+      'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password. Refused by rebuild.',
     commands: {
       serve: 'optional',
       'project create': 'optional',

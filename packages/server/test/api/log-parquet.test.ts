@@ -223,7 +223,9 @@ const failAfter = (count: number): WrapReads =>
   };
 
 test('a failure in the middle breaks the connection, and what came is no Parquet file', async () => {
-  await using broken = await bootServer({ wrapJournal: (journal) => wrapReaders(journal, failAfter(isOnPostgres() ? 7 : 15)) });
+  await using broken = await bootServer({
+    wrapJournal: (journal) => wrapReaders(journal, failAfter(isOnPostgres() ? 7 : 15)),
+  });
   await broken.importSample(await broken.makeProject(822), CHATS);
   const brokenKey = await broken.makeKey();
   await expect(broken.get(`${LOG}?format=parquet`, { key: brokenKey })).rejects.toThrow();

@@ -8,8 +8,8 @@ import { type ChatId, chatId, projectId, tenantId } from '../../src/model/ids.ts
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
 import { canaryEvents, canaryOf, canaryRow, importRow } from './canary-chats.ts';
-import type { StoreUnderTest } from './journal-conformance.ts';
 import { importChat, sampleEvents, startRequest } from './sample-import.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 const ZONE = new Zone('Europe/Budapest');
 const STARTED = instant(Date.UTC(2026, 0, 1));

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteJournal, type SqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
-import type { StoreUnderTest } from './journal-conformance.ts';
+import { openSqliteJournal } from '../../src/journal/sqlite/open-sqlite-journal.ts';
+import type { SqliteJournal } from '../../src/journal/sqlite/sqlite-journal.ts';
+import type { StoreUnderTest } from './store-under-test.ts';
 
 export class SqliteStore implements StoreUnderTest {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-store-'));

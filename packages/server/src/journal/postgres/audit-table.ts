@@ -1,12 +1,9 @@
 /** The audit log: who erased or redacted what, and when; never what stood there. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { instant } from '../../model/instant.ts';
+import type { TenantId } from '../../model/ids.ts';
+import { actorText, readAuditRow } from '../audit-row.ts';
 import type { AuditEntry } from '../journal.ts';
-import type { SqlRow, Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
-
-const OPERATOR = 'operator';
-const KEY = 'key ';
+import type { ProjectRow } from '../project-row.ts';
+import type { Statements } from './postgres-database.ts';
 
 /** Adds a line; inside a transaction of its caller. */
 export async function insertAudit(
@@ -16,7 +13,7 @@ export async function insertAudit(
 ): Promise<void> {
   await statements.query(
     'INSERT INTO parley.audit (at, project_row, actor, action, target) VALUES ($1, $2, $3, $4, $5)',
-    [at, projectRow, actor === OPERATOR ? OPERATOR : `${KEY}${actor.keyPrefix}`, action, target],
+    [at, projectRow, actorText(actor), action, target],
   );
 }
 
@@ -31,17 +28,5 @@ export async function listAudit(
      WHERE $1::text IS NULL OR project.tenant = $1 ORDER BY audit_row DESC LIMIT $2`,
     [tenantId, limit],
   );
-  return rows.map(readEntry);
-}
-
-function readEntry(row: SqlRow): AuditEntry {
-  const actor = String(row.actor);
-  return {
-    tenantId: String(row.tenant) as TenantId,
-    projectId: projectId(Number(row.project_id)),
-    at: instant(Number(row.at)),
-    actor: actor === OPERATOR ? OPERATOR : { keyPrefix: actor.slice(KEY.length) },
-    action: String(row.action) as AuditEntry['action'],
-    target: String(row.target),
-  };
+  return rows.map(readAuditRow);
 }

@@ -1,10 +1,10 @@
 /** Keeps blocks of joined chats in a PostgreSQL store, see `block-run.ts`. */
 import type { Sealed } from '../../log/segment.ts';
 import { BLOCK_CHATS, type BlockStep, chooseBlockStep, type RunChat, sumUpRun } from '../block-run.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { bindLiterals } from './bind-literals.ts';
 import type { CopyRow } from './copy-binary.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** Looks at the chats behind those that were checked. */
 export async function findBlockStep(

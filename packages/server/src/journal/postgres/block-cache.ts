@@ -9,6 +9,11 @@ export class BlockCache {
   readonly #segments = new Map<number, Uint8Array>();
   #bytes = 0;
 
+  /** How much it holds. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   get(blockId: number): Uint8Array | null {
     const segment = this.#segments.get(blockId);
     if (segment === undefined) return null;
@@ -28,6 +33,7 @@ export class BlockCache {
     }
   }
 
+  /** Forgets all: what was removed must not stay here. */
   clear(): void {
     this.#segments.clear();
     this.#bytes = 0;

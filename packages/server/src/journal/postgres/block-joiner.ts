@@ -1,8 +1,9 @@
 /** Joins a project's closed chats into blocks step by step, beside all other work. Each block is a commit of its own. */
 import { joinRun } from '../block-run.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { checkTo, findBlockStep, writeBlock } from './block-builder.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
-import type { ProjectRow, ProjectTable } from './project-table.ts';
+import type { ProjectTable } from './project-table.ts';
 
 /** Ids that need not be looked at again. */
 const WORTH_REMEMBERING = 1_000;

@@ -3,14 +3,16 @@ import type { ChatWindow } from '../../log/chat-selection.ts';
 import type { ChatChunk } from '../../log/stored-chat.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { BLOCK_CHATS } from '../block-run.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { bindLiterals } from './bind-literals.ts';
 import type { BlockCache } from './block-cache.ts';
 import type { CopyRow } from './copy-binary.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** Blocks to a statement: a page of 1,000 chats. */
 const CHUNK_BLOCKS = 63;
+/** Chats before the first block that are read with it. */
+const MOST_BEFORE = 64;
 
 interface Block {
   readonly blockId: number;
@@ -23,8 +25,13 @@ interface Block {
   readonly mark: Uint8Array;
 }
 
-/** Chats joined; or the id up to which the chats of the window are to be read one by one, null for its end. */
-type Joined = { readonly chunk: ChatChunk } | { readonly singlyTo: ChatId | null };
+/**
+ * Chats of blocks, with those before the first block to be read one by one and set in front; or the id up to which all are
+ * to be read one by one, null for the window's end.
+ */
+type Joined =
+  | { readonly chunk: ChatChunk; readonly before: { readonly to: ChatId; readonly count: number } | null }
+  | { readonly singlyTo: ChatId | null };
 
 /** The first chats of an upward window of all chats. */
 export async function readJoined(
@@ -43,11 +50,16 @@ export async function readJoined(
   const blocks = rows.map(readBlock);
   const [first] = blocks;
   if (first === undefined) return { singlyTo: window.to };
-  const whole = await takeWhole(statements, projectRow, low, blocks);
+  const before = low === first.first ? 0 : await countBetween(statements, projectRow, low, first.first - 1);
+  if (before > MOST_BEFORE) return { singlyTo: chatId(first.first - 1) };
+  const fitting = takeFitting(blocks, window.limit - before);
+  const whole = await takeWhole(statements, projectRow, fitting);
   if (whole.length === 0) return { singlyTo: chatId(first.first - 1) };
   const segments = await readSegments(statements, projectRow, whole, cache);
   // A reader without a snapshot may find that a block has gone meanwhile.
-  return segments.length === 0 ? { singlyTo: chatId(first.last) } : { chunk: joinBlocks(whole, segments) };
+  if (segments.length === 0) return { singlyTo: chatId(first.last) };
+  const chunk = joinBlocks(whole, segments);
+  return { chunk, before: before === 0 ? null : { to: chatId(first.first - 1), count: before } };
 }
 
 function readBlock(row: CopyRow): Block {
@@ -63,27 +75,39 @@ function readBlock(row: CopyRow): Block {
   };
 }
 
+/** The first blocks, as many as have no more than `chats` chats. */
+function takeFitting(blocks: readonly Block[], chats: number): readonly Block[] {
+  let rest = chats;
+  const beyond = blocks.findIndex(({ count }) => {
+    rest -= count;
+    return rest < 0;
+  });
+  return beyond === -1 ? blocks : blocks.slice(0, beyond);
+}
+
 /**
- * The blocks from `low` on that leave out no chat. Between ids that follow one another without a hole there is no room for
- * any; else they are counted.
+ * The first blocks that leave out no chat between them. Between ids that follow one another without a hole there is no room
+ * for any; else they are counted.
  */
 async function takeWhole(
   statements: Statements,
   projectRow: number,
-  low: number,
   blocks: readonly Block[],
 ): Promise<readonly Block[]> {
-  const isDense = ({ last, count }: Block, at: number) => last - (blocks[at - 1]?.last ?? low - 1) === count;
+  const [first] = blocks;
+  if (first === undefined) return [];
+  const isDense = ({ last, count }: Block, at: number) => last - (blocks[at - 1]?.last ?? first.first - 1) === count;
   const hole = blocks.findIndex((block, at) => !isDense(block, at));
   if (hole === -1) return blocks;
-  for (const run of [blocks, blocks.slice(0, Math.max(hole, 1))]) {
-    if (run.length === hole) return run;
-    const sql =
-      'SELECT count(*) AS count FROM parley.chat WHERE project_row = $1 AND chat_id BETWEEN $2::bigint AND $3::bigint';
-    const [row] = await statements.query(sql, [projectRow, low, run.at(-1)?.last ?? low]);
-    if (Number(row?.count) === run.reduce((sum, { count }) => sum + count, 0)) return run;
-  }
-  return [];
+  const count = await countBetween(statements, projectRow, first.first, blocks.at(-1)?.last ?? first.first);
+  // A hole inside the first block holds no chat: blocks are dropped when one is added.
+  return count === blocks.reduce((sum, block) => sum + block.count, 0) ? blocks : blocks.slice(0, Math.max(hole, 1));
+}
+
+async function countBetween(statements: Statements, projectRow: number, low: number, high: number): Promise<number> {
+  const sql = 'SELECT count(*) AS count FROM parley.chat WHERE project_row = ? AND chat_id BETWEEN ? AND ?';
+  const [row] = await statements.copyOut(bindLiterals({ sql, values: [projectRow, low, high] }));
+  return row?.int(0) ?? 0;
 }
 
 /** The segments of the blocks in order, up to one that is not there any more. */
@@ -131,5 +155,18 @@ function joinBlocks(blocks: readonly Block[], segments: readonly Uint8Array[]): 
     transferCount: sumOf((block) => block.transferCount),
     segments: Buffer.concat(segments),
     marks: Buffer.concat(run.map((block) => block.mark)),
+  };
+}
+
+/** Two neighbouring runs as one. */
+export function joinChunks(left: ChatChunk, right: ChatChunk): ChatChunk {
+  return {
+    count: left.count + right.count,
+    lastChatId: right.lastChatId ?? left.lastChatId,
+    sumResponseTimeSeconds: left.sumResponseTimeSeconds + right.sumResponseTimeSeconds,
+    transfersJson: [left.transfersJson, right.transfersJson].filter((text) => text !== '').join(','),
+    transferCount: left.transferCount + right.transferCount,
+    segments: Buffer.concat([left.segments, right.segments]),
+    marks: Buffer.concat([left.marks, right.marks]),
   };
 }

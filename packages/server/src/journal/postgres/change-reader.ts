@@ -4,16 +4,16 @@
  */
 import { createHash } from 'node:crypto';
 import type { ChatSelection } from '../../log/chat-selection.ts';
-import { chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { changedKey } from '../changed-key.ts';
 import type { ChangedKey, ChangePage, ChangeWindow, Moment } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { selectFrom } from '../selection-sql.ts';
 import { bindLiterals } from './bind-literals.ts';
 import { SCHEMA } from './chat-reader.ts';
 import type { CopyRow } from './copy-binary.ts';
 import { type FeedPlace, formatPlace, formatPlain, isBefore, laterOf, type Place, START } from './feed-place.ts';
 import { LONGEST_TRANSACTION_MS, type Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** Everything below is committed or undone for good. */
 const XMIN = 'pg_snapshot_xmin(pg_current_snapshot())';
@@ -51,10 +51,7 @@ function placeAt(row: CopyRow, column: number): Place {
 
 export async function readEnds(statements: Statements, { projectRow }: ProjectRow): Promise<FeedEnds> {
   const [row] = await statements.copyOut(bindLiterals({ sql: ENDS_SQL, values: [projectRow] }));
-  return row === undefined ? { end: START, horizon: START, horizonAt: 0, xmin: 0n, xmax: 0n } : endsAt(row);
-}
-
-function endsAt(row: CopyRow): FeedEnds {
+  if (row === undefined) return { end: START, horizon: START, horizonAt: 0, xmin: 0n, xmax: 0n };
   const horizon = placeAt(row, 4);
   return {
     end: laterOf(laterOf(placeAt(row, 0), placeAt(row, 2)), horizon),
@@ -70,15 +67,11 @@ function endsAt(row: CopyRow): FeedEnds {
  * that the newest alone would not tell of one that comes later with a lower number.
  */
 export async function readMoment(statements: Statements, { projectRow }: ProjectRow): Promise<Moment> {
-  const beyond = ['chat', 'tombstone'].map(
-    (table) => `SELECT xid, seq FROM parley.${table} WHERE project_row = ? AND xid >= ${XMIN}`,
-  );
-  const sql = `SELECT ends.*, (SELECT string_agg(xid::text || '.' || seq, ' ' ORDER BY xid, seq) FROM (${beyond.join(' UNION ALL ')}) AS beyond)
-    FROM (${ENDS_SQL}) AS ends (a, b, c, d, e, f, g, h, i)`;
-  const [row] = await statements.copyOut(bindLiterals({ sql, values: [projectRow, projectRow, projectRow] }));
+  const sql = 'SELECT end_xid, end_seq, visible FROM parley.read_moment(?)';
+  const [row] = await statements.copyOut(bindLiterals({ sql, values: [projectRow] }));
   if (row === undefined) return NO_MOMENT;
-  const end = formatPlain(endsAt(row).end);
-  const visible = row.text(9);
+  const end = formatPlain(placeAt(row, 0));
+  const visible = row.text(2);
   const hash = visible === '' ? '' : `.${createHash('sha256').update(visible).digest('hex').slice(0, 24)}`;
   return { version: `${end}${hash}`, end };
 }
@@ -144,8 +137,7 @@ function pageSql({ projectRow }: ProjectRow, selection: ChatSelection, { xid, se
 }
 
 function readKey(row: CopyRow): ChangedKey {
-  const kind = row.int(4) === 1 ? 'changed' : 'left';
-  return { chatId: chatId(row.int(2) ?? 0), kind: row.int(3) === 1 ? 'erased' : kind };
+  return changedKey(row.int(2) ?? 0, row.int(3) === 1, row.int(4) === 1);
 }
 
 /** A place that a tombstone may be missing behind, or one of a history that this database does not have. */

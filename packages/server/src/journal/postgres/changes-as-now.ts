@@ -2,10 +2,10 @@
 import type { ChatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChangedKey, ChatChange } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { bindLiterals } from './bind-literals.ts';
 import { readStoredRow, STORED_COLUMNS } from './chat-reader.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** These are unpacked on the thread that serves everybody. */
 const OPENED_CHATS = 20;

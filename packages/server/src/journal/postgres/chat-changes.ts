@@ -1,25 +1,17 @@
 /** Starts chats and appends to them; each function runs inside a transaction of its caller. */
-import { sealChat } from '../../log/seal-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import { foldStored } from '../fold-stored.ts';
+import { appendedWrite, numberEvents } from '../chat-write.ts';
 import type { AppendRequest, AppendResult } from '../journal.ts';
+import { omitKnownMisses } from '../omit-known-misses.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { dropBlocksAround } from './block-builder.ts';
-import {
-  type ChatHead,
-  type ChatWrite,
-  insertEvents,
-  lockHead,
-  selectEvents,
-  writeChat,
-  writeStartDays,
-} from './chat-writer.ts';
+import { insertEvents, lockHead, selectEvents, writeChat, writeStartDays } from './chat-writer.ts';
 import type { Statements } from './postgres-database.ts';
-import { type ProjectRow, raiseMaxDocumentBytes, updateCounters } from './project-table.ts';
+import { raiseMaxDocumentBytes, updateCounters } from './project-table.ts';
 
-/** Adds events to a chat that stands there; locks that chat only, so that others are appended to meanwhile. */
+/** Adds the events that are news to a chat that stands there; locks that chat only, so that others are appended to meanwhile. */
 export async function appendEvents(
   statements: Statements,
   project: ProjectRow,
@@ -32,8 +24,12 @@ export async function appendEvents(
   if (head === null) return { refused: 'chat-not-found' };
   if (head.isImported) return { refused: 'chat-is-imported' };
   const before = await selectEvents(statements, project, id);
-  const added = numberEvents(request, head.lastSeq);
-  const write = foldWrite(project, id, [...before, ...added], head, calendars);
+  const news = omitKnownMisses(before, request.events);
+  if (news.length === 0 && request.events.length > 0) {
+    return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
+  }
+  const added = numberEvents(news, head.lastSeq);
+  const write = appendedWrite(project, id, [...before, ...added], head, calendars);
   await insertEvents(statements, project, id, added, write.folded);
   await dropBlocksAround(statements, project, [id], head.isOpen && write.folded.index.isOpen);
   await writeChat(statements, project, write, false, now);
@@ -50,37 +46,12 @@ export async function startChat(
   now: Instant | null,
 ): Promise<AppendResult> {
   const id = chatId(project.highestChatId + 1);
-  const events = numberEvents(request, 0);
-  const write = foldWrite(project, id, events, null, calendars);
+  const events = numberEvents(request.events, 0);
+  const write = appendedWrite(project, id, events, null, calendars);
   await insertEvents(statements, project, id, events, write.folded);
   await writeChat(statements, project, write, true, now);
   await writeStartDays(statements, project, [write]);
   await updateCounters(statements, project, { added: 1, highestChatId: id });
   await raiseMaxDocumentBytes(statements, project, write.sealed.documentBytes);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
-}
-
-function numberEvents(request: AppendRequest, lastSeq: number): readonly StoredEvent[] {
-  return request.events.map((event, at) => ({ ...event, seq: lastSeq + at + 1 }));
-}
-
-function foldWrite(
-  project: ProjectRow,
-  id: ChatId,
-  events: readonly StoredEvent[],
-  head: ChatHead | null,
-  calendars: CompiledCalendars,
-): ChatWrite {
-  const folded = foldStored(project, id, events, calendars);
-  const last = events.at(-1);
-  return {
-    chatId: id,
-    folded,
-    sealed: sealChat(folded),
-    revision: (head?.revision ?? 0) + 1,
-    lastSeq: last?.seq ?? 0,
-    at: last?.at ?? folded.index.startedAt,
-    isImported: false,
-    contentHash: null,
-  };
 }

@@ -8,11 +8,11 @@ import { openSegment } from '../../log/segment.ts';
 import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { boundIds, isDirect, type SqlPart, selectFrom } from '../selection-sql.ts';
 import { bindLiterals } from './bind-literals.ts';
 import type { CopyRow } from './copy-binary.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 export const SCHEMA = 'parley.';
 const DAY_MS = 86_400_000;

@@ -1,13 +1,13 @@
 /** Writes chats: their events, document and place in the feed. Every function runs inside a transaction of its caller. */
 import type { FoldedChat } from '../../log/folded-chat.ts';
-import type { SealedChat } from '../../log/seal-chat.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import { foundBy, transfersJson } from '../fold-stored.ts';
+import { CHAT_COLUMNS, makeChatRow, readEventRow } from '../chat-row.ts';
+import type { ChatWrite } from '../chat-write.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { comparableText } from './bind-literals.ts';
 import type { SqlRow, SqlValue, Statements, Transaction } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,17 +17,6 @@ export interface ChatHead {
   readonly lastSeq: number;
   readonly isImported: boolean;
   readonly isOpen: boolean;
-  readonly contentHash: Uint8Array | null;
-}
-
-export interface ChatWrite {
-  readonly chatId: ChatId;
-  readonly folded: FoldedChat;
-  readonly sealed: SealedChat;
-  readonly revision: number;
-  readonly lastSeq: number;
-  readonly at: Instant;
-  readonly isImported: boolean;
   readonly contentHash: Uint8Array | null;
 }
 
@@ -66,57 +55,17 @@ function readHead(row: SqlRow): ChatHead {
 }
 
 /** The columns of `makeRow`, in its order; all but `changed_at`, which the database can fill by its own clock. */
-const COLUMNS = [
-  'project_row',
-  'chat_id',
-  'revision',
-  'updated_at',
-  'last_seq',
-  'is_imported',
-  'is_open',
-  'is_spam',
-  'started_at',
-  'next_due_at',
-  'last_agent',
-  'entity_id',
-  'contact_id',
-  'ticket_id',
-  'type',
-  'disposition',
-  'sla_status',
-  'sum_response_time',
-  'transfers',
-  'transfer_count',
-  'document_bytes',
-  'content_hash',
-  'digest',
-  'mark',
-  'segment',
-  'ext',
-] as const;
+const COLUMNS = [...CHAT_COLUMNS, 'ext'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], null | number | string | Uint8Array>>;
 
 function makeRow({ projectRow }: ProjectRow, write: ChatWrite): Row {
-  const { sealed } = write;
-  const found = foundBy(write.folded);
+  const row = makeChatRow(projectRow, write);
   return {
-    ...found,
-    type: comparableText(found.type),
-    disposition: comparableText(found.disposition),
-    sla_status: comparableText(found.sla_status),
-    project_row: projectRow,
-    chat_id: write.chatId,
-    revision: write.revision,
-    updated_at: write.at,
-    last_seq: write.lastSeq,
-    is_imported: Number(write.isImported),
-    transfers: transfersJson(write.folded),
-    document_bytes: sealed.documentBytes,
-    content_hash: write.contentHash,
-    digest: sealed.digest,
-    mark: sealed.mark,
-    segment: sealed.segment,
-    ext: sealed.ext,
+    ...row,
+    type: comparableText(row.type),
+    disposition: comparableText(row.disposition),
+    sla_status: comparableText(row.sla_status),
+    ext: write.sealed.ext,
   };
 }
 
@@ -257,10 +206,5 @@ export async function selectEvents(
     'SELECT seq, at, offset_minutes, body FROM parley.chat_event WHERE project_row = $1 AND chat_id = $2 ORDER BY seq',
     [projectRow, chatId],
   );
-  return rows.map((row) => ({
-    seq: Number(row.seq),
-    at: Number(row.at) as Instant,
-    offsetMinutes: Number(row.offset_minutes),
-    body: JSON.parse(String(row.body)),
-  }));
+  return rows.map(readEventRow);
 }

@@ -4,9 +4,9 @@
  */
 import { type Instant, instant } from '../../model/instant.ts';
 import { type LedgerKind, ledgerHash } from '../ledger-hash.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { readValue } from './migrations.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** A chat or a contact to note or to ask for. */
 export interface LedgerSubject {

@@ -2,12 +2,13 @@
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Actor } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { insertAudit } from './audit-table.ts';
 import { dropBlocksAround } from './block-builder.ts';
 import { CLOCK_SQL, lockHead, removeChats } from './chat-writer.ts';
 import { noteInLedger } from './erasure-ledger.ts';
 import type { Statements } from './postgres-database.ts';
-import { type ProjectRow, updateCounters } from './project-table.ts';
+import { updateCounters } from './project-table.ts';
 import { noteRemoval } from './scrub.ts';
 
 /** Who removes when; `now` is when the change is dated, null for the clock of the database. */

@@ -1,13 +1,15 @@
 /** Stores imported chats, a batch to a commit. */
-import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../../model/instant.ts';
+import { type ChatWrite, importedWrite } from '../chat-write.ts';
 import type { ImportChat, ImportedBatch, ImportOutcome } from '../journal.ts';
+import { asStored, isSameContent, judgeImport } from '../judge-import.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { redactArrival, type StoredImport } from '../redact-arrival.ts';
 import { dropBlocksAround } from './block-builder.ts';
-import { type ChatHead, type ChatWrite, copyChats, findHeads, removeChats, selectEvents } from './chat-writer.ts';
+import { type ChatHead, copyChats, findHeads, removeChats, selectEvents } from './chat-writer.ts';
 import { type FindInLedger, noteInLedger, readLedger } from './erasure-ledger.ts';
 import type { Statements, Transaction } from './postgres-database.ts';
-import { type ProjectRow, raiseMaxDocumentBytes, updateCounters } from './project-table.ts';
+import { raiseMaxDocumentBytes, updateCounters } from './project-table.ts';
 
 /** A chat of the batch that is to be written; the last of several with one id. */
 interface Pending {
@@ -67,27 +69,14 @@ async function judge(
   ledger: FindInLedger,
 ): Promise<ImportOutcome> {
   const { chatId: id } = chat;
-  if (head === null) return ledger({ kind: 'erased-chat', id }) === null ? 'created' : 'erased';
-  if (!head.isImported) return 'collision';
-  if (written?.isRedacted === true || ledger({ kind: 'redacted-chat', id }) !== null) return 'redacted';
-  if (head.contentHash !== null && Buffer.compare(head.contentHash, chat.contentHash) === 0) return 'unchanged';
-  // Other bytes may say the same, with other spaces or another order of keys.
-  const stored = written?.events ?? (await selectEvents(statements, project, id));
-  const isSame = isDeepStrictEqual(JSON.parse(JSON.stringify(stored)), JSON.parse(JSON.stringify(chat.events)));
-  return isSame ? 'unchanged' : 'replaced';
-}
-
-function importedWrite(chat: StoredImport, at: Instant, head: ChatHead | null): ChatWrite {
-  return {
-    chatId: chat.chatId,
-    folded: chat.folded,
-    sealed: chat.sealed,
-    revision: (head?.revision ?? 0) + 1,
-    lastSeq: chat.events.at(-1)?.seq ?? 0,
-    at,
-    isImported: true,
-    contentHash: chat.contentHash,
-  };
+  const outcome = judgeImport(chat, {
+    head,
+    wasErased: () => ledger({ kind: 'erased-chat', id }) !== null,
+    wasRedacted: () => written?.isRedacted === true || ledger({ kind: 'redacted-chat', id }) !== null,
+  });
+  if (outcome !== 'compare') return outcome;
+  const stored = written === undefined ? await selectEvents(statements, project, id) : asStored(written.events);
+  return isSameContent(stored, chat) ? 'unchanged' : 'replaced';
 }
 
 /** How many were created below the highest id. */

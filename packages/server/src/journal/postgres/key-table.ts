@@ -1,26 +1,16 @@
 /** API keys. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { type Instant, instant } from '../../model/instant.ts';
-import { type NewApiKey, SCOPES, type Scope, type StoredApiKey } from '../api-key.ts';
+import type { TenantId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { NewApiKey, StoredApiKey } from '../api-key.ts';
+import { KEY_COLUMNS, keyValues, readKeyRow } from '../key-row.ts';
 import type { SqlRow, Statements } from './postgres-database.ts';
 import { decodeName, encodeName } from './project-table.ts';
 
 export async function insertKey(statements: Statements, key: NewApiKey): Promise<void> {
   await statements.query(
-    `INSERT INTO parley.api_key (prefix, tenant, name, sha256, project_ids, scopes, start_meaning, allowed_ips, created_at, expires_at)
+    `INSERT INTO parley.api_key (${KEY_COLUMNS})
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [
-      key.prefix,
-      key.tenantId,
-      encodeName(key.name),
-      key.sha256,
-      key.projectIds === null ? null : JSON.stringify(key.projectIds),
-      JSON.stringify(key.scopes),
-      key.startMeaning,
-      JSON.stringify(key.allowedIps),
-      key.createdAt,
-      key.expiresAt,
-    ],
+    keyValues(key, encodeName(key.name)),
   );
 }
 
@@ -55,32 +45,5 @@ export async function touchKey(statements: Statements, prefix: string, at: Insta
 }
 
 function readKey(row: SqlRow): StoredApiKey {
-  const projectIds = row.project_ids ?? null;
-  return {
-    tenantId: String(row.tenant) as TenantId,
-    name: decodeName(row.name),
-    prefix: String(row.prefix),
-    sha256: row.sha256 instanceof Uint8Array ? new Uint8Array(row.sha256) : new Uint8Array(0),
-    projectIds: projectIds === null ? null : readList(projectIds).map((id) => projectId(Number(id))),
-    scopes: readList(row.scopes).filter(isScope),
-    startMeaning: row.start_meaning === 'offset' ? 'offset' : 'id',
-    allowedIps: readList(row.allowed_ips).map(String),
-    createdAt: instant(Number(row.created_at)),
-    expiresAt: readInstant(row.expires_at),
-    revokedAt: readInstant(row.revoked_at),
-    lastUsedAt: readInstant(row.last_used_at),
-  };
-}
-
-function readList(value: unknown): readonly unknown[] {
-  const list: unknown = JSON.parse(String(value));
-  return Array.isArray(list) ? list : [];
-}
-
-function isScope(value: unknown): value is Scope {
-  return SCOPES.some((scope) => scope === value);
-}
-
-function readInstant(value: unknown): Instant | null {
-  return value === null || value === undefined ? null : instant(Number(value));
+  return readKeyRow(row, decodeName(row.name));
 }

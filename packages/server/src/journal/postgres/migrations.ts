@@ -177,6 +177,33 @@ const STEPS: readonly string[] = [
     action      text NOT NULL,
     target      text NOT NULL
   );
+
+  -- Asked with every page: here its plan is kept, also behind a pooler, where no prepared statement can be.
+  CREATE FUNCTION parley.read_moment(wanted bigint, OUT end_xid xid8, OUT end_seq bigint, OUT visible text)
+  LANGUAGE plpgsql STABLE AS $body$
+  DECLARE
+    low xid8 := pg_snapshot_xmin(pg_current_snapshot());
+    newest_xid xid8;
+    newest_seq bigint;
+  BEGIN
+    SELECT horizon_xid, horizon_seq INTO end_xid, end_seq FROM parley.project WHERE project_row = wanted;
+    SELECT xid, seq INTO newest_xid, newest_seq FROM parley.chat
+      WHERE project_row = wanted AND xid < low ORDER BY xid DESC, seq DESC LIMIT 1;
+    IF (newest_xid, newest_seq) > (end_xid, end_seq) THEN
+      end_xid := newest_xid; end_seq := newest_seq;
+    END IF;
+    SELECT xid, seq INTO newest_xid, newest_seq FROM parley.tombstone
+      WHERE project_row = wanted AND xid < low ORDER BY xid DESC, seq DESC LIMIT 1;
+    IF (newest_xid, newest_seq) > (end_xid, end_seq) THEN
+      end_xid := newest_xid; end_seq := newest_seq;
+    END IF;
+    SELECT string_agg(xid::text || '.' || seq, ' ' ORDER BY xid, seq) INTO visible FROM (
+      SELECT xid, seq FROM parley.chat WHERE project_row = wanted AND xid >= low
+      UNION ALL
+      SELECT xid, seq FROM parley.tombstone WHERE project_row = wanted AND xid >= low
+    ) AS beyond;
+  END
+  $body$;
   `,
 ];
 

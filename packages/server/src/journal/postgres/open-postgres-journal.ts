@@ -1,6 +1,7 @@
 /** Opens the store that lives in a PostgreSQL database: checks that it can hold one, and brings its tables up to date. */
 import type { Logger } from '../../platform/logger.ts';
 import { StoreError } from '../store-error.ts';
+import { BlockCache } from './block-cache.ts';
 import { migrate, readValue } from './migrations.ts';
 import { PostgresDatabase } from './postgres-database.ts';
 import { PostgresJournal } from './postgres-journal.ts';
@@ -22,6 +23,10 @@ export interface PostgresJournalOptions {
   readonly logger: Logger | null;
   /** Dates changes by `nowMs` instead of by the clock of the database, which several servers have in common. */
   readonly isDatedByProcess?: boolean;
+  /** As in `ScrubSettings`; tests give a small one. */
+  readonly largestRewriteBytes?: number;
+  /** Where blocks that were read are kept; one of its own when absent. */
+  readonly blocks?: BlockCache;
 }
 
 /** pg_current_xact_id and xid8 came with this version. */
@@ -41,7 +46,9 @@ export async function openPostgresJournal(options: PostgresJournalOptions): Prom
     if (epoch === null || secret === null) throw new StoreError('damaged', `${database.target} has lost its identity`);
     const now = options.isDatedByProcess === true ? options.nowMs : null;
     const identity = { epoch: epoch.toString(), cursorKey: new Uint8Array(secret) };
-    return new PostgresJournal(database, identity, { now, monotonicMs: options.monotonicMs }, options.logger);
+    const clocks = { now, monotonicMs: options.monotonicMs };
+    const removal = { blocks: options.blocks ?? new BlockCache(), settings: options };
+    return new PostgresJournal(database, identity, clocks, removal);
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;

@@ -4,13 +4,13 @@
  */
 
 import { pipeline } from 'node:stream/promises';
-import { setTimeout } from 'node:timers';
 import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { Logger } from '../../platform/logger.ts';
 import { StoreError } from '../store-error.ts';
 import { type CopyRow, type CopyValue, readCopyRows, writeCopyRows } from './copy-binary.ts';
 import { asStoreError, describeTarget, isConnectionLost } from './postgres-error.ts';
+import { Turns } from './turns.ts';
 
 export type SqlRow = Readonly<Record<string, unknown>>;
 
@@ -47,7 +47,6 @@ export const LONGEST_TRANSACTION_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A half-open connection is noticed after this; nothing here takes as long. */
 const QUERY_TIMEOUT_MS = 60_000;
-const LONGEST_WAIT_MS = 10_000;
 const MOST_ATTEMPTS = 4;
 /** A transaction that stands open holds every reader of the feed: the server ends it if this process cannot. */
 const LIMITS =
@@ -60,12 +59,10 @@ export class PostgresDatabase implements Statements, AsyncDisposable {
   /** Names the database in messages. */
   readonly target: string;
   readonly #pool: Pool;
-  readonly #largestSnapshots: number;
+  readonly #turns: Turns;
   readonly #monotonicMs: () => number;
   readonly #connecting = new Set<Promise<unknown>>();
   #isClosed = false;
-  #snapshots = 0;
-  readonly #waiting: (() => void)[] = [];
   #begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${LIMITS}`;
 
   /** @throws StoreError `unreachable` when the address cannot be read */
@@ -83,7 +80,7 @@ export class PostgresDatabase implements Statements, AsyncDisposable {
         },
       );
     }
-    this.#largestSnapshots = Math.max(2, poolSize - 4);
+    this.#turns = new Turns(Math.max(2, poolSize - 4));
     this.#pool = new Pool({
       connectionString,
       max: Math.max(3, poolSize),
@@ -158,18 +155,18 @@ export class PostgresDatabase implements Statements, AsyncDisposable {
 
   /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
   async openSnapshot(): Promise<Snapshot> {
-    await this.#takeTurn();
+    await this.#turns.take();
     let client: PoolClient;
     try {
       client = await this.#takeBegun(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SNAPSHOT_LIMITS}`);
     } catch (error) {
-      this.#giveTurn();
+      this.#turns.give();
       throw error;
     }
     return {
       ...statementsOf(client, this.target),
       [Symbol.dispose]: () => {
-        this.#giveTurn();
+        this.#turns.give();
         client.query('ROLLBACK').then(
           () => client.release(),
           () => client.release(true),
@@ -227,30 +224,6 @@ export class PostgresDatabase implements Statements, AsyncDisposable {
     } finally {
       this.#connecting.delete(connecting);
     }
-  }
-
-  #takeTurn(): Promise<void> {
-    if (this.#snapshots < this.#largestSnapshots) {
-      this.#snapshots += 1;
-      return Promise.resolve();
-    }
-    return new Promise((resolve, reject) => {
-      const take = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.#waiting.splice(this.#waiting.indexOf(take), 1);
-        reject(new StoreError('busy', 'too many large reads at once'));
-      }, LONGEST_WAIT_MS);
-      this.#waiting.push(take);
-    });
-  }
-
-  #giveTurn(): void {
-    const next = this.#waiting.shift();
-    if (next === undefined) this.#snapshots -= 1;
-    else next();
   }
 }
 

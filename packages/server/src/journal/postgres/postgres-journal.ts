@@ -1,12 +1,10 @@
 /** The store in a PostgreSQL database: each call of `Journal` as one transaction or one statement. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChatSelection } from '../../log/chat-selection.ts';
 import type { StoredChat } from '../../log/stored-chat.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
-import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
+import type { ChatId, TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { Logger } from '../../platform/logger.ts';
 import type { NewApiKey, StoredApiKey } from '../api-key.ts';
 import type {
   Actor,
@@ -32,32 +30,30 @@ import type {
   Watermark,
 } from '../journal.ts';
 import { WalkingReader } from '../log-walk.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { StoreError } from '../store-error.ts';
 import { listAudit } from './audit-table.ts';
-import { BlockCache } from './block-cache.ts';
+import type { BlockCache } from './block-cache.ts';
 import { joinProject } from './block-joiner.ts';
-import { type FeedEnds, findPlace, isExpired, NO_MOMENT, readEnds, readMoment, readPage } from './change-reader.ts';
-import { readAsNow } from './changes-as-now.ts';
+import { readEnds } from './change-reader.ts';
 import { appendEvents, startChat } from './chat-changes.ts';
 import { readOne } from './chat-reader.ts';
 import { selectEvents } from './chat-writer.ts';
 import { readDigests } from './digest-reader.ts';
-import { eraseChat } from './erasure.ts';
-import { formatPlain, isBefore, parsePlace } from './feed-place.ts';
+import { readDueChats } from './due-chats.ts';
+import { Feed } from './feed.ts';
+import { formatPlain } from './feed-place.ts';
 import { importBatch } from './import-batch.ts';
 import { findKey, insertKey, listKeys, revokeKey, touchKey } from './key-table.ts';
 import type { PostgresDatabase, Statements, Transaction } from './postgres-database.ts';
 import { PostgresWalkSource } from './postgres-walk-source.ts';
-import { type ProjectRow, ProjectTable } from './project-table.ts';
-import { beginContact, type RedactionContext, redactContactBatch, redactMessage } from './redact-chat.ts';
-import { findScrubDue, scrub } from './scrub.ts';
+import { ProjectTable } from './project-table.ts';
+import { RecentProjects, scopeName } from './recent-projects.ts';
+import { Removals } from './removals.ts';
+import { Scrubber, type ScrubSettings } from './scrub.ts';
 import { SharedQuestions } from './shared-questions.ts';
 import { purgeTombstones } from './tombstone-purge.ts';
-import { WatermarkGauge } from './watermark.ts';
 import { WriteLines } from './write-lines.ts';
-
-const POLL_MS = 100;
-const RECENT_MS = 1_000;
 
 export interface JournalClocks {
   /** By which changes are dated; null is the clock of the database. */
@@ -70,78 +66,59 @@ export class PostgresJournal implements Journal {
   readonly cursorKey: Uint8Array;
   readonly #database: PostgresDatabase;
   readonly #clocks: JournalClocks;
-  readonly #logger: Logger | null;
   readonly #projects = new ProjectTable();
   readonly #calendars = new CompiledCalendars();
   readonly #lines = new WriteLines();
-  readonly #gauge: WatermarkGauge;
-  readonly #closing = new AbortController();
-  readonly #blocks = new BlockCache();
-  readonly #shared = new SharedQuestions();
-  readonly #recent = new Map<string, { readonly project: ProjectRow; readonly readMs: number }>();
+  readonly #blocks: BlockCache;
+  readonly #scrubber: Scrubber;
+  readonly #recent: RecentProjects;
+  readonly #feed: Feed;
+  readonly #removals = new Removals({
+    change: (scope, work) => this.#changeProject(scope, work),
+    calendars: this.#calendars,
+    now: () => this.#now(),
+  });
 
   constructor(
     database: PostgresDatabase,
     identity: { readonly epoch: string; readonly cursorKey: Uint8Array },
     clocks: JournalClocks,
-    logger: Logger | null,
+    removal: { readonly blocks: BlockCache; readonly settings: ScrubSettings },
   ) {
-    this.#logger = logger;
+    this.#blocks = removal.blocks;
+    this.#scrubber = new Scrubber(database, removal.blocks, removal.settings);
     this.#database = database;
     this.epoch = identity.epoch;
     this.cursorKey = identity.cursorKey;
     this.#clocks = clocks;
-    this.#gauge = new WatermarkGauge(clocks.monotonicMs);
+    const { monotonicMs } = clocks;
+    const shared = new SharedQuestions();
+    this.#recent = new RecentProjects({ database, table: this.#projects, shared, monotonicMs });
+    this.#feed = new Feed({ database, projects: this.#recent, shared, monotonicMs });
   }
 
-  async readMoment(scope: ProjectScope): Promise<Moment> {
-    const project = await this.#findRecent(this.#database, scope);
-    if (project === null) return NO_MOMENT;
-    return this.#shared.ask(`moment ${project.projectRow}`, () => readMoment(this.#database, project));
+  readMoment(scope: ProjectScope): Promise<Moment> {
+    return this.#feed.readMoment(scope);
   }
 
-  async findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition> {
-    const project = await this.#findRecent(this.#database, scope);
-    return formatPlain(project === null ? { xid: 0n, seq: 0n } : await findPlace(this.#database, project, since));
+  findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition> {
+    return this.#feed.findFeedPosition(scope, since);
   }
 
-  async readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'> {
-    const project = await this.#findRecent(this.#database, scope);
-    if (project === null) throw new StoreError('missing', `there is no project ${scope.projectId}`);
-    if (window.after === null) {
-      const { end, xmin, xmax } = await this.#readEnds(project);
-      const page = await readPage(this.#database, project, window, { xid: 0n, seq: 0n, base: end });
-      return { ...page, watermarkLagMs: this.#gauge.observe(xmin, xmax) };
-    }
-    const from = parsePlace(window.after);
-    const page = await readPage(this.#database, project, window, from);
-    // Behind the page: tombstones that are forgotten in between would be missing in it.
-    const ends = await this.#readEnds(project);
-    if (isExpired(from, ends)) return 'expired';
-    return { ...page, watermarkLagMs: this.#gauge.observe(ends.xmin, ends.xmax) };
+  readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'> {
+    return this.#feed.readChangePage(scope, window);
   }
 
-  async *readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]> {
-    const project = await this.#findRecent(this.#database, scope);
-    if (project !== null) yield* readAsNow(this.#database, project, keys);
+  readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]> {
+    return this.#feed.readChanges(scope, keys);
   }
 
-  async waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void> {
-    const known = parsePlace(after);
-    const until = AbortSignal.any([signal, this.#closing.signal]);
-    try {
-      const project = await this.#find(scope);
-      while (project !== null && !until.aborted) {
-        if (isBefore(known, (await this.#readEnds(project)).end)) return;
-        await sleep(POLL_MS, undefined, { signal: until });
-      }
-    } catch (error) {
-      if (!until.aborted) throw error;
-    }
+  waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void> {
+    return this.#feed.waitForChange(scope, after, signal);
   }
 
   measureWatermark(): Promise<Watermark> {
-    return this.#gauge.measure(this.#database);
+    return this.#feed.measureWatermark();
   }
 
   purgeTombstones(before: Instant): Promise<boolean> {
@@ -167,12 +144,12 @@ export class PostgresJournal implements Journal {
 
   async createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }> {
     const isNew = await this.#database.transact((transaction) => this.#projects.insert(transaction, project));
-    const made = isNew ? await this.#find(project) : null;
+    const made = isNew ? await this.#recent.find(project) : null;
     return made ?? { refused: 'project-exists' };
   }
 
   findProject(scope: ProjectScope): Promise<Project | null> {
-    return this.#find(scope);
+    return this.#recent.find(scope);
   }
 
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]> {
@@ -208,7 +185,7 @@ export class PostgresJournal implements Journal {
           : startChat(transaction, project, request, this.#calendars, this.#now()),
       );
     }
-    return this.#lines.run(`${nameOf(scope)}/${id}`, () =>
+    return this.#lines.run(`${scopeName(scope)}/${id}`, () =>
       this.#database.transact(async (transaction) => {
         const project = await this.#projects.find(transaction, scope);
         if (project === null) return { refused: 'project-not-found' };
@@ -225,73 +202,31 @@ export class PostgresJournal implements Journal {
   }
 
   eraseChat(scope: ProjectScope, id: ChatId, at: Instant, actor: Actor) {
-    return this.#changeProject(scope, async (transaction, project) => {
-      if (project === null) return null;
-      return eraseChat(transaction, project, id, { at, actor, now: this.#now() });
-    });
+    return this.#removals.erase(scope, id, at, actor);
   }
 
-  async redact(
-    scope: ProjectScope,
-    target: RedactionTarget,
-    at: Instant,
-    actor: Actor,
-  ): Promise<RedactionResult | null> {
-    const context = { at, actor, now: this.#now(), calendars: this.#calendars };
-    if (target.kind === 'contact') return this.#redactContact(scope, target.contactId, context);
-    return this.#changeProject(scope, async (transaction, project) =>
-      project === null ? null : redactMessage(transaction, project, target, context),
-    );
-  }
-
-  async #redactContact(
-    scope: ProjectScope,
-    contactId: number,
-    context: RedactionContext,
-  ): Promise<RedactionResult | null> {
-    const isKnown = await this.#changeProject(scope, async (transaction, project) =>
-      project === null ? false : beginContact(transaction, project, contactId, context),
-    );
-    if (!isKnown) return null;
-    const sum = { chats: 0, messages: 0 };
-    for (let after = -1; ; ) {
-      const from = after;
-      const batch = await this.#changeProject(scope, async (transaction, project) =>
-        project === null ? null : redactContactBatch(transaction, project, contactId, from, context),
-      );
-      if (batch === null || batch.last === null) return sum;
-      sum.chats += batch.chats;
-      sum.messages += batch.messages;
-      after = batch.last;
-    }
+  redact(scope: ProjectScope, target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null> {
+    return this.#removals.redact(scope, target, at, actor);
   }
 
   findScrubDue(): Promise<Instant | null> {
-    return findScrubDue(this.#database);
+    return this.#scrubber.findDue();
   }
 
   scrub(): Promise<boolean> {
-    this.#blocks.clear();
-    return scrub(this.#database, this.#logger);
+    return this.#scrubber.run();
+  }
+
+  findScrubCommand(): Promise<string | null> {
+    return this.#scrubber.findCommand();
   }
 
   listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]> {
     return listAudit(this.#database, tenantId, limit);
   }
 
-  async findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]> {
-    const rows = await this.#database.query(
-      `SELECT project.tenant, project.project_id, chat.chat_id, chat.next_due_at
-       FROM parley.chat AS chat JOIN parley.project AS project USING (project_row)
-       WHERE next_due_at <= $1 AND is_imported = 0 ORDER BY next_due_at LIMIT $2`,
-      [at, limit],
-    );
-    return rows.map((row) => ({
-      tenantId: String(row.tenant) as TenantId,
-      projectId: projectId(Number(row.project_id)),
-      chatId: chatId(Number(row.chat_id)),
-      dueAt: instant(Number(row.next_due_at)),
-    }));
+  findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]> {
+    return readDueChats(this.#database, at, limit);
   }
 
   async joinBlocks(milliseconds: number): Promise<boolean> {
@@ -313,12 +248,12 @@ export class PostgresJournal implements Journal {
   }
 
   async readChat(scope: ProjectScope, id: ChatId): Promise<StoredChat | null> {
-    const project = await this.#findRecent(this.#database, scope);
+    const project = await this.#recent.findRecent(scope);
     return project === null ? null : readOne(this.#database, project, id);
   }
 
   async readEvents(scope: ProjectScope, id: ChatId): Promise<readonly StoredEvent[]> {
-    const project = await this.#findRecent(this.#database, scope);
+    const project = await this.#recent.findRecent(scope);
     return project === null ? [] : selectEvents(this.#database, project, id);
   }
 
@@ -329,7 +264,7 @@ export class PostgresJournal implements Journal {
 
   /** Finishes the writes in line, then closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#closing.abort();
+    this.#feed[Symbol.dispose]();
     await this.#lines.drain();
     await this.#database[Symbol.asyncDispose]();
   }
@@ -339,40 +274,21 @@ export class PostgresJournal implements Journal {
     scope: ProjectScope,
     work: (transaction: Transaction, project: ProjectRow | null) => Promise<T>,
   ): Promise<T> {
-    return this.#lines.run(nameOf(scope), () =>
+    return this.#lines.run(scopeName(scope), () =>
       this.#database.transact(async (transaction) => work(transaction, await this.#projects.lock(transaction, scope))),
     );
   }
 
   #walkSource(statements: Statements, release: () => void): PostgresWalkSource {
-    return new PostgresWalkSource(statements, (scope) => this.#findRecent(statements, scope), release, this.#blocks);
-  }
-
-  #readEnds(project: ProjectRow): Promise<FeedEnds> {
-    return this.#shared.ask(`ends ${project.projectRow}`, () => readEnds(this.#database, project));
-  }
-
-  #find(scope: ProjectScope): Promise<ProjectRow | null> {
-    return this.#shared.ask(`project ${nameOf(scope)}`, () => this.#projects.find(this.#database, scope));
-  }
-
-  /** The project as it was within the last second: its number never changes, and its limits are no promises. */
-  async #findRecent(statements: Statements, scope: ProjectScope): Promise<ProjectRow | null> {
-    const name = nameOf(scope);
-    const known = this.#recent.get(name);
-    const nowMs = this.#clocks.monotonicMs();
-    if (known !== undefined && nowMs - known.readMs < RECENT_MS) return known.project;
-    const project = await this.#projects.find(statements, scope);
-    if (project === null) this.#recent.delete(name);
-    else this.#recent.set(name, { project, readMs: nowMs });
-    return project;
+    return new PostgresWalkSource(
+      statements,
+      (scope) => this.#recent.findRecent(scope, statements),
+      release,
+      this.#blocks,
+    );
   }
 
   #now(): Instant | null {
     return this.#clocks.now === null ? null : instant(this.#clocks.now());
   }
-}
-
-function nameOf({ tenantId, projectId: id }: ProjectScope): string {
-  return `${tenantId}/${id}`;
 }

@@ -5,11 +5,11 @@ import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ProjectScope } from '../journal.ts';
 import { cutWindow, type Step, type WalkSource } from '../log-walk.ts';
+import type { ProjectRow } from '../project-row.ts';
 import type { BlockCache } from './block-cache.ts';
-import { readJoined } from './block-reader.ts';
+import { joinChunks, readJoined } from './block-reader.ts';
 import { countRows, findDayRange, findIdAt, readChats, readChunk, rowsWithinBytes, stretchEnd } from './chat-reader.ts';
 import type { Statements } from './postgres-database.ts';
-import type { ProjectRow } from './project-table.ts';
 
 /** Chats to a statement: a page, because every statement is a way there and back. */
 const CHUNK_ROWS = 1_000;
@@ -62,15 +62,25 @@ export class PostgresWalkSource implements WalkSource<ProjectRow> {
   async readJoinedChunk(project: ProjectRow, window: ChatWindow): Promise<Step<ChatChunk>> {
     const joined = await readJoined(this.statements, project, window, this.#cache);
     if ('chunk' in joined) {
-      const { chunk } = joined;
-      return { result: chunk, count: chunk.count, lastChatId: chunk.lastChatId, isLast: false };
+      const { chunk, before } = joined;
+      const result = before === null ? chunk : await this.#putBefore(project, window, before, chunk);
+      return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
     }
-    const { singlyTo } = joined;
-    const first = window.from?.chatId ?? 0;
-    // Up to the next block there are few ids: no more rows, whose sizes would have to be asked for.
-    const limit = singlyTo === null ? window.limit : Math.max(Math.min(window.limit, singlyTo - first + 1), 1);
-    const step = await this.readSingleChunk(project, { ...window, to: singlyTo, limit });
+    const step = await this.readSingleChunk(project, { ...window, to: joined.singlyTo });
     return { ...step, isLast: step.count === 0 };
+  }
+
+  async #putBefore(
+    project: ProjectRow,
+    window: ChatWindow,
+    before: { readonly to: ChatId; readonly count: number },
+    chunk: ChatChunk,
+  ): Promise<ChatChunk> {
+    const part = { ...window, to: before.to };
+    const limit = await rowsWithinBytes(this.statements, project, part, Math.min(before.count + 1, window.limit));
+    const edge = await readChunk(this.statements, project, { ...part, limit });
+    // A reader without a snapshot may find more than were counted, and there may be no room: the blocks come next time.
+    return edge.count === limit ? edge : joinChunks(edge, chunk);
   }
 
   async readOpened(project: ProjectRow, window: ChatWindow): Promise<Step<readonly StoredChat[]>> {

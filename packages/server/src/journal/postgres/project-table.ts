@@ -1,24 +1,14 @@
 /** Projects and their counters. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { Zone } from '../../model/zone.ts';
-import type { NewProject, Project, ProjectScope } from '../journal.ts';
+import type { TenantId } from '../../model/ids.ts';
+import type { NewProject, ProjectScope } from '../journal.ts';
+import { type ProjectRow, ProjectRowReader } from '../project-row.ts';
 import type { SqlRow, Statements } from './postgres-database.ts';
-
-/** A project with the number by which the other tables know it. */
-export interface ProjectRow extends Project {
-  readonly projectRow: number;
-  /** Length of the longest document ever stored: how many may be read at once. */
-  readonly maxDocumentBytes: number;
-  /** Chats up to this id are joined into blocks as far as that is possible. */
-  readonly blocksCheckedTo: number;
-}
 
 const SELECT = `SELECT p.*, r.max_document_bytes, r.blocks_checked_to
   FROM parley.project AS p JOIN parley.reading AS r USING (project_row)`;
 
 export class ProjectTable {
-  /** One `Zone` for each name, because it caches offsets. */
-  readonly #zones = new Map<string, Zone>();
+  readonly #rows = new ProjectRowReader();
 
   async find(statements: Statements, { tenantId, projectId: id }: ProjectScope): Promise<ProjectRow | null> {
     const [row] = await statements.query(`${SELECT} WHERE p.tenant = $1 AND p.project_id = $2`, [tenantId, id]);
@@ -55,25 +45,7 @@ export class ProjectTable {
   }
 
   #read(row: SqlRow): ProjectRow {
-    return {
-      projectRow: Number(row.project_row),
-      tenantId: String(row.tenant) as TenantId,
-      projectId: projectId(Number(row.project_id)),
-      name: decodeName(row.name),
-      zone: this.#zone(String(row.time_zone)),
-      chatCount: Number(row.chat_count),
-      highestChatId: Number(row.highest_chat_id),
-      maxDocumentBytes: Number(row.max_document_bytes),
-      blocksCheckedTo: Number(row.blocks_checked_to),
-    };
-  }
-
-  #zone(name: string): Zone {
-    const known = this.#zones.get(name);
-    if (known !== undefined) return known;
-    const zone = new Zone(name);
-    this.#zones.set(name, zone);
-    return zone;
+    return this.#rows.read(row, decodeName(row.name));
   }
 }
 

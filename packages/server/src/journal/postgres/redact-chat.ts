@@ -1,17 +1,18 @@
 /** Redacts messages and contacts in the stored chats. Every function runs inside a transaction with the project locked. */
 import { isRedactionChange, type RedactedEvents, type RedactionScope, redactEvents } from '../../log/redact-events.ts';
-import { sealChat } from '../../log/seal-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
+import { redactedWrite } from '../chat-write.ts';
 import { foldStored } from '../fold-stored.ts';
 import type { RedactionResult, RedactionTarget } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { insertAudit } from './audit-table.ts';
 import { dropBlocksAround } from './block-builder.ts';
 import { insertEvents, lockHead, selectEvents, writeChat } from './chat-writer.ts';
 import type { RemovalContext } from './erasure.ts';
 import { noteInLedger } from './erasure-ledger.ts';
 import type { Statements } from './postgres-database.ts';
-import { type ProjectRow, raiseMaxDocumentBytes } from './project-table.ts';
+import { raiseMaxDocumentBytes } from './project-table.ts';
 import { noteRemoval } from './scrub.ts';
 
 export interface RedactionContext extends RemovalContext {
@@ -109,17 +110,7 @@ async function redactChat(
   await emptyEvents(statements, project, id, redacted);
   await insertEvents(statements, project, id, redacted.added, folded);
   await dropBlocksAround(statements, project, [id]);
-  const write = {
-    chatId: id,
-    folded,
-    sealed: sealChat(folded),
-    revision: head.revision + 1,
-    lastSeq: head.lastSeq + redacted.added.length,
-    at: context.at,
-    isImported: head.isImported,
-    // A hash of the bytes that it was read from could be held against guesses of what was removed.
-    contentHash: null,
-  };
+  const write = redactedWrite(id, folded, head, redacted.added.length, context.at);
   await writeChat(statements, project, write, false, context.now);
   await raiseMaxDocumentBytes(statements, project, write.sealed.documentBytes);
   await noteInLedger(statements, project, [{ kind: 'redacted-chat', id }], context.at);

@@ -1,12 +1,9 @@
 /** The audit log: who erased or redacted what, and when; never what stood there. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { instant } from '../../model/instant.ts';
-import type { Actor, AuditEntry } from '../journal.ts';
-import type { ProjectRow } from './project-table.ts';
-import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
-
-const OPERATOR = 'operator';
-const KEY = 'key ';
+import type { TenantId } from '../../model/ids.ts';
+import { actorText, readAuditRow } from '../audit-row.ts';
+import type { AuditEntry } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Adds a line; inside a transaction of its caller. */
 export function insertAudit(
@@ -18,7 +15,7 @@ export function insertAudit(
     'INSERT INTO audit (at, project_row, actor, action, target) VALUES (?, ?, ?, ?, ?)',
     at,
     project.projectRow,
-    actor === OPERATOR ? OPERATOR : `${KEY}${actor.keyPrefix}`,
+    actorText(actor),
     action,
     target,
   );
@@ -36,17 +33,5 @@ export function listAudit(
     tenantId,
     limit,
   );
-  return rows.map(readEntry);
-}
-
-function readEntry(row: SqlRow): AuditEntry {
-  const actor = String(row.actor);
-  return {
-    tenantId: String(row.tenant) as TenantId,
-    projectId: projectId(Number(row.project_id)),
-    at: instant(Number(row.at)),
-    actor: actor === OPERATOR ? OPERATOR : ({ keyPrefix: actor.slice(KEY.length) } satisfies Actor),
-    action: String(row.action) as AuditEntry['action'],
-    target: String(row.target),
-  };
+  return rows.map(readAuditRow);
 }

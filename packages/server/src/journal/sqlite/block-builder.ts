@@ -2,7 +2,7 @@
 import type { Sealed } from '../../log/segment.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { BLOCK_CHATS, type BlockStep, chooseBlockStep, type RunChat, sumUpRun } from '../block-run.ts';
-import type { ProjectRow } from './project-table.ts';
+import type { ProjectRow } from '../project-row.ts';
 import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
 
 /** Looks at the chats behind those that were checked. */

@@ -3,8 +3,8 @@ import type { ChatWindow } from '../../log/chat-selection.ts';
 import type { ChatChunk } from '../../log/stored-chat.ts';
 import { chatId } from '../../model/ids.ts';
 import { BLOCK_CHATS } from '../block-run.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { asBytes, readChunk } from './chat-reader.ts';
-import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Blocks to a statement: about 0.1 ms. */

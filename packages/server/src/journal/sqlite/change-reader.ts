@@ -1,12 +1,13 @@
 /** Reads the change feed of a project on one connection: which chats changed, in the order of their commits, and how they are now. */
 import type { ChatSelection } from '../../log/chat-selection.ts';
-import { type ChatId, chatId } from '../../model/ids.ts';
+import type { ChatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
+import { changedKey } from '../changed-key.ts';
 import type { ChangedKey, ChangePage, ChangeWindow, ChatChange } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { selectFrom } from '../selection-sql.ts';
 import { readOne } from './chat-reader.ts';
 import { type FeedPlace, formatPlace, parsePlace } from './feed-place.ts';
-import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { Pause } from './sqlite-walk-source.ts';
 
@@ -133,14 +134,9 @@ function readStep(
     count,
   );
   return rows.map((row) => ({
-    key: { chatId: chatId(Number(row.chat_id)), kind: kindOf(row.is_erased === 1, row.matches === 1) },
+    key: changedKey(Number(row.chat_id), row.is_erased === 1, row.matches === 1),
     position: Number(row.position),
   }));
-}
-
-function kindOf(isErased: boolean, matches: boolean): ChangedKey['kind'] {
-  if (isErased) return 'erased';
-  return matches ? 'changed' : 'left';
 }
 
 /** How the chats of the keys are now, in order; one that is gone without a trace is left out. */

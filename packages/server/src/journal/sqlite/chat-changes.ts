@@ -1,13 +1,12 @@
 /** The changes of chats that the store offers, each run inside a transaction of its caller. */
-
-import { isDeepStrictEqual } from 'node:util';
-import { sealChat } from '../../log/seal-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { StoredEvent } from '../../model/event.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import { foldStored } from '../fold-stored.ts';
+import { appendedWrite, importedWrite, numberEvents } from '../chat-write.ts';
 import type { AppendRequest, AppendResult, ImportChat, ImportedBatch, ImportOutcome } from '../journal.ts';
+import { isSameContent, judgeImport } from '../judge-import.ts';
+import { omitKnownMisses } from '../omit-known-misses.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { redactArrival, type StoredImport } from '../redact-arrival.ts';
 import { type ChangeMark, nextChange, takeChange, takeChanges } from './change-mark.ts';
 import {
@@ -20,7 +19,6 @@ import {
   writeChat,
 } from './chat-writer.ts';
 import { type LedgerReader, noteInLedger, readLedger } from './erasure-ledger.ts';
-import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 export function appendEvents(
@@ -35,17 +33,16 @@ export function appendEvents(
   if (request.chatId !== null && head === null) return { refused: 'chat-not-found' };
   if (head?.isImported === true) return { refused: 'chat-is-imported' };
   const before = head === null ? [] : selectEvents(connection, project, id);
-  const added: StoredEvent[] = request.events.map((event, at) => ({ ...event, seq: (head?.lastSeq ?? 0) + at + 1 }));
-  const folded = foldStored(project, id, [...before, ...added], calendars);
-  const revision = (head?.revision ?? 0) + 1;
-  const lastSeq = (head?.lastSeq ?? 0) + added.length;
-  const at = added.at(-1)?.at ?? folded.index.startedAt;
+  const news = omitKnownMisses(before, request.events);
+  if (head !== null && news.length === 0 && request.events.length > 0) {
+    return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
+  }
+  const added = numberEvents(news, head?.lastSeq ?? 0);
+  const write = appendedWrite(project, id, [...before, ...added], head, calendars);
   insertEvents(connection, project, id, added);
-  const sealed = sealChat(folded);
-  const write = { chatId: id, folded, sealed, revision, lastSeq, at, isImported: false, contentHash: null };
   const maxDocumentBytes = writeChat(connection, project, write, takeChange(connection, now), head);
   updateCounters(connection, project, { added: head === null ? 1 : 0, highestChatId: id, maxDocumentBytes });
-  return { chatId: id, revision, lastSeq };
+  return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
 
 export function importBatch(
@@ -94,16 +91,14 @@ function judge(
   head: ChatHead | null,
   ledger: LedgerReader,
 ): ImportOutcome {
-  if (head === null) return ledger.find('erased-chat', chat.chatId) === null ? 'created' : 'erased';
-  if (!head.isImported) return 'collision';
-  if (ledger.find('redacted-chat', chat.chatId) !== null) return 'redacted';
-  return isSameContent(connection, project, chat, head) ? 'unchanged' : 'replaced';
-}
-
-/** The same bytes were read before; or others that say the same, with other spaces or another order of keys. */
-function isSameContent(connection: SqliteConnection, project: ProjectRow, chat: ImportChat, head: ChatHead): boolean {
-  if (head.contentHash !== null && Buffer.compare(head.contentHash, chat.contentHash) === 0) return true;
-  return isDeepStrictEqual(selectEvents(connection, project, chat.chatId), JSON.parse(JSON.stringify(chat.events)));
+  const id = chat.chatId;
+  const outcome = judgeImport(chat, {
+    head,
+    wasErased: () => ledger.find('erased-chat', id) !== null,
+    wasRedacted: () => ledger.find('redacted-chat', id) !== null,
+  });
+  if (outcome !== 'compare') return outcome;
+  return isSameContent(selectEvents(connection, project, id), chat) ? 'unchanged' : 'replaced';
 }
 
 function writeImported(
@@ -115,15 +110,5 @@ function writeImported(
   head: ChatHead | null,
 ): number {
   insertEvents(connection, project, chat.chatId, chat.events);
-  const write = {
-    chatId: chat.chatId,
-    folded: chat.folded,
-    sealed: chat.sealed,
-    revision: (head?.revision ?? 0) + 1,
-    lastSeq: chat.events.at(-1)?.seq ?? 0,
-    at,
-    isImported: true,
-    contentHash: chat.contentHash,
-  };
-  return writeChat(connection, project, write, mark, head);
+  return writeChat(connection, project, importedWrite(chat, at, head), mark, head);
 }

@@ -9,8 +9,8 @@ import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import { cutWindow } from '../log-walk.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { boundIds, isDirect, selectFrom } from '../selection-sql.ts';
-import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
 
 const DAY_MS = 86_400_000;

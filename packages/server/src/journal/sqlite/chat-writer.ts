@@ -1,14 +1,14 @@
 /** Writes chats: their events, document, position and counters. Every function runs inside a transaction of its caller. */
 import type { FoldedChat } from '../../log/folded-chat.ts';
-import type { SealedChat } from '../../log/seal-chat.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
-import type { Instant } from '../../model/instant.ts';
-import { foldStored, foundBy, transfersJson } from '../fold-stored.ts';
+import { CHAT_COLUMNS, makeChatRow, readEventRow } from '../chat-row.ts';
+import type { ChatWrite } from '../chat-write.ts';
+import { foldStored } from '../fold-stored.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { dropBlockAround } from './block-builder.ts';
 import type { ChangeMark } from './change-mark.ts';
-import type { ProjectRow } from './project-table.ts';
-import type { SqliteConnection, SqlRow, SqlValue } from './sqlite-connection.ts';
+import type { SqliteConnection, SqlValue } from './sqlite-connection.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -17,17 +17,6 @@ export interface ChatHead {
   readonly chatRow: number;
   readonly revision: number;
   readonly lastSeq: number;
-  readonly isImported: boolean;
-  readonly contentHash: Uint8Array | null;
-}
-
-export interface ChatWrite {
-  readonly chatId: ChatId;
-  readonly folded: FoldedChat;
-  readonly sealed: SealedChat;
-  readonly revision: number;
-  readonly lastSeq: number;
-  readonly at: Instant;
   readonly isImported: boolean;
   readonly contentHash: Uint8Array | null;
 }
@@ -68,35 +57,7 @@ export function insertEvents(
   }
 }
 
-const COLUMNS = [
-  'project_row',
-  'chat_id',
-  'position',
-  'revision',
-  'changed_at',
-  'updated_at',
-  'last_seq',
-  'is_imported',
-  'is_open',
-  'is_spam',
-  'started_at',
-  'next_due_at',
-  'last_agent',
-  'entity_id',
-  'contact_id',
-  'ticket_id',
-  'type',
-  'disposition',
-  'sla_status',
-  'sum_response_time',
-  'transfers',
-  'transfer_count',
-  'document_bytes',
-  'content_hash',
-  'digest',
-  'mark',
-  'segment',
-] as const;
+const COLUMNS = [...CHAT_COLUMNS, 'position', 'changed_at'] as const;
 type Row = Readonly<Record<(typeof COLUMNS)[number], SqlValue>>;
 const INSERT_CHAT = `INSERT INTO chat (chat_row, ${COLUMNS.join(', ')}) VALUES (?, ${COLUMNS.map(() => '?').join(', ')})`;
 const UPDATE_CHAT = `UPDATE chat SET ${COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE chat_row = ?`;
@@ -114,7 +75,7 @@ export function writeChat(
 ): number {
   // No block reaches beyond the highest id.
   if (write.chatId <= project.highestChatId) dropBlockAround(connection, project, write.chatId);
-  const row = makeRow(project, write, mark);
+  const row: Row = { ...makeChatRow(project.projectRow, write), position: mark.position, changed_at: mark.changedAt };
   const values = COLUMNS.map((column) => row[column]);
   const chatRow = head?.chatRow ?? nextChatRow(connection);
   if (head === null) connection.run(INSERT_CHAT, chatRow, ...values);
@@ -127,27 +88,6 @@ export function writeChat(
 
 function nextChatRow(connection: SqliteConnection): number {
   return Number(connection.get('SELECT coalesce(max(chat_row), 0) + 1 AS chat_row FROM chat')?.chat_row);
-}
-
-function makeRow(project: ProjectRow, write: ChatWrite, { position, changedAt }: ChangeMark): Row {
-  const { segment, mark, documentBytes, digest } = write.sealed;
-  return {
-    project_row: project.projectRow,
-    chat_id: write.chatId,
-    position,
-    revision: write.revision,
-    changed_at: changedAt,
-    updated_at: write.at,
-    last_seq: write.lastSeq,
-    is_imported: Number(write.isImported),
-    ...foundBy(write.folded),
-    transfers: transfersJson(write.folded),
-    document_bytes: documentBytes,
-    content_hash: write.contentHash,
-    digest,
-    mark,
-    segment,
-  };
 }
 
 /** Agents and queues never leave a chat while it is appended to, so that writing only adds. */
@@ -212,14 +152,5 @@ export function selectEvents(
       project.projectRow,
       chatId,
     )
-    .map(readEvent);
-}
-
-function readEvent(row: SqlRow): StoredEvent {
-  return {
-    seq: Number(row.seq),
-    at: Number(row.at) as Instant,
-    offsetMinutes: Number(row.offset_minutes),
-    body: JSON.parse(String(row.body)),
-  };
+    .map(readEventRow);
 }

@@ -4,8 +4,8 @@
  */
 import { type Instant, instant } from '../../model/instant.ts';
 import { type LedgerKind, ledgerHash } from '../ledger-hash.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { asBytes } from './chat-reader.ts';
-import type { ProjectRow } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Notes it; where it is noted already, the later time stays. */

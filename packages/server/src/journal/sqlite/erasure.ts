@@ -2,12 +2,12 @@
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Actor } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { insertAudit } from './audit-table.ts';
 import { dropBlockAround } from './block-builder.ts';
 import { takeChange } from './change-mark.ts';
 import { findHead, removeContent, updateCounters } from './chat-writer.ts';
 import { noteInLedger } from './erasure-ledger.ts';
-import type { ProjectRow } from './project-table.ts';
 import { noteRemoval } from './scrub.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 

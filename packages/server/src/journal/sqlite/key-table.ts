@@ -1,23 +1,15 @@
 /** API keys. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { type Instant, instant } from '../../model/instant.ts';
-import { type NewApiKey, SCOPES, type Scope, type StoredApiKey } from '../api-key.ts';
-import type { SqliteConnection, SqlRow, SqlValue } from './sqlite-connection.ts';
+import type { TenantId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { NewApiKey, StoredApiKey } from '../api-key.ts';
+import { KEY_COLUMNS, keyValues, readKeyRow } from '../key-row.ts';
+import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
 
 export function insertKey(connection: SqliteConnection, key: NewApiKey): void {
   connection.run(
-    `INSERT INTO api_key (prefix, tenant, name, sha256, project_ids, scopes, start_meaning, allowed_ips, created_at, expires_at)
+    `INSERT INTO api_key (${KEY_COLUMNS})
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    key.prefix,
-    key.tenantId,
-    key.name,
-    key.sha256,
-    key.projectIds === null ? null : JSON.stringify(key.projectIds),
-    JSON.stringify(key.scopes),
-    key.startMeaning,
-    JSON.stringify(key.allowedIps),
-    key.createdAt,
-    key.expiresAt,
+    ...keyValues(key, key.name),
   );
 }
 
@@ -42,32 +34,5 @@ export function touchKey(connection: SqliteConnection, prefix: string, at: Insta
 }
 
 function readKey(row: SqlRow): StoredApiKey {
-  const projectIds = row.project_ids ?? null;
-  return {
-    tenantId: String(row.tenant) as TenantId,
-    name: String(row.name),
-    prefix: String(row.prefix),
-    sha256: row.sha256 as Uint8Array,
-    projectIds: projectIds === null ? null : readList(projectIds).map((id) => projectId(Number(id))),
-    scopes: readList(row.scopes).filter(isScope),
-    startMeaning: row.start_meaning === 'offset' ? 'offset' : 'id',
-    allowedIps: readList(row.allowed_ips).map(String),
-    createdAt: instant(Number(row.created_at)),
-    expiresAt: readInstant(row.expires_at),
-    revokedAt: readInstant(row.revoked_at),
-    lastUsedAt: readInstant(row.last_used_at),
-  };
-}
-
-function readList(value: SqlValue | undefined): readonly unknown[] {
-  const list: unknown = JSON.parse(String(value));
-  return Array.isArray(list) ? list : [];
-}
-
-function isScope(value: unknown): value is Scope {
-  return SCOPES.some((scope) => scope === value);
-}
-
-function readInstant(value: SqlValue | undefined): Instant | null {
-  return value === null || value === undefined ? null : instant(Number(value));
+  return readKeyRow(row, String(row.name));
 }

@@ -1,21 +1,11 @@
 /** Projects and their counters. */
-import { projectId, type TenantId } from '../../model/ids.ts';
-import { Zone } from '../../model/zone.ts';
-import type { NewProject, Project, ProjectScope } from '../journal.ts';
+import type { TenantId } from '../../model/ids.ts';
+import type { NewProject, ProjectScope } from '../journal.ts';
+import { type ProjectRow, ProjectRowReader } from '../project-row.ts';
 import type { SqliteConnection, SqlRow } from './sqlite-connection.ts';
 
-/** A project with the number by which the other tables know it. */
-export interface ProjectRow extends Project {
-  readonly projectRow: number;
-  /** Length of the longest document ever stored: how many may be read at once. */
-  readonly maxDocumentBytes: number;
-  /** Chats up to this id are joined into blocks as far as that is possible. */
-  readonly blocksCheckedTo: number;
-}
-
 export class ProjectTable {
-  /** One `Zone` for each name, because it caches offsets. */
-  readonly #zones = new Map<string, Zone>();
+  readonly #rows = new ProjectRowReader();
 
   find(connection: SqliteConnection, scope: ProjectScope): ProjectRow | null {
     const row = connection.get(
@@ -47,24 +37,6 @@ export class ProjectTable {
   }
 
   #read(row: SqlRow): ProjectRow {
-    return {
-      projectRow: Number(row.project_row),
-      tenantId: String(row.tenant) as TenantId,
-      projectId: projectId(Number(row.project_id)),
-      name: String(row.name),
-      zone: this.#zone(String(row.time_zone)),
-      chatCount: Number(row.chat_count),
-      highestChatId: Number(row.highest_chat_id),
-      maxDocumentBytes: Number(row.max_document_bytes),
-      blocksCheckedTo: Number(row.blocks_checked_to),
-    };
-  }
-
-  #zone(name: string): Zone {
-    const known = this.#zones.get(name);
-    if (known !== undefined) return known;
-    const zone = new Zone(name);
-    this.#zones.set(name, zone);
-    return zone;
+    return this.#rows.read(row, String(row.name));
   }
 }

@@ -9,12 +9,13 @@ import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { foldStored, foundBy } from '../fold-stored.ts';
 import type { ProjectScope } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { StoreError } from '../store-error.ts';
 import { takeChange } from './change-mark.ts';
 import { readStoredChat } from './chat-reader.ts';
 import { findHead, selectEvents, writeChat, writeParticipants } from './chat-writer.ts';
 import { STORE_FILE } from './open-sqlite-journal.ts';
-import { type ProjectRow, ProjectTable } from './project-table.ts';
+import { ProjectTable } from './project-table.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection, type SqlRow } from './sqlite-connection.ts';
 

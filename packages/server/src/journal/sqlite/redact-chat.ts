@@ -1,17 +1,17 @@
 /** Redacts messages and contacts in the stored chats. Every function runs inside a transaction of its caller. */
 
 import { isRedactionChange, type RedactedEvents, type RedactionScope, redactEvents } from '../../log/redact-events.ts';
-import { sealChat } from '../../log/seal-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
+import { redactedWrite } from '../chat-write.ts';
 import { foldStored } from '../fold-stored.ts';
 import type { RedactionResult, RedactionTarget } from '../journal.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { insertAudit } from './audit-table.ts';
 import { takeChange } from './change-mark.ts';
 import { findHead, insertEvents, selectEvents, updateCounters, writeChat } from './chat-writer.ts';
 import type { RemovalContext } from './erasure.ts';
 import { noteInLedger } from './erasure-ledger.ts';
-import type { ProjectRow } from './project-table.ts';
 import { noteRemoval } from './scrub.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
@@ -111,17 +111,7 @@ function redactChat(
   if (!isRedactionChange(redacted)) return NOTHING;
   writeEvents(connection, project, id, redacted);
   const folded = foldStored(project, id, redacted.events, context.calendars);
-  const write = {
-    chatId: id,
-    folded,
-    sealed: sealChat(folded),
-    revision: head.revision + 1,
-    lastSeq: head.lastSeq + redacted.added.length,
-    at: context.at,
-    isImported: head.isImported,
-    // A hash of the bytes that it was read from could be held against guesses of what was removed.
-    contentHash: null,
-  };
+  const write = redactedWrite(id, folded, head, redacted.added.length, context.at);
   const maxDocumentBytes = writeChat(connection, project, write, takeChange(connection, context.now), head);
   updateCounters(connection, project, { added: 0, highestChatId: 0, maxDocumentBytes });
   noteInLedger(connection, project, 'redacted-chat', id, context.at);

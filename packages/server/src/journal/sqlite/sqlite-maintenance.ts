@@ -8,10 +8,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { openSegment } from '../../log/segment.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { StoreError } from '../store-error.ts';
 import { readVersion } from './migrations.ts';
 import { STORE_FILE } from './open-sqlite-journal.ts';
-import { type ProjectRow, ProjectTable } from './project-table.ts';
+import { ProjectTable } from './project-table.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
 const BATCH_ROWS = 200;

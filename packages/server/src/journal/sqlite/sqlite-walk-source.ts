@@ -4,9 +4,10 @@ import type { ChatChunk, StoredChat } from '../../log/stored-chat.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ProjectScope } from '../journal.ts';
 import type { Step, WalkSource } from '../log-walk.ts';
+import type { ProjectRow } from '../project-row.ts';
 import { readJoined } from './block-reader.ts';
 import { countRows, findIdAt, narrowToDays, readChats, readChunk, rowsWithinBytes, stretchEnd } from './chat-reader.ts';
-import type { ProjectRow, ProjectTable } from './project-table.ts';
+import type { ProjectTable } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** Chats to a statement: about 0.2 ms as segments. */
