@@ -58,7 +58,7 @@ export async function benchPostgres(context: BenchContext): Promise<BenchResult>
   })();
   return {
     name: 'postgres',
-    about: `PostgreSQL ${VERSION} on the same machine. Pages as in the benchmark of pages; CPU is that of Parley alone. Watermark: ${WRITERS} writers, each with connections of its own, append ${MESSAGES_PER_SECOND} messages a second each; every ${LOOK_EVERY_MS} ms a reader asks the feed how far its watermark is behind.`,
+    about: `PostgreSQL ${VERSION} on the same machine. Pages as in the benchmark of pages; CPU is that of Parley alone. The same 24 pages come again and again, so that their blocks are in the memory of Parley (64 MB): a log read for the first time costs more. Watermark: ${WRITERS} writers, each with connections of its own, append ${MESSAGES_PER_SECOND} messages a second each; every ${LOOK_EVERY_MS} ms a reader asks the feed how far its watermark is behind.`,
     measures: [...measures, ...(await measureLag(database, context))],
     notes,
   };

@@ -26,11 +26,14 @@ interface Block {
 }
 
 /**
- * Chats of blocks, with those before the first block to be read one by one and set in front; or the id up to which all are
- * to be read one by one, null for the window's end.
+ * Chats of blocks, to be joined to those before the first block, which are to be read one by one; or the id up to which all
+ * are to be read one by one, null for the window's end.
  */
 type Joined =
-  | { readonly chunk: ChatChunk; readonly before: { readonly to: ChatId; readonly count: number } | null }
+  | {
+      readonly before: { readonly to: ChatId; readonly count: number } | null;
+      readonly joinTo: (edge: ChatChunk | null) => ChatChunk;
+    }
   | { readonly singlyTo: ChatId | null };
 
 /** The first chats of an upward window of all chats. */
@@ -58,8 +61,10 @@ export async function readJoined(
   const segments = await readSegments(statements, projectRow, whole, cache);
   // A reader without a snapshot may find that a block has gone meanwhile.
   if (segments.length === 0) return { singlyTo: chatId(first.last) };
-  const chunk = joinBlocks(whole, segments);
-  return { chunk, before: before === 0 ? null : { to: chatId(first.first - 1), count: before } };
+  return {
+    before: before === 0 ? null : { to: chatId(first.first - 1), count: before },
+    joinTo: (edge) => joinBlocks(edge, whole, segments),
+  };
 }
 
 function readBlock(row: CopyRow): Block {
@@ -143,30 +148,18 @@ async function readSegments(
   return segments;
 }
 
-function joinBlocks(blocks: readonly Block[], segments: readonly Uint8Array[]): ChatChunk {
+/** What was read one by one, then the blocks that have a segment, in one run of bytes. */
+function joinBlocks(edge: ChatChunk | null, blocks: readonly Block[], segments: readonly Uint8Array[]): ChatChunk {
   const run = blocks.slice(0, segments.length);
   const sumOf = (of: (block: Block) => number) => run.reduce((sum, block) => sum + of(block), 0);
-  const transfers = run.map((block) => block.transfers).filter((text) => text !== '');
+  const transfers = [edge?.transfersJson ?? '', ...run.map((block) => block.transfers)];
   return {
-    count: sumOf((block) => block.count),
+    count: (edge?.count ?? 0) + sumOf((block) => block.count),
     lastChatId: chatId(run.at(-1)?.last ?? 0),
-    sumResponseTimeSeconds: sumOf((block) => block.sumResponseTime),
-    transfersJson: transfers.join(','),
-    transferCount: sumOf((block) => block.transferCount),
-    segments: Buffer.concat(segments),
-    marks: Buffer.concat(run.map((block) => block.mark)),
-  };
-}
-
-/** Two neighbouring runs as one. */
-export function joinChunks(left: ChatChunk, right: ChatChunk): ChatChunk {
-  return {
-    count: left.count + right.count,
-    lastChatId: right.lastChatId ?? left.lastChatId,
-    sumResponseTimeSeconds: left.sumResponseTimeSeconds + right.sumResponseTimeSeconds,
-    transfersJson: [left.transfersJson, right.transfersJson].filter((text) => text !== '').join(','),
-    transferCount: left.transferCount + right.transferCount,
-    segments: Buffer.concat([left.segments, right.segments]),
-    marks: Buffer.concat([left.marks, right.marks]),
+    sumResponseTimeSeconds: (edge?.sumResponseTimeSeconds ?? 0) + sumOf((block) => block.sumResponseTime),
+    transfersJson: transfers.filter((text) => text !== '').join(','),
+    transferCount: (edge?.transferCount ?? 0) + sumOf((block) => block.transferCount),
+    segments: Buffer.concat(edge === null ? segments : [edge.segments, ...segments]),
+    marks: Buffer.concat([...(edge === null ? [] : [edge.marks]), ...run.map((block) => block.mark)]),
   };
 }

@@ -7,7 +7,7 @@ import type { ProjectScope } from '../journal.ts';
 import { cutWindow, type Step, type WalkSource } from '../log-walk.ts';
 import type { ProjectRow } from '../project-row.ts';
 import type { BlockCache } from './block-cache.ts';
-import { joinChunks, readJoined } from './block-reader.ts';
+import { readJoined } from './block-reader.ts';
 import { countRows, findDayRange, findIdAt, readChats, readChunk, rowsWithinBytes, stretchEnd } from './chat-reader.ts';
 import type { Statements } from './postgres-database.ts';
 
@@ -61,9 +61,9 @@ export class PostgresWalkSource implements WalkSource<ProjectRow> {
 
   async readJoinedChunk(project: ProjectRow, window: ChatWindow): Promise<Step<ChatChunk>> {
     const joined = await readJoined(this.statements, project, window, this.#cache);
-    if ('chunk' in joined) {
-      const { chunk, before } = joined;
-      const result = before === null ? chunk : await this.#putBefore(project, window, before, chunk);
+    if ('joinTo' in joined) {
+      const { before, joinTo } = joined;
+      const result = before === null ? joinTo(null) : await this.#putBefore(project, window, before, joinTo);
       return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
     }
     const step = await this.readSingleChunk(project, { ...window, to: joined.singlyTo });
@@ -74,13 +74,13 @@ export class PostgresWalkSource implements WalkSource<ProjectRow> {
     project: ProjectRow,
     window: ChatWindow,
     before: { readonly to: ChatId; readonly count: number },
-    chunk: ChatChunk,
+    joinTo: (edge: ChatChunk) => ChatChunk,
   ): Promise<ChatChunk> {
     const part = { ...window, to: before.to };
     const limit = await rowsWithinBytes(this.statements, project, part, Math.min(before.count + 1, window.limit));
     const edge = await readChunk(this.statements, project, { ...part, limit });
     // A reader without a snapshot may find more than were counted, and there may be no room: the blocks come next time.
-    return edge.count === limit ? edge : joinChunks(edge, chunk);
+    return edge.count === limit ? edge : joinTo(edge);
   }
 
   async readOpened(project: ProjectRow, window: ChatWindow): Promise<Step<readonly StoredChat[]>> {
