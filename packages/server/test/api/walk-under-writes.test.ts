@@ -200,6 +200,8 @@ describe('every walk by id and every stream meets all that stayed, once', () => 
     const writer = await LogWriter.make(server, project);
     for (const [name, walk] of Object.entries(WALKS)) {
       let acts = 0;
+      // The one walk that can meet blocks must meet some, however slow the machine joins beside the writer.
+      if (name === 'a stream of whole chats') while (await server.journal.joinBlocks(1_000));
       const walked = await walkUnder(walk, writer, query, async () => {
         acts += 1;
         await writer.act();
