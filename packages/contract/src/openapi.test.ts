@@ -149,6 +149,13 @@ test('operations, routes and the parameter names of each operation are unique, c
   }
 });
 
+test('no operation says that it came with a version that is not out yet', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  const isLater = (since: string) => since.localeCompare(version, 'en', { numeric: true }) > 0;
+  expect(isLater('99.0.0')).toBe(true);
+  expect(OPERATIONS.filter(({ since }) => isLater(since)).map(({ operationId }) => operationId)).toEqual([]);
+});
+
 test('the committed document and pages are what the code makes', () => {
   const root = new URL('../../../', import.meta.url);
   const { version } = JSON.parse(readFileSync(new URL('packages/contract/package.json', root), 'utf8'));

@@ -60,7 +60,7 @@ export const GET_CHAT_CHANGES: Operation = {
     'httpVersionNotSupported',
   ],
   scopes: ['chats:read', 'chats:metadata'],
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/changes?since=2023-01-20T11:50:43Z&limit=1000',
 };
 
@@ -84,7 +84,7 @@ export const GET_CHAT_DIGEST: Operation = {
   isConditional: false,
   errors: [...KEYED, ...IN_A_PROJECT, ...WITH_PARAMETERS, 'reversedDates'],
   scopes: ['chats:read'],
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/digest?startDate=2023-01-20&endDate=2023-01-31',
 };
 
@@ -108,7 +108,7 @@ export const ERASE_CHAT: Operation = {
   isConditional: false,
   errors: [...KEYED, ...IN_A_PROJECT, ...NO_PARAMETERS, 'notAcceptable', 'chatNotFound'],
   scopes: ['chats:write'],
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/7',
 };
 
@@ -144,6 +144,6 @@ export const REDACT: Operation = {
     'redactionNotFound',
   ],
   scopes: ['chats:write'],
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: '/v2/projects/822/redactions',
 };

@@ -82,7 +82,30 @@ export function createApp(config: AppConfig, { journal, clock, logger }: AppPart
   ];
   const http = createHttpServer({ routes, logger, clock, metrics });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
-  const loops = [
+  const loops = startLoops({ journal, clock, logger }, metrics);
+
+  return {
+    async listen() {
+      await http.listen({ host: config.host, port: config.port });
+      if (metricsServer !== null) await listenOnLoopback(metricsServer, config.metricsPort ?? 0);
+      const { port } = http.server.address() as AddressInfo;
+      return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}` };
+    },
+    async close() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      metricsServer?.close();
+      metricsServer?.closeAllConnections();
+      const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
+      await http.close();
+      clearTimeout(impatience);
+      await journal[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** What the server does by itself, each at its own pace and none the worse for another's failure. */
+function startLoops({ journal, clock, logger }: AppParts, metrics: ServerMetrics) {
+  return [
     startLoop(
       async () => {
         await markMissedTargets(journal, instant(clock.nowMs()));
@@ -112,24 +135,6 @@ export function createApp(config: AppConfig, { journal, clock, logger }: AppPart
       (error) => logger.warn({ err: error }, 'old tombstones could not be removed; they stay longer'),
     ),
   ];
-
-  return {
-    async listen() {
-      await http.listen({ host: config.host, port: config.port });
-      if (metricsServer !== null) await listenOnLoopback(metricsServer, config.metricsPort ?? 0);
-      const { port } = http.server.address() as AddressInfo;
-      return { url: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}` };
-    },
-    async close() {
-      await Promise.all(loops.map((loop) => loop.stop()));
-      metricsServer?.close();
-      metricsServer?.closeAllConnections();
-      const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
-      await http.close();
-      clearTimeout(impatience);
-      await journal[Symbol.asyncDispose]();
-    },
-  };
 }
 
 function createMetricsServer(metrics: ServerMetrics, logger: Logger) {

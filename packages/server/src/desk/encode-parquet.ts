@@ -25,7 +25,7 @@ export async function* encodeParquet(
 async function* run(steps: Iterable<ParquetStep>, ready: ReadyPieces): AsyncGenerator<Uint8Array> {
   for (const pieces of steps) {
     for (const piece of pieces) {
-      ready.add([piece]);
+      ready.add(piece);
       if (ready.bytes >= PIECE_BYTES) yield ready.take();
     }
     await nextTurn();
@@ -36,18 +36,13 @@ class ReadyPieces {
   #pieces: Uint8Array[] = [];
   bytes = 0;
 
-  add(pieces: ParquetStep): void {
-    this.#pieces.push(...pieces);
-    for (const { length } of pieces) this.bytes += length;
+  add(piece: Uint8Array): void {
+    this.#pieces.push(piece);
+    this.bytes += piece.length;
   }
 
   take(): Uint8Array {
-    const joined = new Uint8Array(this.bytes);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      joined.set(piece, at);
-      at += piece.length;
-    }
+    const joined = Buffer.concat(this.#pieces);
     this.#pieces = [];
     this.bytes = 0;
     return joined;
