@@ -149,9 +149,10 @@ async function moveInOneTransaction(
   );
   if (JSON.stringify(projects) !== JSON.stringify(expected)) throw damaged(name, 'documents');
   await moveIdentity(source, target, options.newEpoch());
+  // Not behind the commit: its failure would look as if nothing had been moved.
+  await target.query('ANALYZE');
   signal.throwIfAborted();
   await target.query('COMMIT');
-  await target.query('ANALYZE');
   return { projects, rows };
 }
 
