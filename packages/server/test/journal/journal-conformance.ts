@@ -206,6 +206,15 @@ export function describeJournal(name: string, make: () => Promise<StoreUnderTest
       expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
     });
 
+    test('joining comes to its end after erasures, however little time each call is given', async () => {
+      await journal.importChats(SCOPE, imports(400, 31), AT);
+      while (await journal.joinBlocks(1_000));
+      for (let id = 20; id < 300; id += 20) await journal.eraseChat(SCOPE, chatId(id), AT, 'operator');
+      let calls = 0;
+      while (calls < 200 && (await journal.joinBlocks(0))) calls += 1;
+      expect(calls).toBeLessThan(200);
+    });
+
     test('projects of other tenants are invisible, whatever their number', async () => {
       const foreign = scope('globex', 822);
       await journal.createProject({ ...foreign, name: 'Theirs', zone: ZONE, createdAt: AT });

@@ -5,10 +5,7 @@ import { checkTo, findBlockStep, writeBlock } from './block-builder.ts';
 import type { PostgresDatabase } from './postgres-database.ts';
 import type { ProjectTable } from './project-table.ts';
 
-/** Ids that need not be looked at again. */
-const WORTH_REMEMBERING = 1_000;
-
-/** True when time ran out. What was only looked at is remembered here: a commit for each open chat would cost more. */
+/** True when time ran out. What was only looked at is remembered once, at the end, so that every call gets further. */
 export async function joinProject(
   database: PostgresDatabase,
   projects: ProjectTable,
@@ -24,6 +21,7 @@ export async function joinProject(
     if (project.blocksCheckedTo < stored) lookedTo = Number.NEGATIVE_INFINITY;
     stored = project.blocksCheckedTo;
     const step = await findBlockStep(database, { ...project, blocksCheckedTo: Math.max(stored, lookedTo) });
+    if (step.kind === 'skip') lookedTo = step.to;
     const isOver = step.kind === 'done' || isLate();
     if (step.kind === 'join') {
       const sealed = await joinRun(step.run);
@@ -32,10 +30,9 @@ export async function joinProject(
         await writeBlock(transaction, project, step.run, sealed);
       });
       lookedTo = Number.NEGATIVE_INFINITY;
-    } else if (isOver && lookedTo - stored > WORTH_REMEMBERING) {
+    } else if (isOver && lookedTo > stored) {
       await database.transact((transaction) => checkTo(transaction, project, lookedTo));
     }
-    if (step.kind === 'skip') lookedTo = step.to;
     if (isOver) return step.kind !== 'done';
   }
 }

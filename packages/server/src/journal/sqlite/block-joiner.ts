@@ -7,9 +7,6 @@ import type { CommitQueue } from './commit-queue.ts';
 import type { ProjectTable } from './project-table.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** Ids that need not be looked at again. */
-const WORTH_REMEMBERING = 1_000;
-
 export interface BlockJoinerParts {
   readonly reader: SqliteConnection;
   readonly writer: SqliteConnection;
@@ -25,7 +22,7 @@ export async function joinBlocks(parts: BlockJoinerParts, isLate: () => boolean)
   return false;
 }
 
-/** True when time ran out. What was only looked at is remembered here: a commit for each open chat would cost more. */
+/** True when time ran out. What was only looked at is remembered once, at the end, so that every call gets further. */
 async function joinProject(
   { reader, writer, commits, projects }: BlockJoinerParts,
   scope: ProjectScope,
@@ -40,15 +37,15 @@ async function joinProject(
     if (project.blocksCheckedTo < stored) lookedTo = Number.NEGATIVE_INFINITY;
     stored = project.blocksCheckedTo;
     const step = findBlockStep(reader, { ...project, blocksCheckedTo: Math.max(stored, lookedTo) });
+    if (step.kind === 'skip') lookedTo = step.to;
     const isOver = step.kind === 'done' || isLate();
     if (step.kind === 'join') {
       const sealed = await joinRun(step.run);
       await commits.enqueue(() => writeBlock(writer, project, step.run, sealed));
       lookedTo = Number.NEGATIVE_INFINITY;
-    } else if (isOver && lookedTo - stored > WORTH_REMEMBERING) {
+    } else if (isOver && lookedTo > stored) {
       await commits.enqueue(() => checkTo(writer, project, lookedTo));
     }
-    if (step.kind === 'skip') lookedTo = step.to;
     if (isOver) return step.kind !== 'done';
     await nextTurn();
   }
