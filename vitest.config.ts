@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 const EVERYTHING = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tests/**/*.test.ts'];
 
 /** Tests of the PostgreSQL store. They share one server of each version. */
-const ON_POSTGRES = ['packages/server/src/journal/postgres/**/*.test.ts', 'packages/server/test/postgres/**/*.test.ts'];
+const ON_POSTGRES = ['packages/server/test/store/postgres/**/*.test.ts'];
 
 /** Tests of the API hold over either store: the project says which. Named for this one are those of SQLite's own ways. */
 const OVER_EITHER = [
-  'packages/server/test/api/**/*.test.ts',
+  'packages/server/test/http/**/*.test.ts',
   'tests/sync-checker.test.ts',
   'tests/client-killed.test.ts',
   'tests/numbers-agree.test.ts',
@@ -34,7 +34,7 @@ export default defineConfig({
           name: 'postgres',
           include: [...ON_POSTGRES, ...OVER_EITHER],
           provide: { store: 'postgres' },
-          globalSetup: 'packages/server/test/postgres/shared-servers.ts',
+          globalSetup: 'packages/server/test/helpers/shared-servers.ts',
         },
       },
     ],

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSample } from '../packages/server/src/bin/sample.ts';
+import { writeSample } from '../packages/server/src/cli/sample.ts';
 import { benchScope, openBenchJournal, PROJECT, prepareProject, TENANT } from './support/bench-store.ts';
 import { PARLEY } from './support/child-server.ts';
 import { type BenchContext, type BenchResult, measure } from './support/result.ts';

@@ -1,9 +1,9 @@
 /** The same log on PostgreSQL: what its pages cost beside the limit, and how far the feed's watermark is behind eight writers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openJournal } from '../packages/server/src/journal/open-journal.ts';
 import { SYSTEM_CLOCK } from '../packages/server/src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../packages/server/src/platform/randomness.ts';
-import { createDatabase, startPostgres } from '../packages/server/test/postgres/start-postgres.ts';
+import { openJournal } from '../packages/server/src/store/open-store.ts';
+import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
 import { benchScope, fillStore } from './support/bench-store.ts';
 import { startParleyOn } from './support/child-server.ts';
 import { LiveTraffic } from './support/live-traffic.ts';

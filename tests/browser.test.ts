@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { bootServer } from '../packages/server/test/boot-server.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 
 const FLAGS = [
   '--no-sandbox',

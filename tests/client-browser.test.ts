@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
-import { bootServer } from '../packages/server/test/boot-server.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 import { packClient } from '../tools/pack-client.ts';
 
 const CHATS = 40;

@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
 import { environmentOf, pull, spawnPull } from '../packages/client/test/pull-process.ts';
-import { SeededRandom } from '../packages/server/src/desk/sample/seeded-random.ts';
-import { bootServer } from '../packages/server/test/boot-server.ts';
-import { LogWriter } from './support/log-writer.ts';
-import { clientOf, differences, Killed, newCopy, type ProjectLog, syncCopy } from './support/sync-checker.ts';
+import { SeededRandom } from '../packages/server/src/services/sample/seeded-random.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { LogWriter } from './helpers/copy-writer.ts';
+import { clientOf, differences, Killed, newCopy, type ProjectLog, syncCopy } from './helpers/sync-checker.ts';
 
 const LOOP_KILLS = 160;
 const PROCESS_KILLS = 20;

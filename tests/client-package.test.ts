@@ -6,7 +6,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environmentOf } from '../packages/client/test/pull-process.ts';
-import { bootServer } from '../packages/server/test/boot-server.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 import { packClient } from '../tools/pack-client.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');

@@ -9,7 +9,7 @@ import { ParleyClient } from '@parley/client';
 import { afterAll, describe, expect, test } from 'vitest';
 import { FaultyProxy } from '../packages/client/test/faulty-proxy.ts';
 import { environmentOf } from '../packages/client/test/pull-process.ts';
-import { bootServer } from '../packages/server/test/boot-server.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 
 const CHATS = 120;
 const ERASED = 7;

@@ -4,10 +4,10 @@
  */
 import { Checksum, chatChecksum } from '@parley/client';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bootServer } from '../packages/server/test/boot-server.ts';
-import { parseCsv } from '../packages/server/test/parse-csv.ts';
-import { asJsonRows, readParquet } from '../packages/server/test/read-parquet.ts';
-import { clientOf, newCopy, syncCopy } from './support/sync-checker.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { parseCsv } from '../packages/server/test/helpers/parse-csv.ts';
+import { asJsonRows, readParquet } from '../packages/server/test/helpers/read-parquet.ts';
+import { clientOf, newCopy, syncCopy } from './helpers/sync-checker.ts';
 
 const PROJECT = 822;
 const LOG = `/v2/projects/${PROJECT}/chats`;

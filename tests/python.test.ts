@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { CHAT_KEYS, type Chat, type ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bootServer, TENANT } from '../packages/server/test/boot-server.ts';
+import { bootServer, TENANT } from '../packages/server/test/helpers/boot-server.ts';
 
 const CHATS = 300;
 const run = promisify(execFile);

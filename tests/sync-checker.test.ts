@@ -1,9 +1,9 @@
 /** The sync loop against a log that changes, judged by the sync checker; and consumers that are wrong, which it must find out. */
 import type { ChatInReply, ParleyClient } from '@parley/client';
 import { afterAll, describe, expect, test } from 'vitest';
-import { bootServer } from '../packages/server/test/boot-server.ts';
-import { LogWriter } from './support/log-writer.ts';
-import { type CopyState, clientOf, differences, newCopy, type ProjectLog, syncCopy } from './support/sync-checker.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { LogWriter } from './helpers/copy-writer.ts';
+import { type CopyState, clientOf, differences, newCopy, type ProjectLog, syncCopy } from './helpers/sync-checker.ts';
 
 const CHANGES = 120;
 

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
 import { chatId } from '../packages/server/src/model/ids.ts';
 import { instant } from '../packages/server/src/model/instant.ts';
-import { bootServer } from '../packages/server/test/boot-server.ts';
-import { sampleEvents } from '../packages/server/test/journal/sample-import.ts';
+import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { sampleEvents } from '../packages/server/test/helpers/sample-import.ts';
 
 const run = promisify(execFile);
 const GUIDE = readFileSync(new URL('../docs/spec/sync.md', import.meta.url), 'utf8');

@@ -1,16 +1,7 @@
 /** Checks that imports point only where ARCHITECTURE.md lets them, and that the pure parts are pure. Part of `npm run check`. */
 import { globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
-import {
-  EDGES,
-  ENVIRONMENT_READER,
-  IMPURE_EXPRESSIONS,
-  LAYERS,
-  PACKAGES,
-  PURE_IMPORTS,
-  PURE_LAYERS,
-  PURE_PLATFORM_FILES,
-} from './direction-rules.ts';
+import { type DirectionRules, IMPURE_EXPRESSIONS, PURE_IMPORTS, RULES } from './direction-rules.ts';
 import { type Import, readImports } from './read-imports.ts';
 
 const SERVER = 'packages/server/src/';
@@ -19,35 +10,49 @@ const SERVER = 'packages/server/src/';
 export type Sources = ReadonlyMap<string, string>;
 
 /** One sentence for each violation, `path: what is wrong`. Tests may import what they like and are not looked at. */
-export function findViolations(sources: Sources): readonly string[] {
+export function findViolations(sources: Sources, rules: DirectionRules = RULES): readonly string[] {
   const violations: string[] = [];
   for (const [path, source] of sources) {
     if (path.endsWith('.test.ts')) continue;
     const code = withoutComments(source);
     const found = [
-      ...readImports(code).flatMap((imported) => checkImport(path, imported)),
-      ...checkExpressions(path, code),
+      ...readImports(code).flatMap((imported) => checkImport(path, imported, rules)),
+      ...checkExpressions(path, code, rules),
     ];
     violations.push(...found.map((sentence) => `${path}: ${sentence}`));
   }
   return [...violations, ...findCycles(sources)];
 }
 
-function checkImport(path: string, imported: Import): readonly string[] {
+/** One sentence for each rule about a package, folder or file that is not there. */
+export function findIdleRules(sources: Sources, rules: DirectionRules = RULES): readonly string[] {
+  const paths = [...sources.keys()];
+  const isThere = (name: string) => paths.some((path) => path === name || path.startsWith(`${name}/`));
+  const named = [
+    ...Object.keys(rules.packages).map((name) => `packages/${name}`),
+    ...[...rules.layers, ...rules.edges, ...rules.pureLayers].map((name) => `${SERVER}${name}`),
+    ...rules.pureFiles,
+    rules.environmentReader,
+  ];
+  const idle = named.filter((name) => !isThere(name));
+  return [...new Set(idle)].map((name) => `tools/direction-rules.ts: has a rule for ${name}, which is not there`);
+}
+
+function checkImport(path: string, imported: Import, rules: DirectionRules): readonly string[] {
   const { specifier } = imported;
-  if (specifier.startsWith('@parley/')) return checkPackageImport(path, imported);
+  if (specifier.startsWith('@parley/')) return checkPackageImport(path, imported, rules);
   if (!specifier.startsWith('.')) {
-    const isRefused = isPure(path) && !PURE_IMPORTS.some((pattern) => pattern.test(specifier));
+    const isRefused = isPure(path, rules) && !PURE_IMPORTS.some((pattern) => pattern.test(specifier));
     return isRefused ? [`is pure and must not import ${specifier}`] : [];
   }
   const target = resolveImport(path, specifier);
   if (packageOf(target) !== packageOf(path)) return [`leaves its package by ${specifier}`];
-  return path.startsWith(SERVER) && target.startsWith(SERVER) ? checkLayers(path, target) : [];
+  return path.startsWith(SERVER) && target.startsWith(SERVER) ? checkLayers(path, target, rules) : [];
 }
 
-function checkPackageImport(path: string, { specifier, isTypeOnly }: Import): readonly string[] {
+function checkPackageImport(path: string, { specifier, isTypeOnly }: Import, rules: DirectionRules): readonly string[] {
   const [, imported = '', deep] = specifier.split('/');
-  const allowed = PACKAGES[packageOf(path)];
+  const allowed = rules.packages[packageOf(path)];
   if (allowed === undefined) return [`belongs to a package that is not in the plan: ${packageOf(path)}`];
   const right = allowed[imported];
   if (right === undefined) return [`must not import ${specifier}`];
@@ -55,32 +60,33 @@ function checkPackageImport(path: string, { specifier, isTypeOnly }: Import): re
   return deep === undefined || deep === 'openapi.json' ? [] : [`reaches into another package: ${specifier}`];
 }
 
-function checkLayers(path: string, target: string): readonly string[] {
+function checkLayers(path: string, target: string, rules: DirectionRules): readonly string[] {
+  const { layers, edges, pureLayers, pureFiles } = rules;
   const from = layerOf(path);
   const to = layerOf(target);
-  const fromRank = LAYERS.indexOf(from);
-  const toRank = LAYERS.indexOf(to);
+  const fromRank = layers.indexOf(from);
+  const toRank = layers.indexOf(to);
   if (fromRank < 0) return [`lies in no known part of the server: ${from}`];
   if (toRank < 0) return [`imports from no known part of the server: ${to}`];
   if (toRank < fromRank) return [`imports upward: ${from} from ${to} (${target})`];
-  if (from !== to && EDGES.includes(from) && EDGES.includes(to)) return [`is an edge and imports another: ${target}`];
-  const isWrongPlatform = PURE_LAYERS.includes(from) && to === 'platform' && !PURE_PLATFORM_FILES.includes(target);
+  if (from !== to && edges.includes(from) && edges.includes(to)) return [`is an edge and imports another: ${target}`];
+  const isWrongPlatform = pureLayers.includes(from) && to === 'platform' && !pureFiles.includes(target);
   return isWrongPlatform ? [`is pure and must not import ${target}`] : [];
 }
 
-function checkExpressions(path: string, code: string): readonly string[] {
+function checkExpressions(path: string, code: string, rules: DirectionRules): readonly string[] {
   const found: string[] = [];
-  if (isPure(path)) {
+  if (isPure(path, rules)) {
     const impure = IMPURE_EXPRESSIONS.filter(({ pattern }) => pattern.test(code));
     found.push(...impure.map(({ name }) => `is pure and must not use ${name}`));
   }
-  if (path.startsWith(SERVER) && path !== ENVIRONMENT_READER && /\bprocess\.env\b/.test(code)) {
-    found.push(`reads process.env, which only ${ENVIRONMENT_READER} does`);
+  if (path.startsWith(SERVER) && path !== rules.environmentReader && /\bprocess\.env\b/.test(code)) {
+    found.push(`reads process.env, which only ${rules.environmentReader} does`);
   }
   return found;
 }
 
-/** One sentence for each import that closes a circle; imports of types close none, because they vanish. */
+/** One sentence for each import that closes a circle, also one of types only: whoever reads one file must read all of them. */
 function findCycles(sources: Sources): readonly string[] {
   const cycles: string[] = [];
   const finished = new Set<string>();
@@ -88,8 +94,8 @@ function findCycles(sources: Sources): readonly string[] {
     const start = trail.indexOf(path);
     if (start >= 0) cycles.push(`${path}: imports itself: ${[...trail.slice(start), path].join(' -> ')}`);
     if (start >= 0 || finished.has(path)) return;
-    for (const { specifier, isTypeOnly } of readImports(withoutComments(sources.get(path) ?? ''))) {
-      const target = specifier.startsWith('.') && !isTypeOnly ? resolveImport(path, specifier) : '';
+    for (const { specifier } of readImports(withoutComments(sources.get(path) ?? ''))) {
+      const target = specifier.startsWith('.') ? resolveImport(path, specifier) : '';
       if (sources.has(target)) visit(target, [...trail, path]);
     }
     finished.add(path);
@@ -115,8 +121,8 @@ function layerOf(path: string): string {
   return path.slice(SERVER.length).split('/')[0] ?? '';
 }
 
-function isPure(path: string): boolean {
-  return path.startsWith(SERVER) && (PURE_LAYERS.includes(layerOf(path)) || PURE_PLATFORM_FILES.includes(path));
+function isPure(path: string, { pureLayers, pureFiles }: DirectionRules): boolean {
+  return path.startsWith(SERVER) && (pureLayers.includes(layerOf(path)) || pureFiles.includes(path));
 }
 
 function readSources(): Sources {
@@ -126,7 +132,7 @@ function readSources(): Sources {
 
 if (import.meta.main) {
   const sources = readSources();
-  const violations = findViolations(sources);
+  const violations = [...findViolations(sources), ...findIdleRules(sources)];
   for (const violation of violations) console.error(violation);
   console.log(`${sources.size} files, ${violations.length} violations`);
   process.exitCode = violations.length === 0 ? 0 : 1;

@@ -1,41 +1,34 @@
 /** Which file may import which: the rules of ARCHITECTURE.md as data. Read by tools/check-direction.ts and nobody else. */
 
-/** What a package may import of the others, and whether only types of it. There are no further packages. */
-export const PACKAGES: { readonly [name: string]: { readonly [imported: string]: 'types' | 'values' } } = {
-  contract: {},
-  client: { contract: 'types' },
-  server: { contract: 'values' },
-  widget: { contract: 'values' },
-  console: { contract: 'values', client: 'values' },
+export interface DirectionRules {
+  /** What a package may import of the others, and whether only types of it. There are no further packages. */
+  readonly packages: { readonly [name: string]: { readonly [imported: string]: 'types' | 'values' } };
+  /** Parts of packages/server/src: an import points to the same part or to a later one. */
+  readonly layers: readonly string[];
+  /** Layers that face the outside: none of them imports another. */
+  readonly edges: readonly string[];
+  /** Layers that do no I/O and know no clock. */
+  readonly pureLayers: readonly string[];
+  /** Files outside of these that are pure as well, and that they may import. */
+  readonly pureFiles: readonly string[];
+  /** The only file below packages/server/src that reads the environment. */
+  readonly environmentReader: string;
+}
+
+export const RULES: DirectionRules = {
+  packages: {
+    contract: {},
+    client: { contract: 'types' },
+    server: { contract: 'values' },
+  },
+  layers: ['cli', 'app.ts', 'http', 'services', 'store', 'chat-log', 'model', 'platform'],
+  edges: ['http'],
+  pureLayers: ['chat-log', 'model'],
+  pureFiles: ['packages/server/src/platform/nearest-name.ts'],
+  environmentReader: 'packages/server/src/platform/options.ts',
 };
 
-/** Parts of packages/server/src: an import points to the same part or to a later one. */
-export const LAYERS: readonly string[] = [
-  'bin',
-  'app.ts',
-  'api',
-  'channels',
-  'deliver',
-  'desk',
-  'journal',
-  'log',
-  'model',
-  'platform',
-];
-
-/** Edges to the outside: none of them imports another. */
-export const EDGES: readonly string[] = ['api', 'channels', 'deliver'];
-
-/** Parts that do no I/O and know no clock. */
-export const PURE_LAYERS: readonly string[] = ['log', 'model'];
-
-/** Files of platform/ that are pure as well, and that the pure parts may import. */
-export const PURE_PLATFORM_FILES: readonly string[] = [
-  'packages/server/src/platform/errors.ts',
-  'packages/server/src/platform/nearest-name.ts',
-];
-
-/** What the pure parts may import besides themselves and the contract. */
+/** What pure files may import besides themselves and the contract. */
 export const PURE_IMPORTS: readonly RegExp[] = [
   /^typebox(\/|$)/,
   /^temporal-polyfill(\/|$)/,
@@ -44,7 +37,7 @@ export const PURE_IMPORTS: readonly RegExp[] = [
   /^node:(zlib|crypto)$/,
 ];
 
-/** Expressions that make a pure part depend on when or where it runs. */
+/** Expressions that make a pure file depend on when or where it runs. */
 export const IMPURE_EXPRESSIONS: readonly { readonly pattern: RegExp; readonly name: string }[] = [
   { pattern: /\bDate\.now\b/, name: 'Date.now' },
   { pattern: /\bnew Date\(\s*\)/, name: 'new Date()' },
@@ -57,6 +50,3 @@ export const IMPURE_EXPRESSIONS: readonly { readonly pattern: RegExp; readonly n
   { pattern: /\b(?:deflate|inflate|gzip|gunzip|deflateRaw|inflateRaw|brotliCompress)\(/, name: 'asynchronous zlib' },
   { pattern: /\bfetch\(/, name: 'fetch' },
 ];
-
-/** The only file below packages/server/src that reads the environment. */
-export const ENVIRONMENT_READER = 'packages/server/src/platform/options.ts';

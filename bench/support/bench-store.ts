@@ -1,20 +1,20 @@
 /** Makes stores of any size to measure on: sample chats, folded once and stored again and again under new ids. */
 
 import { hash } from 'node:crypto';
-import { createKey } from '../../packages/server/src/desk/create-key.ts';
-import { sampleChats } from '../../packages/server/src/desk/sample/generate-sample.ts';
-import type { ImportChat, Journal, ProjectScope } from '../../packages/server/src/journal/journal.ts';
-import { openSqliteJournal } from '../../packages/server/src/journal/sqlite/open-sqlite-journal.ts';
-import type { SqliteJournal } from '../../packages/server/src/journal/sqlite/sqlite-journal.ts';
-import { decodeEventLine } from '../../packages/server/src/log/event-format.ts';
-import { foldChat } from '../../packages/server/src/log/fold-chat.ts';
-import { sealChat } from '../../packages/server/src/log/seal-chat.ts';
+import { sealChat } from '../../packages/server/src/chat-log/codec/seal-chat.ts';
+import { foldChat } from '../../packages/server/src/chat-log/fold/fold-chat.ts';
+import { decodeEventLine } from '../../packages/server/src/chat-log/input/event-format.ts';
 import { CompiledCalendars } from '../../packages/server/src/model/calendar.ts';
 import { chatId, projectId, tenantId } from '../../packages/server/src/model/ids.ts';
 import { instant } from '../../packages/server/src/model/instant.ts';
 import { Zone } from '../../packages/server/src/model/zone.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
+import { createKey } from '../../packages/server/src/services/access/create-key.ts';
+import { sampleChats } from '../../packages/server/src/services/sample/generate-sample.ts';
+import type { ImportChat, Journal, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
+import { openSqliteJournal } from '../../packages/server/src/store/sqlite/open-sqlite-store.ts';
+import type { SqliteJournal } from '../../packages/server/src/store/sqlite/sqlite-store.ts';
 
 export const TENANT = 'acme';
 export const PROJECT = 822;

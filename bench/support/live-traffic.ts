@@ -1,9 +1,9 @@
 /** Messages of live chats at a fixed rate, appended whether or not the ones before are acknowledged: an open loop. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AppendResult, Journal, NewEvent, ProjectScope } from '../../packages/server/src/journal/journal.ts';
 import type { EventBody } from '../../packages/server/src/model/event.ts';
 import type { ChatId } from '../../packages/server/src/model/ids.ts';
 import { instant } from '../../packages/server/src/model/instant.ts';
+import type { AppendResult, Journal, NewEvent, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
 
 const LIVE_CHATS = 40;
 const MESSAGES_A_CHAT = 12;

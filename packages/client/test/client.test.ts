@@ -2,7 +2,7 @@
 import { inspect } from 'node:util';
 import { type ChatLogReply, CHAT_KEYS as CONTRACT_KEYS, type Chat as ContractChat } from '@parley/contract';
 import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
-import { bootServer } from '../../server/test/boot-server.ts';
+import { bootServer } from '../../server/test/helpers/boot-server.ts';
 import {
   CHAT_KEYS,
   type Chat,

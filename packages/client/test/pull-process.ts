@@ -1,7 +1,7 @@
 /** Runs `parley-pull` for tests: within the test's process, or as a process of its own that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { TestKey } from '../../server/test/boot-server.ts';
+import type { TestKey } from '../../server/test/helpers/boot-server.ts';
 import { runPull } from '../src/pull/run-pull.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../bin/parley-pull.js', import.meta.url));

@@ -2,7 +2,7 @@
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { instant } from '../../server/src/model/instant.ts';
-import { bootServer, type KeyOptions } from '../../server/test/boot-server.ts';
+import { bootServer, type KeyOptions } from '../../server/test/helpers/boot-server.ts';
 import { CursorExpiredError, ParleyClient, ParleyError, type SyncOptions, type SyncPage } from '../src/index.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 

@@ -16,7 +16,7 @@ exit 78
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 24 || (major === 24 && minor >= 11)) {
-  await import('../src/bin/parley.ts');
+  await import('../src/cli/parley.ts');
 } else {
   process.stderr.write(
     `parley: this is Node ${process.versions.node} (${process.execPath}), Parley needs Node 24.11 or newer; ` +

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeVendor, type Fault, vendorRow } from './fake-vendor.ts';
-import { MirrorBench, sourceOf } from './mirror-bench.ts';
+import { FakeVendor, type Fault, vendorRow } from '../helpers/fake-vendor.ts';
+import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
 
 const ROWS = Array.from({ length: 60 }, (_, index) => vendorRow(3 + 7 * index));
 

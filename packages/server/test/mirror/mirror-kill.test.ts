@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { FakeVendor, openRow, vendorRow } from './fake-vendor.ts';
-import { MirrorBench, sourceOf } from './mirror-bench.ts';
+import { FakeVendor, openRow, vendorRow } from '../helpers/fake-vendor.ts';
+import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
 
-const PROGRAM = fileURLToPath(new URL('./run-mirror.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../helpers/run-mirror.ts', import.meta.url));
 const NODE = join(import.meta.dirname, '../../../../node_modules/.bin/node');
 function startMirror(bench: MirrorBench, vendor: FakeVendor): ChildProcess {
   const { baseUrl, customer, key } = sourceOf(vendor);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import { bootServer, type TestServer } from '../boot-server.ts';
-import { SCOPE } from '../import-store.ts';
-import { FakeVendor, vendorRow } from './fake-vendor.ts';
-import { MirrorBench, sourceOf } from './mirror-bench.ts';
+import { bootServer, type TestServer } from '../helpers/boot-server.ts';
+import { FakeVendor, vendorRow } from '../helpers/fake-vendor.ts';
+import { SCOPE } from '../helpers/import-store.ts';
+import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
 
 const EVERYTHING = { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: 1_000_000 } as const;
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FakeVendor, type Oddities, openRow, vendorRow } from './fake-vendor.ts';
-import { MirrorBench, sourceOf } from './mirror-bench.ts';
+import { FakeVendor, type Oddities, openRow, vendorRow } from '../helpers/fake-vendor.ts';
+import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
 
 const DENSE = Array.from({ length: 105 }, (_, index) => vendorRow(index + 1));
 const FROM_ZERO = Array.from({ length: 105 }, (_, index) => vendorRow(index));

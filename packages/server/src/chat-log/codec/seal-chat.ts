@@ -1,0 +1,28 @@
+/** Everything of a chat that the store keeps as bytes, made before the commit where there is time for it. */
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import type { FoldedChat } from '../fold/folded-chat.ts';
+import { type Sealed, sealDocument } from './segment.ts';
+
+export interface SealedChat extends Sealed {
+  /** Length of the document before compression. */
+  readonly documentBytes: number;
+  /** JSON of `StoredExt` as raw deflate. */
+  readonly ext: Uint8Array;
+  /** First `DIGEST_BYTES` of the SHA-256 of the document: the chat's share of the log's checksum. */
+  readonly digest: Uint8Array;
+}
+
+const DIGEST_BYTES = 8;
+
+/** The document of a chat that may still change is framed only, so that no acknowledgement waits for compression. */
+export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
+  const document = Buffer.from(JSON.stringify(chat));
+  // Level 1: read with include=ext only.
+  return {
+    ...sealDocument(document, !index.isOpen),
+    documentBytes: document.length,
+    ext: deflateRawSync(JSON.stringify(ext), { level: 1 }),
+    digest: createHash('sha256').update(document).digest().subarray(0, DIGEST_BYTES),
+  };
+}

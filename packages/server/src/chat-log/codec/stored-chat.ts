@@ -1,0 +1,31 @@
+/** Chats as the store hands them out: many as joined bytes, or each by itself. */
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+
+/** Neighbouring chats of a selection as stored bytes, see `segment.ts`. */
+export interface ChatChunk {
+  readonly count: number;
+  /** Id of the last chat in the chunk; null when it is empty. */
+  readonly lastChatId: ChatId | null;
+  /** Σ of the chats' sumResponseTime, null as 0. */
+  readonly sumResponseTimeSeconds: number;
+  /** The chats' transfers as JSON objects joined by commas, "" when there are none. */
+  readonly transfersJson: string;
+  readonly transferCount: number;
+  /** Segments one after another. */
+  readonly segments: Uint8Array;
+  /** One mark of `MARK_BYTES` for each segment; a segment holds one document, or several where joining was allowed. */
+  readonly marks: Uint8Array;
+}
+
+/** A chat with everything that is stored of it. */
+export interface StoredChat {
+  readonly chatId: ChatId;
+  readonly revision: number;
+  readonly updatedAt: Instant;
+  readonly isImported: boolean;
+  /** JSON of the 46 keys. */
+  readonly chatJson: string;
+  /** JSON of `StoredExt`. */
+  readonly extJson: string;
+}

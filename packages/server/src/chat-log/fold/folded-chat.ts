@@ -1,0 +1,37 @@
+/** What a fold of a chat's events yields: the log entry, its additional facts, and what the entry is found by. */
+import type { Chat, ChatExt, MessageExt } from '@parley/contract';
+import type { AgentId, QueueId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+
+/** The additional facts less what only the store knows; the store adds those when it hands the entry out. */
+export interface StoredExt {
+  readonly chat: Omit<ChatExt, 'revision' | 'updatedAt'>;
+  /** One for each message of the transcript, in its order. */
+  readonly messages: readonly MessageExt[];
+}
+
+/** What a chat is filtered and ordered by. Ids are 0 when there is none. */
+export interface ChatIndex {
+  readonly isOpen: boolean;
+  readonly startedAt: Instant;
+  readonly lastAgent: AgentId;
+  readonly entityId: number;
+  readonly contactId: number;
+  readonly ticketId: number;
+  readonly type: string;
+  readonly disposition: string;
+  readonly slaStatus: string;
+  readonly isSpam: boolean;
+  /** Every agent and queue that took part, each once. */
+  readonly agents: readonly AgentId[];
+  readonly queues: readonly QueueId[];
+  /** When the next running SLA target will be missed; null when none runs. */
+  readonly nextDueAt: Instant | null;
+}
+
+export interface FoldedChat {
+  /** The 46 keys in contract order. */
+  readonly chat: Chat;
+  readonly ext: StoredExt;
+  readonly index: ChatIndex;
+}

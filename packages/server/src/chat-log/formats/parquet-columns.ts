@@ -1,0 +1,123 @@
+/**
+ * The log as a Parquet table: which columns it has, of which type, and what stands in their cells. Everything follows from
+ * the contract's schema of the chat; used by the Parquet encoder only.
+ */
+import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
+import type { SchemaElement } from 'hyparquet-writer';
+import { isCalendarDay } from '../../model/instant.ts';
+import { type Shape, shapeOf } from '../input/row-shape.ts';
+import type { ViewedRow } from '../view/chat-view.ts';
+
+/** A value as it is written: INT64 as bigint, INT32 as number, BYTE_ARRAY as text. */
+export type ParquetCell = bigint | number | string | null;
+
+export interface ParquetColumn {
+  readonly name: string;
+  readonly element: SchemaElement;
+  readonly cellOf: (row: ViewedRow) => ParquetCell;
+}
+
+interface ColumnType {
+  readonly element: Omit<SchemaElement, 'name'>;
+  /** The cell of a value that is not null. */
+  readonly cellOf: (value: unknown) => ParquetCell;
+}
+
+/** INT64 and INT32 need no annotation, and the encoder's one for integers is refused by strict readers. */
+const INTEGER: ColumnType = { element: { type: 'INT64' }, cellOf: (value) => BigInt(value as number) };
+const FLAG: ColumnType = { element: { type: 'INT32' }, cellOf: (value) => value as number };
+const TEXT: ColumnType = {
+  element: { type: 'BYTE_ARRAY', logical_type: { type: 'STRING' }, converted_type: 'UTF8' },
+  cellOf: (value) => value as string,
+};
+const JSON_TEXT: ColumnType = {
+  element: { type: 'BYTE_ARRAY', logical_type: { type: 'JSON' }, converted_type: 'JSON' },
+  cellOf: (value) => JSON.stringify(value),
+};
+/** A wall time has no offset: it is stored as if it were UTC and marked as local. The format asks for the old mark too. */
+const WALL_TIME: ColumnType = {
+  element: {
+    type: 'INT64',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
+    converted_type: 'TIMESTAMP_MILLIS',
+  },
+  cellOf: (value) => readWallTime(value as string),
+};
+/** Unit by which the contract marks its wall times. */
+const WALL_TIME_UNIT = 'YYYY-MM-DD HH:MM:SS';
+
+const WALL_TIME_KEYS: readonly ChatKey[] = CHAT_KEYS.filter(
+  (key) => Reflect.get(Chat.properties[key], 'x-unit') === WALL_TIME_UNIT,
+);
+
+/** Column with the texts of times that are no times, so that nothing of an imported row is lost. */
+export const UNREADABLE_TIMES = 'unreadableTimes';
+
+/**
+ * The columns of a reply, in contract order: `fields`, or all 46; then `ext` when it is asked for, as JSON; then, with any
+ * wall time among them, `unreadableTimes`: JSON of the texts that are not `YYYY-MM-DD HH:MM:SS` of a real day by their
+ * keys, null when there are none. Every column may hold null.
+ */
+export function parquetColumns(query: {
+  readonly fields: readonly ChatKey[] | null;
+  readonly withExt: boolean;
+}): readonly ParquetColumn[] {
+  const keys = query.fields ?? CHAT_KEYS;
+  const columns: ParquetColumn[] = keys.map((key) => makeColumn(key, typeOf(key), (row) => row[key]));
+  if (query.withExt) columns.push(makeColumn('ext', JSON_TEXT, (row) => row.ext));
+  const timeKeys = WALL_TIME_KEYS.filter((key) => keys.includes(key));
+  if (timeKeys.length > 0) {
+    columns.push(makeColumn(UNREADABLE_TIMES, JSON_TEXT, (row) => findUnreadableTimes(row, timeKeys)));
+  }
+  return columns;
+}
+
+function makeColumn(name: string, type: ColumnType, valueIn: (row: ViewedRow) => unknown): ParquetColumn {
+  return {
+    name,
+    element: { name, repetition_type: 'OPTIONAL', ...type.element },
+    cellOf: (row) => {
+      const value = valueIn(row);
+      return value === null || value === undefined ? null : type.cellOf(value);
+    },
+  };
+}
+
+function typeOf(key: ChatKey): ColumnType {
+  return WALL_TIME_KEYS.includes(key) ? WALL_TIME : typeOfShape(shapeOf(Chat.properties[key]));
+}
+
+function typeOfShape(shape: Shape): ColumnType {
+  switch (shape.kind) {
+    // Every number of the log is a JSON integer of up to 2^53; an imported row may use all of them in any.
+    case 'integer':
+      return INTEGER;
+    case 'literal':
+      return shape.values.every((value) => typeof value === 'number') ? FLAG : TEXT;
+    // A column of nothing but nulls still needs a type.
+    case 'null':
+    case 'text':
+      return TEXT;
+    case 'list':
+    case 'object':
+    case 'anything':
+      return JSON_TEXT;
+  }
+}
+
+/** Milliseconds since 1970 as if the wall time were UTC; null for a text that is no wall time. */
+function readWallTime(text: string): bigint | null {
+  return isWallTime(text) ? BigInt(Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`)) : null;
+}
+
+function isWallTime(text: string): boolean {
+  return /^.{10} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text) && isCalendarDay(text.slice(0, 10));
+}
+
+function findUnreadableTimes(row: ViewedRow, keys: readonly ChatKey[]): Readonly<Record<string, unknown>> | null {
+  const unreadable = keys.filter((key) => {
+    const text = row[key];
+    return typeof text === 'string' && !isWallTime(text);
+  });
+  return unreadable.length === 0 ? null : Object.fromEntries(unreadable.map((key) => [key, row[key]]));
+}

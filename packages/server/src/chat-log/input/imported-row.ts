@@ -1,0 +1,195 @@
+/**
+ * Reads a row in the vendor's format and makes its log entry: its 46 values are copied, never computed. Used by the
+ * import and by every rebuild, which must give the same bytes; never looks at any other row.
+ */
+import { Chat, type MessageExt, type Participant } from '@parley/contract';
+import type { AgentId, ChatId, ProjectId, QueueId } from '../../model/ids.ts';
+import { chatId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { Zone } from '../../model/zone.ts';
+import type { ChatIndex, FoldedChat, StoredExt } from '../fold/folded-chat.ts';
+import { holdsUuid, type ImportWarning, LONG_MESSAGE_UNITS } from './import-warning.ts';
+import { type NormalizedTimes, normalizeTimes } from './normalize-times.ts';
+import { copyIntoShape, isRecord, type RowFindings, shapeOf } from './row-shape.ts';
+import type { FieldProblem } from './schema-problem.ts';
+
+const CHAT_SHAPE = shapeOf(Chat);
+const EPOCH = instant(0);
+
+export interface ReadRow {
+  readonly chatId: ChatId;
+  /** As it was given. */
+  readonly row: Readonly<Record<string, unknown>>;
+  readonly folded: FoldedChat;
+  /** Each kind once. */
+  readonly warnings: readonly ImportWarning[];
+}
+
+/**
+ * Reads one parsed row of the vendor's format for a project. Refused: no object, no chatId, a value of another JSON type
+ * than the contract's (null is taken everywhere but for `chatId`), an id outside 0 to 2^53-1, another project's row.
+ * Implausible values are taken as given and warned of. `zone` is the project's.
+ */
+export function readImportedRow(
+  row: unknown,
+  projectId: ProjectId,
+  zone: Zone,
+): ReadRow | { readonly problem: FieldProblem } {
+  if (!isRecord(row)) return { problem: { field: '', reason: 'must be an object' } };
+  const id = Object.hasOwn(row, 'chatId') ? row.chatId : undefined;
+  if (id === undefined) return { problem: { field: 'chatId', reason: 'is missing; it must be given' } };
+  if (!Number.isSafeInteger(id) || (id as number) < 0) {
+    return { problem: { field: 'chatId', reason: 'must be a whole number from 0 to 2^53-1' } };
+  }
+  const found: RowFindings = { extra: [], missing: [], problem: null };
+  const key = { projectId, chatId: chatId(id as number) };
+  const chat = copyChat(row, key, found);
+  if (found.problem !== null) return { problem: found.problem };
+  if (chat.projectId !== projectId && chat.projectId !== null) {
+    return { problem: { field: 'projectId', reason: `is ${chat.projectId}, but the import goes into ${projectId}` } };
+  }
+  const times = normalizeTimes(chat, zone);
+  const folded = { chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) };
+  return { chatId: key.chatId, row, folded, warnings: [...times.warnings, ...findImplausible(chat)] };
+}
+
+/**
+ * The log entry of a row that was accepted before: the same row gives the same entry. Instants (`ext.times`, start of
+ * the index) are those that the printed times mean, see `normalizeTimes`. `redacted` are the places of redacted messages.
+ *
+ * @throws TypeError when the row would be refused today: stored rows never are.
+ */
+export function foldImportedRow(
+  row: Readonly<Record<string, unknown>>,
+  key: { readonly projectId: ProjectId; readonly chatId: ChatId },
+  zone: Zone,
+  redacted: readonly number[] = [],
+): FoldedChat {
+  const read = readImportedRow(row, key.projectId, zone);
+  if ('problem' in read) throw new TypeError(`stored row ${key.chatId}: ${read.problem.field} ${read.problem.reason}`);
+  if (redacted.length === 0) return read.folded;
+  const { chat, ext, index } = read.folded;
+  return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index };
+}
+
+function copyChat(
+  row: Readonly<Record<string, unknown>>,
+  key: { readonly projectId: ProjectId; readonly chatId: ChatId },
+  found: RowFindings,
+): Chat {
+  const copy = copyIntoShape(CHAT_SHAPE, row, '', found) as Chat | null;
+  const chat = { ...copy, chatId: key.chatId } as Chat;
+  if (!Object.hasOwn(row, 'projectId')) chat.projectId = key.projectId;
+  chat.transcript ??= [];
+  chat.transfers = (chat.transfers ?? []).map((transfer, index) =>
+    found.missing.includes(`transfers[${index}].chatId`) ? { ...transfer, chatId: key.chatId } : transfer,
+  );
+  return chat;
+}
+
+function makeExt(chat: Chat, times: NormalizedTimes, found: RowFindings): StoredExt {
+  return {
+    chat: {
+      metricsVersion: null,
+      previousChatId: null,
+      closeReason: null,
+      times: {
+        sessionStart: printInstant(times.sessionStart),
+        sessionClose: printInstant(times.sessionClose),
+        firstVisitorMessage: printInstant(times.firstVisitorMessage),
+        firstAgentMessage: printInstant(times.firstAgentMessage),
+        lastVisitorMessage: printInstant(times.lastVisitorMessage),
+        lastAgentMessage: printInstant(times.lastAgentMessage),
+        firstAccepted: null,
+        handedOff: null,
+      },
+      participants: listParticipants(chat),
+      sla: null,
+      maxResponseTime: null,
+      activeDuration: null,
+      businessDuration: null,
+      businessFirstResponseTime: null,
+      businessSumResponseTime: null,
+      imported: { extra: Object.fromEntries(found.extra), missing: found.missing },
+    },
+    messages: listMessages(chat, []),
+  };
+}
+
+/** The row does not say who wrote what; `seq` is the message's place. `redacted` holds places. */
+function listMessages(chat: Chat, redacted: readonly number[]): readonly MessageExt[] {
+  const places = new Set(redacted);
+  return chat.transcript.map((_, index) => ({
+    sender: null,
+    senderId: 0,
+    seq: index + 1,
+    editedAt: null,
+    redacted: places.has(index + 1),
+  }));
+}
+
+function printInstant(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** Agents and queues that the row names, each once, in the order in which they must have joined. */
+function listParticipants(chat: Chat): Participant[] {
+  const named: readonly (readonly ['agent' | 'queue', number | null, string | null])[] = [
+    ['queue', chat.firstQueueId, chat.firstQueueName],
+    ['agent', chat.firstAgent, chat.firstAgentName],
+    ...chat.transfers.flatMap(
+      (transfer) =>
+        [
+          ['queue', transfer.fromQueueId, transfer.fromQueueName],
+          ['agent', transfer.fromAgent, transfer.fromAgentName],
+          ['queue', transfer.toQueueId, transfer.toQueueName],
+          ['agent', transfer.toAgent, transfer.toAgentName],
+        ] as const,
+    ),
+    ['queue', chat.lastQueueId, chat.lastQueueName],
+    ['agent', chat.lastAgent, chat.lastAgentName],
+  ];
+  const participants = new Map<string, Participant>();
+  for (const [kind, id, name] of named) {
+    const key = `${kind} ${id}`;
+    if (id !== null && id !== 0 && !participants.has(key)) {
+      participants.set(key, { kind, id, name: name ?? '', joinedAt: null });
+    }
+  }
+  return [...participants.values()];
+}
+
+/** The contract has no null in ids and texts, but a row may have: nothing is found by it then. */
+function makeIndex(chat: Chat, times: NormalizedTimes): ChatIndex {
+  const participants = listParticipants(chat);
+  const disposition = chat.disposition ?? '';
+  const isClosed = (chat.sessionCloseTime ?? '') !== '' || (disposition !== '' && disposition !== 'In progress');
+  return {
+    isOpen: !isClosed,
+    startedAt: times.sessionStart ?? times.firstMessage ?? EPOCH,
+    lastAgent: (chat.lastAgent ?? 0) as AgentId,
+    entityId: chat.entityId ?? 0,
+    contactId: chat.contactId ?? 0,
+    ticketId: chat.ticketId ?? 0,
+    type: chat.type ?? '',
+    disposition,
+    slaStatus: chat.slaStatus ?? '',
+    isSpam: chat.isSPAM === 1,
+    agents: participants.filter(({ kind }) => kind === 'agent').map(({ id }) => id as AgentId),
+    queues: participants.filter(({ kind }) => kind === 'queue').map(({ id }) => id as QueueId),
+    nextDueAt: null,
+  };
+}
+
+function findImplausible(chat: Chat): readonly ImportWarning[] {
+  const warnings: ImportWarning[] = [];
+  if (!holdsUuid(chat.sessionId ?? '')) warnings.push('session id without a UUID');
+  if (chat.transcript.length === 0) warnings.push('no messages');
+  if (chat.transcript.some(({ message }) => (message ?? '').length >= LONG_MESSAGE_UNITS)) {
+    warnings.push('very long message');
+  }
+  if (chat.transferCount !== null && chat.transferCount !== chat.transfers.length) {
+    warnings.push('count that disagrees with the list');
+  }
+  return warnings;
+}

@@ -1,0 +1,143 @@
+/**
+ * Empties the events of a chat of what people wrote and of what tells who they are; counts, ids and times stay, so that
+ * every number of the chat comes out as before. Used by each store's redaction and import; pure.
+ */
+import type { EventType } from '@parley/contract';
+import type { EventBody, ImportedEvent, StoredEvent } from '../../model/event.ts';
+import type { Instant } from '../../model/instant.ts';
+import { emptyImportedBody, type RedactionScope } from './redact-row.ts';
+
+export interface RedactedEvents {
+  /** Every event of the chat as it stands now, in order of `seq`. */
+  readonly events: readonly StoredEvent[];
+  /** Those among them that were there before with other content. */
+  readonly emptied: readonly StoredEvent[];
+  /** Those among them that are new. */
+  readonly added: readonly StoredEvent[];
+  /** Messages whose text and attachments are gone now and were not before. */
+  readonly messages: number;
+}
+
+type TextKeys = { readonly [T in EventType]: readonly Exclude<keyof Extract<EventBody, { type: T }>, 'type'>[] };
+
+/** What a redaction of the contact empties, for each kind of event: a kind without a line does not compile. */
+const CONTACT_TEXTS: TextKeys = {
+  'chat.started': ['pageName', 'visitorName', 'ipAddress', 'firstUrl'],
+  'message.sent': ['text', 'pageUrl', 'pageTitle'],
+  'message.edited': ['text'],
+  'message.redacted': [],
+  'note.added': ['text'],
+  'page.viewed': ['url', 'title'],
+  'chat.queued': [],
+  'agent.offered': [],
+  'agent.declined': [],
+  'agent.accepted': [],
+  'agent.disconnected': [],
+  'chat.transferred': ['reason'],
+  'bot.handed_off': [],
+  'contact.identified': ['visitorName'],
+  // A ticket has a number and a type of the operator's own list, but no free text.
+  'ticket.linked': [],
+  'spam.marked': [],
+  'spam.unmarked': [],
+  'sla.missed': [],
+  'chat.closed': [],
+  'chat.reopened': [],
+  'chat.finalized': [],
+};
+
+/**
+ * The events after the redaction; null when there is no such message. A message loses text and attachments, with all its
+ * edits. With the contact also go the addresses and titles of pages, the visitor's name and IP address, notes and the
+ * reasons of transfers. Messages that share a message id go together. What was redacted before stays as it is.
+ * `at` is the time of the redaction, `events` are all events of the chat in order of `seq`.
+ */
+export function redactEvents(
+  events: readonly StoredEvent[],
+  scope: RedactionScope,
+  at: Instant,
+): RedactedEvents | null {
+  const [first] = events;
+  if (first !== undefined && isImported(first)) return redactImported(first, events, scope);
+  const ids = messageIds(events, scope);
+  if (ids === null) return null;
+  const marked = new Set(events.flatMap(({ body }) => (body.type === 'message.redacted' ? [body.messageId] : [])));
+  const changedIds = new Set<string>();
+  const emptied: StoredEvent[] = [];
+  const kept = events.map((event) => {
+    const { body } = event;
+    if (body.type === 'chat.imported') return event;
+    const messageId = body.type === 'message.sent' || body.type === 'message.edited' ? body.messageId : null;
+    const isOfMessage = messageId !== null && ids.has(messageId);
+    const after = emptyBody(body, scope, isOfMessage);
+    if (messageId !== null && isOfMessage && (holdsContent(body) || !marked.has(messageId))) changedIds.add(messageId);
+    if (after === body) return event;
+    const changed: StoredEvent = { ...event, body: after } as StoredEvent;
+    emptied.push(changed);
+    return changed;
+  });
+  const added = markOf(
+    [...ids].filter((id) => !marked.has(id)),
+    events.at(-1)?.seq ?? 0,
+    at,
+  );
+  const messages = events.filter(({ body }) => body.type === 'message.sent' && changedIds.has(body.messageId)).length;
+  return { events: [...kept, ...added], emptied, added, messages };
+}
+
+/** Whether anything is another than before. */
+export function isRedactionChange({ emptied, added }: RedactedEvents): boolean {
+  return emptied.length > 0 || added.length > 0;
+}
+
+/** Ids of the messages that are meant; null when the one that is asked for is not there. */
+function messageIds(events: readonly StoredEvent[], scope: RedactionScope): ReadonlySet<string> | null {
+  const sent = events.flatMap(({ seq, body }) => (body.type === 'message.sent' ? [{ seq, id: body.messageId }] : []));
+  if (scope.kind === 'contact') return new Set(sent.map(({ id }) => id));
+  const meant = sent.find(({ seq }) => seq === scope.seq);
+  return meant === undefined ? null : new Set([meant.id]);
+}
+
+function markOf(ids: readonly string[], lastSeq: number, at: Instant): readonly StoredEvent[] {
+  return ids.map((messageId, index) => ({
+    seq: lastSeq + index + 1,
+    at,
+    offsetMinutes: 0,
+    body: { type: 'message.redacted', messageId },
+  }));
+}
+
+function holdsContent(body: EventBody): boolean {
+  if (body.type === 'message.edited') return body.text !== '';
+  return body.type === 'message.sent' && (body.text !== '' || (body.attachments ?? []).length > 0);
+}
+
+/** The same object when nothing is to be emptied. */
+function emptyBody(body: EventBody, scope: RedactionScope, isOfMessage: boolean): EventBody {
+  const texts: readonly string[] = scope.kind === 'contact' ? CONTACT_TEXTS[body.type] : isOfMessage ? ['text'] : [];
+  const keys = new Set(texts);
+  if (scope.kind === 'contact' && body.type === 'message.sent' && body.sender === 'visitor') keys.add('name');
+  const members = Object.entries(body).flatMap(([key, value]): [string, unknown][] => {
+    if (key === 'attachments' && isOfMessage) return [];
+    return [[key, keys.has(key) ? '' : value]];
+  });
+  const after = Object.fromEntries(members);
+  return JSON.stringify(after) === JSON.stringify(body) ? body : (after as unknown as EventBody);
+}
+
+function isImported(event: StoredEvent): event is ImportedEvent {
+  return event.body.type === 'chat.imported';
+}
+
+/** The row is the one event of its chat; which of its messages are redacted stands beside it. */
+function redactImported(
+  event: ImportedEvent,
+  events: readonly StoredEvent[],
+  scope: RedactionScope,
+): RedactedEvents | null {
+  const result = emptyImportedBody(event.body, scope);
+  if (result === null) return null;
+  if (!result.isChanged) return { events, emptied: [], added: [], messages: 0 };
+  const emptied: ImportedEvent = { ...event, body: result.body };
+  return { events: [emptied, ...events.slice(1)], emptied: [emptied], added: [], messages: result.messages };
+}

@@ -1,0 +1,168 @@
+/**
+ * Turns the parameters of a request for the log into a query, or says why not. Used by the routes of the log and by the
+ * export; whatever it accepts stands in the query, so that a bad filter never widens a result.
+ */
+import { CHAT_KEYS, type ChatKey, type LogFormat, type Refusal } from '@parley/contract';
+import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
+import { Zone } from '../../model/zone.ts';
+import type { ChatSelection } from './chat-selection.ts';
+import { type ParameterInput, readGivenParameters } from './parse-parameters.ts';
+import type { QueryPair } from './query-string.ts';
+import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
+
+export interface ChatLogInput {
+  /** Decoded pairs in the order in which they came. */
+  readonly parameters: readonly QueryPair[];
+  readonly projectId: ProjectId;
+  /** The project's zone. */
+  readonly zone: Zone;
+  /** How the key reads `start`: as the chat to begin at, or as a number of rows to skip. */
+  readonly startMeaning: 'id' | 'offset';
+  readonly isLenient: boolean;
+}
+
+/** How chats are printed, whichever chats they are. */
+export interface ChatPrinting {
+  /** Keys to send, in contract order; null is all. */
+  readonly fields: readonly ChatKey[] | null;
+  readonly withExt: boolean;
+  /** Zone of printed times that was asked for; null is the project's. */
+  readonly printZone: Zone | null;
+  /** What was asked for imported rows; null is as they were given. */
+  readonly timestamps: 'raw' | 'normalized' | null;
+}
+
+export interface ChatLogQuery extends ChatPrinting {
+  readonly selection: ChatSelection;
+  readonly direction: 'ASC' | 'DESC';
+  /** Where to begin; null is the beginning. */
+  readonly from: { readonly chatId: ChatId; readonly isInclusive: boolean } | null;
+  /** Rows to skip. */
+  readonly offset: number;
+  /** Rows at most; null is all of them. */
+  readonly limit: number | null;
+  /** The format that was asked for by parameter; null leaves it to Accept. */
+  readonly format: LogFormat | null;
+  /** NDJSON closes with a line that counts the rows. */
+  readonly withEnd: boolean;
+  /** Formulas in CSV cells are left as they are. */
+  readonly isRawCsv: boolean;
+  readonly dateRange: DateRange | null;
+  readonly hasFilters: boolean;
+  /** The same text for queries that mean the same, another one for every other: part of the ETag. */
+  readonly canonical: string;
+  /** What a link to the next page repeats beside its own `after`. */
+  readonly linkParameters: readonly QueryPair[];
+}
+
+/** Reads the parameters of the log as the contract's table describes them; the first thing wrong is refused. */
+export function readChatLogQuery(
+  input: ChatLogInput,
+): { readonly query: ChatLogQuery; readonly warnings: readonly string[] } | { readonly refused: Refusal } {
+  const given = readGivenParameters('getChatLog', input);
+  if ('refused' in given) return given;
+  const { values } = given;
+  const refused = findConflict(values);
+  if (refused !== null) return { refused };
+  const printing = readPrinting(values);
+  const { selection, dateRange } = readSelection(values, printing.printZone ?? input.zone);
+  const limit = values.get('limit') ?? values.get('num');
+  const query: ChatLogQuery = {
+    ...printing,
+    selection,
+    direction: values.get('direction') === 'DESC' ? 'DESC' : 'ASC',
+    ...readBeginning(values, input.startMeaning),
+    limit: limit === undefined ? null : Number(limit),
+    format: (values.get('format') as LogFormat | undefined) ?? null,
+    withEnd: listOf(values, 'include').includes('end'),
+    isRawCsv: values.get('raw') === '1',
+    dateRange,
+    hasFilters: Object.keys(selection).length > 0,
+    canonical: canonicalText(values, input.startMeaning),
+    linkParameters: given.kept.filter(([name]) => !BEGINNINGS.includes(name)),
+  };
+  return { query, warnings: given.warnings };
+}
+
+/** Reads the parameters of a single chat. */
+export function readChatQuery(
+  input: ParameterInput,
+):
+  | { readonly query: ChatPrinting & { readonly canonical: string }; readonly warnings: readonly string[] }
+  | { readonly refused: Refusal } {
+  const given = readGivenParameters('getChat', input);
+  if ('refused' in given) return given;
+  const query = { ...readPrinting(given.values), canonical: canonicalText(given.values, 'id') };
+  return { query, warnings: given.warnings };
+}
+
+const CONTENT_FILTERS = ['q', 'contactId', 'entityId'];
+
+/**
+ * Refuses the filters by which a key without access to content could find out content. It takes the pairs as they came,
+ * because a missing right is told before a malformed value.
+ */
+export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
+  for (const [name] of parameters) {
+    const filter = CONTENT_FILTERS.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (filter !== undefined) return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
+  }
+  return null;
+}
+
+const BEGINNINGS = ['start', 'after', 'offset'];
+
+function findConflict(values: Values): Refusal | null {
+  const [first, second] = BEGINNINGS.filter((name) => values.has(name));
+  if (first !== undefined && second !== undefined) {
+    return conflict(first, second, 'both say where to begin');
+  }
+  const limit = values.get('limit');
+  const num = values.get('num');
+  if (limit !== undefined && num !== undefined && limit !== num) {
+    return conflict('limit', 'num', 'mean the same but differ');
+  }
+  if (values.get('format') === 'csv-messages' && values.has('fields')) {
+    return conflict(
+      'format',
+      'fields',
+      'cannot be combined here: a row of csv-messages is a message, with columns of its own',
+    );
+  }
+  return findReversedDates(values);
+}
+
+/** Reads how chats are to be printed. */
+export function readPrinting(values: Values): ChatPrinting {
+  const fields = listOf(values, 'fields');
+  const zoneName = values.get('tz');
+  return {
+    fields: values.has('fields') ? CHAT_KEYS.filter((key) => fields.includes(key)) : null,
+    withExt: listOf(values, 'include').includes('ext'),
+    printZone: zoneName === undefined ? null : new Zone(zoneName),
+    timestamps: (values.get('timestamps') as 'raw' | 'normalized' | undefined) ?? null,
+  };
+}
+
+function listOf(values: Values, name: string): readonly string[] {
+  return values.get(name)?.split(',') ?? [];
+}
+
+function readBeginning(values: Values, startMeaning: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {
+  const start = values.get('start');
+  const after = values.get('after');
+  const offset = startMeaning === 'offset' ? (start ?? values.get('offset')) : values.get('offset');
+  if (offset !== undefined) return { from: null, offset: Number(offset) };
+  if (after !== undefined) return { from: { chatId: chatId(Number(after)), isInclusive: false }, offset: 0 };
+  if (start !== undefined) return { from: { chatId: chatId(Number(start)), isInclusive: true }, offset: 0 };
+  return { from: null, offset: 0 };
+}
+
+function canonicalText(values: Values, startMeaning: 'id' | 'offset'): string {
+  const meaningOf = (name: string) => {
+    if (name === 'num') return 'limit';
+    return name === 'start' && startMeaning === 'offset' ? 'offset' : name;
+  };
+  const entries = [...values].map(([name, value]) => `${meaningOf(name)}=${encodeURIComponent(value)}`);
+  return [...new Set(entries)].sort().join('&');
+}

@@ -1,0 +1,107 @@
+/** The cursor of the change feed: what was handed out is taken back, and nothing else is. */
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type AgentId, projectId, type TenantId } from '../../model/ids.ts';
+import { instant } from '../../model/instant.ts';
+import { type CursorBinding, decodeCursor, encodeCursor } from './sync-cursor.ts';
+
+const SECRET = new Uint8Array(32).fill(7);
+const BINDING: CursorBinding = {
+  epoch: '8a0f4f5e-6f0e-4b53-b9d8-9a5a0f3f0c11',
+  tenantId: 'acme' as TenantId,
+  projectId: projectId(822),
+  selection: { lastAgent: 660 as AgentId, startedFrom: instant(1_000), isOpen: false },
+  scope: 'read',
+};
+const POSITION = '123456.789';
+
+test('a position comes back, whatever it is, in at most 512 characters', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[0-9.]{1,64}$/), (position) => {
+      const cursor = encodeCursor(SECRET, BINDING, position);
+      expect(cursor).toMatch(/^p1\.[A-Za-z0-9_-]+$/);
+      expect(cursor.length).toBeLessThanOrEqual(512);
+      expect(decodeCursor(SECRET, BINDING, cursor)).toEqual({ position });
+    }),
+    { numRuns: 200, seed: 1 },
+  );
+});
+
+test('the same selection in another order, or with absent members, is the same', () => {
+  const cursor = encodeCursor(SECRET, BINDING, POSITION);
+  const { lastAgent, startedFrom, isOpen } = BINDING.selection;
+  const selection = { isOpen, startedFrom, lastAgent, entityId: undefined } as unknown as CursorBinding['selection'];
+  expect(decodeCursor(SECRET, { ...BINDING, selection }, cursor)).toEqual({ position: POSITION });
+});
+
+test('every single character changed, added or taken away is refused', () => {
+  const cursor = encodeCursor(SECRET, BINDING, POSITION);
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/=. %\n\u00e9\0';
+  let tried = 0;
+  for (let at = 0; at <= cursor.length; at += 1) {
+    for (const character of alphabet) {
+      const inserted = cursor.slice(0, at) + character + cursor.slice(at);
+      const replaced = cursor.slice(0, at) + character + cursor.slice(at + 1);
+      for (const text of [inserted, replaced]) {
+        if (text === cursor) continue;
+        tried += 1;
+        expect(decodeCursor(SECRET, BINDING, text), JSON.stringify(text)).toEqual({ problem: 'malformed' });
+      }
+    }
+    if (at === cursor.length) continue;
+    const shortened = cursor.slice(0, at) + cursor.slice(at + 1);
+    expect(decodeCursor(SECRET, BINDING, shortened)).toEqual({ problem: 'malformed' });
+    expect(decodeCursor(SECRET, BINDING, cursor.slice(0, at))).toEqual({ problem: 'malformed' });
+  }
+  expect(tried).toBeGreaterThan(10_000);
+});
+
+test('every single bit changed below the text is refused', () => {
+  const bytes = Buffer.from(encodeCursor(SECRET, BINDING, POSITION).slice(3), 'base64url');
+  for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+    expect(decodeCursor(SECRET, BINDING, `p1.${changed.toString('base64url')}`)).toEqual({ problem: 'malformed' });
+  }
+  expect(decodeCursor(SECRET, BINDING, `p1.${bytes.toString('base64url')}`)).toEqual({ position: POSITION });
+});
+
+test('any other text is refused, and so is a cursor of another secret or version', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string({ maxLength: 200 }), fc.base64String({ maxLength: 200 })), (text) => {
+      for (const cursor of [text, `p1.${text}`]) {
+        expect(decodeCursor(SECRET, BINDING, cursor)).toEqual({ problem: 'malformed' });
+      }
+    }),
+    { numRuns: 500, seed: 2 },
+  );
+  const cursor = encodeCursor(SECRET, BINDING, POSITION);
+  expect(decodeCursor(randomBytes(32), BINDING, cursor)).toEqual({ problem: 'malformed' });
+  expect(decodeCursor(SECRET, BINDING, cursor.replace('p1.', 'p2.'))).toEqual({ problem: 'malformed' });
+});
+
+test.each<[string, Partial<CursorBinding>]>([
+  ['project', { tenantId: 'other' as TenantId }],
+  ['project', { projectId: projectId(823) }],
+  ['epoch', { epoch: 'another' }],
+  ['scope', { scope: 'metadata' }],
+  ['selection', { selection: {} }],
+  ['selection', { selection: { ...BINDING.selection, lastAgent: 661 as AgentId } }],
+  ['selection', { selection: { ...BINDING.selection, isOpen: true } }],
+  ['selection', { selection: { ...BINDING.selection, entityId: 0 } }],
+])('made for another %s it is refused', (problem, other) => {
+  const cursor = encodeCursor(SECRET, { ...BINDING, ...other }, POSITION);
+  expect(decodeCursor(SECRET, BINDING, cursor)).toEqual({ problem });
+});
+
+test('of several things the project is told first, so that nothing is learned of another one', () => {
+  const other = {
+    epoch: 'x',
+    tenantId: 'other' as TenantId,
+    projectId: projectId(1),
+    selection: {},
+    scope: 'metadata',
+  } as const;
+  expect(decodeCursor(SECRET, BINDING, encodeCursor(SECRET, other, POSITION))).toEqual({ problem: 'project' });
+});

@@ -1,0 +1,82 @@
+/**
+ * The cursor of the change feed: a place in the order of changes that a client keeps and hands back. It is opaque to the
+ * client, authenticated, and good for one store history, project, selection and scope only.
+ */
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { ProjectId, TenantId } from '../../model/ids.ts';
+import type { ChatSelection } from './chat-selection.ts';
+
+/** For what a cursor is good. */
+export interface CursorBinding {
+  /** The store's history. */
+  readonly epoch: string;
+  readonly tenantId: TenantId;
+  readonly projectId: ProjectId;
+  readonly selection: ChatSelection;
+  /** Whether the key reads content, or numbers and times only. */
+  readonly scope: 'read' | 'metadata';
+}
+
+/**
+ * `malformed`: not a cursor that was made with this secret, or changed since. `project`, `scope`, `selection`: made for
+ * another one. `epoch`: made in another history of the store.
+ */
+export type CursorProblem = 'malformed' | 'project' | 'epoch' | 'scope' | 'selection';
+
+const PREFIX = 'p1.';
+const HASH_BYTES = 8;
+const MAC_BYTES = 16;
+/** Parts in the order in which they stand, all hashed but the position. */
+const BOUND_PARTS = ['project', 'epoch', 'scope', 'selection'] as const;
+const HEAD_BYTES = BOUND_PARTS.length * HASH_BYTES;
+
+/** The cursor at `position`, which is `[0-9.]` in the store's own spelling. */
+export function encodeCursor(secret: Uint8Array, binding: CursorBinding, position: string): string {
+  const payload = Buffer.concat([hashBinding(binding), Buffer.from(position, 'ascii')]);
+  return PREFIX + Buffer.concat([payload, mac(secret, payload)]).toString('base64url');
+}
+
+/** The position that was encoded, or the first thing wrong. Text of any kind may be handed in. */
+export function decodeCursor(
+  secret: Uint8Array,
+  binding: CursorBinding,
+  text: string,
+): { readonly position: string } | { readonly problem: CursorProblem } {
+  const bytes = readBytes(text);
+  if (bytes === null || bytes.length <= HEAD_BYTES + MAC_BYTES) return { problem: 'malformed' };
+  const payload = bytes.subarray(0, -MAC_BYTES);
+  if (!timingSafeEqual(mac(secret, payload), bytes.subarray(-MAC_BYTES))) return { problem: 'malformed' };
+  const expected = hashBinding(binding);
+  for (const [at, problem] of BOUND_PARTS.entries()) {
+    const [from, to] = [at * HASH_BYTES, (at + 1) * HASH_BYTES];
+    if (Buffer.compare(payload.subarray(from, to), expected.subarray(from, to)) !== 0) return { problem };
+  }
+  return { position: payload.subarray(HEAD_BYTES).toString('ascii') };
+}
+
+/** Decoders of base64url forgive much; a text that is not exactly what the encoder gives is refused. */
+function readBytes(text: string): Buffer | null {
+  if (!text.startsWith(PREFIX)) return null;
+  const encoded = text.slice(PREFIX.length);
+  const bytes = Buffer.from(encoded, 'base64url');
+  return bytes.toString('base64url') === encoded ? bytes : null;
+}
+
+function hashBinding({ epoch, tenantId, projectId, selection, scope }: CursorBinding): Buffer {
+  const given = Object.entries(selection).filter(([, value]) => value !== undefined);
+  const parts: Readonly<Record<(typeof BOUND_PARTS)[number], unknown>> = {
+    project: [tenantId, projectId],
+    epoch,
+    scope,
+    selection: given.sort(([a], [b]) => (a < b ? -1 : 1)),
+  };
+  return Buffer.concat(BOUND_PARTS.map((name) => hash(JSON.stringify(parts[name]))));
+}
+
+function hash(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES);
+}
+
+function mac(secret: Uint8Array, payload: Uint8Array): Buffer {
+  return createHmac('sha256', secret).update(PREFIX).update(payload).digest().subarray(0, MAC_BYTES);
+}

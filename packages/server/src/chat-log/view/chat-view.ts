@@ -1,0 +1,92 @@
+/** A stored chat as one reader may and wants to see it: other zone, fewer fields, more facts, no content. */
+import type { Chat, ChatExt, ChatKey, MessageExt, TranscriptMessage, Transfer } from '@parley/contract';
+import type { Zone } from '../../model/zone.ts';
+import type { StoredChat } from '../codec/stored-chat.ts';
+import type { StoredExt } from '../fold/folded-chat.ts';
+import type { ChatPrinting } from '../query/chat-log-query.ts';
+import { renderNormalized } from './convert-time-zone.ts';
+
+export interface ChatView extends ChatPrinting {
+  /** The reader may see numbers and times, but no content and nobody's identity. */
+  readonly isMetadataOnly: boolean;
+  readonly projectZone: Zone;
+}
+
+type MessageWithExt = TranscriptMessage & { readonly ext?: MessageExt };
+export type ViewedRow = Partial<Omit<Chat, 'transcript'>> & {
+  readonly transcript?: readonly MessageWithExt[];
+  readonly ext?: ChatExt;
+};
+
+export interface ViewedChat {
+  readonly row: ViewedRow;
+  /** From all fields of the chat, whichever are shown: null as 0. */
+  readonly sumResponseTimeSeconds: number;
+  readonly transfers: readonly Transfer[];
+}
+
+/** Whether chats are shown exactly as they are stored, so that their bytes can go out unopened. */
+export function isWhole(view: ChatView): boolean {
+  const { fields, withExt, printZone, timestamps, isMetadataOnly } = view;
+  return fields === null && !withExt && printZone === null && timestamps !== 'normalized' && !isMetadataOnly;
+}
+
+/** Keys come in contract order, `ext` last. */
+export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
+  const ext = JSON.parse(stored.extJson) as StoredExt;
+  const printed = printTimes(JSON.parse(stored.chatJson) as Chat, ext, stored, view);
+  const chat = view.isMetadataOnly ? withoutContent(printed) : printed;
+  const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
+  return {
+    row: view.withExt ? addExt(row, ext, stored, view) : row,
+    sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
+    transfers: chat.transfers,
+  };
+}
+
+/** A zone that was asked for holds for imported rows too, unless their own texts were asked for. */
+function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatView): Chat {
+  const { printZone, timestamps, projectZone } = view;
+  if (stored.isImported && ext.chat.imported !== null) {
+    const isNormalized = timestamps === 'normalized' || (timestamps === null && printZone !== null);
+    return isNormalized ? renderNormalized(chat, ext, printZone ?? projectZone, projectZone) : chat;
+  }
+  return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
+}
+
+function withoutContent(chat: Chat): Chat {
+  return {
+    ...chat,
+    entityId: 0,
+    contactId: 0,
+    sessionId: '',
+    pageName: '',
+    visitorName: '',
+    ipAddress: '',
+    firstURL: '',
+    lastURL: '',
+    transcript: [],
+    visitorTranscript: '',
+    agentTranscript: '',
+    transfers: chat.transfers.map((transfer) => ({ ...transfer, reason: '' })),
+  };
+}
+
+function pick(chat: Chat, keys: readonly ChatKey[]): ViewedRow {
+  return Object.fromEntries(keys.map((key) => [key, chat[key]]));
+}
+
+function addExt(row: ViewedRow, stored: StoredExt, { revision, updatedAt }: StoredChat, view: ChatView): ViewedRow {
+  const content = view.isMetadataOnly ? { participants: [], imported: withoutExtra(stored) } : {};
+  const facts = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat, ...content };
+  if (row.transcript === undefined) return { ...row, ext: facts };
+  const transcript = row.transcript.map((message, at) => {
+    const ext = stored.messages[at];
+    return ext === undefined ? message : { ...message, ext };
+  });
+  return { ...row, transcript, ext: facts };
+}
+
+function withoutExtra({ chat: { imported } }: StoredExt): ChatExt['imported'] {
+  return imported === null ? null : { ...imported, extra: {} };
+}

@@ -1,0 +1,63 @@
+/**
+ * Prints the times of a finished log entry in another zone, for `tz=` and `timestamps=normalized`. Used when the log is
+ * read; never changes what is stored.
+ */
+import type { Chat, Transfer } from '@parley/contract';
+import { type Instant, instant, parseOffsetTime, type WallTime } from '../../model/instant.ts';
+import type { Zone } from '../../model/zone.ts';
+import type { StoredExt } from '../fold/folded-chat.ts';
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The entry with its six times printed from `ext.chat.times` (null where there is none) and its message dates printed
+ * again, all in `zone`; a date that cannot be read stays. Times of transfers have no stored instant: they are read as wall
+ * times of `projectZone`, and stay as they are when it is not given or they cannot be read.
+ */
+export function renderNormalized(chat: Chat, ext: StoredExt, zone: Zone, projectZone?: Zone): Chat {
+  const { times } = ext.chat;
+  return {
+    ...chat,
+    sessionStartTime: printWallTime(times.sessionStart, zone),
+    sessionCloseTime: printWallTime(times.sessionClose, zone),
+    firstVisitorMessageTime: printWallTime(times.firstVisitorMessage, zone),
+    firstAgentMessageTime: printWallTime(times.firstAgentMessage, zone),
+    lastVisitorMessageTime: printWallTime(times.lastVisitorMessage, zone),
+    lastAgentMessageTime: printWallTime(times.lastAgentMessage, zone),
+    transcript: chat.transcript.map((message) => ({ ...message, date: reprintDate(message.date, zone) })),
+    transfers: chat.transfers.map((transfer) => ({
+      ...transfer,
+      time: reprintTransferTime(transfer, times.sessionStart, zone, projectZone),
+    })),
+  };
+}
+
+function printWallTime(iso: string | null, zone: Zone): WallTime | null {
+  return iso === null ? null : zone.wallTimeAt(instant(Date.parse(iso)));
+}
+
+function reprintDate(date: string, zone: Zone): string {
+  // An imported row may have null where the contract has text.
+  const time = parseOffsetTime(date ?? '');
+  return time === null ? date : zone.isoTimeAt(time.instant);
+}
+
+function reprintTransferTime(
+  { time }: Transfer,
+  sessionStart: string | null,
+  zone: Zone,
+  projectZone: Zone | undefined,
+): string | null {
+  const at = time === null || projectZone === undefined ? null : readWallTime(time, projectZone, sessionStart);
+  return at === null ? time : zone.wallTimeAt(at);
+}
+
+/** A wall time that a clock change repeats is meant the second time when the chat did not exist at the first. */
+function readWallTime(text: string, zone: Zone, sessionStart: string | null): Instant | null {
+  const asUtc = parseOffsetTime(`${text}Z`);
+  if (asUtc === null) return null;
+  const first = zone.instantOf(text as WallTime);
+  const startMs = sessionStart === null ? first : Math.floor(Date.parse(sessionStart) / 1000) * 1000;
+  const second = instant(first + HOUR_MS);
+  return first < startMs && zone.wallTimeAt(second) === text ? second : first;
+}

@@ -1,0 +1,158 @@
+/** `parley demo`: a server with chats to look at, ready in one command. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable, Writable } from 'node:stream';
+import pageExample from '../../test/fixtures/page-example.json' with { type: 'json' };
+import { type ProjectId, projectId } from '../model/ids.ts';
+import { instant } from '../model/instant.ts';
+import type { OptionValues } from '../platform/option-table.ts';
+import { createKey } from '../services/access/create-key.ts';
+import { createProject } from '../services/access/create-project.ts';
+import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
+import { runImport } from './import.ts';
+import { openStore } from './open-store.ts';
+import { readTenant } from './read-tenant.ts';
+import { runServer } from './run-server.ts';
+import { writeSample } from './sample.ts';
+
+const TENANT = 'demo';
+const EXAMPLE_PROJECT = 1;
+const SAMPLE_PROJECT = 822;
+const SAMPLE_CHATS = 2_000;
+const SAMPLE_SEED = 7;
+const TIME_ZONE = 'Europe/Budapest';
+const FIRST_PORT = 8822;
+const PORTS_TO_TRY = 100;
+
+/** Fills a store, serves it and says how to read it. With `--data` the store stays, and a second run finds it filled. */
+export async function runDemo(options: OptionValues<'demo'>, io: CommandIo): Promise<number> {
+  if (options.demoData !== null) return serveDemo(options.demoData, options, io);
+  const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
+  try {
+    return await serveDemo(directory, options, io);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function serveDemo(directory: string, options: OptionValues<'demo'>, io: CommandIo): Promise<number> {
+  const key = await prepareStore(directory, io);
+  if (io.signal.aborted) return exitCodeOf(io.signal);
+  if (key === null)
+    return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
+  const port = options.demoPort ?? (await findFreePort(options.host));
+  if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} on is free; give one by --port`);
+  return runServer(
+    {
+      store: { data: directory, database: null },
+      host: options.host,
+      port,
+      metricsPort: null,
+      tenantDomains: [],
+      logLevel: 'warn',
+      onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.demoData === null)),
+    },
+    io,
+  );
+}
+
+/** The key that reads the projects; null when the store holds other things that are in the way. */
+async function prepareStore(directory: string, io: CommandIo): Promise<string | null> {
+  io.stderr.write(`making a store with ${SAMPLE_CHATS} chats in ${directory}\n`);
+  const key = await createProjectsAndKey(directory, io);
+  const example = {
+    ...pageExample,
+    response: pageExample.response.map((row) => ({ ...row, projectId: EXAMPLE_PROJECT })),
+  };
+  const isExampleIn = await importInto(
+    directory,
+    EXAMPLE_PROJECT,
+    Readable.from([Buffer.from(JSON.stringify(example))]),
+    io,
+  );
+  const sample = new PassThrough();
+  const written = writeSample({ chats: SAMPLE_CHATS, seed: SAMPLE_SEED, stdout: sample }).then(() => sample.end());
+  const isSampleIn = await importInto(directory, SAMPLE_PROJECT, sample, io);
+  await written;
+  return isExampleIn && isSampleIn ? key : null;
+}
+
+async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
+  await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
+  const now = instant(io.clock.nowMs());
+  const tenantId = readTenant(TENANT);
+  const projects: readonly (readonly [ProjectId, string])[] = [
+    [projectId(EXAMPLE_PROJECT), 'Example of the documentation'],
+    [projectId(SAMPLE_PROJECT), 'Support'],
+  ];
+  for (const [id, name] of projects) {
+    // One that exists is that of an earlier run.
+    await createProject(journal, { tenantId, projectId: id, name, zoneName: TIME_ZONE }, now);
+  }
+  const request = {
+    tenantId,
+    name: 'demo',
+    projectIds: projects.map(([id]) => id),
+    scopes: ['chats:read'],
+    startMeaning: 'id',
+    allowedIps: [],
+    expiresAt: null,
+  } as const;
+  const created = await createKey(journal, request, now, io.randomness);
+  return 'refused' in created ? null : created.key;
+}
+
+async function importInto(directory: string, project: number, stdin: Readable, io: CommandIo): Promise<boolean> {
+  const exitCode = await runImport({
+    ...io,
+    store: { data: directory, database: null },
+    tenantId: readTenant(TENANT),
+    projectId: projectId(project),
+    file: '-',
+    rejectsPath: join(directory, 'demo.rejects.ndjson'),
+    stdin,
+    stdout: new Writable({ write: (_chunk, _encoding, done) => done() }),
+  });
+  return exitCode === EXIT.done;
+}
+
+/** The first port that nobody listens on; null when there is none among the first hundred. */
+async function findFreePort(host: string): Promise<number | null> {
+  for (let port = FIRST_PORT; port < FIRST_PORT + PORTS_TO_TRY; port += 1) {
+    if (await isFree(host, port)) return port;
+  }
+  return null;
+}
+
+function isFree(host: string, port: number): Promise<boolean> {
+  const probe = createServer();
+  return new Promise((resolve) => {
+    probe.once('error', () => resolve(false));
+    probe.listen({ host, port }, () => probe.close(() => resolve(true)));
+  });
+}
+
+/** Exactly one line begins with `curl `; the three lines after the words on Python can be pasted as they are. */
+function describeDemo(url: string, key: string, directory: string, isTemporary: boolean): string {
+  const log = `${url}/v2/projects/${SAMPLE_PROJECT}/chats`;
+  return `parley listening on ${url}
+
+Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.
+The store is in ${directory}${isTemporary ? ', and is removed at the end' : ''}.
+The documentation of the API is at ${url}/
+
+Read the log:
+
+curl -u ${TENANT}:${key} '${log}?limit=3'
+
+The same in Python, with requests and pandas:
+
+import pandas, requests
+reply = requests.get('${log}', auth=('${TENANT}', '${key}'))
+print(pandas.DataFrame(reply.json()['response'])[['chatId', 'type', 'disposition', 'slaStatus', 'duration']])
+
+Stop it with Ctrl-C.
+`;
+}

@@ -1,0 +1,119 @@
+/** `parley export --to DIR`: keeps a folder as a copy of the log, and says in words what stands in the way. */
+
+import type { OptionValues } from '../platform/option-table.ts';
+import { Spool } from '../platform/spool.ts';
+import type { ExportFacts, ExportFormat, ExportManifest } from '../services/export/export-manifest.ts';
+import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
+import type { LogRequest } from '../services/read-log/compose-log.ts';
+import type { Journal, Project } from '../store/chat-store.ts';
+import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
+
+type FolderOptions = OptionValues<'export'> & { readonly toFolder: string };
+
+interface FolderSource {
+  readonly journal: Journal;
+  readonly project: Project;
+  readonly request: LogRequest;
+}
+
+const GO_ON = 'run the same command again to go on';
+
+/** Exit code 64 when the options do not fit together or not to the folder: nothing was written then. */
+export async function exportFolder(options: FolderOptions, source: FolderSource, io: CommandIo): Promise<number> {
+  const problem = findProblem(options, source.request);
+  if (problem !== null) return reportFailure(io, problem, EXIT.usage);
+  const folder = options.toFolder;
+  const order = {
+    folder,
+    facts: factsOf(options, source),
+    request: source.request,
+    since: options.sinceCursor,
+    signal: io.signal,
+  };
+  try {
+    const done = await exportToFolder({ journal: source.journal, newSpool: () => new Spool() }, order);
+    if ('refused' in done) {
+      const isForgotten = done.refused === 'expired' || done.refused === 'bad-manifest';
+      return reportFailure(io, describeRefusal(done, folder), isForgotten ? EXIT.failed : EXIT.usage);
+    }
+    io.stderr.write(`${summarize(done.manifest, done.newFiles, folder)}\n`);
+    return EXIT.done;
+  } catch (error) {
+    if (io.signal.aborted) {
+      return reportFailure(io, `stopped by ${io.signal.reason}; ${GO_ON}`, exitCodeOf(io.signal));
+    }
+    const reason = describeFileError(error);
+    if (reason === null) throw error;
+    const sentence = `cannot write to ${folder}: ${reason}; what its manifest lists is whole, ${GO_ON}`;
+    return reportFailure(io, sentence);
+  }
+}
+
+function findProblem(options: FolderOptions, { query }: LogRequest): string | null {
+  if (options.out !== null) return '--out and --to cannot be combined: one writes a file, the other a folder';
+  if (!isFolderFormat(options.format)) return `--to writes parquet, csv or ndjson, not ${options.format}`;
+  const isPart = query.limit !== null || query.from !== null || query.offset !== 0 || query.direction !== 'ASC';
+  if (isPart) return '--to writes every chat that the filters match; leave out --limit and the filters of paging';
+  if (query.withEnd) return '--filter include=end is for a stream; the manifest says how many rows a file has';
+  return null;
+}
+
+function isFolderFormat(format: string): format is ExportFormat {
+  return format === 'parquet' || format === 'csv' || format === 'ndjson';
+}
+
+function factsOf(options: FolderOptions, { journal, project, request }: FolderSource): ExportFacts {
+  const { query, view } = request;
+  if (!isFolderFormat(options.format)) throw new TypeError(`checked before: ${options.format}`);
+  return {
+    tenant: project.tenantId,
+    projectId: project.projectId,
+    epoch: journal.epoch,
+    format: options.format,
+    filters: query.canonical === '' ? [] : [...new URLSearchParams(query.canonical)],
+    timeZone: (view.printZone ?? view.projectZone).name,
+    formulas: options.format === 'csv' ? (query.isRawCsv ? 'raw' : 'escaped') : null,
+  };
+}
+
+function describeRefusal(refusal: ExportRefusal, folder: string): string {
+  const startOver = 'export to a new folder to start over with the whole log';
+  switch (refusal.refused) {
+    case 'other-facts':
+      return refusal.name === 'epoch'
+        ? `${folder} is a copy of another history of this store; ${startOver}`
+        : `${folder} was begun with another ${refusal.name} (${refusal.found}); give the same, or another folder`;
+    case 'other-since':
+      return `${folder} goes on from its own cursor; leave out --since, or give another folder`;
+    case 'bad-cursor':
+      return `the cursor is not one of this project, store and filters (${refusal.problem}); ${startOver}`;
+    case 'expired':
+      return `the cursor is older than what the store remembers of erased chats; ${startOver}`;
+    case 'bad-manifest':
+      return `manifest.json in ${folder} ${refusal.problem}; ${startOver}`;
+  }
+}
+
+function describeFileError(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'no space is left there';
+    case 'EACCES':
+    case 'EPERM':
+      return 'this user may not write there';
+    case 'EROFS':
+      return 'it is mounted read-only';
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return 'it is not a folder';
+    default:
+      return null;
+  }
+}
+
+function summarize({ counts, cursor }: ExportManifest, newFiles: number, folder: string): string {
+  const rows = `${counts.chats} chats, ${counts.changes} changes, ${counts.removed} removed`;
+  return `${folder}: ${newFiles} new ${newFiles === 1 ? 'file' : 'files'}; ${rows} in all; next cursor ${cursor}`;
+}

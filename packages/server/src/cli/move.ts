@@ -1,0 +1,53 @@
+/** `parley move`: copies a store from a folder into a PostgreSQL database, and says what to do next. */
+
+import type { OptionValues } from '../platform/option-table.ts';
+import { type MoveProgress, type MoveReport, moveStore } from '../store/move/move-store.ts';
+import { describePlace } from '../store/open-store.ts';
+import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
+
+const PROGRESS_INTERVAL_MS = 2_000;
+
+/** Exit code 0 when all of it arrived and was verified; whatever else happens leaves the database empty. */
+export async function move(options: OptionValues<'move'>, io: CommandIo): Promise<number> {
+  const { moveFrom: from, moveTo: to } = options;
+  let shownAtMs = io.clock.monotonicMs();
+  const show = ({ step, table, rows, of }: MoveProgress) => {
+    const nowMs = io.clock.monotonicMs();
+    if (nowMs - shownAtMs < PROGRESS_INTERVAL_MS) return;
+    shownAtMs = nowMs;
+    io.stderr.write(`${step} ${table}: ${rows} of ${of} rows\n`);
+  };
+  try {
+    const report = await moveStore({
+      from,
+      to,
+      newEpoch: () => io.randomness.uuid(),
+      newSecret: () => io.randomness.bytes(32),
+      nowMs: () => io.clock.nowMs(),
+      monotonicMs: () => io.clock.monotonicMs(),
+      signal: io.signal,
+      onProgress: show,
+    });
+    io.stdout.write(describe(report, from, describePlace({ data: from, database: to })));
+    return EXIT.done;
+  } catch (error) {
+    if (!io.signal.aborted) throw error;
+    return reportFailure(io, `stopped by ${io.signal.reason}; nothing was moved, run it again`, exitCodeOf(io.signal));
+  }
+}
+
+function describe({ projects, rows }: MoveReport, from: string, to: string): string {
+  const lines = projects.map(
+    ({ tenantId, projectId, chats, checksum, revisions }) =>
+      `project ${projectId} of ${tenantId}: ${chats} chats, checksum ${checksum}, revisions ${revisions}`,
+  );
+  const count = (table: string) => rows.get(table) ?? 0;
+  return `${lines.join('\n')}
+moved and verified: ${projects.length} projects, ${count('chat')} chats, ${count('chat_event')} events, ${count('api_key')} keys, ${count('tombstone')} tombstones, ${count('ledger')} ledger entries, ${count('audit')} audit entries
+
+Next:
+1. Start the server on the database: parley serve --database ${to}, with user and password as given here.
+2. Readers of the change feed get 410 once and start over: this is a history of its own.
+3. Keep ${from} until a backup of the database is made, and do not serve it any more: what is written there is not here.
+`;
+}

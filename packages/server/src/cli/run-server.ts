@@ -1,0 +1,82 @@
+/** Runs the server on a store until a signal or the store ends it. Used by serve and demo. */
+import { type AppConfig, createApp } from '../app.ts';
+import { createLogger } from '../platform/logger.ts';
+import { describePlace, openJournal, type StorePlace } from '../store/open-store.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+
+export interface ServerRun extends AppConfig {
+  readonly store: StorePlace;
+  readonly logLevel: string;
+  /** Called once, when requests are answered. The address has no slash at the end. */
+  readonly onReady: (url: string) => void;
+}
+
+/** A stop must not take longer, whatever hangs: whoever sent the signal kills after five seconds or more. */
+const LONGEST_STOP_MS = 4_700;
+
+/**
+ * Exit code 0 after a signal. Exit code 1 when the address is taken or may not be used, and when the disk failed under
+ * a commit: what became of it is then unknown, and only a new start finds out.
+ * @throws StoreError `locked` when another server has the store
+ */
+export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
+  const logger = createLogger(run.logLevel, io.stderr);
+  const ending = Promise.withResolvers<number>();
+  const journal = await openJournal(run.store, {
+    mode: 'serve',
+    newEpoch: () => io.randomness.uuid(),
+    newSecret: () => io.randomness.bytes(32),
+    nowMs: () => io.clock.nowMs(),
+    monotonicMs: () => io.clock.monotonicMs(),
+    logger,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'what became of a commit is unknown; the server stops, start it again to recover');
+      ending.resolve(EXIT.failed);
+    },
+  });
+  const app = createApp(run, { journal, clock: io.clock, logger });
+  try {
+    const { url } = await app.listen();
+    run.onReady(url);
+    logger.info({ url, store: describePlace(run.store) }, 'ready');
+  } catch (error) {
+    await app.close();
+    return reportListenFailure(error, run, io);
+  }
+  const stop = () => {
+    logger.info({ signal: io.signal.reason }, 'stopping');
+    ending.resolve(EXIT.done);
+  };
+  if (io.signal.aborted) stop();
+  else io.signal.addEventListener('abort', stop, { once: true });
+  const exitCode = await ending.promise;
+  const isClosed = await endsInTime(app.close());
+  if (isClosed) logger.info('stopped');
+  else logger.warn('stopped without waiting for what still ran');
+  return exitCode;
+}
+
+function reportListenFailure(error: unknown, { host, port, metricsPort }: ServerRun, io: CommandIo): number {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  const ports = metricsPort === null ? `port ${port}` : `port ${port} or ${metricsPort}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return reportFailure(io, `${ports} on ${host} is in use; give another --port, or stop what uses it`);
+    case 'EACCES':
+      return reportFailure(io, `${ports} on ${host} may not be used by this user; give a --port above 1023`);
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return reportFailure(io, `${host} is no address of this machine; give another --host`);
+    default:
+      throw error;
+  }
+}
+
+/** False when the work takes longer than a stop may. */
+async function endsInTime(work: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), LONGEST_STOP_MS);
+  const isDone = await Promise.race([work.then(() => true), promise]);
+  clearTimeout(timer);
+  return isDone;
+}

@@ -1,0 +1,18 @@
+/** For operations without parameters: one that is given is refused, because it would be without effect. */
+import type { OperationId } from '@parley/contract';
+import { readGivenParameters } from '../chat-log/query/parse-parameters.ts';
+import type { ApiRequest } from './answer.ts';
+import { ApiError } from './api-error.ts';
+import { decodeQuery, isLenient, refuse } from './project-access.ts';
+
+/** @throws ApiError */
+export function requireNoParameters(operation: OperationId, request: ApiRequest): void {
+  const decoded = decodeQuery(request);
+  refuse(decoded.refused);
+  const read = readGivenParameters(operation, {
+    parameters: decoded.parameters,
+    projectId: null,
+    isLenient: isLenient(request),
+  });
+  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
+}

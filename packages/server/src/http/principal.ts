@@ -1,0 +1,124 @@
+/** Who asks: turns the credentials of a request into a principal, or refuses it. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { BlockList, isIP } from 'node:net';
+import { type TenantId, tenantId } from '../model/ids.ts';
+import { instant } from '../model/instant.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Logger } from '../platform/logger.ts';
+import { KEY_PREFIX_LENGTH, type Scope, type StoredApiKey } from '../store/api-key.ts';
+import type { Journal } from '../store/chat-store.ts';
+import type { ApiRequest } from './answer.ts';
+import { ApiError } from './api-error.ts';
+
+export interface Principal {
+  readonly tenantId: TenantId;
+  readonly key: StoredApiKey;
+}
+
+interface Credentials {
+  /** null when the request names none: a Bearer token speaks for its own tenant. */
+  readonly tenant: TenantId | null;
+  readonly key: string;
+}
+
+export interface AuthenticatorOptions {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Domains whose first label names the tenant, in lower case. */
+  readonly tenantDomains: readonly string[];
+}
+
+const TOUCH_EVERY_MS = 60_000;
+/** Compared with when there is no such key, so that an unknown prefix takes as long as a wrong key. */
+const NO_DIGEST = Buffer.alloc(32);
+
+export class Authenticator {
+  readonly #options: AuthenticatorOptions;
+  readonly #touchedAtMs = new Map<string, number>();
+
+  constructor(options: AuthenticatorOptions) {
+    this.#options = options;
+  }
+
+  /** @throws ApiError `unauthorized`, the same for every reason; `ipNotAllowed`. */
+  async authenticate(request: ApiRequest): Promise<Principal> {
+    const credentials = readCredentials(request.headers.authorization);
+    const stored = credentials === null ? null : await this.#findKey(credentials.key);
+    const digest = createHash('sha256')
+      .update(credentials?.key ?? '')
+      .digest();
+    const isKey = timingSafeEqual(digest, stored?.sha256 ?? NO_DIGEST);
+    if (credentials === null || stored === null || !isKey || !this.#isInForce(stored)) throw unauthorized();
+    if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
+    const hostTenant = this.#tenantOfHost(request.headers.host);
+    if (hostTenant !== null && hostTenant !== stored.tenantId) throw unauthorized();
+    if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed', { slots: {} });
+    this.#touch(stored);
+    return { tenantId: stored.tenantId, key: stored };
+  }
+
+  async #findKey(key: string): Promise<StoredApiKey | null> {
+    return this.#options.journal.findKeyByPrefix(key.slice(0, KEY_PREFIX_LENGTH));
+  }
+
+  #isInForce({ revokedAt, expiresAt }: StoredApiKey): boolean {
+    return revokedAt === null && (expiresAt === null || expiresAt > this.#options.clock.nowMs());
+  }
+
+  /** The label before a configured domain, as text that may be no tenant at all; null under any other name. */
+  #tenantOfHost(host: string | undefined): string | null {
+    const name = (host ?? '').toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
+    const domain = this.#options.tenantDomains.find((known) => name.endsWith(`.${known}`));
+    return domain === undefined ? null : name.slice(0, -domain.length - 1);
+  }
+
+  #touch({ prefix }: StoredApiKey): void {
+    const { journal, clock, logger } = this.#options;
+    const nowMs = clock.nowMs();
+    if (nowMs - (this.#touchedAtMs.get(prefix) ?? Number.NEGATIVE_INFINITY) < TOUCH_EVERY_MS) return;
+    this.#touchedAtMs.set(prefix, nowMs);
+    // The reader need not wait for this, and must not fail because of it.
+    journal.touchKey(prefix, instant(nowMs)).catch((error: unknown) => {
+      logger.warn({ err: error, key: prefix }, 'the last use of a key could not be written');
+    });
+  }
+}
+
+/** Which of the scopes the principal has, the first wins; `admin` stands for every scope. @throws ApiError `scopeMissing` */
+export function requireScope<S extends Scope>({ key }: Principal, first: S, ...others: S[]): S {
+  const found = [first, ...others].find((scope) => key.scopes.includes(scope) || key.scopes.includes('admin'));
+  if (found === undefined) throw ApiError.of('scopeMissing', { slots: { scope: first } });
+  return found;
+}
+
+function unauthorized(): ApiError {
+  return ApiError.of('unauthorized', {
+    slots: {},
+    headers: { 'www-authenticate': 'Basic realm="Parley", charset="UTF-8"' },
+  });
+}
+
+function readCredentials(authorization: string | undefined): Credentials | null {
+  const [, scheme = '', value = ''] = /^(\w+) +([^\s]+) *$/.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() === 'bearer') return { tenant: null, key: value };
+  if (scheme.toLowerCase() !== 'basic') return null;
+  const text = Buffer.from(value, 'base64').toString();
+  const colon = text.indexOf(':');
+  const tenant = tenantId(text.slice(0, Math.max(colon, 0)).toLowerCase());
+  return tenant === null ? null : { tenant, key: text.slice(colon + 1) };
+}
+
+/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4 address in IPv6 clothes counts as IPv4. */
+function isIpAllowed(allowed: readonly string[], ip: string): boolean {
+  if (allowed.length === 0) return true;
+  const list = new BlockList();
+  for (const entry of allowed) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
+  return list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+}

@@ -1,0 +1,192 @@
+/** `GET /v2/projects/{projectid}/chats`: the log. */
+import { LOG_FORMATS, type LogFormat } from '@parley/contract';
+import { frameOf } from '../../../chat-log/formats/log-frame.ts';
+import { type ChatLogQuery, readChatLogQuery, refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
+import type { ChatId } from '../../../model/ids.ts';
+import type { Spool } from '../../../platform/spool.ts';
+import type { LogRequest } from '../../../services/read-log/compose-log.ts';
+import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
+import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
+import { makeCursor } from '../../../services/sync/feed-cursor.ts';
+import type { Moment } from '../../../store/chat-store.ts';
+import type { Answer, ApiRequest, Route } from '../../answer.ts';
+import { ApiError } from '../../api-error.ts';
+import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
+import { acceptedFormat, acceptsGzip, readPreferences } from '../../preferences.ts';
+import {
+  type AccessDeps,
+  accessProject,
+  type DecodedQuery,
+  decodeQuery,
+  isLenient,
+  type ProjectAccess,
+  refuse,
+} from '../../project-access.ts';
+import { readingHeaders } from '../../reading-headers.ts';
+
+export interface GetChatLogDeps extends AccessDeps {
+  readonly newSpool: () => Spool;
+}
+
+export function getChatLog(deps: GetChatLogDeps): Route {
+  return {
+    operationId: 'getChatLog',
+    method: 'GET',
+    path: '/v2/projects/{projectid}/chats',
+    handle: (request) => answerLog(deps, request),
+  };
+}
+
+async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Answer> {
+  const access = await accessProject(deps, request);
+  const decoded = decodeQuery(request);
+  if (access.isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
+  const accepted = negotiate(request, decoded);
+  const { query, warnings } = readQuery(access, request, decoded);
+  const log = logRequest(access, query, accepted);
+  // Before the first row is read, so that the feed tells of whatever changes meanwhile.
+  const moment = await deps.journal.readMoment(log.scope);
+  const tag = tagOf(deps, log, moment);
+  const headers = {
+    ...cacheHeaders(tag),
+    'parley-sync-cursor': syncCursor(deps, log, moment),
+    ...(await factHeaders(deps, log, access, request, warnings)),
+  };
+  if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
+  if (request.isHead) return answerHead(deps, log, request, headers);
+  return answerRows(deps, log, request, headers);
+}
+
+/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
+function negotiate(request: ApiRequest, { parameters }: DecodedQuery): LogFormat {
+  const format = acceptedFormat(request.headers.accept, LOG_FORMATS);
+  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
+  if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
+  return format ?? 'json';
+}
+
+function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, decoded: DecodedQuery) {
+  refuse(decoded.refused);
+  const read = readChatLogQuery({
+    parameters: decoded.parameters,
+    projectId: project.projectId,
+    zone: project.zone,
+    startMeaning: principal.key.startMeaning,
+    isLenient: isLenient(request),
+  });
+  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
+  return read;
+}
+
+function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
+  const format = query.format ?? accepted;
+  return { scope: project, query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
+}
+
+function tagOf({ journal }: GetChatLogDeps, { query, format, view }: LogRequest, { version }: Moment): string {
+  const scopeName = view.isMetadataOnly ? 'metadata' : 'read';
+  return entityTag({ epoch: journal.epoch, version, request: [query.canonical, format, scopeName] });
+}
+
+function syncCursor({ journal }: GetChatLogDeps, { scope, query, view }: LogRequest, { end }: Moment): string {
+  const feed = { scope, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
+  return makeCursor(journal, feed, end);
+}
+
+/** Headers that say how the request was read and how much there is. */
+async function factHeaders(
+  { journal }: GetChatLogDeps,
+  { query }: LogRequest,
+  { project }: ProjectAccess,
+  request: ApiRequest,
+  warnings: readonly string[],
+): Promise<Record<string, string | readonly string[]>> {
+  const headers = readingHeaders(query.dateRange, warnings);
+  if (!query.hasFilters) {
+    headers['x-total-count'] = String(project.chatCount);
+  } else if (readPreferences(request.headers.prefer).has('count=exact')) {
+    headers['x-total-count'] = String(await journal.countChats(project, query.selection));
+    headers['preference-applied'] = 'count=exact';
+  }
+  return headers;
+}
+
+async function answerHead(
+  { journal }: GetChatLogDeps,
+  log: LogRequest,
+  request: ApiRequest,
+  headers: Answer['headers'],
+): Promise<Answer> {
+  const { contentType } = frameOf(log.format, log.query);
+  const lastOfPage = await findPageEnd(journal, log);
+  return {
+    status: 200,
+    headers: { ...headers, ...bodyHeaders(log, request, contentType), ...linkHeader(log, lastOfPage) },
+    body: { kind: 'none' },
+  };
+}
+
+async function answerRows(
+  deps: GetChatLogDeps,
+  log: LogRequest,
+  request: ApiRequest,
+  headers: Answer['headers'],
+): Promise<Answer> {
+  const reading = await readChatLog(deps, request.needsLength ? await boundToPage(deps, log) : log);
+  if (request.needsLength && !reading.isComplete) await refuseLength(reading);
+  const isGzip = isCompressed(log, request);
+  const pieces = isGzip ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
+  return {
+    status: 200,
+    headers: {
+      ...headers,
+      ...bodyHeaders(log, request, reading.contentType),
+      ...linkHeader(log, reading.lastOfPage),
+    },
+    body: await bodyOf(reading, pieces),
+  };
+}
+
+/** The same rows as a page, which is read before it is sent. @throws ApiError `httpVersionNotSupported` when they are too many */
+async function boundToPage({ journal }: GetChatLogDeps, log: LogRequest): Promise<LogRequest> {
+  if (log.query.limit !== null && log.query.limit <= SNAPSHOT_ROWS) return log;
+  const page = { ...log, query: { ...log.query, limit: SNAPSHOT_ROWS } };
+  if ((await findPageEnd(journal, page)) !== null) throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  return page;
+}
+
+/** Ends the reading, which holds a snapshot. @throws ApiError `httpVersionNotSupported` */
+async function refuseLength({ parts }: LogReading): Promise<never> {
+  const iterator = parts[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.return?.();
+  throw ApiError.of('httpVersionNotSupported', { slots: {} });
+}
+
+async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Array>): Promise<Answer['body']> {
+  if (!isComplete) return { kind: 'stream', pieces };
+  return { kind: 'bytes', pieces: await Array.fromAsync(pieces) };
+}
+
+function bodyHeaders({ format, scope }: LogRequest, request: ApiRequest, contentType: string): Record<string, string> {
+  const headers: Record<string, string> = { 'content-type': contentType };
+  if (isCompressed({ format }, request)) headers['content-encoding'] = 'gzip';
+  if (format === 'csv') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.csv"`;
+  if (format === 'csv-messages')
+    headers['content-disposition'] = `attachment; filename="messages-${scope.projectId}.csv"`;
+  if (format === 'parquet') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.parquet"`;
+  return headers;
+}
+
+/** The pages of a Parquet file are compressed already. */
+function isCompressed({ format }: Pick<LogRequest, 'format'>, request: ApiRequest): boolean {
+  return format !== 'parquet' && acceptsGzip(request.headers['accept-encoding']);
+}
+
+/** Relative to the request, so that it holds behind a proxy that adds or takes away a part of the path. */
+function linkHeader({ query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
+  if (lastOfPage === null) return {};
+  const parameters = [...query.linkParameters, ['after', String(lastOfPage)] as const];
+  const text = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
+  return { link: `<?${text}>; rel="next"` };
+}

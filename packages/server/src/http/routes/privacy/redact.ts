@@ -1,0 +1,102 @@
+/** `POST /v2/projects/{projectid}/redactions`: removes the content of a message or of a contact's chats, and keeps the numbers. */
+
+import { isRecord } from '../../../chat-log/input/row-shape.ts';
+import { chatId } from '../../../model/ids.ts';
+import { instant } from '../../../model/instant.ts';
+import type { RedactionTarget } from '../../../store/chat-store.ts';
+import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
+import { ApiError } from '../../api-error.ts';
+import { requireNoParameters } from '../../no-parameters.ts';
+import { accessProjectFor, requireJson } from '../../project-access.ts';
+import type { EraseDeps } from './erase-chat.ts';
+
+const MESSAGE_MEMBERS = ['chatId', 'seq'];
+const MEMBERS = [...MESSAGE_MEMBERS, 'contactId'];
+/** The least that each member may be. */
+const LEAST: Readonly<Record<string, number>> = { chatId: 0, seq: 1, contactId: 1 };
+const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
+
+export function redact(deps: EraseDeps): Route {
+  return {
+    operationId: 'redact',
+    method: 'POST',
+    path: '/v2/projects/{projectid}/redactions',
+    handle: (request) => answerRedaction(deps, request),
+  };
+}
+
+async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
+  const { journal, clock } = deps;
+  const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
+  requireJson(request);
+  requireNoParameters('redact', request);
+  requireJsonBody(request);
+  const target = readTarget(await request.readBody());
+  const actor = { keyPrefix: principal.key.prefix };
+  const result = await journal.redact(project, target, instant(clock.nowMs()), actor);
+  if (result === null) {
+    const property = target.kind === 'contact' ? 'contactId' : 'chatId';
+    throw ApiError.of('redactionNotFound', { property, slots: {} });
+  }
+  const { chats, messages } = result;
+  return jsonAnswer({ response: { chats, messages }, errors: [] });
+}
+
+/** Not text/plain either: a form of another site could send that without asking. @throws ApiError */
+function requireJsonBody({ headers }: ApiRequest): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() === 'identity' && JSON_TYPE.test(headers['content-type'] ?? '')) return;
+  throw ApiError.of('unsupportedMediaType', { slots: {} });
+}
+
+/** @throws ApiError `malformedBody` with the member that is wrong, "" for the whole body */
+function readTarget(bytes: Uint8Array): RedactionTarget {
+  const text = decodeText(bytes);
+  const body = parseJson(text);
+  if (!isRecord(body)) throw malformed('', 'it must be an object');
+  const unknown = Object.keys(body).find((key) => !MEMBERS.includes(key));
+  if (unknown !== undefined) throw malformed(unknown.slice(0, 64), `it has a member that is not known`);
+  const contact = readNumber(body, 'contactId');
+  const chat = readNumber(body, 'chatId');
+  const seq = readNumber(body, 'seq');
+  // A member that stands there twice would be read as one of the two, and 1e3 as another number than it looks.
+  if (text.replaceAll(/\s/g, '') !== JSON.stringify(body)) {
+    throw malformed('', 'each member must stand there once, and numbers must be written in digits only');
+  }
+  if (contact !== null && (chat !== null || seq !== null)) {
+    throw malformed('contactId', 'contactId cannot be given together with chatId and seq');
+  }
+  if (contact !== null) return { kind: 'contact', contactId: contact };
+  if (chat === null) throw malformed('chatId', 'chatId and seq, or contactId, must be given');
+  if (seq === null) throw malformed('seq', 'seq must be given with chatId');
+  return { kind: 'message', chatId: chatId(chat), seq };
+}
+
+function decodeText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw malformed('', 'it is not UTF-8');
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw malformed('', 'it is not JSON');
+  }
+}
+
+/** Null when the member is not there. */
+function readNumber(body: Readonly<Record<string, unknown>>, member: string): number | null {
+  if (!Object.hasOwn(body, member)) return null;
+  const value = body[member];
+  const least = LEAST[member] ?? 0;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
+  throw malformed(member, `${member} must be a whole number from ${least} to 2^53-1`);
+}
+
+function malformed(property: string, reason: string): ApiError {
+  return ApiError.of('malformedBody', { property, slots: { reason } });
+}

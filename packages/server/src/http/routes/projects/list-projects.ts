@@ -1,0 +1,30 @@
+/** `GET /v2/projects`: what the key may see. */
+import { listVisibleProjects } from '../../../services/access/visible-projects.ts';
+import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
+import { requireNoParameters } from '../../no-parameters.ts';
+import { type AccessDeps, requireJson } from '../../project-access.ts';
+
+export function listProjects(deps: AccessDeps): Route {
+  return {
+    operationId: 'listProjects',
+    method: 'GET',
+    path: '/v2/projects',
+    handle: (request) => answerProjects(deps, request),
+  };
+}
+
+async function answerProjects({ journal, authenticator }: AccessDeps, request: ApiRequest): Promise<Answer> {
+  const { key } = await authenticator.authenticate(request);
+  requireJson(request);
+  requireNoParameters('listProjects', request);
+  const projects = await listVisibleProjects(journal, key);
+  const response = projects.map(({ projectId, name }) => ({
+    projectid: projectId,
+    name,
+    status: 'active',
+    folderid: 0,
+    container: '',
+    folder: '',
+  }));
+  return jsonAnswer({ response, errors: [] });
+}

@@ -1,0 +1,105 @@
+/** `GET /v2/projects/{projectid}/chats/changes`: the change feed. */
+import type { FeedFormat } from '@parley/contract';
+import { readChangeQuery } from '../../../chat-log/query/change-query.ts';
+import { refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
+import type { LogPart } from '../../../services/read-log/compose-log.ts';
+import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
+import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
+import type { Answer, ApiRequest, Route } from '../../answer.ts';
+import { ApiError } from '../../api-error.ts';
+import { acceptedFormat, acceptsGzip } from '../../preferences.ts';
+import {
+  type AccessDeps,
+  accessProject,
+  type DecodedQuery,
+  decodeQuery,
+  isLenient,
+  refuse,
+} from '../../project-access.ts';
+import { readingHeaders } from '../../reading-headers.ts';
+
+const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
+  json: 'application/json; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+};
+/** What may be held in memory for a reply that must say its length. */
+const LONGEST_COUNTED = 1_000;
+
+/** The route of the change feed. */
+export function getChatChanges(deps: AccessDeps): Route {
+  return {
+    operationId: 'getChatChanges',
+    method: 'GET',
+    path: '/v2/projects/{projectid}/chats/changes',
+    handle: (request) => answerChanges(deps, request),
+  };
+}
+
+async function answerChanges(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
+  const { project, isMetadataOnly } = await accessProject(deps, request);
+  const decoded = decodeQuery(request);
+  if (isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
+  const accepted = negotiate(request, decoded);
+  refuse(decoded.refused);
+  const { projectId, zone } = project;
+  const read = readChangeQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
+  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
+  const { query, warnings } = read;
+  if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  const reading = await readChanges(deps.journal, {
+    feed: { scope: project, selection: query.selection, isMetadataOnly },
+    query: request.isHead ? { ...query, waitSeconds: 0 } : query,
+    view: { ...query.printing, isMetadataOnly, projectZone: zone },
+    signal: request.signal,
+  });
+  if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
+  const format = query.format ?? accepted;
+  const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
+  return { status: 200, headers, body: await bodyOf(reading, format, request) };
+}
+
+/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
+function negotiate(request: ApiRequest, { parameters }: DecodedQuery): FeedFormat {
+  const format = acceptedFormat(request.headers.accept, ['json', 'ndjson']);
+  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
+  if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
+  return format ?? 'json';
+}
+
+function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRequest): Record<string, string> {
+  return {
+    'content-type': CONTENT_TYPES[format],
+    ...(acceptsGzip(request.headers['accept-encoding']) ? { 'content-encoding': 'gzip' } : {}),
+    'parley-next-cursor': reading.nextCursor,
+    'parley-end-of-stream': String(reading.isEnd),
+    ...(reading.watermarkLagMs === null ? {} : { 'parley-watermark-lag-ms': String(reading.watermarkLagMs) }),
+    'cache-control': 'private, no-cache',
+    vary: 'Authorization, Accept, Accept-Encoding, Prefer',
+  };
+}
+
+async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Answer['body']> {
+  if (request.isHead) return { kind: 'none' };
+  const parts = format === 'json' ? envelope(elements) : lines(elements);
+  const isGzip = acceptsGzip(request.headers['accept-encoding']);
+  const pieces = isGzip ? encodeGzip(parts, false) : encodePlain(parts);
+  return request.needsLength ? { kind: 'bytes', pieces: await Array.fromAsync(pieces) } : { kind: 'stream', pieces };
+}
+
+async function* envelope(elements: ChangesReading['elements']): AsyncGenerator<LogPart> {
+  yield text('{"response":[');
+  let count = 0;
+  for await (const some of elements) {
+    yield text((count === 0 ? '' : ',') + some.join(','));
+    count += some.length;
+  }
+  yield text(`],"responseCount":${count},"errors":[]}`);
+}
+
+async function* lines(elements: ChangesReading['elements']): AsyncGenerator<LogPart> {
+  for await (const some of elements) yield text(`${some.join('\n')}\n`);
+}
+
+function text(piece: string): LogPart {
+  return { kind: 'text', text: piece };
+}

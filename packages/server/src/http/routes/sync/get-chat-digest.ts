@@ -1,0 +1,39 @@
+/** `GET /v2/projects/{projectid}/chats/digest`: count and checksum of the log. */
+
+import { readDigestQuery } from '../../../chat-log/query/change-query.ts';
+import { readDigest } from '../../../services/sync/read-digest.ts';
+import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
+import { ApiError } from '../../api-error.ts';
+import {
+  type AccessDeps,
+  accessProjectFor,
+  decodeQuery,
+  isLenient,
+  refuse,
+  requireJson,
+} from '../../project-access.ts';
+import { readingHeaders } from '../../reading-headers.ts';
+
+/** The route of the digest. */
+export function getChatDigest(deps: AccessDeps): Route {
+  return {
+    operationId: 'getChatDigest',
+    method: 'GET',
+    path: '/v2/projects/{projectid}/chats/digest',
+    handle: (request) => answerDigest(deps, request),
+  };
+}
+
+async function answerDigest(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
+  const { project } = await accessProjectFor(deps, request, 'chats:read');
+  requireJson(request);
+  const decoded = decodeQuery(request);
+  refuse(decoded.refused);
+  const { projectId, zone } = project;
+  const read = readDigestQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
+  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
+  const { selection, dateRange } = read.query;
+  const response = await readDigest(deps.journal, { scope: project, selection, isMetadataOnly: false }, read.query);
+  const answer = jsonAnswer({ response, errors: [] });
+  return { ...answer, headers: { ...answer.headers, ...readingHeaders(dateRange, read.warnings) } };
+}

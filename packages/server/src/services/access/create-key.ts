@@ -1,0 +1,67 @@
+/** Makes an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
+import { createHash } from 'node:crypto';
+import { isIP } from 'node:net';
+import type { ProjectId, TenantId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Randomness } from '../../platform/randomness.ts';
+import { KEY_PREFIX_LENGTH, type Scope, type StartMeaning } from '../../store/api-key.ts';
+import type { Journal } from '../../store/chat-store.ts';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const MARK = 'pk';
+/** 62^32 is more than 2^190, so the part that is not stored in clear has more than the 128 bits that are asked for. */
+const SECRET_LENGTH = 32;
+
+export interface KeyRequest {
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** Null is every project of the tenant, also later ones. */
+  readonly projectIds: readonly ProjectId[] | null;
+  readonly scopes: readonly Scope[];
+  readonly startMeaning: StartMeaning;
+  /** Addresses and CIDR ranges; empty is any. */
+  readonly allowedIps: readonly string[];
+  readonly expiresAt: Instant | null;
+}
+
+/** `key` is the whole text, which exists nowhere else; `prefix` its first characters. */
+export type CreatedKey =
+  | { readonly key: string; readonly prefix: string }
+  | { readonly refused: 'tenant-has-no-project' }
+  | { readonly refused: 'project-not-found'; readonly projectId: ProjectId }
+  | { readonly refused: 'bad-address'; readonly address: string }
+  | { readonly refused: 'expired-already' };
+
+/** The new key, or why there is none; commits. `createdAt` is also the moment that `expiresAt` must lie after. */
+export async function createKey(
+  journal: Journal,
+  request: KeyRequest,
+  createdAt: Instant,
+  randomness: Randomness,
+): Promise<CreatedKey> {
+  if (request.expiresAt !== null && request.expiresAt <= createdAt) return { refused: 'expired-already' };
+  const badAddress = request.allowedIps.find((address) => !isAddressOrRange(address));
+  if (badAddress !== undefined) return { refused: 'bad-address', address: badAddress };
+  const projects = await journal.listProjects(request.tenantId);
+  if (projects.length === 0) return { refused: 'tenant-has-no-project' };
+  const missing = request.projectIds?.find((id) => !projects.some((project) => project.projectId === id));
+  if (missing !== undefined) return { refused: 'project-not-found', projectId: missing };
+  const key = newKeyText(randomness);
+  const prefix = key.slice(0, KEY_PREFIX_LENGTH);
+  await journal.createKey({ ...request, prefix, sha256: createHash('sha256').update(key).digest(), createdAt });
+  return { key, prefix };
+}
+
+/** `pk`, ten characters that name the key, and a secret part; letters and digits only, because it travels inside URLs. */
+export function newKeyText(randomness: Randomness): string {
+  const length = KEY_PREFIX_LENGTH - MARK.length + SECRET_LENGTH;
+  const characters = Array.from({ length }, () => ALPHABET[randomness.integerBelow(ALPHABET.length)] ?? '');
+  return MARK + characters.join('');
+}
+
+function isAddressOrRange(text: string): boolean {
+  const [address = '', bits] = text.split('/');
+  const version = isIP(address);
+  if (version === 0) return false;
+  return bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}

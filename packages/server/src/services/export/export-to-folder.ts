@@ -1,0 +1,287 @@
+/**
+ * Keeps a folder as a copy of a log: the whole log at first, by days, then with each run what changed since. Used by
+ * `parley export --to`. May be ended at any moment: the next run goes on behind the last file of the manifest.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
+import { chatId } from '../../model/ids.ts';
+import type { Zone } from '../../model/zone.ts';
+import type { Spool } from '../../platform/spool.ts';
+import type { ChangedKey, ChatChange, FeedPosition, Journal } from '../../store/chat-store.ts';
+import { type LogRequest, type LogTally, printChats } from '../read-log/compose-log.ts';
+import { encodePlain } from '../read-log/encode-log.ts';
+import { readChatLog } from '../read-log/read-chat-log.ts';
+import { type FeedView, makeCursor, readCursor } from '../sync/feed-cursor.ts';
+import {
+  countRows,
+  type ExportedFile,
+  type ExportFacts,
+  type ExportManifest,
+  MANIFEST_VERSION,
+  PARTIAL,
+  readManifest,
+  writeManifest,
+  writeWhole,
+} from './export-manifest.ts';
+
+export interface FolderExport {
+  readonly folder: string;
+  readonly facts: ExportFacts;
+  /** The log as it is to be written, without beginning and end. */
+  readonly request: LogRequest;
+  /** Where a new folder begins; null is with the whole log. */
+  readonly since: string | null;
+  /** Stops between two files, or in the middle of one, which is thrown away. */
+  readonly signal: AbortSignal;
+  /** Chats to a file, and changes to a file, at most; for tests. */
+  readonly rowsOfFile?: number;
+}
+
+export interface ExportDeps {
+  readonly journal: Journal;
+  readonly newSpool: () => Spool;
+}
+
+/** Why nothing was written. */
+export type ExportRefusal =
+  | { readonly refused: 'other-facts'; readonly name: keyof ExportFacts; readonly found: string }
+  | { readonly refused: 'other-since' }
+  | { readonly refused: 'bad-cursor'; readonly problem: string }
+  | { readonly refused: 'expired' }
+  | { readonly refused: 'bad-manifest'; readonly problem: string };
+
+const ROWS_OF_FILE = 50_000;
+const CHANGES_OF_FILE = 10_000;
+
+/** The manifest when all is written, or why nothing can be. @throws the error of the file system as it is */
+export async function exportToFolder(
+  deps: ExportDeps,
+  order: FolderExport,
+): Promise<{ readonly manifest: ExportManifest; readonly newFiles: number } | ExportRefusal> {
+  await mkdir(order.folder, { recursive: true });
+  const begun = await begin(deps, order);
+  if ('refused' in begun) return begun;
+  await removePartials(order.folder);
+  const run = new FolderRun(deps, order, begun.manifest);
+  await run.loadAll();
+  return (await run.addChanges()) === 'expired'
+    ? { refused: 'expired' }
+    : { manifest: run.manifest, newFiles: run.manifest.files.length - begun.manifest.files.length };
+}
+
+/** The manifest to go on from. */
+async function begin(
+  { journal }: ExportDeps,
+  order: FolderExport,
+): Promise<{ readonly manifest: ExportManifest } | ExportRefusal> {
+  const found = await readManifest(order.folder).catch((error) => {
+    if (error instanceof SyntaxError) return { problem: error.message };
+    throw error;
+  });
+  if (found !== null && 'problem' in found) return { refused: 'bad-manifest', problem: found.problem };
+  const manifest = found ?? (await newManifest(journal, order));
+  const other = findOtherFact(manifest, order.facts);
+  if (other !== null) return { refused: 'other-facts', name: other, found: String(manifest[other]) };
+  if (found !== null && order.since !== null && order.since !== found.cursor) return { refused: 'other-since' };
+  const read = readCursor(journal, feedOf(order), manifest.cursor ?? manifest.load?.cursor ?? '');
+  return 'problem' in read ? { refused: 'bad-cursor', problem: read.problem } : { manifest };
+}
+
+async function newManifest(journal: Journal, order: FolderExport): Promise<ExportManifest> {
+  const feed = feedOf(order);
+  const cursor = order.since ?? makeCursor(journal, feed, (await journal.readMoment(feed.scope)).end);
+  return {
+    manifestVersion: MANIFEST_VERSION,
+    ...order.facts,
+    complete: false,
+    load: order.since === null ? { cursor, date: null, afterChatId: null } : null,
+    cursor: order.since,
+    files: [],
+    counts: countRows([]),
+  };
+}
+
+function findOtherFact(manifest: ExportManifest, facts: ExportFacts): keyof ExportFacts | null {
+  const names = Object.keys(facts) as (keyof ExportFacts)[];
+  return names.find((name) => JSON.stringify(manifest[name]) !== JSON.stringify(facts[name])) ?? null;
+}
+
+function feedOf({ request }: FolderExport): FeedView {
+  return { scope: request.scope, selection: request.query.selection, isMetadataOnly: request.view.isMetadataOnly };
+}
+
+/** What an ended run left half-written. */
+async function removePartials(folder: string): Promise<void> {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile() && entry.name.endsWith(PARTIAL)) await rm(join(entry.parentPath, entry.name));
+  }
+}
+
+class FolderRun {
+  readonly #deps: ExportDeps;
+  readonly #order: FolderExport;
+  #manifest: ExportManifest;
+
+  constructor(deps: ExportDeps, order: FolderExport, manifest: ExportManifest) {
+    this.#deps = deps;
+    this.#order = order;
+    this.#manifest = manifest;
+  }
+
+  get manifest(): ExportManifest {
+    return this.#manifest;
+  }
+
+  /** The whole log by days, going on at the day that was under way. */
+  async loadAll(): Promise<void> {
+    const { load } = this.#manifest;
+    if (load === null) return;
+    await this.#keep({ complete: false });
+    for (const date of await this.#listDays()) {
+      if (load.date !== null && date < load.date) continue;
+      await this.#loadDay(date, date === load.date ? load.afterChatId : null);
+    }
+    await this.#keep({ load: null, cursor: load.cursor });
+  }
+
+  /** The change feed from the manifest's cursor to its end. */
+  async addChanges(): Promise<'done' | 'expired'> {
+    const { journal } = this.#deps;
+    const feed = feedOf(this.#order);
+    const read = readCursor(journal, feed, this.#manifest.cursor ?? '');
+    if ('problem' in read) throw new TypeError(`the cursor was good before: ${read.problem}`);
+    let after: FeedPosition = read.position;
+    for (;;) {
+      const limit = this.#order.rowsOfFile ?? CHANGES_OF_FILE;
+      const page = await journal.readChangePage(feed.scope, { selection: feed.selection, after, limit });
+      if (page === 'expired') return 'expired';
+      const files = page.keys.length === 0 ? [] : await this.#writeChanges(page.keys);
+      after = page.next;
+      const cursor = makeCursor(journal, feed, after);
+      await this.#keep({ cursor, complete: page.isEnd, files: [...this.#manifest.files, ...files] });
+      if (page.isEnd) return 'done';
+    }
+  }
+
+  /** Days on which a chat of the selection started, in order. */
+  async #listDays(): Promise<readonly string[]> {
+    const { scope, selection } = feedOf(this.#order);
+    const zone = zoneOf(this.#order.request);
+    const { batches } = await this.#deps.journal.readDigests(scope, selection);
+    const days = new Set<string>();
+    for await (const batch of batches) for (const { startedAt } of batch) days.add(dayOf(zone.wallTimeAt(startedAt)));
+    return [...days].sort();
+  }
+
+  async #loadDay(date: string, afterChatId: number | null): Promise<void> {
+    const limit = this.#order.rowsOfFile ?? ROWS_OF_FILE;
+    let after = afterChatId;
+    for (;;) {
+      const path = `chats/date=${date}/part-${String(this.#countFiles(`chats/date=${date}/`) + 1).padStart(5, '0')}`;
+      const reading = await readChatLog(this.#deps, this.#requestOf(date, after, limit));
+      const file = await this.#write(`${path}.${this.#order.facts.format}`, 'chats', reading);
+      after = reading.tally.lastChatId ?? after;
+      const files = file.rows === 0 ? [] : [file];
+      const progress = { cursor: this.#manifest.load?.cursor ?? '', date, afterChatId: after };
+      await this.#keep({ load: progress, files: [...this.#manifest.files, ...files] });
+      if (file.rows < limit) return;
+    }
+  }
+
+  #requestOf(date: string, after: number | null, limit: number): LogRequest {
+    const { request } = this.#order;
+    const zone = zoneOf(request);
+    const selection = {
+      ...request.query.selection,
+      startedFrom: zone.startOfDay(date),
+      startedBefore: zone.endOfDay(date),
+    };
+    const from = after === null ? null : { chatId: chatId(after), isInclusive: false };
+    return { ...request, query: { ...request.query, selection, from, limit } };
+  }
+
+  #countFiles(prefix: string): number {
+    return this.#manifest.files.filter(({ path }) => path.startsWith(prefix)).length;
+  }
+
+  async #writeChanges(keys: readonly ChangedKey[]): Promise<readonly ExportedFile[]> {
+    const { request, facts } = this.#order;
+    const { newSpool, journal } = this.#deps;
+    const number = String(this.#nextChange()).padStart(8, '0');
+    const removed: unknown[] = [];
+    const changes = journal.readChanges(request.scope, keys);
+    const printed = printChats({ newSpool }, request, takeChats(changes, request, removed));
+    const chats = await this.#write(`changes/${number}.${facts.format}`, 'changes', printed);
+    const text = removed.map((element) => `${JSON.stringify(element)}\n`).join('');
+    const parts = [{ kind: 'text', text } as const];
+    const tally = { rows: removed.length };
+    const gone = await this.#write(`changes/${number}.removed.ndjson`, 'removed', { parts: asyncOf(parts), tally });
+    return [chats, gone].filter(({ rows }) => rows > 0);
+  }
+
+  #nextChange(): number {
+    const numbers = this.#manifest.files.map(({ path }) => Number(/^changes\/(\d+)\./.exec(path)?.[1] ?? 0));
+    return numbers.reduce((most, number) => Math.max(most, number), 0) + 1;
+  }
+
+  /** Writes a file; one without rows is not kept. */
+  async #write(
+    path: string,
+    kind: ExportedFile['kind'],
+    source: { readonly parts: Parameters<typeof encodePlain>[0]; readonly tally: Pick<LogTally, 'rows'> },
+  ): Promise<ExportedFile> {
+    const whole = join(this.#order.folder, path);
+    await mkdir(dirname(whole), { recursive: true });
+    const hash = createHash('sha256');
+    let bytes = 0;
+    await writeWhole(whole, async (file) => {
+      for await (const piece of encodePlain(source.parts)) {
+        this.#order.signal.throwIfAborted();
+        hash.update(piece);
+        bytes += piece.length;
+        await file.writeFile(piece);
+      }
+    });
+    if (source.tally.rows === 0) await rm(whole);
+    return { path, kind, rows: source.tally.rows, bytes, sha256: hash.digest('hex') };
+  }
+
+  async #keep(changed: Partial<ExportManifest>): Promise<void> {
+    this.#order.signal.throwIfAborted();
+    const manifest = { ...this.#manifest, ...changed };
+    this.#manifest = { ...manifest, counts: countRows(manifest.files) };
+    await writeManifest(this.#order.folder, this.#manifest);
+  }
+}
+
+/** Hands on the chats and sets aside what is to be removed from the copy. */
+async function* takeChats(
+  changes: AsyncIterable<readonly ChatChange[]>,
+  { scope }: LogRequest,
+  removed: unknown[],
+): AsyncGenerator<readonly StoredChat[]> {
+  for await (const some of changes) {
+    const chats: StoredChat[] = [];
+    for (const change of some) {
+      if (change.kind === 'changed') chats.push(change.chat);
+      else if (change.kind === 'left') removed.push(leftElement(scope.projectId, change));
+      else removed.push(erasedElement(scope.projectId, change));
+    }
+    yield chats;
+  }
+}
+
+async function* asyncOf<T>(items: Iterable<T>): AsyncGenerator<T> {
+  yield* items;
+}
+
+function zoneOf({ view }: LogRequest): Zone {
+  return view.printZone ?? view.projectZone;
+}
+
+function dayOf(wallTime: string): string {
+  return wallTime.slice(0, 10);
+}

@@ -1,0 +1,134 @@
+/**
+ * Imports a stream of chats into a project. Each batch is one commit and batches are committed in the order of the file:
+ * whenever it ends, what is stored is a beginning of the file, and running it again goes on from there.
+ */
+
+import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { ProjectScope } from '../../store/chat-store.ts';
+import type { StorePlace } from '../../store/open-store.ts';
+import type { BatchResult, Reject } from './import-batch.ts';
+import { BatchBuilder } from './row-batch.ts';
+import { JsonSplitter } from './split-json.ts';
+import { WorkerPool } from './worker-pool.ts';
+
+/** How far an import is. */
+export interface ImportTotals {
+  /** Bytes of the file that were read, some of which may still be in work. */
+  readonly bytes: number;
+  /** Rows that are done: created + replaced + unchanged + rejected, less what was rejected without a row. */
+  readonly read: number;
+  readonly created: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  /** Created under an id below the highest that the project had: readers that page by id will not see those. */
+  readonly createdBelowHighest: number;
+  /** Of a redacted contact, stored without content. */
+  readonly redactedOnArrival: number;
+  readonly warnings: ReadonlyMap<ImportWarning, number>;
+  /** False when `signal` ended it early. */
+  readonly isComplete: boolean;
+}
+
+export interface ImportOptions {
+  /** The store and the project must be there. */
+  readonly store: StorePlace;
+  readonly scope: ProjectScope;
+  /** The memory of a piece is not needed after the next was asked for. */
+  readonly source: AsyncIterable<Uint8Array>;
+  readonly clock: Clock;
+  /** Ends the import after the batches in hand. */
+  readonly signal: AbortSignal;
+  /** Called for each row that is not imported, in the order of the file. */
+  readonly onReject: (reject: Reject) => void;
+  /** Called now and then with what is done so far. */
+  readonly onProgress: (totals: ImportTotals) => void;
+  readonly workers?: number;
+}
+
+const DEFAULT_WORKERS = 2;
+
+/** Resolves when everything is stored. @throws StoreError, and whatever ended a worker */
+export async function importChats(options: ImportOptions): Promise<ImportTotals> {
+  const tally = new Tally(options);
+  await using pool = new WorkerPool({
+    store: options.store,
+    scope: options.scope,
+    workers: options.workers ?? DEFAULT_WORKERS,
+    onResult: (result) => tally.add(result),
+  });
+  const splitter = new JsonSplitter();
+  const batches = new BatchBuilder();
+  for await (const chunk of readUntilAborted(options.source, options.signal)) {
+    tally.bytes += chunk.length;
+    for (const part of splitter.push(chunk)) {
+      if (batches.add(part)) await pool.send(batches.take(options.clock.nowMs()));
+    }
+  }
+  const isComplete = !options.signal.aborted;
+  if (isComplete) for (const part of splitter.finish()) batches.add(part);
+  if (isComplete && !batches.isEmpty) await pool.send(batches.take(options.clock.nowMs()));
+  await pool.drain();
+  return tally.totals(isComplete);
+}
+
+/** Ends at once when the signal comes, also while the source has nothing to give. */
+async function* readUntilAborted(
+  source: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  let stopWaiting: () => void = () => undefined;
+  signal.addEventListener('abort', () => stopWaiting(), { once: true });
+  try {
+    while (!signal.aborted) {
+      // Not Promise.race with one lasting promise: that would keep every chunk in memory.
+      const next = await new Promise<IteratorResult<Uint8Array> | null>((resolve, reject) => {
+        stopWaiting = () => resolve(null);
+        iterator.next().then(resolve, reject);
+      });
+      if (next === null || next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // Not awaited: a source that has nothing to give would never answer, and its failure is of no interest any more.
+    iterator.return?.().catch(() => undefined);
+  }
+}
+
+class Tally {
+  bytes = 0;
+  readonly #options: Pick<ImportOptions, 'onReject' | 'onProgress'>;
+  readonly #counts = {
+    read: 0,
+    created: 0,
+    replaced: 0,
+    unchanged: 0,
+    rejected: 0,
+    createdBelowHighest: 0,
+    redactedOnArrival: 0,
+  };
+  readonly #warnings = new Map<ImportWarning, number>();
+
+  constructor(options: Pick<ImportOptions, 'onReject' | 'onProgress'>) {
+    this.#options = options;
+  }
+
+  add(result: BatchResult): void {
+    this.#counts.read += result.rows;
+    this.#counts.created += result.created;
+    this.#counts.replaced += result.replaced;
+    this.#counts.unchanged += result.unchanged;
+    this.#counts.rejected += result.rejects.length;
+    this.#counts.createdBelowHighest += result.createdBelowHighest;
+    this.#counts.redactedOnArrival += result.redactedOnArrival;
+    for (const [kind, count] of result.warnings) this.#warnings.set(kind, (this.#warnings.get(kind) ?? 0) + count);
+    for (const reject of result.rejects) this.#options.onReject(reject);
+    this.#options.onProgress(this.totals(false));
+  }
+
+  totals(isComplete: boolean): ImportTotals {
+    return { bytes: this.bytes, ...this.#counts, warnings: this.#warnings, isComplete };
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Turns the bytes of one row into a chat ready to be stored: decodes, parses, checks, folds and hashes. Used by the
+ * import's workers; never touches the store.
+ */
+
+import { hash } from 'node:crypto';
+import { sealChat } from '../../chat-log/codec/seal-chat.ts';
+import { foldChat } from '../../chat-log/fold/fold-chat.ts';
+import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import { type DecodedChat, decodeEventLine } from '../../chat-log/input/event-format.ts';
+import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import { type ReadRow, readImportedRow } from '../../chat-log/input/imported-row.ts';
+import { isRecord } from '../../chat-log/input/row-shape.ts';
+import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ProjectId } from '../../model/ids.ts';
+import type { Zone } from '../../model/zone.ts';
+import type { ImportChat } from '../../store/chat-store.ts';
+import { exceedsDepth } from './json-depth.ts';
+
+/** How deep a row may be nested; the deepest that the contract describes is 8. */
+const DEEPEST_ROW = 32;
+const UTF8 = { fatal: true, ignoreBOM: true } as const;
+
+/** What all rows of an import share. */
+export interface PrepareContext {
+  readonly projectId: ProjectId;
+  /** The project's. */
+  readonly zone: Zone;
+  readonly calendars: CompiledCalendars;
+}
+
+export interface PreparedChat {
+  readonly chat: ImportChat;
+  readonly warnings: readonly ImportWarning[];
+}
+
+/** Reads a row of either format: events when it says so or carries `events`, else a row in the vendor's format. */
+export function prepareChat(
+  bytes: Uint8Array,
+  context: PrepareContext,
+): PreparedChat | { readonly problem: FieldProblem } {
+  if (exceedsDepth(bytes, DEEPEST_ROW)) return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+  const parsed = parseRow(bytes);
+  if ('problem' in parsed) return parsed;
+  const { value } = parsed;
+  const contentHash = hash('sha256', bytes, 'buffer');
+  if (isEventLine(value)) return prepareEvents(decodeEventLine(value), context, contentHash);
+  return prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
+}
+
+function refuse(reason: string): { readonly problem: FieldProblem } {
+  return { problem: { field: '', reason } };
+}
+
+function parseRow(bytes: Uint8Array): { readonly value: unknown } | { readonly problem: FieldProblem } {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', UTF8).decode(bytes);
+  } catch {
+    return refuse('is no valid UTF-8');
+  }
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return refuse(`is no valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isEventLine(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { format, events } = value;
+  return Array.isArray(events) || (typeof format === 'string' && format.startsWith('parley-events'));
+}
+
+function prepareEvents(
+  decoded: ReturnType<typeof decodeEventLine>,
+  context: PrepareContext,
+  contentHash: Uint8Array,
+): PreparedChat | { readonly problem: FieldProblem } {
+  if ('problem' in decoded) return decoded;
+  const { chatId, projectId, events, warnings } = decoded;
+  if (projectId !== null && projectId !== context.projectId) {
+    const reason = `is ${projectId}, but the import goes into ${context.projectId}`;
+    return { problem: { field: 'projectId', reason } };
+  }
+  const folded = foldSafely(decoded, context);
+  if ('problem' in folded) return folded;
+  return { chat: { chatId, events, folded, sealed: sealChat(folded), contentHash }, warnings };
+}
+
+/** One chat that the fold cannot take must not end the import of all others. */
+function foldSafely(decoded: DecodedChat, context: PrepareContext): FoldedChat | { readonly problem: FieldProblem } {
+  const { chatId, events } = decoded;
+  try {
+    return foldChat({ projectId: context.projectId, chatId }, events, context.zone, context.calendars);
+  } catch (error) {
+    return { problem: { field: 'events', reason: `cannot be folded: ${error}` } };
+  }
+}
+
+function prepareRow(
+  read: ReadRow | { readonly problem: FieldProblem },
+  contentHash: Uint8Array,
+): PreparedChat | { readonly problem: FieldProblem } {
+  if ('problem' in read) return read;
+  const { chatId, row, folded, warnings } = read;
+  const event = { seq: 1, at: folded.index.startedAt, offsetMinutes: 0, body: { type: 'chat.imported', row } } as const;
+  const chat = { chatId, events: [event], folded, sealed: sealChat(folded), contentHash };
+  return { chat, warnings };
+}

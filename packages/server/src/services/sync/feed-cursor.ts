@@ -1,0 +1,37 @@
+/** Makes and reads the cursors of a project's change feed with the store's own secret. Used by the log, the feed, the digest and exports. */
+
+import type { ChatSelection } from '../../chat-log/query/chat-selection.ts';
+import {
+  type CursorBinding,
+  type CursorProblem,
+  decodeCursor,
+  encodeCursor,
+} from '../../chat-log/query/sync-cursor.ts';
+import type { FeedPosition, Journal, ProjectScope } from '../../store/chat-store.ts';
+
+/** Which part of the feed, and how much of it the reader may see. */
+export interface FeedView {
+  readonly scope: ProjectScope;
+  readonly selection: ChatSelection;
+  readonly isMetadataOnly: boolean;
+}
+
+/** The text of the place for clients, good for that view only. */
+export function makeCursor(journal: Journal, view: FeedView, position: FeedPosition): string {
+  return encodeCursor(journal.cursorKey, bindingOf(journal, view), position);
+}
+
+/** The position, or why the text is no cursor of that view. */
+export function readCursor(
+  journal: Journal,
+  view: FeedView,
+  text: string,
+): { readonly position: FeedPosition } | { readonly problem: CursorProblem } {
+  const read = decodeCursor(journal.cursorKey, bindingOf(journal, view), text);
+  return 'problem' in read ? read : { position: read.position as FeedPosition };
+}
+
+function bindingOf({ epoch }: Journal, { scope, selection, isMetadataOnly }: FeedView): CursorBinding {
+  const { tenantId, projectId } = scope;
+  return { epoch, tenantId, projectId, selection, scope: isMetadataOnly ? 'metadata' : 'read' };
+}

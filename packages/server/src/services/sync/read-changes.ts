@@ -1,0 +1,123 @@
+/**
+ * Reads a page of the change feed for one request: where it begins, which chats are in it, whether it is the last, and then
+ * the elements one by one. Knows nothing of how they are sent.
+ */
+import type { Refusal } from '@parley/contract';
+import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
+import type { ChangeQuery } from '../../chat-log/query/change-query.ts';
+import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
+import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { ChangePage, ChatChange, FeedPosition, Journal } from '../../store/chat-store.ts';
+import { type FeedView, makeCursor, readCursor } from './feed-cursor.ts';
+
+export interface ChangesRequest {
+  readonly feed: FeedView;
+  readonly query: ChangeQuery;
+  readonly view: ChatView;
+  /** Ends a wait for the next change. */
+  readonly signal: AbortSignal;
+}
+
+export interface ChangesReading {
+  readonly nextCursor: string;
+  readonly isEnd: boolean;
+  /** Milliseconds; null when unknown. */
+  readonly watermarkLagMs: number | null;
+  /** The elements as JSON, some at a time, in the order of the commits. */
+  readonly elements: AsyncIterable<readonly string[]>;
+}
+
+/** @throws StoreError `busy` when too many large reads run at once. */
+export async function readChanges(
+  journal: Journal,
+  request: ChangesRequest,
+): Promise<ChangesReading | { readonly refused: Refusal }> {
+  const start = await findStart(journal, request);
+  if ('refused' in start) return start;
+  const page = await readPageOrWait(journal, request, start.after);
+  if (page === 'expired')
+    return { refused: refuseExpired('changes behind it are forgotten here, or it is not from this store') };
+  return {
+    nextCursor: makeCursor(journal, request.feed, page.next),
+    isEnd: page.isEnd,
+    watermarkLagMs: page.watermarkLagMs,
+    elements: printElements(journal, request, page),
+  };
+}
+
+async function findStart(
+  journal: Journal,
+  { feed, query }: ChangesRequest,
+): Promise<{ readonly after: FeedPosition | null } | { readonly refused: Refusal }> {
+  if (query.since !== null) return { after: await journal.findFeedPosition(feed.scope, query.since) };
+  if (query.cursor === null) return { after: null };
+  const read = readCursor(journal, feed, query.cursor);
+  return 'problem' in read ? { refused: refuseCursor(read.problem) } : { after: read.position };
+}
+
+function refuseCursor(problem: CursorProblem): Refusal {
+  switch (problem) {
+    case 'malformed':
+      return refuseInvalid('is not one that was handed out here, or it was changed');
+    case 'project':
+      return refuseInvalid('belongs to another project');
+    case 'scope':
+      return refuseInvalid('was handed out to a key of another scope');
+    case 'selection':
+      return refuseInvalid('was handed out for other filters');
+    case 'epoch':
+      return refuseExpired('it is from another history of the store');
+    default:
+      return unreachable(problem);
+  }
+}
+
+function refuseInvalid(reason: string): Refusal {
+  return { error: 'invalidCursor', property: 'cursor', slots: { reason } };
+}
+
+function refuseExpired(reason: string): Refusal {
+  return { error: 'cursorExpired', property: 'cursor', slots: { reason } };
+}
+
+/** Reads again for as long as there is nothing and the request may wait. */
+async function readPageOrWait(
+  journal: Journal,
+  { feed, query, signal }: ChangesRequest,
+  after: FeedPosition | null,
+): Promise<ChangePage | 'expired'> {
+  const { scope, selection } = feed;
+  const { limit, waitSeconds } = query;
+  let page = await journal.readChangePage(scope, { selection, after, limit });
+  if (waitSeconds === 0 || page === 'expired' || page.keys.length > 0) return page;
+  const end = AbortSignal.any([signal, AbortSignal.timeout(waitSeconds * 1_000)]);
+  while (page !== 'expired' && page.keys.length === 0 && !end.aborted) {
+    await journal.waitForChange(scope, page.next, end);
+    page = await journal.readChangePage(scope, { selection, after: page.next, limit });
+  }
+  return page;
+}
+
+async function* printElements(
+  journal: Journal,
+  { feed, view }: ChangesRequest,
+  { keys }: ChangePage,
+): AsyncGenerator<readonly string[]> {
+  for await (const changes of journal.readChanges(feed.scope, keys)) {
+    yield changes.map((change) => JSON.stringify(elementOf(change, feed, view)));
+  }
+}
+
+function elementOf(change: ChatChange, { scope }: FeedView, view: ChatView): unknown {
+  switch (change.kind) {
+    case 'changed':
+      return viewChat(change.chat, view).row;
+    case 'left':
+      return leftElement(scope.projectId, change);
+    case 'erased':
+      return erasedElement(scope.projectId, change);
+    default:
+      return unreachable(change);
+  }
+}

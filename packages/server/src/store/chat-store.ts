@@ -1,0 +1,271 @@
+/**
+ * The store as everything above it sees it: events, chat documents, positions, projects and keys. SQLite is the default
+ * implementation; one conformance suite runs over every implementation. Each call on chats takes a project scope, so a
+ * query that crosses a tenant does not compile.
+ */
+
+import type { SealedChat } from '../chat-log/codec/seal-chat.ts';
+import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
+import type { FoldedChat } from '../chat-log/fold/folded-chat.ts';
+import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
+import type { EventBody, StoredEvent } from '../model/event.ts';
+import type { ChatId, ProjectId, TenantId } from '../model/ids.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Zone } from '../model/zone.ts';
+import type { NewApiKey, StoredApiKey } from './api-key.ts';
+
+/** Whose chats: no call on chats goes without it. */
+export interface ProjectScope {
+  readonly tenantId: TenantId;
+  readonly projectId: ProjectId;
+}
+
+export interface Project extends ProjectScope {
+  readonly name: string;
+  readonly zone: Zone;
+  /** Chats in the log now, kept as a counter. */
+  readonly chatCount: number;
+  /** Highest chat id ever seen, 0 when none. */
+  readonly highestChatId: number;
+}
+
+export interface NewProject extends ProjectScope {
+  readonly name: string;
+  readonly zone: Zone;
+  readonly createdAt: Instant;
+}
+
+/**
+ * A place in the order of a project's changes, in the store's own spelling: at most 64 characters of `[0-9.]`. Only the
+ * store that made it can compare it; above the store it is kept and handed back, never looked into.
+ */
+export type FeedPosition = string & { readonly brand: 'FeedPosition' };
+
+/** A chat that changed, named before it is read. */
+export interface ChangedKey {
+  readonly chatId: ChatId;
+  /** `left`: it stands in the log but is not in the selection. */
+  readonly kind: 'changed' | 'left' | 'erased';
+}
+
+export interface ChangeWindow {
+  readonly selection: ChatSelection;
+  /** Where to go on, exclusive; null is before the first change. */
+  readonly after: FeedPosition | null;
+  readonly limit: number;
+}
+
+/** How far a project's changes have come. */
+export interface Moment {
+  /** Another text after every change of the project that a reader can see. */
+  readonly version: string;
+  /** The watermark: every change that commits from now on comes behind it. */
+  readonly end: FeedPosition;
+}
+
+/** A page of the change feed: keys chosen in one snapshot, in commit order, each chat once at its latest change. */
+export interface ChangePage {
+  readonly keys: readonly ChangedKey[];
+  /** Where the next page goes on; nothing can appear at or before it any more. */
+  readonly next: FeedPosition;
+  /** Whether every change below the watermark of this moment is delivered with this page. */
+  readonly isEnd: boolean;
+  /** Milliseconds by which the newest change that can be delivered is behind now; null when the store cannot say. */
+  readonly watermarkLagMs: number | null;
+}
+
+/** A change as it is delivered. A chat may have changed again since its key was chosen: it comes as it is now. */
+export type ChatChange =
+  | { readonly kind: 'changed'; readonly chat: StoredChat }
+  | { readonly kind: 'left'; readonly chatId: ChatId; readonly revision: number }
+  | { readonly kind: 'erased'; readonly chatId: ChatId; readonly revision: number; readonly deletedAt: Instant };
+
+/** A chat's share of the checksum. */
+export interface ChatDigest {
+  readonly chatId: ChatId;
+  readonly startedAt: Instant;
+  /** First 8 bytes of the SHA-256 of the document's bytes, as a big-endian number. */
+  readonly digest: bigint;
+}
+
+/** Who did something that is audited: the prefix of an API key, or the operator at the command line. */
+export type Actor = { readonly keyPrefix: string } | 'operator';
+
+/** What is made unreadable while chat, counts and times stay: one message by its `seq`, or everything that a contact left. */
+export type RedactionTarget =
+  | { readonly kind: 'message'; readonly chatId: ChatId; readonly seq: number }
+  | { readonly kind: 'contact'; readonly contactId: number };
+
+export interface RedactionResult {
+  /** Chats whose content changed. */
+  readonly chats: number;
+  /** Messages whose text and attachments are gone now and were not before. */
+  readonly messages: number;
+}
+
+/** One line of the audit log. Holds no content. */
+export interface AuditEntry extends ProjectScope {
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly action: 'chat.erased' | 'message.redacted' | 'contact.redacted';
+  /** For example `chat 7`, `chat 7 message 3`, `contact 6`. */
+  readonly target: string;
+}
+
+/** How far the feed is behind what is committed. */
+export interface Watermark {
+  /** Age of the oldest transaction that has written and still runs: later changes wait for it. */
+  readonly lagMs: number;
+  /** That transaction in words, for the operator; null when none runs. */
+  readonly blocker: string | null;
+}
+
+/** A chat whose next SLA target falls due at `dueAt`. */
+export interface DueChat extends ProjectScope {
+  readonly chatId: ChatId;
+  readonly dueAt: Instant;
+}
+
+/** An event to append; the store numbers it. */
+export interface NewEvent {
+  readonly at: Instant;
+  readonly offsetMinutes: number;
+  readonly body: EventBody;
+}
+
+export interface AppendRequest {
+  /** null starts a chat under the next id; its first event must be `chat.started`. */
+  readonly chatId: ChatId | null;
+  readonly events: readonly NewEvent[];
+}
+
+export type AppendResult =
+  | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
+  | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'project-not-found' };
+
+/** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
+export interface ImportChat {
+  readonly chatId: ChatId;
+  readonly events: readonly StoredEvent[];
+  readonly folded: FoldedChat;
+  readonly sealed: SealedChat;
+  /** SHA-256 of the bytes that the chat was read from: the same bytes need no closer look. */
+  readonly contentHash: Uint8Array;
+}
+
+/**
+ * `unchanged`: the same id with the same content stands there. `replaced`: an imported chat had other content.
+ * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased. `redacted`: content of that chat was redacted
+ * here, and the import would bring it back.
+ */
+export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased' | 'redacted';
+
+export interface ImportedBatch {
+  /** One for each chat, in the order given. */
+  readonly outcomes: readonly ImportOutcome[];
+  /** How many were created under an id below the project's highest: page-by-id readers will not see those. */
+  readonly createdBelowHighest: number;
+  /** Created or replaced ones of a redacted contact that started before the redaction: emptied before they were stored. */
+  readonly redactedOnArrival: number;
+}
+
+/**
+ * Reads of the log. Chats come by id in the window's direction, `window.offset` of them skipped, at most `window.limit`.
+ * Between any two statements the reader lets other work of the process run, however much there is to read.
+ */
+export interface LogReader extends Disposable {
+  /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
+  readChunks(scope: ProjectScope, window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
+  readChats(scope: ProjectScope, window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
+  /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
+  findIdAt(scope: ProjectScope, window: ChatWindow, skip: number): Promise<ChatId | null>;
+  /** Exact number of chats in the selection, by counting them. */
+  countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
+}
+
+export interface Journal extends AsyncDisposable {
+  /** Identity of this store's history; part of every ETag and cursor. */
+  readonly epoch: string;
+  /** 32 random bytes, made with the store, by which cursors are authenticated. */
+  readonly cursorKey: Uint8Array;
+  readMoment(scope: ProjectScope): Promise<Moment>;
+
+  /**
+   * A position behind which stands every change that was committed at or after `since` by the store's clock, even when that
+   * clock went back in between; changes of a few seconds before may stand behind it too.
+   */
+  findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition>;
+  /** `expired`: tombstones behind that position are forgotten already, so that the page would not be complete. */
+  readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'>;
+  /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
+  readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
+  /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */
+  waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void>;
+  /** null where changes are never held back. */
+  measureWatermark(): Promise<Watermark | null>;
+  /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */
+  purgeTombstones(before: Instant): Promise<boolean>;
+  /** The digests of the selection by chatId and the watermark before the first of them was read. */
+  readDigests(
+    scope: ProjectScope,
+    selection: ChatSelection,
+  ): Promise<{ readonly end: FeedPosition; readonly batches: AsyncGenerator<readonly ChatDigest[]> }>;
+
+  createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
+  findProject(scope: ProjectScope): Promise<Project | null>;
+  /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
+  listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
+
+  createKey(key: NewApiKey): Promise<void>;
+  findKeyByPrefix(prefix: string): Promise<StoredApiKey | null>;
+  listKeys(tenantId: TenantId): Promise<readonly StoredApiKey[]>;
+  /** False when no key of the tenant has that prefix. */
+  revokeKey(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
+  touchKey(prefix: string, at: Instant): Promise<void>;
+
+  /**
+   * Resolves after the commit: what it answers is durable. Waits in line with other writes, up to 64 to a commit. An
+   * `sla.missed` of a target that is marked already adds nothing.
+   */
+  append(scope: ProjectScope, request: AppendRequest): Promise<AppendResult>;
+  /** One commit for the whole batch. */
+  importChats(scope: ProjectScope, chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
+  /**
+   * Removes the chat, leaves a tombstone, and notes it in the ledger and the audit log; null when there is no such chat.
+   * Its bytes leave the files with the next `scrub`.
+   */
+  eraseChat(
+    scope: ProjectScope,
+    chatId: ChatId,
+    at: Instant,
+    actor: Actor,
+  ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null>;
+  /** Empties texts and attachments in stored events and documents; null when there is no such chat, message or contact. */
+  redact(scope: ProjectScope, target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
+  /** Since when removed bytes wait to be made unreadable in the store's files; null when none do. */
+  findScrubDue(): Promise<Instant | null>;
+  /** Makes removed bytes unreadable in every file of the store; false when readers or writers hold it up: ask again. */
+  scrub(): Promise<boolean>;
+  /** A command of the database that the operator must run before `scrub` can come to its end; null when none is needed. */
+  findScrubCommand(): Promise<string | null>;
+  /** The audit log of the tenant, newest first, at most `limit`; of every tenant when null. */
+  listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
+  /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
+  findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]>;
+
+  /**
+   * Prepares closed chats for cheaper reading, for about `milliseconds`, beside all other work. False when nothing is left
+   * to do. Reads are right before, while and after.
+   */
+  joinBlocks(milliseconds: number): Promise<boolean>;
+
+  /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
+  openSnapshot(): Promise<LogReader>;
+  /** Each statement sees the store as it is then. */
+  openLiveReader(): LogReader;
+  readChat(scope: ProjectScope, chatId: ChatId): Promise<StoredChat | null>;
+  /** In order of `seq`; empty when there is no such chat. */
+  readEvents(scope: ProjectScope, chatId: ChatId): Promise<readonly StoredEvent[]>;
+  /** Exact number of chats in the selection, by counting them. */
+  countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canaryOf, canaryRow } from '../helpers/canary-chats.ts';
+import { type CliRun, runCli } from '../helpers/run-cli.ts';
+import { readStoreBytes } from '../helpers/store-bytes.ts';
+
+const CONTACT = 4_711;
+const SCOPE = ['--tenant', 'acme', '--project', '822'];
+
+describe('erase, redact and audit', () => {
+  let directory = '';
+  const store = () => join(directory, 'store');
+  const run = (command: string, ...words: readonly string[]): Promise<CliRun> =>
+    runCli([command, '--data', store(), ...words]);
+  const importFile = (name: string) =>
+    run('import', ...SCOPE, '--rejects', join(directory, 'rejects'), join(directory, name));
+  const count = (chat: number) => readStoreBytes(store()).raw.split(canaryOf(String(chat))).length - 1;
+
+  beforeAll(async () => {
+    directory = mkdtempSync(join(tmpdir(), 'parley-erase-'));
+    const made = await runCli([
+      'project',
+      'create',
+      '--data',
+      store(),
+      ...SCOPE,
+      '--name',
+      'Support',
+      '--time-zone',
+      'UTC',
+    ]);
+    expect(made.exitCode).toBe(0);
+    const rows = [1, 2, 3, 4].map((id) => canaryRow(String(id), id, id > 2 ? CONTACT : id));
+    writeFileSync(join(directory, 'rows.ndjson'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const late = { ...canaryRow('5', 5, CONTACT) };
+    writeFileSync(join(directory, 'late.ndjson'), `${JSON.stringify(late)}\n`);
+    expect(await importFile('rows.ndjson')).toMatchObject({ exitCode: 0 });
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  it('removes a chat, its bytes with it, and says so once', async () => {
+    expect(count(1)).toBeGreaterThan(0);
+    expect(await run('erase', ...SCOPE, '1')).toEqual({
+      exitCode: 0,
+      stdout: 'chat 1 of project 822 erased\n',
+      stderr: '',
+    });
+    expect(count(1)).toBe(0);
+    const again = await run('erase', ...SCOPE, '1');
+    expect([again.exitCode, again.stdout]).toEqual([1, '']);
+    expect(again.stderr).toBe(
+      'parley: there is no chat 1 in project 822 of acme; it may have been erased before, see parley audit\n',
+    );
+  });
+
+  it('redacts a message and a contact', async () => {
+    const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1');
+    expect(message).toEqual({
+      exitCode: 0,
+      stdout: 'message 1 in chat 2 redacted: 1 message in 1 chat\n',
+      stderr: '',
+    });
+    const contact = await run('redact', ...SCOPE, '--contact', String(CONTACT));
+    expect(contact.stdout).toBe(`contact ${CONTACT} redacted: 4 messages in 2 chats\n`);
+    expect([count(3), count(4)]).toEqual([0, 0]);
+    expect(count(2)).toBeGreaterThan(0);
+  });
+
+  it('keeps what was removed out of the next import, and reports it', async () => {
+    const again = await importFile('rows.ndjson');
+    expect(again.exitCode).toBe(2);
+    const rejects = readFileSync(join(directory, 'rejects'), 'utf8').trim().split('\n');
+    expect(rejects.map((line) => JSON.parse(line).reason)).toEqual([
+      '1 belonged to a chat that was erased, and stays so',
+      ...[2, 3, 4].map((id) => `${id} was redacted here, and this row would bring back what was removed`),
+    ]);
+    const late = await importFile('late.ndjson');
+    expect(late.exitCode).toBe(0);
+    expect(late.stdout).toContain('1 of a redacted contact');
+    expect(count(5)).toBe(0);
+  });
+
+  it('prints who did what, the newest first', async () => {
+    const { stdout, exitCode } = await run('audit', '--tenant', 'acme');
+    expect(exitCode).toBe(0);
+    const lines = stdout.trim().split('\n');
+    expect(lines[0]).toMatch(/^TIME +TENANT +PROJECT +WHO +ACTION +WHAT$/);
+    expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(1).join('|'))).toEqual([
+      `acme|822|operator|contact.redacted|contact ${CONTACT}`,
+      'acme|822|operator|message.redacted|chat 2 message 1',
+      'acme|822|operator|chat.erased|chat 1',
+    ]);
+    expect((await run('audit', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(2);
+    expect((await run('audit', '--tenant', 'globex')).stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [['erase', ...SCOPE, 'x'], 64, 'x is no chat id'],
+    [['erase', ...SCOPE, '99'], 1, 'there is no chat 99'],
+    [['erase', '--tenant', 'acme', '1'], 64, '--project'],
+    [['erase', ...SCOPE], 64, 'chatid'],
+    [['redact', ...SCOPE], 64, 'give either --chat and --message, or --contact'],
+    [['redact', ...SCOPE, '--chat', '2'], 64, 'give either'],
+    [['redact', ...SCOPE, '--chat', '2', '--message', '1', '--contact', '3'], 64, 'give either'],
+    [['redact', ...SCOPE, '--chat', '2', '--message', '0'], 64, '--message'],
+    [['redact', ...SCOPE, '--contact', '0'], 64, '--contact'],
+    [['redact', ...SCOPE, '--chat', '2', '--message', '9'], 1, 'has no message 9 in chat 2'],
+    [['redact', ...SCOPE, '--contact', '99'], 1, 'has no contact 99'],
+  ])('%j ends with %i and says %s', async ([command = '', ...words], exitCode, sentence) => {
+    const done = await run(command, ...words);
+    expect([done.exitCode, done.stdout]).toEqual([exitCode, '']);
+    expect(done.stderr).toContain(sentence);
+  });
+
+  it('finds no store where there is none', async () => {
+    for (const words of [['erase', ...SCOPE, '1'], ['redact', ...SCOPE, '--contact', '1'], ['audit']]) {
+      const [command = '', ...rest] = words;
+      const done = await runCli([command, '--data', join(directory, 'elsewhere'), ...rest]);
+      expect([done.exitCode, done.stdout]).toEqual([1, '']);
+      expect(done.stderr).toContain('there is no store in');
+    }
+  });
+});

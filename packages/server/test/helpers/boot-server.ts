@@ -1,0 +1,233 @@
+/**
+ * A whole server for a test: a real App on a free port of loopback over a real store of its own, SQLite or PostgreSQL as
+ * the vitest project says, with a clock that the test sets. Never used outside tests.
+ */
+import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { createApp } from '../../src/app.ts';
+import { CompiledCalendars } from '../../src/model/calendar.ts';
+import { projectId, tenantId } from '../../src/model/ids.ts';
+import { instant } from '../../src/model/instant.ts';
+import { Zone } from '../../src/model/zone.ts';
+import { createLogger, type Logger } from '../../src/platform/logger.ts';
+import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
+import { createKey, type KeyRequest } from '../../src/services/access/create-key.ts';
+import { prepareChat } from '../../src/services/import/prepare-chat.ts';
+import { sampleChats } from '../../src/services/sample/generate-sample.ts';
+import type { ImportedBatch, Journal, ProjectScope } from '../../src/store/chat-store.ts';
+import { openJournal, type StorePlace } from '../../src/store/open-store.ts';
+import { makeTestStore } from './test-store.ts';
+
+export const TENANT = 'acme';
+
+export interface BootOptions {
+  readonly metricsPort?: number;
+  readonly tenantDomains?: readonly string[];
+  /** A store that the caller has and removes, instead of one of the server's own. */
+  readonly place?: StorePlace;
+  /** Stands between the app and its store, to make the store fail or to watch it. */
+  readonly wrapJournal?: (journal: Journal) => Journal;
+}
+
+export interface TestKey {
+  readonly tenant: string;
+  readonly key: string;
+  readonly prefix: string;
+}
+
+export interface KeyOptions extends Partial<Omit<KeyRequest, 'tenantId' | 'projectIds' | 'expiresAt'>> {
+  readonly tenant?: string;
+  readonly projects?: readonly number[];
+  /** Milliseconds since 1970. */
+  readonly expiresAt?: number;
+}
+
+export interface GetOptions {
+  /** Sent by Basic; none is sent without. */
+  readonly key?: TestKey;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly body?: string;
+}
+
+export interface TestReply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** As it came over the wire, not decompressed. */
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/** A moment that every server of the tests begins at. */
+const START_MS = Date.UTC(2026, 0, 1);
+
+export class TestServer implements AsyncDisposable {
+  readonly url: string;
+  readonly journal: Journal;
+  /** Lines of the process's log so far, one JSON object each. */
+  readonly logLines: string[];
+  readonly clock: TestClock;
+  /** Where the store is. */
+  readonly place: StorePlace;
+  readonly #close: () => Promise<void>;
+
+  constructor(parts: Pick<TestServer, 'url' | 'place' | 'journal' | 'logLines' | 'clock'>, close: () => Promise<void>) {
+    this.url = parts.url;
+    this.place = parts.place;
+    this.journal = parts.journal;
+    this.logLines = parts.logLines;
+    this.clock = parts.clock;
+    this.#close = close;
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
+  }
+
+  /** The same store as another process has it, which works beside the server. */
+  openTool(): Promise<Journal> {
+    return open(this.place, 'tool', this.clock, null, this.logLines);
+  }
+
+  async makeProject(id: number, { tenant = TENANT, zoneName = 'Europe/Budapest', name = `Project ${id}` } = {}) {
+    const scope = scopeOf(id, tenant);
+    await this.journal.createProject({
+      ...scope,
+      name,
+      zone: new Zone(zoneName),
+      createdAt: instant(this.clock.nowMs()),
+    });
+    return scope;
+  }
+
+  /** A key that may read every project of the tenant, unless the options say otherwise. */
+  async makeKey({ tenant = TENANT, projects, expiresAt, ...rest }: KeyOptions = {}): Promise<TestKey> {
+    const request: KeyRequest = {
+      tenantId: scopeOf(0, tenant).tenantId,
+      name: 'test',
+      scopes: ['chats:read'],
+      startMeaning: 'id',
+      allowedIps: [],
+      projectIds: projects?.map(projectId) ?? null,
+      expiresAt: expiresAt === undefined ? null : instant(expiresAt),
+      ...rest,
+    };
+    const created = await createKey(this.journal, request, instant(this.clock.nowMs()), SYSTEM_RANDOMNESS);
+    if ('refused' in created) throw new TypeError(`no key: ${created.refused}`);
+    return { tenant, ...created };
+  }
+
+  /** Stores rows or event lines as the import would, in one commit. @throws TypeError when one would be rejected. */
+  async importChats(scope: ProjectScope, lines: Iterable<unknown>): Promise<ImportedBatch> {
+    const project = await this.journal.findProject(scope);
+    if (project === null) throw new TypeError(`no project ${scope.projectId}`);
+    const context = { projectId: project.projectId, zone: project.zone, calendars: new CompiledCalendars() };
+    const chats = [...lines].map((line) => {
+      const prepared = prepareChat(Buffer.from(JSON.stringify(line)), context);
+      if ('problem' in prepared) throw new TypeError(`${prepared.problem.field} ${prepared.problem.reason}`);
+      return prepared.chat;
+    });
+    return this.journal.importChats(scope, chats, instant(this.clock.nowMs()));
+  }
+
+  /** Chats 1 to `chats` of the sample. */
+  async importSample(scope: ProjectScope, chats: number, seed = 7): Promise<void> {
+    await this.importChats(scope, sampleChats({ chats, seed, projectId: scope.projectId }));
+  }
+
+  /** Sends the path byte for byte. @throws when the connection breaks before the reply is whole. */
+  get(path: string, { key, headers = {}, method = 'GET', body }: GetOptions = {}): Promise<TestReply> {
+    const authorization = key === undefined ? {} : { authorization: basic(key.tenant, key.key) };
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    return new Promise((resolve, reject) => {
+      const { hostname: host, port } = new URL(this.url);
+      const sent = httpRequest(
+        { host, port, path, method, headers: { ...authorization, ...length, ...headers } },
+        (response) => {
+          const pieces: Buffer[] = [];
+          response.on('data', (piece: Buffer) => pieces.push(piece));
+          response.on('error', reject);
+          response.on('end', () => {
+            const bytes = Buffer.concat(pieces);
+            resolve({ status: response.statusCode ?? 0, headers: response.headers, bytes, text: bytes.toString() });
+          });
+        },
+      );
+      sent.on('error', reject);
+      sent.end(body);
+    });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#close();
+  }
+}
+
+/** Stands still until it is set. */
+export class TestClock {
+  #nowMs = START_MS;
+
+  nowMs(): number {
+    return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return performance.now();
+  }
+
+  set(nowMs: number): void {
+    this.#nowMs = nowMs;
+  }
+}
+
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+/** Names a project; makes nothing. */
+export function scopeOf(id: number, tenant = TENANT): ProjectScope {
+  const owner = tenantId(tenant);
+  if (owner === null) throw new TypeError(`no tenant name: ${tenant}`);
+  return { tenantId: owner, projectId: projectId(id) };
+}
+
+const NOT_REMOVED = { [Symbol.asyncDispose]: () => Promise.resolve() };
+
+/** A server that listens; disposing it closes it and removes its store, unless the store was given. */
+export async function bootServer(options: BootOptions = {}): Promise<TestServer> {
+  const store = options.place === undefined ? await makeTestStore() : { place: options.place, ...NOT_REMOVED };
+  const clock = new TestClock();
+  const logLines: string[] = [];
+  const logger = createLogger('debug', { write: (line) => logLines.push(line) });
+  const journal = await open(store.place, 'serve', clock, logger, logLines);
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    metricsPort: options.metricsPort ?? null,
+    tenantDomains: options.tenantDomains ?? [],
+  };
+  const app = createApp(config, { journal: options.wrapJournal?.(journal) ?? journal, clock, logger });
+  const { url } = await app.listen();
+  return new TestServer({ url, place: store.place, journal, logLines, clock }, async () => {
+    await app.close();
+    await store[Symbol.asyncDispose]();
+  });
+}
+
+function open(
+  place: StorePlace,
+  mode: 'serve' | 'tool',
+  clock: TestClock,
+  logger: Logger | null,
+  logLines: string[],
+): Promise<Journal> {
+  return openJournal(place, {
+    mode,
+    newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
+    newSecret: () => SYSTEM_RANDOMNESS.bytes(32),
+    nowMs: () => clock.nowMs(),
+    monotonicMs: () => clock.monotonicMs(),
+    logger,
+    isDatedByProcess: true,
+    onFatal: (error) => logLines.push(`fatal ${error.message}`),
+  });
+}

@@ -1,0 +1,45 @@
+/** A process that runs one mirror and can be killed. Arguments: folder of the store, address, customer, key. For tests only. */
+import { join } from 'node:path';
+import { SYSTEM_CLOCK } from '../../src/platform/clock.ts';
+import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
+import { runMirror } from '../../src/services/mirror/run-mirror.ts';
+import { openJournal } from '../../src/store/open-store.ts';
+import { SCOPE } from './import-store.ts';
+import { TODAY_MS } from './mirror-bench.ts';
+
+const [directory = '', baseUrl = '', customer = '', key = ''] = process.argv.slice(2);
+await using journal = await openJournal(
+  { data: directory, database: null },
+  {
+    mode: 'tool',
+    newEpoch: () => 'epoch',
+    newSecret: () => new Uint8Array(32),
+    nowMs: () => Date.UTC(2026, 0, 1),
+    monotonicMs: () => 0,
+    logger: null,
+    onFatal: (error) => {
+      throw error;
+    },
+  },
+);
+const project = await journal.findProject(SCOPE);
+if (project === null) throw new TypeError('the store has its project');
+const statePath = join(directory, 'mirror', 'state.json');
+const { failure } = await runMirror({
+  journal,
+  project,
+  source: { baseUrl, customer, key, projectId: 822 },
+  clock: { ...SYSTEM_CLOCK, nowMs: () => TODAY_MS },
+  randomness: SYSTEM_RANDOMNESS,
+  sleep: async () => undefined,
+  signal: new AbortController().signal,
+  requestsPerSecond: 1_000_000,
+  pageRows: 20,
+  overlapDays: 3,
+  isFull: false,
+  statePath,
+  rejectsPath: `${statePath}.rejects.ndjson`,
+  onRetry: () => undefined,
+  onProgress: () => undefined,
+});
+if (failure !== null) throw failure;

@@ -1,0 +1,197 @@
+/** Erasing and redacting by API: what a reader sees afterwards, the order of the checks, and every way to ask wrongly. */
+import { ErasedChatReply, type ErrorName, RedactionReply } from '@parley/contract';
+import { Value } from 'typebox/value';
+import { afterAll, describe, expect, test } from 'vitest';
+import { chatId } from '../../src/model/ids.ts';
+import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
+import { canaryRow } from '../helpers/canary-chats.ts';
+import { expectRefused } from '../helpers/expect-refused.ts';
+
+const PROJECT = '/v2/projects/822';
+const LOG = `${PROJECT}/chats`;
+const REDACTIONS = `${PROJECT}/redactions`;
+const CONTACT = 4_711;
+const JSON_BODY = { 'content-type': 'application/json' };
+
+const server = await bootServer();
+afterAll(() => server[Symbol.asyncDispose]());
+const scope = await server.makeProject(822);
+await server.makeProject(823);
+await server.importChats(
+  scope,
+  Array.from({ length: 12 }, (_, index) => canaryRow(String(index + 1), index + 1, index < 3 ? CONTACT : 100 + index)),
+);
+const key = await server.makeKey({ scopes: ['chats:write', 'chats:read'] });
+const readKey = await server.makeKey({ scopes: ['chats:read'] });
+const farKey = await server.makeKey({ allowedIps: ['192.0.2.0/24'], scopes: ['chats:write'] });
+const otherKey = await server.makeKey({ projects: [823], scopes: ['chats:write'] });
+
+const erase = (id: number | string, options: GetOptions = {}) =>
+  server.get(`${LOG}/${id}`, { key, method: 'DELETE', ...options });
+const redact = (body: string, options: GetOptions = {}) =>
+  server.get(REDACTIONS, { key, method: 'POST', headers: JSON_BODY, body, ...options });
+
+describe('erasing a chat', () => {
+  test('answers with its tombstone, and the chat is gone from every read', async () => {
+    const reply = await erase(7);
+    expect(reply.status).toBe(200);
+    const body = JSON.parse(reply.text);
+    expect(Value.Check(ErasedChatReply, body)).toBe(true);
+    expect(body.response).toMatchObject({ chatId: 7, projectId: 822, ext: { deleted: true, revision: 2 } });
+    expectRefused(await erase(7), 'chatNotFound', 'chatId');
+    expectRefused(await server.get(`${LOG}/7`, { key }), 'chatNotFound', 'chatId');
+    expectRefused(await server.get(`${LOG}/7/explain`, { key }), 'chatNotFound', 'chatId');
+    const log = JSON.parse((await server.get(LOG, { key })).text);
+    expect(log.response.map((chat: { chatId: number }) => chat.chatId)).not.toContain(7);
+    const changes = JSON.parse((await server.get(`${LOG}/changes`, { key })).text);
+    expect(changes.response).toContainEqual(body.response);
+    const [entry] = await server.journal.listAudit(scope.tenantId, 1);
+    expect(entry).toMatchObject({
+      action: 'chat.erased',
+      target: 'chat 7',
+      actor: { keyPrefix: key.key.slice(0, 12) },
+    });
+  });
+
+  test('of another project or tenant is told like a chat that is not there', async () => {
+    expectRefused(await erase(1, { key: otherKey }), 'projectNotFound', 'projectid');
+    expectRefused(await server.get('/v2/projects/823/chats/1', { key, method: 'DELETE' }), 'chatNotFound', 'chatId');
+    for (const id of ['x', '-1', '1e1', '99999999999999999']) expectRefused(await erase(id), 'chatNotFound', 'chatId');
+  });
+
+  test('is scrubbed by the server itself', { timeout: 30_000 }, async () => {
+    await erase(8);
+    await expect.poll(() => server.journal.findScrubDue(), { timeout: 20_000 }).toBeNull();
+  });
+});
+
+describe('redacting', () => {
+  test('one message leaves the others, and is shown as redacted', async () => {
+    const reply = await redact('{ "chatId": 5,\n "seq": 2 }');
+    expect([reply.status, JSON.parse(reply.text)]).toEqual([200, { response: { chats: 1, messages: 1 }, errors: [] }]);
+    expect(Value.Check(RedactionReply, JSON.parse(reply.text))).toBe(true);
+    const { response } = JSON.parse((await server.get(`${LOG}/5?include=ext`, { key })).text);
+    expect(response.transcript.map((message: { ext: { redacted: boolean } }) => message.ext.redacted)).toEqual([
+      false,
+      true,
+    ]);
+    expect(response.transcript[1].message).toBe('');
+    expect(response.transcript[0].message).not.toBe('');
+    expect(response.ext.revision).toBe(2);
+    expect(JSON.parse((await redact('{"seq":2,"chatId":5}')).text).response).toEqual({ chats: 0, messages: 0 });
+  });
+
+  test('a contact empties all of its chats', async () => {
+    const reply = await redact(`{"contactId":${CONTACT}}`);
+    expect(JSON.parse(reply.text)).toEqual({ response: { chats: 3, messages: 6 }, errors: [] });
+    for (const id of [1, 2, 3]) {
+      expect((await server.get(`${LOG}/${id}?include=ext`, { key })).text).not.toContain('KANARI');
+      expect(JSON.stringify(await server.journal.readEvents(scope, chatId(id)))).not.toContain('KANARI');
+    }
+    expect((await server.get(`${LOG}/4`, { key })).text).toContain('KANARI');
+  });
+
+  test.each([
+    ['{"chatId":999,"seq":1}', 'chatId'],
+    ['{"chatId":4,"seq":99}', 'chatId'],
+    ['{"contactId":123456}', 'contactId'],
+  ])('%s is not there', async (body, property) => {
+    expectRefused(await redact(body), 'redactionNotFound', property);
+  });
+
+  test.each([
+    ['', ''],
+    ['{', ''],
+    ['null', ''],
+    ['[]', ''],
+    ['7', ''],
+    ['"{}"', ''],
+    ['{}', 'chatId'],
+    ['{"seq":1}', 'chatId'],
+    ['{"chatId":4}', 'seq'],
+    ['{"chatId":4,"seq":1,"contactId":6}', 'contactId'],
+    ['{"chatId":4,"contactId":6}', 'contactId'],
+    ['{"seq":1,"contactId":6}', 'contactId'],
+    ['{"chatId":4,"seq":1,"reason":"x"}', 'reason'],
+    ['{"chatid":4,"seq":1}', 'chatid'],
+    ['{"__proto__":{"chatId":4},"seq":1}', '__proto__'],
+    ['{"chatId":"4","seq":1}', 'chatId'],
+    ['{"chatId":4.5,"seq":1}', 'chatId'],
+    ['{"chatId":-4,"seq":1}', 'chatId'],
+    ['{"chatId":null,"seq":1}', 'chatId'],
+    ['{"chatId":{"$gt":0},"seq":1}', 'chatId'],
+    ['{"chatId":9007199254740992,"seq":1}', 'chatId'],
+    ['{"chatId":4,"seq":0}', 'seq'],
+    ['{"contactId":0}', 'contactId'],
+    ['{"contactId":true}', 'contactId'],
+    [`{"contactId":${'['.repeat(1_500)}${']'.repeat(1_500)}}`, 'contactId'],
+    ['{"chatId":4,"chatId":5,"seq":1}', ''],
+    ['{"chatId":4,"seq":1e0}', ''],
+    ['{"chatId":4,"seq":1}{}', ''],
+  ])('%s is refused, naming the field', async (body, property) => {
+    expectRefused(await redact(body), 'malformedBody', property);
+  });
+
+  test('a body that is too long, no JSON by its type or compressed, is refused', async () => {
+    expectRefused(await redact(`{"contactId":6${' '.repeat(4_096)}}`), 'bodyTooLarge');
+    for (const type of [
+      'text/plain',
+      'application/x-www-form-urlencoded',
+      'application/jsonx',
+      'application/json; charset=latin1',
+    ]) {
+      expectRefused(await redact('{"contactId":6}', { headers: { 'content-type': type } }), 'unsupportedMediaType');
+    }
+    expectRefused(await redact('{"contactId":6}', { headers: {} }), 'unsupportedMediaType');
+    const packed = { ...JSON_BODY, 'content-encoding': 'gzip' };
+    expectRefused(await redact('{"contactId":6}', { headers: packed }), 'unsupportedMediaType');
+    const spelled = { 'content-type': 'Application/JSON; charset="UTF-8"' };
+    expectRefused(await redact('{"contactId":123456}', { headers: spelled }), 'redactionNotFound');
+  });
+});
+
+describe('order of the checks', () => {
+  const png = { ...JSON_BODY, accept: 'image/png' };
+  const RUNGS: readonly (readonly [ErrorName, string, GetOptions])[] = [
+    ['routeNotFound', '/v2/projects/822/redaction?x=1', { method: 'POST' }],
+    ['methodNotAllowed', '/v2/projects/999/redactions?x=1', { method: 'PUT' }],
+    ['unauthorized', '/v2/projects/999/redactions?x=1', { method: 'POST' }],
+    ['ipNotAllowed', '/v2/projects/999/redactions?x=1', { method: 'POST', key: farKey }],
+    ['projectNotFound', '/v2/projects/999/redactions?x=1', { method: 'POST', key: readKey }],
+    ['scopeMissing', `${REDACTIONS}?x=1`, { method: 'POST', key: readKey }],
+    ['notAcceptable', `${REDACTIONS}?x=1`, { method: 'POST', key }],
+    ['parameterNotExpected', `${REDACTIONS}?x=1`, { method: 'POST', key, headers: JSON_BODY }],
+  ];
+  test.each(RUNGS)('of a redaction: %s comes before what follows it', async (name, path, options) => {
+    expectRefused(await server.get(path, { headers: png, body: '{"chatId":"x"}', ...options }), name);
+  });
+
+  test('of an erasure', async () => {
+    const headers = { accept: 'image/png' };
+    expectRefused(await server.get(`/v2/projects/999/chats/4?x=1`, { method: 'DELETE', headers }), 'unauthorized');
+    expectRefused(await erase('4?x=1', { key: farKey, headers }), 'ipNotAllowed');
+    expectRefused(await erase('4?x=1', { key: otherKey, headers }), 'projectNotFound');
+    expectRefused(await erase('999?x=1', { key: readKey, headers }), 'scopeMissing');
+    expectRefused(await erase('999?x=1', { headers }), 'chatNotFound');
+    expectRefused(await erase('4?x=1', { headers }), 'notAcceptable');
+    expectRefused(await erase('4?x=1'), 'parameterNotExpected', 'x');
+    expect((await server.get(`${LOG}/4`, { key })).status).toBe(200);
+  });
+
+  test.each([
+    ['DELETE', LOG, 'GET, HEAD'],
+    ['POST', LOG, 'GET, HEAD'],
+    ['POST', `${LOG}/4`, 'GET, HEAD, DELETE'],
+    ['DELETE', `${LOG}/changes`, 'GET, HEAD'],
+    ['DELETE', `${LOG}/digest`, 'GET, HEAD'],
+    ['DELETE', `${LOG}/4/explain`, 'GET, HEAD'],
+    ['GET', REDACTIONS, 'POST'],
+    ['DELETE', REDACTIONS, 'POST'],
+    ['POST', '/v2/projects', 'GET, HEAD'],
+    ['DELETE', '/healthz', 'GET, HEAD'],
+  ])('%s %s is not allowed', async (method, path, allow) => {
+    const reply = await server.get(path, { key, method });
+    expectRefused(reply, 'methodNotAllowed');
+    expect(String(reply.headers.allow).split(', ').sort()).toEqual(allow.split(', ').sort());
+  });
+});

@@ -1,0 +1,210 @@
+/** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
+import { createServer } from 'node:net';
+import { ChatLogReply, EndLine, ErrorReply, EVENT_FORMAT, OPERATIONS, type Operation } from '@parley/contract';
+import openapi from '@parley/contract/openapi.json' with { type: 'json' };
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { afterAll, describe, expect, test } from 'vitest';
+import { pages } from '../../src/http/pages.ts';
+import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
+
+const metricsPort = await findFreePort();
+const server = await bootServer({ metricsPort });
+afterAll(() => server[Symbol.asyncDispose]());
+const scope = await server.makeProject(822);
+await server.importSample(scope, 200);
+await server.importChats(scope, [{ ...pageExample.response[0], chatId: 1_000 }]);
+const key = await server.makeKey();
+const anyKey = await server.makeKey({ scopes: ['chats:write'] });
+const metadataKey = await server.makeKey({ scopes: ['chats:metadata'] });
+
+function findFreePort(): Promise<number> {
+  const probe = createServer();
+  return new Promise((resolve) => {
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+const MORE_QUERIES: Readonly<Record<string, readonly string[]>> = {
+  getChatLog: ['include=ext', 'tz=UTC', 'direction=DESC&limit=9'],
+  getChatChanges: ['limit=10000', 'limit=10000&tz=UTC&timestamps=normalized', 'limit=10000&disposition=Missed'],
+  getChatDigest: ['tz=UTC', 'disposition=Missed'],
+};
+
+/** What is wrong with the value, at most three things. */
+function check(schema: TSchema, value: unknown): readonly unknown[] {
+  const compiled = Compile(schema);
+  return compiled.Check(value) ? [] : [...compiled.Errors(value)].slice(0, 3);
+}
+
+/** A chat of three events, the last of them a message. */
+function smallChat(chatId: number) {
+  const at = '2026-01-05T10:00:00.000Z';
+  const message = { type: 'message.sent', at, sender: 'visitor', name: 'V', text: 'hello' };
+  const events = [
+    { type: 'chat.started', at, channel: 'webchat', sessionId: 's' },
+    { ...message, messageId: 'a' },
+    { ...message, messageId: 'b' },
+  ];
+  return { format: EVENT_FORMAT, chatId, events };
+}
+
+const fill = (path: string) => path.replace('{projectid}', '822').replace('{chatId}', '1');
+const READING = OPERATIONS.filter(({ method }) => method === 'GET');
+const WRITING = OPERATIONS.filter(({ method }) => method !== 'GET');
+const readersOf = ({ scopes }: Operation) => (scopes?.includes('chats:metadata') === true ? [key, metadataKey] : [key]);
+
+describe.each(READING.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
+  const path = fill(operation.path);
+  const json = operation.success.contents.find(({ mediaType }) => mediaType === 'application/json');
+
+  test('is served with the headers and the media types that are described', async () => {
+    for (const { mediaType } of operation.success.contents) {
+      const reply = await server.get(path, { key, headers: { accept: mediaType } });
+      expect(reply.status).toBe(200);
+      expect(reply.headers['content-type']).toContain(mediaType);
+      const always = operation.success.headers.filter((name) => ['ETag', 'Cache-Control', 'Vary'].includes(name));
+      for (const name of always) expect(reply.headers[name.toLowerCase()], name).toBeDefined();
+    }
+  });
+
+  test('replies as its schema says', async () => {
+    if (json === undefined) return;
+    const targets = [
+      operation.exampleTarget,
+      path,
+      ...(MORE_QUERIES[operation.operationId] ?? []).map((query) => `${path}?${query}`),
+    ];
+    const chatPaths = path.includes('/chats/1')
+      ? [path.replace('/chats/1', '/chats/1000'), path.replace('/chats/1', '/chats/77')]
+      : [];
+    for (const reader of readersOf(operation)) {
+      for (const target of [...targets, ...chatPaths]) {
+        const reply = await server.get(target, { key: reader });
+        expect(reply.status, target).toBe(200);
+        expect(check(json.schema, JSON.parse(reply.text)), target).toEqual([]);
+      }
+    }
+  });
+
+  test('asks for a key as it is described', async () => {
+    const { status } = await server.get(path);
+    expect(status).toBe(operation.scopes === null ? 200 : 401);
+    const expected = operation.scopes === null || operation.scopes.length === 0 ? 200 : 403;
+    expect((await server.get(path, { key: anyKey })).status).toBe(expected);
+  });
+
+  test('refuses in the one form of errors', async () => {
+    for (const [target, options] of [
+      [path, { method: 'PUT' }],
+      [`${path}/x/y/z`, {}],
+      [path.replace('822', '1'), { key }],
+    ] as const) {
+      const reply = await server.get(target, options);
+      if (reply.status !== 200) expect(check(ErrorReply, JSON.parse(reply.text))).toEqual([]);
+    }
+  });
+});
+
+describe.each(WRITING.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
+  const path = fill(operation.path);
+  const body = operation.requestBody === null ? undefined : JSON.stringify(operation.requestBody.example);
+  const request = (options: GetOptions) =>
+    server.get(path, {
+      ...options,
+      method: operation.method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
+
+  test('asks for a key of its scope', async () => {
+    expect((await request({})).status).toBe(401);
+    for (const reader of [key, metadataKey]) {
+      const reply = await request({ key: reader });
+      expect([reply.status, reply.text]).toEqual([403, expect.stringContaining('error.scope_missing')]);
+    }
+  });
+
+  test('replies as its schema says', async () => {
+    await server.importChats(await server.makeProject(899), [1, 7].map(smallChat));
+    const [content] = operation.success.contents;
+    const reply = await server.get(path.replace('822', '899'), {
+      key: anyKey,
+      method: operation.method,
+      ...(body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }),
+    });
+    expect(reply.status, reply.text).toBe(200);
+    expect(check(content?.schema ?? {}, JSON.parse(reply.text))).toEqual([]);
+    for (const name of operation.success.headers) expect(reply.headers[name.toLowerCase()], name).toBeDefined();
+  });
+});
+
+test('the checker of replies notices what is missing and what is too much', () => {
+  const good = {
+    response: [pageExample.response[0]],
+    responseCount: 1,
+    sumResponseTime: 0,
+    transfers: [],
+    transferCount: 0,
+    errors: [],
+  };
+  expect(check(ChatLogReply, good)).toEqual([]);
+  const { duration: _, ...withoutDuration } = pageExample.response[0] ?? { duration: 0 };
+  expect(check(ChatLogReply, { ...good, response: [withoutDuration] })).not.toEqual([]);
+  expect(check(ChatLogReply, { ...good, more: 1 })).not.toEqual([]);
+  expect(check(ChatLogReply, { ...good, responseCount: '1' })).not.toEqual([]);
+});
+
+describe('routes', () => {
+  test('are the operations, the pages, and nothing else', async () => {
+    const documented = OPERATIONS.map(({ path }) => path);
+    expect(Object.keys(openapi.paths).sort()).toEqual([...new Set(documented)].sort());
+    const undocumented = pages().map(({ path }) => path);
+    for (const path of [...READING.map(({ path }) => path), ...undocumented])
+      expect((await server.get(fill(path), { key })).status, path).toBe(200);
+    const app = await server.get('/metrics', { key });
+    const counted = [...app.text.matchAll(/parley_http_requests_total\{operation="([^"]+)"/g)].map(([, name]) => name);
+    expect([...new Set(counted)].sort()).toEqual(
+      [...OPERATIONS.map(({ operationId }) => operationId), ...undocumented].sort(),
+    );
+  });
+
+  test('that the design names and this version does not serve are not found', async () => {
+    for (const path of ['/v2/projects/822/chats/stats']) {
+      expect((await server.get(path, { key })).status).toBe(404);
+    }
+  });
+});
+
+describe('of operation', () => {
+  test('health is told without a key', async () => {
+    const reply = await server.get('/healthz');
+    expect([reply.status, reply.text]).toEqual([200, '{"status":"ok"}']);
+  });
+
+  test('measurements are told to any key, and on their own port to this machine without one', async () => {
+    await server.get('/v2/projects/822/chats?limit=0', { key });
+    const keyed = await server.get('/metrics', { key: anyKey });
+    expect(keyed.headers['content-type']).toMatch(/^text\/plain/);
+    const own = await fetch(`http://127.0.0.1:${metricsPort}/metrics`).then((reply) => reply.text());
+    for (const text of [keyed.text, own]) {
+      expect(text).toMatch(/parley_http_requests_total\{operation="getChatLog",status="400"\} [1-9]/);
+      expect(text).toContain('parley_http_request_duration_seconds_bucket');
+      expect(text).not.toContain(key.prefix);
+      expect(text).not.toContain('acme');
+    }
+  });
+
+  test('the description is the committed one', async () => {
+    const reply = await server.get('/openapi.json');
+    expect(JSON.parse(reply.text)).toEqual(openapi);
+  });
+
+  test('the last line of NDJSON is as its schema says', async () => {
+    const reply = await server.get('/v2/projects/822/chats?format=ndjson&include=end&limit=2', { key });
+    expect(check(EndLine, JSON.parse(reply.text.trimEnd().split('\n').at(-1) ?? ''))).toEqual([]);
+  });
+});

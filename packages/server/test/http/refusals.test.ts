@@ -1,0 +1,282 @@
+/** Bad input over HTTP: every parameter with every kind of wrong value. */
+import { type OperationId, parametersOf, QUERY_PARAMETERS, type QueryParameter } from '@parley/contract';
+import fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { bootServer, type TestReply } from '../helpers/boot-server.ts';
+import { expectRefused } from '../helpers/expect-refused.ts';
+
+const LOG = '/v2/projects/822/chats';
+const CHATS = 40;
+
+const server = await bootServer();
+afterAll(() => server[Symbol.asyncDispose]());
+await server.importSample(await server.makeProject(822), CHATS);
+const key = await server.makeKey();
+
+/** Values that no whole number is written as. */
+const NO_INTEGERS = [
+  '',
+  ' ',
+  '-1',
+  '+1',
+  '1.0',
+  '1.5',
+  '1e3',
+  '0x10',
+  '١',
+  '1 ',
+  ' 1',
+  '1,000',
+  '9007199254740992',
+  '99999999999999999',
+  'NaN',
+  'null',
+  'true',
+  '1%00',
+  '%0A1',
+];
+const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly string[]>> = {
+  integer: NO_INTEGERS,
+  id: NO_INTEGERS,
+  date: [
+    '',
+    '2023-02-30',
+    '2023-02-29',
+    '2023-00-10',
+    '2023-13-01',
+    '20230101',
+    '2023-1-1',
+    '01-01-2023',
+    '2023-01-01T00:00:00Z',
+    '-001-01-01',
+    '+02023-01-01',
+    'today',
+    '2023-01-01 ',
+    '%00',
+  ],
+  choice: ['', 'x', ' ', 'ASC,DESC', 'open,closed', '%00', 'completed ', "' OR 1=1"],
+  list: ['', ',', 'chatId,', 'chatId,chatId', 'ext,ext', 'chatID2', 'chatId, projectId', '__proto__', 'constructor'],
+  flag: ['', '2', '-1', 'true', '01', '0.0', 'yes'],
+  text: [''],
+  instant: [
+    '',
+    '2023-01-20',
+    '2023-01-20T11:50:43',
+    '2023-01-20T11:50Z',
+    '2023-02-30T11:50:43Z',
+    '2023-01-20T25:00:00Z',
+    '2023-01-20T11:50:43+1',
+    '1674215443',
+    'now',
+    '%00',
+  ],
+  timeZone: [
+    '',
+    'Mars/Base',
+    '+01:00',
+    'UTC+1',
+    'Europe',
+    'Europe/Budapest/',
+    '../etc/passwd',
+    'Europe%2FBudapest%00',
+    'x'.repeat(300),
+  ],
+};
+
+/** What a parameter must not be, with the values just beyond its own bounds. */
+function noValuesOf({ kind, ...bounds }: QueryParameter['value']): readonly string[] {
+  const beyond: string[] = [];
+  if ('minimum' in bounds && bounds.minimum > 0) beyond.push(String(bounds.minimum - 1), `0${bounds.minimum - 1}`);
+  if ('maximum' in bounds) beyond.push(String(bounds.maximum + 1));
+  if ('maximumLength' in bounds) beyond.push('x'.repeat(bounds.maximumLength + 1));
+  return [...NO_VALUES[kind], ...beyond];
+}
+
+const READERS: readonly (readonly [OperationId, string])[] = [
+  ['getChatLog', LOG],
+  ['getChatChanges', `${LOG}/changes`],
+  ['getChatDigest', `${LOG}/digest`],
+];
+/** Operation, its path, and each of its parameters. */
+const built = READERS.flatMap(([operation, path]) =>
+  parametersOf(operation)
+    .filter(({ isBuilt }) => isBuilt)
+    .map((parameter) => [operation, parameter.name, path, parameter] as const),
+);
+
+describe('parameters of what reads many chats', () => {
+  test.each(built)('%s: %s refuses what it is not', async (_, name, path, parameter) => {
+    for (const value of noValuesOf(parameter.value)) {
+      const reply = await server.get(`${path}?${name}=${/%/.test(value) ? value : encodeURIComponent(value)}`, { key });
+      expect(reply.status, `${name}=${value}`).toBe(400);
+      expectRefused(reply, 'malformedValue', name);
+    }
+  });
+
+  test.each(built)('%s: %s is taken once', async (_, name, path, { example }) => {
+    const pair = `${name}=${encodeURIComponent(example)}`;
+    // The example of a cursor is none of this server's.
+    expect((await server.get(`${path}?${pair}`, { key })).status).toBe(name === 'cursor' ? 400 : 200);
+    for (const second of [pair, `${name.toUpperCase()}=${encodeURIComponent(example)}`, `${name}=`]) {
+      expectRefused(await server.get(`${path}?${pair}&${second}`, { key }), 'repeatedParameter', name);
+    }
+    expectRefused(await server.get(`${path}?${name}[]=1`, { key }), 'unknownParameter', `${name}[]`);
+    expectRefused(await server.get(`${path}?${name}x=1`, { key }), 'unknownParameter', `${name}x`);
+    expectRefused(await server.get(`${path}?${name}=%ff`, { key }), 'malformedQuery', name);
+  });
+
+  test('what is not built is refused by name', async () => {
+    for (const { name, example } of QUERY_PARAMETERS.filter(({ isBuilt }) => !isBuilt)) {
+      expectRefused(await server.get(`${LOG}?${name}=${example}`, { key }), 'notBuiltYet', name);
+    }
+  });
+
+  test.each([
+    ['start=1&after=1', 'conflictingParameters', 'after'],
+    ['after=1&offset=1', 'conflictingParameters', 'offset'],
+    ['offset=1&start=1', 'conflictingParameters', 'offset'],
+    ['limit=1&num=2', 'conflictingParameters', 'num'],
+    ['startDate=2023-01-02&endDate=2023-01-01', 'reversedDates', 'startDate'],
+    ['cursor=x', 'unknownParameter', 'cursor'],
+    ['since=2023-01-01', 'unknownParameter', 'since'],
+    ['wait=3', 'unknownParameter', 'wait'],
+    ['userid2=3', 'unknownParameter', 'userid2'],
+    ['__proto__=3', 'unknownParameter', '__proto__'],
+    ['toString=3', 'unknownParameter', 'toString'],
+    ['projectid=823', 'malformedValue', 'projectid'],
+    ['projectid=0822.', 'malformedValue', 'projectid'],
+    ['projectid=822&projectId=822', 'repeatedParameter', 'projectid'],
+    ['=1', 'malformedQuery', ''],
+    ['%zz=1', 'malformedQuery', '%zz'],
+    ['limit=%', 'malformedQuery', 'limit'],
+    ['limit=%e0%80%af', 'malformedQuery', 'limit'],
+  ] as const)('%s', async (query, name, property) => {
+    expectRefused(await server.get(`${LOG}?${query}`, { key }), name, property);
+  });
+
+  test('an unknown name is told its nearest neighbour', async () => {
+    const reply = await server.get(`${LOG}?startdat=2023-01-01`, { key });
+    expect(JSON.parse(reply.text).errors[0].message).toContain('startDate');
+  });
+
+  test('a key in the query is not read, and neither is its parameter', async () => {
+    for (const name of ['key', 'api_key', 'apikey', 'token', 'access_token', 'authorization']) {
+      expectRefused(await server.get(`${LOG}?${name}=${key.key}`), 'unauthorized');
+      const both = await server.get(`${LOG}?${name}=${key.key}`, { key });
+      expectRefused(both, 'unknownParameter', name);
+      expect(both.text).not.toContain(key.key);
+    }
+    expect(server.logLines.join('')).not.toContain(key.key);
+  });
+});
+
+describe('other routes', () => {
+  const ROUTES: readonly (readonly [OperationId, string])[] = [
+    ['getChat', `${LOG}/1`],
+    ['explainChat', `${LOG}/1/explain`],
+    ['getChatDigest', `${LOG}/digest`],
+    ['listProjects', '/v2/projects'],
+  ];
+
+  test.each(ROUTES)('%s takes its own parameters only', async (operation, path) => {
+    const own = parametersOf(operation).map(({ name }) => name);
+    for (const { name, example } of QUERY_PARAMETERS) {
+      const reply = await server.get(`${path}?${name}=${encodeURIComponent(example)}`, { key });
+      if (own.includes(name)) expect(reply.status, name).toBe(200);
+      else expectRefused(reply, own.length > 0 ? 'unknownParameter' : 'parameterNotExpected', name);
+    }
+    expectRefused(await server.get(`${path}?=1`, { key }), 'malformedQuery');
+  });
+
+  test.each(['abc', '-1', '1.0', '1e1', '9007199254740992', '00000000000000001', '999', '%20', '0x1'])(
+    'chat %s and project %s are not found',
+    async (id) => {
+      for (const path of [`${LOG}/${id}`, `${LOG}/${id}/explain`]) {
+        expectRefused(await server.get(path, { key }), 'chatNotFound', 'chatId');
+      }
+      expectRefused(await server.get(`/v2/projects/${id}/chats`, { key }), 'projectNotFound', 'projectid');
+    },
+  );
+});
+
+describe('garbage', () => {
+  const names = fc.constantFrom(...QUERY_PARAMETERS.map(({ name }) => name), 'nonsense', 'LIMIT', '_', 'projectid', '');
+  const values = fc.oneof(
+    fc.constantFrom(
+      ...QUERY_PARAMETERS.map(({ example }) => example),
+      '1',
+      '0',
+      '822',
+      'DESC',
+      'ext',
+      'csv',
+      'webchat',
+    ),
+    fc.string({ maxLength: 12 }),
+    fc.integer().map(String),
+  );
+  const pair = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.tuple(names, values).map(([name, value]) => `${name}=${encodeURIComponent(value.toWellFormed())}`),
+    },
+    { weight: 1, arbitrary: fc.string({ maxLength: 20 }).map((text) => text.replace(/[^\x21-\x7e]|#/g, '%')) },
+  );
+  const query = fc.array(pair, { maxLength: 5 }).map((pairs) => pairs.join('&'));
+
+  test('is refused by name or read as it says, and never breaks the server', async () => {
+    const all = await server.get(`${LOG}?format=ndjson`, { key });
+    const statuses = new Map<number, number>();
+    await fc.assert(
+      fc.asyncProperty(query, async (text) => {
+        const reply = await server.get(`${LOG}?${text}`, { key });
+        statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
+        expect([200, 400, 414]).toContain(reply.status);
+        if (reply.status !== 200) {
+          const { response, errors } = JSON.parse(reply.text);
+          expect([response, errors.length]).toEqual([[], 1]);
+          return;
+        }
+        expectRowsAllowed(new URLSearchParams(text), reply, all.text);
+      }),
+      { seed: 11, numRuns: 500 },
+    );
+    expect(statuses.get(200)).toBeGreaterThan(20);
+    expect(statuses.get(400)).toBeGreaterThan(100);
+  });
+
+  /** No row that a plain reading of the parameters leaves out; rows without a chatId show at least how many there are. */
+  function expectRowsAllowed(parameters: URLSearchParams, reply: TestReply, allLines: string): void {
+    const given = new Map([...parameters].map(([name, value]) => [name.toLowerCase(), value]));
+    if (!(reply.headers['content-type'] ?? '').startsWith('application/json')) return;
+    const { response } = JSON.parse(reply.text) as { response: Readonly<Record<string, unknown>>[] };
+    const limit = given.get('limit') ?? given.get('num');
+    if (limit !== undefined) expect(response.length).toBeLessThanOrEqual(Number(limit));
+    const rows = new Map(
+      allLines
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .map((row) => [row.chatId, row]),
+    );
+    const equals = {
+      userid: 'lastAgent',
+      entityid: 'entityId',
+      contactid: 'contactId',
+      ticketid: 'ticketId',
+      type: 'type',
+      disposition: 'disposition',
+      slastatus: 'slaStatus',
+      isspam: 'isSPAM',
+    };
+    for (const { chatId } of response) {
+      if (chatId === undefined) continue;
+      const row = rows.get(chatId);
+      for (const [name, field] of Object.entries(equals)) {
+        const wanted = given.get(name);
+        if (wanted !== undefined)
+          expect(String(row[field])).toBe(typeof row[field] === 'number' ? String(Number(wanted)) : wanted);
+      }
+    }
+  }
+});

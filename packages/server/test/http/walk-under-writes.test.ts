@@ -1,0 +1,257 @@
+/**
+ * The log walked from end to end over HTTP while chats are added, changed, closed, removed and imported: whoever was there
+ * and matched all the time is met, and nobody is met twice. Pages by `offset` keep that promise on unchanging data only.
+ */
+import type { ChatInReply, ChatLogReply } from '@parley/contract';
+import { afterAll, describe, expect, test } from 'vitest';
+import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
+import type { ChatChunk } from '../../src/chat-log/codec/stored-chat.ts';
+import type { Journal } from '../../src/store/chat-store.ts';
+import { bootServer } from '../helpers/boot-server.ts';
+import { LogWriter } from '../helpers/log-writer.ts';
+import { type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
+
+type Between = () => Promise<void>;
+
+interface Walked {
+  readonly seenIds: readonly number[];
+  /** Of the chats that were there and matched from before the walk until after it. */
+  readonly throughoutIds: readonly number[];
+}
+
+/** What is wrong with a walk; both lists are empty when nothing is. */
+function checkWalk({ seenIds, throughoutIds }: Walked) {
+  const seen = new Set(seenIds);
+  return {
+    missing: throughoutIds.filter((id) => !seen.has(id)),
+    repeated: seenIds.filter((id, at) => seenIds.indexOf(id) !== at),
+  };
+}
+const SOUND = { missing: [], repeated: [] };
+
+const tookPart = (row: ChatInReply, kind: string, value: string) =>
+  (row.ext?.participants ?? []).some((one) => one.kind === kind && one.id === Number(value));
+const dayOf = (row: ChatInReply) => (row.sessionStartTime ?? '').slice(0, 10);
+
+/** What each filter says of a row, read off the row itself. */
+const CONDITIONS: Readonly<Record<string, (row: ChatInReply, value: string) => boolean>> = {
+  userId: (row, value) => row.lastAgent === Number(value),
+  entityId: (row, value) => row.entityId === Number(value),
+  contactId: (row, value) => row.contactId === Number(value),
+  ticketId: (row, value) => row.ticketId === Number(value),
+  agentId: (row, value) => tookPart(row, 'agent', value),
+  queueId: (row, value) => tookPart(row, 'queue', value),
+  type: (row, value) => row.type === value,
+  disposition: (row, value) => row.disposition === value,
+  slaStatus: (row, value) => row.slaStatus === value,
+  isSPAM: (row, value) => row.isSPAM === Number(value),
+  status: (row, value) => (row.sessionCloseTime === null) === (value === 'open'),
+  startDate: (row, value) => dayOf(row) >= value,
+  endDate: (row, value) => dayOf(row) <= value,
+};
+const FILTERS = [
+  '',
+  'userId=661',
+  'entityId=2',
+  'contactId=0',
+  'ticketId=15',
+  'agentId=660',
+  'queueId=3803',
+  'type=viber',
+  'disposition=Completed',
+  'slaStatus=Within SLA',
+  'isSPAM=1',
+  'status=open',
+  'startDate=2026-02-03&endDate=2026-02-05',
+  'agentId=660&queueId=3804',
+  'isSPAM=0&status=closed&startDate=2026-02-04&endDate=2026-02-07',
+];
+
+/** How the server's reads are met: the writer acts between the lists of a stream. */
+const meeting: { betweenLists: Between; joinedReads: number } = { betweenLists: async () => undefined, joinedReads: 0 };
+const meet: WrapReads = async function* wrap(source) {
+  for await (const list of source) {
+    const { count, marks } = list as Partial<ChatChunk>;
+    if (count !== undefined && marks !== undefined && marks.length / MARK_BYTES < count) meeting.joinedReads += 1;
+    yield list;
+    await meeting.betweenLists();
+  }
+};
+
+/** Leaves joining to the writer, whose moments are the same in every run. */
+function withoutJoining(journal: Journal): Journal {
+  return new Proxy(journal, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (name === 'joinBlocks') return async () => false;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+const server = await bootServer({ wrapJournal: (journal) => wrapReaders(withoutJoining(journal), meet) });
+afterAll(() => server[Symbol.asyncDispose]());
+await server.makeProject(1);
+const key = await server.makeKey();
+
+async function readPage(path: string) {
+  const reply = await server.get(path.replaceAll(' ', '%20'), { key });
+  if (reply.status !== 200) throw new TypeError(`${path}: ${reply.status} ${reply.text}`);
+  return { link: /<(.*)>/.exec(String(reply.headers.link))?.[1] ?? null, text: reply.text };
+}
+
+async function readRows(path: string): Promise<readonly ChatInReply[]> {
+  return (JSON.parse((await readPage(path)).text) as ChatLogReply).response;
+}
+
+async function readIds(path: string): Promise<readonly number[]> {
+  return (await readRows(path)).map((row) => row.chatId);
+}
+
+/** From the first to the last id of the log, `query` saying which of its chats; `between` runs after each part. */
+type Walk = (path: string, query: string, limit: number, between: Between) => Promise<readonly number[]>;
+
+/** Page after page from where `beginning` says, which is told what was seen; a page that is not full is the last. */
+function walkPages(direction: 'ASC' | 'DESC', beginning: (seenIds: readonly number[]) => string): Walk {
+  return async (path, query, limit, between) => {
+    const seenIds: number[] = [];
+    for (;;) {
+      const page = `direction=${direction}&limit=${limit}&${beginning(seenIds)}`;
+      const ids = await readIds(`${path}?${query}&${page}`);
+      seenIds.push(...ids);
+      if (ids.length < limit) return seenIds;
+      await between();
+    }
+  };
+}
+
+/** The next page begins `step` behind the last id. */
+function walkByStart(step: number): Walk {
+  const first = step < 0 ? Number.MAX_SAFE_INTEGER : 0;
+  return walkPages(
+    step < 0 ? 'DESC' : 'ASC',
+    (seenIds) => `start=${seenIds.length === 0 ? first : Number(seenIds.at(-1)) + step}`,
+  );
+}
+
+/** The next page skips as many chats as were read. */
+function walkByOffset(direction: 'ASC' | 'DESC'): Walk {
+  return walkPages(direction, (seenIds) => `offset=${seenIds.length}`);
+}
+
+function walkByLink(direction: 'ASC' | 'DESC'): Walk {
+  return async (path, query, limit, between) => {
+    const seenIds: number[] = [];
+    for (let next = `${path}?${query}&direction=${direction}&limit=${limit}`; ; ) {
+      const { link, text } = await readPage(next);
+      seenIds.push(...(JSON.parse(text) as ChatLogReply).response.map((row) => row.chatId));
+      if (link === null) return seenIds;
+      next = `${path}${link}`;
+      await between();
+    }
+  };
+}
+
+/** One reply without limit, read slowly: the store is asked for the next list when the writer has acted. */
+function stream(more: string): Walk {
+  return async (path, query, _limit, between) => {
+    meeting.betweenLists = between;
+    try {
+      return await readIds(`${path}?${query}${more}`);
+    } finally {
+      meeting.betweenLists = async () => undefined;
+    }
+  };
+}
+
+const WALKS: Readonly<Record<string, Walk>> = {
+  'start upwards': walkByStart(1),
+  'start downwards': walkByStart(-1),
+  'Link upwards': walkByLink('ASC'),
+  'Link downwards': walkByLink('DESC'),
+  'a stream upwards': stream('&fields=chatId'),
+  'a stream downwards': stream('&fields=chatId&direction=DESC'),
+  'a stream of whole chats': stream(''),
+};
+
+async function survey(path: string, query: string) {
+  const filters = [...new URLSearchParams(query)];
+  const rows = await readRows(`${path}?include=ext`);
+  return rows.map((row) => ({
+    id: row.chatId,
+    revision: row.ext?.revision,
+    isMatch: filters.every(([name, value]) => CONDITIONS[name]?.(row, value)),
+  }));
+}
+
+/** Walks while `between` changes the log; tells also how many chats came into the selection or left it. */
+async function walkUnder(walk: Walk, writer: LogWriter, query: string, between: Between) {
+  const before = (await survey(writer.path, query)).filter(({ isMatch }) => isMatch);
+  const seenIds = await walk(writer.path, query, Math.max(3, Math.ceil(before.length / 10)), between);
+  const after = new Map((await survey(writer.path, query)).map((row) => [row.id, row]));
+  const stayed = before.filter(({ id }) => after.get(id)?.isMatch === true);
+  const throughoutIds = stayed.filter(({ id, revision }) => after.get(id)?.revision === revision).map(({ id }) => id);
+  const matchesAfter = [...after.values()].filter(({ isMatch }) => isMatch).length;
+  return { seenIds, throughoutIds, turned: before.length + matchesAfter - 2 * stayed.length };
+}
+
+describe('every walk by id and every stream meets all that stayed, once', () => {
+  test.each(FILTERS.map((query, at) => [query, 100 + at] as const))('?%s', async (query, project) => {
+    const writer = await LogWriter.make(server, project);
+    for (const [name, walk] of Object.entries(WALKS)) {
+      let acts = 0;
+      // The one walk that can meet blocks must meet some, however slow the machine joins beside the writer.
+      if (name === 'a stream of whole chats') while (await server.journal.joinBlocks(1_000));
+      const walked = await walkUnder(walk, writer, query, async () => {
+        acts += 1;
+        await writer.act();
+      });
+      expect(checkWalk(walked), name).toEqual(SOUND);
+      expect(walked.throughoutIds.length, name).toBeGreaterThan(10);
+      expect(acts, name).toBeGreaterThan(name.startsWith('a stream') ? 0 : 6);
+      if (acts > 6) expect(walked.turned, name).toBeGreaterThan(0);
+    }
+    if (query === '') expect(meeting.joinedReads).toBeGreaterThan(0);
+    expect(Math.min(...Object.values(writer.counts))).toBeGreaterThan(5);
+  });
+});
+
+describe('pages by offset', () => {
+  test.each(['', 'isSPAM=1'])('are exact while nothing changes: ?%s', async (query) => {
+    const { path } = await LogWriter.make(server, query === '' ? 200 : 201);
+    const all = (await survey(path, query)).filter(({ isMatch }) => isMatch).map(({ id }) => id);
+    expect(all.length).toBeGreaterThan(50);
+    expect(await walkByOffset('ASC')(path, query, 17, async () => undefined)).toEqual(all);
+    expect(await walkByOffset('DESC')(path, query, 17, async () => undefined)).toEqual(all.reverse());
+  });
+
+  /** Removes two chats of the first page after each page. */
+  async function walkUnderRemovals(walk: Walk, project: number): Promise<Walked> {
+    const writer = await LogWriter.make(server, project);
+    const first = (await readIds(`${writer.path}?limit=30`)).values();
+    return walkUnder(walk, writer, '', () => writer.remove(...first.take(2)));
+  }
+
+  test('lose chats when others are removed, and the check names them; by start none is lost', async () => {
+    const { missing, repeated } = checkWalk(await walkUnderRemovals(walkByOffset('ASC'), 202));
+    expect([missing.length, repeated]).toEqual([18, []]);
+    expect(checkWalk(await walkUnderRemovals(walkByStart(1), 203))).toEqual(SOUND);
+  });
+
+  test('meet chats twice when others are added before them, and the check names them; by start none', async () => {
+    const addTwo = (writer: LogWriter) => () => writer.add(2);
+    const byOffset = await LogWriter.make(server, 204);
+    const walked = checkWalk(await walkUnder(walkByOffset('DESC'), byOffset, '', addTwo(byOffset)));
+    expect(walked.missing).toEqual([]);
+    expect(walked.repeated.length).toBeGreaterThan(10);
+    const byStart = await LogWriter.make(server, 205);
+    expect(checkWalk(await walkUnder(walkByStart(-1), byStart, '', addTwo(byStart)))).toEqual(SOUND);
+  });
+});
+
+test('a walk that begins each page with the last chat of the one before is reported', async () => {
+  const writer = await LogWriter.make(server, 206);
+  const { missing, repeated } = checkWalk(await walkUnder(walkByStart(0), writer, '', () => writer.act()));
+  expect(missing).toEqual([]);
+  expect(repeated.length).toBeGreaterThan(6);
+});

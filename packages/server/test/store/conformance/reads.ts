@@ -1,0 +1,205 @@
+/**
+ * What every implementation of `Journal` must do about windows of the log, read in any way.
+ * Part of `journal-conformance.ts`.
+ */
+import type { Chat } from '@parley/contract';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sealChat } from '../../../src/chat-log/codec/seal-chat.ts';
+import type { ChatChunk } from '../../../src/chat-log/codec/stored-chat.ts';
+import type { ChatSelection, ChatWindow } from '../../../src/chat-log/query/chat-selection.ts';
+import { chatId } from '../../../src/model/ids.ts';
+import { instant } from '../../../src/model/instant.ts';
+import type { ImportChat, Journal } from '../../../src/store/chat-store.ts';
+import {
+  AT,
+  countSegments,
+  imports,
+  openChunks,
+  readIds,
+  SCOPE,
+  windowOf,
+  ZONE,
+} from '../../helpers/conformance-fixture.ts';
+import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+
+/** What chunks say of their chats, whatever they are cut into. */
+function aggregatesOf(chunks: readonly ChatChunk[]) {
+  const sum = (of: (chunk: ChatChunk) => number) => chunks.reduce((total, chunk) => total + of(chunk), 0);
+  const transfers = chunks.map((chunk) => chunk.transfersJson).filter((json) => json !== '');
+  return {
+    count: sum((chunk) => chunk.count),
+    last: chunks.at(-1)?.lastChatId,
+    responseTime: sum((chunk) => chunk.sumResponseTimeSeconds),
+    transferCount: sum((chunk) => chunk.transferCount),
+    transfers: transfers.join(','),
+  };
+}
+
+/** The rows as the naive reading of a window gives them, by looking at every document. */
+function naiveIds(rows: readonly IndexedRow[], window: ChatWindow): readonly number[] {
+  const isUp = window.direction === 'ASC';
+  const isFrom = (id: number) => {
+    if (window.from === null) return true;
+    if (id === window.from.chatId) return window.from.isInclusive;
+    return isUp === id > window.from.chatId;
+  };
+  const isTo = (id: number) => window.to === null || id === window.to || isUp === id < window.to;
+  const ids = rows
+    .filter((row) => row.matches(window.selection) && isFrom(row.id) && isTo(row.id))
+    .map((row) => row.id);
+  const ordered = ids.sort((a, b) => (isUp ? a - b : b - a));
+  return ordered.slice(window.offset, window.offset + window.limit);
+}
+
+interface IndexedRow {
+  readonly id: number;
+  matches(selection: ChatSelection): boolean;
+}
+
+function indexedRow({ chatId: id, folded }: ImportChat): IndexedRow {
+  const { index } = folded;
+  return {
+    id,
+    matches: ({ agentId, queueId, startedFrom, startedBefore, ...equal }) =>
+      Object.entries(equal).every(
+        ([name, value]) => value === undefined || index[name as keyof typeof index] === value,
+      ) &&
+      (agentId === undefined || index.agents.includes(agentId)) &&
+      (queueId === undefined || index.queues.includes(queueId)) &&
+      (startedFrom === undefined || index.startedAt >= startedFrom) &&
+      (startedBefore === undefined || index.startedAt < startedBefore),
+  };
+}
+
+/** Enough chats that one statement may not look at all of them: most are copies under other ids, out of order of time. */
+const CHATS = 11_000;
+const TEN_MINUTES_MS = 600_000;
+const RUNS = 150;
+
+function manyChats(): readonly ImportChat[] {
+  const originals = imports(220, 11);
+  return Array.from({ length: CHATS }, (_, at) => {
+    const original = originals[(at * 7) % originals.length];
+    if (original === undefined) throw new TypeError('there are no samples');
+    // Mostly in order of time, with a straggler of another day here and there, as after an import.
+    const startedAt = instant(AT + (at % 397 === 5 && at < CHATS / 2 ? CHATS - at : at) * TEN_MINUTES_MS);
+    const id = chatId(at * 3 + 1);
+    const chat = { ...original.folded.chat, chatId: id };
+    const folded = { ...original.folded, chat, index: { ...original.folded.index, startedAt } };
+    return { ...original, chatId: id, events: original.events.slice(0, 1), folded, sealed: sealChat(folded) };
+  });
+}
+
+/** At most two conditions at once: with more hardly any chat would match, and everything would agree on nothing. */
+function arbitrarySelection(chats: readonly ImportChat[]): fc.Arbitrary<ChatSelection> {
+  const indexes = chats.map((chat) => chat.folded.index);
+  const oneOf = <T>(values: readonly T[]) => fc.constantFrom(...new Set(values));
+  const conditions: readonly fc.Arbitrary<ChatSelection>[] = [
+    oneOf(indexes.map((index) => index.lastAgent)).map((lastAgent) => ({ lastAgent })),
+    oneOf([0, ...indexes.map((index) => index.entityId)]).map((entityId) => ({ entityId })),
+    oneOf([0, ...indexes.map((index) => index.contactId)]).map((contactId) => ({ contactId })),
+    oneOf([0, ...indexes.map((index) => index.ticketId)]).map((ticketId) => ({ ticketId })),
+    oneOf(indexes.map((index) => index.type)).map((type) => ({ type })),
+    oneOf(indexes.map((index) => index.disposition)).map((disposition) => ({ disposition })),
+    oneOf(indexes.map((index) => index.slaStatus)).map((slaStatus) => ({ slaStatus })),
+    fc.boolean().map((isSpam) => ({ isSpam })),
+    fc.boolean().map((isOpen) => ({ isOpen })),
+    oneOf(indexes.flatMap((index) => index.agents)).map((agentId) => ({ agentId })),
+    oneOf(indexes.flatMap((index) => index.queues)).map((queueId) => ({ queueId })),
+    oneOf(indexes.map((index) => index.startedAt)).map((startedFrom) => ({ startedFrom })),
+    oneOf(indexes.map((index) => index.startedAt)).map((startedBefore) => ({ startedBefore })),
+  ];
+  return fc.array(fc.oneof(...conditions), { maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
+}
+
+function arbitraryWindow(chats: readonly ImportChat[]): fc.Arbitrary<ChatWindow> {
+  const id = fc.constantFrom(...chats.map((chat) => chat.chatId), chatId(0), chatId(CHATS * 3));
+  return fc.record({
+    selection: arbitrarySelection(chats),
+    direction: fc.constantFrom('ASC', 'DESC'),
+    from: fc.option(fc.record({ chatId: id, isInclusive: fc.boolean() })),
+    to: fc.option(id, { freq: 1 }),
+    offset: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9_000 })),
+    limit: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 450 })),
+  });
+}
+
+export function describeReads(name: string, make: () => Promise<StoreUnderTest>): void {
+  describe(`${name}: reads`, () => {
+    let store: StoreUnderTest;
+    let journal: Journal;
+    const chats = manyChats();
+    const rows = chats.map(indexedRow);
+
+    beforeAll(async () => {
+      store = await make();
+      journal = await store.open();
+      await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+      for (let at = 0; at < chats.length; at += 1_000)
+        await journal.importChats(SCOPE, chats.slice(at, at + 1_000), AT);
+    });
+    afterAll(async () => {
+      await journal[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
+    });
+
+    test('every window has the rows of a naive look at every chat, as chats, as chunks, by place and by count', async () => {
+      using reader = await journal.openSnapshot();
+      let filled = 0;
+      await fc.assert(
+        fc.asyncProperty(arbitraryWindow(chats), fc.integer({ min: 0, max: 12_000 }), async (window, skip) => {
+          const expected = naiveIds(rows, window);
+          expect(await readIds(reader, { ...window, limit: Math.min(window.limit, 300) })).toEqual(
+            expected.slice(0, 300),
+          );
+          let count = 0;
+          for await (const chunk of reader.readChunks(SCOPE, window, false)) {
+            count += chunk.count;
+            expect(chunk.lastChatId).toBe(expected[count - 1]);
+          }
+          expect(count).toBe(expected.length);
+          const whole = naiveIds(rows, { ...window, offset: 0, limit: CHATS });
+          expect(await reader.findIdAt(SCOPE, window, skip)).toBe(whole[skip] ?? null);
+          const selected = naiveIds(rows, windowOf({ selection: window.selection }));
+          expect(await reader.countChats(SCOPE, window.selection)).toBe(selected.length);
+          if (expected.length > 0) filled += 1;
+        }),
+        { seed: 12, numRuns: RUNS },
+      );
+      expect(filled).toBeGreaterThan(RUNS / 3);
+    });
+
+    test('joined or not, chunks hold the same documents and aggregates', async () => {
+      expect(await countSegments(journal, windowOf())).toBe(CHATS);
+      while (await journal.joinBlocks(1_000));
+      expect(await countSegments(journal, windowOf())).toBeLessThan(CHATS / 4);
+      using reader = await journal.openSnapshot();
+      await fc.assert(
+        fc.asyncProperty(arbitraryWindow(chats), async (any) => {
+          const window = { ...any, selection: {}, limit: Math.min(any.limit, 700) };
+          const joined = await Array.fromAsync(reader.readChunks(SCOPE, window, true));
+          const single = await Array.fromAsync(reader.readChunks(SCOPE, window, false));
+          expect(openChunks(joined)).toEqual(openChunks(single));
+          expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(naiveIds(rows, window));
+          expect(aggregatesOf(joined)).toEqual(aggregatesOf(single));
+        }),
+        { seed: 13, numRuns: 60 },
+      );
+    });
+
+    test('chunks hold the documents and their aggregates', async () => {
+      using reader = await journal.openSnapshot();
+      const window = windowOf({ limit: 1_000, offset: 17 });
+      const chunks = await Array.fromAsync(reader.readChunks(SCOPE, window, false));
+      const stored = (await Array.fromAsync(reader.readChats(SCOPE, window))).flat();
+      const documents = stored.map((chat) => JSON.parse(chat.chatJson) as Chat);
+      expect(openChunks(chunks)).toEqual(documents);
+      const sum = chunks.reduce((total, chunk) => total + chunk.sumResponseTimeSeconds, 0);
+      expect(sum).toBe(documents.reduce((total, chat) => total + (chat.sumResponseTime ?? 0), 0));
+      const transfers = chunks.map((chunk) => chunk.transfersJson).filter((json) => json !== '');
+      expect(JSON.parse(`[${transfers.join(',')}]`)).toEqual(documents.flatMap((chat) => chat.transfers));
+      expect(chunks.reduce((total, chunk) => total + chunk.transferCount, 0)).toBeGreaterThan(0);
+    });
+  });
+}

@@ -1,0 +1,133 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { STORE_FILE } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { takeServeLock } from '../../src/store/sqlite/serve-lock.ts';
+import { runCli } from '../helpers/run-cli.ts';
+
+const CHATS = 60;
+const SCOPE = ['--tenant', 'acme', '--project', '822'];
+
+describe('doctor and rebuild', () => {
+  let folder = '';
+  let directory = '';
+  let untouched = '';
+  let copies = 0;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'parley-maintenance-'));
+    directory = join(folder, 'template');
+    await parley('project', 'create', ...SCOPE, '--name', 'Support', '--time-zone', 'Europe/Budapest');
+    const sample = await runCli(['sample', '--chats', String(CHATS), '--seed', '3']);
+    const file = join(folder, 'sample.ndjson');
+    writeFileSync(file, sample.stdout);
+    expect(await parley('import', ...SCOPE, file)).toMatchObject({ exitCode: 0, stderr: '' });
+    untouched = await exportAll();
+  });
+  beforeEach(() => {
+    copies += 1;
+    directory = join(folder, `copy-${copies}`);
+    cpSync(join(folder, 'template'), directory, { recursive: true });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  function parley(...words: readonly string[]) {
+    return runCli([...words, '--data', directory]);
+  }
+
+  async function exportAll(): Promise<string> {
+    return (await parley('export', ...SCOPE, '--filter', 'include=ext')).stdout;
+  }
+
+  /** Changes the store behind its back. */
+  function tamper(sql: string): number {
+    const database = new DatabaseSync(join(directory, STORE_FILE));
+    const { changes } = database.prepare(sql).run();
+    database.close();
+    return Number(changes);
+  }
+
+  it('finds nothing wrong with a sound store, and leaves it as it is', async () => {
+    const doctor = await parley('doctor');
+    expect(doctor).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(doctor.stdout).toContain(`ok    documents of ${CHATS} chats\n`);
+    expect(doctor.stdout).not.toMatch(/^fail/m);
+    const check = await parley('rebuild', '--check');
+    expect(check).toMatchObject({ exitCode: 0, stdout: `project 822 of acme: ${CHATS} chats, 0 would change\n` });
+    expect(await parley('rebuild')).toMatchObject({ exitCode: 0 });
+    expect(await exportAll()).toBe(untouched);
+  });
+
+  it.each([
+    [
+      'a damaged document',
+      "UPDATE chat SET segment = x'00' WHERE chat_id = 7",
+      'documents: 1 of 60 are damaged (acme/822/7)',
+    ],
+    ['a wrong checksum', 'UPDATE chat SET mark = zeroblob(16) WHERE chat_id = 8', '(acme/822/8)'],
+    [
+      'damaged facts',
+      "UPDATE chat_ext SET ext = x'00' WHERE chat_row = (SELECT chat_row FROM chat WHERE chat_id = 9)",
+      '(acme/822/9)',
+    ],
+    ['a wrong counter', 'UPDATE project SET chat_count = 1', 'says 1 chats and has 60'],
+  ])('finds %s and rebuild mends it', async (_what, sql, sentence) => {
+    expect(tamper(sql)).toBe(1);
+    const doctor = await parley('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^fail .*parley rebuild$/m);
+    expect(doctor.stdout).toContain(sentence);
+    expect(await parley('rebuild')).toMatchObject({ exitCode: 0 });
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
+    expect(withoutRevisions(await exportAll())).toBe(withoutRevisions(untouched));
+  });
+
+  it('counts and mends what differs from the events, and gives it a new revision', async () => {
+    expect(tamper("UPDATE chat SET disposition = 'Lost' WHERE chat_id IN (1, 2) AND disposition <> 'Lost'")).toBe(2);
+    const check = await parley('rebuild', '--check', ...SCOPE);
+    expect(check).toMatchObject({ exitCode: 1, stdout: `project 822 of acme: ${CHATS} chats, 2 would change\n` });
+    expect(await parley('rebuild')).toMatchObject({ stdout: `project 822 of acme: ${CHATS} chats, 2 changed\n` });
+    expect(await parley('rebuild', '--check')).toMatchObject({ exitCode: 0 });
+    const [first = '', , third = ''] = (await exportAll()).split('\n');
+    expect(JSON.parse(first).ext.revision).toBe(2);
+    expect(JSON.parse(third).ext.revision).toBe(1);
+  });
+
+  it('makes again what agents and queues find', async () => {
+    const [, queueId] = /"firstQueueId":([1-9]\d*)/.exec(untouched) ?? [];
+    const byQueue = ['export', ...SCOPE, '--filter', `queueId=${queueId}`, '--format', 'csv'];
+    const before = await parley(...byQueue);
+    expect(tamper("DELETE FROM chat_participant WHERE kind = 'queue'")).toBeGreaterThan(0);
+    expect(await parley(...byQueue)).not.toEqual(before);
+    await parley('rebuild');
+    expect(await parley(...byQueue)).toEqual(before);
+  });
+
+  it('tells of a chat that has no events', async () => {
+    tamper('DELETE FROM chat_event WHERE chat_id = 5');
+    expect((await parley('doctor')).stdout).toContain('(acme/822/5)');
+    const rebuilt = await parley('rebuild');
+    expect(rebuilt).toMatchObject({ exitCode: 1 });
+    expect(rebuilt.stdout).toContain('1 have no events and stay as they are');
+  });
+
+  it('does not write beside a running server, but checks', async () => {
+    using _lock = takeServeLock(directory);
+    const refused = await parley('rebuild');
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toMatch(/^parley: another parley serve has the store .*: stop it first\n$/);
+    expect(await parley('rebuild', '--check')).toMatchObject({ exitCode: 0 });
+    expect((await parley('doctor')).stdout).toContain('a server has it open');
+  });
+
+  it('refuses a project that does not exist', async () => {
+    const refused = await parley('rebuild', '--tenant', 'acme', '--project', '9');
+    expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('see parley project list') });
+  });
+});
+
+function withoutRevisions(ndjson: string): string {
+  return ndjson.replaceAll(/"revision":\d+,"updatedAt":"[^"]*"/g, '"revision"');
+}

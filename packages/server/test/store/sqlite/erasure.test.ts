@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { projectId, tenantId } from '../../../src/model/ids.ts';
+import { instant } from '../../../src/model/instant.ts';
+import { Zone } from '../../../src/model/zone.ts';
+import { rebuildProject } from '../../../src/store/sqlite/rebuild-project.ts';
+import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.ts';
+import { SqliteStore } from '../../helpers/sqlite-store.ts';
+import { describeErasure } from '../conformance/erasure.ts';
+
+const AT = instant(Date.UTC(2026, 0, 1));
+const ZONE = new Zone('Europe/Budapest');
+
+describeErasure('SQLite', async () => new SqliteStore());
+
+test('a rebuild makes redacted chats as they are stored', async () => {
+  await using store = new SqliteStore();
+  const scope = { tenantId: tenantId('acme') ?? ('' as never), projectId: projectId(822) };
+  {
+    await using journal = await store.open();
+    await journal.createProject({ ...scope, name: 'Support', zone: ZONE, createdAt: AT });
+    await journal.append(scope, { chatId: null, events: canaryEvents('a', 6, AT, false) });
+    await journal.importChats(scope, [importRow(canaryRow('b', 70, 6), scope.projectId, ZONE)], AT);
+    expect(await journal.redact(scope, { kind: 'contact', contactId: 6 }, AT, 'operator')).toMatchObject({ chats: 2 });
+  }
+  const rebuilt = await rebuildProject({
+    directory: store.directory,
+    scope,
+    isCheckOnly: true,
+    at: AT,
+    nowMs: () => AT,
+    onProgress: () => undefined,
+    signal: new AbortController().signal,
+  } as Parameters<typeof rebuildProject>[0]);
+  expect(rebuilt).toMatchObject({ chats: 2, different: 0, isComplete: true });
+});
