@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const PARLEY = resolve(import.meta.dirname, '../../../node_modules/.bin/parley');
+const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
 const SCOPE = ['--tenant', 'acme', '--project', '822'];
 const run = promisify(execFile);
 

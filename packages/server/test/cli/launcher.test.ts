@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const LAUNCHER = resolve(import.meta.dirname, '../bin/parley.js');
+const LAUNCHER = resolve(import.meta.dirname, '../../bin/parley.js');
 
 describe('bin/parley.js', () => {
   let folder = '';
@@ -26,7 +26,7 @@ describe('bin/parley.js', () => {
     launcher = join(folder, 'checkout/server/bin/parley.js');
     empty = join(folder, 'empty');
     mkdirSync(join(folder, 'checkout/server/bin'), { recursive: true });
-    mkdirSync(join(folder, 'checkout/server/src/bin'), { recursive: true });
+    mkdirSync(join(folder, 'checkout/server/src/cli'), { recursive: true });
     mkdirSync(empty);
     copyFileSync(LAUNCHER, launcher);
     chmodSync(launcher, 0o755);
