@@ -14,7 +14,7 @@ import { bootServer, TENANT } from '../helpers/boot-server.ts';
 import { asJsonRows, readParquet } from '../helpers/read-parquet.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
-const PARLEY = resolve(import.meta.dirname, '../../../node_modules/.bin/parley');
+const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
 const KILLS = 12;
 
 const server = await bootServer();

@@ -22,7 +22,7 @@ import {
   startPostgres,
 } from '../../helpers/start-postgres.ts';
 
-const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
+const PARLEY = resolve(import.meta.dirname, '../../../../../node_modules/.bin/parley');
 const SCOPE = scopeOf(822);
 const LOG = '/v2/projects/822/chats?limit=1';
 const WRITERS = 4;
