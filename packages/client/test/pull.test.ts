@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { CHAT_KEYS, type Chat, type ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { instant } from '../../server/src/model/instant.ts';
-import pageExample from '../../server/test/fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../server/src/services/sample/page-example.json' with { type: 'json' };
 import { basic, bootServer } from '../../server/test/helpers/boot-server.ts';
 import { ParleyClient } from '../src/index.ts';
 import { FaultyProxy } from './faulty-proxy.ts';

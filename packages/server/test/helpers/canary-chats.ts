@@ -9,8 +9,8 @@ import type { EventBody } from '../../src/model/event.ts';
 import type { ProjectId } from '../../src/model/ids.ts';
 import { type Instant, instant } from '../../src/model/instant.ts';
 import type { Zone } from '../../src/model/zone.ts';
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import type { ImportChat, NewEvent } from '../../src/store/chat-store.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
 
 const MINUTE_MS = 60_000;
 

@@ -4,7 +4,7 @@ import type { ChatDigest, ChatInReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { sampleEvents } from '../helpers/sample-import.ts';

@@ -1,7 +1,7 @@
 /** What a key may reach at all: which of several refusals is told first, and that hidden projects look like missing ones. */
 import type { ErrorName } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { EventBody } from '../../src/model/event.ts';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer } from '../helpers/boot-server.ts';
 
 const LOG = '/v2/projects/822/chats';

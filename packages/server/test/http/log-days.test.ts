@@ -98,7 +98,9 @@ describe('printed times', () => {
   });
 
   test('of an imported row stay as they were given unless they are asked for otherwise', async () => {
-    const { default: pageExample } = await import('../fixtures/page-example.json', { with: { type: 'json' } });
+    const { default: pageExample } = await import('../../src/services/sample/page-example.json', {
+      with: { type: 'json' },
+    });
     const imported = await server.makeProject(823);
     await server.importChats(imported, [{ ...pageExample.response[0], projectId: 823 }]);
     const rowFor = async (query: string) =>

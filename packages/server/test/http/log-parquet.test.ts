@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { CHAT_KEYS, type ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { basic, bootServer, TENANT, type TestServer } from '../helpers/boot-server.ts';
 import { parseCsv } from '../helpers/parse-csv.ts';
 import { asJsonRows, readParquet } from '../helpers/read-parquet.ts';

@@ -1,7 +1,7 @@
 /** The envelope of the log and what it adds up to; where it begins, where it ends and how it goes on. */
 import { CHAT_KEYS, type Chat, type ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const CHATS = 240;

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, scopeOf, type TestKey, type TestReply } from '../helpers/boot-server.ts';
 import { rawExchange } from '../helpers/raw-exchange.ts';
 

@@ -1,7 +1,7 @@
 /** A key with chats:metadata sees numbers and times, and no content and nobody’s identity, by whatever way it asks. */
 import { CHAT_KEYS, type ChatInReply, type ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const LOG = '/v2/projects/822/chats';

@@ -6,7 +6,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/http/pages.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 
 const metricsPort = await findFreePort();

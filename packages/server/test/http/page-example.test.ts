@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { CHAT_KEYS, type ChatLogReply } from '@parley/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const server = await bootServer();

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { ChatLogReply } from '@parley/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { basic, bootServer, scopeOf, type TestKey, type TestServer } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { rawExchange } from '../helpers/raw-exchange.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
-import pageExample from '../fixtures/page-example.json' with { type: 'json' };
+import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { ImportStore, SCOPE } from '../helpers/import-store.ts';
 
 const [PAGE_ROW] = pageExample.response;

@@ -2,8 +2,8 @@
 import { CHAT_KEYS, Chat } from '@parley/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import pageExample from '../../../test/fixtures/page-example.json' with { type: 'json' };
 import { asJsonRows, type ParquetTable, readParquet } from '../../../test/helpers/read-parquet.ts';
+import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import type { ViewedRow } from '../view/chat-view.ts';
 import { parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetOptions } from './parquet-file.ts';

@@ -1,8 +1,8 @@
 import { CHAT_KEYS } from '@parley/contract';
 import { describe, expect, test } from 'vitest';
-import pageExample from '../../../test/fixtures/page-example.json' with { type: 'json' };
 import { chatId, projectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
+import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { renderNormalized } from '../view/convert-time-zone.ts';
 import { foldImportedRow, type ReadRow, readImportedRow } from './imported-row.ts';
 

@@ -1,12 +1,12 @@
 import { EVENT_SCHEMAS } from '@parley/contract';
 import { describe, expect, test } from 'vitest';
-import pageExample from '../../../test/fixtures/page-example.json' with { type: 'json' };
 import { canaryEvents, canaryOf, canaryRow, importRow } from '../../../test/helpers/canary-chats.ts';
 import { sampleEvents } from '../../../test/helpers/sample-import.ts';
 import type { EventBody, ImportedBody, StoredEvent } from '../../model/event.ts';
 import { chatId, projectId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
+import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { foldChat } from '../fold/fold-chat.ts';
 import { isRedactionChange, redactEvents } from './redact-events.ts';
 
