@@ -9,10 +9,9 @@ import { decodeEventLine } from '../packages/server/src/chat-log/input/event-for
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
 import { decodeQueryString } from '../packages/server/src/chat-log/query/query-string.ts';
 import { COMMANDS } from '../packages/server/src/cli/commands.ts';
-import { buildProgram } from '../packages/server/src/cli/parse-command-line.ts';
 import { projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
-import { readOptions } from '../packages/server/src/platform/options.ts';
+import { commandLinesIn, problemOf } from '../packages/server/test/helpers/read-command-line.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DOCUMENTS = [...globSync('*.md', { cwd: ROOT }), ...globSync('docs/**/*.md', { cwd: ROOT })]
@@ -33,39 +32,6 @@ function blocksOf(text: string, ...languages: readonly string[]): readonly strin
 
 function withoutBlocks(text: string): string {
   return text.replaceAll(/^ *```\w*\n[\s\S]*?^ *```$/gm, '');
-}
-
-const COMMAND = /(?:^|[|;&(]|^ExecStart=)\s*(?:npx |sudo -u \S+ |\S*\/node )*(?:\S*\/)?parley(?:\.js)? (.+)$/;
-
-/** The words of each command line of `parley` in shell or unit text, up to a pipe, a redirection or a comment. */
-function commandsIn(code: string): readonly (readonly string[])[] {
-  return code
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .flatMap((line) => {
-      const [, rest] = COMMAND.exec(line) ?? [];
-      if (rest === undefined) return [];
-      const words = [...rest.matchAll(/"([^"]*)"|([^\s"]+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-      const end = words.findIndex((word) => /^[|>;&#]/.test(word));
-      return [end === -1 ? words : words.slice(0, end)];
-    });
-}
-
-/** What is wrong with a command line; null when `parley` would start to work on it. */
-async function problemOf(words: readonly string[]): Promise<string | null> {
-  let problem: string | null = null;
-  const silent = { out: () => undefined, err: () => undefined };
-  const program = buildProgram(COMMANDS, '0', silent, async (command, flags) => {
-    const options = readOptions(command.name, flags, {});
-    if ('problem' in options) problem = options.problem;
-  });
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-  } catch (error) {
-    const isAnswer = error instanceof Error && 'exitCode' in error && error.exitCode === 0;
-    return isAnswer ? null : String(error);
-  }
-  return problem;
 }
 
 /** The query strings of the log's addresses in the examples. */
@@ -140,7 +106,7 @@ describe('the event format', () => {
 describe('the examples in the documents', () => {
   const commands = DOCUMENTS.flatMap((path) =>
     blocksOf(read(path), 'sh', 'ini').flatMap((code) =>
-      commandsIn(code).map((words) => ({ path, line: words.join(' '), words })),
+      commandLinesIn(code).map((words) => ({ path, line: words.join(' '), words })),
     ),
   );
   const queries = DOCUMENTS.flatMap((path) =>
@@ -181,7 +147,7 @@ describe('the examples in the documents', () => {
     ['a wrong value', 'ExecStart=/usr/local/bin/node /opt/parley/packages/server/bin/parley.js serve --port x'],
     ['an unknown option behind a pipe', 'gunzip -c chats.gz | parley import --tenant acme --project 822 --force -'],
   ])('with %s would be noticed', async (_, line) => {
-    const [words] = commandsIn(line);
+    const [words] = commandLinesIn(line);
     expect(await problemOf(words ?? [])).toEqual(expect.any(String));
   });
 

@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
-import { optionsMarkdown } from '../packages/server/src/platform/options-markdown.ts';
+import { commandsTable, optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
@@ -23,9 +23,18 @@ async function generate(): Promise<readonly GeneratedFile[]> {
     { path: 'packages/contract/openapi.json', content: `${JSON.stringify(document, null, 1)}\n` },
     { path: 'docs/errors.md', content: errorsPage() },
     { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
-    { path: 'docs/operate/options.md', content: optionsMarkdown() },
+    { path: 'docs/operate/options.md', content: optionsPage() },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
+    { path: 'README.md', content: withBlock(await read('README.md'), commandsTable()) },
   ];
+}
+
+const BLOCK = /(?<=<!-- begin: made by npm run generate -->\n)[\s\S]*(?=<!-- end -->\n)/;
+
+/** A document with the part between its two marks replaced. @throws TypeError when it has no such marks */
+function withBlock(document: string, block: string): string {
+  if (!BLOCK.test(document)) throw new TypeError('the marks of the generated part are gone');
+  return document.replace(BLOCK, () => block);
 }
 
 function read(file: string): Promise<string> {

@@ -1,15 +1,36 @@
 /** `parley audit`: prints who erased or redacted what. */
-import type { OptionValues } from '../platform/option-table.ts';
-import { type CommandIo, EXIT } from './command-io.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, writeTable } from './command-io.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
-import { writeTable } from './write-table.ts';
+import { STORE_OPTIONS, TENANT } from './option-groups.ts';
 
-/** One line for each erasure and redaction, the newest first. */
-export async function auditCommand(options: OptionValues<'audit'>, io: CommandIo): Promise<number> {
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  tenant: TENANT,
+  lines: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 1_000_000,
+    unit: 'lines',
+    default: 100,
+    sentence: 'How many lines to print at most.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const auditCommand = defineCommand({
+  name: 'audit',
+  summary: 'Print who erased or redacted what, the newest first.',
+  examples: ['parley audit --tenant acme'],
+  options: OPTIONS,
+  run: printAudit,
+});
+
+async function printAudit(options: Values, io: CommandIo): Promise<number> {
   await using journal = await openStore(options, io, { isMade: false });
-  const tenantId = options.tenant === null ? null : readTenant(options.tenant);
-  const entries = await journal.listAudit(tenantId, options.lines);
+  const entries = await journal.listAudit(options.tenant, options.lines);
   writeTable(io.stdout, [
     ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],
     ...entries.map((entry) => [

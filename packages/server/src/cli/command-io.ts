@@ -1,4 +1,4 @@
-/** What a command may touch of the outside world. Made by parley.ts from the process, by tests from anything. */
+/** What a command may touch of the outside world, and how it speaks to it. Made by parley.ts from the process, by tests from anything. */
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
@@ -13,12 +13,17 @@ export interface CommandIo {
   readonly signal: AbortSignal;
 }
 
-/** What every command ends with; other numbers are a command's own. */
+/** What `parley` ends with. */
 export const EXIT = {
   done: 0,
   failed: 1,
+  rejected: 2,
   /** The command line or the environment is wrong: nothing was done. */
   usage: 64,
+  oldNode: 78,
+  /** By the convention of shells, 128 and the signal's number. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 
 /** Says on one line of standard error what happened, to what, and what to do next. Returns the exit code for it. */
@@ -27,7 +32,19 @@ export function reportFailure(io: Pick<CommandIo, 'stderr'>, sentence: string, e
   return exitCode;
 }
 
-/** How a command ends that was stopped: by the convention of shells, 128 and the signal's number. */
+/** The exit code of a command that a signal stopped. */
 export function exitCodeOf(signal: AbortSignal): number {
-  return signal.reason === 'SIGINT' ? 130 : 143;
+  return signal.reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+}
+
+/** Prints one line a row, columns padded with spaces and two apart; the first row holds the headings. */
+export function writeTable(output: Writable, rows: readonly (readonly string[])[]): void {
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, cell.length);
+  }
+  for (const row of rows) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column] ?? 0));
+    output.write(`${cells.join('  ').trimEnd()}\n`);
+  }
 }

@@ -1,39 +1,41 @@
-/** The shape of a command of `parley`, and the step from the texts that were typed to the values that it works with. */
-import type { CommandName } from '../platform/option-spec.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+/** What a command of `parley` consists of, and the step from what was typed and set to the values that it runs with. */
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { type Environment, type FlagTexts, readOptions } from '../platform/options.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
-/** A word after the options, or null when the command takes none. */
-export interface Operand {
-  readonly name: string;
-  readonly sentence: string;
-}
-
-interface CommandText {
-  readonly name: CommandName;
+interface CommandText<N extends string> {
+  /** One word, or two when the first names a group. */
+  readonly name: N;
+  /** One sentence for the help. */
   readonly summary: string;
-  readonly operand: Operand | null;
   /** Whole command lines that work. */
-  readonly examples: readonly string[];
+  readonly examples: readonly [string, ...string[]];
+  /** A word after the options. Without it the command takes none. */
+  readonly operand?: { readonly name: string; readonly sentence: string };
 }
 
-export interface Command extends CommandText {
+interface CommandParts<N extends string, O extends OptionSpecs> extends CommandText<N> {
+  readonly options: O;
   /** The exit code. `operand` is "" when the command takes none. */
-  run(flags: FlagTexts, environment: Environment, operand: string, io: CommandIo): Promise<number>;
+  run(options: OptionValues<O>, io: CommandIo, operand: string): Promise<number>;
 }
 
-/** A command whose `start` gets the checked options of the table. Wrong options are reported and end in exit code 64. */
-export function defineCommand<C extends CommandName>(
-  text: CommandText & { readonly name: C },
-  start: (options: OptionValues<C>, io: CommandIo, operand: string) => Promise<number>,
-): Command {
+export interface Command<N extends string = string> extends CommandText<N> {
+  readonly options: OptionSpecs;
+  /** Runs the command if its options are right. Wrong ones are reported and end in exit code 64. */
+  start(flags: FlagTexts, environment: Environment, operand: string, io: CommandIo): Promise<number>;
+}
+
+/** A command whose `run` gets the checked values of its own options. */
+export function defineCommand<const N extends string, const O extends OptionSpecs>({
+  run,
+  ...command
+}: CommandParts<N, O>): Command<N> {
   return {
-    ...text,
-    async run(flags, environment, operand, io) {
-      const read = readOptions(text.name, flags, environment);
-      if ('problem' in read) return reportFailure(io, read.problem, EXIT.usage);
-      return start(read.values, io, operand);
+    ...command,
+    async start(flags, environment, operand, io) {
+      const read = readOptions(command.options, flags, environment);
+      return 'problem' in read ? reportFailure(io, read.problem, EXIT.usage) : run(read.values, io, operand);
     },
   };
 }

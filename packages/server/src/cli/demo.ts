@@ -4,20 +4,19 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
-import { type ProjectId, projectId } from '../model/ids.ts';
+import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { createKey } from '../services/access/create-key.ts';
-import { createProject } from '../services/access/create-project.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
-import { runServer } from './run-server.ts';
+import { HOST } from './option-groups.ts';
 import { writeSample } from './sample.ts';
 
-const TENANT = 'demo';
+const TENANT = 'demo' as TenantId;
 const EXAMPLE_PROJECT = 1;
 const SAMPLE_PROJECT = 822;
 const SAMPLE_CHATS = 2_000;
@@ -26,9 +25,28 @@ const TIME_ZONE = 'Europe/Budapest';
 const FIRST_PORT = 8822;
 const PORTS_TO_TRY = 100;
 
+const OPTIONS = {
+  data: {
+    kind: 'path',
+    sentence: 'Folder to keep the demonstration in; without it a temporary one that is removed at the end.',
+  },
+  host: HOST,
+  port: { kind: 'port', sentence: 'Port to listen on; without it the first free one from 8822.' },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const demoCommand = defineCommand({
+  name: 'demo',
+  summary: 'Serve sample chats, and print a key and commands to read them with.',
+  examples: ['parley demo'],
+  options: OPTIONS,
+  run: runDemo,
+});
+
 /** Fills a store, serves it and says how to read it. With `--data` the store stays, and a second run finds it filled. */
-export async function runDemo(options: OptionValues<'demo'>, io: CommandIo): Promise<number> {
-  if (options.demoData !== null) return serveDemo(options.demoData, options, io);
+async function runDemo(options: Values, io: CommandIo): Promise<number> {
+  if (options.data !== null) return serveDemo(options.data, options, io);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
   try {
     return await serveDemo(directory, options, io);
@@ -37,13 +55,14 @@ export async function runDemo(options: OptionValues<'demo'>, io: CommandIo): Pro
   }
 }
 
-async function serveDemo(directory: string, options: OptionValues<'demo'>, io: CommandIo): Promise<number> {
+async function serveDemo(directory: string, options: Values, io: CommandIo): Promise<number> {
   const key = await prepareStore(directory, io);
   if (io.signal.aborted) return exitCodeOf(io.signal);
   if (key === null)
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
-  const port = options.demoPort ?? (await findFreePort(options.host));
+  const port = options.port ?? (await findFreePort(options.host));
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} on is free; give one by --port`);
+  const { runServer } = await import('./run-server.ts');
   return runServer(
     {
       store: { data: directory, database: null },
@@ -52,7 +71,7 @@ async function serveDemo(directory: string, options: OptionValues<'demo'>, io: C
       metricsPort: null,
       tenantDomains: [],
       logLevel: 'warn',
-      onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.demoData === null)),
+      onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.data === null)),
     },
     io,
   );
@@ -81,18 +100,18 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
 
 async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
   await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
+  const { createProject } = await import('../services/access/create-project.ts');
   const now = instant(io.clock.nowMs());
-  const tenantId = readTenant(TENANT);
   const projects: readonly (readonly [ProjectId, string])[] = [
     [projectId(EXAMPLE_PROJECT), 'Example of the documentation'],
     [projectId(SAMPLE_PROJECT), 'Support'],
   ];
   for (const [id, name] of projects) {
     // One that exists is that of an earlier run.
-    await createProject(journal, { tenantId, projectId: id, name, zoneName: TIME_ZONE }, now);
+    await createProject(journal, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, now);
   }
   const request = {
-    tenantId,
+    tenantId: TENANT,
     name: 'demo',
     projectIds: projects.map(([id]) => id),
     scopes: ['chats:read'],
@@ -108,7 +127,7 @@ async function importInto(directory: string, project: number, stdin: Readable, i
   const exitCode = await runImport({
     ...io,
     store: { data: directory, database: null },
-    tenantId: readTenant(TENANT),
+    tenantId: TENANT,
     projectId: projectId(project),
     file: '-',
     rejectsPath: join(directory, 'demo.rejects.ndjson'),

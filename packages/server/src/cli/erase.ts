@@ -1,20 +1,39 @@
 /** `parley erase`: removes one chat for good. */
-import { type ChatId, chatId, projectId } from '../model/ids.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ChatId, chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { scrubNow } from '../services/privacy/scrub-removed.ts';
+import type { Journal } from '../store/chat-store.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { finishRemoval } from './finish-removal.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+
+const PATIENCE_MS = 20_000;
+const PAUSE_MS = 200;
+
+const OPTIONS = { ...STORE_OPTIONS, ...PROJECT_OPTIONS } as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const eraseCommand = defineCommand({
+  name: 'erase',
+  summary: 'Erase a chat for good; readers of the change feed are told.',
+  operand: { name: 'chatid', sentence: 'Number of the chat.' },
+  examples: ['parley erase --tenant acme --project 822 7'],
+  options: OPTIONS,
+  run: erase,
+});
 
 /** Exit code 1 when there is no such chat, also when it was erased before; bytes that still wait are removed all the same. */
-export async function eraseCommand(options: OptionValues<'erase'>, io: CommandIo, operand: string): Promise<number> {
+async function erase(options: Values, io: CommandIo, operand: string): Promise<number> {
   const id = readChatId(operand);
   if (id === null) {
     return reportFailure(io, `${operand} is no chat id; give a whole number, as erase 7`, EXIT.usage);
   }
   await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
+  const scope = { tenantId: options.tenant, projectId: options.project };
   const erased = await journal.eraseChat(scope, id, instant(io.clock.nowMs()), 'operator');
   const exitCode = await finishRemoval(journal, io);
   if (erased === null) {
@@ -27,4 +46,22 @@ export async function eraseCommand(options: OptionValues<'erase'>, io: CommandIo
 
 function readChatId(text: string): ChatId | null {
   return /^[0-9]{1,16}$/.test(text) && Number.isSafeInteger(Number(text)) ? chatId(Number(text)) : null;
+}
+
+/**
+ * The last step of commands that erase or redact: what was removed leaves the files before they end. The exit code: 1,
+ * with what to do, when the bytes are still in the files: others hold the store, or a command must be run.
+ */
+export async function finishRemoval(journal: Journal, io: Pick<CommandIo, 'clock' | 'stderr'>): Promise<number> {
+  const isDone = await scrubNow({ journal, clock: io.clock }, PATIENCE_MS, () => sleep(PAUSE_MS));
+  if (isDone) return EXIT.done;
+  const command = await journal.findScrubCommand();
+  if (command !== null) {
+    const waiting =
+      'it is removed from the log, but its bytes are still in the files of the database, which is too large';
+    return reportFailure(io, `${waiting} to be written anew while it serves: at a quiet hour run ${command}`);
+  }
+  const sentence =
+    'it is removed from the log, but its bytes are still in the files of the store, because other programs read it; a running parley serve goes on trying, else run this command again';
+  return reportFailure(io, sentence);
 }

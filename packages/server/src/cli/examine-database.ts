@@ -3,14 +3,8 @@ import { describePlace } from '../store/open-store.ts';
 import { PostgresMaintenance } from '../store/postgres/postgres-maintenance.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { CommandIo } from './command-io.ts';
+import { type Finding, NAMED_CHATS } from './finding.ts';
 
-export interface Finding {
-  readonly verdict: 'ok' | 'warn' | 'fail';
-  /** What was looked at and how it is; for `warn` and `fail` also what to do. */
-  readonly text: string;
-}
-
-const NAMED_CHATS = 10;
 /** What loses acknowledged messages, or keeps erased bytes, when it stands otherwise. */
 const WANTED: readonly (readonly [name: string, value: string, why: string])[] = [
   ['fsync', 'on', 'a power cut may destroy the database; set it to on'],

@@ -1,6 +1,4 @@
 /** `parley export --to DIR`: keeps a folder as a copy of the log, and says in words what stands in the way. */
-
-import type { OptionValues } from '../platform/option-table.ts';
 import { Spool } from '../platform/spool.ts';
 import type { ExportFacts, ExportFormat, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
@@ -8,7 +6,12 @@ import type { LogRequest } from '../services/read-log/compose-log.ts';
 import type { Journal, Project } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 
-type FolderOptions = OptionValues<'export'> & { readonly toFolder: string };
+interface FolderOptions {
+  readonly to: string;
+  readonly since: string | null;
+  readonly out: string | null;
+  readonly format: LogRequest['format'];
+}
 
 interface FolderSource {
   readonly journal: Journal;
@@ -22,12 +25,12 @@ const GO_ON = 'run the same command again to go on';
 export async function exportFolder(options: FolderOptions, source: FolderSource, io: CommandIo): Promise<number> {
   const problem = findProblem(options, source.request);
   if (problem !== null) return reportFailure(io, problem, EXIT.usage);
-  const folder = options.toFolder;
+  const folder = options.to;
   const order = {
     folder,
     facts: factsOf(options, source),
     request: source.request,
-    since: options.sinceCursor,
+    since: options.since,
     signal: io.signal,
   };
   try {

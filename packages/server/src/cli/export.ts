@@ -3,38 +3,90 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { errorBody } from '@parley/contract';
-import { readChatLogQuery } from '../chat-log/query/chat-log-query.ts';
-import { projectId } from '../model/ids.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { Spool } from '../platform/spool.ts';
 import type { LogRequest } from '../services/read-log/compose-log.ts';
 import { encodePlain } from '../services/read-log/encode-log.ts';
-import { type LogReading, readChatLog } from '../services/read-log/read-chat-log.ts';
+import type { LogReading } from '../services/read-log/read-chat-log.ts';
 import type { Project } from '../store/chat-store.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { exportFolder } from './export-folder.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  ...PROJECT_OPTIONS,
+  format: {
+    kind: 'choice',
+    values: ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'],
+    default: 'ndjson',
+    sentence:
+      'Form of the export: the reply of the log, one chat a line, one CSV row a chat, one CSV row a message, a Parquet table of chats.',
+  },
+  out: {
+    kind: 'path',
+    sentence: 'File to write; it appears under this name when it is complete. Without it standard output.',
+  },
+  to: {
+    kind: 'path',
+    sentence:
+      'Folder to keep as a copy of the log: files by days with a manifest at first, then with each run what changed since.',
+  },
+  since: {
+    kind: 'text',
+    shape: matching(/^p1\.[A-Za-z0-9_-]+$/, 'a cursor as Parley-Sync-Cursor gives it'),
+    sentence: 'With --to and a new folder: only what changed since this cursor, without the log before it.',
+  },
+  limit: {
+    kind: 'integer',
+    minimum: 1,
+    unit: 'chats',
+    sentence: 'How many chats to export at most; without it all.',
+  },
+  filter: {
+    kind: 'list',
+    shape: matching(/^[A-Za-z]+=.+$/s, 'name=value, for example startDate=2026-01-31'),
+    isCommaSeparated: false,
+    sentence: 'A parameter of the log, as in its address; may be given several times.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const exportCommand = defineCommand({
+  name: 'export',
+  summary: 'Write chats of a project to a file, with the filters and the numbers of the log.',
+  examples: [
+    'parley export --tenant acme --project 822 --out chats.ndjson',
+    'parley export --tenant acme --project 822 --format csv --filter startDate=2026-01-01 --filter endDate=2026-01-31 --out january.csv',
+    'parley export --tenant acme --project 822 --format parquet --to ./warehouse',
+  ],
+  options: OPTIONS,
+  run: exportChats,
+});
 
 /** Writes to standard output, or to a file that has its name only when it is complete. */
-export async function exportChats(options: OptionValues<'export'>, io: CommandIo): Promise<number> {
+async function exportChats(options: Values, io: CommandIo): Promise<number> {
   await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
+  const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await journal.findProject(scope);
   if (project === null) {
     return reportFailure(io, `there is no project ${options.project} of ${options.tenant}; see parley project list`);
   }
-  const request = readRequest(options, project);
+  const request = await readRequest(options, project);
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
-  if (options.toFolder !== null) {
+  const { to, since, out, format } = options;
+  if (to !== null) {
+    const { exportFolder } = await import('./export-folder.ts');
     // Awaited here: the store closes when this function returns.
-    return await exportFolder({ ...options, toFolder: options.toFolder }, { journal, project, request }, io);
+    return await exportFolder({ to, since, out, format }, { journal, project, request }, io);
   }
-  if (options.sinceCursor !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
+  if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
+  const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
   const reading = await readChatLog({ journal, newSpool: () => new Spool() }, request);
   try {
-    await write(reading, options.out, io);
+    await write(reading, out, io);
     return EXIT.done;
   } catch (error) {
     if (!io.signal.aborted) throw error;
@@ -43,8 +95,9 @@ export async function exportChats(options: OptionValues<'export'>, io: CommandIo
   }
 }
 
-function readRequest(options: OptionValues<'export'>, project: Project): LogRequest | { readonly problem: string } {
-  const parameters = options.filters.map((filter): readonly [string, string] => {
+async function readRequest(options: Values, project: Project): Promise<LogRequest | { readonly problem: string }> {
+  const { readChatLogQuery } = await import('../chat-log/query/chat-log-query.ts');
+  const parameters = options.filter.map((filter): readonly [string, string] => {
     const name = filter.slice(0, filter.indexOf('='));
     return [name, filter.slice(name.length + 1)];
   });
@@ -52,6 +105,7 @@ function readRequest(options: OptionValues<'export'>, project: Project): LogRequ
   const { projectId, zone } = project;
   const read = readChatLogQuery({ parameters, projectId, zone, startMeaning: 'id', isLenient: false });
   if ('refused' in read) {
+    const { errorBody } = await import('@parley/contract');
     const [{ message }] = errorBody(read.refused.error, read.refused).errors;
     return { problem: `--filter ${read.refused.property}: ${message}` };
   }

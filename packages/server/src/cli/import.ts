@@ -1,9 +1,7 @@
 /** `parley import`: reads chats from a file or from standard input into a project. */
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import type { ProjectId, TenantId } from '../model/ids.ts';
-import type { Clock } from '../platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
 import { type ImportTotals, importChats } from '../services/import/import-chats.ts';
 import { describeImport } from '../services/import/import-report.ts';
@@ -11,11 +9,38 @@ import { readFilePieces } from '../services/import/read-file.ts';
 import { RejectFile } from '../services/import/reject-file.ts';
 import type { ProjectScope } from '../store/chat-store.ts';
 import type { StorePlace } from '../store/open-store.ts';
-import { EXIT, reportFailure } from './command-io.ts';
-import { ImportProgress } from './import-progress.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openStore } from './open-store.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { ProgressLine } from './progress-line.ts';
 
-export interface ImportRun {
+const STDIN_REJECTS = 'parley-import.rejects.ndjson';
+const BAR_CELLS = 30;
+
+export const importCommand = defineCommand({
+  name: 'import',
+  summary: 'Read chats from a file: replies of the log, rows as an array or one a line, or chats as events.',
+  operand: { name: 'file', sentence: 'File to read; - is standard input.' },
+  examples: [
+    'parley import --tenant acme --project 822 chats.ndjson',
+    'curl … | parley import --tenant acme --project 822 --rejects rejects.ndjson -',
+  ],
+  options: {
+    ...STORE_OPTIONS,
+    ...PROJECT_OPTIONS,
+    rejects: {
+      kind: 'path',
+      sentence: 'File for the rows that could not be imported; without it FILE.rejects.ndjson.',
+    },
+  },
+  async run(options, io, file) {
+    const { tenant, project, rejects } = options;
+    return runImport({ ...io, store: options, tenantId: tenant, projectId: project, file, rejectsPath: rejects });
+  },
+});
+
+export interface ImportRun extends Omit<CommandIo, 'randomness'> {
   readonly store: StorePlace;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
@@ -23,23 +48,11 @@ export interface ImportRun {
   readonly file: string;
   /** null: the name of the file with `.rejects.ndjson` after it. */
   readonly rejectsPath: string | null;
-  readonly stdin: Readable;
-  readonly stdout: Writable;
-  readonly stderr: Writable & { readonly isTTY?: boolean };
-  readonly clock: Clock;
-  /** Aborted with the signal's name as the reason. */
-  readonly signal: AbortSignal;
 }
 
-/** Rows were rejected, or there was nothing to read. */
-const EXIT_REJECTED = 2;
-const EXIT_SIGINT = 130;
-const EXIT_SIGTERM = 143;
-const STDIN_REJECTS = 'parley-import.rejects.ndjson';
-
 /**
- * Returns the exit code: 0 when all rows are in the store, 2 when some were rejected, 1 when there is no such project,
- * 130 or 143 when a signal ended it after the batches in hand.
+ * Returns the exit code: 0 when all rows are in the store, 2 when some were rejected or there were none, 1 when there is
+ * no such project, 130 or 143 when a signal ended it after the batches in hand.
  * @throws StoreError, and the system's errors for files that cannot be read or written
  */
 export async function runImport(run: ImportRun): Promise<number> {
@@ -55,7 +68,7 @@ export async function runImport(run: ImportRun): Promise<number> {
   }
   const totalBytes = isStdin ? null : statSync(run.file).size;
   using rejects = new RejectFile(rejectsPath);
-  const progress = new ImportProgress({ stderr: run.stderr, clock: run.clock, totalBytes });
+  const progress = new ProgressLine('import', run);
   const startMs = run.clock.monotonicMs();
   const source = isStdin ? run.stdin : readFilePieces(run.file);
   try {
@@ -66,7 +79,8 @@ export async function runImport(run: ImportRun): Promise<number> {
       clock: run.clock,
       signal: run.signal,
       onReject: (reject) => rejects.add(reject),
-      onProgress: (totals) => progress.show(totals),
+      onProgress: (totals) =>
+        progress.show((elapsedMs) => describeProgress(totals, { totalBytes, elapsedMs, isBar: progress.isTerminal })),
     });
     progress.end();
     const seconds = (run.clock.monotonicMs() - startMs) / 1_000;
@@ -92,7 +106,25 @@ function isSameFile(file: string, other: string): boolean {
 }
 
 function endImport(run: ImportRun, totals: ImportTotals): number {
-  if (totals.isComplete) return totals.rejected > 0 ? EXIT_REJECTED : EXIT.done;
+  if (totals.isComplete) return totals.rejected > 0 ? EXIT.rejected : EXIT.done;
   const sentence = `stopped by ${run.signal.reason} after ${totals.read} chats; run it again to go on from there`;
-  return reportFailure(run, sentence, run.signal.reason === 'SIGINT' ? EXIT_SIGINT : EXIT_SIGTERM);
+  return reportFailure(run, sentence, exitCodeOf(run.signal));
+}
+
+interface ProgressFacts {
+  /** Length of the file; null when it is not known, as for standard input. */
+  readonly totalBytes: number | null;
+  readonly elapsedMs: number;
+  readonly isBar: boolean;
+}
+
+function describeProgress(totals: ImportTotals, { totalBytes, elapsedMs, isBar }: ProgressFacts): string {
+  const rate = Math.round((totals.read * 1_000) / Math.max(elapsedMs, 1));
+  const text = `${totals.read} chats, ${totals.rejected} rejected, ${rate} chats/s`;
+  if (totalBytes === null || totalBytes === 0) return text;
+  const part = Math.min(totals.bytes / totalBytes, 1);
+  const percent = `${Math.floor(part * 100)}%`;
+  if (!isBar) return `${percent}, ${text}`;
+  const bar = '='.repeat(Math.floor(part * BAR_CELLS)).padEnd(BAR_CELLS);
+  return `[${bar}] ${percent.padStart(4)} ${text}`;
 }

@@ -3,49 +3,131 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectId, tenantId } from '../model/ids.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { MirrorError } from '../services/mirror/mirror-error.ts';
 import { describeMirror } from '../services/mirror/mirror-report.ts';
 import { type MirrorSource, readBaseUrl } from '../services/mirror/mirror-source.ts';
-import { type MirrorOptions, type MirrorResult, runMirror } from '../services/mirror/run-mirror.ts';
+import type { MirrorOptions, MirrorResult } from '../services/mirror/run-mirror.ts';
 import type { Journal, Project } from '../store/chat-store.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { MirrorProgress } from './mirror-progress.ts';
 import { openStore } from './open-store.ts';
+import { PROJECT, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { ProgressLine } from './progress-line.ts';
 
-/** Rows were rejected; all others are in the store. */
-const EXIT_REJECTED = 2;
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  tenant: TENANT,
+  project: required(PROJECT),
+  from: {
+    kind: 'text',
+    isRequired: true,
+    sentence: 'Address of the server to read from, for example https://acme.asp.virtual-call-center.eu.',
+  },
+  customer: {
+    kind: 'text',
+    shape: matching(/^[^:\p{Cc}]{1,200}$/u, 'a name without a colon'),
+    isRequired: true,
+    sentence:
+      'Customer at the source, the user name of its API keys; also the local tenant unless --tenant says otherwise.',
+  },
+  key: {
+    kind: 'text',
+    env: 'PARLEY_MIRROR_KEY',
+    isSecret: true,
+    sentence:
+      'API key of the source. Other users of the machine can read it on the command line: better a file or the environment.',
+  },
+  keyFile: {
+    kind: 'path',
+    insteadOf: 'key',
+    sentence: 'File that holds the API key of the source and nothing else.',
+  },
+  remoteProject: {
+    kind: 'integer',
+    minimum: 0,
+    as: projectId,
+    sentence: 'Number of the project at the source; without it that of --project.',
+  },
+  rate: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 1000,
+    unit: 'requests per second',
+    default: 2,
+    sentence: 'How often the source is asked at most.',
+  },
+  pageSize: {
+    kind: 'integer',
+    minimum: 2,
+    maximum: 10_000,
+    unit: 'chats',
+    default: 500,
+    sentence: 'How many chats to ask for with each request; a source that gives fewer is read to its end all the same.',
+  },
+  overlap: {
+    kind: 'integer',
+    minimum: 0,
+    maximum: 3650,
+    unit: 'days',
+    default: 7,
+    sentence: 'How many days before the last run are read again, for chats that changed since.',
+  },
+  full: { kind: 'flag', sentence: 'Read everything again, whatever was read before.' },
+  state: {
+    kind: 'path',
+    sentence:
+      'File to remember in how far the mirror is; without it mirror/TENANT-PROJECT.json in the folder of --data.',
+  },
+  rejects: {
+    kind: 'path',
+    sentence: 'File for the rows that could not be taken; without it the state file with .rejects.ndjson after it.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const mirrorCommand = defineCommand({
+  name: 'mirror',
+  summary: 'Pull the chat log of another server, of the original vendor or of a Parley, into a project.',
+  examples: [
+    'parley mirror --from https://acme.asp.virtual-call-center.eu --customer acme --key-file vendor.key --project 822',
+    'parley mirror --from https://chats.example.com --customer acme --key-file parley.key --remote-project 7 --tenant acme --project 822',
+  ],
+  options: OPTIONS,
+  run: mirror,
+});
 
 /**
  * Returns the exit code: 0 when everything that the source sends is in the store, 2 when rows of it were rejected, 1 when it
  * ended early, 64 for wrong options, 130 or 143 when a signal ended it. Run again, it goes on from where it ended.
  * @throws StoreError, and the system's errors for files that cannot be read or written
  */
-export async function mirror(options: OptionValues<'mirror'>, io: CommandIo): Promise<number> {
+async function mirror(options: Values, io: CommandIo): Promise<number> {
   const source = readSource(options);
   if ('problem' in source) return reportFailure(io, source.problem, EXIT.usage);
-  const tenant = tenantId(options.tenant ?? options.customer);
+  const tenant = options.tenant ?? tenantId(options.customer);
   if (tenant === null)
     return reportFailure(io, `${options.customer} is no local tenant; give one by --tenant`, EXIT.usage);
   await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: tenant, projectId: projectId(options.project) };
+  const scope = { tenantId: tenant, projectId: options.project };
   const project = await journal.findProject(scope);
   if (project === null) {
     const hint = 'see parley project list, or make it with parley project create';
     return reportFailure(io, `there is no project ${options.project} of ${tenant}; ${hint}`);
   }
   try {
-    return await run(options, io, { journal, project, source });
+    return await pull(options, io, { journal, project, source });
   } catch (error) {
     if (error instanceof MirrorError) return reportFailure(io, error.message);
     throw error;
   }
 }
 
-function readSource(options: OptionValues<'mirror'>): MirrorSource | { readonly problem: string } {
-  const address = readBaseUrl(options.mirrorFrom);
+function readSource(options: Values): MirrorSource | { readonly problem: string } {
+  const address = readBaseUrl(options.from);
   if ('problem' in address) return { problem: `--from ${address.problem}` };
-  const key = options.mirrorKeyFile === null ? options.mirrorKey : readFileSync(options.mirrorKeyFile, 'utf8').trim();
+  const key = options.keyFile === null ? options.key : readFileSync(options.keyFile, 'utf8').trim();
   if (key === null) {
     return { problem: 'the key of the source is missing; give --key-file, --key, or set PARLEY_MIRROR_KEY' };
   }
@@ -54,15 +136,15 @@ function readSource(options: OptionValues<'mirror'>): MirrorSource | { readonly 
   return { baseUrl, customer: options.customer, key, projectId: options.remoteProject ?? options.project };
 }
 
-async function run(
-  options: OptionValues<'mirror'>,
+async function pull(
+  options: Values,
   io: CommandIo,
   place: { readonly journal: Journal; readonly project: Project; readonly source: MirrorSource },
 ): Promise<number> {
   const name = `${place.project.tenantId}-${place.project.projectId}.json`;
-  const statePath = options.statePath ?? join(options.data, 'mirror', name);
-  const rejectsPath = options.mirrorRejects ?? `${statePath}.rejects.ndjson`;
-  const progress = new MirrorProgress(io.stderr, io.clock);
+  const statePath = options.state ?? join(options.data, 'mirror', name);
+  const rejectsPath = options.rejects ?? `${statePath}.rejects.ndjson`;
+  const progress = new ProgressLine('mirror', io);
   const settings: MirrorOptions = {
     ...place,
     clock: io.clock,
@@ -70,27 +152,30 @@ async function run(
     sleep: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     signal: io.signal,
     requestsPerSecond: options.rate,
-    pageRows: options.pageRows,
-    overlapDays: options.overlapDays,
-    isFull: options.isFull,
+    pageRows: options.pageSize,
+    overlapDays: options.overlap,
+    isFull: options.full,
     statePath,
     rejectsPath,
-    onRetry: (sentence, delayMs) => progress.showRetry(sentence, delayMs),
-    onProgress: (totals) => progress.show(totals),
+    onRetry: (sentence, delayMs) => progress.say(`${sentence}; again in ${(delayMs / 1_000).toFixed(1)} s`),
+    onProgress: ({ read, created, replaced, rejected }) =>
+      progress.show(() => `${read} chats read, ${created} created, ${replaced} replaced, ${rejected} rejected`),
   };
+  const { runMirror } = await import('../services/mirror/run-mirror.ts');
   const startMs = io.clock.monotonicMs();
   const result = await runMirror(settings);
   progress.end();
   const seconds = (io.clock.monotonicMs() - startMs) / 1_000;
-  const { overlapDays } = options;
   const zoneName = place.project.zone.name;
-  io.stdout.write(describeMirror({ source: place.source, result, seconds, overlapDays, zoneName, rejectsPath }));
+  io.stdout.write(
+    describeMirror({ source: place.source, result, seconds, overlapDays: options.overlap, zoneName, rejectsPath }),
+  );
   return end(result, io);
 }
 
 /** @throws what ended the mirror early when it is nothing that the mirror itself has words for */
 function end({ failure, totals }: MirrorResult, io: CommandIo): number {
-  if (failure === null) return totals.rejected > 0 ? EXIT_REJECTED : EXIT.done;
+  if (failure === null) return totals.rejected > 0 ? EXIT.rejected : EXIT.done;
   if (io.signal.aborted) {
     const sentence = `stopped by ${io.signal.reason} after ${totals.read} chats; run it again to go on from there`;
     return reportFailure(io, sentence, exitCodeOf(io.signal));

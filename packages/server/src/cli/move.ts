@@ -1,15 +1,42 @@
 /** `parley move`: copies a store from a folder into a PostgreSQL database, and says what to do next. */
 
-import type { OptionValues } from '../platform/option-table.ts';
-import { type MoveProgress, type MoveReport, moveStore } from '../store/move/move-store.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import type { MoveProgress, MoveReport } from '../store/move/move-store.ts';
 import { describePlace } from '../store/open-store.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
+import { POSTGRES_ADDRESS } from './option-groups.ts';
 
 const PROGRESS_INTERVAL_MS = 2_000;
 
+const OPTIONS = {
+  from: {
+    kind: 'path',
+    isRequired: true,
+    sentence: 'Folder of the store to move; no server may have it open.',
+  },
+  to: {
+    kind: 'text',
+    shape: POSTGRES_ADDRESS,
+    isRequired: true,
+    isSecret: true,
+    sentence: 'PostgreSQL database to move into, which must be empty; PGPASSWORD may hold its password.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const moveCommand = defineCommand({
+  name: 'move',
+  summary: 'Copy a store from a folder into an empty PostgreSQL database, and verify it.',
+  examples: ['parley move --from ./parley-data --to postgres://parley@localhost:5432/parley'],
+  options: OPTIONS,
+  run: move,
+});
+
 /** Exit code 0 when all of it arrived and was verified; whatever else happens leaves the database empty. */
-export async function move(options: OptionValues<'move'>, io: CommandIo): Promise<number> {
-  const { moveFrom: from, moveTo: to } = options;
+async function move({ from, to }: Values, io: CommandIo): Promise<number> {
+  const { moveStore } = await import('../store/move/move-store.ts');
   let shownAtMs = io.clock.monotonicMs();
   const show = ({ step, table, rows, of }: MoveProgress) => {
     const nowMs = io.clock.monotonicMs();

@@ -1,17 +1,35 @@
 /** `parley rebuild`: makes the log again from the events, or only says how much would change. */
 
 import { instant } from '../model/instant.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import type { Project } from '../store/chat-store.ts';
-import { type Rebuilt, rebuildProject } from '../store/sqlite/rebuild-project.ts';
+import type { Rebuilt } from '../store/sqlite/rebuild-project.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
+import { PROJECT, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const PROGRESS_INTERVAL_MS = 5_000;
 
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  tenant: TENANT,
+  project: PROJECT,
+  check: { kind: 'flag', sentence: 'Only say how many chats would change; write nothing.' },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const rebuildCommand = defineCommand({
+  name: 'rebuild',
+  summary: 'Make every chat of the log again from its events.',
+  examples: ['parley rebuild --check', 'parley rebuild --tenant acme --project 822'],
+  options: OPTIONS,
+  run: rebuild,
+});
+
 /** Exit code 1 when chats differ and --check was given, or when chats have no events; each project is one commit. */
-export async function rebuild(options: OptionValues<'rebuild'>, io: CommandIo): Promise<number> {
+async function rebuild(options: Values, io: CommandIo): Promise<number> {
   if (options.database !== null) {
     return reportFailure(io, 'rebuild works on a store in a folder only; give --data', EXIT.usage);
   }
@@ -29,25 +47,26 @@ export async function rebuild(options: OptionValues<'rebuild'>, io: CommandIo): 
         exitCodeOf(io.signal),
       );
     }
-    io.stdout.write(describe(project, rebuilt, options.isCheckOnly));
-    if (rebuilt.withoutEvents.length > 0 || (options.isCheckOnly && rebuilt.different > 0)) hasFailed = true;
+    io.stdout.write(describe(project, rebuilt, options.check));
+    if (rebuilt.withoutEvents.length > 0 || (options.check && rebuilt.different > 0)) hasFailed = true;
   }
   return hasFailed ? EXIT.failed : EXIT.done;
 }
 
 /** Opening the store also brings its tables up to date. */
-async function findProjects(options: OptionValues<'rebuild'>, io: CommandIo): Promise<readonly Project[]> {
+async function findProjects(options: Values, io: CommandIo): Promise<readonly Project[]> {
   await using journal = await openStore(options, io, { isMade: false });
-  const projects = await journal.listProjects(options.tenant === null ? null : readTenant(options.tenant));
+  const projects = await journal.listProjects(options.tenant);
   return projects.filter((project) => options.project === null || project.projectId === options.project);
 }
 
-async function rebuildOne(project: Project, options: OptionValues<'rebuild'>, io: CommandIo): Promise<Rebuilt> {
+async function rebuildOne(project: Project, options: Values, io: CommandIo): Promise<Rebuilt> {
+  const { rebuildProject } = await import('../store/sqlite/rebuild-project.ts');
   let shownAtMs = io.clock.monotonicMs();
   return rebuildProject({
     directory: options.data,
     scope: project,
-    isCheckOnly: options.isCheckOnly,
+    isCheckOnly: options.check,
     at: instant(io.clock.nowMs()),
     signal: io.signal,
     onProgress: (done) => {

@@ -1,22 +1,57 @@
 /** `parley redact`: removes the content of one message or of all chats of a contact. */
 
-import { chatId, projectId } from '../model/ids.ts';
+import { chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
-import type { OptionValues } from '../platform/option-table.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import type { RedactionTarget } from '../store/chat-store.ts';
+import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { finishRemoval } from './finish-removal.ts';
+import { finishRemoval } from './erase.ts';
 import { openStore } from './open-store.ts';
-import { readTenant } from './read-tenant.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  ...PROJECT_OPTIONS,
+  chat: {
+    kind: 'integer',
+    minimum: 0,
+    as: chatId,
+    sentence: 'The chat that holds the message; goes with --message.',
+  },
+  message: {
+    kind: 'integer',
+    minimum: 1,
+    sentence: 'Number of the message: ext.seq, as the log shows it with include=ext; goes with --chat.',
+  },
+  contact: {
+    kind: 'integer',
+    minimum: 1,
+    sentence: 'The contact: every chat with this contactId is emptied.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const redactCommand = defineCommand({
+  name: 'redact',
+  summary: 'Remove the content of a message or of all chats of a contact; numbers and times stay.',
+  examples: [
+    'parley redact --tenant acme --project 822 --chat 7 --message 3',
+    'parley redact --tenant acme --project 822 --contact 6',
+  ],
+  options: OPTIONS,
+  run: redact,
+});
 
 /** Exit code 1 when there is no such chat, message or contact. */
-export async function redactCommand(options: OptionValues<'redact'>, io: CommandIo): Promise<number> {
+async function redact(options: Values, io: CommandIo): Promise<number> {
   const target = readTarget(options);
   if (target === null) {
     return reportFailure(io, 'give either --chat and --message, or --contact', EXIT.usage);
   }
   await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
+  const scope = { tenantId: options.tenant, projectId: options.project };
   const result = await journal.redact(scope, target, instant(io.clock.nowMs()), 'operator');
   const exitCode = await finishRemoval(journal, io);
   if (result === null) {
@@ -31,9 +66,9 @@ export async function redactCommand(options: OptionValues<'redact'>, io: Command
 }
 
 /** Null when it is not exactly one of the two. */
-function readTarget({ chat, message, contact }: OptionValues<'redact'>): RedactionTarget | null {
+function readTarget({ chat, message, contact }: Values): RedactionTarget | null {
   if (contact !== null) return chat === null && message === null ? { kind: 'contact', contactId: contact } : null;
-  return chat === null || message === null ? null : { kind: 'message', chatId: chatId(chat), seq: message };
+  return chat === null || message === null ? null : { kind: 'message', chatId: chat, seq: message };
 }
 
 function nameOf(target: RedactionTarget): string {

@@ -1,13 +1,14 @@
-/** Runs one command line of `parley` and answers its exit code. Called by parley.ts; knows nothing of the process. */
+/** Runs one command line of `parley` and returns its exit code. Called by parley.ts; knows nothing of the process. */
 import { CommanderError } from 'commander';
-import type { Environment } from '../platform/options.ts';
+import { type Environment, findUnknownVariable } from '../platform/options.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { COMMANDS } from './commands.ts';
 import { buildProgram } from './parse-command-line.ts';
+import { variablesOf } from './walk-options.ts';
 
 /**
- * `words` are those after the program's name. Whatever goes wrong ends as one line on `io.stderr`; what nobody foresaw
+ * `words` are those after the program's name. Whatever goes wrong ends as one line on `io.stderr`; an unforeseen error
  * carries its stack as well.
  */
 export async function runParley(
@@ -21,8 +22,10 @@ export async function runParley(
     out: (text: string) => void io.stdout.write(text),
     err: (text: string) => void io.stderr.write(text),
   };
-  const program = buildProgram(COMMANDS, version, write, async (command, flags, operand) => {
-    exitCode = await command.run(flags, environment, operand, io);
+  const program = buildProgram(version, write, async (command, flags, operand) => {
+    const unknown = findUnknownVariable(environment, variablesOf(COMMANDS));
+    exitCode =
+      unknown === null ? await command.start(flags, environment, operand, io) : reportFailure(io, unknown, EXIT.usage);
   });
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -35,7 +38,7 @@ export async function runParley(
 
 function reportCommandLine(error: CommanderError, io: CommandIo): number {
   if (error.exitCode === 0) return EXIT.done;
-  // Without a command commander prints the whole help as its answer; that is enough.
+  // Without a command commander has printed the whole help; that is enough.
   if (error.code === 'commander.help') return EXIT.usage;
   const sentence = error.message.replace(/^error: /, '').replace(/\.$/, '');
   return reportFailure(io, `${sentence}; see parley --help`, EXIT.usage);

@@ -1,11 +1,41 @@
-/** `parley sample`: writes made-up chats in the event format, one a line. Used by the command line only. */
+/** `parley sample`: writes made-up chats in the event format, one a line. */
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { sampleChats } from '../services/sample/generate-sample.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, exitCodeOf } from './command-io.ts';
 
 const BLOCK_CHARACTERS = 64 * 1024;
 
-export interface WriteSampleOptions {
+export const sampleCommand = defineCommand({
+  name: 'sample',
+  summary: 'Write made-up chats, one a line, in the event format that import reads.',
+  examples: ['parley sample --chats 20000 --seed 7 > chats.ndjson'],
+  options: {
+    chats: {
+      kind: 'integer',
+      minimum: 0,
+      maximum: 100_000_000,
+      unit: 'chats',
+      default: 1000,
+      sentence: 'How many chats to write.',
+    },
+    seed: {
+      kind: 'integer',
+      minimum: 0,
+      maximum: 4_294_967_295,
+      default: 1,
+      sentence: 'Number that the chats are made from: the same seed gives the same bytes.',
+    },
+  },
+  async run({ chats, seed }, { stdout, signal }) {
+    const stopped = new Promise<number>((resolve) => {
+      signal.addEventListener('abort', () => resolve(exitCodeOf(signal)));
+    });
+    return Promise.race([writeSample({ chats, seed, stdout }).then(() => EXIT.done), stopped]);
+  },
+});
+
+interface WriteSampleOptions {
   readonly chats: number;
   readonly seed: number;
   readonly stdout: Writable;
@@ -16,7 +46,8 @@ export interface WriteSampleOptions {
  * taken, or quietly when the reader went away, as `| head` does. @throws RangeError when an option is out of range.
  */
 export async function writeSample({ chats, seed, stdout }: WriteSampleOptions): Promise<void> {
-  const blocks = Readable.from(sampleBlocks(chats, seed), { objectMode: true, highWaterMark: 2 });
+  const { sampleChats } = await import('../services/sample/generate-sample.ts');
+  const blocks = Readable.from(blocksOf(sampleChats({ chats, seed })), { objectMode: true, highWaterMark: 2 });
   try {
     await pipeline(blocks, stdout, { end: false });
   } catch (error) {
@@ -25,9 +56,9 @@ export async function writeSample({ chats, seed, stdout }: WriteSampleOptions): 
 }
 
 /** Many lines at a time: a write for each chat would cost more than making it. */
-function* sampleBlocks(chats: number, seed: number): Generator<string, void, undefined> {
+function* blocksOf(lines: Iterable<unknown>): Generator<string, void, undefined> {
   let block = '';
-  for (const line of sampleChats({ chats, seed })) {
+  for (const line of lines) {
     block += `${JSON.stringify(line)}\n`;
     if (block.length >= BLOCK_CHARACTERS) {
       yield block;

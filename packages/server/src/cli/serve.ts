@@ -1,21 +1,55 @@
 /** `parley serve`. */
-import type { OptionValues } from '../platform/option-table.ts';
-import type { CommandIo } from './command-io.ts';
-import { runServer } from './run-server.ts';
+import { matching } from '../platform/option-spec.ts';
+import { defineCommand } from './command.ts';
+import { HOST, STORE_OPTIONS } from './option-groups.ts';
 
 /** Prints one line on standard output when it answers requests; everything else goes to the log on standard error. */
-export async function serve(options: OptionValues<'serve'>, io: CommandIo): Promise<number> {
-  const { data, database, host, port, metricsPort, tenantDomains, logLevel } = options;
-  return runServer(
-    {
-      store: { data, database },
-      host,
-      port,
-      metricsPort,
-      tenantDomains,
-      logLevel,
-      onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),
+export const serveCommand = defineCommand({
+  name: 'serve',
+  summary: 'Serve the chat log over HTTP until it is told to stop.',
+  examples: ['parley serve --data ./parley-data --port 8822', 'parley serve --host 0.0.0.0 --metrics-port 9464'],
+  options: {
+    ...STORE_OPTIONS,
+    host: HOST,
+    port: {
+      kind: 'port',
+      env: 'PARLEY_PORT',
+      default: 8822,
+      sentence: 'Port to listen on; 0 takes a free one.',
     },
-    io,
-  );
-}
+    metricsPort: {
+      kind: 'port',
+      env: 'PARLEY_METRICS_PORT',
+      sentence: 'Port on 127.0.0.1 that gives the metrics without a key; without it they are given to keys only.',
+    },
+    tenantDomain: {
+      kind: 'list',
+      env: 'PARLEY_TENANT_DOMAIN',
+      shape: matching(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*$/, 'a domain in lower case, for example chat.example.com'),
+      isCommaSeparated: true,
+      sentence: 'Domain whose subdomains are tenants: a request to acme.<domain> must carry a key of acme.',
+    },
+    logLevel: {
+      kind: 'choice',
+      env: 'PARLEY_LOG_LEVEL',
+      values: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      default: 'info',
+      sentence: 'The least that is written to the log on standard error.',
+    },
+  },
+  async run({ data, database, host, port, metricsPort, tenantDomain, logLevel }, io) {
+    const { runServer } = await import('./run-server.ts');
+    return runServer(
+      {
+        store: { data, database },
+        host,
+        port,
+        metricsPort,
+        tenantDomains: tenantDomain,
+        logLevel,
+        onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),
+      },
+      io,
+    );
+  },
+});

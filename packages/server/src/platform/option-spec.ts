@@ -1,68 +1,93 @@
-/** What is said of an option in the table, whatever its kind. Read by everything that derives from the table; holds no option. */
-
-export type CommandName =
-  | 'serve'
-  | 'demo'
-  | 'project create'
-  | 'project list'
-  | 'key create'
-  | 'key list'
-  | 'key revoke'
-  | 'import'
-  | 'mirror'
-  | 'export'
-  | 'sample'
-  | 'erase'
-  | 'redact'
-  | 'audit'
-  | 'doctor'
-  | 'rebuild'
-  | 'move';
+/** How an option of a command is described, and the types of the values that come of it. Holds no option. */
 
 interface OptionBase {
-  /** Spelling on the command line, without the dashes. */
-  readonly flag: string;
-  /** Name of the environment variable; null when it is for the command line only. */
-  readonly env: string | null;
-  /** Of a number; null when it counts nothing. */
-  readonly unit: string | null;
   /** One sentence for help and documentation. */
   readonly sentence: string;
-  /** Whether its value must never be printed. */
-  readonly isSecret: boolean;
-  /** Flag of the option that it stands for: of the two a command gets one. */
+  /** Name of the environment variable; without it the option is for the command line only. */
+  readonly env?: `PARLEY_${string}`;
+  /** The command does not start without it. */
+  readonly isRequired?: true;
+  /** Its value must never be printed. */
+  readonly isSecret?: true;
+  /** Name of the option of the same command that it stands for: of the two a command gets one. */
   readonly insteadOf?: string;
-  /** The commands that take it, and whether they can do without. */
-  readonly commands: { readonly [C in CommandName]?: 'required' | 'optional' };
+}
+
+/** What a text must be. */
+export interface Shape<T extends string | number> {
+  /** What to give, in words: `a whole number`. */
+  readonly words: string;
+  /** The value of a text; null when the text is not of this shape. */
+  readonly read: (text: string) => T | null;
+}
+
+/** A text that matches `pattern` is its own value. */
+export function matching(pattern: RegExp, words: string): Shape<string> {
+  return { words, read: (text) => (pattern.test(text) ? text : null) };
 }
 
 type TextOption = OptionBase & {
-  readonly kind: 'text' | 'path';
-  /** What the whole text must match, with words for it. */
-  readonly shape: { readonly pattern: RegExp; readonly words: string } | null;
-  readonly default: string | null;
+  readonly kind: 'text';
+  readonly shape?: Shape<string | number>;
+  readonly default?: string;
 };
+type PathOption = OptionBase & { readonly kind: 'path'; readonly default?: string };
 type IntegerOption = OptionBase & {
-  readonly kind: 'integer' | 'port';
+  readonly kind: 'integer';
   readonly minimum: number;
-  readonly maximum: number;
-  readonly default: number | null;
+  /** 2^53-1 when left out. */
+  readonly maximum?: number;
+  /** What it counts: `chats`. */
+  readonly unit?: string;
+  readonly default?: number;
+  /** Gives the number the type that the command works with. */
+  readonly as?: (value: number) => number;
 };
-type FlagOption = OptionBase & { readonly kind: 'flag'; readonly default: false };
+type PortOption = OptionBase & { readonly kind: 'port'; readonly default?: number };
+type FlagOption = OptionBase & { readonly kind: 'flag' };
 type ChoiceOption = OptionBase & {
   readonly kind: 'choice';
   readonly values: readonly string[];
-  readonly default: string | null;
+  readonly default?: string;
 };
 type ListOption = OptionBase & {
   readonly kind: 'list';
-  /** The only values that an element may have; null when any text will do. */
-  readonly values: readonly string[] | null;
-  /** What each element must match, with words for it. */
-  readonly shape: { readonly pattern: RegExp; readonly words: string } | null;
-  /** Whether commas part the elements of one text; when not, only repeating the flag makes several. */
+  /** Whether commas separate the elements of one text; when not, only repeating the flag makes several. */
   readonly isCommaSeparated: boolean;
-  readonly default: readonly string[];
-};
+  /** Empty when left out. */
+  readonly default?: readonly string[];
+  /** Each element: one of these values, or a text of this shape. */
+} & ({ readonly values: readonly string[] } | { readonly shape: Shape<string | number> });
 
-export type OptionSpec = TextOption | IntegerOption | FlagOption | ChoiceOption | ListOption;
+export type OptionSpec = TextOption | PathOption | IntegerOption | PortOption | FlagOption | ChoiceOption | ListOption;
+
+/** The options of a command in the order of its help. An option is typed as its name with hyphens: `timeZone` as `--time-zone`. */
+export type OptionSpecs = { readonly [name: string]: OptionSpec };
+
+type TextValue<O> = O extends { readonly values: readonly (infer V)[] }
+  ? V
+  : O extends { readonly shape: Shape<infer V> }
+    ? V
+    : string;
+
+type Value<O extends OptionSpec> = O['kind'] extends 'flag'
+  ? boolean
+  : O['kind'] extends 'list'
+    ? readonly TextValue<O>[]
+    : O extends { readonly as: (value: number) => infer V }
+      ? V
+      : O['kind'] extends 'integer' | 'port'
+        ? number
+        : TextValue<O>;
+
+type IsAlwaysThere<O extends OptionSpec> = O extends
+  | { readonly kind: 'flag' | 'list' }
+  | { readonly isRequired: true }
+  | { readonly default: string | number }
+  ? true
+  : false;
+
+/** The checked options of a command; null where one is absent and has no default. */
+export type OptionValues<O extends OptionSpecs> = {
+  readonly [K in keyof O]: IsAlwaysThere<O[K]> extends true ? Value<O[K]> : Value<O[K]> | null;
+};

@@ -1,9 +1,11 @@
-/** Turns the text of an option into its value, or says what is wrong with it. Used for flags and environment alike. */
+/** Turns the texts of an option into its value, or says what is wrong with them. Used for flags and environment alike. */
 import type { OptionSpec } from './option-spec.ts';
 
-export type OptionValue = string | number | boolean | readonly string[];
+export type OptionValue = string | number | boolean | readonly (string | number)[];
 
 export type ParsedOption = { readonly value: OptionValue } | { readonly problem: string };
+
+const HIGHEST_PORT = 65_535;
 
 /**
  * The value of `texts`, each of which was given once. A problem is the second half of a sentence that begins with the
@@ -13,42 +15,56 @@ export function parseOptionValue(option: OptionSpec, texts: readonly string[]): 
   const [first = ''] = texts;
   if (option.kind !== 'list' && texts.length > 1) return { problem: 'is given more than once; give it once' };
   if (texts.some((text) => text.trim() === '')) return { problem: `is empty; give ${wantedValue(option)}` };
+  if (option.kind === 'list') return parseList(option, texts);
+  const value = parseOne(option, first);
+  return value === null ? mismatch(option, first) : { value };
+}
+
+/** Null when the text is none of what the option takes. */
+function parseOne(option: OptionSpec, text: string): string | number | true | null {
   switch (option.kind) {
-    case 'text':
     case 'path':
-      return option.shape === null || option.shape.pattern.test(first) ? { value: first } : mismatch(option, first);
+      return text;
+    case 'text':
+      return option.shape === undefined ? text : option.shape.read(text);
     case 'integer':
+      return parseInteger(text, option.minimum, option.maximum, option.as);
     case 'port':
-      return isIntegerWithin(first, option.minimum, option.maximum)
-        ? { value: Number(first) }
-        : mismatch(option, first);
+      return parseInteger(text, 0, HIGHEST_PORT);
     case 'choice':
-      return option.values.includes(first) ? { value: first } : mismatch(option, first);
+      return option.values.includes(text) ? text : null;
     case 'flag':
-      return first === '1' || first === 'true' ? { value: true } : mismatch(option, first);
+      return text === '1' || text === 'true' ? true : null;
     case 'list':
-      return parseList(option, texts);
+      if ('values' in option) return option.values.includes(text) ? text : null;
+      return text === '' ? null : option.shape.read(text);
   }
 }
 
 function parseList(option: OptionSpec & { kind: 'list' }, texts: readonly string[]): ParsedOption {
   const elements = option.isCommaSeparated ? texts.flatMap((text) => text.split(',')) : texts;
-  const trimmed = elements.map((element) => element.trim());
-  for (const element of trimmed) {
-    const isAllowed =
-      option.values?.includes(element) ?? (element !== '' && option.shape?.pattern.test(element) !== false);
-    if (!isAllowed) return mismatch(option, element);
+  const values = new Set<string | number>();
+  for (const element of elements.map((text) => text.trim())) {
+    const value = parseOne(option, element);
+    if (value === null || value === true) return mismatch(option, element);
+    values.add(value);
   }
-  return { value: [...new Set(trimmed)] };
+  return { value: [...values] };
 }
 
-function isIntegerWithin(text: string, minimum: number, maximum: number): boolean {
-  return /^[0-9]{1,16}$/.test(text) && Number(text) >= minimum && Number(text) <= maximum;
+function parseInteger(
+  text: string,
+  minimum: number,
+  maximum = Number.MAX_SAFE_INTEGER,
+  as = (value: number) => value,
+): number | null {
+  const value = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= minimum && value <= maximum ? as(value) : null;
 }
 
 function mismatch(option: OptionSpec, text: string): ParsedOption {
-  const shown = option.isSecret ? '' : ` ${JSON.stringify(text)}`;
-  return { problem: `cannot be${shown || ' this'}; give ${wantedValue(option)}` };
+  const shown = option.isSecret === true ? 'this' : JSON.stringify(text);
+  return { problem: `cannot be ${shown}; give ${wantedValue(option)}` };
 }
 
 /** What an option wants, in words: `a whole number from 0 to 65535`. */
@@ -59,15 +75,14 @@ export function wantedValue(option: OptionSpec): string {
     case 'path':
       return 'a path';
     case 'integer':
+      return `a whole number from ${option.minimum}${option.maximum === undefined ? '' : ` to ${option.maximum}`}`;
     case 'port':
-      return option.maximum === Number.MAX_SAFE_INTEGER
-        ? `a whole number from ${option.minimum}`
-        : `a whole number from ${option.minimum} to ${option.maximum}`;
+      return `a whole number from 0 to ${HIGHEST_PORT}`;
     case 'choice':
       return `one of ${option.values.join(', ')}`;
     case 'flag':
       return '1, or leave it out';
     case 'list':
-      return option.values === null ? (option.shape?.words ?? 'a text') : `one or more of ${option.values.join(', ')}`;
+      return 'values' in option ? `one or more of ${option.values.join(', ')}` : option.shape.words;
   }
 }

@@ -1,10 +1,9 @@
 /**
- * Options of one run: the command line first, then the environment, then the defaults of the table. The only place that
- * reads the environment. Never throws for what a person typed.
+ * The values of a command's options: the command line first, then the environment, then the defaults. The only place
+ * that reads the environment. Never throws for what a person typed.
  */
 import { nearestName } from './nearest-name.ts';
-import type { CommandName, OptionSpec } from './option-spec.ts';
-import { OPTIONS, type OptionValues } from './option-table.ts';
+import type { OptionSpec, OptionSpecs, OptionValues } from './option-spec.ts';
 import { type OptionValue, parseOptionValue, wantedValue } from './option-value.ts';
 
 /** Texts by flag (without dashes), each as often as it was given; a flag that takes no value has the text `1`. */
@@ -17,80 +16,100 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
-/** The options of a command in the order of the table, by their names there. */
-export function optionsOf(command: CommandName): readonly (readonly [name: string, option: OptionSpec])[] {
-  const all: readonly (readonly [string, OptionSpec])[] = Object.entries(OPTIONS);
-  return all.filter(([, option]) => option.commands[command] !== undefined);
+/** What is typed after the two dashes for an option of that name: `time-zone` for `timeZone`. */
+export function flagOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**
- * The checked options of `command`. A problem is one whole sentence that names the flag or the variable and says what to
- * do. Variables that begin with `PARLEY_` and are none of ours are a problem too: a misspelt one would otherwise be
- * silently without effect.
+ * The checked values of `options`. A problem is one whole sentence that names the flag or the variable and says what to
+ * do.
  */
-export function readOptions<C extends CommandName>(
-  command: C,
+export function readOptions<O extends OptionSpecs>(
+  options: O,
   flags: FlagTexts,
   environment: Environment,
-): { readonly values: OptionValues<C> } | { readonly problem: string } {
-  const unknown = findUnknownVariable(environment);
-  if (unknown !== null) return { problem: unknown };
+): { readonly values: OptionValues<O> } | { readonly problem: string } {
   const values: Record<string, OptionValue | null> = {};
-  for (const [name, option] of optionsOf(command)) {
-    const clash = findClash(option, flags, environment);
-    if (clash !== null) return { problem: clash };
-    const source = findSource(option, flags, environment);
-    if (source === null) {
-      if (option.commands[command] === 'required') return { problem: missing(option) };
-      values[name] = option.default;
-      continue;
-    }
-    const parsed = parseOptionValue(option, source.texts);
-    if ('problem' in parsed) return { problem: `${source.name} ${parsed.problem}` };
-    values[name] = parsed.value;
+  for (const [name, option] of Object.entries<OptionSpec>(options)) {
+    const read = readOption({ name, option }, options, { flags, environment });
+    if ('problem' in read) return read;
+    values[name] = read.value;
   }
-  // The loop fills exactly the names that OptionValues derives from the same table, and the parser keeps to the kinds.
-  return { values: values as OptionValues<C> };
+  // The loop fills exactly the names that OptionValues derives from the same options, and the parser keeps to the kinds.
+  return { values: values as OptionValues<O> };
 }
 
-/** What is wrong when an option and the one that it stands for are both given, and neither weighs more. */
-function findClash(option: OptionSpec, flags: FlagTexts, environment: Environment): string | null {
-  const other = findReplaced(option);
-  if (other === null) return null;
-  if (flags[option.flag] !== undefined && flags[other.flag] !== undefined) {
-    return `--${option.flag} and --${other.flag} are both given; give one of them`;
-  }
-  if (flags[option.flag] !== undefined || flags[other.flag] !== undefined) return null;
-  const areBothSet = [option, other].every(({ env }) => env !== null && environment[env] !== undefined);
-  return areBothSet ? `${option.env} and ${other.env} are both set; unset one of them` : null;
+interface NamedOption {
+  readonly name: string;
+  readonly option: OptionSpec;
 }
 
-function findReplaced({ insteadOf }: OptionSpec): OptionSpec | null {
-  const all: readonly OptionSpec[] = Object.values(OPTIONS);
-  return insteadOf === undefined ? null : (all.find(({ flag }) => flag === insteadOf) ?? null);
+interface Given {
+  readonly flags: FlagTexts;
+  readonly environment: Environment;
 }
 
-function findSource(option: OptionSpec, flags: FlagTexts, environment: Environment) {
-  const replaced = findReplaced(option);
-  // What was typed weighs more than what is set: here the option that this one would stand for.
-  if (replaced !== null && flags[replaced.flag] !== undefined) return null;
-  const texts = flags[option.flag];
-  if (texts !== undefined) return { name: `--${option.flag}`, texts };
-  const text = option.env === null ? undefined : environment[option.env];
-  return text === undefined ? null : { name: option.env ?? '', texts: [text] };
+function readOption(
+  one: NamedOption,
+  options: OptionSpecs,
+  given: Given,
+): { readonly value: OptionValue | null } | { readonly problem: string } {
+  const { name, option } = one;
+  const replaced = findReplaced(option, options);
+  const clash = replaced === null ? null : findClash(one, replaced, given);
+  if (clash !== null) return { problem: clash };
+  // What was typed outweighs what is set: here the option that this one would stand for.
+  const isOutweighed = replaced !== null && given.flags[flagOf(replaced.name)] !== undefined;
+  const source = isOutweighed ? null : findSource(one, given);
+  if (source === null && option.isRequired === true) return { problem: missing(one) };
+  const texts = source?.texts ?? defaultTexts(option);
+  if (texts === null) return { value: option.kind === 'flag' ? false : null };
+  const parsed = parseOptionValue(option, texts);
+  return 'value' in parsed ? parsed : { problem: `${source?.name ?? `the default of ${name}`} ${parsed.problem}` };
 }
 
-function missing(option: OptionSpec): string {
-  const variable = option.env === null ? '' : ` (or set ${option.env})`;
-  return `--${option.flag} is missing; give ${wantedValue(option)}${variable}`;
+function findReplaced({ insteadOf: name }: OptionSpec, options: OptionSpecs): NamedOption | null {
+  const option = name === undefined ? undefined : options[name];
+  return name === undefined || option === undefined ? null : { name, option };
+}
+
+/** What is wrong when an option and the one that it stands for are both given, and neither outweighs the other. */
+function findClash(one: NamedOption, other: NamedOption, { flags, environment }: Given): string | null {
+  const typed = [one, other].filter(({ name }) => flags[flagOf(name)] !== undefined);
+  if (typed.length === 2) return `--${flagOf(one.name)} and --${flagOf(other.name)} are both given; give one of them`;
+  if (typed.length === 1) return null;
+  const set = [one, other].filter(({ option: { env } }) => env !== undefined && environment[env] !== undefined);
+  return set.length === 2 ? `${one.option.env} and ${other.option.env} are both set; unset one of them` : null;
+}
+
+function findSource({ name, option: { env } }: NamedOption, { flags, environment }: Given) {
+  const flag = flagOf(name);
+  const texts = flags[flag];
+  if (texts !== undefined) return { name: `--${flag}`, texts };
+  const text = env === undefined ? undefined : environment[env];
+  return env === undefined || text === undefined ? null : { name: env, texts: [text] };
+}
+
+/** Null when the option has no default. */
+function defaultTexts(option: OptionSpec): readonly string[] | null {
+  if (option.kind === 'list') return option.default ?? [];
+  return option.kind === 'flag' || option.default === undefined ? null : [String(option.default)];
+}
+
+function missing({ name, option }: NamedOption): string {
+  const variable = option.env === undefined ? '' : ` (or set ${option.env})`;
+  return `--${flagOf(name)} is missing; give ${wantedValue(option)}${variable}`;
 }
 
 /** Variables of `parley-pull`, which may be set for the same person or machine. */
 const VARIABLES_OF_PULL: ReadonlySet<string> = new Set(['PARLEY_URL', 'PARLEY_CUSTOMER', 'PARLEY_KEY']);
 
-function findUnknownVariable(environment: Environment): string | null {
-  const all: readonly OptionSpec[] = Object.values(OPTIONS);
-  const known = new Set(all.map((option) => option.env).filter((name) => name !== null));
+/**
+ * What is wrong when the environment holds a variable that begins with `PARLEY_` and is none of `known`: a misspelt one
+ * would otherwise silently have no effect. Null when all is well.
+ */
+export function findUnknownVariable(environment: Environment, known: ReadonlySet<string>): string | null {
   const unknown = Object.keys(environment).find((name) => isOurs(name) && !known.has(name));
   if (unknown === undefined) return null;
   const nearest = nearestName(unknown, known);

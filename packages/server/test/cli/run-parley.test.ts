@@ -1,50 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
-import { OPTIONS } from '../../src/platform/option-table.ts';
-import { optionsOf } from '../../src/platform/options.ts';
 import { runCli } from '../helpers/run-cli.ts';
-
-/** The words of an example, quotes taken off. */
-function wordsOf(example: string): readonly string[] {
-  const [, line = ''] = /parley (.*)$/.exec(example) ?? [];
-  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
-}
 
 describe('the help', () => {
   it('names every command', async () => {
     const { exitCode, stdout } = await runCli(['--help']);
     expect(exitCode).toBe(0);
     for (const { name } of COMMANDS) expect(stdout).toContain(`  ${name.split(' ')[0]} `);
-  });
-
-  it.each(COMMANDS)('of $name names its options, their defaults and an example', async (command) => {
-    const { exitCode, stdout, stderr } = await runCli([...command.name.split(' '), '--help']);
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const flat = stdout.replaceAll(/\s+/g, ' ');
-    expect(flat).toContain(command.summary);
-    for (const [, option] of optionsOf(command.name)) {
-      expect(flat).toContain(`--${option.flag}`);
-      expect(flat).toContain(option.sentence);
-      if (typeof option.default === 'string') expect(flat).toContain(`default ${option.default}`);
-      if (option.env !== null) expect(flat).toContain(option.env);
-    }
-    for (const example of command.examples) expect(stdout).toContain(example);
-  });
-
-  it('gives every option of the table to some command', () => {
-    const taken = new Set(COMMANDS.flatMap(({ name }) => optionsOf(name).map(([option]) => option)));
-    expect([...taken].sort()).toEqual(Object.keys(OPTIONS).sort());
-  });
-
-  it('has examples that name their command and only its flags', () => {
-    for (const command of COMMANDS) {
-      const flags = optionsOf(command.name).map(([, option]) => `--${option.flag}`);
-      for (const example of command.examples) {
-        const words = wordsOf(example.replace(/ > .*/, ''));
-        expect(words.join(' ').startsWith(command.name)).toBe(true);
-        expect(flags).toEqual(expect.arrayContaining(words.filter((word) => word.startsWith('--'))));
-      }
-    }
   });
 });
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { finishRemoval } from '../../../src/cli/finish-removal.ts';
+import { finishRemoval } from '../../../src/cli/erase.ts';
 import { chatId, projectId, type TenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';

@@ -1,0 +1,111 @@
+/** `parley key create`: makes a key and prints it, once, alone on standard output, so that `KEY=$(parley key create …)` works. */
+import { projectId } from '../model/ids.ts';
+import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
+import { matching } from '../platform/option-spec.ts';
+import { type CreatedKey, createKey } from '../services/access/create-key.ts';
+import { SCOPES } from '../store/api-key.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, reportFailure } from './command-io.ts';
+import { openStore } from './open-store.ts';
+import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+const DAY_MS = 86_400_000;
+
+export const keyCreateCommand = defineCommand({
+  name: 'key create',
+  summary: 'Make an API key and print it, alone, once.',
+  examples: [
+    'parley key create --tenant acme --project 822 --scope chats:read',
+    'parley key create --tenant acme --project 822 --name warehouse --start offset --expires 90d --allow-ip 192.0.2.0/24',
+  ],
+  options: {
+    ...STORE_OPTIONS,
+    tenant: required(TENANT),
+    project: {
+      kind: 'list',
+      shape: {
+        words: 'a whole number',
+        read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
+      },
+      isCommaSeparated: true,
+      sentence: 'Number of a project that the key may see; without it every project of the tenant, also later ones.',
+    },
+    name: {
+      kind: 'text',
+      shape: matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
+      default: 'unnamed',
+      sentence: 'What the key is for, so that it can be told from others later.',
+    },
+    scope: {
+      kind: 'list',
+      values: SCOPES,
+      isCommaSeparated: true,
+      default: ['chats:read'],
+      sentence: 'What the key may do; chats:metadata reads without texts and personal data.',
+    },
+    start: {
+      kind: 'choice',
+      values: ['id', 'offset'],
+      default: 'id',
+      sentence:
+        'How the parameter start is read for this key: as the chat to begin at, or as a number of rows to skip.',
+    },
+    expires: {
+      kind: 'text',
+      shape: matching(/^([1-9][0-9]{0,4}d|\d{4}-\d{2}-\d{2}T.+)$/, 'a time with offset, or days as in 90d'),
+      sentence:
+        'When the key ends: a time with offset (2027-01-31T00:00:00Z) or a number of days from now (90d); without it never.',
+    },
+    allowIp: {
+      kind: 'list',
+      shape: matching(/^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/, 'an address or a range, as 192.0.2.7 or 192.0.2.0/24'),
+      isCommaSeparated: true,
+      sentence: 'Address or CIDR range that the key may be used from; without it any.',
+    },
+  },
+  async run(options, io) {
+    const now = instant(io.clock.nowMs());
+    const expiresAt = options.expires === null ? null : readExpiry(options.expires, now);
+    if (expiresAt === undefined) {
+      const sentence = `--expires ${options.expires} is no time; give one with its offset, as 2027-01-31T00:00:00Z, or days, as 90d`;
+      return reportFailure(io, sentence, EXIT.usage);
+    }
+    await using journal = await openStore(options, io, { isMade: false });
+    const request = {
+      tenantId: options.tenant,
+      name: options.name,
+      projectIds: options.project.length === 0 ? null : options.project,
+      scopes: options.scope,
+      startMeaning: options.start,
+      allowedIps: options.allowIp,
+      expiresAt,
+    };
+    const created = await createKey(journal, request, now, io.randomness);
+    if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
+    const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
+    io.stderr.write(`key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}; `);
+    io.stderr.write('it is shown this once, keep it now\n');
+    io.stdout.write(`${created.key}\n`);
+    return EXIT.done;
+  },
+});
+
+function refusalSentence(created: Extract<CreatedKey, { readonly refused: string }>, tenant: string): string {
+  switch (created.refused) {
+    case 'tenant-has-no-project':
+      return `tenant ${tenant} has no project; make one with parley project create`;
+    case 'project-not-found':
+      return `tenant ${tenant} has no project ${created.projectId}; see parley project list`;
+    case 'bad-address':
+      return `--allow-ip ${created.address} is no address and no range; give one as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32`;
+    case 'expired-already':
+      return '--expires lies in the past; give a later time';
+  }
+}
+
+/** Undefined when the text names no time. */
+function readExpiry(text: string, now: Instant): Instant | undefined {
+  const days = /^([0-9]+)d$/.exec(text)?.[1];
+  if (days !== undefined) return instant(now + Number(days) * DAY_MS);
+  return parseOffsetTime(text)?.instant;
+}

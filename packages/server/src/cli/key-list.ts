@@ -1,0 +1,41 @@
+/** `parley key list`: prints one line a key, oldest first, with what it may do and what became of it. */
+import type { Instant } from '../model/instant.ts';
+import type { StoredApiKey } from '../store/api-key.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, writeTable } from './command-io.ts';
+import { openStore } from './open-store.ts';
+import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+export const keyListCommand = defineCommand({
+  name: 'key list',
+  summary: 'Print the keys of a tenant, by their first characters.',
+  examples: ['parley key list --tenant acme'],
+  options: { ...STORE_OPTIONS, tenant: required(TENANT) },
+  async run(options, io) {
+    await using journal = await openStore(options, io, { isMade: false });
+    const keys = await journal.listKeys(options.tenant);
+    writeTable(io.stdout, [
+      ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
+      ...keys.map(keyRow),
+    ]);
+    return EXIT.done;
+  },
+});
+
+function keyRow(key: StoredApiKey): readonly string[] {
+  return [
+    key.prefix,
+    key.projectIds?.join(',') ?? 'all',
+    key.scopes.join(','),
+    key.startMeaning,
+    key.allowedIps.join(',') || 'any',
+    timeCell(key.expiresAt),
+    timeCell(key.lastUsedAt),
+    timeCell(key.revokedAt),
+    key.name,
+  ];
+}
+
+function timeCell(at: Instant | null): string {
+  return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,31 @@
+/** `parley key revoke`: ends a key immediately, for good. */
+import { instant } from '../model/instant.ts';
+import { matching } from '../platform/option-spec.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, reportFailure } from './command-io.ts';
+import { openStore } from './open-store.ts';
+import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+export const keyRevokeCommand = defineCommand({
+  name: 'key revoke',
+  summary: 'End a key; a running server refuses it within a second.',
+  examples: ['parley key revoke --tenant acme --key pk4Fz81QxLm0'],
+  options: {
+    ...STORE_OPTIONS,
+    tenant: required(TENANT),
+    key: {
+      kind: 'text',
+      shape: matching(/^pk[A-Za-z0-9]{10}$/, 'the first 12 characters of a key, as key list prints them'),
+      isRequired: true,
+      sentence: 'First 12 characters of the key.',
+    },
+  },
+  async run(options, io) {
+    const { tenant, key } = options;
+    await using journal = await openStore(options, io, { isMade: false });
+    const isRevoked = await journal.revokeKey(tenant, key, instant(io.clock.nowMs()));
+    if (!isRevoked) return reportFailure(io, `tenant ${tenant} has no key ${key}; see parley key list`);
+    io.stdout.write(`key ${key} revoked; a running server refuses it within a second\n`);
+    return EXIT.done;
+  },
+});

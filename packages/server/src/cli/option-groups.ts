@@ -1,0 +1,55 @@
+/** Options that several commands take. A command spreads them into its own. */
+import { projectId, tenantId } from '../model/ids.ts';
+import { matching, type OptionSpec, type OptionSpecs } from '../platform/option-spec.ts';
+
+/** An option without which the command does not start. */
+export function required<const O extends OptionSpec>(option: O): O & { readonly isRequired: true } {
+  return { ...option, isRequired: true };
+}
+
+export const POSTGRES_ADDRESS = matching(/^postgres(ql)?:\/\/\S+$/, 'an address as postgres://user@host:5432/parley');
+
+/** Where the store is. */
+export const STORE_OPTIONS = {
+  data: {
+    kind: 'path',
+    env: 'PARLEY_DATA',
+    default: './parley-data',
+    sentence: 'Folder that holds the store; made when it does not exist.',
+  },
+  database: {
+    kind: 'text',
+    env: 'PARLEY_DATABASE',
+    shape: POSTGRES_ADDRESS,
+    isSecret: true,
+    insteadOf: 'data',
+    sentence:
+      'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password. Refused by rebuild.',
+  },
+} as const satisfies OptionSpecs;
+
+export const TENANT = {
+  kind: 'text',
+  env: 'PARLEY_TENANT',
+  shape: { words: 'up to 63 lower-case letters, digits and hyphens', read: tenantId },
+  sentence: 'The customer; also the user name of its API keys.',
+} as const satisfies OptionSpec;
+
+export const PROJECT = {
+  kind: 'integer',
+  env: 'PARLEY_PROJECT',
+  minimum: 0,
+  as: projectId,
+  sentence: 'Number of the project, as it stands in the address of the log.',
+} as const satisfies OptionSpec;
+
+/** Of a command that works on one project. */
+export const PROJECT_OPTIONS = { tenant: required(TENANT), project: required(PROJECT) };
+
+export const HOST = {
+  kind: 'text',
+  env: 'PARLEY_HOST',
+  shape: matching(/^[A-Za-z0-9.:_%-]+$/, 'an address or a host name'),
+  default: '127.0.0.1',
+  sentence: 'Address to listen on; 0.0.0.0 or :: is every address of the machine.',
+} as const satisfies OptionSpec;

@@ -1,0 +1,48 @@
+/**
+ * Shows how far a command is: one line that is redrawn on a terminal, else a plain line now and then. It never touches
+ * standard input or signals, which the commands need for themselves. Used by import and mirror.
+ */
+import type { CommandIo } from './command-io.ts';
+
+const REDRAW_MS = 100;
+const LINE_MS = 5_000;
+/** Clears what is left of an earlier, longer line. */
+const CLEAR = '\u001b[K';
+
+export class ProgressLine {
+  readonly isTerminal: boolean;
+  readonly #command: string;
+  readonly #io: Pick<CommandIo, 'stderr' | 'clock'>;
+  readonly #startMs: number;
+  #shownMs: number;
+
+  constructor(command: string, io: Pick<CommandIo, 'stderr' | 'clock'>) {
+    this.#command = command;
+    this.#io = io;
+    this.isTerminal = io.stderr.isTTY === true;
+    this.#startMs = io.clock.monotonicMs();
+    this.#shownMs = this.#startMs;
+  }
+
+  /** Shows the text if it is time to. `describe` gets the time since the command began. */
+  show(describe: (elapsedMs: number) => string): void {
+    const nowMs = this.#io.clock.monotonicMs();
+    if (nowMs - this.#shownMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
+    this.#shownMs = nowMs;
+    this.#write(describe(nowMs - this.#startMs), CLEAR);
+  }
+
+  /** Shows the text immediately; on a terminal it stays. */
+  say(text: string): void {
+    this.#write(text, `${CLEAR}\n`);
+  }
+
+  /** Takes the line away. */
+  end(): void {
+    if (this.isTerminal) this.#io.stderr.write(`\r${CLEAR}`);
+  }
+
+  #write(text: string, terminalEnd: string): void {
+    this.#io.stderr.write(this.isTerminal ? `\r${text}${terminalEnd}` : `parley ${this.#command}: ${text}\n`);
+  }
+}

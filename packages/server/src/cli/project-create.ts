@@ -1,0 +1,59 @@
+/** `parley project create`: adds a project. */
+
+import { instant } from '../model/instant.ts';
+import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+import { openStore } from './open-store.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+
+const OPTIONS = {
+  ...STORE_OPTIONS,
+  ...PROJECT_OPTIONS,
+  name: {
+    kind: 'text',
+    shape: matching(/^(?=.*\S)\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
+    isRequired: true,
+    sentence: 'What people call the project.',
+  },
+  timeZone: {
+    kind: 'text',
+    shape: matching(/^[A-Za-z][A-Za-z0-9_+/-]*$/, 'an IANA name, for example Europe/Budapest'),
+    isRequired: true,
+    sentence: 'IANA name of the zone that the project prints its times in, for example Europe/Budapest.',
+  },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const projectCreateCommand = defineCommand({
+  name: 'project create',
+  summary: 'Add a project.',
+  examples: ['parley project create --tenant acme --project 822 --name "Support" --time-zone Europe/Budapest'],
+  options: OPTIONS,
+  run: addProject,
+});
+
+/** A project that exists is a failure; nothing is changed then. */
+async function addProject(options: Values, io: CommandIo): Promise<number> {
+  const { createProject } = await import('../services/access/create-project.ts');
+  const { project, name, timeZone } = options;
+  await using journal = await openStore(options, io, { isMade: true });
+  const scope = { tenantId: options.tenant, projectId: project };
+  const created = await createProject(journal, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
+  if (!('refused' in created)) {
+    io.stdout.write(`project ${project} of ${options.tenant} made: ${created.name}, ${created.zone.name}\n`);
+    return EXIT.done;
+  }
+  switch (created.refused) {
+    case 'project-exists':
+      return reportFailure(io, `project ${project} of ${options.tenant} exists already; see parley project list`);
+    case 'unknown-time-zone': {
+      const hint =
+        created.nearest === null
+          ? 'give an IANA name, for example Europe/Budapest'
+          : `did you mean ${created.nearest}?`;
+      return reportFailure(io, `--time-zone ${timeZone} is no time zone; ${hint}`, EXIT.usage);
+    }
+  }
+}
