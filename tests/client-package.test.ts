@@ -134,6 +134,13 @@ describe('parley-pull of the package', () => {
     expect(verified.stderr).toContain('your copy equals the log');
   });
 
+  test.for(runtimes)('knows its version on %s', async ([, node], context) => {
+    if (node === null) return context.skip(WITHOUT);
+    const { version } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+    const { stdout, stderr } = await run(node, [launcher, '--version'], { env });
+    expect([stdout, stderr]).toEqual([`${version}\n`, '']);
+  });
+
   test('says on Node 20 what SQLite needs', async (context) => {
     if (NODE_20 === null) return context.skip(WITHOUT);
     const failed = run(NODE_20, [launcher, '--to', join(folder, 'copy.sqlite')], { env });

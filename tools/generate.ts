@@ -4,8 +4,10 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { EXIT as PULL_EXIT, EXIT_MEANINGS as PULL_EXIT_MEANINGS } from '../packages/client/src/pull/pull-error.ts';
 import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
+import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
 import { commandsTable, optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
 
@@ -24,6 +26,8 @@ async function generate(): Promise<readonly GeneratedFile[]> {
     { path: 'docs/errors.md', content: errorsPage() },
     { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
     { path: 'docs/operate/options.md', content: optionsPage() },
+    { path: 'docs/exit-codes.md', content: exitCodesPage() },
+    { path: 'packages/client/src/pull/nearest-name.ts', content: await copyOf(NEAREST_NAME) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
     { path: 'README.md', content: withBlock(await read('README.md'), commandsTable()) },
   ];
@@ -35,6 +39,24 @@ const BLOCK = /(?<=<!-- begin: made by npm run generate -->\n)[\s\S]*(?=<!-- end
 function withBlock(document: string, block: string): string {
   if (!BLOCK.test(document)) throw new TypeError('the marks of the generated part are gone');
   return document.replace(BLOCK, () => block);
+}
+
+const NEAREST_NAME = 'packages/server/src/platform/nearest-name.ts';
+
+/** A file of a package that the other package, which imports nothing, has as a copy. */
+async function copyOf(file: string): Promise<string> {
+  return `// Made by \`npm run generate\` from ${file}; never edited by hand.\n${await read(file)}`;
+}
+
+/** What both programs end with, by code. */
+function exitCodesPage(): string {
+  const meanings = (codes: Readonly<Record<string, number>>, words: Readonly<Record<string, string>>) =>
+    new Map(Object.entries(codes).map(([name, code]) => [code, words[name] ?? '']));
+  const server = meanings(EXIT, EXIT_MEANINGS);
+  const client = meanings(PULL_EXIT, PULL_EXIT_MEANINGS);
+  const codes = [...new Set([...server.keys(), ...client.keys()])].sort((one, other) => one - other);
+  const rows = codes.map((code) => `| ${code} | ${server.get(code) ?? ''} | ${client.get(code) ?? ''} |\n`);
+  return `# Exit codes\n\n| code | \`parley\` | \`parley-pull\` |\n|---|---|---|\n${rows.join('')}`;
 }
 
 function read(file: string): Promise<string> {

@@ -30,6 +30,7 @@ export async function pull(
 ): Promise<PullRun> {
   let [out, err, now] = ['', '', 0];
   const exitCode = await runPull(words, {
+    version: '9.8.7',
     env,
     isTerminal,
     signal,

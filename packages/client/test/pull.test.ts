@@ -103,7 +103,7 @@ describe('a copy of the server’s bytes', () => {
     proxy.breakNext({ kind: 'crumbs' }, { kind: 'edit', edit: (body) => body }, { kind: 'lost' });
     expect((await pull(words, env)).exitCode).toBe(3);
     const other = await pull([...words, '--filter', 'status=closed'], env);
-    expect([other.exitCode, other.err]).toEqual([2, expect.stringContaining('is of another copy')]);
+    expect([other.exitCode, other.err]).toEqual([64, expect.stringContaining('is of another copy')]);
     truncateSync(fileOf('other.ndjson.part'), 100);
     expect((await pull(words, env)).err).toContain('is shorter than when it was left');
   });
@@ -169,10 +169,10 @@ describe('an SQLite copy', () => {
     other.exec('CREATE TABLE thing (a)');
     expect((await pull(['--to', fileOf('other.sqlite')], target)).err).toContain('is a database of something else');
     writeFileSync(fileOf('text.sqlite'), 'this is no database at all, whatever its name may say');
-    expect((await pull(['--to', fileOf('text.sqlite')], target)).exitCode).toBe(2);
+    expect((await pull(['--to', fileOf('text.sqlite')], target)).exitCode).toBe(64);
     await pull(['--to', fileOf('of-41.sqlite')], target);
     const wrong = await pull(['--to', fileOf('of-41.sqlite')], env);
-    expect([wrong.exitCode, wrong.err]).toEqual([2, expect.stringContaining('project was 41, and now it is 822')]);
+    expect([wrong.exitCode, wrong.err]).toEqual([64, expect.stringContaining('project was 41, and now it is 822')]);
   });
 
   test('starts over when the server has forgotten its place, if told so', async () => {
@@ -287,9 +287,9 @@ describe('verify', () => {
   });
 
   test.each([
-    ['that is not there', 'none.ndjson', null, 2],
-    ['of something else', 'else.ndjson', '{"a":1}\n', 2],
-    ['of chosen fields', 'fields.ndjson', '{"chatId":1}\n', 2],
+    ['that is not there', 'none.ndjson', null, 64],
+    ['of something else', 'else.ndjson', '{"a":1}\n', 64],
+    ['of chosen fields', 'fields.ndjson', '{"chatId":1}\n', 64],
     ['that is broken', 'broken.ndjson', '{"chatId":', 1],
   ] as const)('refuses a copy %s', async (_, name, content, exitCode) => {
     if (content !== null) writeFileSync(fileOf(name), content);
@@ -305,8 +305,15 @@ describe('the command line', () => {
     expect(run.out.split('\n').every((line) => line.length <= 130)).toBe(true);
   });
 
+  test('prints its version', async () => {
+    expect(await pull(['--version'], {})).toEqual({ exitCode: 0, out: '9.8.7\n', err: '' });
+  });
+
   test.each([
     [['--to', 'x.ndjson', '--what'], '--what'],
+    [['--to', 'x.ndjson', '--filtr', 'status=closed'], "unknown option '--filtr' (Did you mean --filter?)"],
+    [['--to', 'x.ndjson', '-z'], "unknown option '-z'; see"],
+    [['--to'], 'argument missing'],
     [['--to', 'x.txt'], '--format must be one of'],
     [['--to', 'x.csv', '--follow'], '--follow writes'],
     [['--to', 'x.ndjson', '--once'], '--once goes with --follow'],
@@ -321,7 +328,7 @@ describe('the command line', () => {
     [[], '--to is missing'],
   ] as const)('%j is refused with what is wrong', async (words, said) => {
     const run = await pull(words, env);
-    expect([run.exitCode, run.err, run.err.includes(key.key)]).toEqual([2, expect.stringContaining(said), false]);
+    expect([run.exitCode, run.err, run.err.includes(key.key)]).toEqual([64, expect.stringContaining(said), false]);
   });
 
   test('takes the key from a file', async () => {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { QueryValues } from '../query.ts';
-import { PullError } from './pull-error.ts';
+import { nearestName } from './nearest-name.ts';
+import { EXIT, EXIT_MEANINGS, PullError } from './pull-error.ts';
 
 interface OptionRow {
   readonly flag: string;
@@ -49,6 +50,7 @@ const OPTION_ROWS: readonly OptionRow[] = [
   row('restart', null, null, 'Start over when the server has forgotten where the copy stands.'),
   row('retries', 'NUMBER', null, 'Tries after one that failed, 10 when left out.'),
   row('quiet', null, null, 'No progress.'),
+  row('version', null, null, 'The version.'),
   row('help', null, null, 'This text.'),
 ];
 
@@ -86,10 +88,13 @@ export interface PullOptions {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const lines = OPTION_ROWS.map(({ flag, value, env, sentence }) => {
+  const options = OPTION_ROWS.map(({ flag, value, env, sentence }) => {
     const left = `  --${flag}${value === null ? '' : ` ${value}`}`;
     return `${left.padEnd(24)}${sentence}${env === null ? '' : ` (${env})`}`;
   });
+  const codes = Object.entries(EXIT).map(
+    ([name, code]) => `  ${String(code).padEnd(5)}${EXIT_MEANINGS[name as keyof typeof EXIT]}`,
+  );
   return `Usage: parley-pull --url URL --customer NAME --project NUMBER --to FILE [options]
        parley-pull verify --url URL --customer NAME --project NUMBER --from FILE [options]
 
@@ -97,21 +102,23 @@ Copies a Parley chat log into a file, keeps the copy in step, and proves that it
 The key comes from PARLEY_KEY or --key-file, never from the command line.
 
 Options (environment in brackets):
-${lines.join('\n')}
+${options.join('\n')}
 
 Stopped at any moment, the same command goes on where it was.
-Exit codes: 0 done, 1 the copy does not equal the log, 2 wrong options, 3 the server or the disk failed,
-78 this Node is too old, 130 stopped by a signal.
+
+Exit codes:
+${codes.join('\n')}
 `;
 }
 
-/** Null: help is asked for. @throws PullError with exit code 2 */
+/** What is asked for instead of a copy, or the options of one. @throws PullError for wrong options */
 export function readPullOptions(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
-): PullOptions | null {
+): PullOptions | 'help' | 'version' {
   const { values, positionals } = parse(words);
-  if (values.help === true || (words.length === 0 && env.PARLEY_URL === undefined)) return null;
+  if (values.help === true || (words.length === 0 && env.PARLEY_URL === undefined)) return 'help';
+  if (values.version === true) return 'version';
   const [command = 'pull', ...rest] = positionals;
   if (rest.length > 0 || (command !== 'pull' && command !== 'verify')) {
     throw usage(`there is no command "${positionals.join(' ')}"; there are pull (the default) and verify`);
@@ -149,11 +156,21 @@ function parse(words: readonly string[]): { readonly values: Values; readonly po
       return [flag, { type, multiple: isRepeated }] as const;
     }),
   );
+  const config = { args: [...words], options, allowPositionals: true } as const;
+  const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const unknown = tokens.find((token) => token.kind === 'option' && !(token.name in options));
+  if (unknown?.kind === 'option') throw usage(describeUnknown(unknown));
   try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+    return parseArgs({ ...config, strict: true });
   } catch (error) {
     throw usage(error instanceof Error ? error.message : String(error));
   }
+}
+
+function describeUnknown({ name, rawName }: { readonly name: string; readonly rawName: string }): string {
+  const flags = OPTION_ROWS.map(({ flag }) => flag);
+  const nearest = nearestName(name, flags);
+  return `unknown option '${rawName}'${nearest === null ? '' : ` (Did you mean --${nearest}?)`}`;
 }
 
 function readText(values: Values, flag: string, env: Readonly<Record<string, string | undefined>>): string | null {
@@ -225,5 +242,5 @@ function checked(options: PullOptions): PullOptions {
 }
 
 function usage(message: string): PullError {
-  return new PullError(`${message}; see parley-pull --help`, 2);
+  return new PullError(`${message}; see parley-pull --help`, EXIT.usage);
 }

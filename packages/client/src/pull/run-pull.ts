@@ -12,6 +12,8 @@ import { syncSqlite } from './sync-sqlite.ts';
 import { verify } from './verify.ts';
 
 export interface PullIo {
+  /** What `--version` prints. */
+  readonly version: string;
   readonly out: (text: string) => unknown;
   readonly err: (text: string) => unknown;
   /** Whether `err` is a terminal. */
@@ -25,11 +27,9 @@ export interface PullIo {
 export async function runPull(words: readonly string[], io: PullIo): Promise<number> {
   try {
     const options = readPullOptions(words, io.env);
-    if (options === null) {
-      io.out(helpText());
-      return EXIT.done;
-    }
-    return await run(contextOf(options, io));
+    if (typeof options === 'object') return await run(contextOf(options, io));
+    io.out(options === 'help' ? helpText() : `${io.version}\n`);
+    return EXIT.done;
   } catch (error) {
     return tell(error, io);
   }

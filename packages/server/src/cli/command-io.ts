@@ -18,13 +18,24 @@ export const EXIT = {
   done: 0,
   failed: 1,
   rejected: 2,
-  /** The command line or the environment is wrong: nothing was done. */
+  /** By the convention of BSD's sysexits; `parley-pull` ends with the same. */
   usage: 64,
   oldNode: 78,
   /** By the convention of shells, 128 and the signal's number. */
   interrupted: 130,
   terminated: 143,
 } as const;
+
+/** For docs/exit-codes.md. */
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  done: 'done',
+  failed: 'failed: one line on standard error says what happened and what to do next',
+  rejected: '`import` or `mirror` left rows out; all others are in the store',
+  usage: 'the command line or a variable is wrong; nothing was done',
+  oldNode: 'this Node is too old',
+  interrupted: 'stopped by Ctrl-C before the work was done',
+  terminated: 'stopped by SIGTERM before the work was done',
+};
 
 /** Says on one line of standard error what happened, to what, and what to do next. Returns the exit code for it. */
 export function reportFailure(io: Pick<CommandIo, 'stderr'>, sentence: string, exitCode: number = EXIT.failed): number {

@@ -8,10 +8,8 @@ const INTRODUCTION = `# Options of the \`parley\` command
 
 An option is taken from the command line, else from the environment, else it has the default given here. A value that
 cannot be read stops the command with a sentence that names the flag or the variable, and so does an unknown variable
-whose name begins with \`PARLEY_\`. Options without a variable are for the command line only.
-
-Exit codes: 0 done; 1 failed; 2 \`import\` or \`mirror\` left rows out; 64 the command line is wrong; 78 the Node version is too
-old; 130 and 143 stopped by Ctrl-C and by SIGTERM before the work was done.
+whose name begins with \`PARLEY_\`. Options without a variable are for the command line only. What a command ends with:
+[exit codes](../exit-codes.md).
 
 | flag | variable | value | default | what it is | commands (**required**) |
 |---|---|---|---|---|---|
