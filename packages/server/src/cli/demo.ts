@@ -7,7 +7,6 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import { createKey } from '../services/access/create-key.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -100,6 +99,7 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
 
 async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
   await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
+  const { createKey } = await import('../services/access/create-key.ts');
   const { createProject } = await import('../services/access/create-project.ts');
   const now = instant(io.clock.nowMs());
   const projects: readonly (readonly [ProjectId, string])[] = [

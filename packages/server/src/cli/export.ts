@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { Spool } from '../platform/spool.ts';
 import type { LogRequest } from '../services/read-log/compose-log.ts';
-import { encodePlain } from '../services/read-log/encode-log.ts';
 import type { LogReading } from '../services/read-log/read-chat-log.ts';
 import type { Project } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
@@ -120,6 +119,7 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
 }
 
 async function write(reading: LogReading, path: string | null, { stdout, signal }: CommandIo): Promise<void> {
+  const { encodePlain } = await import('../services/read-log/encode-log.ts');
   const bytes = Readable.from(encodePlain(reading.parts));
   if (path === null) {
     await pipeline(bytes, stdout, { end: false, signal });

@@ -3,7 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ProjectId, TenantId } from '../model/ids.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
-import { type ImportTotals, importChats } from '../services/import/import-chats.ts';
+import type { ImportTotals } from '../services/import/import-chats.ts';
 import { describeImport } from '../services/import/import-report.ts';
 import { readFilePieces } from '../services/import/read-file.ts';
 import { RejectFile } from '../services/import/reject-file.ts';
@@ -66,6 +66,7 @@ export async function runImport(run: ImportRun): Promise<number> {
   if (!isStdin && isSameFile(run.file, rejectsPath)) {
     return reportFailure(run, '--rejects is the file to import; give another path', EXIT.usage);
   }
+  const { importChats } = await import('../services/import/import-chats.ts');
   const totalBytes = isStdin ? null : statSync(run.file).size;
   using rejects = new RejectFile(rejectsPath);
   const progress = new ProgressLine('import', run);

@@ -2,7 +2,7 @@
 import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
-import { type CreatedKey, createKey } from '../services/access/create-key.ts';
+import type { CreatedKey } from '../services/access/create-key.ts';
 import { SCOPES } from '../store/api-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
@@ -70,6 +70,7 @@ export const keyCreateCommand = defineCommand({
       const sentence = `--expires ${options.expires} is no time; give one with its offset, as 2027-01-31T00:00:00Z, or days, as 90d`;
       return reportFailure(io, sentence, EXIT.usage);
     }
+    const { createKey } = await import('../services/access/create-key.ts');
     await using journal = await openStore(options, io, { isMade: false });
     const request = {
       tenantId: options.tenant,
