@@ -5,7 +5,7 @@ import { StoreError } from '../store/store-error.ts';
 import type { CommandIo } from './command-io.ts';
 import { type Finding, NAMED_CHATS } from './finding.ts';
 
-/** What loses acknowledged messages, or keeps erased bytes, when it stands otherwise. */
+/** Settings without which acknowledged messages may be lost or erased bytes kept. */
 const WANTED: readonly (readonly [name: string, value: string, why: string])[] = [
   ['fsync', 'on', 'a power cut may destroy the database; set it to on'],
   ['full_page_writes', 'on', 'a power cut may destroy the database; set it to on'],

@@ -1,4 +1,4 @@
-/** `parley export --to DIR`: keeps a folder as a copy of the log, and says in words what stands in the way. */
+/** `parley export --to DIR`: keeps a folder as a copy of the log, and explains what prevents it. */
 import { Spool } from '../platform/spool.ts';
 import type { ExportFacts, ExportFormat, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';

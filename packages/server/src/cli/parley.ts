@@ -39,5 +39,5 @@ process.exitCode = await runParley(process.argv.slice(2), packageJson.version, r
   randomness: SYSTEM_RANDOMNESS,
   signal: stop.signal,
 });
-// Something that was left open must not keep a finished command alive. Unreferenced: an idle process ends at once.
+// Something that was left open must not keep a finished command alive. Unreferenced: an idle process ends immediately.
 setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -37,7 +37,7 @@ export function buildProgram(
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ');
     const group = second === undefined ? undefined : groups.get(first);
-    // A group stands in the help where its first command does.
+    // The help lists a group where its first command would be.
     if (group !== undefined && !program.commands.includes(group)) program.addCommand(group);
     const added = configure((group ?? program).command(second ?? first));
     describeCommand(added, command);

@@ -9,7 +9,7 @@ interface OptionBase {
   readonly isRequired?: true;
   /** Its value must never be printed. */
   readonly isSecret?: true;
-  /** Name of the option of the same command that it stands for: of the two a command gets one. */
+  /** Name of the option of the same command that it replaces: only one of the two may be given. */
   readonly insteadOf?: string;
 }
 

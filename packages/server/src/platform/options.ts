@@ -59,7 +59,7 @@ function readOption(
   const replaced = findReplaced(option, options);
   const clash = replaced === null ? null : findClash(one, replaced, given);
   if (clash !== null) return { problem: clash };
-  // What was typed outweighs what is set: here the option that this one would stand for.
+  // What was typed outweighs what is set: here the option that this one would replace.
   const isOutweighed = replaced !== null && given.flags[flagOf(replaced.name)] !== undefined;
   const source = isOutweighed ? null : findSource(one, given);
   if (source === null && option.isRequired === true) return { problem: missing(one) };
@@ -74,7 +74,7 @@ function findReplaced({ insteadOf: name }: OptionSpec, options: OptionSpecs): Na
   return name === undefined || option === undefined ? null : { name, option };
 }
 
-/** What is wrong when an option and the one that it stands for are both given, and neither outweighs the other. */
+/** What is wrong when an option and the one that it replaces are both given, and neither outweighs the other. */
 function findClash(one: NamedOption, other: NamedOption, { flags, environment }: Given): string | null {
   const typed = [one, other].filter(({ name }) => flags[flagOf(name)] !== undefined);
   if (typed.length === 2) return `--${flagOf(one.name)} and --${flagOf(other.name)} are both given; give one of them`;

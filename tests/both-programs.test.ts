@@ -1,6 +1,7 @@
-/** What `parley` and `parley-pull` end with: the same for wrong use, and each code for one thing. */
+/** What `parley` and `parley-pull` share: the exit code for wrong use, and the environment of one person. */
 import { describe, expect, test } from 'vitest';
 import { EXIT as PULL_EXIT } from '../packages/client/src/pull/pull-error.ts';
+import { helpText } from '../packages/client/src/pull/pull-options.ts';
 import { pull } from '../packages/client/test/pull-process.ts';
 import { EXIT } from '../packages/server/src/cli/command-io.ts';
 import { runCli } from '../packages/server/test/helpers/run-cli.ts';
@@ -35,5 +36,15 @@ describe('wrong use', () => {
     const { usage: _, ...server } = EXIT;
     const { usage: __, ...client } = PULL_EXIT;
     expect([...Object.values(server), ...Object.values(client)]).not.toContain(64);
+  });
+});
+
+describe('the environment', () => {
+  test('of parley-pull does not stop parley', async () => {
+    const names = [...new Set(helpText().match(/PARLEY_[A-Z]+/g))];
+    expect(names).toContain('PARLEY_KEY');
+    const environment = Object.fromEntries(names.map((name) => [name, '1']));
+    const { exitCode, stderr } = await runCli(['sample', '--chats', '0'], environment);
+    expect([exitCode, stderr]).toEqual([0, '']);
   });
 });
