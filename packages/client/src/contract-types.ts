@@ -25,7 +25,7 @@ export type Chat = {
   readonly ticketId: number;
   /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none. */
   readonly ticketNo: string;
-  /** Identifier of the chat session, new for every chat. Unit: text. Absent: "" when there is none. */
+  /** Identifier of the chat session, new for every chat. Unit: id. Absent: "" when there is none. */
   readonly sessionId: string;
   /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none. */
   readonly type: string;
@@ -337,7 +337,7 @@ export type ExplainedNumber = {
 export type ExplainedPoint = {
   /** What happened there. Unit: text. Absent: never null. */
   readonly what: string;
-  /** The message. Absent: null when it was no message. */
+  /** The message. Unit: id. Absent: null when it was no message. */
   readonly messageId: string | null;
   /** When. Cut to whole seconds before any subtraction. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly at: string;
@@ -367,13 +367,13 @@ export type ExplainedTarget = {
 export type ExplainedTurn = {
   /** Number of the turn in the chat, from 1. Unit: ordinal. Absent: never null. */
   readonly turn: number;
-  /** Id of the visitor message that opened it. Unit: text. Absent: never null. */
+  /** Id of the visitor message that opened it. Unit: id. Absent: never null. */
   readonly openedBy: string;
   /** When its clock started: that message, or the hand-off of the bot where that is later. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly startedAt: string;
   /** What started its clock. Absent: never null. */
   readonly startedFrom: 'message' | 'handOff';
-  /** Id of the agent message that answered it. Absent: null while it is not answered. */
+  /** Id of the agent message that answered it. Unit: id. Absent: null while it is not answered. */
   readonly closedBy: string | null;
   /** Time of that message. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null while it is not answered. */
   readonly closedAt: string | null;
@@ -539,7 +539,7 @@ export type TranscriptMessage = {
   readonly attachments: readonly Attachment[] | null;
   /** When the message was sent, ISO 8601 with the offset that its zone had then. Unit: ISO 8601, whole seconds. Zone: the project's time zone. Absent: never null. */
   readonly date: string;
-  /** Unique identifier of the message. Unit: text. Absent: "" when there is none. */
+  /** Unique identifier of the message. Unit: id. Absent: "" when there is none. */
   readonly id: string;
   /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none. */
   readonly message: string;

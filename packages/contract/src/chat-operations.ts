@@ -21,6 +21,7 @@ const csvText = Type.String(
       'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
     absent: 'never null',
     example: 'chatId,projectId\r\n1,822\r\n',
+    privacy: 'content',
   }),
 );
 
@@ -30,6 +31,7 @@ const parquetBytes = Type.String({
     description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
     absent: 'never null',
     example: 'PAR1',
+    privacy: 'content',
   }),
 });
 

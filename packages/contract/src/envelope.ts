@@ -7,14 +7,14 @@ import { Chat, TranscriptMessage, Transfer } from './chat.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt, MessageExt } from './chat-ext.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
-import { field } from './field.ts';
+import { field, ID_UNIT } from './field.ts';
 
 const MessageInReply = Type.Intersect(
   [
     TranscriptMessage,
     Type.Object(
       { ext: Type.Optional(MessageExt) },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
+      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {}, privacy: 'open' }),
     ),
   ],
   {
@@ -23,6 +23,7 @@ const MessageInReply = Type.Intersect(
       description: 'A message as it stands in a reply.',
       absent: NEVER_NULL,
       example: { message: 'Hi there', name: 'Visitor' },
+      privacy: 'content',
     }),
   },
 );
@@ -35,11 +36,16 @@ export const ChatInReply = Type.Intersect(
       {
         transcript: Type.Array(
           MessageInReply,
-          field({ description: 'The messages in order of sending.', absent: '[] when there are none', example: [] }),
+          field({
+            description: 'The messages in order of sending.',
+            absent: '[] when there are none',
+            example: [],
+            privacy: 'content',
+          }),
         ),
         ext: Type.Optional(ChatExt),
       },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
+      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {}, privacy: 'open' }),
     ),
   ],
   {
@@ -48,6 +54,7 @@ export const ChatInReply = Type.Intersect(
       description: 'A chat as it stands in a reply. With fields= it has only the keys that were asked for.',
       absent: NEVER_NULL,
       example: { chatId: 1, projectId: 822 },
+      privacy: 'open',
     }),
   },
 );
@@ -59,13 +66,23 @@ export const ChatLogReply = reply(
   {
     response: Type.Array(
       ChatInReply,
-      field({ description: 'The chats, by chatId in the given direction.', absent: '[] past the end', example: [] }),
+      field({
+        description: 'The chats, by chatId in the given direction.',
+        absent: '[] past the end',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     responseCount: count('Number of chats in response.', 'chats'),
     sumResponseTime: count("Sum of the chats' sumResponseTime; null adds 0.", 'seconds'),
     transfers: Type.Array(
       Transfer,
-      field({ description: "The chats' transfers in order.", absent: '[] when there are none', example: [] }),
+      field({
+        description: "The chats' transfers in order.",
+        absent: '[] when there are none',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     transferCount: count('Length of transfers.', 'transfers'),
     errors: noErrors,
@@ -87,7 +104,10 @@ export const EndLine = reply(
   'EndLine',
   'Last line of an NDJSON reply with include=end; without it the reply was cut.',
   {
-    end: Type.Literal(true, field({ description: 'Marks the line.', absent: NEVER_NULL, example: true })),
+    end: Type.Literal(
+      true,
+      field({ description: 'Marks the line.', absent: NEVER_NULL, example: true, privacy: 'open' }),
+    ),
     rows: count('Chats sent before this line.', 'chats'),
   },
   { end: true, rows: 100 },
@@ -100,7 +120,7 @@ export const ProjectInReply = reply(
   {
     projectid: Type.Integer({
       minimum: 0,
-      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: 'id' }),
+      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: ID_UNIT, privacy: 'open' }),
     }),
     name: plainText('Its name.', NEVER_NULL, 'Support'),
     status: plainText('Whether it is in use.', 'never null; always active', 'active'),
@@ -110,7 +130,8 @@ export const ProjectInReply = reply(
         description: 'Folder that holds the project.',
         absent: '0: Parley has no folders',
         example: 0,
-        unit: 'id',
+        unit: ID_UNIT,
+        privacy: 'open',
       }),
     }),
     container: plainText('Kind of the folder.', '"": Parley has no folders', ''),
@@ -126,7 +147,12 @@ export const ProjectsReply = reply(
   {
     response: Type.Array(
       ProjectInReply,
-      field({ description: 'The projects, by projectid.', absent: '[] when there are none', example: [] }),
+      field({
+        description: 'The projects, by projectid.',
+        absent: '[] when there are none',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     errors: noErrors,
   },
@@ -137,7 +163,12 @@ export type ProjectsReply = Static<typeof ProjectsReply>;
 export const HealthReply = reply(
   'HealthReply',
   'The server answers and its store can be read.',
-  { status: Type.Literal('ok', field({ description: 'The state.', absent: NEVER_NULL, example: 'ok' })) },
+  {
+    status: Type.Literal(
+      'ok',
+      field({ description: 'The state.', absent: NEVER_NULL, example: 'ok', privacy: 'open' }),
+    ),
+  },
   { status: 'ok' },
 );
 export type HealthReply = Static<typeof HealthReply>;
@@ -149,7 +180,13 @@ const ErrorInReply = reply(
     errorcode: Type.Integer({
       minimum: 400,
       maximum: 599,
-      ...field({ description: 'HTTP status of the reply.', absent: NEVER_NULL, example: 404, unit: 'HTTP status' }),
+      ...field({
+        description: 'HTTP status of the reply.',
+        absent: NEVER_NULL,
+        example: 404,
+        unit: 'HTTP status',
+        privacy: 'open',
+      }),
     }),
     errormessage: plainText('Code of the error; the same in every version.', NEVER_NULL, 'error.project_not_found'),
     property: plainText('Parameter or field that is wrong.', '"" when it is none', 'projectid'),
@@ -164,12 +201,17 @@ export const ErrorReply = reply(
   {
     response: Type.Array(Type.Unknown(), {
       maxItems: 0,
-      ...field({ description: 'Always empty in an error.', absent: 'never null, always []', example: [] }),
+      ...field({
+        description: 'Always empty in an error.',
+        absent: 'never null, always []',
+        example: [],
+        privacy: 'open',
+      }),
     }),
     errors: Type.Array(ErrorInReply, {
       minItems: 1,
       maxItems: 1,
-      ...field({ description: 'The error.', absent: NEVER_NULL, example: [] }),
+      ...field({ description: 'The error.', absent: NEVER_NULL, example: [], privacy: 'open' }),
     }),
   },
   { response: [], errors: [{ errorcode: 404, errormessage: 'error.project_not_found' }] },

@@ -5,6 +5,7 @@ export * from './chat-explanation.ts';
 export * from './chat-ext.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
+export * from './field.ts';
 export * from './headers.ts';
 export * from './operation.ts';
 export * from './operations.ts';

@@ -1,10 +1,15 @@
 /** A stored chat as one reader may and wants to see it: other zone, fewer fields, more facts, no content. */
-import type { Chat, ChatExt, ChatKey, MessageExt, TranscriptMessage, Transfer } from '@parley/contract';
+import { Chat, ChatExt, type ChatKey, type MessageExt, type TranscriptMessage, type Transfer } from '@parley/contract';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredChat } from '../codec/stored-chat.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
+import { fieldRule } from '../privacy/field-rule.ts';
+import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
 import { renderNormalized } from './convert-time-zone.ts';
+
+const CHAT_RULE = fieldRule(Chat);
+const EXT_RULE = fieldRule(ChatExt);
 
 export interface ChatView extends ChatPrinting {
   /** The reader may see numbers and times, but no content and nobody's identity. */
@@ -35,7 +40,7 @@ export function isWhole(view: ChatView): boolean {
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
   const printed = printTimes(JSON.parse(stored.chatJson) as Chat, ext, stored, view);
-  const chat = view.isMetadataOnly ? withoutContent(printed) : printed;
+  const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   return {
     row: view.withExt ? addExt(row, ext, stored, view) : row,
@@ -54,39 +59,17 @@ function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatVi
   return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
 }
 
-function withoutContent(chat: Chat): Chat {
-  return {
-    ...chat,
-    entityId: 0,
-    contactId: 0,
-    sessionId: '',
-    pageName: '',
-    visitorName: '',
-    ipAddress: '',
-    firstURL: '',
-    lastURL: '',
-    transcript: [],
-    visitorTranscript: '',
-    agentTranscript: '',
-    transfers: chat.transfers.map((transfer) => ({ ...transfer, reason: '' })),
-  };
-}
-
 function pick(chat: Chat, keys: readonly ChatKey[]): ViewedRow {
   return Object.fromEntries(keys.map((key) => [key, chat[key]]));
 }
 
 function addExt(row: ViewedRow, stored: StoredExt, { revision, updatedAt }: StoredChat, view: ChatView): ViewedRow {
-  const content = view.isMetadataOnly ? { participants: [], imported: withoutExtra(stored) } : {};
-  const facts = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat, ...content };
+  const all = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat };
+  const facts = view.isMetadataOnly ? openPart(EXT_RULE, all) : all;
   if (row.transcript === undefined) return { ...row, ext: facts };
   const transcript = row.transcript.map((message, at) => {
     const ext = stored.messages[at];
     return ext === undefined ? message : { ...message, ext };
   });
   return { ...row, transcript, ext: facts };
-}
-
-function withoutExtra({ chat: { imported } }: StoredExt): ChatExt['imported'] {
-  return imported === null ? null : { ...imported, extra: {} };
 }
