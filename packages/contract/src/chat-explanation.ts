@@ -158,7 +158,7 @@ export type ExplainedNumberName = (typeof EXPLAINED_NUMBERS)[number];
 export const ExplainedNumber = Type.Object(
   {
     name: Type.Enum(
-      [...EXPLAINED_NUMBERS] as unknown as typeof EXPLAINED_NUMBERS,
+      EXPLAINED_NUMBERS,
       field({
         description: 'Key of the chat or of its ext.',
         absent: NEVER_NULL,

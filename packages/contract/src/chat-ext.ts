@@ -79,7 +79,7 @@ export type MessageExt = Static<typeof MessageExt>;
 export const SlaTarget = Type.Object(
   {
     target: Type.Enum(
-      [...SLA_TARGETS] as unknown as typeof SLA_TARGETS,
+      SLA_TARGETS,
       field({ description: 'Which target.', absent: 'never null', example: 'firstResponse', privacy: 'open' }),
     ),
     turn: nullableInteger('Which turn, from 1.', 'null for waiting and close', 1),
@@ -188,7 +188,7 @@ export const ChatExt = Type.Object(
     ),
     previousChatId: nullableInteger('The chat that this one goes on from.', 'null when there is none', 6),
     closeReason: Type.Union(
-      [Type.Enum([...CLOSE_REASONS] as unknown as typeof CLOSE_REASONS), Type.Null()],
+      [Type.Enum(CLOSE_REASONS), Type.Null()],
       field({
         description: 'Why it was closed.',
         absent: 'null while open and for imported rows',

@@ -3,9 +3,10 @@
  * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
  */
 import { type Static, Type } from 'typebox';
-import { Chat, TranscriptMessage, Transfer } from './chat.ts';
+import { Chat } from './chat.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt, MessageExt } from './chat-ext.ts';
+import { TranscriptMessage, Transfer } from './chat-parts.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
 
