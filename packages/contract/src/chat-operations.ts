@@ -1,6 +1,7 @@
 /** The operations that read chats as they stand now. Part of the list of operations. */
 import { Type } from 'typebox';
-import { ChatExplanationReply, ChatInReply, ChatLogReply, ChatReply } from './envelope.ts';
+import { ChatInReply } from './chat-in-reply.ts';
+import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
 import { field } from './field.ts';
 import {
   CACHE_HEADERS,

@@ -1,5 +1,5 @@
 /** The kinds of values that a chat of the log is made of, each with what stands for none. Used by `chat.ts` and its parts. */
-import { type TInteger, type TNull, type TString, type TUnion, Type } from 'typebox';
+import { type TEnum, type TInteger, type TNull, type TString, type TUnion, Type } from 'typebox';
 import { type FieldFacts, field, ID_UNIT, type Privacy } from './field.ts';
 
 export const PROJECT_ZONE = "the project's time zone";
@@ -37,4 +37,13 @@ export function seconds(description: string, absent: string, example: number): T
     [Type.Integer(), Type.Null()],
     field({ description, absent, example, unit: 'seconds', privacy: 'open' }),
   );
+}
+
+/** Marks a closed set of words that holds for chats captured here: an imported row keeps whatever text it came with. */
+export interface CapturedWords {
+  readonly 'x-imported': 'any text';
+}
+
+export function words<V extends string[]>(values: readonly [...V], facts: FieldFacts): TEnum<V> & CapturedWords {
+  return Object.assign(Type.Enum(values, field(facts)), { 'x-imported': 'any text' } as const);
 }

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';
-import { id, NEVER_NULL, seconds, text, wallTime } from './chat-values.ts';
+import { id, NEVER_NULL, seconds, text, wallTime, words } from './chat-values.ts';
 import { field, ID_UNIT } from './field.ts';
 
 export const DISPOSITIONS = ['In progress', 'Completed', 'Missed', 'Lost'] as const;
@@ -99,7 +99,12 @@ export const Chat = Type.Object(
         belongsTo: 'message',
       },
     ),
-    disposition: text('open', 'Outcome: In progress, Completed, Missed or Lost.', 'Completed'),
+    disposition: words(DISPOSITIONS, {
+      description: 'Outcome: In progress, Completed, Missed or Lost.',
+      absent: NEVER_NULL,
+      example: 'Completed',
+      privacy: 'open',
+    }),
     firstResponseTime: seconds(
       "From the start of the visitor's first turn to the first agent message.",
       'null when nobody answered, when the agent wrote first, and for spam; never 0 for none',
@@ -110,7 +115,12 @@ export const Chat = Type.Object(
       'null when responseCount is 0, and for spam',
       7,
     ),
-    slaStatus: text('open', 'Within SLA, Out of SLA, or "" when there is nothing to judge.', 'Within SLA'),
+    slaStatus: words(SLA_STATUSES, {
+      description: 'Within SLA, Out of SLA, or "" when there is nothing to judge.',
+      absent: '"" when there is none',
+      example: 'Within SLA',
+      privacy: 'open',
+    }),
     chatLog: alwaysNull('Reserved by the source page.'),
     firstQueue: alwaysNull('Reserved by the source page.'),
     lastQueue: alwaysNull('Reserved by the source page.'),

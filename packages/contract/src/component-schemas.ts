@@ -14,6 +14,7 @@ import {
   HealthReply,
   ProjectsReply,
 } from './envelope.ts';
+import { ImportedChat } from './imported-chat.ts';
 import {
   ChatChangesReply,
   ChatDigestReply,
@@ -33,6 +34,7 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   Attachment,
   Transfer,
   TicketType,
+  ImportedChat,
   ChatExt,
   MessageExt,
   SlaTarget,

@@ -3,63 +3,10 @@
  * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
  */
 import { type Static, Type } from 'typebox';
-import { Chat } from './chat.ts';
 import { ChatExplanation } from './chat-explanation.ts';
-import { ChatExt, MessageExt } from './chat-ext.ts';
-import { TranscriptMessage, Transfer } from './chat-parts.ts';
+import { ChatInReply, TransferInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
-
-const MessageInReply = Type.Intersect(
-  [
-    TranscriptMessage,
-    Type.Object(
-      { ext: Type.Optional(MessageExt) },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {}, privacy: 'open' }),
-    ),
-  ],
-  {
-    $id: 'MessageInReply',
-    ...field({
-      description: 'A message as it stands in a reply.',
-      absent: NEVER_NULL,
-      example: { message: 'Hi there', name: 'Visitor' },
-      privacy: 'content',
-    }),
-  },
-);
-
-/** A chat as it stands in a reply: with `include=ext` one key more. */
-export const ChatInReply = Type.Intersect(
-  [
-    Chat,
-    Type.Object(
-      {
-        transcript: Type.Array(
-          MessageInReply,
-          field({
-            description: 'The messages in order of sending.',
-            absent: '[] when there are none',
-            example: [],
-            privacy: 'content',
-          }),
-        ),
-        ext: Type.Optional(ChatExt),
-      },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {}, privacy: 'open' }),
-    ),
-  ],
-  {
-    $id: 'ChatInReply',
-    ...field({
-      description: 'A chat as it stands in a reply. With fields= it has only the keys that were asked for.',
-      absent: NEVER_NULL,
-      example: { chatId: 1, projectId: 822 },
-      privacy: 'open',
-    }),
-  },
-);
-export type ChatInReply = Static<typeof ChatInReply>;
 
 export const ChatLogReply = reply(
   'ChatLogReply',
@@ -77,7 +24,7 @@ export const ChatLogReply = reply(
     responseCount: count('Number of chats in response.', 'chats'),
     sumResponseTime: count("Sum of the chats' sumResponseTime; null adds 0.", 'seconds'),
     transfers: Type.Array(
-      Transfer,
+      TransferInReply,
       field({
         description: "The chats' transfers in order.",
         absent: '[] when there are none',

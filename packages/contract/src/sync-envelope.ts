@@ -1,6 +1,6 @@
 /** The bodies of the change feed, the digest, erasure and redaction. Used by the list of operations and by clients. */
 import { type Static, Type } from 'typebox';
-import { ChatInReply } from './envelope.ts';
+import { ChatInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
 

@@ -1,5 +1,14 @@
 /** A stored chat as one reader may and wants to see it: other zone, fewer fields, more facts, no content. */
-import { Chat, ChatExt, type ChatKey, type MessageExt, type TranscriptMessage, type Transfer } from '@parley/contract';
+import {
+  Chat,
+  ChatExt,
+  type ChatKey,
+  type ImportedChat,
+  type ImportedTranscriptMessage,
+  type ImportedTransfer,
+  type LoggedChat,
+  type MessageExt,
+} from '@parley/contract';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredChat } from '../codec/stored-chat.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
@@ -17,8 +26,8 @@ export interface ChatView extends ChatPrinting {
   readonly projectZone: Zone;
 }
 
-type MessageWithExt = TranscriptMessage & { readonly ext?: MessageExt };
-export type ViewedRow = Partial<Omit<Chat, 'transcript'>> & {
+type MessageWithExt = ImportedTranscriptMessage & { readonly ext?: MessageExt };
+export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
   readonly transcript?: readonly MessageWithExt[];
   readonly ext?: ChatExt;
 };
@@ -27,7 +36,7 @@ export interface ViewedChat {
   readonly row: ViewedRow;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
-  readonly transfers: readonly Transfer[];
+  readonly transfers: readonly ImportedTransfer[];
 }
 
 /** Whether chats are shown exactly as they are stored, so that their bytes can go out unopened. */
@@ -39,7 +48,7 @@ export function isWhole(view: ChatView): boolean {
 /** Keys come in contract order, `ext` last. */
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
-  const printed = printTimes(JSON.parse(stored.chatJson) as Chat, ext, stored, view);
+  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, ext, stored, view);
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   return {
@@ -50,7 +59,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
 }
 
 /** A zone that was asked for holds for imported rows too, unless their own texts were asked for. */
-function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatView): Chat {
+function printTimes(chat: LoggedChat, ext: StoredExt, stored: StoredChat, view: ChatView): LoggedChat {
   const { printZone, timestamps, projectZone } = view;
   if (stored.isImported && ext.chat.imported !== null) {
     const isNormalized = timestamps === 'normalized' || (timestamps === null && printZone !== null);
@@ -59,7 +68,7 @@ function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatVi
   return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
 }
 
-function pick(chat: Chat, keys: readonly ChatKey[]): ViewedRow {
+function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {
   return Object.fromEntries(keys.map((key) => [key, chat[key]]));
 }
 
