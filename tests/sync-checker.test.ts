@@ -182,7 +182,7 @@ describe('the check finds out a consumer', () => {
     if (chat === null) throw new TypeError('the scene has chats');
     const wrong = (row: typeof chat) => differences(scene, new Map([...copy.rows, [id, row]]));
     expect(await wrong({ ...chat, visitorName: `${chat.visitorName}.` })).toHaveLength(3);
-    const older = { ...chat, ext: { ...chat.ext, revision: chat.ext.revision - 1 } };
+    const older = { ...chat, ext: { ...chat.ext, revision: chat.ext.revision - 1 } } as typeof chat;
     expect(await wrong(older)).toEqual([`chat ${id} has another ext`]);
     const without = new Map([...copy.rows].filter(([other]) => other !== id));
     expect(await differences(scene, without)).toHaveLength(4);

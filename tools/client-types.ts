@@ -11,7 +11,6 @@ interface Schema {
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
-  readonly allOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly patternProperties?: Readonly<Record<string, Schema>>;
@@ -21,6 +20,9 @@ interface Schema {
 
 /** What a program that calls the API meets; the schemas inside them come along. */
 const ROOTS: readonly string[] = [
+  'Chat',
+  'ImportedChat',
+  'ChatExt',
   'ChatLogReply',
   'ChatReply',
   'ChatExplanationReply',
@@ -64,7 +66,6 @@ function typeOf(schema: Schema | undefined, indent = ''): string {
   if (schema.const !== undefined) return literal(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(literal).join(' | ');
   if (schema.anyOf !== undefined) return schema.anyOf.map((member) => typeOf(member, indent)).join(' | ');
-  if (schema.allOf !== undefined) return intersection(schema.allOf, indent);
   switch (schema.type) {
     case 'string':
       return 'string';
@@ -88,18 +89,6 @@ function typeOf(schema: Schema | undefined, indent = ''): string {
 
 function parenthesised(type: string): string {
   return /^\w+$/.test(type) ? type : `(${type})`;
-}
-
-/** A member that stands in several parts is said by the last of them, which is the more exact one. */
-function intersection(parts: readonly Schema[], indent: string): string {
-  return parts
-    .map((part, at) => {
-      const later = parts.slice(at + 1).flatMap(({ properties }) => Object.keys(properties ?? {}));
-      const omitted = part.$ref === undefined ? [] : later.filter((name) => name === 'transcript');
-      const type = typeOf(part, indent);
-      return omitted.length === 0 ? type : `Omit<${type}, ${omitted.map(literal).join(' | ')}>`;
-    })
-    .join(' & ');
 }
 
 function objectType(schema: Schema, indent: string): string {

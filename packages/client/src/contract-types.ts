@@ -11,6 +11,134 @@ export type Attachment = {
   };
 };
 
+/** A chat that was captured here, as it stands in a reply. Absent: never null. */
+export type CapturedChatInReply = {
+  /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Project where the chat belongs. Unit: id. Absent: never null. */
+  readonly projectId: number;
+  /** Record related to the chat. Unit: id. Absent: 0 when there is none. */
+  readonly entityId: number;
+  /** The contact (person) who wrote. Unit: id. Absent: 0 when there is none. */
+  readonly contactId: number;
+  /** The related ticket. Unit: id. Absent: 0 when there is none. */
+  readonly ticketId: number;
+  /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none. */
+  readonly ticketNo: string;
+  /** Identifier of the chat session, new for every chat. Unit: id. Absent: "" when there is none. */
+  readonly sessionId: string;
+  /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none. */
+  readonly type: string;
+  /** Name of the page where the chat was started. Unit: text. Absent: "" when there is none. */
+  readonly pageName: string;
+  /** The visitor's display name. Unit: text. Absent: "" when there is none. */
+  readonly visitorName: string;
+  /** First human agent who accepted the chat. Unit: id. Absent: 0 when there is none. */
+  readonly firstAgent: number;
+  /** Last human agent who owned the chat. Unit: id. Absent: 0 when there is none. */
+  readonly lastAgent: number;
+  /** First queue that the chat was in. Unit: id. Absent: 0 when there is none. */
+  readonly firstQueueId: number;
+  /** Last queue that the chat was in. Unit: id. Absent: 0 when there is none. */
+  readonly lastQueueId: number;
+  /** IP address of the visitor. Unit: text. Absent: "" when there is none. */
+  readonly ipAddress: string;
+  /** First address visited during the session. Unit: text. Absent: "" when there is none. */
+  readonly firstURL: string;
+  /** Last address visited during the session. Unit: text. Absent: "" when there is none. */
+  readonly lastURL: string;
+  /** When the first message opened the chat. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: never null. */
+  readonly sessionStartTime: string | null;
+  /** When the chat was closed for good. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null while it is open. */
+  readonly sessionCloseTime: string | null;
+  /** From start to close. Unit: seconds. Absent: null while it is open. */
+  readonly duration: number | null;
+  /** First message of the visitor. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly firstVisitorMessageTime: string | null;
+  /** First message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly firstAgentMessageTime: string | null;
+  /** Last message of the visitor. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly lastVisitorMessageTime: string | null;
+  /** From the last visitor message to the first agent message at or after it. Unit: seconds. Absent: null when it was never answered, and for spam. */
+  readonly lastVisitorMessageAgentResponseTime: number | null;
+  /** Last message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
+  readonly lastAgentMessageTime: string | null;
+  /** Whether the chat is marked as spam. Absent: 0 when it is not. */
+  readonly isSPAM: 0 | 1;
+  /** The messages in order of sending. Absent: [] when there are none. */
+  readonly transcript: readonly MessageInReply[];
+  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  readonly visitorTranscript: string;
+  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  readonly agentTranscript: string;
+  /** Outcome: In progress, Completed, Missed or Lost. Absent: never null. */
+  readonly disposition: 'In progress' | 'Completed' | 'Missed' | 'Lost';
+  /** From the start of the visitor's first turn to the first agent message. Unit: seconds. Absent: null when nobody answered, when the agent wrote first, and for spam; never 0 for none. */
+  readonly firstResponseTime: number | null;
+  /** sumResponseTime / responseCount, rounded half up. Unit: seconds. Absent: null when responseCount is 0, and for spam. */
+  readonly averageResponseTime: number | null;
+  /** Within SLA, Out of SLA, or "" when there is nothing to judge. Absent: "" when there is none. */
+  readonly slaStatus: 'Within SLA' | 'Out of SLA' | '';
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly chatLog: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly firstQueue: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly lastQueue: null;
+  /** Name of the first agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly firstAgentName: string;
+  /** Name of the last agent at the time. Unit: text. Absent: "" when there is none. */
+  readonly lastAgentName: string;
+  /** Name of the first queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly firstQueueName: string;
+  /** Name of the last queue at the time. Unit: text. Absent: "" when there is none. */
+  readonly lastQueueName: string;
+  /** Type of the ticket. Unit: id. Absent: 0 when there is none. */
+  readonly ticketTypeId: number;
+  /** The type of the ticket in full. Absent: null without a ticket. */
+  readonly ticketType: TicketType | null;
+  /** Visitor turns that an agent answered. Unit: turns. Absent: null for spam. */
+  readonly responseCount: number | null;
+  /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
+  readonly sumResponseTime: number | null;
+  /** Transfers in order. Absent: [] when there are none. */
+  readonly transfers: readonly Transfer[];
+  /** Length of transfers. Unit: transfers. Absent: 0 when there are none. */
+  readonly transferCount: number;
+  readonly ext?: CapturedExt;
+};
+
+/** Additional facts of a chat that was captured here. Absent: never null. */
+export type CapturedExt = {
+  /** Raised by every committed change of the chat. Unit: ordinal. Absent: never null. */
+  readonly revision: number;
+  /** When it last changed. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly updatedAt: string | null;
+  /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
+  readonly metricsVersion: number | null;
+  /** The chat that this one goes on from. Absent: null when there is none. */
+  readonly previousChatId: number | null;
+  /** Why it was closed. Absent: null while open and for imported rows. */
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly times: ChatTimes;
+  /** Who took part, in order of joining. Absent: [] when nobody did. */
+  readonly participants: readonly Participant[];
+  /** Service level in detail. Absent: null without a policy and for imported rows. */
+  readonly sla: ChatSla | null;
+  /** Longest response. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly maxResponseTime: number | null;
+  /** Sum of the gaps between consecutive messages, each counted up to 240 s. Unit: seconds. Absent: null without messages. */
+  readonly activeDuration: number | null;
+  /** duration, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessDuration: number | null;
+  /** firstResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessFirstResponseTime: number | null;
+  /** sumResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessSumResponseTime: number | null;
+  /** The chat was captured here. Absent: always null. */
+  readonly imported: null;
+};
+
 /** One chat of the log. Absent: never null. */
 export type Chat = {
   /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
@@ -25,7 +153,7 @@ export type Chat = {
   readonly ticketId: number;
   /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none. */
   readonly ticketNo: string;
-  /** Identifier of the chat session, new for every chat. Unit: text. Absent: "" when there is none. */
+  /** Identifier of the chat session, new for every chat. Unit: id. Absent: "" when there is none. */
   readonly sessionId: string;
   /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none. */
   readonly type: string;
@@ -71,14 +199,14 @@ export type Chat = {
   readonly visitorTranscript: string;
   /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
   readonly agentTranscript: string;
-  /** Outcome: In progress, Completed, Missed or Lost. Unit: text. Absent: "" when there is none. */
-  readonly disposition: string;
+  /** Outcome: In progress, Completed, Missed or Lost. Absent: never null. */
+  readonly disposition: 'In progress' | 'Completed' | 'Missed' | 'Lost';
   /** From the start of the visitor's first turn to the first agent message. Unit: seconds. Absent: null when nobody answered, when the agent wrote first, and for spam; never 0 for none. */
   readonly firstResponseTime: number | null;
   /** sumResponseTime / responseCount, rounded half up. Unit: seconds. Absent: null when responseCount is 0, and for spam. */
   readonly averageResponseTime: number | null;
-  /** Within SLA, Out of SLA, or "" when there is nothing to judge. Unit: text. Absent: "" when there is none. */
-  readonly slaStatus: string;
+  /** Within SLA, Out of SLA, or "" when there is nothing to judge. Absent: "" when there is none. */
+  readonly slaStatus: 'Within SLA' | 'Out of SLA' | '';
   /** Reserved by the source page. Absent: always null, as in the source page. */
   readonly chatLog: null;
   /** Reserved by the source page. Absent: always null, as in the source page. */
@@ -191,12 +319,8 @@ export type ChatExt = {
   readonly imported: ImportedFacts | null;
 };
 
-/** A chat as it stands in a reply. With fields= it has only the keys that were asked for. Absent: never null. */
-export type ChatInReply = Omit<Chat, 'transcript'> & {
-  /** The messages in order of sending. Absent: [] when there are none. */
-  readonly transcript: readonly MessageInReply[];
-  readonly ext?: ChatExt;
-};
+/** A chat as it stands in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the keys that were asked for. Absent: never null. */
+export type ChatInReply = CapturedChatInReply | ImportedChatInReply;
 
 /** The log. The totals are over the chats of this reply. Absent: never null. */
 export type ChatLogReply = {
@@ -207,7 +331,7 @@ export type ChatLogReply = {
   /** Sum of the chats' sumResponseTime; null adds 0. Unit: seconds. Absent: 0 when there are none. */
   readonly sumResponseTime: number;
   /** The chats' transfers in order. Absent: [] when there are none. */
-  readonly transfers: readonly Transfer[];
+  readonly transfers: readonly TransferInReply[];
   /** Length of transfers. Unit: transfers. Absent: 0 when there are none. */
   readonly transferCount: number;
   /** Always empty in a success. Absent: never null, always []. */
@@ -337,7 +461,7 @@ export type ExplainedNumber = {
 export type ExplainedPoint = {
   /** What happened there. Unit: text. Absent: never null. */
   readonly what: string;
-  /** The message. Absent: null when it was no message. */
+  /** The message. Unit: id. Absent: null when it was no message. */
   readonly messageId: string | null;
   /** When. Cut to whole seconds before any subtraction. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly at: string;
@@ -367,13 +491,13 @@ export type ExplainedTarget = {
 export type ExplainedTurn = {
   /** Number of the turn in the chat, from 1. Unit: ordinal. Absent: never null. */
   readonly turn: number;
-  /** Id of the visitor message that opened it. Unit: text. Absent: never null. */
+  /** Id of the visitor message that opened it. Unit: id. Absent: never null. */
   readonly openedBy: string;
   /** When its clock started: that message, or the hand-off of the bot where that is later. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly startedAt: string;
   /** What started its clock. Absent: never null. */
   readonly startedFrom: 'message' | 'handOff';
-  /** Id of the agent message that answered it. Absent: null while it is not answered. */
+  /** Id of the agent message that answered it. Unit: id. Absent: null while it is not answered. */
   readonly closedBy: string | null;
   /** Time of that message. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null while it is not answered. */
   readonly closedAt: string | null;
@@ -383,12 +507,337 @@ export type ExplainedTurn = {
   readonly outsideHours: readonly ClosedStretch[];
 };
 
+/** A file sent with a message. As an imported row has it, with its nulls. Absent: never null. */
+export type ImportedAttachment = {
+  /** Kind of the attachment: image, audio, video, file. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly type: string | null;
+  /** Where the attachment is. Absent: null where the row had null. */
+  readonly payload: {
+    /** Address of the attachment. Unit: text. Absent: "" when there is none; null where the row had null. */
+    readonly url: string | null;
+  } | null;
+};
+
+/** One chat of the log. As an imported row has it, with its nulls. Absent: never null. */
+export type ImportedChat = {
+  /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Project where the chat belongs. Unit: id. Absent: null where the row had null. */
+  readonly projectId: number | null;
+  /** Record related to the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly entityId: number | null;
+  /** The contact (person) who wrote. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly contactId: number | null;
+  /** The related ticket. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly ticketId: number | null;
+  /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly ticketNo: string | null;
+  /** Identifier of the chat session, new for every chat. Unit: id. Absent: "" when there is none; null where the row had null. */
+  readonly sessionId: string | null;
+  /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly type: string | null;
+  /** Name of the page where the chat was started. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageName: string | null;
+  /** The visitor's display name. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly visitorName: string | null;
+  /** First human agent who accepted the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly firstAgent: number | null;
+  /** Last human agent who owned the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly lastAgent: number | null;
+  /** First queue that the chat was in. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly firstQueueId: number | null;
+  /** Last queue that the chat was in. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly lastQueueId: number | null;
+  /** IP address of the visitor. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly ipAddress: string | null;
+  /** First address visited during the session. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstURL: string | null;
+  /** Last address visited during the session. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastURL: string | null;
+  /** When the first message opened the chat. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null where the row had null. */
+  readonly sessionStartTime: string | null;
+  /** When the chat was closed for good. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null while it is open. */
+  readonly sessionCloseTime: string | null;
+  /** From start to close. Unit: seconds. Absent: null while it is open. */
+  readonly duration: number | null;
+  /** First message of the visitor. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly firstVisitorMessageTime: string | null;
+  /** First message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly firstAgentMessageTime: string | null;
+  /** Last message of the visitor. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly lastVisitorMessageTime: string | null;
+  /** From the last visitor message to the first agent message at or after it. Unit: seconds. Absent: null when it was never answered, and for spam. */
+  readonly lastVisitorMessageAgentResponseTime: number | null;
+  /** Last message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly lastAgentMessageTime: string | null;
+  /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
+  readonly isSPAM: 0 | 1 | null;
+  /** The messages in order of sending. Absent: [] when there are none. */
+  readonly transcript: readonly ImportedTranscriptMessage[];
+  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly visitorTranscript: string | null;
+  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly agentTranscript: string | null;
+  /** Outcome: In progress, Completed, Missed or Lost. An imported row may have any other text. Absent: null where the row had null. */
+  readonly disposition: string | null;
+  /** From the start of the visitor's first turn to the first agent message. Unit: seconds. Absent: null when nobody answered, when the agent wrote first, and for spam; never 0 for none. */
+  readonly firstResponseTime: number | null;
+  /** sumResponseTime / responseCount, rounded half up. Unit: seconds. Absent: null when responseCount is 0, and for spam. */
+  readonly averageResponseTime: number | null;
+  /** Within SLA, Out of SLA, or "" when there is nothing to judge. An imported row may have any other text. Absent: "" when there is none; null where the row had null. */
+  readonly slaStatus: string | null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly chatLog: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly firstQueue: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly lastQueue: null;
+  /** Name of the first agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstAgentName: string | null;
+  /** Name of the last agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastAgentName: string | null;
+  /** Name of the first queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstQueueName: string | null;
+  /** Name of the last queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastQueueName: string | null;
+  /** Type of the ticket. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly ticketTypeId: number | null;
+  /** The type of the ticket in full. Absent: null without a ticket. */
+  readonly ticketType: ImportedTicketType | null;
+  /** Visitor turns that an agent answered. Unit: turns. Absent: null for spam. */
+  readonly responseCount: number | null;
+  /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
+  readonly sumResponseTime: number | null;
+  /** Transfers in order. Absent: [] when there are none. */
+  readonly transfers: readonly ImportedTransfer[];
+  /** Length of transfers. Unit: transfers. Absent: 0 when there are none; null where the row had null. */
+  readonly transferCount: number | null;
+};
+
+/** An imported chat as it stands in a reply. Absent: never null. */
+export type ImportedChatInReply = {
+  /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Project where the chat belongs. Unit: id. Absent: null where the row had null. */
+  readonly projectId: number | null;
+  /** Record related to the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly entityId: number | null;
+  /** The contact (person) who wrote. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly contactId: number | null;
+  /** The related ticket. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly ticketId: number | null;
+  /** Reference number of the ticket: project, day, six digits. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly ticketNo: string | null;
+  /** Identifier of the chat session, new for every chat. Unit: id. Absent: "" when there is none; null where the row had null. */
+  readonly sessionId: string | null;
+  /** Channel in lower case: webchat, telegram, messenger, whatsapp. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly type: string | null;
+  /** Name of the page where the chat was started. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageName: string | null;
+  /** The visitor's display name. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly visitorName: string | null;
+  /** First human agent who accepted the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly firstAgent: number | null;
+  /** Last human agent who owned the chat. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly lastAgent: number | null;
+  /** First queue that the chat was in. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly firstQueueId: number | null;
+  /** Last queue that the chat was in. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly lastQueueId: number | null;
+  /** IP address of the visitor. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly ipAddress: string | null;
+  /** First address visited during the session. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstURL: string | null;
+  /** Last address visited during the session. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastURL: string | null;
+  /** When the first message opened the chat. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null where the row had null. */
+  readonly sessionStartTime: string | null;
+  /** When the chat was closed for good. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null while it is open. */
+  readonly sessionCloseTime: string | null;
+  /** From start to close. Unit: seconds. Absent: null while it is open. */
+  readonly duration: number | null;
+  /** First message of the visitor. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly firstVisitorMessageTime: string | null;
+  /** First message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly firstAgentMessageTime: string | null;
+  /** Last message of the visitor. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly lastVisitorMessageTime: string | null;
+  /** From the last visitor message to the first agent message at or after it. Unit: seconds. Absent: null when it was never answered, and for spam. */
+  readonly lastVisitorMessageAgentResponseTime: number | null;
+  /** Last message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
+  readonly lastAgentMessageTime: string | null;
+  /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
+  readonly isSPAM: 0 | 1 | null;
+  /** The messages in order of sending. Absent: [] when there are none. */
+  readonly transcript: readonly ImportedMessageInReply[];
+  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly visitorTranscript: string | null;
+  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly agentTranscript: string | null;
+  /** Outcome: In progress, Completed, Missed or Lost. An imported row may have any other text. Absent: null where the row had null. */
+  readonly disposition: string | null;
+  /** From the start of the visitor's first turn to the first agent message. Unit: seconds. Absent: null when nobody answered, when the agent wrote first, and for spam; never 0 for none. */
+  readonly firstResponseTime: number | null;
+  /** sumResponseTime / responseCount, rounded half up. Unit: seconds. Absent: null when responseCount is 0, and for spam. */
+  readonly averageResponseTime: number | null;
+  /** Within SLA, Out of SLA, or "" when there is nothing to judge. An imported row may have any other text. Absent: "" when there is none; null where the row had null. */
+  readonly slaStatus: string | null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly chatLog: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly firstQueue: null;
+  /** Reserved by the source page. Absent: always null, as in the source page. */
+  readonly lastQueue: null;
+  /** Name of the first agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstAgentName: string | null;
+  /** Name of the last agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastAgentName: string | null;
+  /** Name of the first queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly firstQueueName: string | null;
+  /** Name of the last queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly lastQueueName: string | null;
+  /** Type of the ticket. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly ticketTypeId: number | null;
+  /** The type of the ticket in full. Absent: null without a ticket. */
+  readonly ticketType: ImportedTicketType | null;
+  /** Visitor turns that an agent answered. Unit: turns. Absent: null for spam. */
+  readonly responseCount: number | null;
+  /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
+  readonly sumResponseTime: number | null;
+  /** Transfers in order. Absent: [] when there are none. */
+  readonly transfers: readonly ImportedTransfer[];
+  /** Length of transfers. Unit: transfers. Absent: 0 when there are none; null where the row had null. */
+  readonly transferCount: number | null;
+  readonly ext?: ImportedExt;
+};
+
+/** Additional facts of an imported chat. Absent: never null. */
+export type ImportedExt = {
+  /** Raised by every committed change of the chat. Unit: ordinal. Absent: never null. */
+  readonly revision: number;
+  /** When it last changed. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  readonly updatedAt: string | null;
+  /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
+  readonly metricsVersion: number | null;
+  /** The chat that this one goes on from. Absent: null when there is none. */
+  readonly previousChatId: number | null;
+  /** Why it was closed. Absent: null while open and for imported rows. */
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly times: ChatTimes;
+  /** Who took part, in order of joining. Absent: [] when nobody did. */
+  readonly participants: readonly Participant[];
+  /** Service level in detail. Absent: null without a policy and for imported rows. */
+  readonly sla: ChatSla | null;
+  /** Longest response. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly maxResponseTime: number | null;
+  /** Sum of the gaps between consecutive messages, each counted up to 240 s. Unit: seconds. Absent: null without messages. */
+  readonly activeDuration: number | null;
+  /** duration, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessDuration: number | null;
+  /** firstResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessFirstResponseTime: number | null;
+  /** sumResponseTime, counted within opening hours. Unit: seconds. Absent: null when it cannot be computed. */
+  readonly businessSumResponseTime: number | null;
+  readonly imported: ImportedFacts;
+};
+
 /** How the row was imported. Absent: null for a chat made of events. */
 export type ImportedFacts = {
   /** Keys of the imported row that the contract does not know, by path. Absent: {} when there are none. */
   readonly extra: Readonly<Record<string, unknown>>;
   /** Keys of the contract that the imported row did not have. Absent: [] when there are none. */
   readonly missing: readonly string[];
+};
+
+/** A message of an imported chat. Absent: never null. */
+export type ImportedMessageInReply = {
+  /** Files sent with the message. Absent: null when there are none. */
+  readonly attachments: readonly ImportedAttachment[] | null;
+  /** When the message was sent, ISO 8601 with the offset that its zone had then. In an imported row any text, as it came. Unit: ISO 8601, whole seconds. Zone: not said. Absent: null where the row had null. */
+  readonly date: string | null;
+  /** Unique identifier of the message. Unit: id. Absent: "" when there is none; null where the row had null. */
+  readonly id: string | null;
+  /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly message: string | null;
+  /** Name of the sender at the time of sending. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly name: string | null;
+  /** Address of the page from which it was sent. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageUrl: string | null;
+  /** Title of that page. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageTitle: string | null;
+  readonly ext?: MessageExt;
+};
+
+/** Type of the related ticket. As an imported row has it, with its nulls. Absent: never null. */
+export type ImportedTicketType = {
+  /** Field that the type is a value of. Absent: null when not set. */
+  readonly fieldId: number | null;
+  /** The value; equals ticketTypeId. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly valueId: number | null;
+  /** Name of the type as shown. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly label: string | null;
+  /** Name of the type in exports. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly exportValue: string | null;
+  /** Settings of the type. Absent: [] when there are none; null where the row had null. */
+  readonly params: readonly unknown[] | null;
+  /** Text colour. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly fgColor: string | null;
+  /** Background colour. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly bgColor: string | null;
+  /** Place in a list. Absent: null when not set. */
+  readonly sort: number | null;
+  /** Status of the value. Absent: null when not set. */
+  readonly status: number | null;
+  /** 1 for a built-in type. Absent: 0 for a type of your own; null where the row had null. */
+  readonly system: number | null;
+  /** Row that holds the value. Absent: null when not set. */
+  readonly fieldValueId: number | null;
+};
+
+/** A message by the visitor, an agent or a bot. Notes and system lines are not in the transcript. As an imported row has it, with its nulls. Absent: never null. */
+export type ImportedTranscriptMessage = {
+  /** Files sent with the message. Absent: null when there are none. */
+  readonly attachments: readonly ImportedAttachment[] | null;
+  /** When the message was sent, ISO 8601 with the offset that its zone had then. In an imported row any text, as it came. Unit: ISO 8601, whole seconds. Zone: not said. Absent: null where the row had null. */
+  readonly date: string | null;
+  /** Unique identifier of the message. Unit: id. Absent: "" when there is none; null where the row had null. */
+  readonly id: string | null;
+  /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly message: string | null;
+  /** Name of the sender at the time of sending. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly name: string | null;
+  /** Address of the page from which it was sent. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageUrl: string | null;
+  /** Title of that page. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly pageTitle: string | null;
+};
+
+/** Ownership moved from one agent or queue to another after the first human had accepted the chat. As an imported row has it, with its nulls. Absent: never null. */
+export type ImportedTransfer = {
+  /** The chat that was transferred. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly chatId: number | null;
+  /** When it was transferred. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null where the row had null. */
+  readonly time: string | null;
+  /** Agent who owned the chat before. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly fromAgent: number | null;
+  /** Name of that agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly fromAgentName: string | null;
+  /** Agent who owns it now; 0 when it went to a queue. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly toAgent: number | null;
+  /** Name of that agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly toAgentName: string | null;
+  /** Queue it was in before. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly fromQueueId: number | null;
+  /** Name of that queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly fromQueueName: string | null;
+  /** Queue it is in now; the same as before when it went to an agent. Unit: id. Absent: 0 when there is none; null where the row had null. */
+  readonly toQueueId: number | null;
+  /** Name of that queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly toQueueName: string | null;
+  /** Whether it went to an agent or to a queue. Absent: null where the row had null. */
+  readonly kind: 'agent' | 'queue' | null;
+  /** Why, in the words of who transferred it. Unit: text. Absent: "" when there is none; null where the row had null. */
+  readonly reason: string | null;
 };
 
 /** A changed chat that the filters do not select now: remove it from a copy made with these filters. Absent: never null. */
@@ -423,7 +872,21 @@ export type MessageExt = {
 };
 
 /** A message as it stands in a reply. Absent: never null. */
-export type MessageInReply = TranscriptMessage & {
+export type MessageInReply = {
+  /** Files sent with the message. Absent: null when there are none. */
+  readonly attachments: readonly Attachment[] | null;
+  /** When the message was sent, ISO 8601 with the offset that its zone had then. Unit: ISO 8601, whole seconds. Zone: the project's time zone. Absent: never null. */
+  readonly date: string;
+  /** Unique identifier of the message. Unit: id. Absent: "" when there is none. */
+  readonly id: string;
+  /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none. */
+  readonly message: string;
+  /** Name of the sender at the time of sending. Unit: text. Absent: "" when there is none. */
+  readonly name: string;
+  /** Address of the page from which it was sent. Unit: text. Absent: "" when there is none. */
+  readonly pageUrl: string;
+  /** Title of that page. Unit: text. Absent: "" when there is none. */
+  readonly pageTitle: string;
   readonly ext?: MessageExt;
 };
 
@@ -539,7 +1002,7 @@ export type TranscriptMessage = {
   readonly attachments: readonly Attachment[] | null;
   /** When the message was sent, ISO 8601 with the offset that its zone had then. Unit: ISO 8601, whole seconds. Zone: the project's time zone. Absent: never null. */
   readonly date: string;
-  /** Unique identifier of the message. Unit: text. Absent: "" when there is none. */
+  /** Unique identifier of the message. Unit: id. Absent: "" when there is none. */
   readonly id: string;
   /** Text of the message; after an edit the latest text, after a redaction "". Unit: text. Absent: "" when there is none. */
   readonly message: string;
@@ -578,6 +1041,9 @@ export type Transfer = {
   /** Why, in the words of who transferred it. Unit: text. Absent: "" when there is none. */
   readonly reason: string;
 };
+
+/** A transfer of a captured or of an imported chat. Absent: never null. */
+export type TransferInReply = Transfer | ImportedTransfer;
 
 /** The keys of a chat in the order of the wire. */
 export const CHAT_KEYS: readonly (keyof Chat)[] = [

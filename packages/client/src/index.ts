@@ -1,6 +1,7 @@
 /** `@parley/client`: reads a Parley chat log, keeps exact copies of it, and proves that they are. */
 export type { ChangedChat, ChatChange, ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 export { Checksum, chatChecksum, wireText } from './chat-digest.ts';
+export { isImported } from './chat-origin.ts';
 export type * from './contract-types.ts';
 export { CHAT_KEYS } from './contract-types.ts';
 export { CursorExpiredError, IncompleteReplyError, ParleyError } from './errors.ts';

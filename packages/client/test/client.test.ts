@@ -1,13 +1,21 @@
 /** The client against a real server, over a network that breaks: every chat once, clear errors, no key in any text. */
 import { inspect } from 'node:util';
-import { type ChatLogReply, CHAT_KEYS as CONTRACT_KEYS, type Chat as ContractChat } from '@parley/contract';
+import {
+  type ChatLogReply,
+  CHAT_KEYS as CONTRACT_KEYS,
+  type Chat as ContractChat,
+  type ImportedChat as ContractImportedChat,
+  type LoggedChat,
+} from '@parley/contract';
 import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from 'vitest';
 import { bootServer } from '../../server/test/helpers/boot-server.ts';
 import {
   CHAT_KEYS,
   type Chat,
   type ChatsOptions,
+  type ImportedChat,
   IncompleteReplyError,
+  isImported,
   ParleyClient,
   type ParleyClientOptions,
   ParleyError,
@@ -74,7 +82,43 @@ describe('types', () => {
   test('say what the contract says', () => {
     expectTypeOf<ContractChat>().toExtend<Chat>();
     expectTypeOf<keyof ContractChat>().toEqualTypeOf<keyof Chat>();
+    expectTypeOf<ContractImportedChat>().toExtend<ImportedChat>();
+    expectTypeOf<keyof ContractImportedChat>().toEqualTypeOf<keyof ImportedChat>();
     expect(CHAT_KEYS).toEqual(CONTRACT_KEYS);
+  });
+});
+
+describe('the type of a chat', () => {
+  test('has the closed words of chats that were captured, and any text or null of imported ones', () => {
+    expectTypeOf<Chat['disposition']>().toEqualTypeOf<'In progress' | 'Completed' | 'Missed' | 'Lost'>();
+    expectTypeOf<Chat['slaStatus']>().toEqualTypeOf<'Within SLA' | 'Out of SLA' | ''>();
+    expectTypeOf<Chat['visitorName']>().toEqualTypeOf<string>();
+    expectTypeOf<ImportedChat['disposition']>().toEqualTypeOf<string | null>();
+    expectTypeOf<ImportedChat['transcript'][number]['message']>().toEqualTypeOf<string | null>();
+    expectTypeOf<ImportedChat['chatId']>().toEqualTypeOf<number>();
+  });
+
+  test('in a reply is either of the two', () => {
+    expectTypeOf<Awaited<ReturnType<ParleyClient['chat']>>['visitorName']>().toEqualTypeOf<string | null>();
+    expectTypeOf<Chat>().toExtend<ImportedChat>();
+    expectTypeOf<ImportedChat>().not.toExtend<Chat>();
+  });
+
+  test('is told by ext', async () => {
+    const [captured] = await Array.fromAsync(makeClient().chats(822, { limit: 1, include: ['ext'] }));
+    await using other = await bootServer();
+    const row = { chatId: 1, visitorName: null, disposition: 'Solved' };
+    await other.importChats(await other.makeProject(822), [row]);
+    const { tenant: customer, key } = await other.makeKey();
+    const client = new ParleyClient({ baseUrl: other.url, customer, key });
+    const [imported] = await Array.fromAsync(client.chats(822, { include: ['ext'] }));
+    const [bare] = await Array.fromAsync(client.chats(822));
+    if (captured === undefined || imported === undefined || bare === undefined) throw new TypeError('there are chats');
+    expect([isImported(captured), isImported(imported)]).toEqual([false, true]);
+    expect(() => isImported(bare)).toThrow(/without ext/);
+    if (isImported(imported)) expectTypeOf(imported.disposition).toEqualTypeOf<string | null>();
+    if (!isImported(captured)) expectTypeOf(captured.disposition).toEqualTypeOf<Chat['disposition']>();
+    expect(imported).toMatchObject(row);
   });
 });
 
@@ -354,7 +398,7 @@ describe('a signal', () => {
   });
 });
 
-function filtered(holds: (chat: Chat) => boolean): readonly number[] {
+function filtered(holds: (chat: LoggedChat) => boolean): readonly number[] {
   return log.response.filter((chat) => holds(chat)).map(({ chatId }) => chatId);
 }
 

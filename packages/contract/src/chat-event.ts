@@ -3,13 +3,11 @@
  * NDJSON is one chat with all its events. The stored events have the same members, with times as instants.
  */
 import { type Static, type TProperties, Type } from 'typebox';
-import { Attachment, TicketType } from './chat.ts';
-import { field } from './field.ts';
+import { Attachment } from './chat-parts.ts';
+import { Agent, Calendar, id, OPTIONAL, Queue, REQUIRED, SlaPolicy, Ticket, text } from './event-parts.ts';
+import { field, ID_UNIT } from './field.ts';
 
 export const EVENT_FORMAT = 'parley-events/1';
-
-const OPTIONAL = 'may be left out';
-const REQUIRED = 'required';
 
 const isoTime = (description: string, absent = REQUIRED) =>
   Type.String({
@@ -19,142 +17,12 @@ const isoTime = (description: string, absent = REQUIRED) =>
       example: '2023-01-20T12:50:43.000+01:00',
       unit: 'ISO 8601 with offset, milliseconds allowed',
       zone: 'its own offset',
+      privacy: 'open',
     }),
   });
-const id = (description: string, absent = REQUIRED) =>
-  Type.Integer({
-    minimum: 0,
-    maximum: Number.MAX_SAFE_INTEGER,
-    ...field({ description, absent, example: 660, unit: 'id' }),
-  });
-const text = (description: string, absent = REQUIRED) =>
-  Type.String(field({ description, absent, example: 'text', unit: 'text' }));
-const duration = (description: string) =>
-  Type.Optional(
-    Type.Integer({ minimum: 1, ...field({ description, absent: 'no such target', example: 60, unit: 'seconds' }) }),
-  );
 
-export const Queue = Type.Object(
-  {
-    queueId: id('The queue.'),
-    name: text('Its name at this time.'),
-    waitingLimitSeconds: duration('A visitor who leaves within this time is Lost, after it the chat is Missed.'),
-  },
-  {
-    additionalProperties: false,
-    ...field({ description: 'A queue.', absent: OPTIONAL, example: { queueId: 3803, name: 'Chat' } }),
-  },
-);
-export type Queue = Static<typeof Queue>;
-
-export const Agent = Type.Object(
-  { agentId: id('The agent.'), name: text('The name at this time.') },
-  {
-    additionalProperties: false,
-    ...field({ description: 'A human agent.', absent: OPTIONAL, example: { agentId: 660, name: 'John Smith' } }),
-  },
-);
-export type Agent = Static<typeof Agent>;
-
-export const SlaPolicy = Type.Object(
-  {
-    policyId: text('Name and version of the policy.'),
-    firstResponseSeconds: duration('Target for the first response.'),
-    nextResponseSeconds: duration('Target for every later response.'),
-    waitingSeconds: duration('Target for the first human to accept.'),
-    closeSeconds: duration('Target for the close.'),
-  },
-  {
-    additionalProperties: false,
-    ...field({
-      description: 'Service level policy of the queue when the chat started.',
-      absent: OPTIONAL,
-      example: { policyId: 'standard-1', firstResponseSeconds: 60 },
-    }),
-  },
-);
-export type SlaPolicy = Static<typeof SlaPolicy>;
-
-const dayIntervals = (description: string) =>
-  Type.Array(
-    Type.Tuple([
-      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }),
-      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$' }),
-    ]),
-    field({
-      description,
-      absent: '[] is closed all day',
-      example: [
-        ['09:00', '12:00'],
-        ['13:00', '17:00'],
-      ],
-      unit: 'HH:MM to HH:MM',
-      zone: "the calendar's",
-    }),
-  );
-
-export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-export const Calendar = Type.Object(
-  {
-    timeZone: text('IANA zone in which the hours are meant.'),
-    monday: dayIntervals('Opening hours on Mondays.'),
-    tuesday: dayIntervals('Opening hours on Tuesdays.'),
-    wednesday: dayIntervals('Opening hours on Wednesdays.'),
-    thursday: dayIntervals('Opening hours on Thursdays.'),
-    friday: dayIntervals('Opening hours on Fridays.'),
-    saturday: dayIntervals('Opening hours on Saturdays.'),
-    sunday: dayIntervals('Opening hours on Sundays.'),
-    holidays: Type.Array(
-      Type.Object(
-        {
-          date: Type.String({
-            pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$',
-            ...field({
-              description: 'The day.',
-              absent: REQUIRED,
-              example: '2023-12-25',
-              unit: 'YYYY-MM-DD',
-              zone: "the calendar's",
-            }),
-          }),
-          hours: dayIntervals('Opening hours on that day.'),
-        },
-        {
-          additionalProperties: false,
-          ...field({
-            description: 'A day with hours of its own.',
-            absent: OPTIONAL,
-            example: { date: '2023-12-25', hours: [] },
-          }),
-        },
-      ),
-      field({ description: 'Days with hours of their own.', absent: '[] when there are none', example: [] }),
-    ),
-  },
-  {
-    additionalProperties: false,
-    ...field({
-      description: 'Opening hours of the queue when the chat started; without one it is always open.',
-      absent: OPTIONAL,
-      example: { timeZone: 'Europe/Budapest' },
-    }),
-  },
-);
-export type Calendar = Static<typeof Calendar>;
-
-export const Ticket = Type.Object(
-  { ticketId: id('The ticket.'), ticketNo: text('Its reference number.'), ticketType: TicketType },
-  {
-    additionalProperties: false,
-    ...field({
-      description: 'The related ticket.',
-      absent: OPTIONAL,
-      example: { ticketId: 15, ticketNo: '822-20230120-785643' },
-    }),
-  },
-);
-export type Ticket = Static<typeof Ticket>;
+/** On some channels it holds the visitor's number. */
+const messageId = (description: string) => text('identity', description, { unit: ID_UNIT });
 
 export const CLOSE_REASONS = ['agent', 'visitor', 'visitor_left', 'idle', 'system', 'bot_resolved'] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];
@@ -162,44 +30,48 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 export const SLA_TARGETS = ['firstResponse', 'nextResponse', 'waiting', 'close'] as const;
 export type SlaTargetName = (typeof SLA_TARGETS)[number];
 
-function oneOf<const T extends readonly string[]>(values: T, description: string, absent = REQUIRED) {
-  return Type.Enum([...values] as unknown as T, field({ description, absent, example: values[0] }));
+function oneOf<V extends string[]>(values: readonly [...V], description: string, absent = REQUIRED) {
+  return Type.Enum(values, field({ description, absent, example: values[0], privacy: 'open' }));
 }
 
 function event<const N extends string, P extends TProperties>(type: N, description: string, properties: P) {
   return Type.Object(
     {
-      type: Type.Literal(type, field({ description: 'What happened.', absent: REQUIRED, example: type })),
+      type: Type.Literal(
+        type,
+        field({ description: 'What happened.', absent: REQUIRED, example: type, privacy: 'open' }),
+      ),
       at: isoTime('When it happened, or when it arrived here.'),
       ...properties,
     },
-    { additionalProperties: false, ...field({ description, absent: REQUIRED, example: { type } }) },
+    { additionalProperties: false, ...field({ description, absent: REQUIRED, example: { type }, privacy: 'open' }) },
   );
 }
 
-const optional = { name: OPTIONAL };
+const optional = { absent: OPTIONAL };
 
 /** One schema for each kind of event; the key is its `type`. */
 export const EVENT_SCHEMAS = {
   'chat.started': event('chat.started', 'The first event of every chat.', {
     channel: Type.String({
       pattern: '^[a-z][a-z0-9_-]{0,31}$',
-      ...field({ description: 'Channel in lower case.', absent: REQUIRED, example: 'webchat' }),
+      ...field({ description: 'Channel in lower case.', absent: REQUIRED, example: 'webchat', privacy: 'open' }),
     }),
-    sessionId: text('Identifier of the session.'),
-    pageName: Type.Optional(text('Name of the page.', optional.name)),
-    visitorName: Type.Optional(text('Display name of the visitor.', optional.name)),
-    ipAddress: Type.Optional(text('IP address of the visitor.', optional.name)),
-    firstUrl: Type.Optional(text('First address visited.', optional.name)),
-    contactId: Type.Optional(id('The contact.', optional.name)),
-    entityId: Type.Optional(id('The record.', optional.name)),
-    previousChatId: Type.Optional(id('The chat that this one goes on from.', optional.name)),
+    sessionId: text('identity', 'Identifier of the session.', { unit: ID_UNIT }),
+    pageName: Type.Optional(text('content', 'Name of the page.', optional)),
+    visitorName: Type.Optional(text('identity', 'Display name of the visitor.', optional)),
+    ipAddress: Type.Optional(text('identity', 'IP address of the visitor.', optional)),
+    firstUrl: Type.Optional(text('content', 'First address visited.', optional)),
+    contactId: Type.Optional(id('identity', 'The contact.', OPTIONAL)),
+    entityId: Type.Optional(id('identity', 'The record.', OPTIONAL)),
+    previousChatId: Type.Optional(id('open', 'The chat that this one goes on from.', OPTIONAL)),
     heldByBot: Type.Optional(
       Type.Boolean(
         field({
           description: 'A bot holds the chat until `bot.handed_off`.',
           absent: 'false when left out',
           example: true,
+          privacy: 'open',
         }),
       ),
     ),
@@ -211,30 +83,35 @@ export const EVENT_SCHEMAS = {
   }),
   'message.sent': event('message.sent', 'A message that the visitor wrote or could see.', {
     sender: oneOf(['visitor', 'agent', 'bot'], 'Who wrote it; automatic replies and greetings are by a bot.'),
-    senderId: Type.Optional(id('The agent who wrote it.', 'may be left out for visitors and bots')),
-    name: text('Name of the sender at this time.'),
-    messageId: text('Unique identifier of the message in the chat.'),
-    text: text('The text; may be "".'),
+    senderId: Type.Optional(id('open', 'The agent who wrote it.', 'may be left out for visitors and bots')),
+    name: text('identity', 'Name of the sender at this time.', { belongsTo: 'sender' }),
+    messageId: messageId('Unique identifier of the message in the chat.'),
+    text: text('content', 'The text; may be "".', { belongsTo: 'message' }),
     sentAt: Type.Optional(isoTime("The channel's own time of sending; the earlier of the two counts.", OPTIONAL)),
-    pageUrl: Type.Optional(text('Address of the page.', optional.name)),
-    pageTitle: Type.Optional(text('Title of the page.', optional.name)),
-    attachments: Type.Optional(Type.Array(Attachment, field({ description: 'Files.', absent: OPTIONAL, example: [] }))),
+    pageUrl: Type.Optional(text('content', 'Address of the page.', optional)),
+    pageTitle: Type.Optional(text('content', 'Title of the page.', optional)),
+    attachments: Type.Optional(
+      Type.Array(
+        Attachment,
+        field({ description: 'Files.', absent: OPTIONAL, example: [], privacy: 'content', belongsTo: 'message' }),
+      ),
+    ),
   }),
   'message.edited': event('message.edited', 'The text of a message was changed; its time stays.', {
-    messageId: text('The message.'),
-    text: text('The new text.'),
+    messageId: messageId('The message.'),
+    text: text('content', 'The new text.', { belongsTo: 'message' }),
   }),
   'message.redacted': event('message.redacted', 'Text and attachments of a message were removed; it still counts.', {
-    messageId: text('The message.'),
+    messageId: messageId('The message.'),
   }),
   'note.added': event('note.added', 'A private note of an agent; never in the transcript.', {
-    agentId: id('Who wrote it.'),
-    name: text('The name.'),
-    text: text('The note.'),
+    agentId: id('open', 'Who wrote it.'),
+    name: text('open', 'The name.'),
+    text: text('content', 'The note.'),
   }),
   'page.viewed': event('page.viewed', 'The visitor moved to another page.', {
-    url: text('Its address.'),
-    title: Type.Optional(text('Its title.', optional.name)),
+    url: text('content', 'Its address.'),
+    title: Type.Optional(text('content', 'Its title.', optional)),
   }),
   'chat.queued': event(
     'chat.queued',
@@ -242,15 +119,15 @@ export const EVENT_SCHEMAS = {
     { queue: Queue },
   ),
   'agent.offered': event('agent.offered', 'The chat was offered to an agent.', { agent: Agent }),
-  'agent.declined': event('agent.declined', 'The agent did not take it.', { agentId: id('The agent.') }),
+  'agent.declined': event('agent.declined', 'The agent did not take it.', { agentId: id('open', 'The agent.') }),
   'agent.accepted': event('agent.accepted', 'The agent took the chat and owns it now.', { agent: Agent }),
   'agent.disconnected': event('agent.disconnected', "The owner's connection was lost; the chat waits again.", {
-    agentId: id('The agent.'),
+    agentId: id('open', 'The agent.'),
   }),
   'chat.transferred': event('chat.transferred', 'Ownership moved on purpose; exactly one of toAgent and toQueue.', {
     toAgent: Type.Optional(Agent),
     toQueue: Type.Optional(Queue),
-    reason: Type.Optional(text('Why.', optional.name)),
+    reason: Type.Optional(text('content', 'Why.', optional)),
   }),
   'bot.handed_off': event(
     'bot.handed_off',
@@ -258,9 +135,9 @@ export const EVENT_SCHEMAS = {
     { queue: Type.Optional(Queue) },
   ),
   'contact.identified': event('contact.identified', 'Who the visitor is became known or was corrected.', {
-    visitorName: Type.Optional(text('Display name.', optional.name)),
-    contactId: Type.Optional(id('The contact.', optional.name)),
-    entityId: Type.Optional(id('The record.', optional.name)),
+    visitorName: Type.Optional(text('identity', 'Display name.', optional)),
+    contactId: Type.Optional(id('identity', 'The contact.', OPTIONAL)),
+    entityId: Type.Optional(id('identity', 'The record.', OPTIONAL)),
   }),
   'ticket.linked': event('ticket.linked', 'A ticket was related to the chat.', { ticket: Ticket }),
   'spam.marked': event('spam.marked', 'The chat was marked as spam.', {}),
@@ -275,6 +152,7 @@ export const EVENT_SCHEMAS = {
           absent: OPTIONAL,
           example: 2,
           unit: 'ordinal',
+          privacy: 'open',
         }),
       }),
     ),
@@ -287,6 +165,7 @@ export const EVENT_SCHEMAS = {
           description: 'false: it may still be reopened until `chat.finalized`.',
           absent: 'true when left out',
           example: true,
+          privacy: 'open',
         }),
       ),
     ),
@@ -301,23 +180,40 @@ export const EventFormatLine = Type.Object(
   {
     format: Type.Literal(
       EVENT_FORMAT,
-      field({ description: 'Name and version of the format.', absent: REQUIRED, example: EVENT_FORMAT }),
+      field({
+        description: 'Name and version of the format.',
+        absent: REQUIRED,
+        example: EVENT_FORMAT,
+        privacy: 'open',
+      }),
     ),
     chatId: Type.Integer({
       minimum: 1,
       maximum: Number.MAX_SAFE_INTEGER,
-      ...field({ description: 'The chat.', absent: REQUIRED, example: 1, unit: 'id' }),
+      ...field({ description: 'The chat.', absent: REQUIRED, example: 1, unit: ID_UNIT, privacy: 'open' }),
     }),
-    projectId: Type.Optional(id('The project; when it stands there it must be the one imported into.', OPTIONAL)),
+    projectId: Type.Optional(
+      id('open', 'The project; when it stands there it must be the one imported into.', OPTIONAL),
+    ),
     events: Type.Array(Type.Unknown(), {
       minItems: 1,
-      ...field({ description: 'The events in the order in which they were recorded.', absent: REQUIRED, example: [] }),
+      ...field({
+        description: 'The events in the order in which they were recorded.',
+        absent: REQUIRED,
+        example: [],
+        privacy: 'content',
+      }),
     }),
   },
   {
     $id: 'EventFormatLine',
     additionalProperties: false,
-    ...field({ description: 'One chat as events.', absent: REQUIRED, example: { format: EVENT_FORMAT, chatId: 1 } }),
+    ...field({
+      description: 'One chat as events.',
+      absent: REQUIRED,
+      example: { format: EVENT_FORMAT, chatId: 1 },
+      privacy: 'open',
+    }),
   },
 );
 /** One line of the event format, before its events are checked one by one. */

@@ -1,7 +1,7 @@
 /** What `explain` answers: for each number of a chat where it came from and which rule applied. Used by the API and the CLI. */
 import { type Static, Type } from 'typebox';
 import { SlaTarget } from './chat-ext.ts';
-import { field } from './field.ts';
+import { field, ID_UNIT } from './field.ts';
 
 const NEVER_NULL = 'never null';
 
@@ -13,25 +13,38 @@ const instant = (description: string) =>
       example: '2023-01-20T11:50:43.000Z',
       unit: 'ISO 8601, milliseconds',
       zone: 'UTC',
+      privacy: 'open',
     }),
   );
 const nullableInstant = (description: string, absent: string) =>
   Type.Union(
     [Type.String(), Type.Null()],
-    field({ description, absent, example: '2023-01-20T11:50:50.000Z', unit: 'ISO 8601, milliseconds', zone: 'UTC' }),
+    field({
+      description,
+      absent,
+      example: '2023-01-20T11:50:50.000Z',
+      unit: 'ISO 8601, milliseconds',
+      zone: 'UTC',
+      privacy: 'open',
+    }),
   );
-const nullableText = (description: string, absent: string, example: string) =>
-  Type.Union([Type.String(), Type.Null()], field({ description, absent, example }));
+/** On some channels it holds the visitor's number. */
+const messageIdFacts = (description: string, absent: string) =>
+  field({ description, absent, example: 'e332d1cb-6f70-42ea-8153-a9270c6ec439', unit: ID_UNIT, privacy: 'identity' });
+const nullableMessageId = (description: string, absent: string) =>
+  Type.Union([Type.String(), Type.Null()], messageIdFacts(description, absent));
 const ordinal = (description: string) =>
-  Type.Integer(field({ description, absent: NEVER_NULL, example: 1, unit: 'ordinal' }));
+  Type.Integer(field({ description, absent: NEVER_NULL, example: 1, unit: 'ordinal', privacy: 'open' }));
 const sentence = (description: string, example: string) =>
-  Type.String(field({ description, absent: NEVER_NULL, example, unit: 'text' }));
+  Type.String(field({ description, absent: NEVER_NULL, example, unit: 'text', privacy: 'open' }));
 
 export const ClosedStretch = Type.Object(
   {
     from: instant('First second of it.'),
     to: instant('First second after it.'),
-    seconds: Type.Integer(field({ description: 'Its length.', absent: NEVER_NULL, example: 3600, unit: 'seconds' })),
+    seconds: Type.Integer(
+      field({ description: 'Its length.', absent: NEVER_NULL, example: 3600, unit: 'seconds', privacy: 'open' }),
+    ),
   },
   {
     $id: 'ClosedStretch',
@@ -39,6 +52,7 @@ export const ClosedStretch = Type.Object(
       description: 'A stretch of time outside opening hours.',
       absent: NEVER_NULL,
       example: { from: '2023-03-06T11:00:00.000Z', to: '2023-03-06T12:00:00.000Z', seconds: 3600 },
+      privacy: 'open',
     }),
   },
 );
@@ -50,27 +64,30 @@ const outsideHours = Type.Array(
     description: 'What of the counted time lay outside opening hours, in order of time.',
     absent: '[] when nothing did, and without a calendar',
     example: [],
+    privacy: 'open',
   }),
 );
 
 export const ExplainedTurn = Type.Object(
   {
     turn: ordinal('Number of the turn in the chat, from 1.'),
-    openedBy: sentence('Id of the visitor message that opened it.', 'c6d9fa93-3156-4179-9910-ecf39579c387'),
+    openedBy: Type.String(messageIdFacts('Id of the visitor message that opened it.', NEVER_NULL)),
     startedAt: instant('When its clock started: that message, or the hand-off of the bot where that is later.'),
     startedFrom: Type.Enum(
       ['message', 'handOff'] as const,
-      field({ description: 'What started its clock.', absent: NEVER_NULL, example: 'message' }),
+      field({ description: 'What started its clock.', absent: NEVER_NULL, example: 'message', privacy: 'open' }),
     ),
-    closedBy: nullableText(
-      'Id of the agent message that answered it.',
-      'null while it is not answered',
-      'e332d1cb-6f70-42ea-8153-a9270c6ec439',
-    ),
+    closedBy: nullableMessageId('Id of the agent message that answered it.', 'null while it is not answered'),
     closedAt: nullableInstant('Time of that message.', 'null while it is not answered'),
     seconds: Type.Union(
       [Type.Integer(), Type.Null()],
-      field({ description: 'Response time.', absent: 'null while it is not answered', example: 7, unit: 'seconds' }),
+      field({
+        description: 'Response time.',
+        absent: 'null while it is not answered',
+        example: 7,
+        unit: 'seconds',
+        privacy: 'open',
+      }),
     ),
     outsideHours,
   },
@@ -80,6 +97,7 @@ export const ExplainedTurn = Type.Object(
       description: 'From a visitor message not yet answered to the agent message that answers it.',
       absent: NEVER_NULL,
       example: { turn: 1, seconds: 7 },
+      privacy: 'open',
     }),
   },
 );
@@ -88,7 +106,7 @@ export type ExplainedTurn = Static<typeof ExplainedTurn>;
 export const ExplainedPoint = Type.Object(
   {
     what: sentence('What happened there.', 'first visitor message'),
-    messageId: nullableText('The message.', 'null when it was no message', 'c6d9fa93-3156-4179-9910-ecf39579c387'),
+    messageId: nullableMessageId('The message.', 'null when it was no message'),
     at: instant('When. Cut to whole seconds before any subtraction.'),
   },
   {
@@ -97,6 +115,7 @@ export const ExplainedPoint = Type.Object(
       description: 'A point in time that a number is counted from or to.',
       absent: 'null when there is no such point',
       example: { what: 'start of the chat', messageId: null, at: '2023-01-20T11:50:43.000Z' },
+      privacy: 'open',
     }),
   },
 );
@@ -105,7 +124,12 @@ export type ExplainedPoint = Static<typeof ExplainedPoint>;
 const point = (description: string) =>
   Type.Union(
     [ExplainedPoint, Type.Null()],
-    field({ description, absent: 'null when the number is not counted between two points', example: null }),
+    field({
+      description,
+      absent: 'null when the number is not counted between two points',
+      example: null,
+      privacy: 'open',
+    }),
   );
 
 export const EXPLAINED_NUMBERS = [
@@ -134,19 +158,34 @@ export type ExplainedNumberName = (typeof EXPLAINED_NUMBERS)[number];
 export const ExplainedNumber = Type.Object(
   {
     name: Type.Enum(
-      [...EXPLAINED_NUMBERS] as unknown as typeof EXPLAINED_NUMBERS,
-      field({ description: 'Key of the chat or of its ext.', absent: NEVER_NULL, example: 'firstResponseTime' }),
+      EXPLAINED_NUMBERS,
+      field({
+        description: 'Key of the chat or of its ext.',
+        absent: NEVER_NULL,
+        example: 'firstResponseTime',
+        privacy: 'open',
+      }),
     ),
     value: Type.Union(
       [Type.Integer(), Type.String(), Type.Null()],
-      field({ description: 'Its value in the row.', absent: 'null where the row has null', example: 7 }),
+      field({
+        description: 'Its value in the row.',
+        absent: 'null where the row has null',
+        example: 7,
+        privacy: 'open',
+      }),
     ),
     rule: sentence('The rule that applied.', 'From the start of the first turn to the message that answers it.'),
     from: point('Where counting began.'),
     to: point('Where counting ended.'),
     turns: Type.Array(
       ordinal('A turn.'),
-      field({ description: 'The turns that count.', absent: '[] when it does not come from turns', example: [1] }),
+      field({
+        description: 'The turns that count.',
+        absent: '[] when it does not come from turns',
+        example: [1],
+        privacy: 'open',
+      }),
     ),
     outsideHours,
   },
@@ -156,6 +195,7 @@ export const ExplainedNumber = Type.Object(
       description: 'A number with its origin.',
       absent: NEVER_NULL,
       example: { name: 'firstResponseTime', value: 7 },
+      privacy: 'open',
     }),
   },
 );
@@ -172,6 +212,7 @@ export const ExplainedTarget = Type.Object(
       description: 'A target of the service level policy with the rule that decided it.',
       absent: NEVER_NULL,
       example: { target: 'firstResponse', status: 'met' },
+      privacy: 'open',
     }),
   },
 );
@@ -185,6 +226,7 @@ export const ChatExplanation = Type.Object(
         description: 'Version of the metric definitions.',
         absent: 'null for an imported row, whose numbers are copied',
         example: 1,
+        privacy: 'open',
       }),
     ),
     timeZone: Type.String(
@@ -192,15 +234,21 @@ export const ChatExplanation = Type.Object(
         description: 'Zone in which the times of the row are printed.',
         absent: NEVER_NULL,
         example: 'Europe/Budapest',
+        privacy: 'open',
       }),
     ),
     turns: Type.Array(
       ExplainedTurn,
-      field({ description: 'The turns of the chat in order.', absent: '[] when the visitor never wrote', example: [] }),
+      field({
+        description: 'The turns of the chat in order.',
+        absent: '[] when the visitor never wrote',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     numbers: Type.Array(
       ExplainedNumber,
-      field({ description: 'Each number of the chat once.', absent: NEVER_NULL, example: [] }),
+      field({ description: 'Each number of the chat once.', absent: NEVER_NULL, example: [], privacy: 'open' }),
     ),
     slaTargets: Type.Array(
       ExplainedTarget,
@@ -208,6 +256,7 @@ export const ChatExplanation = Type.Object(
         description: 'The targets whose clocks started.',
         absent: '[] without a policy, when none started, and for spam',
         example: [],
+        privacy: 'open',
       }),
     ),
   },
@@ -217,6 +266,7 @@ export const ChatExplanation = Type.Object(
       description: 'How each number of a chat came about.',
       absent: NEVER_NULL,
       example: { metricsVersion: 1 },
+      privacy: 'open',
     }),
   },
 );

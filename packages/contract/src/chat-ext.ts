@@ -1,28 +1,49 @@
 /** What `include=ext` adds: to the chat one key `ext`, to each message one key `ext`. Nothing else is ever added. */
 import { type Static, Type } from 'typebox';
 import { CLOSE_REASONS, SLA_TARGETS } from './chat-event.ts';
-import { field } from './field.ts';
+import { field, ID_UNIT } from './field.ts';
 
 const instant = (description: string, absent = 'null when it has not happened') =>
   Type.Union(
     [Type.String(), Type.Null()],
-    field({ description, absent, example: '2023-01-20T11:50:43.000Z', unit: 'ISO 8601, milliseconds', zone: 'UTC' }),
+    field({
+      description,
+      absent,
+      example: '2023-01-20T11:50:43.000Z',
+      unit: 'ISO 8601, milliseconds',
+      zone: 'UTC',
+      privacy: 'open',
+    }),
   );
 const seconds = (description: string, absent = 'null when it cannot be computed') =>
-  Type.Union([Type.Integer(), Type.Null()], field({ description, absent, example: 7, unit: 'seconds' }));
+  Type.Union(
+    [Type.Integer(), Type.Null()],
+    field({ description, absent, example: 7, unit: 'seconds', privacy: 'open' }),
+  );
 const nullableInteger = (description: string, absent: string, example: number) =>
-  Type.Union([Type.Integer(), Type.Null()], field({ description, absent, example }));
-const plainText = (description: string, example: string) =>
-  Type.String(field({ description, absent: 'never null', example }));
+  Type.Union([Type.Integer(), Type.Null()], field({ description, absent, example, privacy: 'open' }));
+const openText = (description: string, example: string) =>
+  Type.String(field({ description, absent: 'never null', example, privacy: 'open' }));
 
 export const MessageExt = Type.Object(
   {
     sender: Type.Union(
       [Type.Enum(['visitor', 'agent', 'bot'] as const), Type.Null()],
-      field({ description: 'Who wrote it.', absent: 'null for imported rows, which do not say', example: 'visitor' }),
+      field({
+        description: 'Who wrote it.',
+        absent: 'null for imported rows, which do not say',
+        example: 'visitor',
+        privacy: 'open',
+      }),
     ),
     senderId: Type.Integer(
-      field({ description: 'The agent.', absent: '0 for visitors, bots and imported rows', example: 660, unit: 'id' }),
+      field({
+        description: 'The agent.',
+        absent: '0 for visitors, bots and imported rows',
+        example: 660,
+        unit: ID_UNIT,
+        privacy: 'open',
+      }),
     ),
     seq: Type.Integer(
       field({
@@ -30,11 +51,17 @@ export const MessageExt = Type.Object(
         absent: 'never null',
         example: 2,
         unit: 'ordinal',
+        privacy: 'open',
       }),
     ),
     editedAt: instant('Last edit.', 'null when never edited'),
     redacted: Type.Boolean(
-      field({ description: 'Whether text and attachments were removed.', absent: 'never null', example: false }),
+      field({
+        description: 'Whether text and attachments were removed.',
+        absent: 'never null',
+        example: false,
+        privacy: 'open',
+      }),
     ),
   },
   {
@@ -43,6 +70,7 @@ export const MessageExt = Type.Object(
       description: 'Additional facts of a message.',
       absent: 'only with include=ext',
       example: { sender: 'visitor' },
+      privacy: 'open',
     }),
   },
 );
@@ -51,8 +79,8 @@ export type MessageExt = Static<typeof MessageExt>;
 export const SlaTarget = Type.Object(
   {
     target: Type.Enum(
-      [...SLA_TARGETS] as unknown as typeof SLA_TARGETS,
-      field({ description: 'Which target.', absent: 'never null', example: 'firstResponse' }),
+      SLA_TARGETS,
+      field({ description: 'Which target.', absent: 'never null', example: 'firstResponse', privacy: 'open' }),
     ),
     turn: nullableInteger('Which turn, from 1.', 'null for waiting and close', 1),
     seconds: Type.Integer(
@@ -61,6 +89,7 @@ export const SlaTarget = Type.Object(
         absent: 'never null',
         example: 60,
         unit: 'seconds',
+        privacy: 'open',
       }),
     ),
     startedAt: instant('When its clock started.', 'never null'),
@@ -68,7 +97,7 @@ export const SlaTarget = Type.Object(
     metAt: instant('When it was met.', 'null when it was not'),
     status: Type.Enum(
       ['running', 'met', 'missed', 'void'] as const,
-      field({ description: 'How it stands.', absent: 'never null', example: 'met' }),
+      field({ description: 'How it stands.', absent: 'never null', example: 'met', privacy: 'open' }),
     ),
   },
   {
@@ -77,6 +106,7 @@ export const SlaTarget = Type.Object(
       description: 'One target of the service level policy.',
       absent: 'none without a policy',
       example: { target: 'firstResponse' },
+      privacy: 'open',
     }),
   },
 );
@@ -86,10 +116,12 @@ export const Participant = Type.Object(
   {
     kind: Type.Enum(
       ['agent', 'queue', 'bot'] as const,
-      field({ description: 'What took part.', absent: 'never null', example: 'agent' }),
+      field({ description: 'What took part.', absent: 'never null', example: 'agent', privacy: 'open' }),
     ),
-    id: Type.Integer(field({ description: 'Agent or queue.', absent: '0 for a bot', example: 660, unit: 'id' })),
-    name: plainText('Its name at the time.', 'John Smith'),
+    id: Type.Integer(
+      field({ description: 'Agent or queue.', absent: '0 for a bot', example: 660, unit: ID_UNIT, privacy: 'open' }),
+    ),
+    name: openText('Its name at the time.', 'John Smith'),
     joinedAt: instant('When it first took part.', 'null for imported rows'),
   },
   {
@@ -98,6 +130,7 @@ export const Participant = Type.Object(
       description: 'An agent, queue or bot that took part.',
       absent: 'never null',
       example: { kind: 'agent', id: 660 },
+      privacy: 'open',
     }),
   },
 );
@@ -112,6 +145,7 @@ export const ImportedFacts = Type.Object(
         description: 'Keys of the imported row that the contract does not know, by path.',
         absent: '{} when there are none',
         example: {},
+        privacy: 'content',
       }),
     ),
     missing: Type.Array(
@@ -120,12 +154,18 @@ export const ImportedFacts = Type.Object(
         description: 'Keys of the contract that the imported row did not have.',
         absent: '[] when there are none',
         example: [],
+        privacy: 'open',
       }),
     ),
   },
   {
     $id: 'ImportedFacts',
-    ...field({ description: 'How the row was imported.', absent: 'null for a chat made of events', example: null }),
+    ...field({
+      description: 'How the row was imported.',
+      absent: 'null for a chat made of events',
+      example: null,
+      privacy: 'open',
+    }),
   },
 );
 
@@ -137,6 +177,7 @@ export const ChatExt = Type.Object(
         absent: 'never null',
         example: 3,
         unit: 'ordinal',
+        privacy: 'open',
       }),
     ),
     updatedAt: instant('When it last changed.', 'never null'),
@@ -147,8 +188,13 @@ export const ChatExt = Type.Object(
     ),
     previousChatId: nullableInteger('The chat that this one goes on from.', 'null when there is none', 6),
     closeReason: Type.Union(
-      [Type.Enum([...CLOSE_REASONS] as unknown as typeof CLOSE_REASONS), Type.Null()],
-      field({ description: 'Why it was closed.', absent: 'null while open and for imported rows', example: 'agent' }),
+      [Type.Enum(CLOSE_REASONS), Type.Null()],
+      field({
+        description: 'Why it was closed.',
+        absent: 'null while open and for imported rows',
+        example: 'agent',
+        privacy: 'open',
+      }),
     ),
     times: Type.Object(
       {
@@ -167,21 +213,27 @@ export const ChatExt = Type.Object(
           description: 'Every instant of the row.',
           absent: 'never null',
           example: { sessionStart: '2023-01-20T11:50:43.000Z' },
+          privacy: 'open',
         }),
       },
     ),
     participants: Type.Array(
       Participant,
-      field({ description: 'Who took part, in order of joining.', absent: '[] when nobody did', example: [] }),
+      field({
+        description: 'Who took part, in order of joining.',
+        absent: '[] when nobody did',
+        example: [],
+        privacy: 'identity',
+      }),
     ),
     sla: Type.Union(
       [
         Type.Object(
           {
-            policyId: plainText('Policy in force when the chat started.', 'standard-1'),
+            policyId: openText('Policy in force when the chat started.', 'standard-1'),
             targets: Type.Array(
               SlaTarget,
-              field({ description: 'Its targets.', absent: '[] when none started', example: [] }),
+              field({ description: 'Its targets.', absent: '[] when none started', example: [], privacy: 'open' }),
             ),
           },
           {
@@ -190,6 +242,7 @@ export const ChatExt = Type.Object(
               description: 'Policy and targets.',
               absent: 'never null',
               example: { policyId: 'standard-1', targets: [] },
+              privacy: 'open',
             }),
           },
         ),
@@ -199,6 +252,7 @@ export const ChatExt = Type.Object(
         description: 'Service level in detail.',
         absent: 'null without a policy and for imported rows',
         example: null,
+        privacy: 'open',
       }),
     ),
     maxResponseTime: seconds('Longest response.'),
@@ -211,12 +265,22 @@ export const ChatExt = Type.Object(
     businessSumResponseTime: seconds('sumResponseTime, counted within opening hours.'),
     imported: Type.Union(
       [ImportedFacts, Type.Null()],
-      field({ description: 'How the row was imported.', absent: 'null for a chat made of events', example: null }),
+      field({
+        description: 'How the row was imported.',
+        absent: 'null for a chat made of events',
+        example: null,
+        privacy: 'open',
+      }),
     ),
   },
   {
     $id: 'ChatExt',
-    ...field({ description: 'Additional facts of a chat.', absent: 'only with include=ext', example: { revision: 3 } }),
+    ...field({
+      description: 'Additional facts of a chat.',
+      absent: 'only with include=ext',
+      example: { revision: 3 },
+      privacy: 'open',
+    }),
   },
 );
 export type ChatExt = Static<typeof ChatExt>;

@@ -1,6 +1,7 @@
 /** The operations that read chats as they stand now. Part of the list of operations. */
 import { Type } from 'typebox';
-import { ChatExplanationReply, ChatInReply, ChatLogReply, ChatReply } from './envelope.ts';
+import { ChatInReply } from './chat-in-reply.ts';
+import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
 import { field } from './field.ts';
 import {
   CACHE_HEADERS,
@@ -21,6 +22,7 @@ const csvText = Type.String(
       'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
     absent: 'never null',
     example: 'chatId,projectId\r\n1,822\r\n',
+    privacy: 'content',
   }),
 );
 
@@ -30,6 +32,7 @@ const parquetBytes = Type.String({
     description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
     absent: 'never null',
     example: 'PAR1',
+    privacy: 'content',
   }),
 });
 

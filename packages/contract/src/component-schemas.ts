@@ -1,9 +1,10 @@
 /** Every named schema of the contract, with references in place of copies. Used by the OpenAPI document only. */
 import type { TSchema } from 'typebox';
-import { Attachment, Chat, TicketType, TranscriptMessage, Transfer } from './chat.ts';
+import { Chat } from './chat.ts';
 import { EventFormatLine } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt, ImportedFacts, MessageExt, Participant, SlaTarget } from './chat-ext.ts';
+import { Attachment, TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';
 import {
   ChatExplanationReply,
   ChatLogReply,
@@ -13,6 +14,7 @@ import {
   HealthReply,
   ProjectsReply,
 } from './envelope.ts';
+import { ImportedChat } from './imported-chat.ts';
 import {
   ChatChangesReply,
   ChatDigestReply,
@@ -32,6 +34,7 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   Attachment,
   Transfer,
   TicketType,
+  ImportedChat,
   ChatExt,
   MessageExt,
   SlaTarget,

@@ -7,7 +7,12 @@ export const NEVER_NULL = 'never null';
 /** `errors` of every reply that is a success. */
 export const noErrors = Type.Array(Type.Unknown(), {
   maxItems: 0,
-  ...field({ description: 'Always empty in a success.', absent: 'never null, always []', example: [] }),
+  ...field({
+    description: 'Always empty in a success.',
+    absent: 'never null, always []',
+    example: [],
+    privacy: 'open',
+  }),
 });
 
 /** A body, or an object in one, that has a name of its own. */
@@ -15,14 +20,17 @@ export function reply<P extends TProperties>($id: string, description: string, p
   return Type.Object(properties, {
     $id,
     additionalProperties: false,
-    ...field({ description, absent: NEVER_NULL, example }),
+    ...field({ description, absent: NEVER_NULL, example, privacy: 'open' }),
   });
 }
 
 /** A number of things. */
 export const count = (description: string, unit: string) =>
-  Type.Integer({ minimum: 0, ...field({ description, absent: '0 when there are none', example: 1, unit }) });
+  Type.Integer({
+    minimum: 0,
+    ...field({ description, absent: '0 when there are none', example: 1, unit, privacy: 'open' }),
+  });
 
-/** A text of a reply. */
+/** A text of a reply that is about no visitor or contact. */
 export const plainText = (description: string, absent: string, example: string) =>
-  Type.String(field({ description, absent, example, unit: 'text' }));
+  Type.String(field({ description, absent, example, unit: 'text', privacy: 'open' }));

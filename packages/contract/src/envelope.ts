@@ -3,55 +3,10 @@
  * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
  */
 import { type Static, Type } from 'typebox';
-import { Chat, TranscriptMessage, Transfer } from './chat.ts';
 import { ChatExplanation } from './chat-explanation.ts';
-import { ChatExt, MessageExt } from './chat-ext.ts';
+import { ChatInReply, TransferInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
-import { field } from './field.ts';
-
-const MessageInReply = Type.Intersect(
-  [
-    TranscriptMessage,
-    Type.Object(
-      { ext: Type.Optional(MessageExt) },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
-    ),
-  ],
-  {
-    $id: 'MessageInReply',
-    ...field({
-      description: 'A message as it stands in a reply.',
-      absent: NEVER_NULL,
-      example: { message: 'Hi there', name: 'Visitor' },
-    }),
-  },
-);
-
-/** A chat as it stands in a reply: with `include=ext` one key more. */
-export const ChatInReply = Type.Intersect(
-  [
-    Chat,
-    Type.Object(
-      {
-        transcript: Type.Array(
-          MessageInReply,
-          field({ description: 'The messages in order of sending.', absent: '[] when there are none', example: [] }),
-        ),
-        ext: Type.Optional(ChatExt),
-      },
-      field({ description: 'What include=ext adds.', absent: 'only with include=ext', example: {} }),
-    ),
-  ],
-  {
-    $id: 'ChatInReply',
-    ...field({
-      description: 'A chat as it stands in a reply. With fields= it has only the keys that were asked for.',
-      absent: NEVER_NULL,
-      example: { chatId: 1, projectId: 822 },
-    }),
-  },
-);
-export type ChatInReply = Static<typeof ChatInReply>;
+import { field, ID_UNIT } from './field.ts';
 
 export const ChatLogReply = reply(
   'ChatLogReply',
@@ -59,13 +14,23 @@ export const ChatLogReply = reply(
   {
     response: Type.Array(
       ChatInReply,
-      field({ description: 'The chats, by chatId in the given direction.', absent: '[] past the end', example: [] }),
+      field({
+        description: 'The chats, by chatId in the given direction.',
+        absent: '[] past the end',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     responseCount: count('Number of chats in response.', 'chats'),
     sumResponseTime: count("Sum of the chats' sumResponseTime; null adds 0.", 'seconds'),
     transfers: Type.Array(
-      Transfer,
-      field({ description: "The chats' transfers in order.", absent: '[] when there are none', example: [] }),
+      TransferInReply,
+      field({
+        description: "The chats' transfers in order.",
+        absent: '[] when there are none',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     transferCount: count('Length of transfers.', 'transfers'),
     errors: noErrors,
@@ -87,7 +52,10 @@ export const EndLine = reply(
   'EndLine',
   'Last line of an NDJSON reply with include=end; without it the reply was cut.',
   {
-    end: Type.Literal(true, field({ description: 'Marks the line.', absent: NEVER_NULL, example: true })),
+    end: Type.Literal(
+      true,
+      field({ description: 'Marks the line.', absent: NEVER_NULL, example: true, privacy: 'open' }),
+    ),
     rows: count('Chats sent before this line.', 'chats'),
   },
   { end: true, rows: 100 },
@@ -100,7 +68,7 @@ export const ProjectInReply = reply(
   {
     projectid: Type.Integer({
       minimum: 0,
-      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: 'id' }),
+      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: ID_UNIT, privacy: 'open' }),
     }),
     name: plainText('Its name.', NEVER_NULL, 'Support'),
     status: plainText('Whether it is in use.', 'never null; always active', 'active'),
@@ -110,7 +78,8 @@ export const ProjectInReply = reply(
         description: 'Folder that holds the project.',
         absent: '0: Parley has no folders',
         example: 0,
-        unit: 'id',
+        unit: ID_UNIT,
+        privacy: 'open',
       }),
     }),
     container: plainText('Kind of the folder.', '"": Parley has no folders', ''),
@@ -126,7 +95,12 @@ export const ProjectsReply = reply(
   {
     response: Type.Array(
       ProjectInReply,
-      field({ description: 'The projects, by projectid.', absent: '[] when there are none', example: [] }),
+      field({
+        description: 'The projects, by projectid.',
+        absent: '[] when there are none',
+        example: [],
+        privacy: 'open',
+      }),
     ),
     errors: noErrors,
   },
@@ -137,7 +111,12 @@ export type ProjectsReply = Static<typeof ProjectsReply>;
 export const HealthReply = reply(
   'HealthReply',
   'The server answers and its store can be read.',
-  { status: Type.Literal('ok', field({ description: 'The state.', absent: NEVER_NULL, example: 'ok' })) },
+  {
+    status: Type.Literal(
+      'ok',
+      field({ description: 'The state.', absent: NEVER_NULL, example: 'ok', privacy: 'open' }),
+    ),
+  },
   { status: 'ok' },
 );
 export type HealthReply = Static<typeof HealthReply>;
@@ -149,7 +128,13 @@ const ErrorInReply = reply(
     errorcode: Type.Integer({
       minimum: 400,
       maximum: 599,
-      ...field({ description: 'HTTP status of the reply.', absent: NEVER_NULL, example: 404, unit: 'HTTP status' }),
+      ...field({
+        description: 'HTTP status of the reply.',
+        absent: NEVER_NULL,
+        example: 404,
+        unit: 'HTTP status',
+        privacy: 'open',
+      }),
     }),
     errormessage: plainText('Code of the error; the same in every version.', NEVER_NULL, 'error.project_not_found'),
     property: plainText('Parameter or field that is wrong.', '"" when it is none', 'projectid'),
@@ -164,12 +149,17 @@ export const ErrorReply = reply(
   {
     response: Type.Array(Type.Unknown(), {
       maxItems: 0,
-      ...field({ description: 'Always empty in an error.', absent: 'never null, always []', example: [] }),
+      ...field({
+        description: 'Always empty in an error.',
+        absent: 'never null, always []',
+        example: [],
+        privacy: 'open',
+      }),
     }),
     errors: Type.Array(ErrorInReply, {
       minItems: 1,
       maxItems: 1,
-      ...field({ description: 'The error.', absent: NEVER_NULL, example: [] }),
+      ...field({ description: 'The error.', absent: NEVER_NULL, example: [], privacy: 'open' }),
     }),
   },
   { response: [], errors: [{ errorcode: 404, errormessage: 'error.project_not_found' }] },

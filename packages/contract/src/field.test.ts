@@ -1,4 +1,4 @@
-/** Every property of every schema says what it is, what stands there when nothing is known, its unit, zone and an example. */
+/** Every property of every schema says what it is, what stands there when nothing is known, its unit, zone, privacy class and an example. */
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
@@ -6,12 +6,20 @@ import * as chat from './chat.ts';
 import * as chatEvent from './chat-event.ts';
 import * as chatExplanation from './chat-explanation.ts';
 import * as chatExt from './chat-ext.ts';
+import { NAMED_SCHEMAS } from './component-schemas.ts';
 import * as envelope from './envelope.ts';
-import { field } from './field.ts';
+import { type BelongsTo, type FieldFacts, field, type Privacy } from './field.ts';
+import { OPERATIONS } from './operations.ts';
+import * as syncEnvelope from './sync-envelope.ts';
 
 type Node = { readonly [key: string]: unknown };
 
-const ANNOTATIONS = ['description', 'x-absent', 'x-unit', 'x-zone'];
+const ANNOTATIONS = ['description', 'x-absent', 'x-unit', 'x-zone', 'x-privacy'];
+const CLASSES: readonly unknown[] = ['open', 'identity', 'content'] satisfies readonly Privacy[];
+const OWNERS: readonly unknown[] = [undefined, 'contact', 'sender', 'message'] satisfies readonly (
+  | BelongsTo
+  | undefined
+)[];
 
 function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -33,16 +41,27 @@ function factsOf(property: unknown): readonly string[] {
   const missing = ANNOTATIONS.filter((fact) => typeof property[fact] !== 'string' || property[fact] === '');
   const hasExample =
     Array.isArray(property.examples) && property.examples.length > 0 && property.examples[0] !== undefined;
-  return hasExample ? missing : [...missing, 'examples'];
+  const wrong = [
+    ...(missing.includes('x-privacy') || CLASSES.includes(property['x-privacy']) ? [] : ['no such class']),
+    ...(OWNERS.includes(property['x-belongs-to']) ? [] : ['belongs to nobody']),
+  ];
+  return [...missing, ...(hasExample ? [] : ['examples']), ...wrong];
 }
 
 function isSchema(value: unknown): value is TSchema {
   return isNode(value) && typeof value.description === 'string' && 'x-absent' in value;
 }
 
-const SCHEMAS = [chat, chatEvent, chatExplanation, chatExt, envelope]
-  .flatMap((module) => Object.entries(module))
+const SCHEMAS = [chat, chatEvent, chatExplanation, chatExt, envelope, syncEnvelope]
+  .flatMap((module) => Object.entries<unknown>(module))
   .concat(Object.entries(chatEvent.EVENT_SCHEMAS))
+  .concat(NAMED_SCHEMAS.map((schema) => [String(Reflect.get(schema, '$id')), schema]))
+  .concat(
+    OPERATIONS.flatMap(({ operationId, success, requestBody }) => [
+      ...success.contents.map(({ mediaType, schema }): [string, unknown] => [`${operationId} ${mediaType}`, schema]),
+      ...(requestBody === null ? [] : [[`${operationId} request`, requestBody.schema] as [string, unknown]]),
+    ]),
+  )
   .filter((entry): entry is [string, TSchema] => isSchema(entry[1]));
 
 test('the walk reaches the schemas', () => {
@@ -71,12 +90,12 @@ test.each(SCHEMAS)('the examples of %s fit', (name, schema) => {
 });
 
 test('an example that does not fit is found', () => {
-  const facts = { description: 'd', absent: 'never null', example: 'seven' };
+  const facts = { description: 'd', absent: 'never null', example: 'seven', privacy: 'open' } as const;
   expect(wrongExamples(Type.Object({ count: Type.Integer(field(facts)) }), 'Bad')).toEqual(['Bad.count']);
 });
 
 test('a property without its facts is found, wherever it stands', () => {
-  const facts = { description: 'd', absent: 'never null', example: 1 };
+  const facts = { description: 'd', absent: 'never null', example: 1, privacy: 'open' } as const;
   const bare = Type.Object({ known: Type.Integer(field(facts)), bare: Type.Integer() });
   expect(missingFacts(bare, 'Bare')).toEqual([...ANNOTATIONS, 'examples'].map((fact) => `Bare.bare: ${fact}`));
   const wrapped = [
@@ -91,4 +110,22 @@ test('a property without its facts is found, wherever it stands', () => {
     const lacking = Type.Object({ known: { ...Type.Integer(field(facts)), [fact]: undefined } });
     expect(missingFacts(lacking, 'Lacking')).toEqual([`Lacking.known: ${fact}`]);
   }
+});
+
+test('a class or an owner that there is not is found', () => {
+  const facts = { description: 'd', absent: 'never null', example: 1, privacy: 'open' } as const;
+  const wrong = Type.Object({
+    a: Type.Integer({ ...field(facts), 'x-privacy': 'secret' }),
+    b: Type.Integer({ ...field(facts), 'x-belongs-to': 'agent' }),
+  });
+  expect(missingFacts(wrong, 'Wrong')).toEqual(['Wrong.a: no such class', 'Wrong.b: belongs to nobody']);
+});
+
+test('a field without a privacy class does not compile', () => {
+  const facts = { description: 'd', absent: 'never null', example: 1 };
+  // @ts-expect-error its class is missing
+  expect(field(facts)['x-privacy']).toBeUndefined();
+  // @ts-expect-error there is no such class
+  const secret: FieldFacts = { ...facts, privacy: 'secret' };
+  expect(field(secret)['x-privacy']).toBe('secret');
 });

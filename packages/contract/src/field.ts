@@ -1,17 +1,39 @@
 /** How a property of the contract is described: used by every schema here, walked by `field.test.ts`. */
 import type { TSchemaOptions } from 'typebox';
 
+/**
+ * `open`: numbers, times, outcomes, and ids and names of the contact centre's own agents and queues. `identity`: tells who
+ * the visitor or contact is. `content`: what people wrote or where they were: texts, pages, attachments, reasons.
+ * A key with `chats:metadata` sees what is `open`; a redaction empties everything else but ids.
+ */
+export type Privacy = 'open' | 'identity' | 'content';
+
+/**
+ * Whose redaction empties a value. `contact`: that of the contact. `sender`: that of the contact if the contact sent the
+ * message. `message`: that of the contact, and that of the message alone.
+ */
+export type BelongsTo = 'contact' | 'sender' | 'message';
+
 /** What a reader must know about a property beyond its JSON type. `unit` and `zone` are absent where they have no meaning. */
 export interface FieldFacts {
   readonly description: string;
   /** What stands there when nothing is known: "never null", "null while the chat is open", `"" when unknown`. */
   readonly absent: string;
   readonly example: unknown;
+  readonly privacy: Privacy;
+  /** `contact` when left out. Has no meaning for what is open. */
+  readonly belongsTo?: BelongsTo;
   readonly unit?: string;
   readonly zone?: string;
 }
 
-/** Turns the facts into JSON Schema annotations (`description`, `examples`, `x-absent`, `x-unit`, `x-zone`). */
+/** Unit of numbers and texts that name something; a redaction keeps them. */
+export const ID_UNIT = 'id';
+
+/**
+ * Turns the facts into JSON Schema annotations: `description`, `examples`, `x-absent`, `x-unit`, `x-zone`, `x-privacy`, and
+ * `x-belongs-to` where it is not the contact.
+ */
 export function field(facts: FieldFacts): TSchemaOptions {
   return {
     description: facts.description,
@@ -19,5 +41,7 @@ export function field(facts: FieldFacts): TSchemaOptions {
     'x-absent': facts.absent,
     'x-unit': facts.unit ?? 'none',
     'x-zone': facts.zone ?? 'none',
+    'x-privacy': facts.privacy,
+    ...(facts.belongsTo === undefined ? {} : { 'x-belongs-to': facts.belongsTo }),
   };
 }

@@ -11,11 +11,21 @@ import { parametersOf } from './query-parameters.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 
 const metricsText = Type.String(
-  field({ description: 'Prometheus text format.', absent: 'never null', example: 'process_cpu_seconds_total 1.5\n' }),
+  field({
+    description: 'Prometheus text format.',
+    absent: 'never null',
+    example: 'process_cpu_seconds_total 1.5\n',
+    privacy: 'open',
+  }),
 );
 const openapiObject = Type.Object(
   {},
-  field({ description: 'An OpenAPI 3.1 document.', absent: 'never null', example: { openapi: '3.1.0' } }),
+  field({
+    description: 'An OpenAPI 3.1 document.',
+    absent: 'never null',
+    example: { openapi: '3.1.0' },
+    privacy: 'open',
+  }),
 );
 
 const LIST_PROJECTS: Operation = {

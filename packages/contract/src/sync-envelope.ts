@@ -1,11 +1,11 @@
 /** The bodies of the change feed, the digest, erasure and redaction. Used by the list of operations and by clients. */
 import { type Static, Type } from 'typebox';
-import { ChatInReply } from './envelope.ts';
+import { ChatInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
-import { field } from './field.ts';
+import { field, ID_UNIT } from './field.ts';
 
 const id = (description: string, example: number) =>
-  Type.Integer({ minimum: 0, ...field({ description, absent: NEVER_NULL, example, unit: 'id' }) });
+  Type.Integer({ minimum: 0, ...field({ description, absent: NEVER_NULL, example, unit: ID_UNIT, privacy: 'open' }) });
 const revision = Type.Integer({
   minimum: 1,
   ...field({
@@ -13,9 +13,11 @@ const revision = Type.Integer({
     absent: NEVER_NULL,
     example: 9,
     unit: 'ordinal',
+    privacy: 'open',
   }),
 });
-const isTrue = (description: string) => Type.Literal(true, field({ description, absent: NEVER_NULL, example: true }));
+const isTrue = (description: string) =>
+  Type.Literal(true, field({ description, absent: NEVER_NULL, example: true, privacy: 'open' }));
 
 /** What stands in the feed for a chat that was erased. */
 export const ErasedChat = reply(
@@ -36,6 +38,7 @@ export const ErasedChat = reply(
             example: '2023-01-20T11:50:43.000Z',
             unit: 'ISO 8601, milliseconds',
             zone: 'UTC',
+            privacy: 'open',
           }),
         ),
         revision,
@@ -72,6 +75,7 @@ export const ChatChangeInReply = Type.Union([ChatInReply, ErasedChat, LeftChat],
     description: 'A changed chat at its latest state, always with ext; or what stands for one that is gone.',
     absent: NEVER_NULL,
     example: { chatId: 7, projectId: 822, ext: { left: true, revision: 9 } },
+    privacy: 'open',
   }),
 });
 export type ChatChangeInReply = Static<typeof ChatChangeInReply>;
@@ -86,6 +90,7 @@ export const ChatChangesReply = reply(
         description: 'The changes, in the order of their commits.',
         absent: '[] when there are none',
         example: [],
+        privacy: 'open',
       }),
     ),
     responseCount: count('Number of elements in response.', 'changes'),
@@ -103,6 +108,7 @@ const checksum = Type.String({
     absent: '0000000000000000 without chats',
     example: '9f86d081884c7d65',
     unit: '16 hexadecimal digits',
+    privacy: 'open',
   }),
 });
 
@@ -118,6 +124,7 @@ const DigestDay = reply(
         example: '2023-01-20',
         unit: 'YYYY-MM-DD',
         zone: "the project's, or tz",
+        privacy: 'open',
       }),
     }),
     count: count('Its chats.', 'chats'),
@@ -143,6 +150,7 @@ export const ChatDigest = reply(
         description: 'The same for each day that has chats, in order.',
         absent: '[] without chats',
         example: [],
+        privacy: 'open',
       }),
     ),
   },
@@ -174,30 +182,52 @@ export const RedactionRequest = Type.Union(
         chatId: id('The chat.', 7),
         seq: Type.Integer({
           minimum: 1,
-          ...field({ description: 'ext.seq of the message.', absent: NEVER_NULL, example: 3, unit: 'ordinal' }),
+          ...field({
+            description: 'ext.seq of the message.',
+            absent: NEVER_NULL,
+            example: 3,
+            unit: 'ordinal',
+            privacy: 'open',
+          }),
         }),
       },
       {
         additionalProperties: false,
-        ...field({ description: 'One message.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 } }),
+        ...field({ description: 'One message.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 }, privacy: 'open' }),
       },
     ),
     Type.Object(
       {
         contactId: Type.Integer({
           minimum: 1,
-          ...field({ description: 'contactId of the chats.', absent: NEVER_NULL, example: 6, unit: 'id' }),
+          ...field({
+            description: 'contactId of the chats.',
+            absent: NEVER_NULL,
+            example: 6,
+            unit: ID_UNIT,
+            privacy: 'identity',
+          }),
         }),
       },
       {
         additionalProperties: false,
-        ...field({ description: 'All chats of a contact.', absent: NEVER_NULL, example: { contactId: 6 } }),
+        ...field({
+          description: 'All chats of a contact.',
+          absent: NEVER_NULL,
+          example: { contactId: 6 },
+          privacy: 'open',
+        }),
       },
     ),
   ],
   {
     $id: 'RedactionRequest',
-    ...field({ description: 'What is to be removed.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 } }),
+    ...field({
+      description: 'What is to be removed.',
+      absent: NEVER_NULL,
+      example: { chatId: 7, seq: 3 },
+      privacy: 'open',
+    }),
   },
 );
 export type RedactionRequest = Static<typeof RedactionRequest>;

@@ -54,9 +54,7 @@ async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly 
   yield [rest + decoder.decode()];
 }
 
-interface CopiedLine extends ChatInReply {
-  readonly end?: true;
-}
+type CopiedLine = ChatInReply & { readonly end?: true };
 
 function indexLine(index: Map<number, CopiedChat>, line: string, path: string): void {
   const chat = parseLine(line, path);

@@ -82,10 +82,10 @@ const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
   'spam.unmarked': (state) => ({ ...state, isSpam: false }),
   'sla.missed': (state, { target, turn }, { at }) => ({
     ...state,
-    misses: append(state.misses, { target: target as SlaTargetName, turn: turn ?? null, at }),
+    misses: append(state.misses, { target, turn: turn ?? null, at }),
   }),
   'chat.closed': (state, { reason, final }, { at }) =>
-    state.close?.isFinal ? state : { ...state, close: { at, reason: reason as CloseReason, isFinal: final !== false } },
+    state.close?.isFinal ? state : { ...state, close: { at, reason, isFinal: final !== false } },
   'chat.reopened': (state) => (state.close?.isFinal ? state : { ...state, close: null }),
   'chat.finalized': (state) => (state.close ? { ...state, close: { ...state.close, isFinal: true } } : state),
 };

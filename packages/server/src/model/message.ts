@@ -49,7 +49,7 @@ function newMessage(seq: number, at: Instant, body: BodyOf<'message.sent'>): Mes
   return {
     seq,
     id: body.messageId,
-    sender: body.sender as Message['sender'],
+    sender: body.sender,
     senderId: body.sender === 'agent' ? (body.senderId ?? 0) : 0,
     name: body.name,
     sentAt: body.sentAt !== undefined && body.sentAt < at ? body.sentAt : at,

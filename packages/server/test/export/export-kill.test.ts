@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Chat, ChatLogReply } from '@parley/contract';
+import type { ChatLogReply, LoggedChat } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { ExportManifest } from '../../src/services/export/export-manifest.ts';
@@ -80,7 +80,7 @@ async function applyFiles(of: string): Promise<readonly unknown[]> {
   );
 }
 
-async function readLog(): Promise<readonly Chat[]> {
+async function readLog(): Promise<readonly LoggedChat[]> {
   return (JSON.parse((await server.get('/v2/projects/822/chats', { key })).text) as ChatLogReply).response;
 }
 

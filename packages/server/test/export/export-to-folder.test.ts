@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Chat, ChatLogReply } from '@parley/contract';
+import type { ChatLogReply, LoggedChat } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readChatLogQuery } from '../../src/chat-log/query/chat-log-query.ts';
 import { chatId } from '../../src/model/ids.ts';
@@ -133,7 +133,7 @@ async function applyFiles({ files }: ExportManifest): Promise<ReadonlyMap<number
   return copy;
 }
 
-async function readLog(query = ''): Promise<readonly Chat[]> {
+async function readLog(query = ''): Promise<readonly LoggedChat[]> {
   return (JSON.parse((await server.get(`/v2/projects/822/chats?${query}`, { key })).text) as ChatLogReply).response;
 }
 

@@ -11,6 +11,8 @@ const PROJECT = '/v2/projects/822';
 const LOG = `${PROJECT}/chats`;
 const REDACTIONS = `${PROJECT}/redactions`;
 const CONTACT = 4_711;
+/** Keys of a row that every object has by itself. */
+const OBJECT_KEYS = ['__proto__', 'toString', 'constructor', 'hasOwnProperty'];
 const JSON_BODY = { 'content-type': 'application/json' };
 
 const server = await bootServer();
@@ -90,6 +92,32 @@ describe('redacting', () => {
     }
     expect((await server.get(`${LOG}/4`, { key })).text).toContain('KANARI');
   });
+
+  test.each(OBJECT_KEYS)(
+    'a contact empties what stands under the key %s, in stored chats and in later imports',
+    async (name) => {
+      const id = 200 + 10 * OBJECT_KEYS.indexOf(name);
+      const rowOf = (chat: number): unknown =>
+        JSON.parse(
+          `{"chatId":${chat},"contactId":${id},"sessionStartTime":"2023-01-20 12:50:43","${name}":{"mail":"SECRET"},
+            "transcript":[{"id":"m1","message":"SECRET","name":"Ann","${name}":["SECRET"]}]}`,
+        );
+      await server.importChats(scope, [rowOf(id)]);
+      const one = await redact(`{"chatId":${id},"seq":1}`);
+      expect(JSON.parse(one.text).response).toEqual({ chats: 1, messages: 1 });
+      const reply = await redact(`{"contactId":${id}}`);
+      expect([reply.status, JSON.parse(reply.text).response]).toEqual([200, { chats: 1, messages: 0 }]);
+      await server.importChats(scope, [rowOf(id + 1), { chatId: id + 2, contactId: id }]);
+      for (const chat of [id, id + 1]) {
+        const { text } = await server.get(`${LOG}/${chat}?include=ext`, { key });
+        expect(text).not.toMatch(/SECRET|Ann/);
+        expect(text).toContain(`"${name}":{"mail":""}`);
+        expect(text).toContain(`"transcript[0].${name}":[""]`);
+        expect(JSON.stringify(await server.journal.readEvents(scope, chatId(chat)))).not.toMatch(/SECRET|Ann/);
+      }
+      expect((await server.get(`${LOG}/${id + 2}`, { key })).status).toBe(200);
+    },
+  );
 
   test.each([
     ['{"chatId":999,"seq":1}', 'chatId'],

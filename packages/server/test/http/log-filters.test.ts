@@ -59,7 +59,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   startDate: valuesOf(({ sessionStartTime }) => [(sessionStartTime ?? '').slice(0, 10)], '2001-01-01'),
 };
 
-function valuesOf(read: (row: ChatInReply) => readonly (string | number)[], absent: string): readonly string[] {
+function valuesOf(read: (row: ChatInReply) => readonly (string | number | null)[], absent: string): readonly string[] {
   return [...new Set(all.flatMap((row) => read(row)).map(String)), absent];
 }
 

@@ -1,5 +1,5 @@
 /** The envelope of the log and what it adds up to; where it begins, where it ends and how it goes on. */
-import { CHAT_KEYS, type Chat, type ChatLogReply } from '@parley/contract';
+import { CHAT_KEYS, type ChatLogReply, type LoggedChat } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
@@ -27,7 +27,7 @@ async function readIds(query: string, reader: TestKey = key): Promise<readonly n
   return (await readLog(query, reader)).response.map(({ chatId }) => chatId);
 }
 
-function totalsOf(rows: readonly Chat[]): Omit<ChatLogReply, 'response' | 'errors'> {
+function totalsOf(rows: readonly LoggedChat[]): Omit<ChatLogReply, 'response' | 'errors'> {
   const transfers = rows.flatMap((row) => row.transfers);
   return {
     responseCount: rows.length,

@@ -1,6 +1,14 @@
 /** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
 import { createServer } from 'node:net';
-import { ChatLogReply, EndLine, ErrorReply, EVENT_FORMAT, OPERATIONS, type Operation } from '@parley/contract';
+import {
+  CHAT_KEYS,
+  ChatLogReply,
+  EndLine,
+  ErrorReply,
+  EVENT_FORMAT,
+  OPERATIONS,
+  type Operation,
+} from '@parley/contract';
 import openapi from '@parley/contract/openapi.json' with { type: 'json' };
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
@@ -14,7 +22,22 @@ const server = await bootServer({ metricsPort });
 afterAll(() => server[Symbol.asyncDispose]());
 const scope = await server.makeProject(822);
 await server.importSample(scope, 200);
-await server.importChats(scope, [{ ...pageExample.response[0], chatId: 1_000 }]);
+/** As little as a row can say: null wherever it may stand, and words that no captured chat has. */
+const NULLS = Object.fromEntries(CHAT_KEYS.map((name) => [name, null]));
+const [message = {}] = pageExample.response[0]?.transcript ?? [];
+const BARE_ROW = {
+  ...NULLS,
+  chatId: 1_001,
+  transcript: [
+    { ...Object.fromEntries(Object.keys(message).map((name) => [name, null])), attachments: [{ type: null }] },
+  ],
+  transfers: [{ chatId: null, kind: null, time: 'yesterday' }],
+  ticketType: { label: null },
+  disposition: 'Solved',
+  slaStatus: 'ok',
+  sessionStartTime: 'long ago',
+};
+await server.importChats(scope, [{ ...pageExample.response[0], chatId: 1_000 }, BARE_ROW]);
 const key = await server.makeKey();
 const anyKey = await server.makeKey({ scopes: ['chats:write'] });
 const metadataKey = await server.makeKey({ scopes: ['chats:metadata'] });
@@ -80,7 +103,7 @@ describe.each(READING.map((operation) => [operation.operationId, operation] as c
       ...(MORE_QUERIES[operation.operationId] ?? []).map((query) => `${path}?${query}`),
     ];
     const chatPaths = path.includes('/chats/1')
-      ? [path.replace('/chats/1', '/chats/1000'), path.replace('/chats/1', '/chats/77')]
+      ? ['1000', '1001', '77'].map((id) => path.replace('/chats/1', `/chats/${id}`))
       : [];
     for (const reader of readersOf(operation)) {
       for (const target of [...targets, ...chatPaths]) {
@@ -156,6 +179,21 @@ test('the checker of replies notices what is missing and what is too much', () =
   expect(check(ChatLogReply, { ...good, response: [withoutDuration] })).not.toEqual([]);
   expect(check(ChatLogReply, { ...good, more: 1 })).not.toEqual([]);
   expect(check(ChatLogReply, { ...good, responseCount: '1' })).not.toEqual([]);
+});
+
+test('the checker of replies takes null for values of imported rows, and of no chat that says that it was captured', async () => {
+  const reply = await server.get('/v2/projects/822/chats?start=1000&limit=2&include=ext', { key });
+  const log = JSON.parse(reply.text) as ChatLogReply;
+  expect(log.response.map(({ chatId, visitorName }) => [chatId, visitorName])).toEqual([
+    [1_000, ''],
+    [1_001, null],
+  ]);
+  expect(check(ChatLogReply, log)).toEqual([]);
+  const captured = log.response.map((chat) => ({ ...chat, ext: { ...chat.ext, imported: null } }));
+  expect(check(ChatLogReply, { ...log, response: captured.slice(0, 1) })).toEqual([]);
+  expect(check(ChatLogReply, { ...log, response: captured.slice(1) })).not.toEqual([]);
+  const withoutId = log.response.map((chat) => ({ ...chat, chatId: null }));
+  expect(check(ChatLogReply, { ...log, response: withoutId })).not.toEqual([]);
 });
 
 describe('routes', () => {

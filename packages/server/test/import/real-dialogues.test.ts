@@ -6,7 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { type Chat, type ChatLogReply, EVENT_FORMAT, type WireEvent } from '@parley/contract';
+import { type Chat, EVENT_FORMAT, type WireEvent } from '@parley/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootServer, TENANT, type TestKey, type TestServer } from '../helpers/boot-server.ts';
 import { type CliRun, runCli } from '../helpers/run-cli.ts';
@@ -106,7 +106,7 @@ describe.skipIf(REASON !== '')(`conversations that people wrote${REASON}`, () =>
 
   async function readLog(query: string): Promise<readonly Chat[]> {
     const { bytes } = await server.get(`${LOG}?${query}`, { key });
-    return (JSON.parse(decode(bytes)) as ChatLogReply).response;
+    return (JSON.parse(decode(bytes)) as { readonly response: readonly Chat[] }).response;
   }
 
   test('there are as many as there should be, with letters beyond ASCII among them', () => {

@@ -24,7 +24,7 @@ export interface StoredChat {
   readonly revision: number;
   readonly updatedAt: Instant;
   readonly isImported: boolean;
-  /** JSON of the 46 keys. */
+  /** JSON of the keys of a chat in contract order. */
   readonly chatJson: string;
   /** JSON of `StoredExt`. */
   readonly extJson: string;

@@ -128,7 +128,7 @@ describe('the index', () => {
 });
 
 /** What a reader of the row makes of the numbers, from nothing but the row and its additional facts. */
-function recompute({ chat, ext }: FoldedChat) {
+function recompute({ chat, ext }: FoldedChat<Chat>) {
   const second = (text: string) => Math.floor(Date.parse(text) / 1000);
   const rows = chat.transcript.map(({ date }, i) => ({ at: second(date), sender: ext.messages[i]?.sender }));
   const handedOff = ext.chat.times.handedOff === null ? Number.POSITIVE_INFINITY : second(ext.chat.times.handedOff);

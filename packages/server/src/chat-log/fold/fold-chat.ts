@@ -1,4 +1,5 @@
 /** Folds a chat's events to its log entry: the one way from events to a row. Used by import, live writes and rebuild; pure. */
+import type { Chat } from '@parley/contract';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { toArray } from '../../model/chain.ts';
 import { type ChatMeasures, measureChat } from '../../model/chat-measures.ts';
@@ -20,12 +21,17 @@ export function foldChat(
   events: readonly ChatEvent[],
   zone: Zone,
   calendars: CompiledCalendars = new CompiledCalendars(),
-): FoldedChat {
+): FoldedChat<Chat> {
   return documentOf(key, stateAfter(events), zone, calendars);
 }
 
 /** The log entry of a chat in that state, as `foldChat` makes it. */
-export function documentOf(key: ChatKeyIds, state: ChatState, zone: Zone, calendars: CompiledCalendars): FoldedChat {
+export function documentOf(
+  key: ChatKeyIds,
+  state: ChatState,
+  zone: Zone,
+  calendars: CompiledCalendars,
+): FoldedChat<Chat> {
   const measures = measureChat(state, calendars.of(state.start.calendar ?? null));
   return {
     chat: renderChat(key, state, measures, zone),

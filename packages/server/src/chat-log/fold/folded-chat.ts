@@ -1,5 +1,5 @@
 /** What a fold of a chat's events yields: the log entry, its additional facts, and what the entry is found by. */
-import type { Chat, ChatExt, MessageExt } from '@parley/contract';
+import type { ChatExt, LoggedChat, MessageExt } from '@parley/contract';
 import type { AgentId, QueueId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 
@@ -29,9 +29,10 @@ export interface ChatIndex {
   readonly nextDueAt: Instant | null;
 }
 
-export interface FoldedChat {
-  /** The 46 keys in contract order. */
-  readonly chat: Chat;
+/** `C` is `Chat` for a chat of events and `ImportedChat` for an imported row. */
+export interface FoldedChat<C extends LoggedChat = LoggedChat> {
+  /** The keys of a chat in contract order. */
+  readonly chat: C;
   readonly ext: StoredExt;
   readonly index: ChatIndex;
 }

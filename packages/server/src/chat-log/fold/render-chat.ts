@@ -16,7 +16,7 @@ export interface ChatKeyIds {
   readonly chatId: ChatId;
 }
 
-/** The 46 keys in contract order, with times in `zone`. What is absent stands as docs/spec/chat-log-api.md says. */
+/** The keys of a chat in contract order, with times in `zone`. What is absent stands as docs/spec/chat-log-api.md says. */
 export function renderChat(key: ChatKeyIds, state: ChatState, measures: ChatMeasures, zone: Zone): Chat {
   const { start, ticket, handling } = state;
   const { firstAgent, lastAgent, firstQueue, lastQueue } = handling;

@@ -54,7 +54,7 @@ const WALL_TIME_KEYS: readonly ChatKey[] = CHAT_KEYS.filter(
 export const UNREADABLE_TIMES = 'unreadableTimes';
 
 /**
- * The columns of a reply, in contract order: `fields`, or all 46; then `ext` when it is asked for, as JSON; then, with any
+ * The columns of a reply, in contract order: `fields`, or all keys; then `ext` when it is asked for, as JSON; then, with any
  * wall time among them, `unreadableTimes`: JSON of the texts that are not `YYYY-MM-DD HH:MM:SS` of a real day by their
  * keys, null when there are none. Every column may hold null.
  */

@@ -1,4 +1,7 @@
-import { CHAT_KEYS } from '@parley/contract';
+import { CHAT_KEYS, Chat, ImportedChat } from '@parley/contract';
+import fc from 'fast-check';
+import type { TSchema } from 'typebox';
+import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { chatId, projectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
@@ -158,6 +161,75 @@ describe('a row that has less or more than the contract', () => {
     [{ disposition: 'In progress' }, false],
   ])('%o is open: %s', (values, isOpen) => {
     expect(read({ ...PAGE_ROW, ...values }).folded.index.isOpen).toBe(isOpen);
+  });
+});
+
+interface SchemaNode {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly anyOf?: readonly SchemaNode[];
+  readonly items?: SchemaNode;
+  readonly properties?: Readonly<Record<string, SchemaNode>>;
+}
+
+/** Any value that the schema allows; an object may lack some of its keys. */
+function arbitraryOf(schema: SchemaNode): fc.Arbitrary<unknown> {
+  if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(arbitraryOf));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  switch (schema.type) {
+    case 'string':
+      return fc.string({ maxLength: 8 });
+    case 'integer':
+      return fc.nat();
+    case 'null':
+      return fc.constant(null);
+    case 'array':
+      return fc.array(arbitraryOf(schema.items ?? {}), { maxLength: 2 });
+    case 'object': {
+      const members = Object.entries(schema.properties ?? {}).map(
+        ([key, member]) => [key, arbitraryOf(member)] as const,
+      );
+      return fc.record(Object.fromEntries(members), { requiredKeys: [] });
+    }
+    default:
+      return fc.jsonValue();
+  }
+}
+
+describe('the type of imported chats', () => {
+  test('is that of every row that is taken, and every row of that type is taken', () => {
+    const rows = arbitraryOf(ImportedChat as SchemaNode).map((row) => ({
+      ...(row as object),
+      chatId: 7,
+      projectId: null,
+    }));
+    const nulls = new Set<string>();
+    fc.assert(
+      fc.property(rows, (row) => {
+        const { chat } = read(row).folded;
+        expect([...Value.Errors(ImportedChat, chat)]).toEqual([]);
+        expect(Object.keys(chat)).toEqual(CHAT_KEYS);
+        for (const [key, value] of Object.entries(chat)) if (value === null) nulls.add(key);
+      }),
+      { numRuns: 300, seed: 17 },
+    );
+    expect(CHAT_KEYS.filter((key) => !nulls.has(key))).toEqual(['chatId', 'transcript', 'transfers']);
+  });
+
+  test('has null in every member but the id and the lists, and any text for outcomes; that of captured chats has not', () => {
+    const { chat } = read({ chatId: 7, disposition: 'Solved', slaStatus: 'ok', type: null }).folded;
+    expect(chat).toMatchObject({ disposition: 'Solved', slaStatus: 'ok', type: null });
+    expect(Value.Check(ImportedChat, chat)).toBe(true);
+    expect(Value.Check(Chat, chat)).toBe(false);
+    for (const key of CHAT_KEYS) {
+      const isNullable = Value.Check(ImportedChat, { ...chat, [key]: null });
+      expect([key, isNullable]).toEqual([key, !['chatId', 'transcript', 'transfers'].includes(key)]);
+    }
+    const missing = CHAT_KEYS.filter((key) => {
+      const { [key]: _, ...rest } = chat;
+      return !Value.Check(ImportedChat as TSchema, rest);
+    });
+    expect(missing).toEqual(CHAT_KEYS);
   });
 });
 

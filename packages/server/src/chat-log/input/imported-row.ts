@@ -1,8 +1,8 @@
 /**
- * Reads a row in the vendor's format and makes its log entry: its 46 values are copied, never computed. Used by the
+ * Reads a row in the vendor's format and makes its log entry: its values are copied, never computed. Used by the
  * import and by every rebuild, which must give the same bytes; never looks at any other row.
  */
-import { Chat, type MessageExt, type Participant } from '@parley/contract';
+import { Chat, type ImportedChat, type MessageExt, type Participant } from '@parley/contract';
 import type { AgentId, ChatId, ProjectId, QueueId } from '../../model/ids.ts';
 import { chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
@@ -20,7 +20,7 @@ export interface ReadRow {
   readonly chatId: ChatId;
   /** As it was given. */
   readonly row: Readonly<Record<string, unknown>>;
-  readonly folded: FoldedChat;
+  readonly folded: FoldedChat<ImportedChat>;
   /** Each kind once. */
   readonly warnings: readonly ImportWarning[];
 }
@@ -43,8 +43,9 @@ export function readImportedRow(
   }
   const found: RowFindings = { extra: [], missing: [], problem: null };
   const key = { projectId, chatId: chatId(id as number) };
-  const chat = copyChat(row, key, found);
+  const copy = copyIntoShape(CHAT_SHAPE, row, '', found);
   if (found.problem !== null) return { problem: found.problem };
+  const chat = completeRow(copy as CopiedRow, row, key, found.missing);
   if (chat.projectId !== projectId && chat.projectId !== null) {
     return { problem: { field: 'projectId', reason: `is ${chat.projectId}, but the import goes into ${projectId}` } };
   }
@@ -64,7 +65,7 @@ export function foldImportedRow(
   key: { readonly projectId: ProjectId; readonly chatId: ChatId },
   zone: Zone,
   redacted: readonly number[] = [],
-): FoldedChat {
+): FoldedChat<ImportedChat> {
   const read = readImportedRow(row, key.projectId, zone);
   if ('problem' in read) throw new TypeError(`stored row ${key.chatId}: ${read.problem.field} ${read.problem.reason}`);
   if (redacted.length === 0) return read.folded;
@@ -72,22 +73,27 @@ export function foldImportedRow(
   return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index };
 }
 
-function copyChat(
+/** A row in the contract's shape, as `copyIntoShape` gives it: null stands wherever the row has it. */
+type CopiedRow = Omit<ImportedChat, 'transcript' | 'transfers'> & {
+  readonly transcript: ImportedChat['transcript'] | null;
+  readonly transfers: ImportedChat['transfers'] | null;
+};
+
+/** Fills in what the row leaves to its id and its project: its own ids, and those of its transfers. */
+function completeRow(
+  copy: CopiedRow,
   row: Readonly<Record<string, unknown>>,
   key: { readonly projectId: ProjectId; readonly chatId: ChatId },
-  found: RowFindings,
-): Chat {
-  const copy = copyIntoShape(CHAT_SHAPE, row, '', found) as Chat | null;
-  const chat = { ...copy, chatId: key.chatId } as Chat;
-  if (!Object.hasOwn(row, 'projectId')) chat.projectId = key.projectId;
-  chat.transcript ??= [];
-  chat.transfers = (chat.transfers ?? []).map((transfer, index) =>
-    found.missing.includes(`transfers[${index}].chatId`) ? { ...transfer, chatId: key.chatId } : transfer,
+  missing: readonly string[],
+): ImportedChat {
+  const transfers = (copy.transfers ?? []).map((transfer, index) =>
+    missing.includes(`transfers[${index}].chatId`) ? { ...transfer, chatId: key.chatId } : transfer,
   );
-  return chat;
+  const projectId = Object.hasOwn(row, 'projectId') ? copy.projectId : key.projectId;
+  return { ...copy, chatId: key.chatId, projectId, transcript: copy.transcript ?? [], transfers };
 }
 
-function makeExt(chat: Chat, times: NormalizedTimes, found: RowFindings): StoredExt {
+function makeExt(chat: ImportedChat, times: NormalizedTimes, found: RowFindings): StoredExt {
   return {
     chat: {
       metricsVersion: null,
@@ -117,7 +123,7 @@ function makeExt(chat: Chat, times: NormalizedTimes, found: RowFindings): Stored
 }
 
 /** The row does not say who wrote what; `seq` is the message's place. `redacted` holds places. */
-function listMessages(chat: Chat, redacted: readonly number[]): readonly MessageExt[] {
+function listMessages(chat: ImportedChat, redacted: readonly number[]): readonly MessageExt[] {
   const places = new Set(redacted);
   return chat.transcript.map((_, index) => ({
     sender: null,
@@ -133,7 +139,7 @@ function printInstant(at: Instant | null): string | null {
 }
 
 /** Agents and queues that the row names, each once, in the order in which they must have joined. */
-function listParticipants(chat: Chat): Participant[] {
+function listParticipants(chat: ImportedChat): Participant[] {
   const named: readonly (readonly ['agent' | 'queue', number | null, string | null])[] = [
     ['queue', chat.firstQueueId, chat.firstQueueName],
     ['agent', chat.firstAgent, chat.firstAgentName],
@@ -160,7 +166,7 @@ function listParticipants(chat: Chat): Participant[] {
 }
 
 /** The contract has no null in ids and texts, but a row may have: nothing is found by it then. */
-function makeIndex(chat: Chat, times: NormalizedTimes): ChatIndex {
+function makeIndex(chat: ImportedChat, times: NormalizedTimes): ChatIndex {
   const participants = listParticipants(chat);
   const disposition = chat.disposition ?? '';
   const isClosed = (chat.sessionCloseTime ?? '') !== '' || (disposition !== '' && disposition !== 'In progress');
@@ -181,7 +187,7 @@ function makeIndex(chat: Chat, times: NormalizedTimes): ChatIndex {
   };
 }
 
-function findImplausible(chat: Chat): readonly ImportWarning[] {
+function findImplausible(chat: ImportedChat): readonly ImportWarning[] {
   const warnings: ImportWarning[] = [];
   if (!holdsUuid(chat.sessionId ?? '')) warnings.push('session id without a UUID');
   if (chat.transcript.length === 0) warnings.push('no messages');

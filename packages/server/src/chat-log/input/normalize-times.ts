@@ -2,7 +2,7 @@
  * Finds the instants that the times of an imported row mean: its source prints some in UTC and some in a zone's time,
  * and never says which. Used by the fold of imported rows; never changes what the row prints.
  */
-import type { Chat } from '@parley/contract';
+import type { ImportedChat } from '@parley/contract';
 import {
   type Instant,
   instant,
@@ -40,7 +40,7 @@ const MINUTE_MS = 60_000;
  * under which it equals a message; the start in the one that puts the first message 0 to 3,599 s after it; the close in
  * the one that is `duration` after the start. When none fits: the transcript's offset; without a transcript: `zone`.
  */
-export function normalizeTimes(chat: Chat, zone: Zone): NormalizedTimes {
+export function normalizeTimes(chat: ImportedChat, zone: Zone): NormalizedTimes {
   const warnings = new Set<ImportWarning>();
   const reader = new TimeReader(readMessages(chat, warnings), zone, warnings);
   const first = reader.messages[0]?.at ?? null;
@@ -67,10 +67,10 @@ export function normalizeTimes(chat: Chat, zone: Zone): NormalizedTimes {
 }
 
 /** Messages whose time can be read, in the order of the transcript. */
-function readMessages(chat: Chat, warnings: Set<ImportWarning>): readonly ReadMessage[] {
+function readMessages(chat: ImportedChat, warnings: Set<ImportWarning>): readonly ReadMessage[] {
   const messages: ReadMessage[] = [];
   for (const { date } of chat.transcript) {
-    const time = typeof date === 'string' ? parseOffsetTime(date) : null;
+    const time = date === null ? null : parseOffsetTime(date);
     if (time === null) {
       warnings.add('time that cannot be read');
       continue;
@@ -135,7 +135,7 @@ function parseWallTime(text: string): number | null {
   return Date.parse(`${text.replace(' ', 'T')}Z`);
 }
 
-function findDisagreements(times: NormalizedTimes, chat: Chat, warnings: Set<ImportWarning>): void {
+function findDisagreements(times: NormalizedTimes, chat: ImportedChat, warnings: Set<ImportWarning>): void {
   const { sessionStart: start, sessionClose: close, firstMessage } = times;
   const pairs = [
     [start, close],

@@ -38,6 +38,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly 'x-imported'?: 'any text';
 }
 
 /** The shape that a contract schema describes. @throws TypeError for a keyword that no schema of the log uses. */
@@ -46,6 +47,7 @@ export function shapeOf(schema: TSchema): Shape {
 }
 
 function shapeOfJson(schema: JsonSchema): Shape {
+  if (schema['x-imported'] !== undefined) return { kind: 'text' };
   if (schema.anyOf !== undefined) return shapeOfUnion(schema.anyOf);
   if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
   if (schema.properties !== undefined) {

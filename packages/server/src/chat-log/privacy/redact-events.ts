@@ -2,9 +2,11 @@
  * Empties the events of a chat of what people wrote and of what tells who they are; counts, ids and times stay, so that
  * every number of the chat comes out as before. Used by each store's redaction and import; pure.
  */
-import type { EventType } from '@parley/contract';
+import { EVENT_SCHEMAS } from '@parley/contract';
 import type { EventBody, ImportedEvent, StoredEvent } from '../../model/event.ts';
 import type { Instant } from '../../model/instant.ts';
+import { emptyPrivate, holdsMessage, type Reach } from './empty-private.ts';
+import { type FieldRule, fieldRule } from './field-rule.ts';
 import { emptyImportedBody, type RedactionScope } from './redact-row.ts';
 
 export interface RedactedEvents {
@@ -18,33 +20,9 @@ export interface RedactedEvents {
   readonly messages: number;
 }
 
-type TextKeys = { readonly [T in EventType]: readonly Exclude<keyof Extract<EventBody, { type: T }>, 'type'>[] };
-
-/** What a redaction of the contact empties, for each kind of event: a kind without a line does not compile. */
-const CONTACT_TEXTS: TextKeys = {
-  'chat.started': ['pageName', 'visitorName', 'ipAddress', 'firstUrl'],
-  'message.sent': ['text', 'pageUrl', 'pageTitle'],
-  'message.edited': ['text'],
-  'message.redacted': [],
-  'note.added': ['text'],
-  'page.viewed': ['url', 'title'],
-  'chat.queued': [],
-  'agent.offered': [],
-  'agent.declined': [],
-  'agent.accepted': [],
-  'agent.disconnected': [],
-  'chat.transferred': ['reason'],
-  'bot.handed_off': [],
-  'contact.identified': ['visitorName'],
-  // A ticket has a number and a type of the operator's own list, but no free text.
-  'ticket.linked': [],
-  'spam.marked': [],
-  'spam.unmarked': [],
-  'sla.missed': [],
-  'chat.closed': [],
-  'chat.reopened': [],
-  'chat.finalized': [],
-};
+const EVENT_RULES: ReadonlyMap<string, FieldRule> = new Map(
+  Object.entries(EVENT_SCHEMAS).map(([type, schema]) => [type, fieldRule(schema)]),
+);
 
 /**
  * The events after the redaction; null when there is no such message. A message loses text and attachments, with all its
@@ -108,21 +86,32 @@ function markOf(ids: readonly string[], lastSeq: number, at: Instant): readonly 
 }
 
 function holdsContent(body: EventBody): boolean {
-  if (body.type === 'message.edited') return body.text !== '';
-  return body.type === 'message.sent' && (body.text !== '' || (body.attachments ?? []).length > 0);
+  const rule = EVENT_RULES.get(body.type);
+  return rule !== undefined && holdsMessage(rule, body);
 }
 
 /** The same object when nothing is to be emptied. */
 function emptyBody(body: EventBody, scope: RedactionScope, isOfMessage: boolean): EventBody {
-  const texts: readonly string[] = scope.kind === 'contact' ? CONTACT_TEXTS[body.type] : isOfMessage ? ['text'] : [];
-  const keys = new Set(texts);
-  if (scope.kind === 'contact' && body.type === 'message.sent' && body.sender === 'visitor') keys.add('name');
-  const members = Object.entries(body).flatMap(([key, value]): [string, unknown][] => {
-    if (key === 'attachments' && isOfMessage) return [];
-    return [[key, keys.has(key) ? '' : value]];
-  });
-  const after = Object.fromEntries(members);
-  return JSON.stringify(after) === JSON.stringify(body) ? body : (after as unknown as EventBody);
+  const rule = EVENT_RULES.get(body.type);
+  if (rule === undefined || (scope.kind === 'message' && !isOfMessage)) return body;
+  return redactBody(rule, body, scope.kind);
+}
+
+/** The event's body after a redaction that reaches it, by the rule of its schema; the same object when that changes nothing. */
+export function redactBody<B extends EventBody>(rule: FieldRule, body: B, kind: RedactionScope['kind']): B {
+  const after = emptyPrivate(rule, body, kind === 'message' ? MESSAGE_REACH : contactReach(body));
+  return JSON.stringify(after) === JSON.stringify(body) ? body : (after as B);
+}
+
+const MESSAGE_REACH: Reach = { empties: ({ belongsTo }) => belongsTo === 'message', emptiesText: () => false };
+
+/** Names of senders are of the contact where the visitor is the sender. */
+function contactReach(body: EventBody): Reach {
+  const isByVisitor = body.type === 'message.sent' && body.sender === 'visitor';
+  return {
+    empties: ({ isKept, belongsTo }) => !isKept && (isByVisitor || belongsTo !== 'sender'),
+    emptiesText: () => true,
+  };
 }
 
 function isImported(event: StoredEvent): event is ImportedEvent {

@@ -1,10 +1,24 @@
 /** A stored chat as one reader may and wants to see it: other zone, fewer fields, more facts, no content. */
-import type { Chat, ChatExt, ChatKey, MessageExt, TranscriptMessage, Transfer } from '@parley/contract';
+import {
+  Chat,
+  ChatExt,
+  type ChatKey,
+  type ImportedChat,
+  type ImportedTranscriptMessage,
+  type ImportedTransfer,
+  type LoggedChat,
+  type MessageExt,
+} from '@parley/contract';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredChat } from '../codec/stored-chat.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
+import { fieldRule } from '../privacy/field-rule.ts';
+import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
 import { renderNormalized } from './convert-time-zone.ts';
+
+const CHAT_RULE = fieldRule(Chat);
+const EXT_RULE = fieldRule(ChatExt);
 
 export interface ChatView extends ChatPrinting {
   /** The reader may see numbers and times, but no content and nobody's identity. */
@@ -12,8 +26,8 @@ export interface ChatView extends ChatPrinting {
   readonly projectZone: Zone;
 }
 
-type MessageWithExt = TranscriptMessage & { readonly ext?: MessageExt };
-export type ViewedRow = Partial<Omit<Chat, 'transcript'>> & {
+type MessageWithExt = ImportedTranscriptMessage & { readonly ext?: MessageExt };
+export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
   readonly transcript?: readonly MessageWithExt[];
   readonly ext?: ChatExt;
 };
@@ -22,7 +36,7 @@ export interface ViewedChat {
   readonly row: ViewedRow;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
-  readonly transfers: readonly Transfer[];
+  readonly transfers: readonly ImportedTransfer[];
 }
 
 /** Whether chats are shown exactly as they are stored, so that their bytes can go out unopened. */
@@ -34,8 +48,8 @@ export function isWhole(view: ChatView): boolean {
 /** Keys come in contract order, `ext` last. */
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
-  const printed = printTimes(JSON.parse(stored.chatJson) as Chat, ext, stored, view);
-  const chat = view.isMetadataOnly ? withoutContent(printed) : printed;
+  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, ext, stored, view);
+  const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   return {
     row: view.withExt ? addExt(row, ext, stored, view) : row,
@@ -45,7 +59,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
 }
 
 /** A zone that was asked for holds for imported rows too, unless their own texts were asked for. */
-function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatView): Chat {
+function printTimes(chat: LoggedChat, ext: StoredExt, stored: StoredChat, view: ChatView): LoggedChat {
   const { printZone, timestamps, projectZone } = view;
   if (stored.isImported && ext.chat.imported !== null) {
     const isNormalized = timestamps === 'normalized' || (timestamps === null && printZone !== null);
@@ -54,39 +68,17 @@ function printTimes(chat: Chat, ext: StoredExt, stored: StoredChat, view: ChatVi
   return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
 }
 
-function withoutContent(chat: Chat): Chat {
-  return {
-    ...chat,
-    entityId: 0,
-    contactId: 0,
-    sessionId: '',
-    pageName: '',
-    visitorName: '',
-    ipAddress: '',
-    firstURL: '',
-    lastURL: '',
-    transcript: [],
-    visitorTranscript: '',
-    agentTranscript: '',
-    transfers: chat.transfers.map((transfer) => ({ ...transfer, reason: '' })),
-  };
-}
-
-function pick(chat: Chat, keys: readonly ChatKey[]): ViewedRow {
+function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {
   return Object.fromEntries(keys.map((key) => [key, chat[key]]));
 }
 
 function addExt(row: ViewedRow, stored: StoredExt, { revision, updatedAt }: StoredChat, view: ChatView): ViewedRow {
-  const content = view.isMetadataOnly ? { participants: [], imported: withoutExtra(stored) } : {};
-  const facts = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat, ...content };
+  const all = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat };
+  const facts = view.isMetadataOnly ? openPart(EXT_RULE, all) : all;
   if (row.transcript === undefined) return { ...row, ext: facts };
   const transcript = row.transcript.map((message, at) => {
     const ext = stored.messages[at];
     return ext === undefined ? message : { ...message, ext };
   });
   return { ...row, transcript, ext: facts };
-}
-
-function withoutExtra({ chat: { imported } }: StoredExt): ChatExt['imported'] {
-  return imported === null ? null : { ...imported, extra: {} };
 }

@@ -1,4 +1,4 @@
-import type { Chat } from '@parley/contract';
+import type { ImportedChat } from '@parley/contract';
 import { describe, expect, test } from 'vitest';
 import { projectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
@@ -9,14 +9,14 @@ import { renderNormalized } from './convert-time-zone.ts';
 const BUDAPEST = new Zone('Europe/Budapest');
 const UTC = new Zone('UTC');
 
-function foldedWith(start: string, transferTime: string, date: string | null): FoldedChat {
+function foldedWith(start: string, transferTime: string, date: string | null): FoldedChat<ImportedChat> {
   const row = { chatId: 1, sessionStartTime: start, transfers: [{ time: transferTime }], transcript: [{ date }] };
   const read = readImportedRow(row, projectId(1), BUDAPEST);
   if ('problem' in read) throw new TypeError(read.problem.reason);
   return read.folded;
 }
 
-function transferTimeIn(chat: Chat): string | null | undefined {
+function transferTimeIn(chat: ImportedChat): string | null | undefined {
   return chat.transfers[0]?.time;
 }
 

@@ -2,7 +2,7 @@
  * Prints the times of a finished log entry in another zone, for `tz=` and `timestamps=normalized`. Used when the log is
  * read; never changes what is stored.
  */
-import type { Chat, Transfer } from '@parley/contract';
+import type { ImportedTransfer, LoggedChat } from '@parley/contract';
 import { type Instant, instant, parseOffsetTime, type WallTime } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
@@ -14,7 +14,7 @@ const HOUR_MS = 3_600_000;
  * again, all in `zone`; a date that cannot be read stays. Times of transfers have no stored instant: they are read as wall
  * times of `projectZone`, and stay as they are when it is not given or they cannot be read.
  */
-export function renderNormalized(chat: Chat, ext: StoredExt, zone: Zone, projectZone?: Zone): Chat {
+export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, zone: Zone, projectZone?: Zone): C {
   const { times } = ext.chat;
   return {
     ...chat,
@@ -36,14 +36,13 @@ function printWallTime(iso: string | null, zone: Zone): WallTime | null {
   return iso === null ? null : zone.wallTimeAt(instant(Date.parse(iso)));
 }
 
-function reprintDate(date: string, zone: Zone): string {
-  // An imported row may have null where the contract has text.
-  const time = parseOffsetTime(date ?? '');
+function reprintDate(date: string | null, zone: Zone): string | null {
+  const time = date === null ? null : parseOffsetTime(date);
   return time === null ? date : zone.isoTimeAt(time.instant);
 }
 
 function reprintTransferTime(
-  { time }: Transfer,
+  { time }: Pick<ImportedTransfer, 'time'>,
   sessionStart: string | null,
   zone: Zone,
   projectZone: Zone | undefined,

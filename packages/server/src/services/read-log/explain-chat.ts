@@ -1,5 +1,5 @@
 /** How the numbers of one chat came about, from what is stored of it. */
-import type { Chat, ChatExplanation } from '@parley/contract';
+import type { ChatExplanation, ImportedChat } from '@parley/contract';
 import { explainChat } from '../../chat-log/fold/explain-chat.ts';
 import { explainImportedRow } from '../../chat-log/fold/explain-imported-row.ts';
 import type { ChatEvent } from '../../model/event.ts';
@@ -16,6 +16,6 @@ export async function explainStoredChat(
   if (stored === null) return null;
   const events = await journal.readEvents(project, chatId);
   const own = events.filter((event): event is ChatEvent => event.body.type !== 'chat.imported');
-  if (own.length < events.length) return explainImportedRow(JSON.parse(stored.chatJson) as Chat, project.zone);
+  if (own.length < events.length) return explainImportedRow(JSON.parse(stored.chatJson) as ImportedChat, project.zone);
   return explainChat(own, project.zone);
 }

@@ -1,11 +1,15 @@
 /** `GET /v2/projects/{projectid}/chats/{chatId}/explain`: how each number of a chat came about. */
-import type { ChatExplanation } from '@parley/contract';
+import { ChatExplanation } from '@parley/contract';
+import { fieldRule } from '../../../chat-log/privacy/field-rule.ts';
+import { openPart } from '../../../chat-log/privacy/open-part.ts';
 import { chatId } from '../../../model/ids.ts';
 import { explainStoredChat } from '../../../services/read-log/explain-chat.ts';
 import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { requireNoParameters } from '../../no-parameters.ts';
 import { type AccessDeps, accessProject, readId, requireJson } from '../../project-access.ts';
+
+const EXPLANATION_RULE = fieldRule(ChatExplanation);
 
 export function explainChat(deps: AccessDeps): Route {
   return {
@@ -23,17 +27,5 @@ async function answerExplanation(deps: AccessDeps, request: ApiRequest): Promise
   if (explanation === null) throw ApiError.of('chatNotFound', { property: 'chatId', slots: {} });
   requireJson(request);
   requireNoParameters('explainChat', request);
-  return jsonAnswer({ response: isMetadataOnly ? withoutMessageIds(explanation) : explanation, errors: [] });
-}
-
-/** Ids of messages are content: those of some channels hold the visitor's number. */
-function withoutMessageIds(explanation: ChatExplanation): ChatExplanation {
-  const hide = (id: string | null) => (id === null ? null : '');
-  const hideIn = (point: ChatExplanation['numbers'][number]['from']) =>
-    point === null ? null : { ...point, messageId: hide(point.messageId) };
-  return {
-    ...explanation,
-    turns: explanation.turns.map((turn) => ({ ...turn, openedBy: '', closedBy: hide(turn.closedBy) })),
-    numbers: explanation.numbers.map((number) => ({ ...number, from: hideIn(number.from), to: hideIn(number.to) })),
-  };
+  return jsonAnswer({ response: isMetadataOnly ? openPart(EXPLANATION_RULE, explanation) : explanation, errors: [] });
 }

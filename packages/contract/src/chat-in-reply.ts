@@ -1,0 +1,87 @@
+/** A chat as it stands in a reply: with `include=ext` it and its messages have one key more. Used by the bodies of replies. */
+import { type Static, type TObject, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
+import { Chat } from './chat.ts';
+import { ChatExt, ImportedFacts, MessageExt } from './chat-ext.ts';
+import { TranscriptMessage, Transfer } from './chat-parts.ts';
+import { field, type Privacy } from './field.ts';
+import { ImportedChat, ImportedTranscriptMessage, ImportedTransfer } from './imported-chat.ts';
+
+function named($id: string, description: string, example: unknown, privacy: Privacy = 'open'): TSchemaOptions {
+  return { $id, ...field({ description, absent: 'never null', example, privacy }) };
+}
+
+/**
+ * The object with `added` in place of its own members of the same names, new ones last. Written out as one object, because
+ * generators of types cannot narrow a member of one part of `allOf` by the other part.
+ */
+function withMembers<S extends TSchema, A extends TProperties>(object: S, added: A, options: TSchemaOptions) {
+  type Members = Omit<Static<S>, keyof A> & Static<TObject<A>>;
+  const { properties } = object as { readonly properties?: TProperties };
+  return Type.Unsafe<Members>(Type.Object({ ...properties, ...added }, options));
+}
+
+const messageExt = { ext: Type.Optional(MessageExt) };
+const MessageInReply = withMembers(
+  TranscriptMessage,
+  messageExt,
+  named('MessageInReply', 'A message as it stands in a reply.', { message: 'Hi there', name: 'Visitor' }, 'content'),
+);
+const ImportedMessageInReply = withMembers(
+  ImportedTranscriptMessage,
+  messageExt,
+  named('ImportedMessageInReply', 'A message of an imported chat.', { message: 'Hi there', name: null }, 'content'),
+);
+
+const CapturedExt = withMembers(
+  ChatExt,
+  {
+    imported: Type.Null(
+      field({ description: 'The chat was captured here.', absent: 'always null', example: null, privacy: 'open' }),
+    ),
+  },
+  named('CapturedExt', 'Additional facts of a chat that was captured here.', { revision: 3, imported: null }),
+);
+const ImportedExt = withMembers(
+  ChatExt,
+  { imported: ImportedFacts },
+  named('ImportedExt', 'Additional facts of an imported chat.', { revision: 3, imported: { extra: {}, missing: [] } }),
+);
+
+function transcriptOf<M extends TSchema>(message: M) {
+  return Type.Array(
+    message,
+    field({
+      description: 'The messages in order of sending.',
+      absent: '[] when there are none',
+      example: [],
+      privacy: 'content',
+    }),
+  );
+}
+
+const EXAMPLE = { chatId: 1, projectId: 822 };
+const CapturedChatInReply = withMembers(
+  Chat,
+  { transcript: transcriptOf(MessageInReply), ext: Type.Optional(CapturedExt) },
+  named('CapturedChatInReply', 'A chat that was captured here, as it stands in a reply.', EXAMPLE),
+);
+const ImportedChatInReply = withMembers(
+  ImportedChat,
+  { transcript: transcriptOf(ImportedMessageInReply), ext: Type.Optional(ImportedExt) },
+  named('ImportedChatInReply', 'An imported chat as it stands in a reply.', EXAMPLE),
+);
+
+export const ChatInReply = Type.Union(
+  [CapturedChatInReply, ImportedChatInReply],
+  named(
+    'ChatInReply',
+    'A chat as it stands in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the keys that were asked for.',
+    EXAMPLE,
+  ),
+);
+export type ChatInReply = Static<typeof ChatInReply>;
+
+export const TransferInReply = Type.Union(
+  [Transfer, ImportedTransfer],
+  named('TransferInReply', 'A transfer of a captured or of an imported chat.', { chatId: 7, kind: 'queue' }),
+);

@@ -1,0 +1,107 @@
+/**
+ * A chat that was imported as a row of another system's log, as the log gives it back. Its form follows from that of a
+ * captured chat: every member may be null but the id and the two lists, times are texts as they came, and words that are a
+ * closed set for captured chats are any text.
+ */
+import { type Static, type TArray, type TObject, type TSchema, type TUnion, type TUnsafe, Type } from 'typebox';
+import { Chat } from './chat.ts';
+import { TranscriptMessage, Transfer } from './chat-parts.ts';
+import type { CapturedWords } from './chat-values.ts';
+
+type Members<S> = S extends TObject<infer P> ? P : never;
+
+/** The value that an imported row has where a captured chat has one of the schema. */
+type ImportedValue<S> = S extends CapturedWords
+  ? string
+  : S extends TObject<infer P>
+    ? { [K in keyof P]: ImportedValue<P[K]> | null }
+    : S extends TArray<infer I>
+      ? ImportedValue<I>[]
+      : S extends TUnion<infer U>
+        ? ImportedValue<U[number]>
+        : S extends TSchema
+          ? Static<S>
+          : never;
+
+/** Members that an imported chat always has: without an id a row is refused, and null in place of a list becomes []. */
+const NEVER_NULL = ['chatId', 'transcript', 'transfers'] as const satisfies readonly (keyof Chat)[];
+type NeverNull = (typeof NEVER_NULL)[number];
+
+type ChatMembers = Members<typeof Chat>;
+
+interface JsonSchema {
+  readonly [keyword: string]: unknown;
+  readonly $id?: string;
+  readonly description?: string;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+}
+
+const NULL_AS_GIVEN = 'null where the row had null';
+
+/** The schema that an imported row fulfils where a captured chat fulfils the given one. */
+function importedForm(schema: JsonSchema, neverNull: readonly string[] = []): JsonSchema {
+  const { anyOf, items, properties } = schema;
+  if ('x-imported' in schema) {
+    const { enum: _, ...facts } = schema;
+    return { type: 'string', ...facts, description: `${schema.description} An imported row may have any other text.` };
+  }
+  if (anyOf !== undefined) return asGiven({ ...schema, anyOf: anyOf.map((member) => importedForm(member)) });
+  if (items !== undefined) return { ...schema, items: importedForm(items) };
+  if (properties === undefined) return asGiven(schema);
+  const members = Object.entries(properties).map(([key, member]) => {
+    const form = importedForm(member);
+    return [key, neverNull.includes(key) ? form : orNull(form)];
+  });
+  return { ...schema, ...importedName(schema), properties: Object.fromEntries(members) };
+}
+
+function importedName({ $id, description }: JsonSchema): JsonSchema {
+  if ($id === undefined) return {};
+  return { $id: `Imported${$id}`, description: `${description} As an imported row has it, with its nulls.` };
+}
+
+/** A time is in a zone that the other system does not say. */
+function asGiven(schema: JsonSchema): JsonSchema {
+  if ((schema['x-zone'] ?? 'none') === 'none') return schema;
+  return {
+    ...schema,
+    description: `${schema.description} In an imported row any text, as it came.`,
+    'x-zone': 'not said',
+  };
+}
+
+/** What describes a property stays beside `anyOf`. */
+function orNull(schema: JsonSchema): JsonSchema {
+  const { anyOf } = schema;
+  const isNever = schema['x-absent'] === 'never null';
+  if (schema.type === 'null' || anyOf?.some(({ type }) => type === 'null'))
+    return isNever ? { ...schema, 'x-absent': NULL_AS_GIVEN } : schema;
+  const isFact = ([keyword]: readonly [string, unknown]) => /^(x-.*|description|examples)$/.test(keyword);
+  const facts = Object.entries(schema).filter(isFact);
+  const form = Object.entries(schema).filter((entry) => !isFact(entry));
+  return {
+    anyOf: [...(anyOf ?? [Object.fromEntries(form)]), { type: 'null' }],
+    ...Object.fromEntries(facts),
+    'x-absent': isNever ? NULL_AS_GIVEN : `${schema['x-absent']}; ${NULL_AS_GIVEN}`,
+  };
+}
+
+function importedSchema<T>(schema: TSchema, neverNull: readonly string[] = []): TUnsafe<T> {
+  return Type.Unsafe<T>(importedForm(schema as JsonSchema, neverNull));
+}
+
+export type ImportedTranscriptMessage = ImportedValue<typeof TranscriptMessage>;
+export const ImportedTranscriptMessage = importedSchema<ImportedTranscriptMessage>(TranscriptMessage);
+
+export type ImportedTransfer = ImportedValue<typeof Transfer>;
+export const ImportedTransfer = importedSchema<ImportedTransfer>(Transfer);
+
+export type ImportedChat = {
+  [K in keyof ChatMembers]: ImportedValue<ChatMembers[K]> | (K extends NeverNull ? never : null);
+};
+export const ImportedChat = importedSchema<ImportedChat>(Chat, NEVER_NULL);
+
+/** A chat of the log, whichever way it came in. */
+export type LoggedChat = Chat | ImportedChat;

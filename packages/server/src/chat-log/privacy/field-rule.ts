@@ -1,0 +1,100 @@
+/**
+ * What the contract says of the privacy of a value and of everything in it, read once from its schema. Used by the view of
+ * keys with `chats:metadata` and by redaction, so that neither lists fields.
+ */
+import { type BelongsTo, ID_UNIT, type Privacy } from '@parley/contract';
+import type { TSchema } from 'typebox';
+
+export interface FieldRule {
+  /** Of the value as a whole: a list of content is content, whatever its items hold. */
+  readonly privacy: Privacy;
+  readonly belongsTo: BelongsTo;
+  /** Whether a redaction keeps the value or something in it: what is open, and ids. */
+  readonly isKept: boolean;
+  readonly isNullable: boolean;
+  readonly isOptional: boolean;
+  /** What stands for nothing in a value of its type that is not null. */
+  readonly nothing: unknown;
+  /** null unless the value is an object with known keys. */
+  readonly members: ReadonlyMap<string, FieldRule> | null;
+  /** null unless the value is a list whose items are described. */
+  readonly item: FieldRule | null;
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema | readonly JsonSchema[];
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly 'x-privacy'?: Privacy;
+  readonly 'x-belongs-to'?: BelongsTo;
+  readonly 'x-unit'?: string;
+}
+
+/** The rule of a schema. @throws TypeError when a value may be one of several kinds of objects or lists. */
+export function fieldRule(schema: TSchema): FieldRule {
+  return ruleOf(schema as JsonSchema, 'content', true);
+}
+
+/** What has no class of its own has that of what it stands in. */
+function ruleOf(schema: JsonSchema, outer: Privacy, isRequired: boolean): FieldRule {
+  const { form, isNullable } = readUnion(schema);
+  const own = schema['x-privacy'] ?? outer;
+  const item = isSchema(form.items) ? ruleOf(form.items, own, true) : null;
+  const parts = [own, form['x-privacy'] ?? own, item?.privacy ?? own];
+  const privacy = parts.find((part) => part !== 'open') ?? 'open';
+  const members = form.properties === undefined ? null : membersOf(form.properties, form.required ?? [], privacy);
+  const inside = [...(members?.values() ?? []), ...(item === null ? [] : [item])];
+  return {
+    privacy,
+    belongsTo: schema['x-belongs-to'] ?? 'contact',
+    isKept: privacy === 'open' || schema['x-unit'] === ID_UNIT || inside.some(({ isKept }) => isKept),
+    isNullable,
+    isOptional: !isRequired,
+    nothing: nothingOf(form),
+    members,
+    item,
+  };
+}
+
+function membersOf(properties: Readonly<Record<string, JsonSchema>>, required: readonly string[], outer: Privacy) {
+  return new Map(
+    Object.entries(properties).map(([key, member]) => [key, ruleOf(member, outer, required.includes(key))] as const),
+  );
+}
+
+/** The schema of the value when it is not null. Of several words or numbers one stands for all. */
+function readUnion(schema: JsonSchema): { readonly form: JsonSchema; readonly isNullable: boolean } {
+  const kinds = schema.anyOf ?? [schema];
+  const [form = schema, ...more] = kinds.filter(({ type }) => type !== 'null');
+  if (more.some(({ items, properties }) => items !== undefined || properties !== undefined)) {
+    throw new TypeError('a value with a rule of privacy may be one kind of object or list only');
+  }
+  return { form, isNullable: kinds.some(({ type }) => type === 'null') };
+}
+
+function isSchema(items: JsonSchema['items']): items is JsonSchema {
+  return items !== undefined && !Array.isArray(items);
+}
+
+function nothingOf(form: JsonSchema): unknown {
+  const [example = form.const] = form.enum ?? [];
+  switch (form.type ?? typeof example) {
+    case 'string':
+      return '';
+    case 'integer':
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'array':
+      return [];
+    case 'object':
+      return {};
+    default:
+      return null;
+  }
+}
