@@ -50,7 +50,7 @@ function readRequest(options: OptionValues<'export'>, project: Project): LogRequ
   });
   if (options.limit !== null) parameters.push(['limit', String(options.limit)]);
   const { projectId, zone } = project;
-  const read = readChatLogQuery({ parameters, projectId, zone, startMeaning: 'id', isLenient: false });
+  const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
   if ('refused' in read) {
     const [{ message }] = errorBody(read.refused.error, read.refused).errors;
     return { problem: `--filter ${read.refused.property}: ${message}` };

@@ -26,7 +26,7 @@ export async function createKeyCommand(options: OptionValues<'key create'>, io: 
     name: options.keyName,
     projectIds: options.keyProjects.length === 0 ? null : options.keyProjects.map((id) => projectId(Number(id))),
     scopes: options.scopes,
-    startMeaning: options.start,
+    startSemantics: options.start,
     allowedIps: options.allowedIps,
     expiresAt,
   };
@@ -75,7 +75,7 @@ function keyRow(key: StoredApiKey): readonly string[] {
     key.prefix,
     key.projectIds?.join(',') ?? 'all',
     key.scopes.join(','),
-    key.startMeaning,
+    key.startSemantics,
     key.allowedIps.join(',') || 'any',
     timeCell(key.expiresAt),
     timeCell(key.lastUsedAt),

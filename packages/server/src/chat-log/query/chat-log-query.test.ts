@@ -18,7 +18,7 @@ function read(parameters: readonly QueryPair[], changes: Partial<ChatLogInput> =
     parameters,
     projectId: projectId(822),
     zone: BUDAPEST,
-    startMeaning: 'id',
+    startSemantics: 'id',
     isLenient: false,
     ...changes,
   });
@@ -106,9 +106,9 @@ test.each([
 });
 
 test('a key that reads start as an offset skips rows', () => {
-  expect(accepted('start=100', { startMeaning: 'offset' }).query).toMatchObject({ from: null, offset: 100 });
-  expect(accepted('after=100', { startMeaning: 'offset' }).query).toMatchObject({ offset: 0 });
-  expect(readText('start=1&offset=1', { startMeaning: 'offset' })).toMatchObject({
+  expect(accepted('start=100', { startSemantics: 'offset' }).query).toMatchObject({ from: null, offset: 100 });
+  expect(accepted('after=100', { startSemantics: 'offset' }).query).toMatchObject({ offset: 0 });
+  expect(readText('start=1&offset=1', { startSemantics: 'offset' })).toMatchObject({
     refused: { error: 'conflictingParameters' },
   });
 });
@@ -279,7 +279,7 @@ test('the link keeps everything but where the page began', () => {
 test('the canonical text is the same for the same meaning and another for every other', () => {
   const same = ['userId=7&limit=5', 'LIMIT=05&userid=7', 'num=5&userId=007', 'limit=5&num=5&userId=7&_=3'];
   expect(new Set(same.map((raw) => accepted(raw).query.canonical)).size).toBe(1);
-  expect(accepted('start=5', { startMeaning: 'offset' }).query.canonical).toBe(accepted('offset=5').query.canonical);
+  expect(accepted('start=5', { startSemantics: 'offset' }).query.canonical).toBe(accepted('offset=5').query.canonical);
   const different = [
     '',
     'limit=5',

@@ -17,7 +17,7 @@ export interface ChatLogInput {
   /** The project's zone. */
   readonly zone: Zone;
   /** How the key reads `start`: as the chat to begin at, or as a number of rows to skip. */
-  readonly startMeaning: 'id' | 'offset';
+  readonly startSemantics: 'id' | 'offset';
   readonly isLenient: boolean;
 }
 
@@ -71,14 +71,14 @@ export function readChatLogQuery(
     ...printing,
     selection,
     direction: values.get('direction') === 'DESC' ? 'DESC' : 'ASC',
-    ...readBeginning(values, input.startMeaning),
+    ...readBeginning(values, input.startSemantics),
     limit: limit === undefined ? null : Number(limit),
     format: (values.get('format') as LogFormat | undefined) ?? null,
     withEnd: listOf(values, 'include').includes('end'),
     isRawCsv: values.get('raw') === '1',
     dateRange,
     hasFilters: Object.keys(selection).length > 0,
-    canonical: canonicalText(values, input.startMeaning),
+    canonical: canonicalText(values, input.startSemantics),
     linkParameters: given.kept.filter(([name]) => !BEGINNINGS.includes(name)),
   };
   return { query, warnings: given.warnings };
@@ -148,20 +148,20 @@ function listOf(values: Values, name: string): readonly string[] {
   return values.get(name)?.split(',') ?? [];
 }
 
-function readBeginning(values: Values, startMeaning: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {
+function readBeginning(values: Values, startSemantics: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {
   const start = values.get('start');
   const after = values.get('after');
-  const offset = startMeaning === 'offset' ? (start ?? values.get('offset')) : values.get('offset');
+  const offset = startSemantics === 'offset' ? (start ?? values.get('offset')) : values.get('offset');
   if (offset !== undefined) return { from: null, offset: Number(offset) };
   if (after !== undefined) return { from: { chatId: chatId(Number(after)), isInclusive: false }, offset: 0 };
   if (start !== undefined) return { from: { chatId: chatId(Number(start)), isInclusive: true }, offset: 0 };
   return { from: null, offset: 0 };
 }
 
-function canonicalText(values: Values, startMeaning: 'id' | 'offset'): string {
+function canonicalText(values: Values, startSemantics: 'id' | 'offset'): string {
   const meaningOf = (name: string) => {
     if (name === 'num') return 'limit';
-    return name === 'start' && startMeaning === 'offset' ? 'offset' : name;
+    return name === 'start' && startSemantics === 'offset' ? 'offset' : name;
   };
   const entries = [...values].map(([name, value]) => `${meaningOf(name)}=${encodeURIComponent(value)}`);
   return [...new Set(entries)].sort().join('&');
