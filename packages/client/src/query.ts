@@ -16,7 +16,6 @@ export interface ChatFilters {
   readonly slaStatus?: string;
   readonly isSPAM?: 0 | 1;
   readonly status?: 'open' | 'closed';
-  readonly q?: string;
 }
 
 /** How chats are printed. */

@@ -50,8 +50,6 @@ export interface QueryParameter {
   readonly description: string;
   readonly example: string;
   readonly operations: readonly OperationId[];
-  /** False: part of the contract, refused as not built yet. */
-  readonly isBuilt: boolean;
   /** True: ours, not on the source page. */
   readonly isAdditive: boolean;
   /** Whether it restricts which chats are in the log, or chooses how they are read and printed. */
@@ -75,18 +73,17 @@ const OF_CHATS: readonly OperationId[] = ['getChatLog', 'getChat'];
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
 type Row = readonly [name: string, value: ParameterKind, example: string, description: string];
 
-function builtRows(shared: Shared, rows: readonly Row[]): readonly QueryParameter[] {
+function rowsOf(shared: Shared, rows: readonly Row[]): readonly QueryParameter[] {
   return rows.map(([name, value, example, description]) => ({
     name,
     value,
     description,
     example,
-    isBuilt: true,
     ...shared,
   }));
 }
 
-const PAGE_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditive: false }, [
+const PAGE_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: false }, [
   [
     'start',
     ID,
@@ -98,7 +95,7 @@ const PAGE_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditi
   ['direction', choice(['ASC', 'DESC'], true), 'DESC', 'Order by chatId, in any case; ASC when left out.'],
 ]);
 
-const OUR_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditive: true }, [
+const OUR_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: true }, [
   [
     'after',
     ID,
@@ -108,7 +105,7 @@ const OUR_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditiv
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);
 
-const PAGE_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: false }, [
+const PAGE_FILTERS = rowsOf({ operations: OF_SELECTIONS, role: 'filter', isAdditive: false }, [
   ['userId', ID, '660', 'Chats whose lastAgent is this agent; 0 finds chats without an agent.'],
   ['entityId', ID, '6', 'Chats of this record; 0 finds chats without one.'],
   [
@@ -119,7 +116,7 @@ const PAGE_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAd
   ],
 ]);
 
-const OUR_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: true }, [
+const OUR_FILTERS = rowsOf({ operations: OF_SELECTIONS, role: 'filter', isAdditive: true }, [
   ['endDate', DATE, '2023-01-31', 'Last day of the range, inclusive. Alone: everything up to and with that day.'],
   ['agentId', ID, '660', 'Chats in which this agent took part at any time.'],
   ['queueId', ID, '3803', 'Chats that were in this queue at any time.'],
@@ -137,18 +134,7 @@ const OUR_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdd
   ['status', choice(['open', 'closed']), 'closed', 'open: chats in progress; closed: chats that are closed for good.'],
 ]);
 
-const FULL_TEXT: QueryParameter = {
-  name: 'q',
-  value: { kind: 'text', maximumLength: 200 },
-  description: 'Full text search in the transcripts.',
-  example: 'invoice',
-  operations: OF_THE_LOG,
-  isBuilt: false,
-  isAdditive: true,
-  role: 'filter',
-};
-
-const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
+const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
   [
     'fields',
     { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
@@ -163,7 +149,7 @@ const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: 
   ],
 ]);
 
-const TIME_ZONE = builtRows(
+const TIME_ZONE = rowsOf(
   { operations: [...OF_CHATS, 'getChatChanges', 'getChatDigest'], role: 'reply', isAdditive: true },
   [
     [
@@ -175,7 +161,7 @@ const TIME_ZONE = builtRows(
   ],
 );
 
-const TIME_STAMPS = builtRows({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
+const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
   [
     'timestamps',
     choice(['raw', 'normalized']),
@@ -190,7 +176,7 @@ export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] 
 /** Formats of the log in the spelling of the parameter `format`. */
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-const LOG_REPLY = builtRows({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
+const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'format',
     choice(LOG_FORMATS),
@@ -211,7 +197,7 @@ export const USUAL_FEED_PAGE = 1_000;
 /** Longest time that a reader of the change feed may wait. */
 export const LONGEST_WAIT_SECONDS = 30;
 
-const FEED_PAGING = builtRows({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
+const FEED_PAGING = rowsOf({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
   [
     'cursor',
     { kind: 'text', maximumLength: 512 },
@@ -243,7 +229,7 @@ const FEED_FORMATS = ['json', 'ndjson'] as const;
 /** Formats of the change feed in the spelling of the parameter `format`. */
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
-const FEED_REPLY = builtRows({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
+const FEED_REPLY = rowsOf({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
   ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; wins over Accept.'],
 ]);
 
@@ -253,7 +239,6 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_FILTERS,
   ...OUR_PAGING,
   ...OUR_FILTERS,
-  FULL_TEXT,
   ...CHAT_REPLY,
   ...TIME_ZONE,
   ...TIME_STAMPS,

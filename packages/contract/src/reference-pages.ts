@@ -28,10 +28,10 @@ ${rows.join('\n')}
 
 /** `docs/spec/query-parameters.md`: one row for each parameter, in documented order. */
 export function queryParametersPage(): string {
-  const rows = QUERY_PARAMETERS.map(({ name, value, description, example, operations, isBuilt, isAdditive }) =>
+  const rows = QUERY_PARAMETERS.map(({ name, value, description, example, operations, isAdditive }) =>
     row([
       `\`${name}\``,
-      isBuilt ? describeKind(value) : `${describeKind(value)}; **not built yet: 400**`,
+      describeKind(value),
       description,
       `\`${example}\``,
       operations.join(', '),

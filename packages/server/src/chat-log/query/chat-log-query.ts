@@ -96,7 +96,7 @@ export function readChatQuery(
   return { query, warnings: given.warnings };
 }
 
-const CONTENT_FILTERS = ['q', 'contactId', 'entityId'];
+const CONTENT_FILTERS = ['contactId', 'entityId'];
 
 /**
  * Refuses the filters by which a key without access to content could find out content. It takes the pairs as they came,

@@ -31,7 +31,7 @@ const MOST_WARNINGS = 20;
 
 /**
  * Reads the parameters of an operation. Names match without regard to case (ASCII); `_` is ignored, and so is a
- * `projectid` equal to the path's. The first parameter that is unknown, repeated, malformed or not built is refused.
+ * `projectid` equal to the path's. The first parameter that is unknown, repeated or malformed is refused.
  */
 export function readGivenParameters(
   operation: OperationId,
@@ -71,7 +71,6 @@ function foldCase(name: string): string {
 }
 
 function readValue(parameter: QueryParameter, text: string): Read {
-  if (!parameter.isBuilt) return { refused: refuseNotBuilt(parameter.name) };
   const { value: kind } = parameter;
   const value = normalise(kind, text);
   if (value === null) return { refused: refuseValue(parameter.name, describeKind(kind), describeFound(kind, text)) };
@@ -146,10 +145,6 @@ function refuseUnknown(name: string, known: readonly QueryParameter[]): Refusal 
 
 function refuseRepeated(name: string): Refusal {
   return { error: 'repeatedParameter', property: name, slots: { name } };
-}
-
-function refuseNotBuilt(name: string): Refusal {
-  return { error: 'notBuiltYet', property: name, slots: { name } };
 }
 
 function refuseValue(name: string, expected: string, found: string): Refusal {
