@@ -6,7 +6,7 @@ import { CHAT_KEYS, type ChatKey, type LogFormat, type Refusal } from '@parley/c
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { ChatSelection } from './chat-selection.ts';
-import { type ParameterInput, readGivenParameters } from './parse-parameters.ts';
+import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
 import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
 
@@ -59,7 +59,7 @@ export interface ChatLogQuery extends ChatPrinting {
 export function readChatLogQuery(
   input: ChatLogInput,
 ): { readonly query: ChatLogQuery; readonly warnings: readonly string[] } | { readonly refused: Refusal } {
-  const given = readGivenParameters('getChatLog', input);
+  const given = parseParameters('getChatLog', input);
   if ('refused' in given) return given;
   const { values } = given;
   const refused = findConflict(values);
@@ -90,7 +90,7 @@ export function readChatQuery(
 ):
   | { readonly query: ChatPrinting & { readonly canonical: string }; readonly warnings: readonly string[] }
   | { readonly refused: Refusal } {
-  const given = readGivenParameters('getChat', input);
+  const given = parseParameters('getChat', input);
   if ('refused' in given) return given;
   const query = { ...readPrinting(given.values), canonical: canonicalText(given.values, 'id') };
   return { query, warnings: given.warnings };

@@ -18,7 +18,7 @@ export interface ParameterInput {
   readonly isLenient: boolean;
 }
 
-export interface GivenParameters {
+export interface ParsedParameters {
   /** Checked values in one spelling by documented name: 007 is 7, desc is DESC, lists are in documented order. */
   readonly values: ReadonlyMap<string, string>;
   /** The pairs that were not ignored as unknown, as they came, with documented names. */
@@ -33,10 +33,10 @@ const MOST_WARNINGS = 20;
  * Reads the parameters of an operation. Names match without regard to case (ASCII); `_` is ignored, and so is a
  * `projectid` equal to the path's. The first parameter that is unknown, repeated or malformed is refused.
  */
-export function readGivenParameters(
+export function parseParameters(
   operation: OperationId,
   input: ParameterInput,
-): GivenParameters | { readonly refused: Refusal } {
+): ParsedParameters | { readonly refused: Refusal } {
   const known = new Map(parametersOf(operation).map((parameter) => [foldCase(parameter.name), parameter]));
   const values = new Map<string, string>();
   const kept: QueryPair[] = [];
