@@ -8,7 +8,8 @@ import { GETTING_STARTED } from './getting-started.ts';
 import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
 import type { Operation, OperationTag, PathParameter, RequestBody } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { describeKind, type ParameterKind, type QueryParameter } from './query-parameters.ts';
+import { describeKind, type ParameterKind } from './parameter-kind.ts';
+import type { QueryParameter } from './query-parameters.ts';
 
 type Json = { readonly [key: string]: unknown };
 
