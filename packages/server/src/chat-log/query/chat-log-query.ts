@@ -2,7 +2,14 @@
  * Turns the parameters of a request for the log into a query, or says why not. Used by the routes of the log and by the
  * export; whatever it accepts stands in the query, so that a bad filter never widens a result.
  */
-import { CHAT_KEYS, type ChatKey, type LogFormat, type Refusal } from '@parley/contract';
+import {
+  CHAT_KEYS,
+  type ChatKey,
+  FILTER_NAMES,
+  FILTER_PARAMETERS,
+  type LogFormat,
+  type Refusal,
+} from '@parley/contract';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { ChatSelection } from './chat-selection.ts';
@@ -96,16 +103,30 @@ export function readChatQuery(
   return { query, warnings: given.warnings };
 }
 
-const CONTENT_FILTERS = ['contactId', 'entityId'];
+/** Fields that are hidden from a key without access to content. */
+const HIDDEN_FIELDS: readonly ChatKey[] = [
+  'entityId',
+  'contactId',
+  'sessionId',
+  'pageName',
+  'visitorName',
+  'ipAddress',
+  'firstURL',
+  'lastURL',
+  'transcript',
+  'visitorTranscript',
+  'agentTranscript',
+];
 
 /**
- * Refuses the filters by which a key without access to content could find out content. It takes the pairs as they came,
- * because a missing right is told before a malformed value.
+ * Refuses the filters by which a key without access to content could find out what is hidden from it. It takes the pairs
+ * as they came, because a missing right is told before a malformed value.
  */
 export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
   for (const [name] of parameters) {
-    const filter = CONTENT_FILTERS.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (filter !== undefined) return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
+    const filter = FILTER_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (filter === undefined || !HIDDEN_FIELDS.includes(FILTER_PARAMETERS[filter].field)) continue;
+    return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
   }
   return null;
 }
