@@ -9,7 +9,7 @@ test('a filter of the contract without its row, or a row without one of its part
   // @ts-expect-error: the filter `status` is missing
   const withoutFilter: FilterTable = others;
   // @ts-expect-error: a filter that the contract does not have
-  const withOneMore: FilterTable = { ...FILTERS, language: FILTERS.type };
+  const withOneMore: FilterTable = { ...FILTERS, colour: FILTERS.type };
   // @ts-expect-error: what a selection calls it
   const withoutMember: FilterTable = { ...FILTERS, type: { ...FILTERS.type, member: undefined } };
   // @ts-expect-error: where its value stands
@@ -34,7 +34,7 @@ test('a selection holds what the filters want, and nothing else', () => {
     ['entityId', 6],
   ]);
   // @ts-expect-error: the condition of no filter
-  const unknown: ChatSelection = { language: 'en' };
+  const unknown: ChatSelection = { colour: 'red' };
   // @ts-expect-error: a number is no text
   const wrong: ChatSelection = { type: 6 };
   expect(wrong).toEqual({ type: 6 });
