@@ -42,7 +42,7 @@ function logQueriesIn(code: string): readonly string[] {
 function refusalOf(rawQuery: string): string | null {
   const decoded = decodeQueryString(rawQuery);
   if ('refused' in decoded) return decoded.refused.error;
-  const input = { projectId: projectId(822), zone: BUDAPEST, startMeaning: 'id', isLenient: false } as const;
+  const input = { projectId: projectId(822), zone: BUDAPEST, startSemantics: 'id', isLenient: false } as const;
   const result = readChatLogQuery({ ...input, parameters: decoded.parameters });
   return 'refused' in result ? `${result.refused.error}: ${result.refused.property}` : null;
 }

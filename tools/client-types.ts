@@ -1,8 +1,10 @@
 /**
- * Makes packages/client/src/contract-types.ts: the contract's schemas as plain TypeScript, so that the packed client needs
- * no other package. Called by tools/generate.ts; knows only the JSON Schema words that the contract uses.
+ * Makes packages/client/src/contract-types.ts: the contract's schemas and filters as plain TypeScript, so that the packed
+ * client needs no other package. Called by tools/generate.ts; knows only the JSON Schema words that the contract uses.
  */
 import { componentSchemas } from '../packages/contract/src/component-schemas.ts';
+import { FILTER_NAMES, FILTER_PARAMETERS, type FilterParameter } from '../packages/contract/src/filter-parameters.ts';
+import type { ParameterKind } from '../packages/contract/src/parameter-kind.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -36,7 +38,7 @@ const ROOTS: readonly string[] = [
 ];
 
 const HEADER =
-  "/** The types of the API's replies, made from the contract by `npm run generate`; never edited by hand. */";
+  "/** The types of the API's replies and filters, made from the contract by `npm run generate`; never edited by hand. */";
 
 /** The whole file. @throws TypeError for a schema that it cannot say in TypeScript. */
 export function clientTypes(): string {
@@ -45,9 +47,43 @@ export function clientTypes(): string {
   const types = names.map(
     (name) => `${comment(schemas[name] ?? {}, '')}export type ${name} = ${typeOf(schemas[name])};`,
   );
-  const keys = Object.keys(schemas.Chat?.properties ?? {}).map((key) => `  '${key}',\n`);
-  const constant = `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = [\n${keys.join('')}];`;
-  return `${HEADER}\n\n${types.join('\n\n')}\n\n${constant}\n`;
+  const keys = Object.keys(schemas.Chat?.properties ?? {});
+  const constants = [
+    `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = ${listOf(keys)};`,
+    `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(FILTER_NAMES)};`,
+  ];
+  return `${[HEADER, ...types, filtersType(), ...constants].join('\n\n')}\n`;
+}
+
+function listOf(names: readonly string[]): string {
+  return `[\n${names.map((name) => `  '${name}',\n`).join('')}]`;
+}
+
+/** What chats can be narrowed to, as an object with a member for each filter. */
+function filtersType(): string {
+  const members = Object.entries<FilterParameter>(FILTER_PARAMETERS).map(
+    ([name, { value, description }]) => `  /** ${description} */\n  readonly ${name}?: ${typeOfKind(value)};\n`,
+  );
+  return `/** Conditions that must all hold. Days are those of the project's time zone, or of \`tz\`. */\nexport type ChatFilters = {\n${members.join('')}};`;
+}
+
+function typeOfKind(value: ParameterKind): string {
+  switch (value.kind) {
+    case 'integer':
+    case 'id':
+      return 'number';
+    case 'flag':
+      return '0 | 1';
+    case 'choice':
+      return value.values.map(literal).join(' | ');
+    case 'list':
+      return `readonly (${value.values.map(literal).join(' | ')})[]`;
+    case 'date':
+    case 'text':
+    case 'timeZone':
+    case 'instant':
+      return 'string';
+  }
 }
 
 function reachable(schemas: Readonly<Record<string, Schema>>, roots: readonly string[]): readonly string[] {

@@ -61,7 +61,7 @@ export async function prepareProject(journal: Journal): Promise<string> {
     name: 'benchmark',
     projectIds: null,
     scopes: ['chats:read'],
-    startMeaning: 'id',
+    startSemantics: 'id',
     allowedIps: [],
     expiresAt: null,
   } as const;

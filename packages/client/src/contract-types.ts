@@ -1,4 +1,4 @@
-/** The types of the API's replies, made from the contract by `npm run generate`; never edited by hand. */
+/** The types of the API's replies and filters, made from the contract by `npm run generate`; never edited by hand. */
 
 /** A file sent with a message. Absent: never null. */
 export type Attachment = {
@@ -1045,6 +1045,36 @@ export type Transfer = {
 /** A transfer of a captured or of an imported chat. Absent: never null. */
 export type TransferInReply = Transfer | ImportedTransfer;
 
+/** Conditions that must all hold. Days are those of the project's time zone, or of `tz`. */
+export type ChatFilters = {
+  /** Chats whose lastAgent is this agent; 0 finds chats without an agent. */
+  readonly userId?: number;
+  /** Chats of this record; 0 finds chats without one. */
+  readonly entityId?: number;
+  /** Sessions that started on this day in the project's time zone; with endDate the first of an inclusive range of days. */
+  readonly startDate?: string;
+  /** Last day of the range, inclusive. Alone: everything up to and with that day. */
+  readonly endDate?: string;
+  /** Chats in which this agent took part at any time. */
+  readonly agentId?: number;
+  /** Chats that were in this queue at any time. */
+  readonly queueId?: number;
+  /** Chats of this contact; 0 finds chats without one. */
+  readonly contactId?: number;
+  /** Chats of this ticket; 0 finds chats without one. */
+  readonly ticketId?: number;
+  /** Chats of this channel, spelt as in the field type. */
+  readonly type?: string;
+  /** Chats with this outcome. */
+  readonly disposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
+  /** Chats with this service level status. An empty value is refused, so chats without a status cannot be asked for. */
+  readonly slaStatus?: 'Within SLA' | 'Out of SLA';
+  /** 1: only chats marked as spam; 0: only the others. */
+  readonly isSPAM?: 0 | 1;
+  /** open: chats in progress; closed: chats that are closed for good. */
+  readonly status?: 'open' | 'closed';
+};
+
 /** The keys of a chat in the order of the wire. */
 export const CHAT_KEYS: readonly (keyof Chat)[] = [
   'chatId',
@@ -1093,4 +1123,21 @@ export const CHAT_KEYS: readonly (keyof Chat)[] = [
   'sumResponseTime',
   'transfers',
   'transferCount',
+];
+
+/** The filters in the order in which they are documented. */
+export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
+  'userId',
+  'entityId',
+  'startDate',
+  'endDate',
+  'agentId',
+  'queueId',
+  'contactId',
+  'ticketId',
+  'type',
+  'disposition',
+  'slaStatus',
+  'isSPAM',
+  'status',
 ];

@@ -14,7 +14,7 @@ export {
   type ParleyClientOptions,
   type SyncOptions,
 } from './parley-client.ts';
-export type { ChatFilters, ChatKey, PrintOptions, QueryValues } from './query.ts';
+export type { ChatKey, PrintOptions, QueryValues } from './query.ts';
 export type { ChangesOptions, ChangesPage } from './read-changes.ts';
 export type { ChatsOptions, LogFacts } from './read-chats.ts';
 export type { RetryPolicy } from './retry-policy.ts';

@@ -5,6 +5,7 @@ import type {
   ChatDigestReply,
   ChatExplanation,
   ChatExplanationReply,
+  ChatFilters,
   ChatInReply,
   ChatReply,
   ErasedChat,
@@ -17,7 +18,7 @@ import type {
 } from './contract-types.ts';
 import { ParleyError } from './errors.ts';
 import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from './http-client.ts';
-import { type ChatFilters, type ChatKey, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
+import { type ChatKey, filterValues, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
 import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
 import { type ChatsOptions, readChats } from './read-chats.ts';
 import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
@@ -91,9 +92,10 @@ export class ParleyClient {
 
   /** One chat. @throws ParleyError with the code `error.chat_not_found` */
   async chat(projectId: number, chatId: number, options: ChatOptions = {}): Promise<ChatInReply> {
-    const { fields, include, tz, timestamps, signal } = options;
+    const { fields, include = [], tz, timestamps, signal } = options;
     const path = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}`;
-    const target = targetOf(path, { fields, include, tz, timestamps });
+    const more = include.length === 0 ? undefined : include;
+    const target = targetOf(path, { fields, include: more, tz, timestamps });
     return (await this.#http.json<ChatReply>(target, { signal })).body.response;
   }
 
@@ -111,7 +113,7 @@ export class ParleyClient {
   /** Count and checksum of the log as it is now, in all and by day. */
   async digest(projectId: number, filters: ChatFilters = {}, options: DigestOptions = {}): Promise<ChatDigest> {
     const { tz, signal } = options;
-    const target = targetOf(`${chatsPath(projectId)}/digest`, { ...filters, tz });
+    const target = targetOf(`${chatsPath(projectId)}/digest`, { ...filterValues(filters), tz });
     return (await this.#http.json<ChatDigestReply>(target, { signal })).body.response;
   }
 

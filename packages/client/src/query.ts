@@ -1,23 +1,5 @@
 /** What a read may be narrowed to, and how it is written into an address. Used by every call of the client. */
-import type { Chat } from './contract-types.ts';
-
-/** Days are `YYYY-MM-DD` in the project's zone, or in `tz`. The same names and meanings as in docs/spec/query-parameters.md. */
-export interface ChatFilters {
-  readonly userId?: number;
-  readonly entityId?: number;
-  readonly startDate?: string;
-  readonly endDate?: string;
-  readonly agentId?: number;
-  readonly queueId?: number;
-  readonly contactId?: number;
-  readonly ticketId?: number;
-  readonly type?: string;
-  readonly disposition?: string;
-  readonly slaStatus?: string;
-  readonly isSPAM?: 0 | 1;
-  readonly status?: 'open' | 'closed';
-  readonly q?: string;
-}
+import { type Chat, type ChatFilters, FILTER_NAMES } from './contract-types.ts';
 
 /** How chats are printed. */
 export interface PrintOptions {
@@ -28,14 +10,28 @@ export interface PrintOptions {
 
 export type ChatKey = keyof Chat;
 
-/** A value that is undefined leaves its parameter out; a list is written with commas. */
+/** A value that is undefined leaves its parameter out, an empty one is a mistake; a list is written with commas. */
 export type QueryValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
-/** The path with the parameters in the given order. */
+/** Whether the server has a filter of that name, in any case. */
+export function isFilterName(name: string): boolean {
+  return FILTER_NAMES.some((known) => known.toLowerCase() === name.toLowerCase());
+}
+
+/** The filters as parameters. @throws TypeError for one that is none: left out, it would widen what comes */
+export function filterValues(filters: ChatFilters = {}): QueryValues {
+  const unknown = Object.keys(filters).find((name) => !isFilterName(name));
+  if (unknown !== undefined) throw new TypeError(`${unknown} is no filter; there are ${FILTER_NAMES.join(', ')}`);
+  return filters;
+}
+
+/** The path with the parameters in the given order. @throws TypeError for an empty value, which the server would refuse */
 export function targetOf(path: string, values: QueryValues): string {
   const pairs = Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined) return [];
     const text = typeof value === 'object' ? value.join(',') : value;
-    return text === undefined || text === '' ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(text)}`];
+    if (text === '') throw new TypeError(`${name} must not be empty`);
+    return [`${encodeURIComponent(name)}=${encodeURIComponent(text)}`];
   });
   return pairs.length === 0 ? path : `${path}?${pairs.join('&')}`;
 }

@@ -1,9 +1,9 @@
 /** One page of the change feed. Used by ParleyClient.changes and by the sync loop. */
 import { type ChatChange, changeOf } from './chat-change.ts';
-import type { ChatChangesReply } from './contract-types.ts';
+import type { ChatChangesReply, ChatFilters } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 import type { HttpClient } from './http-client.ts';
-import { type ChatFilters, type PrintOptions, targetOf } from './query.ts';
+import { filterValues, type PrintOptions, targetOf } from './query.ts';
 
 export interface ChangesOptions extends PrintOptions {
   /** Of the page before, of a digest, or `Parley-Sync-Cursor` of the log. Without `cursor` and `since`: from the first change on. */
@@ -32,7 +32,7 @@ export interface ChangesPage {
 /** @throws CursorExpiredError; ParleyError; the reason of `signal` */
 export async function readChanges(http: HttpClient, path: string, options: ChangesOptions): Promise<ChangesPage> {
   const { filters, cursor, since, limit, wait, tz, timestamps, signal } = options;
-  const target = targetOf(`${path}/changes`, { ...filters, cursor, since, limit, wait, tz, timestamps });
+  const target = targetOf(`${path}/changes`, { ...filterValues(filters), cursor, since, limit, wait, tz, timestamps });
   const { headers, body } = await http.json<ChatChangesReply>(target, { signal });
   const next = headers.get('parley-next-cursor');
   const end = headers.get('parley-end-of-stream');

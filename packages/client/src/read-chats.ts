@@ -1,9 +1,9 @@
 /** The log as an async iteration of chats, each exactly once, whatever the connection does. Used by ParleyClient.chats. */
-import type { ChatInReply } from './contract-types.ts';
+import type { ChatFilters, ChatInReply } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 import { assertParley, BrokenReply, type HttpClient, type OpenReply } from './http-client.ts';
 import { ndjsonLines } from './ndjson-lines.ts';
-import { type ChatFilters, type ChatKey, type PrintOptions, targetOf } from './query.ts';
+import { type ChatKey, filterValues, type PrintOptions, targetOf } from './query.ts';
 
 export interface ChatsOptions extends PrintOptions {
   readonly filters?: ChatFilters;
@@ -54,6 +54,8 @@ export async function* readChatBatches(
 ): AsyncGenerator<readonly ChatInReply[], void, undefined> {
   const { signal, start, after } = options;
   if (start !== undefined && after !== undefined) throw new TypeError('give start or after, not both');
+  // chatId is added to the fields: the server would not see that there are none.
+  if (options.fields?.length === 0) throw new TypeError('fields must not be empty');
   const progress: Progress = { rows: 0, lastId: null, hasFacts: false };
   let reading: Reading | null = null;
   try {
@@ -171,7 +173,7 @@ function withoutExtraKey(chat: ChatInReply, fields: readonly ChatKey[] | undefin
 function resumedTarget(path: string, options: ChatsOptions, { rows, lastId }: Progress): string {
   const { filters, limit, direction, start, after, fields, include = [], tz, timestamps } = options;
   return targetOf(path, {
-    ...filters,
+    ...filterValues(filters),
     direction,
     limit: limit === undefined ? undefined : limit - rows,
     ...(lastId === null ? { start, after } : { after: lastId }),

@@ -3,10 +3,10 @@
  * that a copy that is killed at any moment goes on without losing a change. Used by ParleyClient.sync and parley-pull.
  */
 import { type ChatChange, changeOf } from './chat-change.ts';
-import type { ChatInReply } from './contract-types.ts';
+import type { ChatFilters, ChatInReply } from './contract-types.ts';
 import { CursorExpiredError, incomplete } from './errors.ts';
 import type { HttpClient } from './http-client.ts';
-import type { ChatFilters, PrintOptions } from './query.ts';
+import type { PrintOptions } from './query.ts';
 import type { ChangesOptions, ChangesPage } from './read-changes.ts';
 import { type ChatsOptions, readChatBatches } from './read-chats.ts';
 

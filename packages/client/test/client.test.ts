@@ -12,6 +12,7 @@ import { bootServer } from '../../server/test/helpers/boot-server.ts';
 import {
   CHAT_KEYS,
   type Chat,
+  type ChatFilters,
   type ChatsOptions,
   type ImportedChat,
   IncompleteReplyError,
@@ -357,6 +358,47 @@ describe('errors', () => {
     const make = () => makeClient({ baseUrl });
     expect(make).toThrow(TypeError);
     expect(make).not.toThrow(reader.key);
+  });
+});
+
+describe('what would widen a read', () => {
+  /** As from a program that is not checked, or that was written for another version. */
+  const filters = (given: Readonly<Record<string, unknown>>) => given as ChatFilters;
+  const none: ChatFilters['disposition'] = '' as 'Missed';
+
+  test.each([
+    [
+      'an empty filter',
+      (client) => readIds(client, { filters: { disposition: none } }),
+      'disposition must not be empty',
+    ],
+    ['an empty filter of a digest', (client) => client.digest(822, { type: '' }), 'type must not be empty'],
+    ['an empty filter of the feed', (client) => client.changes(822, { filters: { type: '' } }), 'type must not be'],
+    ['an empty cursor', (client) => client.changes(822, { cursor: '' }), 'cursor must not be empty'],
+    ['an unknown filter', (client) => readIds(client, { filters: filters({ colour: 'red' }) }), 'colour is no filter'],
+    ['an unknown filter of a digest', (client) => client.digest(822, filters({ q: 'a' })), 'q is no filter'],
+    [
+      'an unknown filter of the feed',
+      (client) => client.changes(822, { filters: filters({ limit: 1 }) }),
+      'limit is no',
+    ],
+    ['no fields', (client) => readIds(client, { fields: [] }), 'fields must not be empty'],
+    ['no fields of a chat', (client) => client.chat(822, 1, { fields: [] }), 'fields must not be empty'],
+    ['an empty zone', (client) => client.chat(822, 1, { tz: '' }), 'tz must not be empty'],
+  ] satisfies [string, (client: ParleyClient) => Promise<unknown>, string][])(
+    'is refused before anything is sent: %s',
+    async (_, call, said) => {
+      await expect(call(makeClient())).rejects.toThrow(TypeError);
+      await expect(call(makeClient())).rejects.toThrow(said);
+      expect(requests()).toEqual([]);
+    },
+  );
+
+  test('is not a filter that is undefined, another spelling that the server takes, or nothing to include', async () => {
+    const client = makeClient();
+    const missed = filtered(({ disposition }) => disposition === 'Missed');
+    expect(await readIds(client, { filters: filters({ type: undefined, DISPOSITION: 'Missed' }) })).toEqual(missed);
+    expect(await client.chat(822, 1, { include: [] })).toEqual(await client.chat(822, 1));
   });
 });
 

@@ -319,6 +319,8 @@ describe('the command line', () => {
     [['--to', 'x.ndjson', '--once'], '--once goes with --follow'],
     [['--to', 'x.ndjson', '--filter', 'limit=3'], 'limit is no filter'],
     [['--to', 'x.ndjson', '--filter', 'limit'], 'NAME=VALUE'],
+    [['--to', 'x.ndjson', '--filter', 'colour=red'], 'colour is no filter'],
+    [['--to', 'x.ndjson', '--filter', 'type='], 'NAME=VALUE'],
     [['--to', 'x.ndjson', '--retries', '-1'], 'retries'],
     [['--to', 'x.ndjson', '--project', 'x'], 'whole number'],
     [['--to', 'x.ndjson', '--url', 'nowhere'], 'baseUrl must be an address'],

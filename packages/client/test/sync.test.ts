@@ -3,7 +3,14 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { instant } from '../../server/src/model/instant.ts';
 import { bootServer, type KeyOptions } from '../../server/test/helpers/boot-server.ts';
-import { CursorExpiredError, ParleyClient, ParleyError, type SyncOptions, type SyncPage } from '../src/index.ts';
+import {
+  type ChatFilters,
+  CursorExpiredError,
+  ParleyClient,
+  ParleyError,
+  type SyncOptions,
+  type SyncPage,
+} from '../src/index.ts';
 import { FaultyProxy } from './faulty-proxy.ts';
 
 const CHATS = 30;
@@ -83,7 +90,7 @@ describe('sync', () => {
 
   test('tells of erased chats, and of changed ones that left the filter', async () => {
     await makeLog(13);
-    const filters = { disposition: 'Completed' };
+    const filters: ChatFilters = { disposition: 'Completed' };
     const { options } = recorder();
     const chosen = (await Array.fromAsync(client.chats(13, { filters }))).map(({ chatId }) => chatId);
     const cursor = await client.sync(13, { ...options, filters });

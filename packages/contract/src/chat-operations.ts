@@ -66,7 +66,6 @@ export const GET_CHAT_LOG: Operation = {
     'filterNotAllowed',
     'conflictingParameters',
     'reversedDates',
-    'notBuiltYet',
     'httpVersionNotSupported',
   ],
   scopes: ['chats:read', 'chats:metadata'],

@@ -61,13 +61,6 @@ export const ERRORS = {
     message: 'The startDate {startDate} is after the endDate {endDate}.',
     whatToDo: 'Exchange the two.',
   },
-  notBuiltYet: {
-    code: 'error.not_built_yet',
-    status: 400,
-    logLevel: 'info',
-    message: '{name} is part of the contract, but this version of Parley cannot serve it yet.',
-    whatToDo: 'Leave it out.',
-  },
   malformedQuery: {
     code: 'error.malformed_query',
     status: 400,
@@ -224,13 +217,6 @@ export const ERRORS = {
     message: 'The address of the request is too long.',
     whatToDo: 'Use fewer or shorter parameters.',
   },
-  tooManyRequests: {
-    code: 'error.too_many_requests',
-    status: 429,
-    logLevel: 'info',
-    message: 'The key has too many requests running or made too many lately.',
-    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
-  },
   headersTooLarge: {
     code: 'error.headers_too_large',
     status: 431,
@@ -250,13 +236,6 @@ export const ERRORS = {
     status: 503,
     logLevel: 'warn',
     message: 'The server is too busy to answer now.',
-    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
-  },
-  stopping: {
-    code: 'error.stopping',
-    status: 503,
-    logLevel: 'info',
-    message: 'The server is about to stop.',
     whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
   },
   httpVersionNotSupported: {

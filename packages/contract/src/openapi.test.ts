@@ -98,7 +98,7 @@ test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as co
     expect(operation.errors).toHaveLength(new Set(operation.errors).size);
     expect(statuses).toEqual(expect.arrayContaining(['400', '404', '405', '414', '431', '500', '503']));
     if (operation.scopes !== null) {
-      expect(statuses).toEqual(expect.arrayContaining(['401', '403', '429']));
+      expect(statuses).toEqual(expect.arrayContaining(['401', '403']));
       expect(at(object, 'responses', '401', 'headers')).toHaveProperty('WWW-Authenticate');
       expect(at(object, 'security')).toEqual([{ basic: [] }, { bearer: [] }]);
     } else {

@@ -8,7 +8,8 @@ import { GETTING_STARTED } from './getting-started.ts';
 import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
 import type { Operation, OperationTag, PathParameter, RequestBody } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import { describeKind, type ParameterKind, type QueryParameter } from './query-parameters.ts';
+import { describeKind, type ParameterKind } from './parameter-kind.ts';
+import type { QueryParameter } from './query-parameters.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -123,17 +124,16 @@ function pathParameter({ name, description, example }: PathParameter): Json {
   return { name, in: 'path', required: true, description, schema, example };
 }
 
-function queryParameter({ name, value, description, example, isBuilt, isAdditive }: QueryParameter): Json {
+function queryParameter({ name, value, description, example, isAdditive }: QueryParameter): Json {
   return {
     name,
     in: 'query',
     required: false,
-    description: isBuilt ? description : `${description} Not built yet: answered with 400.`,
+    description,
     schema: parameterSchema(value),
     example,
     ...(value.kind === 'list' ? { style: 'form', explode: false } : {}),
     'x-form': describeKind(value),
-    'x-built': isBuilt,
     'x-additive': isAdditive,
   };
 }
@@ -182,7 +182,6 @@ function responses(operation: Operation): Json {
 const HEADERS_OF_STATUS: { readonly [status: number]: readonly ReplyHeader[] } = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
-  429: ['Retry-After'],
   503: ['Retry-After'],
 };
 

@@ -75,9 +75,8 @@ export const ANY_REQUEST: readonly ErrorName[] = [
   'headersTooLarge',
   'internal',
   'busy',
-  'stopping',
 ];
-export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed', 'tooManyRequests'];
+export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed'];
 export const NO_PARAMETERS: readonly ErrorName[] = ['parameterNotExpected'];
 export const IN_A_PROJECT: readonly ErrorName[] = ['projectNotFound', 'scopeMissing'];
 export const WITH_PARAMETERS: readonly ErrorName[] = [

@@ -2,7 +2,9 @@
  * Every query parameter of every operation, one row each. The reader in the server, the OpenAPI document and
  * `docs/spec/query-parameters.md` all come from this table.
  */
-import { CHAT_KEYS, DISPOSITIONS } from './chat.ts';
+import { CHAT_KEYS } from './chat.ts';
+import { FILTER_PARAMETERS, type FilterParameter } from './filter-parameters.ts';
+import type { ParameterKind } from './parameter-kind.ts';
 
 /** Operations that read the query; each name is the `operationId`. */
 export type OperationId =
@@ -18,31 +20,6 @@ export type OperationId =
   | 'getMetrics'
   | 'getOpenapi';
 
-/** What a value must look like; everything else is refused. */
-export type ParameterKind =
-  /** `^[0-9]{1,16}$`, from `minimum` to `maximum`. */
-  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
-  /** As integer, from 0. */
-  | { readonly kind: 'id' }
-  /** `YYYY-MM-DD`, a day that exists. */
-  | { readonly kind: 'date' }
-  /** One of the values, in this spelling unless case is ignored. */
-  | {
-      readonly kind: 'choice';
-      readonly values: readonly string[];
-      readonly ignoresCase: boolean;
-    }
-  /** A list of the values with commas between them, each at most once; `itemsAre` names them in a sentence. */
-  | { readonly kind: 'list'; readonly values: readonly string[]; readonly itemsAre: string }
-  /** 0 or 1. */
-  | { readonly kind: 'flag' }
-  /** Not empty, at most `maximumLength` UTF-16 code units. */
-  | { readonly kind: 'text'; readonly maximumLength: number }
-  /** An IANA name, case ignored. */
-  | { readonly kind: 'timeZone' }
-  /** ISO 8601 with seconds and an offset or Z. */
-  | { readonly kind: 'instant' };
-
 export interface QueryParameter {
   /** Documented spelling; requests may use any case. */
   readonly name: string;
@@ -50,8 +27,6 @@ export interface QueryParameter {
   readonly description: string;
   readonly example: string;
   readonly operations: readonly OperationId[];
-  /** False: part of the contract, refused as not built yet. */
-  readonly isBuilt: boolean;
   /** True: ours, not on the source page. */
   readonly isAdditive: boolean;
   /** Whether it restricts which chats are in the log, or chooses how they are read and printed. */
@@ -59,7 +34,6 @@ export interface QueryParameter {
 }
 
 const ID: ParameterKind = { kind: 'id' };
-const DATE: ParameterKind = { kind: 'date' };
 const COUNT: ParameterKind = { kind: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const choice = (values: readonly string[], ignoresCase = false): ParameterKind => ({
   kind: 'choice',
@@ -75,18 +49,17 @@ const OF_CHATS: readonly OperationId[] = ['getChatLog', 'getChat'];
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
 type Row = readonly [name: string, value: ParameterKind, example: string, description: string];
 
-function builtRows(shared: Shared, rows: readonly Row[]): readonly QueryParameter[] {
+function rowsOf(shared: Shared, rows: readonly Row[]): readonly QueryParameter[] {
   return rows.map(([name, value, example, description]) => ({
     name,
     value,
     description,
     example,
-    isBuilt: true,
     ...shared,
   }));
 }
 
-const PAGE_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditive: false }, [
+const PAGE_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: false }, [
   [
     'start',
     ID,
@@ -98,7 +71,7 @@ const PAGE_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditi
   ['direction', choice(['ASC', 'DESC'], true), 'DESC', 'Order by chatId, in any case; ASC when left out.'],
 ]);
 
-const OUR_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditive: true }, [
+const OUR_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: true }, [
   [
     'after',
     ID,
@@ -108,47 +81,11 @@ const OUR_PAGING = builtRows({ operations: OF_THE_LOG, role: 'paging', isAdditiv
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);
 
-const PAGE_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: false }, [
-  ['userId', ID, '660', 'Chats whose lastAgent is this agent; 0 finds chats without an agent.'],
-  ['entityId', ID, '6', 'Chats of this record; 0 finds chats without one.'],
-  [
-    'startDate',
-    DATE,
-    '2023-01-20',
-    "Sessions that started on this day in the project's time zone; with endDate the first of an inclusive range of days.",
-  ],
-]);
+const FILTERS: readonly QueryParameter[] = Object.entries<FilterParameter>(FILTER_PARAMETERS).map(
+  ([name, { field: _, ...facts }]) => ({ name, ...facts, operations: OF_SELECTIONS, role: 'filter' }),
+);
 
-const OUR_FILTERS = builtRows({ operations: OF_SELECTIONS, role: 'filter', isAdditive: true }, [
-  ['endDate', DATE, '2023-01-31', 'Last day of the range, inclusive. Alone: everything up to and with that day.'],
-  ['agentId', ID, '660', 'Chats in which this agent took part at any time.'],
-  ['queueId', ID, '3803', 'Chats that were in this queue at any time.'],
-  ['contactId', ID, '6', 'Chats of this contact; 0 finds chats without one.'],
-  ['ticketId', ID, '15', 'Chats of this ticket; 0 finds chats without one.'],
-  ['type', { kind: 'text', maximumLength: 200 }, 'webchat', 'Chats of this channel, spelt as in the field type.'],
-  ['disposition', choice(DISPOSITIONS), 'Missed', 'Chats with this outcome.'],
-  [
-    'slaStatus',
-    choice(['Within SLA', 'Out of SLA']),
-    'Out of SLA',
-    'Chats with this service level status. An empty value is refused, so chats without a status cannot be asked for.',
-  ],
-  ['isSPAM', { kind: 'flag' }, '0', '1: only chats marked as spam; 0: only the others.'],
-  ['status', choice(['open', 'closed']), 'closed', 'open: chats in progress; closed: chats that are closed for good.'],
-]);
-
-const FULL_TEXT: QueryParameter = {
-  name: 'q',
-  value: { kind: 'text', maximumLength: 200 },
-  description: 'Full text search in the transcripts.',
-  example: 'invoice',
-  operations: OF_THE_LOG,
-  isBuilt: false,
-  isAdditive: true,
-  role: 'filter',
-};
-
-const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
+const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
   [
     'fields',
     { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
@@ -163,7 +100,7 @@ const CHAT_REPLY = builtRows({ operations: OF_CHATS, role: 'reply', isAdditive: 
   ],
 ]);
 
-const TIME_ZONE = builtRows(
+const TIME_ZONE = rowsOf(
   { operations: [...OF_CHATS, 'getChatChanges', 'getChatDigest'], role: 'reply', isAdditive: true },
   [
     [
@@ -175,7 +112,7 @@ const TIME_ZONE = builtRows(
   ],
 );
 
-const TIME_STAMPS = builtRows({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
+const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
   [
     'timestamps',
     choice(['raw', 'normalized']),
@@ -190,7 +127,7 @@ export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] 
 /** Formats of the log in the spelling of the parameter `format`. */
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-const LOG_REPLY = builtRows({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
+const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'format',
     choice(LOG_FORMATS),
@@ -211,7 +148,7 @@ export const USUAL_FEED_PAGE = 1_000;
 /** Longest time that a reader of the change feed may wait. */
 export const LONGEST_WAIT_SECONDS = 30;
 
-const FEED_PAGING = builtRows({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
+const FEED_PAGING = rowsOf({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
   [
     'cursor',
     { kind: 'text', maximumLength: 512 },
@@ -243,17 +180,16 @@ const FEED_FORMATS = ['json', 'ndjson'] as const;
 /** Formats of the change feed in the spelling of the parameter `format`. */
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
-const FEED_REPLY = builtRows({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
+const FEED_REPLY = rowsOf({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
   ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; wins over Accept.'],
 ]);
 
 /** In the order in which they are documented. */
 export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_PAGING,
-  ...PAGE_FILTERS,
+  ...FILTERS.filter(({ isAdditive }) => !isAdditive),
   ...OUR_PAGING,
-  ...OUR_FILTERS,
-  FULL_TEXT,
+  ...FILTERS.filter(({ isAdditive }) => isAdditive),
   ...CHAT_REPLY,
   ...TIME_ZONE,
   ...TIME_STAMPS,
@@ -265,28 +201,4 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
 /** The parameters of one operation, in the order in which they are documented. */
 export function parametersOf(operation: OperationId): readonly QueryParameter[] {
   return QUERY_PARAMETERS.filter((parameter) => parameter.operations.includes(operation));
-}
-
-/** Says in words what a value of that kind must be, to stand after "must be". */
-export function describeKind(value: ParameterKind): string {
-  switch (value.kind) {
-    case 'integer':
-      return `a whole number from ${value.minimum} to ${value.maximum}, written in digits only`;
-    case 'id':
-      return `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, written in digits only`;
-    case 'date':
-      return 'a day that exists, written YYYY-MM-DD';
-    case 'choice':
-      return `one of ${value.values.join(', ')}`;
-    case 'list':
-      return `a list of ${value.itemsAre}, each at most once, with commas between them`;
-    case 'flag':
-      return '0 or 1';
-    case 'text':
-      return `a text of 1 to ${value.maximumLength} characters`;
-    case 'timeZone':
-      return 'the name of an IANA time zone, for example Europe/Budapest';
-    case 'instant':
-      return 'an instant in ISO 8601 with Z or an offset, for example 2023-01-20T11:50:43Z';
-  }
 }

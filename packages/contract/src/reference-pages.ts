@@ -1,6 +1,7 @@
 /** Pages of the documentation that are made from the contract's tables. Used by `npm run generate`; nobody edits the pages. */
 import { ERRORS, type ErrorDefinition } from './errors.ts';
-import { describeKind, QUERY_PARAMETERS } from './query-parameters.ts';
+import { describeKind } from './parameter-kind.ts';
+import { QUERY_PARAMETERS } from './query-parameters.ts';
 
 /** `docs/errors.md`: one row for each error, by status. */
 export function errorsPage(): string {
@@ -28,10 +29,10 @@ ${rows.join('\n')}
 
 /** `docs/spec/query-parameters.md`: one row for each parameter, in documented order. */
 export function queryParametersPage(): string {
-  const rows = QUERY_PARAMETERS.map(({ name, value, description, example, operations, isBuilt, isAdditive }) =>
+  const rows = QUERY_PARAMETERS.map(({ name, value, description, example, operations, isAdditive }) =>
     row([
       `\`${name}\``,
-      isBuilt ? describeKind(value) : `${describeKind(value)}; **not built yet: 400**`,
+      describeKind(value),
       description,
       `\`${example}\``,
       operations.join(', '),

@@ -1,8 +1,8 @@
 /** Compares a copy with the log: the sums first, then the days whose sums differ, then the chats of those days. */
 
 import { Checksum, wireText } from '../chat-digest.ts';
+import type { ChatFilters } from '../contract-types.ts';
 import type { ParleyClient } from '../parley-client.ts';
-import type { ChatFilters } from '../query.ts';
 import { type CopyIndex, checksumOf, shareOf } from './copy-index.ts';
 
 export interface LogOf {

@@ -1,7 +1,7 @@
 /** Every option of `parley-pull`, described once: parsing, environment names and help come from this table. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import type { QueryValues } from '../query.ts';
+import { isFilterName, type QueryValues } from '../query.ts';
 import { nearestName } from './nearest-name.ts';
 import { EXIT, EXIT_MEANINGS, PullError } from './pull-error.ts';
 
@@ -220,15 +220,10 @@ function readFilters(given: unknown): QueryValues {
     if (name === '') throw usage(`--filter must be NAME=VALUE, but it is ${text}`);
     return [name, value] as const;
   });
-  const wrong = pairs.find(([name]) => NO_FILTERS.includes(name.toLowerCase()));
+  const wrong = pairs.find(([name]) => !isFilterName(name));
   if (wrong !== undefined) throw usage(`--filter ${wrong[0]} is no filter`);
   return Object.fromEntries(pairs);
 }
-
-const NO_FILTERS: readonly string[] = [
-  ...['start', 'after', 'offset', 'limit', 'num', 'direction', 'fields', 'include', 'format', 'raw'],
-  ...['tz', 'timestamps', 'cursor', 'since', 'wait'],
-];
 
 function checked(options: PullOptions): PullOptions {
   const { command, format, isFollowing, isOnce, isRaw, withExt } = options;

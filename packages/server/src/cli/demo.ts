@@ -115,7 +115,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
     name: 'demo',
     projectIds: projects.map(([id]) => id),
     scopes: ['chats:read'],
-    startMeaning: 'id',
+    startSemantics: 'id',
     allowedIps: [],
     expiresAt: null,
   } as const;

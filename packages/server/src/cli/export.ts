@@ -102,7 +102,7 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
   });
   if (options.limit !== null) parameters.push(['limit', String(options.limit)]);
   const { projectId, zone } = project;
-  const read = readChatLogQuery({ parameters, projectId, zone, startMeaning: 'id', isLenient: false });
+  const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
   if ('refused' in read) {
     const { errorBody } = await import('@parley/contract');
     const [{ message }] = errorBody(read.refused.error, read.refused).errors;

@@ -77,7 +77,7 @@ export const keyCreateCommand = defineCommand({
       name: options.name,
       projectIds: options.project.length === 0 ? null : options.project,
       scopes: options.scope,
-      startMeaning: options.start,
+      startSemantics: options.start,
       allowedIps: options.allowIp,
       expiresAt,
     };

@@ -27,7 +27,7 @@ function keyRow(key: StoredApiKey): readonly string[] {
     key.prefix,
     key.projectIds?.join(',') ?? 'all',
     key.scopes.join(','),
-    key.startMeaning,
+    key.startSemantics,
     key.allowedIps.join(',') || 'any',
     timeCell(key.expiresAt),
     timeCell(key.lastUsedAt),

@@ -4,7 +4,7 @@
  */
 import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
-import { ERRORS, type ErrorName, errorBody } from '@parley/contract';
+import { ERRORS, errorBody } from '@parley/contract';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
@@ -43,8 +43,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) =>
       answerParserError(error, socket, { isReplying: replies.hasBegun(socket), logger: options.logger }),
     frameworkErrors: (error, _request, reply) => {
-      const isUrl = error.code === 'FST_ERR_BAD_URL';
-      return sendError(reply, isUrl ? 'malformedUrl' : 'malformedRequest', ApiError.of('malformedUrl', { slots: {} }));
+      const name = error.code === 'FST_ERR_BAD_URL' ? 'malformedUrl' : 'malformedRequest';
+      return sendError(reply, ApiError.of(name, { slots: {} }));
     },
     http: {
       headersTimeout: 10_000,
@@ -163,15 +163,15 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const known = asApiError(error);
   const { logLevel } = ERRORS[known.error];
   logger[logLevel]({ err: known.cause, code: known.message, method: request.method, ip: request.ip }, 'refused');
-  return sendError(reply, known.error, known);
+  return sendError(reply, known);
 }
 
-function sendError(reply: FastifyReply, name: ErrorName, { property, slots, headers }: ApiError): FastifyReply {
+function sendError(reply: FastifyReply, { error, property, slots, headers }: ApiError): FastifyReply {
   return reply
-    .code(ERRORS[name].status)
+    .code(ERRORS[error].status)
     .headers({ ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
     .type('application/json; charset=utf-8')
-    .send(JSON.stringify(errorBody(name, { property, slots })));
+    .send(JSON.stringify(errorBody(error, { property, slots })));
 }
 
 const RETRY_SOON = { 'retry-after': '1' };

@@ -1,6 +1,6 @@
 /** For operations without parameters: one that is given is refused, because it would be without effect. */
 import type { OperationId } from '@parley/contract';
-import { readGivenParameters } from '../chat-log/query/parse-parameters.ts';
+import { parseParameters } from '../chat-log/query/parse-parameters.ts';
 import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { decodeQuery, isLenient, refuse } from './project-access.ts';
@@ -9,7 +9,7 @@ import { decodeQuery, isLenient, refuse } from './project-access.ts';
 export function requireNoParameters(operation: OperationId, request: ApiRequest): void {
   const decoded = decodeQuery(request);
   refuse(decoded.refused);
-  const read = readGivenParameters(operation, {
+  const read = parseParameters(operation, {
     parameters: decoded.parameters,
     projectId: null,
     isLenient: isLenient(request),

@@ -6,7 +6,7 @@ export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] a
 export type Scope = (typeof SCOPES)[number];
 
 /** How `start` is read for a key: as the chat to begin at, or as a number of rows to skip. */
-export type StartMeaning = 'id' | 'offset';
+export type StartSemantics = 'id' | 'offset';
 
 export interface NewApiKey {
   readonly tenantId: TenantId;
@@ -17,7 +17,7 @@ export interface NewApiKey {
   /** Projects that it may see; null is every project of the tenant. */
   readonly projectIds: readonly ProjectId[] | null;
   readonly scopes: readonly Scope[];
-  readonly startMeaning: StartMeaning;
+  readonly startSemantics: StartSemantics;
   /** Addresses and CIDR ranges; empty is any. */
   readonly allowedIps: readonly string[];
   readonly createdAt: Instant;

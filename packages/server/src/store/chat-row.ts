@@ -2,6 +2,7 @@
 import type { StoredEvent } from '../model/event.ts';
 import type { Instant } from '../model/instant.ts';
 import type { ChatWrite } from './chat-write.ts';
+import { FILTER_COLUMNS } from './filter-columns.ts';
 import { foundBy, transfersJson } from './fold-stored.ts';
 
 /** In this order; each store adds its own place in the feed and what else it keeps in the row. */
@@ -12,17 +13,8 @@ export const CHAT_COLUMNS = [
   'updated_at',
   'last_seq',
   'is_imported',
-  'is_open',
-  'is_spam',
-  'started_at',
+  ...FILTER_COLUMNS,
   'next_due_at',
-  'last_agent',
-  'entity_id',
-  'contact_id',
-  'ticket_id',
-  'type',
-  'disposition',
-  'sla_status',
   'sum_response_time',
   'transfers',
   'transfer_count',

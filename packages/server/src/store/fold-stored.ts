@@ -6,21 +6,14 @@ import type { CompiledCalendars } from '../model/calendar.ts';
 import type { ChatEvent, ImportedEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId } from '../model/ids.ts';
 import type { Project } from './chat-store.ts';
+import { filterColumns } from './filter-columns.ts';
 
 /** The columns that a chat is found and summed by, as its fold gives them. */
-export function foundBy({ chat, index }: FoldedChat) {
+export function foundBy(folded: FoldedChat) {
+  const { chat, index } = folded;
   return {
-    is_open: Number(index.isOpen),
-    is_spam: Number(index.isSpam),
-    started_at: index.startedAt,
+    ...filterColumns(folded),
     next_due_at: index.nextDueAt,
-    last_agent: index.lastAgent,
-    entity_id: index.entityId,
-    contact_id: index.contactId,
-    ticket_id: index.ticketId,
-    type: index.type,
-    disposition: index.disposition,
-    sla_status: index.slaStatus,
     sum_response_time: chat.sumResponseTime ?? 0,
     transfer_count: chat.transfers.length,
   };

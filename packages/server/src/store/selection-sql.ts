@@ -2,7 +2,9 @@
  * A selection of chats as SQL: which conditions, and how far one statement may look before it must pause. Both stores name
  * tables and columns alike, so that one text serves both.
  */
-import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
+import { type ChatSelection, type ChatWindow, type Condition, conditionsOf } from '../chat-log/query/chat-selection.ts';
+import type { Filter, ParticipantFilter } from '../chat-log/query/filters.ts';
+import { unreachable } from '../model/unreachable.ts';
 
 /** Values stand as `?`, in order. */
 export interface SqlPart {
@@ -15,31 +17,28 @@ interface ProjectKey {
   readonly projectRow: number;
 }
 
-/** Members that an index finds by themselves, in the order in which one is preferred over another. */
-const INDEXED = ['entityId', 'contactId', 'ticketId', 'agentId', 'queueId', 'lastAgent', 'disposition'] as const;
-
-const COLUMN_OF = {
-  lastAgent: 'last_agent',
-  entityId: 'entity_id',
-  contactId: 'contact_id',
-  ticketId: 'ticket_id',
-  type: 'type',
-  disposition: 'disposition',
-  slaStatus: 'sla_status',
-} as const;
-
 /**
- * Whether a statement may look through everything at once, because every row that it looks at is one that it wants: no
+ * Whether a statement may look through everything in one go, because every row that it looks at is one that it wants: no
  * condition, or a single one that has an index. Everything else is read in bounded stretches of ids.
  */
 export function isDirect(selection: ChatSelection): boolean {
-  const given = Object.values(selection).filter((value) => value !== undefined).length;
-  if (given === 0) return true;
-  if (given > 1) return false;
-  if (selection.isOpen === true || selection.isSpam === true) return true;
-  // 0 means "none" and is left out of the partial indexes.
-  if (selection.entityId === 0 || selection.contactId === 0 || selection.ticketId === 0) return false;
-  return INDEXED.some((name) => selection[name] !== undefined);
+  const conditions = conditionsOf(selection);
+  return conditions.length === 0 || (conditions.length === 1 && conditions.every(isIndexed));
+}
+
+function isIndexed({ filter, value }: Condition): boolean {
+  if (filter.index === null) return false;
+  const { holds } = filter.index;
+  switch (holds) {
+    case 'every':
+      return true;
+    case 'positive':
+      return Number(value) > 0;
+    case 'marked':
+      return value === true;
+    default:
+      return unreachable(holds);
+  }
 }
 
 export interface SelectionSql extends SqlPart {
@@ -49,58 +48,52 @@ export interface SelectionSql extends SqlPart {
 
 /** `FROM … WHERE …` for the selection; `chat` is the table's name in it. `schema` is empty or ends in a dot. */
 export function selectFrom(project: ProjectKey, selection: ChatSelection, schema = ''): SelectionSql {
-  const { from, conditions, values, idColumn } = selectTables(project, selection, schema);
-  const add = (condition: string, value: number | string) => {
-    conditions.push(condition);
-    values.push(value);
+  const parts: SqlPart[] = [{ sql: 'chat.project_row = ?', values: [project.projectRow] }];
+  const joined: string[] = [];
+  for (const condition of conditionsOf(selection)) {
+    const { filter, value } = condition;
+    if (filter.kind === 'participant') {
+      const table = `took_part_${joined.length}`;
+      const other = joined.length === 0 ? 'chat' : table;
+      joined.push(table);
+      parts.push({
+        sql: `${table}.project_row = ? AND ${table}.kind = ? AND ${table}.participant_id = ? AND ${other}.chat_id = took_part_0.chat_id`,
+        values: [project.projectRow, filter.participant, Number(value)],
+      });
+    } else parts.push(restrictColumn(filter, value, isIndexed(condition)));
+  }
+  // A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it.
+  const tables = [...joined.map((table) => `${schema}chat_participant AS ${table}`), `${schema}chat AS chat`];
+  return {
+    sql: `FROM ${tables.join(' CROSS JOIN ')} WHERE ${parts.map(({ sql }) => sql).join(' AND ')}`,
+    values: parts.flatMap(({ values }) => values),
+    idColumn: `${joined[0] ?? 'chat'}.chat_id`,
   };
-  for (const name of ['lastAgent', 'type', 'disposition', 'slaStatus'] as const) {
-    const value = selection[name];
-    if (value !== undefined) add(`chat.${COLUMN_OF[name]} = ?`, value);
-  }
-  for (const name of ['entityId', 'contactId', 'ticketId'] as const) {
-    const value = selection[name];
-    if (value === undefined) continue;
-    add(`chat.${COLUMN_OF[name]} = ?`, value);
-    // Said once more, so that the partial index is used.
-    if (value > 0) conditions.push(`chat.${COLUMN_OF[name]} > 0`);
-  }
-  if (selection.isSpam !== undefined) conditions.push(`chat.is_spam = ${Number(selection.isSpam)}`);
-  if (selection.isOpen !== undefined) conditions.push(`chat.is_open = ${Number(selection.isOpen)}`);
-  if (selection.startedFrom !== undefined) add('chat.started_at >= ?', selection.startedFrom);
-  if (selection.startedBefore !== undefined) add('chat.started_at < ?', selection.startedBefore);
-  return { sql: `FROM ${from} WHERE ${conditions.join(' AND ')}`, values, idColumn };
 }
 
-interface Tables {
-  readonly from: string;
-  readonly conditions: string[];
-  readonly values: (number | string)[];
-  readonly idColumn: string;
-}
-
-/** A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it. */
-function selectTables(project: ProjectKey, { agentId, queueId }: ChatSelection, schema: string): Tables {
-  const participants: { kind: string; id: number }[] = [];
-  if (agentId !== undefined) participants.push({ kind: 'agent', id: agentId });
-  if (queueId !== undefined) participants.push({ kind: 'queue', id: queueId });
-  const names = participants.map((_, at) => `took_part_${at}`);
-  const conditions: string[] = [];
-  const values: (number | string)[] = [];
-  for (const [at, { kind, id }] of participants.entries()) {
-    conditions.push(
-      `took_part_${at}.project_row = ? AND took_part_${at}.kind = ? AND took_part_${at}.participant_id = ?`,
-    );
-    values.push(project.projectRow, kind, id);
-    if (at > 0) conditions.push(`took_part_${at}.chat_id = took_part_0.chat_id`);
+/** How a value restricts a column of `chat`. */
+function restrictColumn(
+  filter: Exclude<Filter, ParticipantFilter>,
+  value: Condition['value'],
+  isFound: boolean,
+): SqlPart {
+  const column = `chat.${filter.column}`;
+  switch (filter.kind) {
+    case 'id': {
+      // Repeats the predicate of a partial index, without which the planner does not use it.
+      const ofIndex = isFound && filter.index?.holds === 'positive' ? ` AND ${column} > 0` : '';
+      return { sql: `${column} = ?${ofIndex}`, values: [Number(value)] };
+    }
+    case 'text':
+      return { sql: `${column} = ?`, values: [String(value)] };
+    case 'flag':
+      // Not as a parameter: the planner must see that a partial index holds it.
+      return { sql: `${column} = ${Number(value)}`, values: [] };
+    case 'day':
+      return { sql: `${column} ${filter.bound === 'first' ? '>=' : '<'} ?`, values: [Number(value)] };
+    default:
+      return unreachable(filter);
   }
-  conditions.push('chat.project_row = ?');
-  values.push(project.projectRow);
-  const [first] = names;
-  if (first === undefined) return { from: `${schema}chat AS chat`, conditions, values, idColumn: 'chat.chat_id' };
-  conditions.push(`chat.chat_id = ${first}.chat_id`);
-  const joined = names.map((name) => `${schema}chat_participant AS ${name}`).join(' CROSS JOIN ');
-  return { from: `${joined} CROSS JOIN ${schema}chat AS chat`, conditions, values, idColumn: `${first}.chat_id` };
 }
 
 /** The conditions that keep to the window's ids. */

@@ -18,7 +18,7 @@ const REQUEST: KeyRequest = {
   name: 'warehouse',
   projectIds: [projectId(822)],
   scopes: ['chats:read'],
-  startMeaning: 'id',
+  startSemantics: 'id',
   allowedIps: ['192.0.2.0/24', '2001:db8::1'],
   expiresAt: null,
 };

@@ -63,7 +63,7 @@ async function orderOf(options: OrderOptions = {}): Promise<FolderExport> {
     parameters: [...new URLSearchParams(query)],
     projectId: project.projectId,
     zone: project.zone,
-    startMeaning: 'id',
+    startSemantics: 'id',
     isLenient: false,
   });
   if ('refused' in read) throw new TypeError(read.refused.error);

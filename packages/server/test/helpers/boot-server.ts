@@ -105,7 +105,7 @@ export class TestServer implements AsyncDisposable {
       tenantId: scopeOf(0, tenant).tenantId,
       name: 'test',
       scopes: ['chats:read'],
-      startMeaning: 'id',
+      startSemantics: 'id',
       allowedIps: [],
       projectIds: projects?.map(projectId) ?? null,
       expiresAt: expiresAt === undefined ? null : instant(expiresAt),

@@ -46,10 +46,14 @@ describe('order of the checks', () => {
       path: '/v2/projects/999/chats?limit=0',
       options: { key: writeKey, headers: { accept: 'image/png' } },
     },
-    { name: 'scopeMissing', path: `${LOG}?limit=0&q=x`, options: { key: writeKey, headers: { accept: 'image/png' } } },
+    {
+      name: 'scopeMissing',
+      path: `${LOG}?limit=0&contactId=x`,
+      options: { key: writeKey, headers: { accept: 'image/png' } },
+    },
     {
       name: 'filterNotAllowed',
-      path: `${LOG}?limit=0&q=x`,
+      path: `${LOG}?limit=0&contactId=x`,
       options: { key: metadataKey, headers: { accept: 'image/png' } },
     },
     { name: 'notAcceptable', path: `${LOG}?limit=0&nonsense=1`, options: { key, headers: { accept: 'image/png' } } },

@@ -13,7 +13,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 const scope = await server.makeProject(822);
 await server.importSample(scope, CHATS);
 const key = await server.makeKey();
-const offsetKey = await server.makeKey({ startMeaning: 'offset' });
+const offsetKey = await server.makeKey({ startSemantics: 'offset' });
 const everything = await readLog('');
 const ids = everything.response.map(({ chatId }) => chatId);
 

@@ -73,7 +73,7 @@ describe('ETag', () => {
   });
 
   test('start of a key that reads it as an offset has the tag of the offset, not of the id', async () => {
-    const offsetKey = await server.makeKey({ startMeaning: 'offset' });
+    const offsetKey = await server.makeKey({ startSemantics: 'offset' });
     expect(await tagOf(`${LOG}?start=3`, offsetKey)).not.toBe(await tagOf(`${LOG}?start=3`));
   });
 

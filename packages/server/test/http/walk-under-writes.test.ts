@@ -8,6 +8,7 @@ import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../src/chat-log/codec/stored-chat.ts';
 import type { Journal } from '../../src/store/chat-store.ts';
 import { bootServer } from '../helpers/boot-server.ts';
+import { matchesAll } from '../helpers/filter-oracle.ts';
 import { LogWriter } from '../helpers/log-writer.ts';
 import { type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
 
@@ -29,26 +30,6 @@ function checkWalk({ seenIds, throughoutIds }: Walked) {
 }
 const SOUND = { missing: [], repeated: [] };
 
-const tookPart = (row: ChatInReply, kind: string, value: string) =>
-  (row.ext?.participants ?? []).some((one) => one.kind === kind && one.id === Number(value));
-const dayOf = (row: ChatInReply) => (row.sessionStartTime ?? '').slice(0, 10);
-
-/** What each filter says of a row, read off the row itself. */
-const CONDITIONS: Readonly<Record<string, (row: ChatInReply, value: string) => boolean>> = {
-  userId: (row, value) => row.lastAgent === Number(value),
-  entityId: (row, value) => row.entityId === Number(value),
-  contactId: (row, value) => row.contactId === Number(value),
-  ticketId: (row, value) => row.ticketId === Number(value),
-  agentId: (row, value) => tookPart(row, 'agent', value),
-  queueId: (row, value) => tookPart(row, 'queue', value),
-  type: (row, value) => row.type === value,
-  disposition: (row, value) => row.disposition === value,
-  slaStatus: (row, value) => row.slaStatus === value,
-  isSPAM: (row, value) => row.isSPAM === Number(value),
-  status: (row, value) => (row.sessionCloseTime === null) === (value === 'open'),
-  startDate: (row, value) => dayOf(row) >= value,
-  endDate: (row, value) => dayOf(row) <= value,
-};
 const FILTERS = [
   '',
   'userId=661',
@@ -180,7 +161,7 @@ async function survey(path: string, query: string) {
   return rows.map((row) => ({
     id: row.chatId,
     revision: row.ext?.revision,
-    isMatch: filters.every(([name, value]) => CONDITIONS[name]?.(row, value)),
+    isMatch: matchesAll(row, filters),
   }));
 }
 

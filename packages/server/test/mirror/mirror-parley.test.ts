@@ -24,7 +24,7 @@ async function mirrored(bench: MirrorBench): Promise<readonly string[]> {
 describe('a mirror of another Parley', () => {
   test.each(['id', 'offset'] as const)(
     'is equal byte by byte, then follows edits, late closes and erasures (key reads start as %s)',
-    async (startMeaning) => {
+    async (startSemantics) => {
       await using server = await bootServer();
       const scope = await server.makeProject(822);
       await server.importSample(scope, 150);
@@ -32,7 +32,7 @@ describe('a mirror of another Parley', () => {
         vendorRow(500),
         vendorRow(501, '2026-01-05', { sessionCloseTime: null, disposition: 'In progress' }),
       ]);
-      const { key } = await server.makeKey({ startMeaning });
+      const { key } = await server.makeKey({ startSemantics });
       const source = { baseUrl: server.url, customer: 'acme', key, projectId: 822 };
       using bench = await MirrorBench.make();
       const first = await bench.run(source);

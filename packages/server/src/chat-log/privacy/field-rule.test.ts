@@ -11,8 +11,8 @@ import {
 } from '@parley/contract';
 import { type TProperties, type TSchema, Type } from 'typebox';
 import { describe, expect, test } from 'vitest';
-import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import type { EventBody } from '../../model/event.ts';
+import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { type FieldRule, fieldRule } from './field-rule.ts';
 import { openPart } from './open-part.ts';
 import { redactBody } from './redact-events.ts';

@@ -5,7 +5,7 @@ import { type Instant, instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import { type ChatPrinting, readPrinting } from './chat-log-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
-import { readGivenParameters } from './parse-parameters.ts';
+import { parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
 import { conflict, type DateRange, findReversedDates, readSelection } from './selection-query.ts';
 
@@ -47,7 +47,7 @@ type Read<Q> =
 
 /** Reads the parameters of the change feed; the first thing wrong is refused. */
 export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
-  const given = readGivenParameters('getChatChanges', input);
+  const given = parseParameters('getChatChanges', input);
   if ('refused' in given) return given;
   const { values, warnings } = given;
   const [cursor = null, since = null] = [values.get('cursor'), values.get('since')];
@@ -71,7 +71,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
 
 /** Reads the parameters of the digest; the first thing wrong is refused. */
 export function readDigestQuery(input: ChangeQueryInput): Read<DigestQuery> {
-  const given = readGivenParameters('getChatDigest', input);
+  const given = parseParameters('getChatDigest', input);
   if ('refused' in given) return given;
   const refused = findReversedDates(given.values);
   if (refused !== null) return { refused };

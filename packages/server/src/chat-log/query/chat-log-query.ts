@@ -2,11 +2,18 @@
  * Turns the parameters of a request for the log into a query, or says why not. Used by the routes of the log and by the
  * export; whatever it accepts stands in the query, so that a bad filter never widens a result.
  */
-import { CHAT_KEYS, type ChatKey, type LogFormat, type Refusal } from '@parley/contract';
+import {
+  CHAT_KEYS,
+  type ChatKey,
+  FILTER_NAMES,
+  FILTER_PARAMETERS,
+  type LogFormat,
+  type Refusal,
+} from '@parley/contract';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { ChatSelection } from './chat-selection.ts';
-import { type ParameterInput, readGivenParameters } from './parse-parameters.ts';
+import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
 import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
 
@@ -17,7 +24,7 @@ export interface ChatLogInput {
   /** The project's zone. */
   readonly zone: Zone;
   /** How the key reads `start`: as the chat to begin at, or as a number of rows to skip. */
-  readonly startMeaning: 'id' | 'offset';
+  readonly startSemantics: 'id' | 'offset';
   readonly isLenient: boolean;
 }
 
@@ -59,7 +66,7 @@ export interface ChatLogQuery extends ChatPrinting {
 export function readChatLogQuery(
   input: ChatLogInput,
 ): { readonly query: ChatLogQuery; readonly warnings: readonly string[] } | { readonly refused: Refusal } {
-  const given = readGivenParameters('getChatLog', input);
+  const given = parseParameters('getChatLog', input);
   if ('refused' in given) return given;
   const { values } = given;
   const refused = findConflict(values);
@@ -71,14 +78,14 @@ export function readChatLogQuery(
     ...printing,
     selection,
     direction: values.get('direction') === 'DESC' ? 'DESC' : 'ASC',
-    ...readBeginning(values, input.startMeaning),
+    ...readBeginning(values, input.startSemantics),
     limit: limit === undefined ? null : Number(limit),
     format: (values.get('format') as LogFormat | undefined) ?? null,
     withEnd: listOf(values, 'include').includes('end'),
     isRawCsv: values.get('raw') === '1',
     dateRange,
     hasFilters: Object.keys(selection).length > 0,
-    canonical: canonicalText(values, input.startMeaning),
+    canonical: canonicalText(values, input.startSemantics),
     linkParameters: given.kept.filter(([name]) => !BEGINNINGS.includes(name)),
   };
   return { query, warnings: given.warnings };
@@ -90,22 +97,36 @@ export function readChatQuery(
 ):
   | { readonly query: ChatPrinting & { readonly canonical: string }; readonly warnings: readonly string[] }
   | { readonly refused: Refusal } {
-  const given = readGivenParameters('getChat', input);
+  const given = parseParameters('getChat', input);
   if ('refused' in given) return given;
   const query = { ...readPrinting(given.values), canonical: canonicalText(given.values, 'id') };
   return { query, warnings: given.warnings };
 }
 
-const CONTENT_FILTERS = ['q', 'contactId', 'entityId'];
+/** Fields that are hidden from a key without access to content. */
+const HIDDEN_FIELDS: readonly ChatKey[] = [
+  'entityId',
+  'contactId',
+  'sessionId',
+  'pageName',
+  'visitorName',
+  'ipAddress',
+  'firstURL',
+  'lastURL',
+  'transcript',
+  'visitorTranscript',
+  'agentTranscript',
+];
 
 /**
- * Refuses the filters by which a key without access to content could find out content. It takes the pairs as they came,
- * because a missing right is told before a malformed value.
+ * Refuses the filters by which a key without access to content could find out what is hidden from it. It takes the pairs
+ * as they came, because a missing right is told before a malformed value.
  */
 export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
   for (const [name] of parameters) {
-    const filter = CONTENT_FILTERS.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (filter !== undefined) return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
+    const filter = FILTER_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
+    if (filter === undefined || !HIDDEN_FIELDS.includes(FILTER_PARAMETERS[filter].field)) continue;
+    return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
   }
   return null;
 }
@@ -148,20 +169,20 @@ function listOf(values: Values, name: string): readonly string[] {
   return values.get(name)?.split(',') ?? [];
 }
 
-function readBeginning(values: Values, startMeaning: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {
+function readBeginning(values: Values, startSemantics: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {
   const start = values.get('start');
   const after = values.get('after');
-  const offset = startMeaning === 'offset' ? (start ?? values.get('offset')) : values.get('offset');
+  const offset = startSemantics === 'offset' ? (start ?? values.get('offset')) : values.get('offset');
   if (offset !== undefined) return { from: null, offset: Number(offset) };
   if (after !== undefined) return { from: { chatId: chatId(Number(after)), isInclusive: false }, offset: 0 };
   if (start !== undefined) return { from: { chatId: chatId(Number(start)), isInclusive: true }, offset: 0 };
   return { from: null, offset: 0 };
 }
 
-function canonicalText(values: Values, startMeaning: 'id' | 'offset'): string {
+function canonicalText(values: Values, startSemantics: 'id' | 'offset'): string {
   const meaningOf = (name: string) => {
     if (name === 'num') return 'limit';
-    return name === 'start' && startMeaning === 'offset' ? 'offset' : name;
+    return name === 'start' && startSemantics === 'offset' ? 'offset' : name;
   };
   const entries = [...values].map(([name, value]) => `${meaningOf(name)}=${encodeURIComponent(value)}`);
   return [...new Set(entries)].sort().join('&');

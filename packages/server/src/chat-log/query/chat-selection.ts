@@ -1,26 +1,32 @@
 /** Which chats of a project, and which part of them: what every read of the log is asked with. */
-import type { AgentId, ChatId, QueueId } from '../../model/ids.ts';
-import type { Instant } from '../../model/instant.ts';
+import type { FilterName } from '@parley/contract';
+import type { ChatId } from '../../model/ids.ts';
+import { FILTERS, type Filter } from './filters.ts';
 
-/** Conditions that must all hold; an absent one does not restrict. */
-export interface ChatSelection {
-  readonly lastAgent?: AgentId;
-  /** Any agent that took part. */
-  readonly agentId?: AgentId;
-  /** Any queue that the chat was in. */
-  readonly queueId?: QueueId;
-  readonly entityId?: number;
-  readonly contactId?: number;
-  readonly ticketId?: number;
-  readonly type?: string;
-  readonly disposition?: string;
-  readonly slaStatus?: string;
-  readonly isSpam?: boolean;
-  readonly isOpen?: boolean;
-  /** Inclusive. */
-  readonly startedFrom?: Instant;
-  /** Exclusive. */
-  readonly startedBefore?: Instant;
+type Row = (typeof FILTERS)[FilterName];
+type Wanted<Stored> = Stored extends readonly (infer Id)[] ? Id : Stored;
+
+/** Conditions that must all hold, one for each filter that was given; an absent one does not restrict. */
+export type ChatSelection = { readonly [R in Row as R['member']]?: Wanted<ReturnType<R['stored']>> };
+
+/** A condition of a selection: which filter, and what it wants of a chat. */
+export interface Condition {
+  readonly filter: Filter;
+  readonly value: number | string | boolean;
+}
+
+const FILTER_OF_MEMBER: ReadonlyMap<string, Filter> = new Map(
+  Object.values(FILTERS).map((filter) => [filter.member, filter]),
+);
+
+/** The conditions of the selection. @throws TypeError for a member that no filter has, which would widen the result */
+export function conditionsOf(selection: ChatSelection): readonly Condition[] {
+  return Object.entries(selection).flatMap(([member, value]) => {
+    if (value === undefined) return [];
+    const filter = FILTER_OF_MEMBER.get(member);
+    if (filter === undefined) throw new TypeError(`no filter is called ${member} in a selection`);
+    return [{ filter, value }];
+  });
 }
 
 /** A run of the selection by chatId. */

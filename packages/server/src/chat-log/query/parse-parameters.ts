@@ -18,7 +18,7 @@ export interface ParameterInput {
   readonly isLenient: boolean;
 }
 
-export interface GivenParameters {
+export interface ParsedParameters {
   /** Checked values in one spelling by documented name: 007 is 7, desc is DESC, lists are in documented order. */
   readonly values: ReadonlyMap<string, string>;
   /** The pairs that were not ignored as unknown, as they came, with documented names. */
@@ -31,12 +31,12 @@ const MOST_WARNINGS = 20;
 
 /**
  * Reads the parameters of an operation. Names match without regard to case (ASCII); `_` is ignored, and so is a
- * `projectid` equal to the path's. The first parameter that is unknown, repeated, malformed or not built is refused.
+ * `projectid` equal to the path's. The first parameter that is unknown, repeated or malformed is refused.
  */
-export function readGivenParameters(
+export function parseParameters(
   operation: OperationId,
   input: ParameterInput,
-): GivenParameters | { readonly refused: Refusal } {
+): ParsedParameters | { readonly refused: Refusal } {
   const known = new Map(parametersOf(operation).map((parameter) => [foldCase(parameter.name), parameter]));
   const values = new Map<string, string>();
   const kept: QueryPair[] = [];
@@ -71,7 +71,6 @@ function foldCase(name: string): string {
 }
 
 function readValue(parameter: QueryParameter, text: string): Read {
-  if (!parameter.isBuilt) return { refused: refuseNotBuilt(parameter.name) };
   const { value: kind } = parameter;
   const value = normalise(kind, text);
   if (value === null) return { refused: refuseValue(parameter.name, describeKind(kind), describeFound(kind, text)) };
@@ -146,10 +145,6 @@ function refuseUnknown(name: string, known: readonly QueryParameter[]): Refusal 
 
 function refuseRepeated(name: string): Refusal {
   return { error: 'repeatedParameter', property: name, slots: { name } };
-}
-
-function refuseNotBuilt(name: string): Refusal {
-  return { error: 'notBuiltYet', property: name, slots: { name } };
 }
 
 function refuseValue(name: string, expected: string, found: string): Refusal {

@@ -1,9 +1,9 @@
 /** Reads the filters that the log, the change feed and the digest have in common from checked parameters. */
-import type { Refusal } from '@parley/contract';
-import type { AgentId, QueueId } from '../../model/ids.ts';
-import type { Instant } from '../../model/instant.ts';
+import { FILTER_NAMES, type FilterName, type Refusal } from '@parley/contract';
+import { unreachable } from '../../model/unreachable.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { ChatSelection } from './chat-selection.ts';
+import type { ChatSelection, Condition } from './chat-selection.ts';
+import { FILTERS, type Filter } from './filters.ts';
 
 /** Checked values by documented name. */
 export type Values = ReadonlyMap<string, string>;
@@ -20,8 +20,12 @@ export function readSelection(
   values: Values,
   zone: Zone,
 ): { readonly selection: ChatSelection; readonly dateRange: DateRange | null } {
-  const dateRange = readDateRange(values, zone);
-  return { selection: { ...readConditions(values), ...readDays(dateRange, zone) }, dateRange };
+  const selection: Record<string, Condition['value']> = {};
+  for (const name of FILTER_NAMES) {
+    const text = givenFor(name, values);
+    if (text !== undefined) selection[FILTERS[name].member] = readWanted(FILTERS[name], text, zone);
+  }
+  return { selection: selection as ChatSelection, dateRange: readDateRange(values, zone) };
 }
 
 /** The refusal of a startDate after the endDate; null when there is nothing to refuse. */
@@ -37,38 +41,31 @@ export function conflict(first: string, second: string, reason: string): Refusal
   return { error: 'conflictingParameters', property: second, slots: { first, second, reason } };
 }
 
-/** One condition for each filter but the dates, which need a zone. */
-const CONDITIONS: Readonly<Record<string, (value: string) => ChatSelection>> = {
-  userId: (value) => ({ lastAgent: Number(value) as AgentId }),
-  entityId: (value) => ({ entityId: Number(value) }),
-  agentId: (value) => ({ agentId: Number(value) as AgentId }),
-  queueId: (value) => ({ queueId: Number(value) as QueueId }),
-  contactId: (value) => ({ contactId: Number(value) }),
-  ticketId: (value) => ({ ticketId: Number(value) }),
-  type: (value) => ({ type: value }),
-  disposition: (value) => ({ disposition: value }),
-  slaStatus: (value) => ({ slaStatus: value }),
-  isSPAM: (value) => ({ isSpam: value === '1' }),
-  status: (value) => ({ isOpen: value === 'open' }),
-};
+/** What was given for the filter, by itself or by the filter that implies it. */
+function givenFor(name: FilterName, values: Values): string | undefined {
+  const filter: Filter = FILTERS[name];
+  const implied = filter.kind === 'day' && filter.impliedBy !== null ? values.get(filter.impliedBy) : undefined;
+  return values.get(name) ?? implied;
+}
 
-function readConditions(values: Values): ChatSelection {
-  let selection: ChatSelection = {};
-  for (const [name, value] of values) selection = { ...selection, ...CONDITIONS[name]?.(value) };
-  return selection;
+/** What the filter wants of a chat, as it stands in a selection. `text` is a checked value. */
+function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'] {
+  switch (filter.kind) {
+    case 'id':
+    case 'participant':
+      return Number(text);
+    case 'text':
+      return text;
+    case 'flag':
+      return text === filter.marked;
+    case 'day':
+      return filter.bound === 'first' ? zone.startOfDay(text) : zone.endOfDay(text);
+    default:
+      return unreachable(filter);
+  }
 }
 
 function readDateRange(values: Values, zone: Zone): DateRange | null {
-  const from = values.get('startDate') ?? null;
-  const to = values.get('endDate') ?? from;
-  return to === null ? null : { from, to, zoneName: zone.name };
-}
-
-function readDays(
-  days: DateRange | null,
-  zone: Zone,
-): { readonly startedFrom?: Instant; readonly startedBefore?: Instant } {
-  if (days === null) return {};
-  const startedBefore = zone.endOfDay(days.to);
-  return days.from === null ? { startedBefore } : { startedFrom: zone.startOfDay(days.from), startedBefore };
+  const to = givenFor('endDate', values);
+  return to === undefined ? null : { from: givenFor('startDate', values) ?? null, to, zoneName: zone.name };
 }

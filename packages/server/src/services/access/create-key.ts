@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
-import { KEY_PREFIX_LENGTH, type Scope, type StartMeaning } from '../../store/api-key.ts';
+import { KEY_PREFIX_LENGTH, type Scope, type StartSemantics } from '../../store/api-key.ts';
 import type { Journal } from '../../store/chat-store.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -18,7 +18,7 @@ export interface KeyRequest {
   /** Null is every project of the tenant, also later ones. */
   readonly projectIds: readonly ProjectId[] | null;
   readonly scopes: readonly Scope[];
-  readonly startMeaning: StartMeaning;
+  readonly startSemantics: StartSemantics;
   /** Addresses and CIDR ranges; empty is any. */
   readonly allowedIps: readonly string[];
   readonly expiresAt: Instant | null;

@@ -3,6 +3,7 @@
  * made again by itself, such as joined blocks, stays behind.
  */
 
+import { FILTER_COLUMNS, TEXT_COLUMNS } from '../filter-columns.ts';
 import { comparableText } from '../postgres/bind-literals.ts';
 import type { CopyValue } from '../postgres/copy-binary.ts';
 import { encodeName } from '../postgres/project-table.ts';
@@ -30,6 +31,10 @@ export interface MovedTable {
 
 function plain(names: string): readonly MovedColumn[] {
   return names.split(' ').map((name) => ({ name, from: name, kind: 'plain' }));
+}
+
+function isText(column: string): boolean {
+  return TEXT_COLUMNS.some((name) => name === column);
 }
 
 const PROJECT_NAME: MovedColumn = { name: 'name', from: 'name', kind: 'name' };
@@ -81,11 +86,8 @@ export const MOVED_TABLES: readonly MovedTable[] = [
     columns: [
       ...plain('project_row chat_id'),
       { name: 'seq', from: 'position', kind: 'plain' },
-      ...plain('changed_at revision updated_at last_seq is_imported is_open is_spam started_at next_due_at last_agent'),
-      ...plain('entity_id contact_id ticket_id'),
-      { name: 'type', from: 'type', kind: 'compared' },
-      { name: 'disposition', from: 'disposition', kind: 'compared' },
-      { name: 'sla_status', from: 'sla_status', kind: 'compared' },
+      ...plain('changed_at revision updated_at last_seq is_imported next_due_at'),
+      ...FILTER_COLUMNS.map((name): MovedColumn => ({ name, from: name, kind: isText(name) ? 'compared' : 'plain' })),
       ...plain('sum_response_time transfers transfer_count document_bytes content_hash digest mark segment ext'),
     ],
     key: ['project_row', 'chat_id'],

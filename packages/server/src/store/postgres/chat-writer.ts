@@ -5,6 +5,7 @@ import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { CHAT_COLUMNS, makeChatRow, readEventRow } from '../chat-row.ts';
 import type { ChatWrite } from '../chat-write.ts';
+import { participantsOf, TEXT_COLUMNS } from '../filter-columns.ts';
 import type { ProjectRow } from '../project-row.ts';
 import { comparableText } from './bind-literals.ts';
 import type { SqlRow, SqlValue, Statements, Transaction } from './postgres-database.ts';
@@ -60,13 +61,8 @@ type Row = Readonly<Record<(typeof COLUMNS)[number], null | number | string | Ui
 
 function makeRow({ projectRow }: ProjectRow, write: ChatWrite): Row {
   const row = makeChatRow(projectRow, write);
-  return {
-    ...row,
-    type: comparableText(row.type),
-    disposition: comparableText(row.disposition),
-    sla_status: comparableText(row.sla_status),
-    ext: write.sealed.ext,
-  };
+  const compared = TEXT_COLUMNS.map((column) => [column, comparableText(row[column])] as const);
+  return { ...row, ...Object.fromEntries(compared), ext: write.sealed.ext };
 }
 
 /** `now` is when a change is dated, null for the database's own clock. */
@@ -98,8 +94,9 @@ export async function insertEvents(
   { projectRow }: ProjectRow,
   chatId: ChatId,
   events: readonly StoredEvent[],
-  { index }: FoldedChat,
+  folded: FoldedChat,
 ): Promise<void> {
+  const participants = participantsOf(folded);
   await statements.query(
     `WITH took_part AS (
        INSERT INTO parley.chat_participant (project_row, chat_id, kind, participant_id)
@@ -115,8 +112,8 @@ export async function insertEvents(
       events.map((event) => event.offsetMinutes),
       events.map((event) => event.body.type),
       events.map((event) => JSON.stringify(event.body)),
-      [...index.agents.map(() => 'agent'), ...index.queues.map(() => 'queue')],
-      [...index.agents, ...index.queues],
+      participants.map(({ kind }) => kind),
+      participants.map(({ id }) => id),
     ],
   );
 }
@@ -149,10 +146,9 @@ export async function copyChats(
   );
   await transaction.copyIn(
     'parley.chat_participant (project_row, chat_id, kind, participant_id)',
-    chats.flatMap(({ write: { chatId, folded } }) => [
-      ...folded.index.agents.map((id) => [projectRow, chatId, 'agent', id]),
-      ...folded.index.queues.map((id) => [projectRow, chatId, 'queue', id]),
-    ]),
+    chats.flatMap(({ write: { chatId, folded } }) =>
+      participantsOf(folded).map(({ kind, id }) => [projectRow, chatId, kind, id]),
+    ),
   );
   await writeStartDays(
     transaction,

@@ -4,6 +4,7 @@ import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { CHAT_COLUMNS, makeChatRow, readEventRow } from '../chat-row.ts';
 import type { ChatWrite } from '../chat-write.ts';
+import { participantsOf } from '../filter-columns.ts';
 import { foldStored } from '../fold-stored.ts';
 import type { ProjectRow } from '../project-row.ts';
 import { dropBlockAround } from './block-table.ts';
@@ -98,16 +99,14 @@ export function writeParticipants(
   folded: FoldedChat,
 ): void {
   const sql = 'INSERT OR IGNORE INTO chat_participant (project_row, kind, participant_id, chat_id) VALUES (?, ?, ?, ?)';
-  for (const agent of folded.index.agents) connection.run(sql, project.projectRow, 'agent', agent, chatId);
-  for (const queue of folded.index.queues) connection.run(sql, project.projectRow, 'queue', queue, chatId);
+  for (const { kind, id } of participantsOf(folded)) connection.run(sql, project.projectRow, kind, id, chatId);
 }
 
 /** Removes a chat's events and what they put into other tables, before it is replaced or erased. */
 export function removeContent(connection: SqliteConnection, project: ProjectRow, chatId: ChatId): void {
-  const { index } = foldStored(project, chatId, selectEvents(connection, project, chatId));
+  const folded = foldStored(project, chatId, selectEvents(connection, project, chatId));
   const sql = 'DELETE FROM chat_participant WHERE project_row = ? AND kind = ? AND participant_id = ? AND chat_id = ?';
-  for (const agent of index.agents) connection.run(sql, project.projectRow, 'agent', agent, chatId);
-  for (const queue of index.queues) connection.run(sql, project.projectRow, 'queue', queue, chatId);
+  for (const { kind, id } of participantsOf(folded)) connection.run(sql, project.projectRow, kind, id, chatId);
   connection.run('DELETE FROM chat_event WHERE project_row = ? AND chat_id = ?', project.projectRow, chatId);
 }
 

@@ -245,7 +245,7 @@ export function describeJournal(name: string, make: () => Promise<StoreUnderTest
         sha256: new Uint8Array(32).fill(7),
         projectIds: [SCOPE.projectId],
         scopes: ['chats:read'] as const,
-        startMeaning: 'offset' as const,
+        startSemantics: 'offset' as const,
         allowedIps: ['192.0.2.0/24'],
         createdAt: AT,
         expiresAt: null,

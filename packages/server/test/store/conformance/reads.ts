@@ -2,14 +2,16 @@
  * What every implementation of `Journal` must do about windows of the log, read in any way.
  * Part of `journal-conformance.ts`.
  */
-import type { Chat } from '@parley/contract';
+import { type Chat, type ChatInReply, FILTER_NAMES, FILTER_PARAMETERS } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealChat } from '../../../src/chat-log/codec/seal-chat.ts';
 import type { ChatChunk } from '../../../src/chat-log/codec/stored-chat.ts';
 import type { ChatSelection, ChatWindow } from '../../../src/chat-log/query/chat-selection.ts';
+import { readSelection } from '../../../src/chat-log/query/selection-query.ts';
 import { chatId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
+import { Zone } from '../../../src/model/zone.ts';
 import type { ImportChat, Journal } from '../../../src/store/chat-store.ts';
 import {
   AT,
@@ -21,6 +23,7 @@ import {
   windowOf,
   ZONE,
 } from '../../helpers/conformance-fixture.ts';
+import { type GivenFilters, matchesAll, valuesIn } from '../../helpers/filter-oracle.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
 /** What chunks say of their chats, whatever they are cut into. */
@@ -36,8 +39,8 @@ function aggregatesOf(chunks: readonly ChatChunk[]) {
   };
 }
 
-/** The rows as the naive reading of a window gives them, by looking at every document. */
-function naiveIds(rows: readonly IndexedRow[], window: ChatWindow): readonly number[] {
+/** The ids as the naive reading of a window gives them, by looking at every row. */
+function naiveIds(rows: readonly ChatInReply[], window: ChatWindow, filters: GivenFilters): readonly number[] {
   const isUp = window.direction === 'ASC';
   const isFrom = (id: number) => {
     if (window.from === null) return true;
@@ -46,30 +49,30 @@ function naiveIds(rows: readonly IndexedRow[], window: ChatWindow): readonly num
   };
   const isTo = (id: number) => window.to === null || id === window.to || isUp === id < window.to;
   const ids = rows
-    .filter((row) => row.matches(window.selection) && isFrom(row.id) && isTo(row.id))
-    .map((row) => row.id);
+    .filter((row) => isFrom(row.chatId) && isTo(row.chatId) && matchesAll(row, filters))
+    .map((row) => row.chatId);
   const ordered = ids.sort((a, b) => (isUp ? a - b : b - a));
   return ordered.slice(window.offset, window.offset + window.limit);
 }
 
-interface IndexedRow {
-  readonly id: number;
-  matches(selection: ChatSelection): boolean;
+/** What one reader asked for: filters as in a request, and the zone of their days. */
+interface Asked {
+  readonly filters: GivenFilters;
+  readonly zone: Zone;
 }
 
-function indexedRow({ chatId: id, folded }: ImportChat): IndexedRow {
-  const { index } = folded;
-  return {
-    id,
-    matches: ({ agentId, queueId, startedFrom, startedBefore, ...equal }) =>
-      Object.entries(equal).every(
-        ([name, value]) => value === undefined || index[name as keyof typeof index] === value,
-      ) &&
-      (agentId === undefined || index.agents.includes(agentId)) &&
-      (queueId === undefined || index.queues.includes(queueId)) &&
-      (startedFrom === undefined || index.startedAt >= startedFrom) &&
-      (startedBefore === undefined || index.startedAt < startedBefore),
-  };
+interface AskedWindow extends Asked {
+  readonly window: ChatWindow;
+}
+
+function selectionOf({ filters, zone }: Asked): ChatSelection {
+  return readSelection(new Map(filters), zone).selection;
+}
+
+/** The chat as the log prints it in that zone. */
+function printedRow({ folded: { chat, ext, index } }: ImportChat, zone: Zone): ChatInReply {
+  const sessionStartTime = zone.wallTimeAt(index.startedAt);
+  return { ...chat, sessionStartTime, ext: { ...ext.chat, revision: 1, updatedAt: null } } as ChatInReply;
 }
 
 /** Enough chats that one statement may not look at all of them: most are copies under other ids, out of order of time. */
@@ -91,38 +94,33 @@ function manyChats(): readonly ImportChat[] {
   });
 }
 
-/** At most two conditions at once: with more hardly any chat would match, and everything would agree on nothing. */
-function arbitrarySelection(chats: readonly ImportChat[]): fc.Arbitrary<ChatSelection> {
-  const indexes = chats.map((chat) => chat.folded.index);
-  const oneOf = <T>(values: readonly T[]) => fc.constantFrom(...new Set(values));
-  const conditions: readonly fc.Arbitrary<ChatSelection>[] = [
-    oneOf(indexes.map((index) => index.lastAgent)).map((lastAgent) => ({ lastAgent })),
-    oneOf([0, ...indexes.map((index) => index.entityId)]).map((entityId) => ({ entityId })),
-    oneOf([0, ...indexes.map((index) => index.contactId)]).map((contactId) => ({ contactId })),
-    oneOf([0, ...indexes.map((index) => index.ticketId)]).map((ticketId) => ({ ticketId })),
-    oneOf(indexes.map((index) => index.type)).map((type) => ({ type })),
-    oneOf(indexes.map((index) => index.disposition)).map((disposition) => ({ disposition })),
-    oneOf(indexes.map((index) => index.slaStatus)).map((slaStatus) => ({ slaStatus })),
-    fc.boolean().map((isSpam) => ({ isSpam })),
-    fc.boolean().map((isOpen) => ({ isOpen })),
-    oneOf(indexes.flatMap((index) => index.agents)).map((agentId) => ({ agentId })),
-    oneOf(indexes.flatMap((index) => index.queues)).map((queueId) => ({ queueId })),
-    oneOf(indexes.map((index) => index.startedAt)).map((startedFrom) => ({ startedFrom })),
-    oneOf(indexes.map((index) => index.startedAt)).map((startedBefore) => ({ startedBefore })),
-  ];
-  return fc.array(fc.oneof(...conditions), { maxLength: 2 }).map((parts) => Object.assign({}, ...parts));
+/** The days of the second begin at other instants, which no chat starts at. */
+const ZONES = [ZONE, new Zone('Asia/Kathmandu')];
+
+/** At most two filters at once: with more hardly any chat would match, and everything would agree on nothing. */
+function arbitraryFilters(rows: readonly ChatInReply[]): fc.Arbitrary<GivenFilters> {
+  const filters = FILTER_NAMES.map((name) => {
+    const none = FILTER_PARAMETERS[name].value.kind === 'id' ? ['0'] : [];
+    const values = new Set([...none, ...rows.flatMap((row) => valuesIn(row, name))]);
+    return fc.constantFrom(...values).map((value): GivenFilters[number] => [name, value]);
+  });
+  return fc.uniqueArray(fc.oneof(...filters), { maxLength: 2, selector: ([name]) => name });
 }
 
-function arbitraryWindow(chats: readonly ImportChat[]): fc.Arbitrary<ChatWindow> {
-  const id = fc.constantFrom(...chats.map((chat) => chat.chatId), chatId(0), chatId(CHATS * 3));
-  return fc.record({
-    selection: arbitrarySelection(chats),
-    direction: fc.constantFrom('ASC', 'DESC'),
+function arbitraryWindow(rowsOf: ReadonlyMap<Zone, readonly ChatInReply[]>): fc.Arbitrary<AskedWindow> {
+  const ids = [...rowsOf.values()].flatMap((rows) => rows.map((row) => chatId(row.chatId)));
+  const id = fc.constantFrom(...ids, chatId(0), chatId(CHATS * 3));
+  const asked = fc.oneof(
+    ...[...rowsOf].map(([zone, rows]) => arbitraryFilters(rows).map((filters): Asked => ({ filters, zone }))),
+  );
+  const bounds = fc.record({
+    direction: fc.constantFrom('ASC' as const, 'DESC' as const),
     from: fc.option(fc.record({ chatId: id, isInclusive: fc.boolean() })),
     to: fc.option(id, { freq: 1 }),
     offset: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 9_000 })),
     limit: fc.oneof(fc.constant(1_000_000), fc.integer({ min: 1, max: 450 })),
   });
+  return fc.tuple(asked, bounds).map(([of, part]) => ({ ...of, window: { ...part, selection: selectionOf(of) } }));
 }
 
 export function describeReads(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -130,7 +128,7 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
     let store: StoreUnderTest;
     let journal: Journal;
     const chats = manyChats();
-    const rows = chats.map(indexedRow);
+    const rowsOf = new Map(ZONES.map((zone) => [zone, chats.map((chat) => printedRow(chat, zone))]));
 
     beforeAll(async () => {
       store = await make();
@@ -148,8 +146,10 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
       using reader = await journal.openSnapshot();
       let filled = 0;
       await fc.assert(
-        fc.asyncProperty(arbitraryWindow(chats), fc.integer({ min: 0, max: 12_000 }), async (window, skip) => {
-          const expected = naiveIds(rows, window);
+        fc.asyncProperty(arbitraryWindow(rowsOf), fc.integer({ min: 0, max: 12_000 }), async (asked, skip) => {
+          const { window, filters, zone } = asked;
+          const rows = rowsOf.get(zone) ?? [];
+          const expected = naiveIds(rows, window, filters);
           expect(await readIds(reader, { ...window, limit: Math.min(window.limit, 300) })).toEqual(
             expected.slice(0, 300),
           );
@@ -159,9 +159,9 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
             expect(chunk.lastChatId).toBe(expected[count - 1]);
           }
           expect(count).toBe(expected.length);
-          const whole = naiveIds(rows, { ...window, offset: 0, limit: CHATS });
+          const whole = naiveIds(rows, { ...window, offset: 0, limit: CHATS }, filters);
           expect(await reader.findIdAt(SCOPE, window, skip)).toBe(whole[skip] ?? null);
-          const selected = naiveIds(rows, windowOf({ selection: window.selection }));
+          const selected = naiveIds(rows, windowOf(), filters);
           expect(await reader.countChats(SCOPE, window.selection)).toBe(selected.length);
           if (expected.length > 0) filled += 1;
         }),
@@ -176,12 +176,12 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
       expect(await countSegments(journal, windowOf())).toBeLessThan(CHATS / 4);
       using reader = await journal.openSnapshot();
       await fc.assert(
-        fc.asyncProperty(arbitraryWindow(chats), async (any) => {
+        fc.asyncProperty(arbitraryWindow(rowsOf), async ({ window: any }) => {
           const window = { ...any, selection: {}, limit: Math.min(any.limit, 700) };
           const joined = await Array.fromAsync(reader.readChunks(SCOPE, window, true));
           const single = await Array.fromAsync(reader.readChunks(SCOPE, window, false));
           expect(openChunks(joined)).toEqual(openChunks(single));
-          expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(naiveIds(rows, window));
+          expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(naiveIds(rowsOf.get(ZONE) ?? [], window, []));
           expect(aggregatesOf(joined)).toEqual(aggregatesOf(single));
         }),
         { seed: 13, numRuns: 60 },

@@ -92,7 +92,7 @@ function requestFor(query: string, format: LogFormat): LogRequest {
     parameters,
     projectId: SCOPE.projectId,
     zone: ZONE,
-    startMeaning: 'id',
+    startSemantics: 'id',
     isLenient: false,
   });
   if ('refused' in read) throw new TypeError(`${query}: ${read.refused.error}`);

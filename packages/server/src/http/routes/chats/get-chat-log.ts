@@ -71,7 +71,7 @@ function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, d
     parameters: decoded.parameters,
     projectId: project.projectId,
     zone: project.zone,
-    startMeaning: principal.key.startMeaning,
+    startSemantics: principal.key.startSemantics,
     isLenient: isLenient(request),
   });
   if ('refused' in read) throw ApiError.fromRefusal(read.refused);

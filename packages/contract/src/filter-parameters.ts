@@ -1,0 +1,121 @@
+/**
+ * The filters of the log, the change feed and the digest: one entry each. The list of query parameters, OpenAPI, the
+ * reference page and the client's types are made from this table, and the server's table of filters must match it.
+ */
+import { type ChatKey, DISPOSITIONS } from './chat.ts';
+import type { ParameterKind } from './parameter-kind.ts';
+
+export interface FilterParameter {
+  readonly value: ParameterKind;
+  readonly description: string;
+  readonly example: string;
+  /** True: ours, not on the source page. */
+  readonly isAdditive: boolean;
+  /** A field that shows what is asked for, of a participant the first of its kind: who may not read it may not filter by it. */
+  readonly field: ChatKey;
+}
+
+const ID = { kind: 'id' } as const;
+const DATE = { kind: 'date' } as const;
+
+/** In the order in which they are documented, those of the source page first. */
+export const FILTER_PARAMETERS = {
+  userId: {
+    value: ID,
+    description: 'Chats whose lastAgent is this agent; 0 finds chats without an agent.',
+    example: '660',
+    isAdditive: false,
+    field: 'lastAgent',
+  },
+  entityId: {
+    value: ID,
+    description: 'Chats of this record; 0 finds chats without one.',
+    example: '6',
+    isAdditive: false,
+    field: 'entityId',
+  },
+  startDate: {
+    value: DATE,
+    description:
+      "Sessions that started on this day in the project's time zone; with endDate the first of an inclusive range of days.",
+    example: '2023-01-20',
+    isAdditive: false,
+    field: 'sessionStartTime',
+  },
+  endDate: {
+    value: DATE,
+    description: 'Last day of the range, inclusive. Alone: everything up to and with that day.',
+    example: '2023-01-31',
+    isAdditive: true,
+    field: 'sessionStartTime',
+  },
+  agentId: {
+    value: ID,
+    description: 'Chats in which this agent took part at any time.',
+    example: '660',
+    isAdditive: true,
+    field: 'firstAgent',
+  },
+  queueId: {
+    value: ID,
+    description: 'Chats that were in this queue at any time.',
+    example: '3803',
+    isAdditive: true,
+    field: 'firstQueueId',
+  },
+  contactId: {
+    value: ID,
+    description: 'Chats of this contact; 0 finds chats without one.',
+    example: '6',
+    isAdditive: true,
+    field: 'contactId',
+  },
+  ticketId: {
+    value: ID,
+    description: 'Chats of this ticket; 0 finds chats without one.',
+    example: '15',
+    isAdditive: true,
+    field: 'ticketId',
+  },
+  type: {
+    value: { kind: 'text', maximumLength: 200 },
+    description: 'Chats of this channel, spelt as in the field type.',
+    example: 'webchat',
+    isAdditive: true,
+    field: 'type',
+  },
+  disposition: {
+    value: { kind: 'choice', values: DISPOSITIONS, ignoresCase: false },
+    description: 'Chats with this outcome.',
+    example: 'Missed',
+    isAdditive: true,
+    field: 'disposition',
+  },
+  slaStatus: {
+    value: { kind: 'choice', values: ['Within SLA', 'Out of SLA'], ignoresCase: false },
+    description:
+      'Chats with this service level status. An empty value is refused, so chats without a status cannot be asked for.',
+    example: 'Out of SLA',
+    isAdditive: true,
+    field: 'slaStatus',
+  },
+  isSPAM: {
+    value: { kind: 'flag' },
+    description: '1: only chats marked as spam; 0: only the others.',
+    example: '0',
+    isAdditive: true,
+    field: 'isSPAM',
+  },
+  status: {
+    value: { kind: 'choice', values: ['open', 'closed'], ignoresCase: false },
+    description: 'open: chats in progress; closed: chats that are closed for good.',
+    example: 'closed',
+    isAdditive: true,
+    field: 'sessionCloseTime',
+  },
+} as const satisfies Readonly<Record<string, FilterParameter>>;
+
+export type FilterName = keyof typeof FILTER_PARAMETERS;
+
+/** In the order in which they are documented. */
+export const FILTER_NAMES = Object.keys(FILTER_PARAMETERS) as readonly FilterName[];

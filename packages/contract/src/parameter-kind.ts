@@ -1,0 +1,50 @@
+/** What the value of a query parameter must look like. Used by the tables of parameters and by everything made from them. */
+
+/** Whatever is not of its kind is refused. */
+export type ParameterKind =
+  /** `^[0-9]{1,16}$`, from `minimum` to `maximum`. */
+  | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
+  /** As integer, from 0. */
+  | { readonly kind: 'id' }
+  /** `YYYY-MM-DD`, a day that exists. */
+  | { readonly kind: 'date' }
+  /** One of the values, in this spelling unless case is ignored. */
+  | {
+      readonly kind: 'choice';
+      readonly values: readonly string[];
+      readonly ignoresCase: boolean;
+    }
+  /** A list of the values with commas between them, each at most once; `itemsAre` names them in a sentence. */
+  | { readonly kind: 'list'; readonly values: readonly string[]; readonly itemsAre: string }
+  /** 0 or 1. */
+  | { readonly kind: 'flag' }
+  /** Not empty, at most `maximumLength` UTF-16 code units. */
+  | { readonly kind: 'text'; readonly maximumLength: number }
+  /** An IANA name, case ignored. */
+  | { readonly kind: 'timeZone' }
+  /** ISO 8601 with seconds and an offset or Z. */
+  | { readonly kind: 'instant' };
+
+/** Says in words what a value of that kind must be, to stand after "must be". */
+export function describeKind(value: ParameterKind): string {
+  switch (value.kind) {
+    case 'integer':
+      return `a whole number from ${value.minimum} to ${value.maximum}, written in digits only`;
+    case 'id':
+      return `a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, written in digits only`;
+    case 'date':
+      return 'a day that exists, written YYYY-MM-DD';
+    case 'choice':
+      return `one of ${value.values.join(', ')}`;
+    case 'list':
+      return `a list of ${value.itemsAre}, each at most once, with commas between them`;
+    case 'flag':
+      return '0 or 1';
+    case 'text':
+      return `a text of 1 to ${value.maximumLength} characters`;
+    case 'timeZone':
+      return 'the name of an IANA time zone, for example Europe/Budapest';
+    case 'instant':
+      return 'an instant in ISO 8601 with Z or an offset, for example 2023-01-20T11:50:43Z';
+  }
+}

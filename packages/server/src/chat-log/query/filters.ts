@@ -1,0 +1,213 @@
+/**
+ * What the server does with each filter of the contract: one row each, and a row without one of its parts does not compile.
+ * The type of a selection, its reading, its SQL, the stored columns and the oracle of the tests are made from this table.
+ */
+import type { ChatInReply, FILTER_PARAMETERS, FilterName } from '@parley/contract';
+import type { Instant } from '../../model/instant.ts';
+import type { FoldedChat } from '../fold/folded-chat.ts';
+
+/**
+ * An index that finds the chats of one value by themselves, in order of chatId. `holds` says for which values it does:
+ * for every one, for ids but 0, which is none, or for chats that are marked. A filter without an index, null, is read in
+ * bounded stretches of ids.
+ */
+interface Index<Holds> {
+  readonly name: string;
+  readonly holds: Holds;
+}
+
+interface Part {
+  /** Name of the condition in a selection. */
+  readonly member: string;
+}
+
+/** The chat's value is the given one. `stored` is what stands in the column, `shown` what the log shows of it. */
+interface IdFilter extends Part {
+  readonly kind: 'id';
+  readonly column: string;
+  readonly index: Index<'every' | 'positive'> | null;
+  /** 0 when there is none. */
+  readonly stored: (folded: FoldedChat) => number;
+  readonly shown: (row: ChatInReply) => number | null;
+}
+
+/** As an id filter; "" stands for none. */
+interface TextFilter extends Part {
+  readonly kind: 'text';
+  readonly column: string;
+  readonly index: Index<'every'> | null;
+  readonly stored: (folded: FoldedChat) => string;
+  readonly shown: (row: ChatInReply) => string | null;
+}
+
+/** The chat is marked or not; the column holds 1 or 0. */
+interface FlagFilter extends Part {
+  readonly kind: 'flag';
+  readonly column: string;
+  readonly index: Index<'marked'> | null;
+  readonly stored: (folded: FoldedChat) => boolean;
+  /** The value of the parameter that asks for marked chats. */
+  readonly marked: string;
+  /** The value of the parameter that finds the row. */
+  readonly shown: (row: ChatInReply) => string;
+}
+
+/** An agent or queue took part in the chat. Found by the primary key of the table of participants. */
+export interface ParticipantFilter extends Part {
+  readonly kind: 'participant';
+  readonly participant: 'agent' | 'queue';
+  readonly index: Index<'every'>;
+  readonly stored: (folded: FoldedChat) => readonly number[];
+  readonly shown: (row: ChatInReply) => readonly number[];
+}
+
+/** The chat started on or after the `first` day, on or before the `last`. The table of days narrows the ids that are read. */
+interface DayFilter extends Part {
+  readonly kind: 'day';
+  readonly bound: 'first' | 'last';
+  /** Whose value stands for this one's when it is not given; null when none does. */
+  readonly impliedBy: FilterName | null;
+  readonly column: string;
+  readonly index: null;
+  readonly stored: (folded: FoldedChat) => Instant;
+  /** `YYYY-MM-DD` in the zone of the row. */
+  readonly shown: (row: ChatInReply) => string;
+}
+
+export type Filter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter;
+
+/** The filters that a parameter of that kind can be. */
+interface FilterOfKind {
+  readonly id: IdFilter | ParticipantFilter;
+  readonly text: TextFilter;
+  readonly choice: TextFilter | FlagFilter;
+  readonly flag: FlagFilter;
+  readonly date: DayFilter;
+}
+
+export type FilterTable = {
+  readonly [N in FilterName]: FilterOfKind[(typeof FILTER_PARAMETERS)[N]['value']['kind']];
+};
+
+/** In the order in which they are documented. */
+export const FILTERS = {
+  userId: {
+    kind: 'id',
+    member: 'lastAgent',
+    column: 'last_agent',
+    index: { name: 'chat_by_agent', holds: 'every' },
+    stored: ({ index }) => index.lastAgent,
+    shown: (row) => row.lastAgent,
+  },
+  entityId: {
+    kind: 'id',
+    member: 'entityId',
+    column: 'entity_id',
+    index: { name: 'chat_by_entity', holds: 'positive' },
+    stored: ({ index }) => index.entityId,
+    shown: (row) => row.entityId,
+  },
+  startDate: {
+    kind: 'day',
+    member: 'startedFrom',
+    bound: 'first',
+    impliedBy: null,
+    column: 'started_at',
+    index: null,
+    stored: ({ index }) => index.startedAt,
+    shown: (row) => (row.sessionStartTime ?? '').slice(0, 10),
+  },
+  endDate: {
+    kind: 'day',
+    member: 'startedBefore',
+    bound: 'last',
+    impliedBy: 'startDate',
+    column: 'started_at',
+    index: null,
+    stored: ({ index }) => index.startedAt,
+    shown: (row) => (row.sessionStartTime ?? '').slice(0, 10),
+  },
+  agentId: {
+    kind: 'participant',
+    member: 'agentId',
+    participant: 'agent',
+    index: { name: 'primary key', holds: 'every' },
+    stored: ({ index }) => index.agents,
+    shown: (row) => participantsIn(row, 'agent'),
+  },
+  queueId: {
+    kind: 'participant',
+    member: 'queueId',
+    participant: 'queue',
+    index: { name: 'primary key', holds: 'every' },
+    stored: ({ index }) => index.queues,
+    shown: (row) => participantsIn(row, 'queue'),
+  },
+  contactId: {
+    kind: 'id',
+    member: 'contactId',
+    column: 'contact_id',
+    index: { name: 'chat_by_contact', holds: 'positive' },
+    stored: ({ index }) => index.contactId,
+    shown: (row) => row.contactId,
+  },
+  ticketId: {
+    kind: 'id',
+    member: 'ticketId',
+    column: 'ticket_id',
+    index: { name: 'chat_by_ticket', holds: 'positive' },
+    stored: ({ index }) => index.ticketId,
+    shown: (row) => row.ticketId,
+  },
+  type: {
+    kind: 'text',
+    member: 'type',
+    column: 'type',
+    index: null,
+    stored: ({ index }) => index.type,
+    shown: (row) => row.type,
+  },
+  disposition: {
+    kind: 'text',
+    member: 'disposition',
+    column: 'disposition',
+    index: { name: 'chat_by_disposition', holds: 'every' },
+    stored: ({ index }) => index.disposition,
+    shown: (row) => row.disposition,
+  },
+  slaStatus: {
+    kind: 'text',
+    member: 'slaStatus',
+    column: 'sla_status',
+    index: null,
+    stored: ({ index }) => index.slaStatus,
+    shown: (row) => row.slaStatus,
+  },
+  isSPAM: {
+    kind: 'flag',
+    member: 'isSpam',
+    marked: '1',
+    column: 'is_spam',
+    index: { name: 'chat_spam', holds: 'marked' },
+    stored: ({ index }) => index.isSpam,
+    shown: (row) => (row.isSPAM === 1 ? '1' : '0'),
+  },
+  status: {
+    kind: 'flag',
+    member: 'isOpen',
+    marked: 'open',
+    column: 'is_open',
+    index: { name: 'chat_open', holds: 'marked' },
+    stored: ({ index }) => index.isOpen,
+    shown: (row) => (isInProgress(row) ? 'open' : 'closed'),
+  },
+} as const satisfies FilterTable;
+
+function participantsIn(row: ChatInReply, kind: 'agent' | 'queue'): readonly number[] {
+  return (row.ext?.participants ?? []).filter((one) => one.kind === kind).map(({ id }) => id);
+}
+
+/** An imported row that was closed may lack the time of it. */
+function isInProgress({ sessionCloseTime, disposition }: ChatInReply): boolean {
+  return (sessionCloseTime ?? '') === '' && ['', 'In progress'].includes(disposition ?? '');
+}

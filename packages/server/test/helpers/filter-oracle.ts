@@ -1,0 +1,55 @@
+/** What each filter says of a row of the log, read off the row itself: the one oracle that every test of filters uses. */
+import { type ChatInReply, FILTER_NAMES, type FilterName } from '@parley/contract';
+import { FILTERS, type Filter } from '../../src/chat-log/query/filters.ts';
+import { unreachable } from '../../src/model/unreachable.ts';
+
+/** Filters with their values, as in the query of a request; names in the documented spelling. */
+export type GivenFilters = readonly (readonly [name: string, value: string])[];
+
+/** The values by which the filter finds the row: none, one, or one for each participant. */
+export function valuesIn(row: ChatInReply, name: FilterName): readonly string[] {
+  const filter: Filter = FILTERS[name];
+  switch (filter.kind) {
+    case 'id':
+      return [String(filter.shown(row) ?? 0)];
+    case 'text':
+      return [filter.shown(row) ?? ''];
+    case 'participant':
+      return filter.shown(row).map(String);
+    case 'flag':
+    case 'day':
+      return [filter.shown(row)];
+    default:
+      return unreachable(filter);
+  }
+}
+
+/** Whether the filter keeps the row, which was read with `ext`. */
+export function matches(row: ChatInReply, name: FilterName, value: string): boolean {
+  const filter: Filter = FILTERS[name];
+  const found = valuesIn(row, name);
+  switch (filter.kind) {
+    case 'id':
+    case 'participant':
+      return found.includes(String(Number(value)));
+    case 'text':
+    case 'flag':
+      return found.includes(value);
+    case 'day':
+      return found.every((day) => (filter.bound === 'first' ? day >= value : day <= value));
+    default:
+      return unreachable(filter);
+  }
+}
+
+/** Whether all filters keep the row. A startDate alone asks for that one day. @throws TypeError for what is no filter */
+export function matchesAll(row: ChatInReply, given: GivenFilters): boolean {
+  const startDate = given.find(([name]) => name === 'startDate');
+  const isOneDay = startDate !== undefined && !given.some(([name]) => name === 'endDate');
+  const meant: GivenFilters = isOneDay ? [...given, ['endDate', startDate[1]]] : given;
+  return meant.every(([name, value]) => {
+    const filter = FILTER_NAMES.find((known) => known === name);
+    if (filter === undefined) throw new TypeError(`${name} is no filter`);
+    return matches(row, filter, value);
+  });
+}

@@ -1,0 +1,54 @@
+/** Each filter of the table is found by the index that its row names, in order of chatId, or is declared to have none. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, expect, test } from 'vitest';
+import { type ChatSelection, conditionsOf } from '../../../src/chat-log/query/chat-selection.ts';
+import { FILTERS, type Filter } from '../../../src/chat-log/query/filters.ts';
+import { isDirect, selectFrom } from '../../../src/store/selection-sql.ts';
+import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { SqliteStore } from '../../helpers/sqlite-store.ts';
+
+const store = new SqliteStore();
+await (await store.open('tool'))[Symbol.asyncDispose]();
+const database = new DatabaseSync(join(store.directory, STORE_FILE));
+afterAll(async () => {
+  database.close();
+  await store[Symbol.asyncDispose]();
+});
+
+/** A value that an index of the filter holds, if it has one. */
+const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0 } as const;
+
+function selectionOf({ kind, member }: Filter): ChatSelection {
+  return { [member]: WANTED[kind] };
+}
+
+function planOf(selection: ChatSelection): string {
+  const { sql, values, idColumn } = selectFrom({ projectRow: 1 }, selection);
+  const steps = database
+    .prepare(`EXPLAIN QUERY PLAN SELECT chat.segment ${sql} ORDER BY ${idColumn} LIMIT 100`)
+    .all(...values);
+  return steps.map(({ detail }) => String(detail)).join('\n');
+}
+
+test.each(Object.entries<Filter>(FILTERS))('%s is found as its row says', (_, filter) => {
+  const selection = selectionOf(filter);
+  const plan = planOf(selection);
+  expect(conditionsOf(selection)).toHaveLength(1);
+  expect(plan).not.toContain('TEMP B-TREE');
+  expect(isDirect(selection)).toBe(filter.index !== null);
+  const found = filter.index?.name ?? 'chat_by_id';
+  expect(plan.split('\n')[0]).toMatch(new RegExp(`USING (COVERING )?(INDEX )?${found} `, 'i'));
+});
+
+test('a filter whose index is not there is noticed', () => {
+  database.exec('DROP INDEX chat_by_ticket');
+  expect(planOf(selectionOf(FILTERS.ticketId))).not.toContain('chat_by_ticket');
+});
+
+test('values that an index does not hold, and several filters at once, are read in stretches', () => {
+  for (const selection of [{ entityId: 0 }, { isOpen: false }, { isSpam: false }, { contactId: 6, isOpen: true }]) {
+    expect(isDirect(selection)).toBe(false);
+  }
+  expect(isDirect({})).toBe(true);
+});

@@ -1,0 +1,23 @@
+/** No error is promised that the server never sends: each name of the contract's list is raised somewhere in its sources. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { ERRORS } from '@parley/contract';
+import { expect, test } from 'vitest';
+
+const SERVER = new URL('../packages/server/src/', import.meta.url);
+const sources = readdirSync(SERVER, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+  .map((file) => readFileSync(new URL(file, SERVER), 'utf8'));
+
+/** Raised by name, or the value in a table or choice of errors. */
+function isRaised(name: string): boolean {
+  const raising = new RegExp(`(ApiError\\.of\\(|[:?] )'${name}'`);
+  return sources.some((source) => raising.test(source));
+}
+
+test.each(Object.keys(ERRORS))('%s is sent by the server', (name) => {
+  expect(isRaised(name)).toBe(true);
+});
+
+test('an error that nothing sends is noticed', () => {
+  expect(['tooManyRequests', 'stopping', 'notBuiltYet'].filter(isRaised)).toEqual([]);
+});
