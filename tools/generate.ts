@@ -8,8 +8,12 @@ import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
 import { optionsMarkdown } from '../packages/server/src/platform/options-markdown.ts';
 import { clientTypes } from './client-types.ts';
+import { chatLogApiPage, eventFormatPage } from './page-parts.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+
+const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
+const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
 
 interface GeneratedFile {
   readonly path: string;
@@ -18,12 +22,15 @@ interface GeneratedFile {
 
 async function generate(): Promise<readonly GeneratedFile[]> {
   const { version }: { version: string } = JSON.parse(await read('packages/contract/package.json'));
+  const eventFormat = await read(EVENT_FORMAT_PAGE);
   const document = openapiDocument({ version, metrics: await read('docs/spec/metrics.md') });
   return [
     { path: 'packages/contract/openapi.json', content: `${JSON.stringify(document, null, 1)}\n` },
     { path: 'docs/errors.md', content: errorsPage() },
     { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
     { path: 'docs/operate/options.md', content: optionsMarkdown() },
+    { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
+    { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
   ];
 }
