@@ -8,10 +8,14 @@ import { EXIT as PULL_EXIT, EXIT_MEANINGS as PULL_EXIT_MEANINGS } from '../packa
 import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
 import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
-import { commandsTable, optionsPage } from '../packages/server/src/cli/reference-pages.ts';
+import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
+import { chatLogApiPage, eventFormatPage, readmePage } from './page-parts.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+
+const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
+const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
 
 interface GeneratedFile {
   readonly path: string;
@@ -20,6 +24,7 @@ interface GeneratedFile {
 
 async function generate(): Promise<readonly GeneratedFile[]> {
   const { version }: { version: string } = JSON.parse(await read('packages/contract/package.json'));
+  const eventFormat = await read(EVENT_FORMAT_PAGE);
   const document = openapiDocument({ version, metrics: await read('docs/spec/metrics.md') });
   return [
     { path: 'packages/contract/openapi.json', content: `${JSON.stringify(document, null, 1)}\n` },
@@ -28,17 +33,11 @@ async function generate(): Promise<readonly GeneratedFile[]> {
     { path: 'docs/operate/options.md', content: optionsPage() },
     { path: 'docs/exit-codes.md', content: exitCodesPage() },
     { path: 'packages/client/src/pull/nearest-name.ts', content: await copyOf(NEAREST_NAME) },
+    { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
+    { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
-    { path: 'README.md', content: withBlock(await read('README.md'), commandsTable()) },
+    { path: 'README.md', content: readmePage(await read('README.md')) },
   ];
-}
-
-const BLOCK = /(?<=<!-- begin: made by npm run generate -->\n)[\s\S]*(?=<!-- end -->\n)/;
-
-/** A document with the part between its two marks replaced. @throws TypeError when it has no such marks */
-function withBlock(document: string, block: string): string {
-  if (!BLOCK.test(document)) throw new TypeError('the marks of the generated part are gone');
-  return document.replace(BLOCK, () => block);
 }
 
 const NEAREST_NAME = 'packages/server/src/platform/nearest-name.ts';

@@ -52,59 +52,71 @@ const optional = { absent: OPTIONAL };
 
 /** One schema for each kind of event; the key is its `type`. */
 export const EVENT_SCHEMAS = {
-  'chat.started': event('chat.started', 'The first event of every chat.', {
-    channel: Type.String({
-      pattern: '^[a-z][a-z0-9_-]{0,31}$',
-      ...field({ description: 'Channel in lower case.', absent: REQUIRED, example: 'webchat', privacy: 'open' }),
-    }),
-    sessionId: text('identity', 'Identifier of the session.', { unit: ID_UNIT }),
-    pageName: Type.Optional(text('content', 'Name of the page.', optional)),
-    visitorName: Type.Optional(text('identity', 'Display name of the visitor.', optional)),
-    ipAddress: Type.Optional(text('identity', 'IP address of the visitor.', optional)),
-    firstUrl: Type.Optional(text('content', 'First address visited.', optional)),
-    contactId: Type.Optional(id('identity', 'The contact.', OPTIONAL)),
-    entityId: Type.Optional(id('identity', 'The record.', OPTIONAL)),
-    previousChatId: Type.Optional(id('open', 'The chat that this one goes on from.', OPTIONAL)),
-    heldByBot: Type.Optional(
-      Type.Boolean(
-        field({
-          description: 'A bot holds the chat until `bot.handed_off`.',
-          absent: 'false when left out',
-          example: true,
-          privacy: 'open',
-        }),
+  'chat.started': event(
+    'chat.started',
+    'The chat began; the first event of every chat. `channel` is in lower case. `heldByBot: true`: a bot has the chat until `bot.handed_off`. `startedBy`: an agent began it and owns it.',
+    {
+      channel: Type.String({
+        pattern: '^[a-z][a-z0-9_-]{0,31}$',
+        ...field({ description: 'Channel in lower case.', absent: REQUIRED, example: 'webchat', privacy: 'open' }),
+      }),
+      sessionId: text('identity', 'Identifier of the session.', { unit: ID_UNIT }),
+      pageName: Type.Optional(text('content', 'Name of the page.', optional)),
+      visitorName: Type.Optional(text('identity', 'Display name of the visitor.', optional)),
+      ipAddress: Type.Optional(text('identity', 'IP address of the visitor.', optional)),
+      firstUrl: Type.Optional(text('content', 'First address visited.', optional)),
+      contactId: Type.Optional(id('identity', 'The contact.', OPTIONAL)),
+      entityId: Type.Optional(id('identity', 'The record.', OPTIONAL)),
+      previousChatId: Type.Optional(id('open', 'The chat that this one goes on from.', OPTIONAL)),
+      heldByBot: Type.Optional(
+        Type.Boolean(
+          field({
+            description: 'A bot holds the chat until `bot.handed_off`.',
+            absent: 'false when left out',
+            example: true,
+            privacy: 'open',
+          }),
+        ),
       ),
-    ),
-    startedBy: Type.Optional(Agent),
-    queue: Type.Optional(Queue),
-    ticket: Type.Optional(Ticket),
-    slaPolicy: Type.Optional(SlaPolicy),
-    calendar: Type.Optional(Calendar),
-  }),
-  'message.sent': event('message.sent', 'A message that the visitor wrote or could see.', {
-    sender: oneOf(['visitor', 'agent', 'bot'], 'Who wrote it; automatic replies and greetings are by a bot.'),
-    senderId: Type.Optional(id('open', 'The agent who wrote it.', 'may be left out for visitors and bots')),
-    name: text('identity', 'Name of the sender at this time.', { belongsTo: 'sender' }),
-    messageId: messageId('Unique identifier of the message in the chat.'),
-    text: text('content', 'The text; may be "".', { belongsTo: 'message' }),
-    sentAt: Type.Optional(isoTime("The channel's own time of sending; the earlier of the two counts.", OPTIONAL)),
-    pageUrl: Type.Optional(text('content', 'Address of the page.', optional)),
-    pageTitle: Type.Optional(text('content', 'Title of the page.', optional)),
-    attachments: Type.Optional(
-      Type.Array(
-        Attachment,
-        field({ description: 'Files.', absent: OPTIONAL, example: [], privacy: 'content', belongsTo: 'message' }),
+      startedBy: Type.Optional(Agent),
+      queue: Type.Optional(Queue),
+      ticket: Type.Optional(Ticket),
+      slaPolicy: Type.Optional(SlaPolicy),
+      calendar: Type.Optional(Calendar),
+    },
+  ),
+  'message.sent': event(
+    'message.sent',
+    'A message that the visitor wrote or could see; `text` may be `""`. Automatic replies and greetings are by `bot`. `sentAt` is the channel\'s own time; the earlier of `sentAt` and `at` counts.',
+    {
+      sender: oneOf(['visitor', 'agent', 'bot'], 'Who wrote it; automatic replies and greetings are by a bot.'),
+      senderId: Type.Optional(id('open', 'The agent who wrote it.', 'may be left out for visitors and bots')),
+      name: text('identity', 'Name of the sender at this time.', { belongsTo: 'sender' }),
+      messageId: messageId('Unique identifier of the message in the chat.'),
+      text: text('content', 'The text; may be "".', { belongsTo: 'message' }),
+      sentAt: Type.Optional(isoTime("The channel's own time of sending; the earlier of the two counts.", OPTIONAL)),
+      pageUrl: Type.Optional(text('content', 'Address of the page.', optional)),
+      pageTitle: Type.Optional(text('content', 'Title of the page.', optional)),
+      attachments: Type.Optional(
+        Type.Array(
+          Attachment,
+          field({ description: 'Files.', absent: OPTIONAL, example: [], privacy: 'content', belongsTo: 'message' }),
+        ),
       ),
-    ),
-  }),
+    },
+  ),
   'message.edited': event('message.edited', 'The text of a message was changed; its time stays.', {
     messageId: messageId('The message.'),
     text: text('content', 'The new text.', { belongsTo: 'message' }),
   }),
-  'message.redacted': event('message.redacted', 'Text and attachments of a message were removed; it still counts.', {
-    messageId: messageId('The message.'),
-  }),
-  'note.added': event('note.added', 'A private note of an agent; never in the transcript.', {
+  'message.redacted': event(
+    'message.redacted',
+    'Text and attachments of a message were removed for good; it still counts.',
+    {
+      messageId: messageId('The message.'),
+    },
+  ),
+  'note.added': event('note.added', 'A private note of an agent; in no transcript and no number.', {
     agentId: id('open', 'Who wrote it.'),
     name: text('open', 'The name.'),
     text: text('content', 'The note.'),
@@ -124,7 +136,7 @@ export const EVENT_SCHEMAS = {
   'agent.disconnected': event('agent.disconnected', "The owner's connection was lost; the chat waits again.", {
     agentId: id('open', 'The agent.'),
   }),
-  'chat.transferred': event('chat.transferred', 'Ownership moved on purpose; exactly one of toAgent and toQueue.', {
+  'chat.transferred': event('chat.transferred', 'Ownership moved on purpose; exactly one of `toAgent` and `toQueue`.', {
     toAgent: Type.Optional(Agent),
     toQueue: Type.Optional(Queue),
     reason: Type.Optional(text('content', 'Why.', optional)),
@@ -142,7 +154,7 @@ export const EVENT_SCHEMAS = {
   'ticket.linked': event('ticket.linked', 'A ticket was related to the chat.', { ticket: Ticket }),
   'spam.marked': event('spam.marked', 'The chat was marked as spam.', {}),
   'spam.unmarked': event('spam.unmarked', 'The mark was taken back.', {}),
-  'sla.missed': event('sla.missed', 'A timer saw a target missed; `at` is the due instant.', {
+  'sla.missed': event('sla.missed', 'A timer saw a target missed; `at` is the due instant, `turn` counts from 1.', {
     target: oneOf(SLA_TARGETS, 'Which target.'),
     turn: Type.Optional(
       Type.Integer({
@@ -157,7 +169,7 @@ export const EVENT_SCHEMAS = {
       }),
     ),
   }),
-  'chat.closed': event('chat.closed', 'The chat was closed; for good unless `final` is false.', {
+  'chat.closed': event('chat.closed', 'The chat was closed, for good unless `final` is `false`.', {
     reason: oneOf(CLOSE_REASONS, 'By whom or why.'),
     final: Type.Optional(
       Type.Boolean(

@@ -32,6 +32,7 @@ export const Queue = Type.Object(
     waitingLimitSeconds: duration('A visitor who leaves within this time is Lost, after it the chat is Missed.'),
   },
   {
+    title: 'queue',
     additionalProperties: false,
     ...field({ description: 'A queue.', absent: OPTIONAL, example: { queueId: 3803, name: 'Chat' }, privacy: 'open' }),
   },
@@ -41,6 +42,7 @@ export type Queue = Static<typeof Queue>;
 export const Agent = Type.Object(
   { agentId: id('open', 'The agent.'), name: text('open', 'The name at this time.') },
   {
+    title: 'agent',
     additionalProperties: false,
     ...field({
       description: 'A human agent.',
@@ -61,6 +63,7 @@ export const SlaPolicy = Type.Object(
     closeSeconds: duration('Target for the close.'),
   },
   {
+    title: 'slaPolicy',
     additionalProperties: false,
     ...field({
       description: 'Service level policy of the queue when the chat started.',
@@ -138,6 +141,7 @@ export const Calendar = Type.Object(
     ),
   },
   {
+    title: 'calendar',
     additionalProperties: false,
     ...field({
       description: 'Opening hours of the queue when the chat started; without one it is always open.',
@@ -152,6 +156,7 @@ export type Calendar = Static<typeof Calendar>;
 export const Ticket = Type.Object(
   { ticketId: id('open', 'The ticket.'), ticketNo: text('open', 'Its reference number.'), ticketType: TicketType },
   {
+    title: 'ticket',
     additionalProperties: false,
     ...field({
       description: 'The related ticket.',

@@ -90,7 +90,7 @@ const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: tru
     'fields',
     { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
     'chatId,disposition',
-    'Only these of the 46 keys, in contract order whatever the order here. The aggregates of the log stay.',
+    'Only these of the keys of a chat, in contract order whatever the order here. The aggregates of the log stay.',
   ],
   [
     'include',

@@ -6,8 +6,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
+import { withLaterKeys } from './later-keys.ts';
 
-const [PAGE_ROW] = pageExample.response;
+const [PAGE_ROW] = pageExample.response.map(withLaterKeys);
 
 export type VendorRow = Record<string, unknown> & { chatId: number };
 

@@ -6,6 +6,7 @@ import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer } from '../helpers/boot-server.ts';
+import { withLaterKeys } from '../helpers/later-keys.ts';
 
 const LOG = '/v2/projects/822/chats';
 const START_MS = Date.UTC(2026, 0, 5, 10, 0, 0, 250);
@@ -229,7 +230,7 @@ describe('captured chats', () => {
 });
 
 describe('imported rows', () => {
-  const [example] = pageExample.response;
+  const [example] = pageExample.response.map(withLaterKeys);
   const CHANGEABLE = CHAT_KEYS.filter((name) => name !== 'chatId' && name !== 'projectId');
   const otherValue = (name: string, value: unknown): unknown => {
     if (typeof value === 'number') return name === 'isSPAM' ? 1 - value : value + 1;

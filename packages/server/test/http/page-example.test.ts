@@ -4,6 +4,9 @@ import { CHAT_KEYS, type ChatLogReply } from '@parley/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
+import { withLaterKeys } from '../helpers/later-keys.ts';
+
+const PAGE_ROWS = pageExample.response.map(withLaterKeys);
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
@@ -22,14 +25,14 @@ beforeAll(async () => {
 test('the imported example comes back deep-equal, its keys in the same order, its nulls and mixed zones included', async () => {
   const reply = await server.get('/v2/projects/822/chats', { key });
   const body = JSON.parse(reply.text) as ChatLogReply;
-  expect(body.response).toEqual(pageExample.response);
+  expect(body.response).toEqual(PAGE_ROWS);
   expect(Object.keys(body.response[0] ?? {})).toEqual([...CHAT_KEYS]);
-  expect(Object.keys(body.response[0] ?? {})).toHaveLength(46);
+  expect(CHAT_KEYS.slice(0, 46)).toEqual(Object.keys(pageExample.response[0] ?? {}));
   expect(body.errors).toEqual([]);
 });
 
 test('the bytes of the imported example are those of its compact JSON, in the log and alone', async () => {
-  const row = JSON.stringify(pageExample.response[0]);
+  const row = JSON.stringify(PAGE_ROWS[0]);
   const log = await server.get('/v2/projects/822/chats', { key });
   expect(log.text).toBe(
     `{"response":[${row}],"responseCount":1,"sumResponseTime":0,"transfers":[],"transferCount":0,"errors":[]}`,

@@ -4,8 +4,9 @@ import { instant } from '../../src/model/instant.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { ImportStore, SCOPE } from '../helpers/import-store.ts';
+import { withLaterKeys } from '../helpers/later-keys.ts';
 
-const [PAGE_ROW] = pageExample.response;
+const [PAGE_ROW] = pageExample.response.map(withLaterKeys);
 const SESSION = 'webchat-plugin/customer/5ded6967-565c-4f3b-83c4-0c4bfdae3e51';
 
 /** Rows of both formats, mixed. */

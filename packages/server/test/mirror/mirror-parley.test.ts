@@ -8,7 +8,7 @@ import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
 
 const EVERYTHING = { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: 1_000_000 } as const;
 
-/** The 46 keys of every chat, as bytes. */
+/** The keys of every chat, without ext, as bytes. */
 async function documentsOf(journal: TestServer['journal']): Promise<readonly string[]> {
   const documents: string[] = [];
   using reader = journal.openLiveReader();

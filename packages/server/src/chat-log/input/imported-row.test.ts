@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
+import { withLaterKeys } from '../../../test/helpers/later-keys.ts';
 import { chatId, projectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
@@ -13,7 +14,7 @@ const PROJECT = projectId(822);
 const BUDAPEST = new Zone('Europe/Budapest');
 const [pageRow] = pageExample.response;
 if (pageRow === undefined) throw new TypeError('the fixture has no row');
-const PAGE_ROW: Readonly<Record<string, unknown>> = pageRow;
+const PAGE_ROW: Readonly<Record<string, unknown>> = withLaterKeys(pageRow);
 
 function read(row: unknown, zone = BUDAPEST): ReadRow {
   const result = readImportedRow(row, PROJECT, zone);

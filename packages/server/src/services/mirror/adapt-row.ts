@@ -1,5 +1,5 @@
 /**
- * Makes of a source's row the one that is imported: its 46 keys, under the number of the local project. Used before rows are
+ * Makes of a source's row the one that is imported: its keys but `ext`, under the number of the local project. Used before rows are
  * prepared; a row that needs neither keeps its bytes. Pure.
  */
 import { isRecord } from '../../chat-log/input/row-shape.ts';

@@ -1,0 +1,62 @@
+/** Parts of the documentation that are made from what the fields say of themselves. Used by `npm run generate` only. */
+import { Chat } from './chat.ts';
+import { EVENT_SCHEMAS } from './chat-event.ts';
+import { ChatExplanation } from './chat-explanation.ts';
+import { ChatExt } from './chat-ext.ts';
+import { ID_UNIT } from './field.ts';
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly title?: string;
+  readonly description?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly JsonSchema[];
+  readonly items?: JsonSchema;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly 'x-privacy'?: string;
+  readonly 'x-unit'?: string;
+}
+
+/** A row for each kind of event: its members besides `type` and `at`, optional ones in italics, and what it means. */
+export function eventsTable(): string {
+  const rows = Object.entries<JsonSchema>(EVENT_SCHEMAS as Readonly<Record<string, JsonSchema>>).map(
+    ([type, schema]) => {
+      const members = Object.entries(schema.properties ?? {}).filter(([name]) => name !== 'type' && name !== 'at');
+      const cells = members.map(([name, member]) => memberText(name, member, schema.required?.includes(name) === true));
+      return `| \`${type}\` | ${cells.join(', ')} | ${schema.description} |`;
+    },
+  );
+  return `| type | members besides \`type\` and \`at\` | means |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+function memberText(name: string, member: JsonSchema, isRequired: boolean): string {
+  const code = isRequired ? `\`${name}\`` : `*\`${name}\`*`;
+  if (member.enum !== undefined) return `${code} (${member.enum.map((word) => `\`${word}\``).join(', ')})`;
+  if (member.type === 'integer' && member['x-unit'] === ID_UNIT) return `${code} id`;
+  return member.title === undefined || member.title === name ? code : `${code} ${member.title}`;
+}
+
+/** What a key with `chats:metadata` does not see: paths of members of the chat, of \`ext\` and of \`explain\`. */
+export function hiddenMembers(): string {
+  const list = (schema: JsonSchema, path: string) =>
+    closedPaths(schema, path)
+      .map((one) => `\`${one}\``)
+      .join(', ');
+  return [
+    `- of a chat: ${list(Chat as JsonSchema, '')}`,
+    `- of its \`ext\`: ${list(ChatExt as JsonSchema, 'ext')}`,
+    `- of \`explain\`: ${list(ChatExplanation as JsonSchema, '')}`,
+  ].join('\n');
+}
+
+/** What is not open goes as a whole. */
+function closedPaths(schema: JsonSchema, path: string): readonly string[] {
+  if (schema['x-privacy'] !== undefined && schema['x-privacy'] !== 'open') return [path];
+  const inside = (schema.anyOf ?? []).flatMap((part) => closedPaths(part, path));
+  const items = schema.items === undefined ? [] : closedPaths(schema.items, `${path}[]`);
+  const members = Object.entries(schema.properties ?? {}).flatMap(([name, member]) =>
+    closedPaths(member, path === '' ? name : `${path}.${name}`),
+  );
+  return [...inside, ...items, ...members];
+}

@@ -1,0 +1,51 @@
+/** Parts of hand-written pages that are made from code. Called by tools/generate.ts. */
+import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
+import { eventsTable, hiddenMembers } from '../packages/contract/src/field-reference.ts';
+import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
+import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
+import { commandsTable } from '../packages/server/src/cli/reference-pages.ts';
+import { projectId } from '../packages/server/src/model/ids.ts';
+import { Zone } from '../packages/server/src/model/zone.ts';
+
+/** The README with the table of commands. */
+export function readmePage(page: string): string {
+  return withPart(page, 'commands', commandsTable());
+}
+
+/** `docs/spec/event-format.md` with the table of the events. */
+export function eventFormatPage(page: string): string {
+  return withPart(page, 'events', eventsTable());
+}
+
+/** `docs/spec/chat-log-api.md` with what the example of the event format gives in the log, and what is hidden from whom. */
+export function chatLogApiPage(page: string, eventFormat: string): string {
+  const reply = `\`\`\`json\n${JSON.stringify(exampleReply(eventFormat), null, 2)}\n\`\`\``;
+  const keys = `A chat has exactly these ${CHAT_KEYS.length} keys, always in this order.`;
+  return withPart(withPart(page, 'reply', `${reply}\n\n${keys}`), 'hidden', hiddenMembers());
+}
+
+/** @throws TypeError when the page has no such part */
+function withPart(page: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}: made by npm run generate -->\n`, `\n<!-- end of ${name} -->`];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end, from);
+  if (from === -1 || to === -1) throw new TypeError(`a page lacks its part "${name}"`);
+  return `${page.slice(0, from)}${begin}${content}${page.slice(to)}`;
+}
+
+/** The log of the project with the last example of the event format in it. */
+function exampleReply(eventFormat: string): unknown {
+  const line: unknown = JSON.parse([...eventFormat.matchAll(/^```json\n([\s\S]*?)^```$/gm)].at(-1)?.[1] ?? '');
+  const decoded = decodeEventLine(line);
+  if ('problem' in decoded) throw new TypeError(`the example of the event format: ${decoded.problem.reason}`);
+  const key = { projectId: projectId(decoded.projectId ?? 0), chatId: decoded.chatId };
+  const { chat } = foldChat(key, decoded.events, new Zone('Europe/Budapest'));
+  return {
+    response: [chat],
+    responseCount: 1,
+    sumResponseTime: chat.sumResponseTime ?? 0,
+    transfers: chat.transfers,
+    transferCount: chat.transferCount,
+    errors: [],
+  };
+}
