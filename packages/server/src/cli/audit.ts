@@ -1,15 +1,15 @@
 /** `parley audit`: prints who erased or redacted what. */
 import type { OptionValues } from '../platform/option-table.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 import { writeTable } from './write-table.ts';
 
 /** One line for each erasure and redaction, the newest first. */
 export async function auditCommand(options: OptionValues<'audit'>, io: CommandIo): Promise<number> {
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const tenantId = options.tenant === null ? null : readTenant(options.tenant);
-  const entries = await journal.listAudit(tenantId, options.lines);
+  const entries = await store.audit.list(tenantId, options.lines);
   writeTable(io.stdout, [
     ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],
     ...entries.map((entry) => [

@@ -12,7 +12,7 @@ import { createKey } from '../services/access/create-key.ts';
 import { createProject } from '../services/access/create-project.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 import { runServer } from './run-server.ts';
 import { writeSample } from './sample.ts';
@@ -80,7 +80,7 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
 }
 
 async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
-  await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
+  await using store = await openCommandStore({ data: directory, database: null }, io, { isMade: true });
   const now = instant(io.clock.nowMs());
   const tenantId = readTenant(TENANT);
   const projects: readonly (readonly [ProjectId, string])[] = [
@@ -89,7 +89,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
   ];
   for (const [id, name] of projects) {
     // One that exists is that of an earlier run.
-    await createProject(journal, { tenantId, projectId: id, name, zoneName: TIME_ZONE }, now);
+    await createProject(store, { tenantId, projectId: id, name, zoneName: TIME_ZONE }, now);
   }
   const request = {
     tenantId,
@@ -100,7 +100,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
     allowedIps: [],
     expiresAt: null,
   } as const;
-  const created = await createKey(journal, request, now, io.randomness);
+  const created = await createKey(store, request, now, io.randomness);
   return 'refused' in created ? null : created.key;
 }
 

@@ -14,14 +14,14 @@ import { type LogReading, readChatLog } from '../services/read-log/read-chat-log
 import type { Project } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { exportFolder } from './export-folder.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 
 /** Writes to standard output, or to a file that has its name only when it is complete. */
 export async function exportChats(options: OptionValues<'export'>, io: CommandIo): Promise<number> {
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
-  const project = await journal.findProject(scope);
+  const project = await store.project(scope);
   if (project === null) {
     return reportFailure(io, `there is no project ${options.project} of ${options.tenant}; see parley project list`);
   }
@@ -29,10 +29,10 @@ export async function exportChats(options: OptionValues<'export'>, io: CommandIo
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
   if (options.toFolder !== null) {
     // Awaited here: the store closes when this function returns.
-    return await exportFolder({ ...options, toFolder: options.toFolder }, { journal, project, request }, io);
+    return await exportFolder({ ...options, toFolder: options.toFolder }, { identity: store, project, request }, io);
   }
   if (options.sinceCursor !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
-  const reading = await readChatLog({ journal, newSpool: () => new Spool() }, request);
+  const reading = await readChatLog({ chats: project.chats, newSpool: () => new Spool() }, request);
   try {
     await write(reading, options.out, io);
     return EXIT.done;
@@ -57,12 +57,7 @@ function readRequest(options: OptionValues<'export'>, project: Project): LogRequ
   }
   const { query } = read;
   if (query.format !== null) return { problem: '--filter format: give the format by --format' };
-  return {
-    scope: project,
-    query,
-    format: options.format,
-    view: { ...query, isMetadataOnly: false, projectZone: zone },
-  };
+  return { query, format: options.format, view: { ...query, isMetadataOnly: false, projectZone: zone } };
 }
 
 async function write(reading: LogReading, path: string | null, { stdout, signal }: CommandIo): Promise<void> {

@@ -6,7 +6,7 @@ import type { OptionValues } from '../platform/option-table.ts';
 import { type CreatedKey, createKey } from '../services/access/create-key.ts';
 import type { StoredApiKey } from '../store/api-key.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 import { writeTable } from './write-table.ts';
 
@@ -20,7 +20,7 @@ export async function createKeyCommand(options: OptionValues<'key create'>, io: 
     const sentence = `--expires ${options.expires} is no time; give one with its offset, as 2027-01-31T00:00:00Z, or days, as 90d`;
     return reportFailure(io, sentence, EXIT.usage);
   }
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const request = {
     tenantId: readTenant(options.tenant),
     name: options.keyName,
@@ -30,7 +30,7 @@ export async function createKeyCommand(options: OptionValues<'key create'>, io: 
     allowedIps: options.allowedIps,
     expiresAt,
   };
-  const created = await createKey(journal, request, now, io.randomness);
+  const created = await createKey(store, request, now, io.randomness);
   if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
   const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
   io.stderr.write(`key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}; `);
@@ -61,8 +61,8 @@ function readExpiry(text: string, now: Instant): Instant | undefined {
 
 /** Prints one line a key, oldest first, with what it may do and what became of it. */
 export async function listKeysCommand(options: OptionValues<'key list'>, io: CommandIo): Promise<number> {
-  await using journal = await openStore(options, io, { isMade: false });
-  const keys = await journal.listKeys(readTenant(options.tenant));
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const keys = await store.keys.list(readTenant(options.tenant));
   writeTable(io.stdout, [
     ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
     ...keys.map(keyRow),
@@ -91,8 +91,8 @@ function timeCell(at: Instant | null): string {
 /** Ends a key at once, for good. */
 export async function revokeKeyCommand(options: OptionValues<'key revoke'>, io: CommandIo): Promise<number> {
   const { tenant, keyPrefix } = options;
-  await using journal = await openStore(options, io, { isMade: false });
-  const isRevoked = await journal.revokeKey(readTenant(tenant), keyPrefix, instant(io.clock.nowMs()));
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const isRevoked = await store.keys.revoke(readTenant(tenant), keyPrefix, instant(io.clock.nowMs()));
   if (!isRevoked) return reportFailure(io, `tenant ${tenant} has no key ${keyPrefix}; see parley key list`);
   io.stdout.write(`key ${keyPrefix} revoked; a running server refuses it within a second\n`);
   return EXIT.done;

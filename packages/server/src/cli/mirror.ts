@@ -8,10 +8,10 @@ import { MirrorError } from '../services/mirror/mirror-error.ts';
 import { describeMirror } from '../services/mirror/mirror-report.ts';
 import { type MirrorSource, readBaseUrl } from '../services/mirror/mirror-source.ts';
 import { type MirrorOptions, type MirrorResult, runMirror } from '../services/mirror/run-mirror.ts';
-import type { Journal, Project } from '../store/chat-store.ts';
+import type { ProjectStore } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { MirrorProgress } from './mirror-progress.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 
 /** Rows were rejected; all others are in the store. */
 const EXIT_REJECTED = 2;
@@ -27,15 +27,15 @@ export async function mirror(options: OptionValues<'mirror'>, io: CommandIo): Pr
   const tenant = tenantId(options.tenant ?? options.customer);
   if (tenant === null)
     return reportFailure(io, `${options.customer} is no local tenant; give one by --tenant`, EXIT.usage);
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: tenant, projectId: projectId(options.project) };
-  const project = await journal.findProject(scope);
+  const project = await store.project(scope);
   if (project === null) {
     const hint = 'see parley project list, or make it with parley project create';
     return reportFailure(io, `there is no project ${options.project} of ${tenant}; ${hint}`);
   }
   try {
-    return await run(options, io, { journal, project, source });
+    return await run(options, io, { epoch: store.epoch, project, source });
   } catch (error) {
     if (error instanceof MirrorError) return reportFailure(io, error.message);
     throw error;
@@ -57,7 +57,7 @@ function readSource(options: OptionValues<'mirror'>): MirrorSource | { readonly 
 async function run(
   options: OptionValues<'mirror'>,
   io: CommandIo,
-  place: { readonly journal: Journal; readonly project: Project; readonly source: MirrorSource },
+  place: { readonly epoch: string; readonly project: ProjectStore; readonly source: MirrorSource },
 ): Promise<number> {
   const name = `${place.project.tenantId}-${place.project.projectId}.json`;
   const statePath = options.statePath ?? join(options.data, 'mirror', name);

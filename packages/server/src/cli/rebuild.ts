@@ -5,7 +5,7 @@ import type { OptionValues } from '../platform/option-table.ts';
 import type { Project } from '../store/chat-store.ts';
 import { type Rebuilt, rebuildProject } from '../store/sqlite/rebuild-project.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 
 const PROGRESS_INTERVAL_MS = 5_000;
@@ -37,8 +37,8 @@ export async function rebuild(options: OptionValues<'rebuild'>, io: CommandIo): 
 
 /** Opening the store also brings its tables up to date. */
 async function findProjects(options: OptionValues<'rebuild'>, io: CommandIo): Promise<readonly Project[]> {
-  await using journal = await openStore(options, io, { isMade: false });
-  const projects = await journal.listProjects(options.tenant === null ? null : readTenant(options.tenant));
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const projects = await store.listProjects(options.tenant === null ? null : readTenant(options.tenant));
   return projects.filter((project) => options.project === null || project.projectId === options.project);
 }
 

@@ -6,7 +6,7 @@ import type { OptionValues } from '../platform/option-table.ts';
 import type { RedactionTarget } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './finish-removal.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { readTenant } from './read-tenant.ts';
 
 /** Exit code 1 when there is no such chat, message or contact. */
@@ -15,10 +15,11 @@ export async function redactCommand(options: OptionValues<'redact'>, io: Command
   if (target === null) {
     return reportFailure(io, 'give either --chat and --message, or --contact', EXIT.usage);
   }
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: readTenant(options.tenant), projectId: projectId(options.project) };
-  const result = await journal.redact(scope, target, instant(io.clock.nowMs()), 'operator');
-  const exitCode = await finishRemoval(journal, io);
+  const project = await store.project(scope);
+  const result = project === null ? null : await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator');
+  const exitCode = await finishRemoval(store.maintenance, io);
   if (result === null) {
     const hint = 'the numbers are those of the log with include=ext';
     return reportFailure(io, `project ${options.project} of ${options.tenant} has no ${nameOf(target)}; ${hint}`);

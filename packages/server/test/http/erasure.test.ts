@@ -15,10 +15,10 @@ const JSON_BODY = { 'content-type': 'application/json' };
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
-const scope = await server.makeProject(822);
+const project = await server.makeProject(822);
 await server.makeProject(823);
 await server.importChats(
-  scope,
+  project,
   Array.from({ length: 12 }, (_, index) => canaryRow(String(index + 1), index + 1, index < 3 ? CONTACT : 100 + index)),
 );
 const key = await server.makeKey({ scopes: ['chats:write', 'chats:read'] });
@@ -45,7 +45,7 @@ describe('erasing a chat', () => {
     expect(log.response.map((chat: { chatId: number }) => chat.chatId)).not.toContain(7);
     const changes = JSON.parse((await server.get(`${LOG}/changes`, { key })).text);
     expect(changes.response).toContainEqual(body.response);
-    const [entry] = await server.journal.listAudit(scope.tenantId, 1);
+    const [entry] = await server.store.audit.list(project.tenantId, 1);
     expect(entry).toMatchObject({
       action: 'chat.erased',
       target: 'chat 7',
@@ -61,7 +61,7 @@ describe('erasing a chat', () => {
 
   test('is scrubbed by the server itself', { timeout: 30_000 }, async () => {
     await erase(8);
-    await expect.poll(() => server.journal.findScrubDue(), { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => server.store.maintenance.findScrubDue(), { timeout: 20_000 }).toBeNull();
   });
 });
 
@@ -86,7 +86,7 @@ describe('redacting', () => {
     expect(JSON.parse(reply.text)).toEqual({ response: { chats: 3, messages: 6 }, errors: [] });
     for (const id of [1, 2, 3]) {
       expect((await server.get(`${LOG}/${id}?include=ext`, { key })).text).not.toContain('KANARI');
-      expect(JSON.stringify(await server.journal.readEvents(scope, chatId(id)))).not.toContain('KANARI');
+      expect(JSON.stringify(await project.chats.readEvents(chatId(id)))).not.toContain('KANARI');
     }
     expect((await server.get(`${LOG}/4`, { key })).text).toContain('KANARI');
   });
