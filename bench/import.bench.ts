@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeSample } from '../packages/server/src/cli/sample.ts';
-import { benchScope, openBenchJournal, PROJECT, prepareProject, TENANT } from './support/bench-store.ts';
+import { benchScope, openBenchStore, PROJECT, prepareProject, TENANT } from './support/bench-store.ts';
 import { PARLEY } from './support/child-server.ts';
 import { type BenchContext, type BenchResult, measure } from './support/result.ts';
 
@@ -37,8 +37,8 @@ export async function benchImport(context: BenchContext): Promise<BenchResult> {
 /** Seconds that it took. @throws RangeError when the command failed or chats are missing. */
 async function importOnce(directory: string, file: string, chats: number): Promise<number> {
   {
-    await using journal = openBenchJournal(directory, 'tool');
-    await prepareProject(journal);
+    await using store = await openBenchStore({ data: directory, database: null }, 'tool');
+    await prepareProject(store);
   }
   const startedMs = performance.now();
   const args = ['import', '--data', directory, '--tenant', TENANT, '--project', String(PROJECT), file];
@@ -51,8 +51,8 @@ async function importOnce(directory: string, file: string, chats: number): Promi
   }
   const [code] = await once(child, 'close');
   const seconds = (performance.now() - startedMs) / 1000;
-  await using journal = openBenchJournal(directory, 'tool');
-  const stored = (await journal.findProject(benchScope()))?.chatCount;
+  await using store = await openBenchStore({ data: directory, database: null }, 'tool');
+  const stored = (await store.project(benchScope()))?.chatCount;
   if (code !== 0 || stored !== chats)
     throw new RangeError(`import ended with ${code}, ${stored} chats stored: ${printed}`);
   return seconds;

@@ -1,10 +1,8 @@
 /** The same log on PostgreSQL: what its pages cost beside the limit, and how far the feed's watermark is behind eight writers. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SYSTEM_CLOCK } from '../packages/server/src/platform/clock.ts';
-import { SYSTEM_RANDOMNESS } from '../packages/server/src/platform/randomness.ts';
-import { openJournal } from '../packages/server/src/store/open-store.ts';
+import { openProject } from '../packages/server/test/helpers/open-project.ts';
 import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
-import { benchScope, fillStore } from './support/bench-store.ts';
+import { benchScope, fillStore, openBenchStore } from './support/bench-store.ts';
 import { startParleyOn } from './support/child-server.ts';
 import { LiveTraffic } from './support/live-traffic.ts';
 import { measurePages } from './support/page-cases.ts';
@@ -17,30 +15,13 @@ const MESSAGES_PER_SECOND = 40;
 const LOOK_EVERY_MS = 10;
 const ROUNDS = 5;
 
-function openBenchDatabase(database: string, mode: 'serve' | 'tool') {
-  return openJournal(
-    { data: '', database },
-    {
-      mode,
-      newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
-      newSecret: () => SYSTEM_RANDOMNESS.bytes(32),
-      nowMs: () => SYSTEM_CLOCK.nowMs(),
-      monotonicMs: () => SYSTEM_CLOCK.monotonicMs(),
-      onFatal: (error) => {
-        throw error;
-      },
-      logger: null,
-    },
-  );
-}
-
 export async function benchPostgres(context: BenchContext): Promise<BenchResult> {
   await using server = await startPostgres(VERSION);
   const database = await createDatabase(server.url());
   const chats = context.isQuick ? 400 : 20_000;
   const store = await (async () => {
-    await using journal = await openBenchDatabase(database, 'tool');
-    return await fillStore(journal, chats, 10_000);
+    await using filled = await openBenchStore({ data: '', database }, 'tool');
+    return await fillStore(filled, chats, 10_000);
   })();
   const pageRows = context.isQuick ? 100 : 1000;
   const page = {
@@ -65,11 +46,13 @@ export async function benchPostgres(context: BenchContext): Promise<BenchResult>
 }
 
 async function measureLag(database: string, context: BenchContext): Promise<readonly Measure[]> {
-  await using reader = await openBenchDatabase(database, 'tool');
+  const place = { data: '', database };
+  await using reader = await openBenchStore(place, 'tool');
   await using writers = new AsyncDisposableStack();
   const traffic: LiveTraffic[] = [];
   for (let writer = 0; writer < WRITERS; writer++) {
-    const one = new LiveTraffic(writers.use(await openBenchDatabase(database, 'tool')), benchScope());
+    const store = writers.use(await openBenchStore(place, 'tool'));
+    const one = new LiveTraffic(await openProject(store, benchScope()));
     await one.begin();
     traffic.push(one);
   }
@@ -82,7 +65,7 @@ async function measureLag(database: string, context: BenchContext): Promise<read
       isOver = true;
     });
     while (!isOver) {
-      lagMs.push((await reader.measureWatermark())?.lagMs ?? 0);
+      lagMs.push((await reader.maintenance.measureWatermark())?.lagMs ?? 0);
       await sleep(LOOK_EVERY_MS);
     }
     rounds.push({ lagMs, ackMs: (await writing).flat() });

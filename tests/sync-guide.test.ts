@@ -15,8 +15,8 @@ const TELL = "print(json.dumps([len(copy), checksum(row(chat) for chat in copy.v
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
-const scope = await server.makeProject(822);
-await server.importSample(scope, 150);
+const project = await server.makeProject(822);
+await server.importSample(project, 150);
 const key = await server.makeKey();
 
 async function hasPython(): Promise<boolean> {
@@ -40,8 +40,8 @@ async function runGuide(between: string): Promise<readonly unknown[]> {
 test('the copy of the guide is proved by the digest of the guide', async (context) => {
   if (!(await hasPython())) return context.skip('no Python 3 on this machine');
   const [events = []] = sampleEvents(1, 3);
-  await server.journal.append(scope, { chatId: null, events });
-  await server.journal.eraseChat(scope, chatId(5), instant(server.clock.nowMs()), 'operator');
+  await project.chats.append({ chatId: null, events });
+  await project.privacy.eraseChat(chatId(5), instant(server.clock.nowMs()), 'operator');
   const [count, own, theirs] = await runGuide('');
   expect([count, own]).toEqual([150, theirs]);
 });

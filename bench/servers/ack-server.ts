@@ -1,23 +1,24 @@
 /**
- * The server of the ack benchmark: the real App over a journal to which this process also appends live messages. Takes
+ * The server of the ack benchmark: the real App over a store to which this process also appends live messages. Takes
  * its orders from its parent over IPC; a process of its own, so that the readers' work is not measured with it.
  */
 import { createApp } from '../../packages/server/src/app.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
+import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 import type { AckReply, AckRequest } from '../ack.bench.ts';
-import { benchScope, openBenchJournal } from '../support/bench-store.ts';
+import { benchScope, openBenchStore } from '../support/bench-store.ts';
 import { LiveTraffic } from '../support/live-traffic.ts';
 
 function answer(reply: AckReply): void {
   process.send?.(reply);
 }
 
-const journal = openBenchJournal(process.argv[2] ?? '.', 'serve');
+const store = await openBenchStore({ data: process.argv[2] ?? '.', database: null }, 'serve');
 const logger = createLogger('error', process.stderr);
 const config = { host: '127.0.0.1', port: 0, metricsPort: null, tenantDomains: [] };
-const app = createApp(config, { journal, clock: SYSTEM_CLOCK, logger });
-const traffic = new LiveTraffic(journal, benchScope());
+const app = createApp(config, { store, clock: SYSTEM_CLOCK, logger });
+const traffic = new LiveTraffic(await openProject(store, benchScope()));
 await traffic.begin();
 
 process.on('message', ({ perSecond, seconds }: AckRequest) => {

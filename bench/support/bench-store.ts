@@ -12,9 +12,9 @@ import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
 import { createKey } from '../../packages/server/src/services/access/create-key.ts';
 import { sampleChats } from '../../packages/server/src/services/sample/generate-sample.ts';
-import type { ImportChat, Journal, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
-import { openSqliteJournal } from '../../packages/server/src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteJournal } from '../../packages/server/src/store/sqlite/sqlite-store.ts';
+import type { ChatStore, ImportChat, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
+import { openStore, type StorePlace } from '../../packages/server/src/store/open-store.ts';
+import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 
 export const TENANT = 'acme';
 export const PROJECT = 822;
@@ -38,13 +38,14 @@ export function benchScope(): ProjectScope {
   return { tenantId: tenant, projectId: projectId(PROJECT) };
 }
 
-export function openBenchJournal(directory: string, mode: 'serve' | 'tool'): SqliteJournal {
-  return openSqliteJournal({
-    directory,
+export function openBenchStore(place: StorePlace, mode: 'serve' | 'tool'): Promise<ChatStore> {
+  return openStore(place, {
     mode,
     newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
-    monotonicMs: () => SYSTEM_CLOCK.monotonicMs(),
+    newSecret: () => SYSTEM_RANDOMNESS.bytes(32),
     nowMs: () => SYSTEM_CLOCK.nowMs(),
+    monotonicMs: () => SYSTEM_CLOCK.monotonicMs(),
+    logger: null,
     onFatal: (error) => {
       throw error;
     },
@@ -52,10 +53,10 @@ export function openBenchJournal(directory: string, mode: 'serve' | 'tool'): Sql
 }
 
 /** The project and a key that reads it; returns the credentials. */
-export async function prepareProject(journal: Journal): Promise<string> {
+export async function prepareProject(store: ChatStore): Promise<string> {
   const scope = benchScope();
   const now = instant(SYSTEM_CLOCK.nowMs());
-  await journal.createProject({ ...scope, name: 'Benchmark', zone: new Zone(TIME_ZONE), createdAt: now });
+  await store.createProject({ ...scope, name: 'Benchmark', zone: new Zone(TIME_ZONE), createdAt: now });
   const request = {
     tenantId: scope.tenantId,
     name: 'benchmark',
@@ -65,7 +66,7 @@ export async function prepareProject(journal: Journal): Promise<string> {
     allowedIps: [],
     expiresAt: null,
   } as const;
-  const created = await createKey(journal, request, now, SYSTEM_RANDOMNESS);
+  const created = await createKey(store, request, now, SYSTEM_RANDOMNESS);
   if ('refused' in created) throw new RangeError(`no key: ${created.refused}`);
   return `${TENANT}:${created.key}`;
 }
@@ -100,8 +101,8 @@ function underId(chat: ImportChat, id: number): ImportChat {
 
 /** A new SQLite store with `chats` chats with the ids 1, 2, 3 …, made of at most `distinct` different ones. */
 export async function buildStore(directory: string, chats: number, distinct = 10_000): Promise<BenchStore> {
-  await using journal = openBenchJournal(directory, 'tool');
-  return { directory, ...(await fillStore(journal, chats, distinct)) };
+  await using store = await openBenchStore({ data: directory, database: null }, 'tool');
+  return { directory, ...(await fillStore(store, chats, distinct)) };
 }
 
 /**
@@ -109,14 +110,14 @@ export async function buildStore(directory: string, chats: number, distinct = 10
  * @throws RangeError when not all chats were stored.
  */
 export async function fillStore(
-  journal: Journal,
+  store: ChatStore,
   chats: number,
   distinct: number,
 ): Promise<Omit<BenchStore, 'directory'>> {
   const folded = foldSample(Math.min(chats, distinct));
   const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
-  const scope = benchScope();
-  const credentials = await prepareProject(journal);
+  const credentials = await prepareProject(store);
+  const project = await openProject(store, benchScope());
   let documentBytes = 0;
   for (let first = 1; first <= chats; first += BATCH) {
     const batch: ImportChat[] = [];
@@ -127,11 +128,11 @@ export async function fillStore(
       batch.push(underId(chat, id));
       documentBytes += sizes[position] ?? 0;
     }
-    await journal.importChats(scope, batch, instant(SYSTEM_CLOCK.nowMs()));
+    await project.chats.import(batch, instant(SYSTEM_CLOCK.nowMs()));
   }
   // What a server does in the background within its first minutes.
-  while (await journal.joinBlocks(1_000));
-  const stored = (await journal.findProject(scope))?.chatCount;
+  while (await store.maintenance.compact(1_000));
+  const stored = (await store.project(project))?.chatCount;
   if (stored !== chats) throw new RangeError(`${stored} chats stored instead of ${chats}`);
   return { credentials, chats, documentBytes };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventBody } from '../../packages/server/src/model/event.ts';
 import type { ChatId } from '../../packages/server/src/model/ids.ts';
 import { instant } from '../../packages/server/src/model/instant.ts';
-import type { AppendResult, Journal, NewEvent, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
+import type { AppendResult, NewEvent, ProjectStore } from '../../packages/server/src/store/chat-store.ts';
 
 const LIVE_CHATS = 40;
 const MESSAGES_A_CHAT = 12;
@@ -19,14 +19,12 @@ function eventNow(body: EventBody): NewEvent {
 }
 
 export class LiveTraffic {
-  readonly #journal: Journal;
-  readonly #scope: ProjectScope;
+  readonly #project: ProjectStore;
   readonly #chats: LiveChat[] = [];
   #sent = 0;
 
-  constructor(journal: Journal, scope: ProjectScope) {
-    this.#journal = journal;
-    this.#scope = scope;
+  constructor(project: ProjectStore) {
+    this.#project = project;
   }
 
   /** Opens the chats that messages go to. */
@@ -62,7 +60,7 @@ export class LiveTraffic {
     // A new chat takes the place of the full one before its next message is due.
     if (isLast) events.push(eventNow({ type: 'chat.closed', reason: 'agent' }));
     const renewed = isLast ? this.#renew(place) : null;
-    accepted(await this.#journal.append(this.#scope, { chatId: chat.chatId, events }));
+    accepted(await this.#project.chats.append({ chatId: chat.chatId, events }));
     await renewed;
   }
 
@@ -75,7 +73,7 @@ export class LiveTraffic {
     const events = [
       eventNow({ type: 'chat.started', channel: 'webchat', sessionId, queue: { queueId: 3803, name: 'Chat' } }),
     ];
-    return { chatId: accepted(await this.#journal.append(this.#scope, { chatId: null, events })), messages: 0 };
+    return { chatId: accepted(await this.#project.chats.append({ chatId: null, events })), messages: 0 };
   }
 }
 
@@ -89,7 +87,7 @@ function messageBody(number: number, place: number): EventBody {
   };
 }
 
-/** @throws RangeError when the journal refused. */
+/** @throws RangeError when the store refused. */
 function accepted(result: AppendResult): ChatId {
   if ('refused' in result) throw new RangeError(`append was refused: ${result.refused}`);
   return result.chatId;

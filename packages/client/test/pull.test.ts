@@ -180,7 +180,7 @@ describe('an SQLite copy', () => {
     const words = ['--to', fileOf('expired.sqlite')];
     await pull(words, target);
     await writing.erase(42, 1);
-    while (await server.journal.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
+    while (await server.store.maintenance.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
     const refused = await pull(words, target);
     expect([refused.exitCode, refused.err]).toEqual([3, expect.stringContaining('--restart')]);
     expect((await pull([...words, '--restart'], target)).err).toContain('equals the log: 59 chats');
@@ -224,7 +224,7 @@ describe('--follow', () => {
     const words = ['--to', fileOf('again.ndjson'), '--follow', '--once', '--restart'];
     await pull(words, target);
     await writing.erase(53, 1);
-    while (await server.journal.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
+    while (await server.store.maintenance.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
     const run = await pull(words, target);
     expect(run.err).toContain('starting over');
     expect([run.exitCode, read('again.ndjson').trimEnd().split('\n')]).toEqual([

@@ -161,7 +161,7 @@ describe('a cursor that the server has forgotten', () => {
     const { options } = recorder();
     const cursor = await client.sync(project, options);
     await client.erase(project, 3);
-    while (await server.journal.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
+    while (await server.store.maintenance.purgeTombstones(instant(Date.UTC(2021, 0, 1))));
     return cursor;
   }
 

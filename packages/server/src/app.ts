@@ -26,7 +26,7 @@ import { Spool } from './platform/spool.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
-import type { Journal } from './store/chat-store.ts';
+import type { ChatStore } from './store/chat-store.ts';
 
 export interface AppConfig {
   readonly host: string;
@@ -38,9 +38,9 @@ export interface AppConfig {
   readonly tenantDomains: readonly string[];
 }
 
-/** What the app is given and does not close, but for the journal, which it closes last. */
+/** What the app is given and does not close, but for the store, which it closes last. */
 export interface AppParts {
-  readonly journal: Journal;
+  readonly store: ChatStore;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -54,7 +54,7 @@ export interface App {
 
 const LOOK_EVERY_MS = 1_000;
 /** Half of the time at most goes into preparing chats for reading. */
-const JOIN_FOR_MS = 50;
+const COMPACT_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long readers of the change feed are told of an erasure. */
@@ -62,27 +62,28 @@ const TOMBSTONE_DAYS = 90;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;
 
-export function createApp(config: AppConfig, { journal, clock, logger }: AppParts): App {
+export function createApp(config: AppConfig, { store, clock, logger }: AppParts): App {
   const metrics = new ServerMetrics();
-  const authenticator = new Authenticator({ journal, clock, logger, tenantDomains: config.tenantDomains });
-  const access = { journal, authenticator };
+  const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
+  const access = { store, authenticator };
+  const logAccess = { ...access, identity: store };
   const routes = [
-    getChatLog({ ...access, newSpool: () => new Spool() }),
-    getChat(access),
+    getChatLog({ ...logAccess, newSpool: () => new Spool() }),
+    getChat(logAccess),
     explainChat(access),
-    getChatChanges(access),
-    getChatDigest(access),
+    getChatChanges(logAccess),
+    getChatDigest(logAccess),
     eraseChat({ ...access, clock }),
     redact({ ...access, clock }),
     listProjects(access),
-    getHealth(journal),
+    getHealth(store),
     getMetrics(authenticator, metrics),
     getOpenapi(),
     ...pages(),
   ];
   const http = createHttpServer({ routes, logger, clock, metrics });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
-  const loops = startLoops({ journal, clock, logger }, metrics);
+  const loops = startLoops({ store, clock, logger }, metrics);
 
   return {
     async listen() {
@@ -98,30 +99,31 @@ export function createApp(config: AppConfig, { journal, clock, logger }: AppPart
       const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
       await http.close();
       clearTimeout(impatience);
-      await journal[Symbol.asyncDispose]();
+      await store[Symbol.asyncDispose]();
     },
   };
 }
 
 /** What the server does by itself, each at its own pace and none the worse for another's failure. */
-function startLoops({ journal, clock, logger }: AppParts, metrics: ServerMetrics) {
+function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) {
+  const { maintenance } = store;
   return [
     startLoop(
       async () => {
-        await markMissedTargets(journal, instant(clock.nowMs()));
+        await markMissedTargets(store, instant(clock.nowMs()));
         return LOOK_EVERY_MS;
       },
       (error) => logger.error({ err: error }, 'SLA targets could not be looked at; missed ones are marked late'),
     ),
     startLoop(
-      async () => ((await journal.joinBlocks(JOIN_FOR_MS)) ? JOIN_FOR_MS : LOOK_EVERY_MS),
+      async () => ((await maintenance.compact(COMPACT_FOR_MS)) ? COMPACT_FOR_MS : LOOK_EVERY_MS),
       (error) => logger.warn({ err: error }, 'closed chats could not be joined; reading them costs more meanwhile'),
     ),
     startLoop(
-      watchWatermark({ journal, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),
+      watchWatermark({ maintenance, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),
       (error) => logger.warn({ err: error }, 'the watermark of the change feed could not be measured'),
     ),
-    startLoop(scrubInTurns({ journal, clock, logger }), (error) =>
+    startLoop(scrubInTurns({ maintenance, clock, logger }), (error) =>
       logger.error(
         { err: error },
         'erased or redacted bytes could not be removed from the files of the store; free disk space, then look at parley doctor',
@@ -130,7 +132,7 @@ function startLoops({ journal, clock, logger }: AppParts, metrics: ServerMetrics
     startLoop(
       async () => {
         const before = instant(clock.nowMs() - TOMBSTONE_DAYS * DAY_MS);
-        return (await journal.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
+        return (await maintenance.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
       },
       (error) => logger.warn({ err: error }, 'old tombstones could not be removed; they stay longer'),
     ),

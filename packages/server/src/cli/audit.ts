@@ -2,7 +2,7 @@
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, writeTable } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const OPTIONS = {
@@ -29,8 +29,8 @@ export const auditCommand = defineCommand({
 });
 
 async function printAudit(options: Values, io: CommandIo): Promise<number> {
-  await using journal = await openStore(options, io, { isMade: false });
-  const entries = await journal.listAudit(options.tenant, options.lines);
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const entries = await store.audit.list(options.tenant, options.lines);
   writeTable(io.stdout, [
     ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],
     ...entries.map((entry) => [

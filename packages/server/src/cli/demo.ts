@@ -11,7 +11,7 @@ import pageExample from '../services/sample/page-example.json' with { type: 'jso
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { HOST } from './option-groups.ts';
 import { writeSample } from './sample.ts';
 
@@ -98,7 +98,7 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
 }
 
 async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
-  await using journal = await openStore({ data: directory, database: null }, io, { isMade: true });
+  await using store = await openCommandStore({ data: directory, database: null }, io, { isMade: true });
   const { createKey } = await import('../services/access/create-key.ts');
   const { createProject } = await import('../services/access/create-project.ts');
   const now = instant(io.clock.nowMs());
@@ -108,7 +108,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
   ];
   for (const [id, name] of projects) {
     // One that exists is that of an earlier run.
-    await createProject(journal, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, now);
+    await createProject(store, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, now);
   }
   const request = {
     tenantId: TENANT,
@@ -119,7 +119,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
     allowedIps: [],
     expiresAt: null,
   } as const;
-  const created = await createKey(journal, request, now, io.randomness);
+  const created = await createKey(store, request, now, io.randomness);
   return 'refused' in created ? null : created.key;
 }
 

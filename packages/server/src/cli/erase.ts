@@ -4,10 +4,10 @@ import { type ChatId, chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { scrubNow } from '../services/privacy/scrub-removed.ts';
-import type { Journal } from '../store/chat-store.ts';
+import type { StoreMaintenance } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const PATIENCE_MS = 20_000;
@@ -32,10 +32,10 @@ async function erase(options: Values, io: CommandIo, operand: string): Promise<n
   if (id === null) {
     return reportFailure(io, `${operand} is no chat id; give a whole number, as erase 7`, EXIT.usage);
   }
-  await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: options.tenant, projectId: options.project };
-  const erased = await journal.eraseChat(scope, id, instant(io.clock.nowMs()), 'operator');
-  const exitCode = await finishRemoval(journal, io);
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const project = await store.project({ tenantId: options.tenant, projectId: options.project });
+  const erased = project === null ? null : await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator');
+  const exitCode = await finishRemoval(store.maintenance, io);
   if (erased === null) {
     const sentence = `there is no chat ${id} in project ${options.project} of ${options.tenant}; it may have been erased before, see parley audit`;
     return reportFailure(io, sentence);
@@ -52,10 +52,13 @@ function readChatId(text: string): ChatId | null {
  * The last step of commands that erase or redact: what was removed leaves the files before they end. The exit code: 1,
  * with what to do, when the bytes are still in the files: others hold the store, or a command must be run.
  */
-export async function finishRemoval(journal: Journal, io: Pick<CommandIo, 'clock' | 'stderr'>): Promise<number> {
-  const isDone = await scrubNow({ journal, clock: io.clock }, PATIENCE_MS, () => sleep(PAUSE_MS));
+export async function finishRemoval(
+  maintenance: StoreMaintenance,
+  io: Pick<CommandIo, 'clock' | 'stderr'>,
+): Promise<number> {
+  const isDone = await scrubNow({ maintenance, clock: io.clock }, PATIENCE_MS, () => sleep(PAUSE_MS));
   if (isDone) return EXIT.done;
-  const command = await journal.findScrubCommand();
+  const command = await maintenance.findScrubCommand();
   if (command !== null) {
     const waiting =
       'it is removed from the log, but its bytes are still in the files of the database, which is too large';

@@ -3,7 +3,7 @@ import { Spool } from '../platform/spool.ts';
 import type { ExportFacts, ExportFormat, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
 import type { LogRequest } from '../services/read-log/compose-log.ts';
-import type { Journal, Project } from '../store/chat-store.ts';
+import type { ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 
 interface FolderOptions {
@@ -14,8 +14,8 @@ interface FolderOptions {
 }
 
 interface FolderSource {
-  readonly journal: Journal;
-  readonly project: Project;
+  readonly identity: StoreIdentity;
+  readonly project: ProjectStore;
   readonly request: LogRequest;
 }
 
@@ -25,6 +25,7 @@ const GO_ON = 'run the same command again to go on';
 export async function exportFolder(options: FolderOptions, source: FolderSource, io: CommandIo): Promise<number> {
   const problem = findProblem(options, source.request);
   if (problem !== null) return reportFailure(io, problem, EXIT.usage);
+  const { identity, project } = source;
   const folder = options.to;
   const order = {
     folder,
@@ -34,7 +35,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     signal: io.signal,
   };
   try {
-    const done = await exportToFolder({ journal: source.journal, newSpool: () => new Spool() }, order);
+    const done = await exportToFolder({ identity, project, newSpool: () => new Spool() }, order);
     if ('refused' in done) {
       const isForgotten = done.refused === 'expired' || done.refused === 'bad-manifest';
       return reportFailure(io, describeRefusal(done, folder), isForgotten ? EXIT.failed : EXIT.usage);
@@ -65,13 +66,13 @@ function isFolderFormat(format: string): format is ExportFormat {
   return format === 'parquet' || format === 'csv' || format === 'ndjson';
 }
 
-function factsOf(options: FolderOptions, { journal, project, request }: FolderSource): ExportFacts {
+function factsOf(options: FolderOptions, { identity, project, request }: FolderSource): ExportFacts {
   const { query, view } = request;
   if (!isFolderFormat(options.format)) throw new TypeError(`checked before: ${options.format}`);
   return {
     tenant: project.tenantId,
     projectId: project.projectId,
-    epoch: journal.epoch,
+    epoch: identity.epoch,
     format: options.format,
     filters: query.canonical === '' ? [] : [...new URLSearchParams(query.canonical)],
     timeZone: (view.printZone ?? view.projectZone).name,

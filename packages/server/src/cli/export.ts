@@ -10,7 +10,7 @@ import type { LogReading } from '../services/read-log/read-chat-log.ts';
 import type { Project } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
@@ -67,9 +67,9 @@ export const exportCommand = defineCommand({
 
 /** Writes to standard output, or to a file that has its name only when it is complete. */
 async function exportChats(options: Values, io: CommandIo): Promise<number> {
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: options.tenant, projectId: options.project };
-  const project = await journal.findProject(scope);
+  const project = await store.project(scope);
   if (project === null) {
     return reportFailure(io, `there is no project ${options.project} of ${options.tenant}; see parley project list`);
   }
@@ -79,11 +79,11 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   if (to !== null) {
     const { exportFolder } = await import('./export-folder.ts');
     // Awaited here: the store closes when this function returns.
-    return await exportFolder({ to, since, out, format }, { journal, project, request }, io);
+    return await exportFolder({ to, since, out, format }, { identity: store, project, request }, io);
   }
   if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
   const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
-  const reading = await readChatLog({ journal, newSpool: () => new Spool() }, request);
+  const reading = await readChatLog({ chats: project.chats, newSpool: () => new Spool() }, request);
   try {
     await write(reading, out, io);
     return EXIT.done;
@@ -111,7 +111,6 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
   const { query } = read;
   if (query.format !== null) return { problem: '--filter format: give the format by --format' };
   return {
-    scope: project,
     query,
     format: options.format,
     view: { ...query, isMetadataOnly: false, projectZone: zone },

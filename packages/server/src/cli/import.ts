@@ -11,7 +11,7 @@ import type { ProjectScope } from '../store/chat-store.ts';
 import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -94,8 +94,8 @@ export async function runImport(run: ImportRun): Promise<number> {
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {
   const io = { clock: run.clock, randomness: SYSTEM_RANDOMNESS };
-  await using journal = await openStore(run.store, io, { isMade: false });
-  return (await journal.findProject(scope)) !== null;
+  await using store = await openCommandStore(run.store, io, { isMade: false });
+  return (await store.project(scope)) !== null;
 }
 
 function isSameFile(file: string, other: string): boolean {

@@ -6,7 +6,7 @@ import type { CreatedKey } from '../services/access/create-key.ts';
 import { SCOPES } from '../store/api-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const DAY_MS = 86_400_000;
@@ -71,7 +71,7 @@ export const keyCreateCommand = defineCommand({
       return reportFailure(io, sentence, EXIT.usage);
     }
     const { createKey } = await import('../services/access/create-key.ts');
-    await using journal = await openStore(options, io, { isMade: false });
+    await using store = await openCommandStore(options, io, { isMade: false });
     const request = {
       tenantId: options.tenant,
       name: options.name,
@@ -81,7 +81,7 @@ export const keyCreateCommand = defineCommand({
       allowedIps: options.allowIp,
       expiresAt,
     };
-    const created = await createKey(journal, request, now, io.randomness);
+    const created = await createKey(store, request, now, io.randomness);
     if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
     const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
     io.stderr.write(`key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}; `);

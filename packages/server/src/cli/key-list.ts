@@ -3,7 +3,7 @@ import type { Instant } from '../model/instant.ts';
 import type { StoredApiKey } from '../store/api-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const keyListCommand = defineCommand({
@@ -12,8 +12,8 @@ export const keyListCommand = defineCommand({
   examples: ['parley key list --tenant acme'],
   options: { ...STORE_OPTIONS, tenant: required(TENANT) },
   async run(options, io) {
-    await using journal = await openStore(options, io, { isMade: false });
-    const keys = await journal.listKeys(options.tenant);
+    await using store = await openCommandStore(options, io, { isMade: false });
+    const keys = await store.keys.list(options.tenant);
     writeTable(io.stdout, [
       ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
       ...keys.map(keyRow),

@@ -8,10 +8,10 @@ import { MirrorError } from '../services/mirror/mirror-error.ts';
 import { describeMirror } from '../services/mirror/mirror-report.ts';
 import { type MirrorSource, readBaseUrl } from '../services/mirror/mirror-source.ts';
 import type { MirrorOptions, MirrorResult } from '../services/mirror/run-mirror.ts';
-import type { Journal, Project } from '../store/chat-store.ts';
+import type { ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -109,15 +109,15 @@ async function mirror(options: Values, io: CommandIo): Promise<number> {
   const tenant = options.tenant ?? tenantId(options.customer);
   if (tenant === null)
     return reportFailure(io, `${options.customer} is no local tenant; give one by --tenant`, EXIT.usage);
-  await using journal = await openStore(options, io, { isMade: false });
+  await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: tenant, projectId: options.project };
-  const project = await journal.findProject(scope);
+  const project = await store.project(scope);
   if (project === null) {
     const hint = 'see parley project list, or make it with parley project create';
     return reportFailure(io, `there is no project ${options.project} of ${tenant}; ${hint}`);
   }
   try {
-    return await pull(options, io, { journal, project, source });
+    return await pull(options, io, { epoch: store.epoch, project, source });
   } catch (error) {
     if (error instanceof MirrorError) return reportFailure(io, error.message);
     throw error;
@@ -139,7 +139,7 @@ function readSource(options: Values): MirrorSource | { readonly problem: string 
 async function pull(
   options: Values,
   io: CommandIo,
-  place: { readonly journal: Journal; readonly project: Project; readonly source: MirrorSource },
+  place: { readonly epoch: string; readonly project: ProjectStore; readonly source: MirrorSource },
 ): Promise<number> {
   const name = `${place.project.tenantId}-${place.project.projectId}.json`;
   const statePath = options.state ?? join(options.data, 'mirror', name);

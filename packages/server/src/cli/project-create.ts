@@ -4,7 +4,7 @@ import { instant } from '../model/instant.ts';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
@@ -38,9 +38,9 @@ export const projectCreateCommand = defineCommand({
 async function addProject(options: Values, io: CommandIo): Promise<number> {
   const { createProject } = await import('../services/access/create-project.ts');
   const { project, name, timeZone } = options;
-  await using journal = await openStore(options, io, { isMade: true });
+  await using store = await openCommandStore(options, io, { isMade: true });
   const scope = { tenantId: options.tenant, projectId: project };
-  const created = await createProject(journal, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
+  const created = await createProject(store, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
   if (!('refused' in created)) {
     io.stdout.write(`project ${project} of ${options.tenant} made: ${created.name}, ${created.zone.name}\n`);
     return EXIT.done;

@@ -1,7 +1,7 @@
 /** `parley project list`: prints one line a project, by tenant and number. */
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const projectListCommand = defineCommand({
@@ -10,8 +10,8 @@ export const projectListCommand = defineCommand({
   examples: ['parley project list', 'parley project list --tenant acme'],
   options: { ...STORE_OPTIONS, tenant: TENANT },
   async run(options, io) {
-    await using journal = await openStore(options, io, { isMade: false });
-    const projects = await journal.listProjects(options.tenant);
+    await using store = await openCommandStore(options, io, { isMade: false });
+    const projects = await store.listProjects(options.tenant);
     writeTable(io.stdout, [
       ['TENANT', 'PROJECT', 'CHATS', 'TIME ZONE', 'NAME'],
       ...projects.map((row) => [row.tenantId, String(row.projectId), String(row.chatCount), row.zone.name, row.name]),

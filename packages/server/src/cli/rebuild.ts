@@ -6,7 +6,7 @@ import type { Project } from '../store/chat-store.ts';
 import type { Rebuilt } from '../store/sqlite/rebuild-project.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const PROGRESS_INTERVAL_MS = 5_000;
@@ -55,8 +55,8 @@ async function rebuild(options: Values, io: CommandIo): Promise<number> {
 
 /** Opening the store also brings its tables up to date. */
 async function findProjects(options: Values, io: CommandIo): Promise<readonly Project[]> {
-  await using journal = await openStore(options, io, { isMade: false });
-  const projects = await journal.listProjects(options.tenant);
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const projects = await store.listProjects(options.tenant);
   return projects.filter((project) => options.project === null || project.projectId === options.project);
 }
 

@@ -7,7 +7,7 @@ import type { RedactionTarget } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './erase.ts';
-import { openStore } from './open-store.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
@@ -50,10 +50,10 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   if (target === null) {
     return reportFailure(io, 'give either --chat and --message, or --contact', EXIT.usage);
   }
-  await using journal = await openStore(options, io, { isMade: false });
-  const scope = { tenantId: options.tenant, projectId: options.project };
-  const result = await journal.redact(scope, target, instant(io.clock.nowMs()), 'operator');
-  const exitCode = await finishRemoval(journal, io);
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const project = await store.project({ tenantId: options.tenant, projectId: options.project });
+  const result = project === null ? null : await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator');
+  const exitCode = await finishRemoval(store.maintenance, io);
   if (result === null) {
     const hint = 'the numbers are those of the log with include=ext';
     return reportFailure(io, `project ${options.project} of ${options.tenant} has no ${nameOf(target)}; ${hint}`);

@@ -1,7 +1,7 @@
 /** Runs the server on a store until a signal or the store ends it. Used by serve and demo. */
 import { type AppConfig, createApp } from '../app.ts';
 import { createLogger } from '../platform/logger.ts';
-import { describePlace, openJournal, type StorePlace } from '../store/open-store.ts';
+import { describePlace, openStore, type StorePlace } from '../store/open-store.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
 export interface ServerRun extends AppConfig {
@@ -22,7 +22,7 @@ const LONGEST_STOP_MS = 4_700;
 export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
   const logger = createLogger(run.logLevel, io.stderr);
   const ending = Promise.withResolvers<number>();
-  const journal = await openJournal(run.store, {
+  const store = await openStore(run.store, {
     mode: 'serve',
     newEpoch: () => io.randomness.uuid(),
     newSecret: () => io.randomness.bytes(32),
@@ -34,7 +34,7 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
       ending.resolve(EXIT.failed);
     },
   });
-  const app = createApp(run, { journal, clock: io.clock, logger });
+  const app = createApp(run, { store, clock: io.clock, logger });
   try {
     const { url } = await app.listen();
     run.onReady(url);

@@ -6,7 +6,7 @@ import { instant } from '../model/instant.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { KEY_PREFIX_LENGTH, type Scope, type StoredApiKey } from '../store/api-key.ts';
-import type { Journal } from '../store/chat-store.ts';
+import type { KeyStore } from '../store/chat-store.ts';
 import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
 
@@ -22,7 +22,7 @@ interface Credentials {
 }
 
 export interface AuthenticatorOptions {
-  readonly journal: Journal;
+  readonly keys: Pick<KeyStore, 'findByPrefix' | 'touch'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Domains whose first label names the tenant, in lower case. */
@@ -59,7 +59,7 @@ export class Authenticator {
   }
 
   async #findKey(key: string): Promise<StoredApiKey | null> {
-    return this.#options.journal.findKeyByPrefix(key.slice(0, KEY_PREFIX_LENGTH));
+    return this.#options.keys.findByPrefix(key.slice(0, KEY_PREFIX_LENGTH));
   }
 
   #isInForce({ revokedAt, expiresAt }: StoredApiKey): boolean {
@@ -74,12 +74,12 @@ export class Authenticator {
   }
 
   #touch({ prefix }: StoredApiKey): void {
-    const { journal, clock, logger } = this.#options;
+    const { keys, clock, logger } = this.#options;
     const nowMs = clock.nowMs();
     if (nowMs - (this.#touchedAtMs.get(prefix) ?? Number.NEGATIVE_INFINITY) < TOUCH_EVERY_MS) return;
     this.#touchedAtMs.set(prefix, nowMs);
     // The reader need not wait for this, and must not fail because of it.
-    journal.touchKey(prefix, instant(nowMs)).catch((error: unknown) => {
+    keys.touch(prefix, instant(nowMs)).catch((error: unknown) => {
       logger.warn({ err: error, key: prefix }, 'the last use of a key could not be written');
     });
   }

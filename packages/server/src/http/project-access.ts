@@ -4,20 +4,25 @@ import { decodeQueryString, type QueryPair } from '../chat-log/query/query-strin
 import { projectId } from '../model/ids.ts';
 import { readProject } from '../services/access/visible-projects.ts';
 import type { Scope } from '../store/api-key.ts';
-import type { Journal, Project } from '../store/chat-store.ts';
+import type { ChatStore, ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { acceptsJson, readPreferences } from './preferences.ts';
 import { type Authenticator, type Principal, requireScope } from './principal.ts';
 
 export interface AccessDeps {
-  readonly journal: Journal;
+  readonly store: Pick<ChatStore, 'project'>;
   readonly authenticator: Authenticator;
+}
+
+/** For routes whose replies carry an ETag or a cursor. */
+export interface LogAccessDeps extends AccessDeps {
+  readonly identity: StoreIdentity;
 }
 
 export interface ProjectAccess {
   readonly principal: Principal;
-  readonly project: Project;
+  readonly project: ProjectStore;
   /** The key may see numbers and times only. */
   readonly isMetadataOnly: boolean;
 }
@@ -42,10 +47,10 @@ export async function accessProjectFor(
   return found;
 }
 
-async function findProject({ authenticator, journal }: AccessDeps, request: ApiRequest) {
+async function findProject({ authenticator, store }: AccessDeps, request: ApiRequest) {
   const principal = await authenticator.authenticate(request);
   const id = readId(request.params.projectid);
-  const project = id === null ? null : await readProject(journal, principal.key, projectId(id));
+  const project = id === null ? null : await readProject(store, principal.key, projectId(id));
   if (project === null) throw ApiError.of('projectNotFound', { property: 'projectid', slots: {} });
   return { principal, project };
 }

@@ -1,9 +1,7 @@
 /**
- * The store as everything above it sees it: events, chat documents, positions, projects and keys. SQLite is the default
- * implementation; one conformance suite runs over every implementation. Each call on chats takes a project scope, so a
- * query that crosses a tenant does not compile.
+ * The store as everything above it sees it. Whoever reads or writes chats asks for a project first, by tenant and number, and
+ * works with what it is given: there is no call on chats without a project, so none can cross a tenant.
  */
-
 import type { SealedChat } from '../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { FoldedChat } from '../chat-log/fold/folded-chat.ts';
@@ -56,10 +54,10 @@ export interface ChangeWindow {
 }
 
 /** How far a project's changes have come. */
-export interface Moment {
+export interface FeedHead {
   /** Another text after every change of the project that a reader can see. */
   readonly version: string;
-  /** The watermark: every change that commits from now on comes behind it. */
+  /** The watermark: every change that commits from now on comes after it. */
   readonly end: FeedPosition;
 }
 
@@ -120,8 +118,8 @@ export interface Watermark {
   readonly blocker: string | null;
 }
 
-/** A chat whose next SLA target falls due at `dueAt`. */
-export interface DueChat extends ProjectScope {
+/** A chat whose next SLA target fell due at `dueAt`. */
+export interface OverdueChat extends ProjectScope {
   readonly chatId: ChatId;
   readonly dueAt: Instant;
 }
@@ -141,7 +139,7 @@ export interface AppendRequest {
 
 export type AppendResult =
   | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
-  | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'project-not-found' };
+  | { readonly refused: 'chat-not-found' | 'chat-is-imported' };
 
 /** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
 export interface ImportChat {
@@ -170,102 +168,133 @@ export interface ImportedBatch {
 }
 
 /**
- * Reads of the log. Chats come by id in the window's direction, `window.offset` of them skipped, at most `window.limit`.
- * Between any two statements the reader lets other work of the process run, however much there is to read.
+ * Reads of a project's log. Chats come by id in the window's direction, `window.offset` of them skipped, at most
+ * `window.limit`. Between any two statements the reader lets other work of the process run, however much there is to read.
  */
 export interface LogReader extends Disposable {
   /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
-  readChunks(scope: ProjectScope, window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
-  readChats(scope: ProjectScope, window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
+  readChunks(window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
+  readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
-  findIdAt(scope: ProjectScope, window: ChatWindow, skip: number): Promise<ChatId | null>;
+  findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
   /** Exact number of chats in the selection, by counting them. */
-  countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
+  countChats(selection: ChatSelection): Promise<number>;
 }
 
-export interface Journal extends AsyncDisposable {
-  /** Identity of this store's history; part of every ETag and cursor. */
-  readonly epoch: string;
-  /** 32 random bytes, made with the store, by which cursors are authenticated. */
-  readonly cursorKey: Uint8Array;
-  readMoment(scope: ProjectScope): Promise<Moment>;
-
+/** The chats of a project. */
+export interface ProjectChats {
   /**
-   * A position behind which stands every change that was committed at or after `since` by the store's clock, even when that
-   * clock went back in between; changes of a few seconds before may stand behind it too.
-   */
-  findFeedPosition(scope: ProjectScope, since: Instant): Promise<FeedPosition>;
-  /** `expired`: tombstones behind that position are forgotten already, so that the page would not be complete. */
-  readChangePage(scope: ProjectScope, window: ChangeWindow): Promise<ChangePage | 'expired'>;
-  /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
-  readChanges(scope: ProjectScope, keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
-  /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */
-  waitForChange(scope: ProjectScope, after: FeedPosition, signal: AbortSignal): Promise<void>;
-  /** null where changes are never held back. */
-  measureWatermark(): Promise<Watermark | null>;
-  /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */
-  purgeTombstones(before: Instant): Promise<boolean>;
-  /** The digests of the selection by chatId and the watermark before the first of them was read. */
-  readDigests(
-    scope: ProjectScope,
-    selection: ChatSelection,
-  ): Promise<{ readonly end: FeedPosition; readonly batches: AsyncGenerator<readonly ChatDigest[]> }>;
-
-  createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
-  findProject(scope: ProjectScope): Promise<Project | null>;
-  /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
-  listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
-
-  createKey(key: NewApiKey): Promise<void>;
-  findKeyByPrefix(prefix: string): Promise<StoredApiKey | null>;
-  listKeys(tenantId: TenantId): Promise<readonly StoredApiKey[]>;
-  /** False when no key of the tenant has that prefix. */
-  revokeKey(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
-  touchKey(prefix: string, at: Instant): Promise<void>;
-
-  /**
-   * Resolves after the commit: what it answers is durable. Waits in line with other writes, up to 64 to a commit. An
+   * Resolves after the commit: what it returns is durable. Waits in line with other writes, up to 64 to a commit. An
    * `sla.missed` of a target that is marked already adds nothing.
    */
-  append(scope: ProjectScope, request: AppendRequest): Promise<AppendResult>;
+  append(request: AppendRequest): Promise<AppendResult>;
   /** One commit for the whole batch. */
-  importChats(scope: ProjectScope, chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
+  import(chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
+  /** null when there is no such chat. */
+  read(chatId: ChatId): Promise<StoredChat | null>;
+  /** In order of `seq`; empty when there is no such chat. */
+  readEvents(chatId: ChatId): Promise<readonly StoredEvent[]>;
+  /** Exact number of chats in the selection, by counting them. */
+  count(selection: ChatSelection): Promise<number>;
+  /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
+  openSnapshot(): Promise<LogReader>;
+  /** Each statement sees the store as it is then. */
+  openLiveReader(): LogReader;
+  /** The digests of the selection by chatId and the watermark before the first of them was read. */
+  readDigests(
+    selection: ChatSelection,
+  ): Promise<{ readonly end: FeedPosition; readonly batches: AsyncGenerator<readonly ChatDigest[]> }>;
+}
+
+/** The changes of a project in the order of their commits. */
+export interface ProjectFeed {
+  readHead(): Promise<FeedHead>;
+  /**
+   * A position after which stands every change that was committed at or after `since` by the store's clock, even when that
+   * clock went back in between; changes of a few seconds before may stand after it too.
+   */
+  findPosition(since: Instant): Promise<FeedPosition>;
+  /** `expired`: tombstones after that position are forgotten already, so that the page would not be complete. */
+  readPage(window: ChangeWindow): Promise<ChangePage | 'expired'>;
+  /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
+  readChanges(keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
+  /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */
+  waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void>;
+}
+
+/** What takes content out of a project for good. */
+export interface ProjectPrivacy {
   /**
    * Removes the chat, leaves a tombstone, and notes it in the ledger and the audit log; null when there is no such chat.
    * Its bytes leave the files with the next `scrub`.
    */
   eraseChat(
-    scope: ProjectScope,
     chatId: ChatId,
     at: Instant,
     actor: Actor,
   ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null>;
   /** Empties texts and attachments in stored events and documents; null when there is no such chat, message or contact. */
-  redact(scope: ProjectScope, target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
+  redact(target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
+}
+
+/** A project as it stood when it was asked for, and what can be done with it. */
+export interface ProjectStore extends Project {
+  readonly chats: ProjectChats;
+  readonly feed: ProjectFeed;
+  readonly privacy: ProjectPrivacy;
+}
+
+export interface KeyStore {
+  create(key: NewApiKey): Promise<void>;
+  findByPrefix(prefix: string): Promise<StoredApiKey | null>;
+  /** In order of creation. */
+  list(tenantId: TenantId): Promise<readonly StoredApiKey[]>;
+  /** False when no key of the tenant has that prefix. */
+  revoke(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
+  touch(prefix: string, at: Instant): Promise<void>;
+}
+
+export interface AuditLog {
+  /** The lines of the tenant, newest first, at most `limit`; of every tenant when null. */
+  list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
+}
+
+/** What a server does for its store in the background, whichever projects are in it. */
+export interface StoreMaintenance {
+  /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
+  findOverdueChats(at: Instant, limit: number): Promise<readonly OverdueChat[]>;
+  /**
+   * Prepares closed chats for cheaper reading, for about `milliseconds`, beside all other work. False when nothing is left
+   * to do. Reads are right before, while and after.
+   */
+  compact(milliseconds: number): Promise<boolean>;
+  /** null where changes are never held back. */
+  measureWatermark(): Promise<Watermark | null>;
+  /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */
+  purgeTombstones(before: Instant): Promise<boolean>;
   /** Since when removed bytes wait to be made unreadable in the store's files; null when none do. */
   findScrubDue(): Promise<Instant | null>;
   /** Makes removed bytes unreadable in every file of the store; false when readers or writers hold it up: ask again. */
   scrub(): Promise<boolean>;
   /** A command of the database that the operator must run before `scrub` can come to its end; null when none is needed. */
   findScrubCommand(): Promise<string | null>;
-  /** The audit log of the tenant, newest first, at most `limit`; of every tenant when null. */
-  listAudit(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
-  /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
-  findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]>;
+}
 
-  /**
-   * Prepares closed chats for cheaper reading, for about `milliseconds`, beside all other work. False when nothing is left
-   * to do. Reads are right before, while and after.
-   */
-  joinBlocks(milliseconds: number): Promise<boolean>;
+/** By what the cursors of a store are made and recognised. */
+export interface StoreIdentity {
+  /** Identity of this store's history; part of every ETag and cursor. */
+  readonly epoch: string;
+  /** 32 random bytes, made with the store, by which cursors are authenticated. */
+  readonly cursorKey: Uint8Array;
+}
 
-  /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
-  openSnapshot(): Promise<LogReader>;
-  /** Each statement sees the store as it is then. */
-  openLiveReader(): LogReader;
-  readChat(scope: ProjectScope, chatId: ChatId): Promise<StoredChat | null>;
-  /** In order of `seq`; empty when there is no such chat. */
-  readEvents(scope: ProjectScope, chatId: ChatId): Promise<readonly StoredEvent[]>;
-  /** Exact number of chats in the selection, by counting them. */
-  countChats(scope: ProjectScope, selection: ChatSelection): Promise<number>;
+export interface ChatStore extends StoreIdentity, AsyncDisposable {
+  /** The project as it stands now; null when the tenant has none with that number. */
+  project(scope: ProjectScope): Promise<ProjectStore | null>;
+  createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
+  /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
+  listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
+  readonly keys: KeyStore;
+  readonly audit: AuditLog;
+  readonly maintenance: StoreMaintenance;
 }

@@ -6,7 +6,8 @@
 import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { ChatId } from '../model/ids.ts';
-import type { LogReader, ProjectScope } from './chat-store.ts';
+import type { ProjectScope } from './chat-store.ts';
+import type { ScopedLogReader } from './journal.ts';
 
 /** A store that answers at once need not make a promise of it. */
 export type Answer<T> = T | Promise<T>;
@@ -119,7 +120,7 @@ async function findPlace<P>(
 }
 
 /** The reader that every store hands out. */
-export class WalkingReader<P> implements LogReader {
+export class WalkingReader<P> implements ScopedLogReader {
   readonly #source: WalkSource<P>;
   #isReleased = false;
 

@@ -1,6 +1,7 @@
 /** Opens the store that an installation is set to: a folder with SQLite or a PostgreSQL database. The only place that chooses. */
 import type { Logger } from '../platform/logger.ts';
-import type { Journal } from './chat-store.ts';
+import type { ChatStore } from './chat-store.ts';
+import { scopeJournal } from './scoped-journal.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Where the store is. */
@@ -11,7 +12,7 @@ export interface StorePlace {
   readonly database: string | null;
 }
 
-export interface JournalOptions {
+export interface StoreOptions {
   /** `serve` takes the lock of a SQLite store; `tool` works beside a server. PostgreSQL takes any number of both. */
   readonly mode: 'serve' | 'tool';
   readonly newEpoch: () => string;
@@ -35,13 +36,15 @@ const POOL_SIZE = { serve: 10, tool: 3 } as const;
  * The store, made if need be and brought to this version's tables. Each store's code is loaded only when it is used.
  * @throws StoreError
  */
-export async function openJournal({ data, database }: StorePlace, options: JournalOptions): Promise<Journal> {
+export async function openStore({ data, database }: StorePlace, options: StoreOptions): Promise<ChatStore> {
   if (database === null) {
     const { openSqliteJournal } = await import('./sqlite/open-sqlite-store.ts');
-    return openSqliteJournal({ ...options, directory: data });
+    return scopeJournal(openSqliteJournal({ ...options, directory: data }));
   }
   const { openPostgresJournal } = await import('./postgres/open-postgres-store.ts');
-  return openPostgresJournal({ ...options, connectionString: database, poolSize: POOL_SIZE[options.mode] });
+  return scopeJournal(
+    await openPostgresJournal({ ...options, connectionString: database, poolSize: POOL_SIZE[options.mode] }),
+  );
 }
 
 /** The place in words for people: a path, or server and database without user and password. */

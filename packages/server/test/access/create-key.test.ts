@@ -8,8 +8,8 @@ import { instant } from '../../src/model/instant.ts';
 import { type Randomness, SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { createKey, type KeyRequest, newKeyText } from '../../src/services/access/create-key.ts';
 import { createProject } from '../../src/services/access/create-project.ts';
-import { openSqliteJournal } from '../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteJournal } from '../../src/store/sqlite/sqlite-store.ts';
+import type { ChatStore } from '../../src/store/chat-store.ts';
+import { openSqliteStore } from '../helpers/sqlite-store.ts';
 
 const NOW = instant(Date.UTC(2026, 5, 1));
 const ACME = tenantId('acme') as TenantId;
@@ -25,34 +25,25 @@ const REQUEST: KeyRequest = {
 
 describe('making projects and keys', () => {
   let directory = '';
-  let journal: SqliteJournal;
+  let store: ChatStore;
 
   beforeEach(async () => {
     directory = mkdtempSync(join(tmpdir(), 'parley-key-'));
-    journal = openSqliteJournal({
-      directory,
-      mode: 'tool',
-      newEpoch: () => 'epoch',
-      monotonicMs: () => 0,
-      nowMs: () => NOW,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
+    store = await openSqliteStore(directory, { mode: 'tool', nowMs: () => NOW });
     const scope = { tenantId: ACME, projectId: projectId(822) };
-    await createProject(journal, { ...scope, name: 'Support', zoneName: 'europe/budapest' }, NOW);
+    await createProject(store, { ...scope, name: 'Support', zoneName: 'europe/budapest' }, NOW);
   });
   afterEach(async () => {
-    await journal[Symbol.asyncDispose]();
+    await store[Symbol.asyncDispose]();
     rmSync(directory, { recursive: true });
   });
 
   it('stores a digest of the key and never the key', async () => {
-    const created = await createKey(journal, REQUEST, NOW, SYSTEM_RANDOMNESS);
+    const created = await createKey(store, REQUEST, NOW, SYSTEM_RANDOMNESS);
     if ('refused' in created) throw new TypeError(created.refused);
     expect(created.key).toMatch(/^pk[A-Za-z0-9]{42}$/);
     expect(created.prefix).toBe(created.key.slice(0, 12));
-    const stored = await journal.findKeyByPrefix(created.prefix);
+    const stored = await store.keys.findByPrefix(created.prefix);
     expect(stored).toMatchObject({ ...REQUEST, createdAt: NOW, revokedAt: null });
     expect(Buffer.from(stored?.sha256 ?? [])).toEqual(createHash('sha256').update(created.key).digest());
     expect(JSON.stringify(stored)).not.toContain(created.key);
@@ -66,8 +57,8 @@ describe('making projects and keys', () => {
     [{ allowedIps: ['::1/129'] }, { refused: 'bad-address', address: '::1/129' }],
     [{ expiresAt: NOW }, { refused: 'expired-already' }],
   ])('refuses %j', async (change, refusal) => {
-    expect(await createKey(journal, { ...REQUEST, ...change }, NOW, SYSTEM_RANDOMNESS)).toEqual(refusal);
-    expect(await journal.listKeys(ACME)).toEqual([]);
+    expect(await createKey(store, { ...REQUEST, ...change }, NOW, SYSTEM_RANDOMNESS)).toEqual(refusal);
+    expect(await store.keys.list(ACME)).toEqual([]);
   });
 
   it.each([
@@ -76,13 +67,13 @@ describe('making projects and keys', () => {
     ['Nowhere/At/All', null],
   ])('knows no zone %s and suggests %s', async (zoneName, nearest) => {
     const project = { tenantId: ACME, projectId: projectId(1), name: 'Sales', zoneName };
-    expect(await createProject(journal, project, NOW)).toEqual({ refused: 'unknown-time-zone', nearest });
+    expect(await createProject(store, project, NOW)).toEqual({ refused: 'unknown-time-zone', nearest });
   });
 
   it('does not make a project twice', async () => {
     const project = { tenantId: ACME, projectId: projectId(822), name: 'Again', zoneName: 'UTC' };
-    expect(await createProject(journal, project, NOW)).toEqual({ refused: 'project-exists' });
-    expect((await journal.findProject(project))?.name).toBe('Support');
+    expect(await createProject(store, project, NOW)).toEqual({ refused: 'project-exists' });
+    expect((await store.project(project))?.name).toBe('Support');
   });
 });
 

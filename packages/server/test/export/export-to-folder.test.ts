@@ -21,24 +21,24 @@ import { Spool } from '../../src/platform/spool.ts';
 import { type ExportFormat, type ExportManifest, readManifest } from '../../src/services/export/export-manifest.ts';
 import { exportToFolder, type FolderExport } from '../../src/services/export/export-to-folder.ts';
 import { readDigest } from '../../src/services/sync/read-digest.ts';
-import type { Journal, ProjectScope } from '../../src/store/chat-store.ts';
+import type { ProjectStore } from '../../src/store/chat-store.ts';
 import { bootServer, type TestKey, type TestServer } from '../helpers/boot-server.ts';
 import { parseCsv } from '../helpers/parse-csv.ts';
 import { asJsonRows, readParquet } from '../helpers/read-parquet.ts';
-import { wrapReaders } from '../helpers/wrap-readers.ts';
+import { override, wrapReads } from '../helpers/wrap-readers.ts';
 
 const CHATS = 250;
 const FORMATS: readonly ExportFormat[] = ['parquet', 'csv', 'ndjson'];
 
 let server: TestServer;
-let scope: ProjectScope;
+let project: ProjectStore;
 let key: TestKey;
 let folder: string;
 
 beforeEach(async () => {
   server = await bootServer();
-  scope = await server.makeProject(822);
-  await server.importSample(scope, CHATS);
+  project = await server.makeProject(822);
+  await server.importSample(project, CHATS);
   key = await server.makeKey();
   folder = mkdtempSync(join(tmpdir(), 'parley-export-'));
 });
@@ -55,10 +55,8 @@ interface OrderOptions {
   readonly signal?: AbortSignal;
 }
 
-async function orderOf(options: OrderOptions = {}): Promise<FolderExport> {
+function orderOf(options: OrderOptions = {}): FolderExport {
   const { format = 'ndjson', query = '', since = null, rowsOfFile = 40, signal } = options;
-  const project = await server.journal.findProject(scope);
-  if (project === null) throw new TypeError('no project');
   const read = readChatLogQuery({
     parameters: [...new URLSearchParams(query)],
     projectId: project.projectId,
@@ -70,16 +68,15 @@ async function orderOf(options: OrderOptions = {}): Promise<FolderExport> {
   return {
     folder,
     facts: {
-      tenant: scope.tenantId,
-      projectId: scope.projectId,
-      epoch: server.journal.epoch,
+      tenant: project.tenantId,
+      projectId: project.projectId,
+      epoch: server.store.epoch,
       format,
       filters: [...new URLSearchParams(query)],
       timeZone: project.zone.name,
       formulas: format === 'csv' ? 'escaped' : null,
     },
     request: {
-      scope: project,
       query: read.query,
       format,
       view: { ...read.query, isMetadataOnly: false, projectZone: project.zone },
@@ -90,8 +87,8 @@ async function orderOf(options: OrderOptions = {}): Promise<FolderExport> {
   };
 }
 
-async function run(options: OrderOptions = {}, journal: Journal = server.journal) {
-  return exportToFolder({ journal, newSpool: () => new Spool() }, await orderOf(options));
+async function run(options: OrderOptions = {}, of = project) {
+  return exportToFolder({ identity: server.store, project: of, newSpool: () => new Spool() }, orderOf(options));
 }
 
 async function runWell(options: OrderOptions = {}): Promise<ExportManifest> {
@@ -150,9 +147,9 @@ function sumUp(rows: readonly Row[]): { readonly count: number; readonly checksu
 }
 
 async function digest() {
-  const { request } = await orderOf();
-  const feed = { scope, selection: {}, isMetadataOnly: false };
-  const { count, checksum } = await readDigest(server.journal, feed, {
+  const { request } = orderOf();
+  const feed = { project, selection: {}, isMetadataOnly: false };
+  const { count, checksum } = await readDigest(server.store, feed, {
     selection: {},
     dateRange: null,
     dayZone: request.view.projectZone,
@@ -172,7 +169,7 @@ async function changeLog(round: number): Promise<void> {
     heldByBot: false,
   } as const;
   const at = instant(server.clock.nowMs());
-  const result = await server.journal.append(scope, {
+  const result = await project.chats.append({
     chatId: null,
     events: [
       { at, offsetMinutes: 0, body: started },
@@ -180,8 +177,8 @@ async function changeLog(round: number): Promise<void> {
     ],
   });
   if ('refused' in result) throw new TypeError(result.refused);
-  await server.importChats(scope, [{ chatId: 5_000, visitorName: text }]);
-  const erased = await server.journal.eraseChat(scope, chatId(10 + round), at, 'operator');
+  await server.importChats(project, [{ chatId: 5_000, visitorName: text }]);
+  const erased = await project.privacy.eraseChat(chatId(10 + round), at, 'operator');
   expect(erased).not.toBeNull();
 }
 
@@ -223,13 +220,13 @@ describe('the folder', () => {
     const before = await runWell({ query });
     expect(sorted(await applyFiles(before))).toEqual(await readLog(query));
     const [first] = await readLog(query);
-    await server.importChats(scope, [
+    await server.importChats(project, [
       { chatId: 6_000, type: 'webchat' },
       { chatId: 6_001, type: 'telegram' },
     ]);
     await runWell({ query });
-    await server.importChats(scope, [{ chatId: 6_000, type: 'telegram' }]);
-    await server.journal.eraseChat(scope, chatId(first?.chatId ?? 0), instant(server.clock.nowMs()), 'operator');
+    await server.importChats(project, [{ chatId: 6_000, type: 'telegram' }]);
+    await project.privacy.eraseChat(chatId(first?.chatId ?? 0), instant(server.clock.nowMs()), 'operator');
     const after = await runWell({ query });
     expect(sorted(await applyFiles(after))).toEqual(await readLog(query));
     expect(after.counts.removed).toBeGreaterThanOrEqual(2);
@@ -254,22 +251,23 @@ describe('the folder', () => {
 
 describe('a run that ends early', () => {
   /** Fails at the `count`th list of chats that is read. */
-  function failingJournal(count: number): Journal {
+  function failingProject(count: number): ProjectStore {
     let left = count;
-    return wrapReaders(server.journal, async function* failing(source) {
+    const chats = wrapReads(project.chats, async function* failing(source) {
       for await (const result of source) {
         left -= 1;
         if (left < 0) throw new RangeError('the store broke');
         yield result;
       }
     });
+    return override(project, { chats });
   }
 
   test('leaves what its manifest lists whole and nothing half-named; the next runs go on', async () => {
     const written = new Map<string, number>();
     let failures = 0;
     for (let count = 1; ; count++) {
-      const done = await run({ rowsOfFile: 20 }, failingJournal(count)).catch((error) => {
+      const done = await run({ rowsOfFile: 20 }, failingProject(count)).catch((error) => {
         if (!(error instanceof RangeError)) throw error;
         return null;
       });
@@ -335,7 +333,7 @@ describe('a folder is refused', () => {
   test('whose cursor is older than what the store remembers', async () => {
     await runWell();
     await changeLog(1);
-    while (await server.journal.purgeTombstones(instant(server.clock.nowMs() + 1)));
+    while (await server.store.maintenance.purgeTombstones(instant(server.clock.nowMs() + 1)));
     expect(await run()).toEqual({ refused: 'expired' });
   });
 });

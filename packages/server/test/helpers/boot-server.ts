@@ -13,8 +13,9 @@ import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { createKey, type KeyRequest } from '../../src/services/access/create-key.ts';
 import { prepareChat } from '../../src/services/import/prepare-chat.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
-import type { ImportedBatch, Journal, ProjectScope } from '../../src/store/chat-store.ts';
-import { openJournal, type StorePlace } from '../../src/store/open-store.ts';
+import type { ChatStore, ImportedBatch, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import { makeProject, openProject } from './open-project.ts';
 import { makeTestStore } from './test-store.ts';
 
 export const TENANT = 'acme';
@@ -25,7 +26,7 @@ export interface BootOptions {
   /** A store that the caller has and removes, instead of one of the server's own. */
   readonly place?: StorePlace;
   /** Stands between the app and its store, to make the store fail or to watch it. */
-  readonly wrapJournal?: (journal: Journal) => Journal;
+  readonly wrapStore?: (store: ChatStore) => ChatStore;
 }
 
 export interface TestKey {
@@ -62,7 +63,7 @@ const START_MS = Date.UTC(2026, 0, 1);
 
 export class TestServer implements AsyncDisposable {
   readonly url: string;
-  readonly journal: Journal;
+  readonly store: ChatStore;
   /** Lines of the process's log so far, one JSON object each. */
   readonly logLines: string[];
   readonly clock: TestClock;
@@ -70,10 +71,10 @@ export class TestServer implements AsyncDisposable {
   readonly place: StorePlace;
   readonly #close: () => Promise<void>;
 
-  constructor(parts: Pick<TestServer, 'url' | 'place' | 'journal' | 'logLines' | 'clock'>, close: () => Promise<void>) {
+  constructor(parts: Pick<TestServer, 'url' | 'place' | 'store' | 'logLines' | 'clock'>, close: () => Promise<void>) {
     this.url = parts.url;
     this.place = parts.place;
-    this.journal = parts.journal;
+    this.store = parts.store;
     this.logLines = parts.logLines;
     this.clock = parts.clock;
     this.#close = close;
@@ -84,19 +85,16 @@ export class TestServer implements AsyncDisposable {
   }
 
   /** The same store as another process has it, which works beside the server. */
-  openTool(): Promise<Journal> {
+  openTool(): Promise<ChatStore> {
     return open(this.place, 'tool', this.clock, null, this.logLines);
   }
 
-  async makeProject(id: number, { tenant = TENANT, zoneName = 'Europe/Budapest', name = `Project ${id}` } = {}) {
-    const scope = scopeOf(id, tenant);
-    await this.journal.createProject({
-      ...scope,
-      name,
-      zone: new Zone(zoneName),
-      createdAt: instant(this.clock.nowMs()),
-    });
-    return scope;
+  makeProject(
+    id: number,
+    { tenant = TENANT, zoneName = 'Europe/Budapest', name = `Project ${id}` } = {},
+  ): Promise<ProjectStore> {
+    const createdAt = instant(this.clock.nowMs());
+    return makeProject(this.store, { ...scopeOf(id, tenant), name, zone: new Zone(zoneName), createdAt });
   }
 
   /** A key that may read every project of the tenant, unless the options say otherwise. */
@@ -111,22 +109,21 @@ export class TestServer implements AsyncDisposable {
       expiresAt: expiresAt === undefined ? null : instant(expiresAt),
       ...rest,
     };
-    const created = await createKey(this.journal, request, instant(this.clock.nowMs()), SYSTEM_RANDOMNESS);
+    const created = await createKey(this.store, request, instant(this.clock.nowMs()), SYSTEM_RANDOMNESS);
     if ('refused' in created) throw new TypeError(`no key: ${created.refused}`);
     return { tenant, ...created };
   }
 
   /** Stores rows or event lines as the import would, in one commit. @throws TypeError when one would be rejected. */
   async importChats(scope: ProjectScope, lines: Iterable<unknown>): Promise<ImportedBatch> {
-    const project = await this.journal.findProject(scope);
-    if (project === null) throw new TypeError(`no project ${scope.projectId}`);
+    const project = await openProject(this.store, scope);
     const context = { projectId: project.projectId, zone: project.zone, calendars: new CompiledCalendars() };
     const chats = [...lines].map((line) => {
       const prepared = prepareChat(Buffer.from(JSON.stringify(line)), context);
       if ('problem' in prepared) throw new TypeError(`${prepared.problem.field} ${prepared.problem.reason}`);
       return prepared.chat;
     });
-    return this.journal.importChats(scope, chats, instant(this.clock.nowMs()));
+    return project.chats.import(chats, instant(this.clock.nowMs()));
   }
 
   /** Chats 1 to `chats` of the sample. */
@@ -194,22 +191,22 @@ const NOT_REMOVED = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
 /** A server that listens; disposing it closes it and removes its store, unless the store was given. */
 export async function bootServer(options: BootOptions = {}): Promise<TestServer> {
-  const store = options.place === undefined ? await makeTestStore() : { place: options.place, ...NOT_REMOVED };
+  const made = options.place === undefined ? await makeTestStore() : { place: options.place, ...NOT_REMOVED };
   const clock = new TestClock();
   const logLines: string[] = [];
   const logger = createLogger('debug', { write: (line) => logLines.push(line) });
-  const journal = await open(store.place, 'serve', clock, logger, logLines);
+  const store = await open(made.place, 'serve', clock, logger, logLines);
   const config = {
     host: '127.0.0.1',
     port: 0,
     metricsPort: options.metricsPort ?? null,
     tenantDomains: options.tenantDomains ?? [],
   };
-  const app = createApp(config, { journal: options.wrapJournal?.(journal) ?? journal, clock, logger });
+  const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger });
   const { url } = await app.listen();
-  return new TestServer({ url, place: store.place, journal, logLines, clock }, async () => {
+  return new TestServer({ url, place: made.place, store, logLines, clock }, async () => {
     await app.close();
-    await store[Symbol.asyncDispose]();
+    await made[Symbol.asyncDispose]();
   });
 }
 
@@ -219,8 +216,8 @@ function open(
   clock: TestClock,
   logger: Logger | null,
   logLines: string[],
-): Promise<Journal> {
-  return openJournal(place, {
+): Promise<ChatStore> {
+  return openStore(place, {
     mode,
     newEpoch: () => SYSTEM_RANDOMNESS.uuid(),
     newSecret: () => SYSTEM_RANDOMNESS.bytes(32),

@@ -8,7 +8,7 @@ import type { ChatWindow } from '../../src/chat-log/query/chat-selection.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
-import type { ImportChat, Journal, LogReader, ProjectScope } from '../../src/store/chat-store.ts';
+import type { ImportChat, LogReader, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
 import { importChat, sampleEvents } from './sample-import.ts';
 
 export const ZONE = new Zone('Europe/Budapest');
@@ -26,16 +26,16 @@ export function windowOf(part: Partial<ChatWindow> = {}): ChatWindow {
   return { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: 1_000_000, ...part };
 }
 
-export async function readIds(reader: LogReader, window: ChatWindow, of = SCOPE): Promise<number[]> {
+export async function readIds(reader: LogReader, window: ChatWindow): Promise<number[]> {
   const ids: number[] = [];
-  for await (const chats of reader.readChats(of, window)) ids.push(...chats.map((chat) => chat.chatId));
+  for await (const chats of reader.readChats(window)) ids.push(...chats.map((chat) => chat.chatId));
   return ids;
 }
 
-export async function countSegments(journal: Journal, window: ChatWindow): Promise<number> {
-  using reader = await journal.openSnapshot();
+export async function countSegments({ chats }: ProjectStore, window: ChatWindow): Promise<number> {
+  using reader = await chats.openSnapshot();
   let segments = 0;
-  for await (const chunk of reader.readChunks(SCOPE, window, true)) segments += chunk.marks.length / MARK_BYTES;
+  for await (const chunk of reader.readChunks(window, true)) segments += chunk.marks.length / MARK_BYTES;
   return segments;
 }
 

@@ -9,11 +9,13 @@ import type {
   ChangedKey,
   ChangePage,
   ChatChange,
+  ChatStore,
   FeedPosition,
   ImportChat,
-  Journal,
   ProjectScope,
+  ProjectStore,
 } from '../../src/store/chat-store.ts';
+import { makeProject, openProject } from './open-project.ts';
 import { importChat, sampleEvents, startRequest } from './sample-import.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
@@ -34,36 +36,36 @@ export interface Drained {
 }
 
 export async function readPage(
-  journal: Journal,
+  { feed }: ProjectStore,
   after: FeedPosition | null,
-  { limit = 1_000, selection = {} as ChatSelection, scope = SCOPE } = {},
+  { limit = 1_000, selection = {} as ChatSelection } = {},
 ): Promise<ChangePage> {
-  const page = await journal.readChangePage(scope, { selection, after, limit });
+  const page = await feed.readPage({ selection, after, limit });
   if (page === 'expired') throw new TypeError('the position has expired');
   return page;
 }
 
 /** Everything behind `after`, page by page; waits for a watermark that is behind. */
 export async function drain(
-  journal: Journal,
+  project: ProjectStore,
   after: FeedPosition | null,
   options: Parameters<typeof readPage>[2] = {},
 ): Promise<Drained> {
   const [changes, keys]: [ChatChange[], ChangedKey[]] = [[], []];
   let end = after;
   for (let pages = 1; ; pages += 1) {
-    const page = await readPage(journal, end, options);
+    const page = await readPage(project, end, options);
     keys.push(...page.keys);
-    for await (const batch of journal.readChanges(options.scope ?? SCOPE, page.keys)) changes.push(...batch);
+    for await (const batch of project.feed.readChanges(page.keys)) changes.push(...batch);
     end = page.next;
     if (page.isEnd && (page.watermarkLagMs ?? 0) === 0) return { changes, keys, end, pages };
   }
 }
 
-export async function readAll(journal: Journal, selection: ChatSelection = {}): Promise<StoredChat[]> {
-  using reader = await journal.openSnapshot();
+export async function readAll({ chats }: ProjectStore, selection: ChatSelection = {}): Promise<StoredChat[]> {
+  using reader = await chats.openSnapshot();
   const window = { selection, direction: 'ASC', from: null, to: null, offset: 0, limit: 1_000_000 } as const;
-  return (await Array.fromAsync(reader.readChats(SCOPE, window))).flat();
+  return (await Array.fromAsync(reader.readChats(window))).flat();
 }
 
 /** `id` and `kind` of each change, for example `3 changed`. */
@@ -99,49 +101,72 @@ export function imported(id: number, seed: number): ImportChat {
 }
 
 /** Captured chats that have begun: their first event only. */
-export async function startChats(journal: Journal, count: number, first = 0): Promise<void> {
-  for (let at = 0; at < count; at += 1) await journal.append(SCOPE, startRequest(eventsOf(first + at), 1));
+export async function startChats({ chats }: ProjectStore, count: number, first = 0): Promise<void> {
+  for (let at = 0; at < count; at += 1) await chats.append(startRequest(eventsOf(first + at), 1));
 }
 
-export function appendNext(journal: Journal, id: number, seed: number, seq: number) {
-  return journal.append(SCOPE, { chatId: chatId(id), events: eventsOf(seed).slice(seq - 1, seq) });
+export function appendNext({ chats }: ProjectStore, id: number, seed: number, seq: number) {
+  return chats.append({ chatId: chatId(id), events: eventsOf(seed).slice(seq - 1, seq) });
 }
 
-/** A store with two projects, made anew for each test; the test sets its clock. */
-export interface FeedStore {
-  journal: Journal;
+interface OpenedStore {
+  readonly store: ChatStore;
+  readonly project: ProjectStore;
+  readonly other: ProjectStore;
+}
+
+/** A store of two projects, new for each test; the test sets its clock. */
+export interface FeedFixture extends OpenedStore {
   nowMs: number;
-  open(mode: 'serve' | 'tool'): Promise<Journal>;
-  erase(id: number): ReturnType<Journal['eraseChat']>;
+  /** The same store as another process has it. */
+  openTool(): Promise<ChatStore>;
+  close(): Promise<void>;
+  /** Opens the store after it was closed. */
+  reopen(): Promise<void>;
+  erase(id: number): ReturnType<ProjectStore['privacy']['eraseChat']>;
 }
 
-/** Call it inside `describe`: what it answers is good inside the tests only. */
-export function useFeedStore(make: () => Promise<StoreUnderTest>): FeedStore {
-  let store: StoreUnderTest;
-  let journal: Journal | null = null;
-  const feed: FeedStore = {
+/** Call it inside `describe`: what it returns is good inside the tests only. */
+export function useFeedFixture(make: () => Promise<StoreUnderTest>): FeedFixture {
+  let installation: StoreUnderTest;
+  let opened: OpenedStore | null = null;
+  const current = () => {
+    if (opened === null) throw new TypeError('the store is made before each test');
+    return opened;
+  };
+  const open = (mode: 'serve' | 'tool') => installation.open(mode, () => fixture.nowMs);
+  const fixture: FeedFixture = {
     nowMs: AT,
-    get journal() {
-      if (journal === null) throw new TypeError('the store is made before each test');
-      return journal;
+    get store() {
+      return current().store;
     },
-    set journal(other) {
-      journal = other;
+    get project() {
+      return current().project;
     },
-    open: (mode) => store.open(mode, () => feed.nowMs),
-    erase: (id) => feed.journal.eraseChat(SCOPE, chatId(id), instant(feed.nowMs), 'operator'),
+    get other() {
+      return current().other;
+    },
+    openTool: () => open('tool'),
+    async close() {
+      await current().store[Symbol.asyncDispose]();
+    },
+    async reopen() {
+      const store = await open('serve');
+      opened = { store, project: await openProject(store, SCOPE), other: await openProject(store, OTHER) };
+    },
+    erase: (id) => fixture.project.privacy.eraseChat(chatId(id), instant(fixture.nowMs), 'operator'),
   };
   beforeEach(async () => {
-    feed.nowMs = AT;
-    store = await make();
-    journal = await feed.open('serve');
-    for (const scope of [SCOPE, OTHER]) {
-      await journal.createProject({ ...scope, name: 'Support', zone: ZONE, createdAt: AT });
-    }
+    fixture.nowMs = AT;
+    installation = await make();
+    const store = await open('serve');
+    const settings = { name: 'Support', zone: ZONE, createdAt: AT };
+    const project = await makeProject(store, { ...SCOPE, ...settings });
+    opened = { store, project, other: await makeProject(store, { ...OTHER, ...settings }) };
   });
   afterEach(async () => {
-    await journal?.[Symbol.asyncDispose]();
-    await store[Symbol.asyncDispose]();
+    await opened?.store[Symbol.asyncDispose]();
+    await installation[Symbol.asyncDispose]();
   });
-  return feed;
+  return fixture;
 }

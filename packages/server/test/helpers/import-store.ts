@@ -9,10 +9,10 @@ import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
 import type { Reject } from '../../src/services/import/import-batch.ts';
 import { type ImportTotals, importChats } from '../../src/services/import/import-chats.ts';
-import type { ProjectScope } from '../../src/store/chat-store.ts';
+import type { ChatStore, ProjectScope } from '../../src/store/chat-store.ts';
 import type { StorePlace } from '../../src/store/open-store.ts';
-import { openSqliteJournal } from '../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteJournal } from '../../src/store/sqlite/sqlite-store.ts';
+import { openProject } from './open-project.ts';
+import { openSqliteStore } from './sqlite-store.ts';
 
 const TENANT = tenantId('acme');
 if (TENANT === null) throw new TypeError('acme is a tenant name');
@@ -30,8 +30,8 @@ export interface ImportedText {
 export interface StoreContent {
   readonly chats: readonly StoredChat[];
   readonly events: readonly (readonly StoredEvent[])[];
-  readonly chatCount: number | undefined;
-  readonly highestChatId: number | undefined;
+  readonly chatCount: number;
+  readonly highestChatId: number;
 }
 
 export class ImportStore implements Disposable {
@@ -43,24 +43,15 @@ export class ImportStore implements Disposable {
 
   /** A folder with a store and the project 822 of acme in Europe/Budapest. */
   static async make(): Promise<ImportStore> {
-    const store = new ImportStore();
-    await using journal = store.open();
+    const made = new ImportStore();
+    await using store = await made.open();
     const zone = new Zone('Europe/Budapest');
-    await journal.createProject({ ...SCOPE, name: 'Support', zone, createdAt: instant(0) });
-    return store;
+    await store.createProject({ ...SCOPE, name: 'Support', zone, createdAt: instant(0) });
+    return made;
   }
 
-  open(): SqliteJournal {
-    return openSqliteJournal({
-      directory: this.directory,
-      mode: 'tool',
-      newEpoch: () => 'epoch',
-      monotonicMs: STOPPED_CLOCK.monotonicMs,
-      nowMs: STOPPED_CLOCK.nowMs,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
+  open(): Promise<ChatStore> {
+    return openSqliteStore(this.directory, { ...STOPPED_CLOCK, mode: 'tool', newEpoch: () => 'epoch' });
   }
 
   /** Imports bytes that come in pieces of `pieceBytes`. */
@@ -84,14 +75,14 @@ export class ImportStore implements Disposable {
   }
 
   async read(): Promise<StoreContent> {
-    await using journal = this.open();
+    await using store = await this.open();
+    const project = await openProject(store, SCOPE);
     const chats: StoredChat[] = [];
-    using reader = await journal.openSnapshot();
-    for await (const some of reader.readChats(SCOPE, EVERYTHING)) chats.push(...some);
+    using reader = await project.chats.openSnapshot();
+    for await (const some of reader.readChats(EVERYTHING)) chats.push(...some);
     const events: (readonly StoredEvent[])[] = [];
-    for (const { chatId } of chats) events.push(await journal.readEvents(SCOPE, chatId));
-    const project = await journal.findProject(SCOPE);
-    return { chats, events, chatCount: project?.chatCount, highestChatId: project?.highestChatId };
+    for (const { chatId } of chats) events.push(await project.chats.readEvents(chatId));
+    return { chats, events, chatCount: project.chatCount, highestChatId: project.highestChatId };
   }
 
   [Symbol.dispose](): void {

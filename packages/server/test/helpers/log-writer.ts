@@ -5,7 +5,7 @@ import type { ChatEvent, EventBody } from '../../src/model/event.ts';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
-import type { ProjectScope } from '../../src/store/chat-store.ts';
+import type { ProjectStore } from '../../src/store/chat-store.ts';
 import type { TestServer } from './boot-server.ts';
 import { startRequest } from './sample-import.ts';
 
@@ -81,7 +81,7 @@ export class LogWriter {
   readonly path: string;
   readonly counts = { added: 0, continued: 0, closed: 0, removed: 0, filledIn: 0, replaced: 0 };
   readonly #server: TestServer;
-  readonly #scope: ProjectScope;
+  readonly #project: ProjectStore;
   readonly #random: SeededRandom;
   readonly #imported = new Set<number>(IMPORTED_IDS);
   readonly #captured = new Set<number>();
@@ -96,19 +96,19 @@ export class LogWriter {
     { weight: 1, run: () => this.#replace() },
   ];
 
-  private constructor(server: TestServer, scope: ProjectScope) {
+  private constructor(server: TestServer, project: ProjectStore) {
     this.#server = server;
-    this.#scope = scope;
-    this.path = `/v2/projects/${scope.projectId}/chats`;
-    this.#random = new SeededRandom(5, scope.projectId);
+    this.#project = project;
+    this.path = `/v2/projects/${project.projectId}/chats`;
+    this.#random = new SeededRandom(5, project.projectId);
   }
 
   /** A project of imported chats with gaps between their ids, and of captured ones above them, half of those open. */
-  static async make(server: TestServer, project: number): Promise<LogWriter> {
-    const scope = await server.makeProject(project);
-    const writer = new LogWriter(server, scope);
+  static async make(server: TestServer, projectId: number): Promise<LogWriter> {
+    const project = await server.makeProject(projectId);
+    const writer = new LogWriter(server, project);
     await server.importChats(
-      scope,
+      project,
       IMPORTED_IDS.map((id) => drawLine(writer.#random, id, writer.#random.chance(0.2))),
     );
     await writer.add(APPENDED);
@@ -119,7 +119,9 @@ export class LogWriter {
   async act(): Promise<void> {
     const count = this.#random.integer(2, 5);
     const changes = Array.from({ length: count }, () => this.#random.pickWeighted(this.#changes).run());
-    const joining = this.#random.chance(0.5) ? this.#server.journal.joinBlocks(this.#random.integer(1, 20)) : null;
+    const joining = this.#random.chance(0.5)
+      ? this.#server.store.maintenance.compact(this.#random.integer(1, 20))
+      : null;
     await Promise.all([...changes, joining]);
   }
 
@@ -133,7 +135,7 @@ export class LogWriter {
 
   async #add(): Promise<void> {
     const isOpen = this.#random.chance(0.5);
-    const result = await this.#server.journal.append(this.#scope, startRequest(drawEvents(this.#random, isOpen)));
+    const result = await this.#project.chats.append(startRequest(drawEvents(this.#random, isOpen)));
     if ('refused' in result) throw new TypeError(result.refused);
     this.#captured.add(result.chatId);
     if (isOpen) this.#open.add(result.chatId);
@@ -182,20 +184,20 @@ export class LogWriter {
   }
 
   #import(id: number) {
-    return this.#server.importChats(this.#scope, [drawLine(this.#random, id, this.#random.chance(0.2))]);
+    return this.#server.importChats(this.#project, [drawLine(this.#random, id, this.#random.chance(0.2))]);
   }
 
   async #append(id: number, body: EventBody): Promise<void> {
     const at = instant(LATER_MS + this.#random.integer(0, DAY_SECONDS) * 1_000);
     const events = [{ at, offsetMinutes: 60, body }];
-    const result = await this.#server.journal.append(this.#scope, { chatId: chatId(id), events });
+    const result = await this.#project.chats.append({ chatId: chatId(id), events });
     // A chat that another change of the same act erases may be gone first.
     if ('refused' in result && this.#captured.has(id)) throw new TypeError(`${id}: ${result.refused}`);
   }
 
   async #erase(id: number): Promise<void> {
     for (const ids of [this.#imported, this.#captured, this.#open]) ids.delete(id);
-    const erased = await this.#server.journal.eraseChat(this.#scope, chatId(id), instant(LATER_MS), 'operator');
+    const erased = await this.#project.privacy.eraseChat(chatId(id), instant(LATER_MS), 'operator');
     if (erased === null) throw new TypeError(`${id} was not there`);
     this.counts.removed += 1;
   }

@@ -5,6 +5,7 @@ import type { MirrorSource } from '../../src/services/mirror/mirror-source.ts';
 import { type MirrorOptions, type MirrorResult, runMirror } from '../../src/services/mirror/run-mirror.ts';
 import type { FakeVendor } from './fake-vendor.ts';
 import { ImportStore, SCOPE } from './import-store.ts';
+import { openProject } from './open-project.ts';
 
 /** The day that the mirror takes for today unless a test says otherwise. */
 export const TODAY_MS = Date.UTC(2026, 0, 10, 12);
@@ -45,14 +46,13 @@ export class MirrorBench implements Disposable {
     source: MirrorSource,
     changes: Partial<MirrorOptions> & { readonly nowMs?: number } = {},
   ): Promise<BenchRun> {
-    await using journal = await this.store.open();
-    const project = await journal.findProject(SCOPE);
-    if (project === null) throw new TypeError('the store has its project');
+    await using store = await this.store.open();
+    const project = await openProject(store, SCOPE);
     const waits: number[] = [];
     const { nowMs = TODAY_MS, ...others } = changes;
     const rejectsPath = `${this.statePath}.rejects.ndjson`;
     const result = await runMirror({
-      journal,
+      epoch: store.epoch,
       project,
       source,
       clock: { nowMs: () => nowMs, monotonicMs: () => 0 },

@@ -5,7 +5,7 @@
 import pg from 'pg';
 import { type ChatId, chatId } from '../../src/model/ids.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
-import type { FeedPosition, Journal, NewEvent, ProjectScope } from '../../src/store/chat-store.ts';
+import type { FeedPosition, NewEvent, ProjectFeed, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
 import { sampleEvents } from './sample-import.ts';
 
 export interface OrderOptions {
@@ -13,9 +13,9 @@ export interface OrderOptions {
   readonly url: string;
   readonly scope: ProjectScope;
   /** Two of the eight writers append through these, as the server does. */
-  readonly appenders: readonly [Journal, Journal];
-  /** Journals that follow the feed, by name. */
-  readonly readers: Readonly<Record<string, Journal>>;
+  readonly appenders: readonly [ProjectStore, ProjectStore];
+  /** The project as those have it who follow the feed, by name. */
+  readonly readers: Readonly<Record<string, ProjectStore>>;
   /** Commits and rollbacks together. */
   readonly transactions: number;
   /** Share of the plain transactions that stand open for 0 to 20 ms; half as many are rolled back. */
@@ -78,14 +78,14 @@ class Tally {
 /** Writes and reads until the transactions are used up and every reader has seen the end. */
 export async function runOrder(options: OrderOptions): Promise<OrderReport> {
   const tally = new Tally(options.transactions);
-  const feeds = Object.entries(options.readers).map(async ([name, journal]) => {
-    const follower = new Follower(options, journal);
+  const feeds = Object.entries(options.readers).map(async ([name, project]) => {
+    const follower = new Follower(options, project);
     await follower.follow(tally);
     return [name, follower] as const;
   });
   const control = followSequence(options, tally);
   const plain = Array.from({ length: PLAIN_WRITERS }, (_, at) => writePlainly(options, at, tally));
-  const appending = options.appenders.map((journal, at) => appendEvents(options, journal, at, tally));
+  const appending = options.appenders.map((project, at) => appendEvents(options, project, at, tally));
   await Promise.all([...plain, ...appending]);
   tally.areWritersDone = true;
   const followers = await Promise.all(feeds);
@@ -140,14 +140,19 @@ function touchChat(row: number, id: number): string {
 }
 
 /** Real messages: whole sample chats, one event at a time. */
-async function appendEvents(options: OrderOptions, journal: Journal, writer: number, tally: Tally): Promise<void> {
+async function appendEvents(
+  options: OrderOptions,
+  { chats: log }: ProjectStore,
+  writer: number,
+  tally: Tally,
+): Promise<void> {
   const chats = sampleEvents(200, options.seed + writer);
   for (let at = 0; ; at = (at + 1) % chats.length) {
     let id: ChatId | null = null;
     for (const event of chats[at] ?? []) {
       if (!tally.take()) return;
       const events: readonly NewEvent[] = [event];
-      const appended = await journal.append(options.scope, { chatId: id, events });
+      const appended = await log.append({ chatId: id, events });
       if ('refused' in appended) throw new TypeError(`refused: ${appended.refused}`);
       id = appended.chatId;
       tally.appended += 1;
@@ -160,32 +165,30 @@ async function appendEvents(options: OrderOptions, journal: Journal, writer: num
 class Follower {
   readonly copy: Copy = new Map();
   delivered = 0;
-  readonly #journal: Journal;
-  readonly #options: OrderOptions;
+  readonly #feed: ProjectFeed;
+  readonly #url: string;
   #after: FeedPosition | null = null;
 
-  constructor(options: OrderOptions, journal: Journal) {
-    this.#options = options;
-    this.#journal = journal;
+  constructor({ url }: OrderOptions, { feed }: ProjectStore) {
+    this.#url = url;
+    this.#feed = feed;
   }
 
   async follow(tally: Tally): Promise<void> {
-    const { url, scope } = this.#options;
     for (;;) {
       const areWritersDone = tally.areWritersDone;
       // Only then is everything below the watermark, and the next end of the feed the end of all.
-      const isQuiet = areWritersDone && (await isBelowWatermark(url));
+      const isQuiet = areWritersDone && (await isBelowWatermark(this.#url));
       if ((await this.#readPage()) && isQuiet) return;
-      if (this.#after !== null) await this.#journal.waitForChange(scope, this.#after, AbortSignal.timeout(5));
+      if (this.#after !== null) await this.#feed.waitForChange(this.#after, AbortSignal.timeout(5));
     }
   }
 
   /** True at the end of the feed. */
   async #readPage(): Promise<boolean> {
-    const { scope } = this.#options;
-    const page = await this.#journal.readChangePage(scope, { selection: {}, after: this.#after, limit: PAGE_ROWS });
+    const page = await this.#feed.readPage({ selection: {}, after: this.#after, limit: PAGE_ROWS });
     if (page === 'expired') throw new TypeError('a position expired though nothing was forgotten');
-    for await (const changes of this.#journal.readChanges(scope, page.keys)) {
+    for await (const changes of this.#feed.readChanges(page.keys)) {
       for (const change of changes) {
         if (change.kind !== 'changed') throw new TypeError(`unexpected: ${change.kind}`);
         const { chatId: id, revision } = change.chat;

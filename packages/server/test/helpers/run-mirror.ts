@@ -3,30 +3,22 @@ import { join } from 'node:path';
 import { SYSTEM_CLOCK } from '../../src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { runMirror } from '../../src/services/mirror/run-mirror.ts';
-import { openJournal } from '../../src/store/open-store.ts';
 import { SCOPE } from './import-store.ts';
 import { TODAY_MS } from './mirror-bench.ts';
+import { openProject } from './open-project.ts';
+import { openSqliteStore } from './sqlite-store.ts';
 
 const [directory = '', baseUrl = '', customer = '', key = ''] = process.argv.slice(2);
-await using journal = await openJournal(
-  { data: directory, database: null },
-  {
-    mode: 'tool',
-    newEpoch: () => 'epoch',
-    newSecret: () => new Uint8Array(32),
-    nowMs: () => Date.UTC(2026, 0, 1),
-    monotonicMs: () => 0,
-    logger: null,
-    onFatal: (error) => {
-      throw error;
-    },
-  },
-);
-const project = await journal.findProject(SCOPE);
-if (project === null) throw new TypeError('the store has its project');
+await using store = await openSqliteStore(directory, {
+  nowMs: () => Date.UTC(2026, 0, 1),
+  monotonicMs: () => 0,
+  mode: 'tool',
+  newEpoch: () => 'epoch',
+});
+const project = await openProject(store, SCOPE);
 const statePath = join(directory, 'mirror', 'state.json');
 const { failure } = await runMirror({
-  journal,
+  epoch: store.epoch,
   project,
   source: { baseUrl, customer, key, projectId: 822 },
   clock: { ...SYSTEM_CLOCK, nowMs: () => TODAY_MS },

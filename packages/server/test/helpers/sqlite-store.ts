@@ -2,24 +2,34 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteJournal } from '../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteJournal } from '../../src/store/sqlite/sqlite-store.ts';
+import type { ChatStore } from '../../src/store/chat-store.ts';
+import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
+
+/** The store in that folder, by the clocks of the machine unless the options say otherwise. */
+export function openSqliteStore(directory: string, options: Partial<StoreOptions> = {}): Promise<ChatStore> {
+  return openStore(
+    { data: directory, database: null },
+    {
+      mode: 'serve',
+      newEpoch: () => crypto.randomUUID(),
+      newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
+      nowMs: () => Date.now(),
+      monotonicMs: () => performance.now(),
+      logger: null,
+      onFatal: (error) => {
+        throw error;
+      },
+      ...options,
+    },
+  );
+}
 
 export class SqliteStore implements StoreUnderTest {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-store-'));
 
-  async open(mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<SqliteJournal> {
-    return openSqliteJournal({
-      directory: this.directory,
-      mode,
-      newEpoch: () => crypto.randomUUID(),
-      monotonicMs: () => performance.now(),
-      nowMs,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
+  open(mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<ChatStore> {
+    return openSqliteStore(this.directory, { mode, nowMs });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

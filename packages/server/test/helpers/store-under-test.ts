@@ -1,8 +1,8 @@
 /** What the conformance suites need of a store, whichever it is. */
-import type { Journal } from '../../src/store/chat-store.ts';
+import type { ChatStore } from '../../src/store/chat-store.ts';
 
 /** A store that can be closed and opened again. */
 export interface StoreUnderTest extends AsyncDisposable {
   /** `tool` stands beside a server on the same store; `nowMs` is the store's clock. */
-  open(mode?: 'serve' | 'tool', nowMs?: () => number): Promise<Journal>;
+  open(mode?: 'serve' | 'tool', nowMs?: () => number): Promise<ChatStore>;
 }

@@ -26,7 +26,7 @@ export function isOnPostgres(): boolean {
   return inject('store') === 'postgres';
 }
 
-/** Disposing it removes the store; close every journal on it first. */
+/** Disposing it removes the store; close every store opened there first. */
 export async function makeTestStore(): Promise<TestStore> {
   if (isOnPostgres()) return makeDatabaseStore();
   const data = mkdtempSync(join(tmpdir(), 'parley-test-'));

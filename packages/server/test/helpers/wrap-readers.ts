@@ -1,14 +1,24 @@
 /** Stands between a server and the reads of its log, to watch them or to make them fail. Used by the tests of replies under way. */
-import type { Journal, LogReader } from '../../src/store/chat-store.ts';
+import type { ChatStore, LogReader, ProjectChats } from '../../src/store/chat-store.ts';
 
 /** What is done with each list of chats that the store reads, whole or as stored bytes. */
 export type WrapReads = <T>(source: AsyncGenerator<T>) => AsyncGenerator<T>;
 
-/** The journal with every read of the log handed through `wrap`. */
-export function wrapReaders(journal: Journal, wrap: WrapReads): Journal {
-  return override(journal, {
-    openLiveReader: () => wrapReader(journal.openLiveReader(), wrap),
-    openSnapshot: async () => wrapReader(await journal.openSnapshot(), wrap),
+/** The store with every read of a log handed through `wrap`. */
+export function wrapReaders(store: ChatStore, wrap: WrapReads): ChatStore {
+  return override(store, {
+    project: async (scope) => {
+      const project = await store.project(scope);
+      return project === null ? null : override(project, { chats: wrapReads(project.chats, wrap) });
+    },
+  });
+}
+
+/** The chats with every read of them handed through `wrap`. */
+export function wrapReads(chats: ProjectChats, wrap: WrapReads): ProjectChats {
+  return override(chats, {
+    openLiveReader: () => wrapReader(chats.openLiveReader(), wrap),
+    openSnapshot: async () => wrapReader(await chats.openSnapshot(), wrap),
   });
 }
 
@@ -19,11 +29,11 @@ function wrapReader(reader: LogReader, wrap: WrapReads): LogReader {
   });
 }
 
-/** The object with some methods exchanged; the others are called on the object itself. */
-function override<T extends object>(target: T, methods: Partial<T>): T {
+/** The object with some members exchanged; the other methods are called on the object itself. */
+export function override<T extends object>(target: T, members: Partial<T>): T {
   return new Proxy(target, {
     get(_, name) {
-      const value: unknown = Reflect.get(methods, name) ?? Reflect.get(target, name);
+      const value: unknown = Reflect.get(members, name) ?? Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     },
   });

@@ -5,10 +5,11 @@ import { type ChatInReply, DISPOSITIONS } from '@parley/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { type Instant, instant } from '../../src/model/instant.ts';
-import type { Journal } from '../../src/store/chat-store.ts';
+import type { ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
 import { basic, bootServer, type TestKey, type TestReply, type TestServer } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { sampleEvents } from '../helpers/sample-import.ts';
+import { override } from '../helpers/wrap-readers.ts';
 
 const LOG = '/v2/projects/822/chats';
 const FEED = `${LOG}/changes`;
@@ -23,13 +24,13 @@ interface Element {
 let server: TestServer;
 let key: TestKey;
 let metadataKey: TestKey;
-let scope: Awaited<ReturnType<TestServer['makeProject']>>;
+let project: ProjectStore;
 
 beforeAll(async () => {
   server = await bootServer();
-  scope = await server.makeProject(822);
+  project = await server.makeProject(822);
   await server.makeProject(823);
-  await server.importSample(scope, 60);
+  await server.importSample(project, 60);
   key = await server.makeKey();
   metadataKey = await server.makeKey({ scopes: ['chats:metadata'] });
 });
@@ -62,16 +63,16 @@ async function readLog(query = '', of = key): Promise<ChatInReply[]> {
 
 /** Begins a captured chat with the first events of a sample. */
 async function startChat(count = 1): Promise<number> {
-  const result = await server.journal.append(scope, { chatId: null, events: EVENTS.slice(0, count) });
+  const result = await project.chats.append({ chatId: null, events: EVENTS.slice(0, count) });
   if ('refused' in result) throw new TypeError(result.refused);
   return result.chatId;
 }
 
 async function goOn(id: number, from: number): Promise<void> {
-  await server.journal.append(scope, { chatId: chatId(id), events: EVENTS.slice(from) });
+  await project.chats.append({ chatId: chatId(id), events: EVENTS.slice(from) });
 }
 
-const erase = (id: number) => server.journal.eraseChat(scope, chatId(id), instant(server.clock.nowMs()), 'operator');
+const erase = (id: number) => project.privacy.eraseChat(chatId(id), instant(server.clock.nowMs()), 'operator');
 
 describe('a page', () => {
   test('says in its headers how to go on, and holds the chats as the log prints them with ext', async () => {
@@ -345,32 +346,29 @@ describe('waiting', () => {
 describe('the horizon', () => {
   test('is 90 days back: the server forgets what is older, by its clock', async () => {
     const asked: number[] = [];
-    const watch = (journal: Journal): Journal =>
-      new Proxy(journal, {
-        get(target, name) {
-          const value: unknown = Reflect.get(target, name);
-          if (name !== 'purgeTombstones') return typeof value === 'function' ? value.bind(target) : value;
-          return (before: Instant) => {
-            asked.push(before);
-            return target.purgeTombstones(before);
-          };
-        },
-      });
-    await using own = await bootServer({ wrapJournal: watch });
+    const watch = (store: ChatStore): ChatStore => {
+      const { maintenance } = store;
+      const purgeTombstones = (before: Instant) => {
+        asked.push(before);
+        return maintenance.purgeTombstones(before);
+      };
+      return override(store, { maintenance: override(maintenance, { purgeTombstones }) });
+    };
+    await using own = await bootServer({ wrapStore: watch });
     await expect.poll(() => asked).toEqual([own.clock.nowMs() - 90 * DAY_MS]);
   });
 
   test('a cursor from before a forgotten erasure is told to start over', async () => {
     await using own = await bootServer();
-    const ownScope = await own.makeProject(822);
-    await own.importSample(ownScope, 20);
+    const ownProject = await own.makeProject(822);
+    await own.importSample(ownProject, 20);
     const ownKey = await own.makeKey();
     const early = next(await own.get(`${FEED}?limit=5`, { key: ownKey }));
-    await own.journal.eraseChat(ownScope, chatId(9), instant(own.clock.nowMs()), 'operator');
+    await ownProject.privacy.eraseChat(chatId(9), instant(own.clock.nowMs()), 'operator');
     const late = next(await own.get(`${FEED}?limit=5000`, { key: ownKey }));
     const rest = await own.get(`${FEED}?cursor=${early}&limit=1000`, { key: ownKey });
     expect(elementsOf(rest).at(-1)).toMatchObject({ chatId: 9, ext: { deleted: true } });
-    await own.journal.purgeTombstones(instant(own.clock.nowMs() + 1));
+    await own.store.maintenance.purgeTombstones(instant(own.clock.nowMs() + 1));
     const refused = await own.get(`${FEED}?cursor=${early}`, { key: ownKey });
     // It began with an empty copy before the erasure, and may hold the chat that was erased.
     expectRefused(refused, 'cursorExpired', 'cursor');

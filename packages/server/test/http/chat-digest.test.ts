@@ -14,8 +14,8 @@ const DIGEST = `${LOG}/digest`;
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
-const scope = await server.makeProject(822);
-await server.importSample(scope, 300);
+const project = await server.makeProject(822);
+await server.importSample(project, 300);
 const [example] = pageExample.response;
 const odd = {
   ...example,
@@ -23,7 +23,7 @@ const odd = {
   visitorName: 'é\u2028"\\\ud83d\ude00\u0000',
   custom: { b: 1, '2': 2, '1': 1 },
 };
-await server.importChats(scope, [odd]);
+await server.importChats(project, [odd]);
 const key = await server.makeKey();
 
 async function readDigest(query = ''): Promise<ChatDigest> {
@@ -70,10 +70,10 @@ test('is that of the lines of the log and of the elements of the feed, after eve
   const seen = new Set([(await checkAll()).checksum]);
   const [events = []] = sampleEvents(1, 3);
   const changes = [
-    () => server.journal.append(scope, { chatId: null, events: events.slice(0, 2) }),
-    () => server.journal.append(scope, { chatId: chatId(1_001), events: events.slice(2) }),
-    () => server.importChats(scope, [{ ...odd, pageName: 'other' }]),
-    () => server.journal.eraseChat(scope, chatId(5), instant(server.clock.nowMs()), 'operator'),
+    () => project.chats.append({ chatId: null, events: events.slice(0, 2) }),
+    () => project.chats.append({ chatId: chatId(1_001), events: events.slice(2) }),
+    () => server.importChats(project, [{ ...odd, pageName: 'other' }]),
+    () => project.privacy.eraseChat(chatId(5), instant(server.clock.nowMs()), 'operator'),
   ];
   for (const [at, change] of changes.entries()) {
     await change();
@@ -143,7 +143,7 @@ test('comes with the cursor of its moment', async () => {
   const feed = (text: string) => server.get(`${LOG}/changes?status=open&cursor=${text}`, { key });
   expect(JSON.parse((await feed(cursor)).text).response).toEqual([]);
   const [events = []] = sampleEvents(1, 4);
-  await server.journal.append(scope, { chatId: null, events: events.slice(0, 1) });
+  await project.chats.append({ chatId: null, events: events.slice(0, 1) });
   expect(JSON.parse((await feed(cursor)).text).response).toHaveLength(1);
 });
 

@@ -50,7 +50,7 @@ describe('one answer for all that are not let in', () => {
   beforeAll(async () => {
     refused = await ask({});
     revoked = await server.makeKey();
-    await server.journal.revokeKey(scopeOf(0).tenantId, revoked.prefix, instant(server.clock.nowMs()));
+    await server.store.keys.revoke(scopeOf(0).tenantId, revoked.prefix, instant(server.clock.nowMs()));
     expired = await server.makeKey({ expiresAt: server.clock.nowMs() + DAY_MS });
     expect((await server.get(LOG, { key: expired })).status).toBe(200);
   });
@@ -146,7 +146,7 @@ describe('a key of a running server', () => {
     const doomed = await server.makeKey();
     expect((await server.get(LOG, { key: doomed })).status).toBe(200);
     await using tool = await server.openTool();
-    expect(await tool.revokeKey(scopeOf(0).tenantId, doomed.prefix, instant(server.clock.nowMs()))).toBe(true);
+    expect(await tool.keys.revoke(scopeOf(0).tenantId, doomed.prefix, instant(server.clock.nowMs()))).toBe(true);
     expectRefused(await server.get(LOG, { key: doomed }), 'unauthorized');
   });
 
@@ -155,7 +155,7 @@ describe('a key of a running server', () => {
     await server.get(LOG, { key: used });
     // The write stands in line before this one.
     await server.makeProject(960);
-    const stored = await server.journal.findKeyByPrefix(used.prefix);
+    const stored = await server.store.keys.findByPrefix(used.prefix);
     expect(stored?.lastUsedAt).toBe(server.clock.nowMs());
   });
 

@@ -17,10 +17,10 @@ const JSON_BODY = { 'content-type': 'application/json' };
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
-const scope = await server.makeProject(822);
+const project = await server.makeProject(822);
 await server.makeProject(823);
 await server.importChats(
-  scope,
+  project,
   Array.from({ length: 12 }, (_, index) => canaryRow(String(index + 1), index + 1, index < 3 ? CONTACT : 100 + index)),
 );
 const key = await server.makeKey({ scopes: ['chats:write', 'chats:read'] });
@@ -47,7 +47,7 @@ describe('erasing a chat', () => {
     expect(log.response.map((chat: { chatId: number }) => chat.chatId)).not.toContain(7);
     const changes = JSON.parse((await server.get(`${LOG}/changes`, { key })).text);
     expect(changes.response).toContainEqual(body.response);
-    const [entry] = await server.journal.listAudit(scope.tenantId, 1);
+    const [entry] = await server.store.audit.list(project.tenantId, 1);
     expect(entry).toMatchObject({
       action: 'chat.erased',
       target: 'chat 7',
@@ -63,7 +63,7 @@ describe('erasing a chat', () => {
 
   test('is scrubbed by the server itself', { timeout: 30_000 }, async () => {
     await erase(8);
-    await expect.poll(() => server.journal.findScrubDue(), { timeout: 20_000 }).toBeNull();
+    await expect.poll(() => server.store.maintenance.findScrubDue(), { timeout: 20_000 }).toBeNull();
   });
 });
 
@@ -88,7 +88,7 @@ describe('redacting', () => {
     expect(JSON.parse(reply.text)).toEqual({ response: { chats: 3, messages: 6 }, errors: [] });
     for (const id of [1, 2, 3]) {
       expect((await server.get(`${LOG}/${id}?include=ext`, { key })).text).not.toContain('KANARI');
-      expect(JSON.stringify(await server.journal.readEvents(scope, chatId(id)))).not.toContain('KANARI');
+      expect(JSON.stringify(await project.chats.readEvents(chatId(id)))).not.toContain('KANARI');
     }
     expect((await server.get(`${LOG}/4`, { key })).text).toContain('KANARI');
   });
@@ -102,18 +102,18 @@ describe('redacting', () => {
           `{"chatId":${chat},"contactId":${id},"sessionStartTime":"2023-01-20 12:50:43","${name}":{"mail":"SECRET"},
             "transcript":[{"id":"m1","message":"SECRET","name":"Ann","${name}":["SECRET"]}]}`,
         );
-      await server.importChats(scope, [rowOf(id)]);
+      await server.importChats(project, [rowOf(id)]);
       const one = await redact(`{"chatId":${id},"seq":1}`);
       expect(JSON.parse(one.text).response).toEqual({ chats: 1, messages: 1 });
       const reply = await redact(`{"contactId":${id}}`);
       expect([reply.status, JSON.parse(reply.text).response]).toEqual([200, { chats: 1, messages: 0 }]);
-      await server.importChats(scope, [rowOf(id + 1), { chatId: id + 2, contactId: id }]);
+      await server.importChats(project, [rowOf(id + 1), { chatId: id + 2, contactId: id }]);
       for (const chat of [id, id + 1]) {
         const { text } = await server.get(`${LOG}/${chat}?include=ext`, { key });
         expect(text).not.toMatch(/SECRET|Ann/);
         expect(text).toContain(`"${name}":{"mail":""}`);
         expect(text).toContain(`"transcript[0].${name}":[""]`);
-        expect(JSON.stringify(await server.journal.readEvents(scope, chatId(chat)))).not.toMatch(/SECRET|Ann/);
+        expect(JSON.stringify(await project.chats.readEvents(chatId(chat)))).not.toMatch(/SECRET|Ann/);
       }
       expect((await server.get(`${LOG}/${id + 2}`, { key })).status).toBe(200);
     },

@@ -13,7 +13,7 @@ const START_MS = Date.UTC(2026, 0, 5, 10, 0, 0, 250);
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
-const scope = await server.makeProject(822);
+const project = await server.makeProject(822);
 const key = await server.makeKey();
 
 /** Fields of a captured chat that nothing changes after the chat's first event, with the reason. */
@@ -201,7 +201,7 @@ describe('captured chats', () => {
       const cursor = await readEnd();
       expect(await readFeed(cursor)).toEqual([]);
       const events = [{ at: instant(atMs), offsetMinutes: 60, body }];
-      const result = await server.journal.append(scope, { chatId: id === 0 ? null : chatId(id), events });
+      const result = await project.chats.append({ chatId: id === 0 ? null : chatId(id), events });
       if ('refused' in result) throw new TypeError(result.refused);
       id = result.chatId;
       const after = await readChat(id);
@@ -244,12 +244,12 @@ describe('imported rows', () => {
 
   test.each(CHANGEABLE)('a correction of %s is in the feed', async (name) => {
     const row: Readonly<Record<string, unknown>> = { ...example, chatId: 500 };
-    await server.importChats(scope, [row]);
+    await server.importChats(project, [row]);
     const before = await readChat(500);
     const cursor = await readEnd();
     const other = otherValue(name, row[name]);
     // A value that is always null cannot be corrected: whatever else stands there is refused or kept as given.
-    await server.importChats(scope, [{ ...row, [name]: other }]).catch((error: unknown) => {
+    await server.importChats(project, [{ ...row, [name]: other }]).catch((error: unknown) => {
       if (row[name] !== null) throw error;
     });
     const after = await readChat(500);
@@ -263,10 +263,10 @@ describe('imported rows', () => {
   });
 
   test('keys that are new or missing are in the feed too', async () => {
-    await server.importChats(scope, [{ ...example, chatId: 501 }]);
+    await server.importChats(project, [{ ...example, chatId: 501 }]);
     const cursor = await readEnd();
     const { duration: _, ...rest } = { ...example, duration: 0 };
-    await server.importChats(scope, [{ ...rest, chatId: 501, mood: 'good' }]);
+    await server.importChats(project, [{ ...rest, chatId: 501, mood: 'good' }]);
     const [element] = await readFeed(cursor);
     expect(element?.ext?.imported).toEqual({ extra: { mood: 'good' }, missing: ['duration'] });
   });

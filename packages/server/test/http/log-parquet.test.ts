@@ -224,7 +224,7 @@ const failAfter = (count: number): WrapReads =>
 
 test('a failure in the middle breaks the connection, and what came is no Parquet file', async () => {
   await using broken = await bootServer({
-    wrapJournal: (journal) => wrapReaders(journal, failAfter(isOnPostgres() ? 7 : 15)),
+    wrapStore: (store) => wrapReaders(store, failAfter(isOnPostgres() ? 7 : 15)),
   });
   await broken.importSample(await broken.makeProject(822), CHATS);
   const brokenKey = await broken.makeKey();
@@ -242,7 +242,7 @@ test('a client that stops reading is waited for: the store is not read on', asyn
       yield result;
     }
   };
-  await using slow = await bootServer({ wrapJournal: (journal) => wrapReaders(journal, counting) });
+  await using slow = await bootServer({ wrapStore: (store) => wrapReaders(store, counting) });
   const slowScope = await slow.makeProject(822);
   const rows = Array.from({ length: 40 }, (_, at) => ({ chatId: at + 1, visitorTranscript: NOISE }));
   await slow.importChats(slowScope, rows);

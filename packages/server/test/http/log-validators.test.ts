@@ -86,12 +86,12 @@ describe('ETag', () => {
     const started = { type: 'chat.started', channel: 'webchat', sessionId: 's', queue } as const;
     const message = { type: 'message.sent', sender: 'visitor', name: 'V', messageId: 'm', text: 'hi' } as const;
     const changes = [
-      () => server.journal.append(own, { chatId: null, events: [{ at, offsetMinutes: 0, body: started }] }),
-      () => server.journal.append(own, { chatId: chatId(1), events: [{ at, offsetMinutes: 0, body: message }] }),
+      () => own.chats.append({ chatId: null, events: [{ at, offsetMinutes: 0, body: started }] }),
+      () => own.chats.append({ chatId: chatId(1), events: [{ at, offsetMinutes: 0, body: message }] }),
       () => server.importChats(own, [{ ...pageExample.response[0], chatId: 5, projectId: 830 }]),
       () => server.importChats(own, [{ ...pageExample.response[0], chatId: 5, projectId: 830, pageName: 'x' }]),
-      () => server.journal.eraseChat(own, chatId(5), at, 'operator'),
-      () => server.journal.eraseChat(own, chatId(1), at, 'operator'),
+      () => own.privacy.eraseChat(chatId(5), at, 'operator'),
+      () => own.privacy.eraseChat(chatId(1), at, 'operator'),
     ];
     for (const change of changes) {
       await change();

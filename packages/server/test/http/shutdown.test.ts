@@ -10,8 +10,8 @@ test('a request whose client is gone ends before the store is closed under it', 
     hasBegun = resolve;
   });
   const server = await bootServer({
-    wrapJournal: (journal) =>
-      wrapReaders(journal, async function* slowly(source) {
+    wrapStore: (store) =>
+      wrapReaders(store, async function* slowly(source) {
         hasBegun();
         for (let turn = 0; turn < 50; turn += 1) await nextTurn();
         yield* source;

@@ -29,7 +29,7 @@ const ROWS = 600;
 const ROW_BYTES = 100_000;
 
 async function bootWith(wrap: WrapReads, chats: number): Promise<{ server: TestServer; key: TestKey }> {
-  const server = await bootServer({ wrapJournal: (journal) => wrapReaders(journal, wrap) });
+  const server = await bootServer({ wrapStore: (store) => wrapReaders(store, wrap) });
   const scope = await server.makeProject(822);
   await server.importSample(scope, chats);
   return { server, key: await server.makeKey() };

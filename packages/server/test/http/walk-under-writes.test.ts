@@ -6,11 +6,11 @@ import type { ChatInReply, ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../src/chat-log/codec/stored-chat.ts';
-import type { Journal } from '../../src/store/chat-store.ts';
+import type { ChatStore } from '../../src/store/chat-store.ts';
 import { bootServer } from '../helpers/boot-server.ts';
 import { matchesAll } from '../helpers/filter-oracle.ts';
 import { LogWriter } from '../helpers/log-writer.ts';
-import { type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
+import { override, type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
 
 type Between = () => Promise<void>;
 
@@ -60,17 +60,11 @@ const meet: WrapReads = async function* wrap(source) {
 };
 
 /** Leaves joining to the writer, whose moments are the same in every run. */
-function withoutJoining(journal: Journal): Journal {
-  return new Proxy(journal, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (name === 'joinBlocks') return async () => false;
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+function withoutCompaction(store: ChatStore): ChatStore {
+  return override(store, { maintenance: override(store.maintenance, { compact: async () => false }) });
 }
 
-const server = await bootServer({ wrapJournal: (journal) => wrapReaders(withoutJoining(journal), meet) });
+const server = await bootServer({ wrapStore: (store) => wrapReaders(withoutCompaction(store), meet) });
 afterAll(() => server[Symbol.asyncDispose]());
 await server.makeProject(1);
 const key = await server.makeKey();
@@ -182,7 +176,7 @@ describe('every walk by id and every stream meets all that stayed, once', () => 
     for (const [name, walk] of Object.entries(WALKS)) {
       let acts = 0;
       // The one walk that can meet blocks must meet some, however slow the machine joins beside the writer.
-      if (name === 'a stream of whole chats') while (await server.journal.joinBlocks(1_000));
+      if (name === 'a stream of whole chats') while (await server.store.maintenance.compact(1_000));
       const walked = await walkUnder(walk, writer, query, async () => {
         acts += 1;
         await writer.act();

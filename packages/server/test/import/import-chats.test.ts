@@ -5,6 +5,7 @@ import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { ImportStore, SCOPE } from '../helpers/import-store.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
+import { openProject } from '../helpers/open-project.ts';
 
 const [PAGE_ROW] = pageExample.response.map(withLaterKeys);
 const SESSION = 'webchat-plugin/customer/5ded6967-565c-4f3b-83c4-0c4bfdae3e51';
@@ -157,11 +158,12 @@ describe('bad rows', () => {
     using store = await ImportStore.make();
     await store.import(ndjson([{ ...PAGE_ROW, chatId: 3 }]));
     {
-      await using journal = store.open();
+      await using opened = await store.open();
+      const project = await openProject(opened, SCOPE);
       const body = { type: 'chat.started', channel: 'webchat', sessionId: SESSION } as const;
       const event = { at: instant(1_700_000_000_000), offsetMinutes: 0, body };
-      await journal.append(SCOPE, { chatId: null, events: [event] });
-      await journal.eraseChat(SCOPE, chatId(3), instant(1_700_000_000_000), 'operator');
+      await project.chats.append({ chatId: null, events: [event] });
+      await project.privacy.eraseChat(chatId(3), instant(1_700_000_000_000), 'operator');
     }
     const { rejects, totals } = await store.import(
       ndjson([

@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import { bootServer, type TestServer } from '../helpers/boot-server.ts';
+import type { ProjectStore } from '../../src/store/chat-store.ts';
+import { bootServer } from '../helpers/boot-server.ts';
 import { FakeVendor, vendorRow } from '../helpers/fake-vendor.ts';
 import { SCOPE } from '../helpers/import-store.ts';
 import { MirrorBench, sourceOf } from '../helpers/mirror-bench.ts';
+import { openProject } from '../helpers/open-project.ts';
 
 const EVERYTHING = { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: 1_000_000 } as const;
 
 /** The keys of every chat, without ext, as bytes. */
-async function documentsOf(journal: TestServer['journal']): Promise<readonly string[]> {
+async function documentsOf({ chats: log }: ProjectStore): Promise<readonly string[]> {
   const documents: string[] = [];
-  using reader = journal.openLiveReader();
-  for await (const chats of reader.readChats(SCOPE, EVERYTHING))
-    documents.push(...chats.map(({ chatJson }) => chatJson));
+  using reader = log.openLiveReader();
+  for await (const chats of reader.readChats(EVERYTHING)) documents.push(...chats.map(({ chatJson }) => chatJson));
   return documents;
 }
 
@@ -26,9 +27,9 @@ describe('a mirror of another Parley', () => {
     'is equal byte by byte, then follows edits, late closes and erasures (key reads start as %s)',
     async (startSemantics) => {
       await using server = await bootServer();
-      const scope = await server.makeProject(822);
-      await server.importSample(scope, 150);
-      await server.importChats(scope, [
+      const project = await server.makeProject(822);
+      await server.importSample(project, 150);
+      await server.importChats(project, [
         vendorRow(500),
         vendorRow(501, '2026-01-05', { sessionCloseTime: null, disposition: 'In progress' }),
       ]);
@@ -38,17 +39,17 @@ describe('a mirror of another Parley', () => {
       const first = await bench.run(source);
       expect(first.failure).toBeNull();
       expect(first).toMatchObject({ hasFeed: true, steps: ['first load', 'change feed'] });
-      expect(await mirrored(bench)).toEqual(await documentsOf(server.journal));
+      expect(await mirrored(bench)).toEqual(await documentsOf(project));
 
-      await server.importChats(scope, [vendorRow(501), vendorRow(502), vendorRow(490)]);
+      await server.importChats(project, [vendorRow(501), vendorRow(502), vendorRow(490)]);
       const at = instant(server.clock.nowMs());
-      await server.journal.eraseChat(scope, chatId(7), at, 'operator');
-      await server.journal.eraseChat(scope, chatId(500), at, 'operator');
+      await project.privacy.eraseChat(chatId(7), at, 'operator');
+      await project.privacy.eraseChat(chatId(500), at, 'operator');
       const second = await bench.run(source);
       expect(second.failure).toBeNull();
       expect(second.totals).toMatchObject({ created: 2, replaced: 1, erased: 2, rejected: 0 });
       expect(second.steps).toEqual(['change feed']);
-      expect(await mirrored(bench)).toEqual(await documentsOf(server.journal));
+      expect(await mirrored(bench)).toEqual(await documentsOf(project));
       const content = await bench.store.read();
       const third = await bench.run(source);
       expect(third.totals).toMatchObject({ read: 0, created: 0, replaced: 0, erased: 0 });
@@ -58,21 +59,21 @@ describe('a mirror of another Parley', () => {
 
   test('of an empty project gets its chats by the feed', async () => {
     await using server = await bootServer();
-    const scope = await server.makeProject(822);
+    const project = await server.makeProject(822);
     const { key } = await server.makeKey();
     const source = { baseUrl: server.url, customer: 'acme', key, projectId: 822 };
     using bench = await MirrorBench.make();
     await bench.run(source);
-    await server.importSample(scope, 30);
+    await server.importSample(project, 30);
     expect((await bench.run(source)).failure).toBeNull();
-    expect(await mirrored(bench)).toEqual(await documentsOf(server.journal));
+    expect(await mirrored(bench)).toEqual(await documentsOf(project));
   });
 
   test('misses nothing that changes while the first load runs', async () => {
     await using server = await bootServer();
-    const scope = await server.makeProject(822);
+    const project = await server.makeProject(822);
     await server.importChats(
-      scope,
+      project,
       Array.from({ length: 90 }, (_, index) => vendorRow(index * 2 + 1)),
     );
     const { key } = await server.makeKey();
@@ -86,28 +87,28 @@ describe('a mirror of another Parley', () => {
           steps += 1;
           if (steps !== 4) return;
           changes.push(
-            server.importChats(scope, [vendorRow(1, '2026-01-05', { visitorName: 'edited' }), vendorRow(2)]),
+            server.importChats(project, [vendorRow(1, '2026-01-05', { visitorName: 'edited' }), vendorRow(2)]),
           );
-          changes.push(server.journal.eraseChat(scope, chatId(3), instant(0), 'operator'));
+          changes.push(project.privacy.eraseChat(chatId(3), instant(0), 'operator'));
         },
       },
     );
     await Promise.all(changes);
     expect(failure).toBeNull();
-    expect(await mirrored(bench)).toEqual(await documentsOf(server.journal));
+    expect(await mirrored(bench)).toEqual(await documentsOf(project));
   });
 
   test('begins again when the feed no longer goes back so far, or the history is another', async () => {
     await using server = await bootServer();
-    const scope = await server.makeProject(822);
-    await server.importSample(scope, 30);
+    const project = await server.makeProject(822);
+    await server.importSample(project, 30);
     const { key } = await server.makeKey();
     using bench = await MirrorBench.make();
     const source = { baseUrl: server.url, customer: 'acme', key, projectId: 822 };
     await bench.run(source);
     await using other = await bootServer();
-    await other.makeProject(822);
-    await other.importSample(scope, 40);
+    const restored = await other.makeProject(822);
+    await other.importSample(restored, 40);
     const { key: otherKey } = await other.makeKey();
     // The same address: a store that was restored from an older backup answers there now.
     const { readFileSync, writeFileSync } = await import('node:fs');
@@ -115,7 +116,7 @@ describe('a mirror of another Parley', () => {
     const again = await bench.run({ ...source, baseUrl: other.url, key: otherKey });
     expect(again.failure).toBeNull();
     expect([...again.notes].join()).toContain("the place in the source's change feed is gone");
-    expect(await mirrored(bench)).toEqual(await documentsOf(other.journal));
+    expect(await mirrored(bench)).toEqual(await documentsOf(restored));
   });
 
   test('looks for changes by days when the key may not read the feed', async () => {
@@ -156,25 +157,26 @@ describe('a mirror of another Parley', () => {
 
   test('never erases a chat that Parley captured here itself', async () => {
     await using server = await bootServer();
-    const scope = await server.makeProject(822);
-    await server.importSample(scope, 3);
+    const project = await server.makeProject(822);
+    await server.importSample(project, 3);
     const { key } = await server.makeKey();
     const source = { baseUrl: server.url, customer: 'acme', key, projectId: 822 };
     using bench = await MirrorBench.make();
     await bench.run(source);
     const own = await (async () => {
-      await using journal = bench.store.open();
+      await using store = await bench.store.open();
+      const local = await openProject(store, SCOPE);
       const body = { type: 'chat.started', channel: 'webchat', sessionId: 's' } as const;
-      const appended = await journal.append(SCOPE, {
+      const appended = await local.chats.append({
         chatId: null,
         events: [{ at: instant(0), offsetMinutes: 0, body }],
       });
       if ('refused' in appended) throw new TypeError(appended.refused);
       return appended.chatId;
     })();
-    await server.importChats(scope, [vendorRow(own)]);
+    await server.importChats(project, [vendorRow(own)]);
     await bench.run(source);
-    await server.journal.eraseChat(scope, own, instant(0), 'operator');
+    await project.privacy.eraseChat(own, instant(0), 'operator');
     const { totals, rejects } = await bench.run(source);
     expect(totals).toMatchObject({ erased: 0, rejected: 1 });
     expect(rejects[0]?.reason).toContain('a chat that Parley captured itself');

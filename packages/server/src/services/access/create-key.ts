@@ -5,7 +5,7 @@ import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import { KEY_PREFIX_LENGTH, type Scope, type StartSemantics } from '../../store/api-key.ts';
-import type { Journal } from '../../store/chat-store.ts';
+import type { ChatStore } from '../../store/chat-store.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const MARK = 'pk';
@@ -34,7 +34,7 @@ export type CreatedKey =
 
 /** The new key, or why there is none; commits. `createdAt` is also the moment that `expiresAt` must lie after. */
 export async function createKey(
-  journal: Journal,
+  store: Pick<ChatStore, 'listProjects' | 'keys'>,
   request: KeyRequest,
   createdAt: Instant,
   randomness: Randomness,
@@ -42,13 +42,13 @@ export async function createKey(
   if (request.expiresAt !== null && request.expiresAt <= createdAt) return { refused: 'expired-already' };
   const badAddress = request.allowedIps.find((address) => !isAddressOrRange(address));
   if (badAddress !== undefined) return { refused: 'bad-address', address: badAddress };
-  const projects = await journal.listProjects(request.tenantId);
+  const projects = await store.listProjects(request.tenantId);
   if (projects.length === 0) return { refused: 'tenant-has-no-project' };
   const missing = request.projectIds?.find((id) => !projects.some((project) => project.projectId === id));
   if (missing !== undefined) return { refused: 'project-not-found', projectId: missing };
   const key = newKeyText(randomness);
   const prefix = key.slice(0, KEY_PREFIX_LENGTH);
-  await journal.createKey({ ...request, prefix, sha256: createHash('sha256').update(key).digest(), createdAt });
+  await store.keys.create({ ...request, prefix, sha256: createHash('sha256').update(key).digest(), createdAt });
   return { key, prefix };
 }
 

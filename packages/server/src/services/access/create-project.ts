@@ -3,7 +3,7 @@
 import type { Instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import { nearestName } from '../../platform/nearest-name.ts';
-import type { Journal, Project, ProjectScope } from '../../store/chat-store.ts';
+import type { ChatStore, Project, ProjectScope } from '../../store/chat-store.ts';
 
 export interface ProjectRequest extends ProjectScope {
   readonly name: string;
@@ -18,7 +18,7 @@ export type CreateProjectRefusal =
 
 /** The project as stored, or why it was not; commits. A fixed offset is no zone: it knows no summer time. */
 export async function createProject(
-  journal: Journal,
+  store: Pick<ChatStore, 'createProject'>,
   { zoneName, ...project }: ProjectRequest,
   createdAt: Instant,
 ): Promise<Project | CreateProjectRefusal> {
@@ -27,7 +27,7 @@ export async function createProject(
     const nearest = nearestName(zoneName, Intl.supportedValuesOf('timeZone'));
     return { refused: 'unknown-time-zone', nearest };
   }
-  return journal.createProject({ ...project, zone, createdAt });
+  return store.createProject({ ...project, zone, createdAt });
 }
 
 function findZone(name: string): Zone | null {

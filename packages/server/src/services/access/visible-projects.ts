@@ -2,17 +2,23 @@
 
 import type { ProjectId } from '../../model/ids.ts';
 import type { StoredApiKey } from '../../store/api-key.ts';
-import type { Journal, Project } from '../../store/chat-store.ts';
+import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
 /** The project; null when there is none or the key may not see it, which nobody can tell apart. */
-export async function readProject(journal: Journal, key: StoredApiKey, projectId: ProjectId): Promise<Project | null> {
-  if (!maySee(key, projectId)) return null;
-  return journal.findProject({ tenantId: key.tenantId, projectId });
+export async function readProject(
+  store: Pick<ChatStore, 'project'>,
+  key: StoredApiKey,
+  projectId: ProjectId,
+): Promise<ProjectStore | null> {
+  return maySee(key, projectId) ? store.project({ tenantId: key.tenantId, projectId }) : null;
 }
 
 /** By id. */
-export async function listVisibleProjects(journal: Journal, key: StoredApiKey): Promise<readonly Project[]> {
-  const projects = await journal.listProjects(key.tenantId);
+export async function listVisibleProjects(
+  store: Pick<ChatStore, 'listProjects'>,
+  key: StoredApiKey,
+): Promise<readonly Project[]> {
+  const projects = await store.listProjects(key.tenantId);
   return projects.filter((project) => maySee(key, project.projectId));
 }
 

@@ -2,22 +2,26 @@
 
 import type { StoredExt } from '../../chat-log/fold/folded-chat.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { DueChat, Journal, NewEvent } from '../../store/chat-store.ts';
+import type { ChatStore, NewEvent, OverdueChat } from '../../store/chat-store.ts';
 
 const MOST_AT_ONCE = 100;
 
-/** Marks what fell due up to `now`, and answers how many chats that concerned. Commits. */
-export async function markMissedTargets(journal: Journal, now: Instant): Promise<number> {
+/** Marks what fell due up to `now`, and returns how many chats that concerned. Commits. */
+export async function markMissedTargets(
+  store: Pick<ChatStore, 'project' | 'maintenance'>,
+  now: Instant,
+): Promise<number> {
   // An answer within the due second is in time, so that nothing is missed before that second is over.
   const lastMissed = instant(Math.floor(now / 1000) * 1000 - 1);
-  const due = await journal.findDueChats(lastMissed, MOST_AT_ONCE);
-  await Promise.all(due.map((chat) => markChat(journal, chat, lastMissed)));
+  const due = await store.maintenance.findOverdueChats(lastMissed, MOST_AT_ONCE);
+  await Promise.all(due.map((chat) => markChat(store, chat, lastMissed)));
   return due.length;
 }
 
-async function markChat(journal: Journal, due: DueChat, lastMissed: Instant): Promise<void> {
-  const stored = await journal.readChat(due, due.chatId);
-  if (stored === null) return;
+async function markChat(store: Pick<ChatStore, 'project'>, due: OverdueChat, lastMissed: Instant): Promise<void> {
+  const project = await store.project(due);
+  const stored = project === null ? null : await project.chats.read(due.chatId);
+  if (project === null || stored === null) return;
   const { chat } = JSON.parse(stored.extJson) as StoredExt;
   const events: NewEvent[] = [];
   for (const { target, turn, dueAt, status } of chat.sla?.targets ?? []) {
@@ -25,5 +29,5 @@ async function markChat(journal: Journal, due: DueChat, lastMissed: Instant): Pr
     const body = { type: 'sla.missed', target, ...(turn === null ? {} : { turn }) } as const;
     events.push({ at: instant(Date.parse(dueAt)), offsetMinutes: 0, body });
   }
-  if (events.length > 0) await journal.append(due, { chatId: due.chatId, events });
+  if (events.length > 0) await project.chats.append({ chatId: due.chatId, events });
 }

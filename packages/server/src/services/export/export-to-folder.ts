@@ -10,7 +10,14 @@ import { erasedElement, leftElement } from '../../chat-log/formats/change-elemen
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { Spool } from '../../platform/spool.ts';
-import type { ChangedKey, ChatChange, FeedPosition, Journal } from '../../store/chat-store.ts';
+import type {
+  ChangedKey,
+  ChatChange,
+  FeedPosition,
+  ProjectScope,
+  ProjectStore,
+  StoreIdentity,
+} from '../../store/chat-store.ts';
 import { type LogRequest, type LogTally, printChats } from '../read-log/compose-log.ts';
 import { encodePlain } from '../read-log/encode-log.ts';
 import { readChatLog } from '../read-log/read-chat-log.ts';
@@ -41,7 +48,8 @@ export interface FolderExport {
 }
 
 export interface ExportDeps {
-  readonly journal: Journal;
+  readonly identity: StoreIdentity;
+  readonly project: ProjectStore;
   readonly newSpool: () => Spool;
 }
 
@@ -74,7 +82,7 @@ export async function exportToFolder(
 
 /** The manifest to go on from. */
 async function begin(
-  { journal }: ExportDeps,
+  deps: ExportDeps,
   order: FolderExport,
 ): Promise<{ readonly manifest: ExportManifest } | ExportRefusal> {
   const found = await readManifest(order.folder).catch((error) => {
@@ -82,17 +90,17 @@ async function begin(
     throw error;
   });
   if (found !== null && 'problem' in found) return { refused: 'bad-manifest', problem: found.problem };
-  const manifest = found ?? (await newManifest(journal, order));
+  const manifest = found ?? (await newManifest(deps, order));
   const other = findOtherFact(manifest, order.facts);
   if (other !== null) return { refused: 'other-facts', name: other, found: String(manifest[other]) };
   if (found !== null && order.since !== null && order.since !== found.cursor) return { refused: 'other-since' };
-  const read = readCursor(journal, feedOf(order), manifest.cursor ?? manifest.load?.cursor ?? '');
+  const read = readCursor(deps.identity, feedOf(deps, order), manifest.cursor ?? manifest.load?.cursor ?? '');
   return 'problem' in read ? { refused: 'bad-cursor', problem: read.problem } : { manifest };
 }
 
-async function newManifest(journal: Journal, order: FolderExport): Promise<ExportManifest> {
-  const feed = feedOf(order);
-  const cursor = order.since ?? makeCursor(journal, feed, (await journal.readMoment(feed.scope)).end);
+async function newManifest(deps: ExportDeps, order: FolderExport): Promise<ExportManifest> {
+  const { identity, project } = deps;
+  const cursor = order.since ?? makeCursor(identity, feedOf(deps, order), (await project.feed.readHead()).end);
   return {
     manifestVersion: MANIFEST_VERSION,
     ...order.facts,
@@ -109,8 +117,8 @@ function findOtherFact(manifest: ExportManifest, facts: ExportFacts): keyof Expo
   return names.find((name) => JSON.stringify(manifest[name]) !== JSON.stringify(facts[name])) ?? null;
 }
 
-function feedOf({ request }: FolderExport): FeedView {
-  return { scope: request.scope, selection: request.query.selection, isMetadataOnly: request.view.isMetadataOnly };
+function feedOf({ project }: ExportDeps, { request: { query, view } }: FolderExport): FeedView {
+  return { project, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
 }
 
 /** What an ended run left half-written. */
@@ -149,18 +157,18 @@ class FolderRun {
 
   /** The change feed from the manifest's cursor to its end. */
   async addChanges(): Promise<'done' | 'expired'> {
-    const { journal } = this.#deps;
-    const feed = feedOf(this.#order);
-    const read = readCursor(journal, feed, this.#manifest.cursor ?? '');
+    const { identity, project } = this.#deps;
+    const feed = feedOf(this.#deps, this.#order);
+    const read = readCursor(identity, feed, this.#manifest.cursor ?? '');
     if ('problem' in read) throw new TypeError(`the cursor was good before: ${read.problem}`);
     let after: FeedPosition = read.position;
     for (;;) {
       const limit = this.#order.rowsOfFile ?? CHANGES_OF_FILE;
-      const page = await journal.readChangePage(feed.scope, { selection: feed.selection, after, limit });
+      const page = await project.feed.readPage({ selection: feed.selection, after, limit });
       if (page === 'expired') return 'expired';
       const files = page.keys.length === 0 ? [] : await this.#writeChanges(page.keys);
       after = page.next;
-      const cursor = makeCursor(journal, feed, after);
+      const cursor = makeCursor(identity, feed, after);
       await this.#keep({ cursor, complete: page.isEnd, files: [...this.#manifest.files, ...files] });
       if (page.isEnd) return 'done';
     }
@@ -168,20 +176,21 @@ class FolderRun {
 
   /** Days on which a chat of the selection started, in order. */
   async #listDays(): Promise<readonly string[]> {
-    const { scope, selection } = feedOf(this.#order);
-    const zone = zoneOf(this.#order.request);
-    const { batches } = await this.#deps.journal.readDigests(scope, selection);
+    const { request } = this.#order;
+    const zone = zoneOf(request);
+    const { batches } = await this.#deps.project.chats.readDigests(request.query.selection);
     const days = new Set<string>();
     for await (const batch of batches) for (const { startedAt } of batch) days.add(dayOf(zone.wallTimeAt(startedAt)));
     return [...days].sort();
   }
 
   async #loadDay(date: string, afterChatId: number | null): Promise<void> {
+    const { project, newSpool } = this.#deps;
     const limit = this.#order.rowsOfFile ?? ROWS_OF_FILE;
     let after = afterChatId;
     for (;;) {
       const path = `chats/date=${date}/part-${String(this.#countFiles(`chats/date=${date}/`) + 1).padStart(5, '0')}`;
-      const reading = await readChatLog(this.#deps, this.#requestOf(date, after, limit));
+      const reading = await readChatLog({ chats: project.chats, newSpool }, this.#requestOf(date, after, limit));
       const file = await this.#write(`${path}.${this.#order.facts.format}`, 'chats', reading);
       after = reading.tally.lastChatId ?? after;
       const files = file.rows === 0 ? [] : [file];
@@ -209,11 +218,11 @@ class FolderRun {
 
   async #writeChanges(keys: readonly ChangedKey[]): Promise<readonly ExportedFile[]> {
     const { request, facts } = this.#order;
-    const { newSpool, journal } = this.#deps;
+    const { newSpool, project } = this.#deps;
     const number = String(this.#nextChange()).padStart(8, '0');
     const removed: unknown[] = [];
-    const changes = journal.readChanges(request.scope, keys);
-    const printed = printChats({ newSpool }, request, takeChats(changes, request, removed));
+    const changes = project.feed.readChanges(keys);
+    const printed = printChats({ newSpool }, request, takeChats(changes, project, removed));
     const chats = await this.#write(`changes/${number}.${facts.format}`, 'changes', printed);
     const text = removed.map((element) => `${JSON.stringify(element)}\n`).join('');
     const parts = [{ kind: 'text', text } as const];
@@ -260,15 +269,15 @@ class FolderRun {
 /** Hands on the chats and sets aside what is to be removed from the copy. */
 async function* takeChats(
   changes: AsyncIterable<readonly ChatChange[]>,
-  { scope }: LogRequest,
+  { projectId }: ProjectScope,
   removed: unknown[],
 ): AsyncGenerator<readonly StoredChat[]> {
   for await (const some of changes) {
     const chats: StoredChat[] = [];
     for (const change of some) {
       if (change.kind === 'changed') chats.push(change.chat);
-      else if (change.kind === 'left') removed.push(leftElement(scope.projectId, change));
-      else removed.push(erasedElement(scope.projectId, change));
+      else if (change.kind === 'left') removed.push(leftElement(projectId, change));
+      else removed.push(erasedElement(projectId, change));
     }
     yield chats;
   }

@@ -3,7 +3,7 @@
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { instant } from '../../model/instant.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { ImportOutcome, Journal, ProjectScope } from '../../store/chat-store.ts';
+import type { ImportOutcome, ProjectStore } from '../../store/chat-store.ts';
 import { type PrepareContext, type PreparedChat, prepareChat } from './prepare-chat.ts';
 import type { BatchedRow, RowBatch } from './row-batch.ts';
 
@@ -62,15 +62,14 @@ export function prepareBatch(batch: RowBatch, context: PrepareContext): Prepared
 /** Stores the batch in one commit. @throws StoreError when nothing of it was stored */
 export async function storeBatch(
   { batch, chats, rejects }: PreparedBatch,
-  journal: Pick<Journal, 'importChats'>,
-  scope: ProjectScope,
+  project: Pick<ProjectStore, 'chats'>,
 ): Promise<BatchResult> {
   const ready = chats.map(({ prepared }) => prepared.chat);
   const at = instant(batch.atMs);
   const { outcomes, createdBelowHighest, redactedOnArrival } =
     ready.length === 0
       ? { outcomes: [], createdBelowHighest: 0, redactedOnArrival: 0 }
-      : await journal.importChats(scope, ready, at);
+      : await project.chats.import(ready, at);
   const counts = { created: 0, replaced: 0, unchanged: 0 };
   const warnings = new Map<ImportWarning, number>();
   const refused: Reject[] = [];

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
 import type { ProjectScope } from '../../store/chat-store.ts';
-import { openJournal, type StorePlace } from '../../store/open-store.ts';
+import { openStore, type StorePlace } from '../../store/open-store.ts';
 import { StoreError, type StoreErrorCode } from '../../store/store-error.ts';
 import { type BatchResult, prepareBatch, storeBatch } from './import-batch.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -27,8 +27,8 @@ export type FromWorker =
 
 if (parentPort !== null) await run(workerData as WorkerStart, parentPort);
 
-async function run({ store, scope, turn }: WorkerStart, port: NonNullable<typeof parentPort>): Promise<void> {
-  await using journal = await openJournal(store, {
+async function run({ store: place, scope, turn }: WorkerStart, port: NonNullable<typeof parentPort>): Promise<void> {
+  await using store = await openStore(place, {
     mode: 'tool',
     newEpoch: refuseToMake,
     newSecret: refuseToMake,
@@ -39,7 +39,7 @@ async function run({ store, scope, turn }: WorkerStart, port: NonNullable<typeof
       throw error;
     },
   });
-  const project = await journal.findProject(scope);
+  const project = await store.project(scope);
   if (project === null) throw new TypeError('the project was there when the import began');
   const context = { projectId: scope.projectId, zone: project.zone, calendars: new CompiledCalendars() };
   const next = new Int32Array(turn);
@@ -47,7 +47,7 @@ async function run({ store, scope, turn }: WorkerStart, port: NonNullable<typeof
     const prepared = prepareBatch(batch, context);
     waitForTurn(next, batch.number);
     try {
-      const result = await storeBatch(prepared, journal, scope);
+      const result = await storeBatch(prepared, project);
       Atomics.add(next, 0, 1);
       Atomics.notify(next, 0);
       port.postMessage({ result } satisfies FromWorker);

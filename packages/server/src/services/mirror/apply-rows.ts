@@ -5,9 +5,8 @@
 
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
-import type { Zone } from '../../model/zone.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ImportChat, Journal, ProjectScope } from '../../store/chat-store.ts';
+import type { ImportChat, ProjectStore } from '../../store/chat-store.ts';
 import { explainOutcome } from '../import/import-batch.ts';
 import { type PreparedChat, prepareChat } from '../import/prepare-chat.ts';
 import { adaptRow, parseRecord } from './adapt-row.ts';
@@ -15,10 +14,8 @@ import type { MirrorRejects } from './mirror-rejects.ts';
 import type { MirrorTotals } from './mirror-totals.ts';
 
 export interface RowStoreOptions {
-  readonly journal: Pick<Journal, 'importChats'>;
-  readonly scope: ProjectScope;
-  /** The local project's. */
-  readonly zone: Zone;
+  /** The local one. */
+  readonly project: ProjectStore;
   readonly calendars: CompiledCalendars;
   readonly clock: Clock;
   readonly sourceProjectId: number;
@@ -87,18 +84,19 @@ export class RowStore {
   }
 
   #prepare(row: SourceRow, origin: RowOrigin): PreparedChat | null {
-    const { scope, zone, calendars, sourceProjectId } = this.#options;
-    const adaption = { sourceProjectId, localProjectId: scope.projectId, hasExt: origin.hasExt };
-    const prepared = prepareChat(adaptRow(row.bytes, adaption), { projectId: scope.projectId, zone, calendars });
+    const { project, calendars, sourceProjectId } = this.#options;
+    const { projectId, zone } = project;
+    const adaption = { sourceProjectId, localProjectId: projectId, hasExt: origin.hasExt };
+    const prepared = prepareChat(adaptRow(row.bytes, adaption), { projectId, zone, calendars });
     if ('problem' in prepared) return this.#reject(row, origin, prepared.problem.field, prepared.problem.reason);
     if (prepared.chat.events[0]?.body.type === 'chat.imported') return prepared;
     return this.#reject(row, origin, 'events', 'holds events of its own; a mirror takes rows of the log only');
   }
 
   async #store(rows: readonly ReadyRow[], origin: RowOrigin): Promise<void> {
-    const { journal, scope, clock, totals } = this.#options;
+    const { project, clock, totals } = this.#options;
     const chats: readonly ImportChat[] = rows.map(({ prepared }) => prepared.chat);
-    const { outcomes, createdBelowHighest } = await journal.importChats(scope, chats, instant(clock.nowMs()));
+    const { outcomes, createdBelowHighest } = await project.chats.import(chats, instant(clock.nowMs()));
     totals.createdBelowHighest += createdBelowHighest;
     for (const [index, { row, prepared }] of rows.entries()) {
       const outcome = outcomes[index];

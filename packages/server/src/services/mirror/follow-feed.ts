@@ -7,7 +7,7 @@ import { isRecord } from '../../chat-log/input/row-shape.ts';
 import { chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { Journal, ProjectScope } from '../../store/chat-store.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
 import { parseRecord } from './adapt-row.ts';
 import type { RowStore, SourceRow } from './apply-rows.ts';
 import type { RowSink } from './attempt-request.ts';
@@ -20,8 +20,8 @@ import type { SourceClient } from './source-client.ts';
 export interface FeedOptions {
   readonly client: SourceClient;
   readonly store: RowStore;
-  readonly journal: Pick<Journal, 'readChat' | 'eraseChat'>;
-  readonly scope: ProjectScope;
+  /** The local one. */
+  readonly project: Pick<ProjectStore, 'chats' | 'privacy'>;
   readonly clock: Clock;
   readonly rejects: MirrorRejects;
   readonly totals: MirrorTotals;
@@ -76,16 +76,16 @@ async function applyElements(options: FeedOptions, elements: readonly FeedElemen
 
 /** Only what came from the source is erased: a chat that Parley captured here itself has nothing to do with it. */
 async function eraseHere(options: FeedOptions, element: FeedElement, erasedId: number, request: string): Promise<void> {
-  const { journal, scope, clock, rejects, totals } = options;
+  const { project, clock, rejects, totals } = options;
   totals.read += 1;
   const id = chatId(erasedId);
-  const chat = await journal.readChat(scope, id);
+  const chat = await project.chats.read(id);
   if (chat !== null && !chat.isImported) {
     const reason = `${id} was erased at the source, but here it is a chat that Parley captured itself`;
     const isNew = rejects.add({ request, row: element.place, field: 'chatId', reason }, element.bytes);
     if (isNew) totals.rejected += 1;
   } else if (chat !== null) {
-    const erased = await journal.eraseChat(scope, id, instant(clock.nowMs()), 'operator');
+    const erased = await project.privacy.eraseChat(id, instant(clock.nowMs()), 'operator');
     if (erased !== null) totals.erased += 1;
   }
 }

@@ -2,7 +2,7 @@
  * Reads chats again that stand here as in progress: they are the ones that certainly change, however long ago they began.
  * Used after the days of a pass.
  */
-import type { Journal, ProjectScope } from '../../store/chat-store.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
 import type { SeenRow } from './apply-rows.ts';
 import { type PageReader, startAtId } from './page-reader.ts';
 import { listDays, shiftDay } from './read-days.ts';
@@ -17,13 +17,10 @@ export interface OpenChat {
 const EVERY_OPEN = { selection: { isOpen: true }, direction: 'ASC', from: null, to: null, offset: 0 } as const;
 
 /** The imported chats of the project that are in progress here, by id. */
-export async function findOpenChats(
-  journal: Pick<Journal, 'openLiveReader'>,
-  scope: ProjectScope,
-): Promise<readonly OpenChat[]> {
+export async function findOpenChats(project: Pick<ProjectStore, 'chats'>): Promise<readonly OpenChat[]> {
   const open: OpenChat[] = [];
-  using reader = journal.openLiveReader();
-  for await (const chats of reader.readChats(scope, { ...EVERY_OPEN, limit: Number.MAX_SAFE_INTEGER })) {
+  using reader = project.chats.openLiveReader();
+  for await (const chats of reader.readChats({ ...EVERY_OPEN, limit: Number.MAX_SAFE_INTEGER })) {
     for (const { chatId, isImported, chatJson } of chats) {
       if (!isImported) continue;
       const { sessionStartTime: start } = JSON.parse(chatJson) as { readonly sessionStartTime: string | null };

@@ -5,7 +5,7 @@
 
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
-import type { Journal, Project } from '../../store/chat-store.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
 import { RowStore, type SeenRow } from './apply-rows.ts';
 import { type FeedEnd, followFeed } from './follow-feed.ts';
 import { MirrorError } from './mirror-error.ts';
@@ -20,9 +20,10 @@ import { type KnownReading, SourceWalk } from './source-walk.ts';
 import { START_OF_LOG } from './walk-position.ts';
 
 export interface MirrorOptions extends Omit<SourceClientOptions, 'onRetry'> {
-  readonly journal: Journal;
+  /** Of the local store. */
+  readonly epoch: string;
   /** The local project. */
-  readonly project: Project;
+  readonly project: ProjectStore;
   /** Rows to ask for with each request, at least 2. */
   readonly pageRows: number;
   /** Days before the last complete pass that are read again. */
@@ -76,19 +77,17 @@ class MirrorRun implements Disposable {
   #lostOpen: readonly number[] = [];
 
   constructor(options: MirrorOptions) {
-    const { journal, project, source, clock, rejectsPath, statePath } = options;
+    const { epoch, project, source, clock, rejectsPath, statePath } = options;
     this.#options = options;
     this.#state = readState(statePath, {
       source: `${source.baseUrl} ${source.customer} ${source.projectId}`,
       target: `${project.tenantId} ${project.projectId}`,
-      epoch: journal.epoch,
+      epoch,
     });
     this.#client = new SourceClient(options);
     this.#rejects = new MirrorRejects(rejectsPath);
     this.#store = new RowStore({
-      journal,
-      scope: project,
-      zone: project.zone,
+      project,
       calendars: new CompiledCalendars(),
       clock,
       sourceProjectId: source.projectId,
@@ -182,12 +181,11 @@ class MirrorRun implements Disposable {
   async #follow(): Promise<FeedEnd | null> {
     const { cursor } = this.#state;
     if (cursor === null) return null;
-    const { journal, project, clock, pageRows } = this.#options;
+    const { project, clock, pageRows } = this.#options;
     const end = await followFeed({
       client: this.#client,
       store: this.#store,
-      journal,
-      scope: project,
+      project,
       clock,
       rejects: this.#rejects,
       totals: this.#totals,
@@ -211,9 +209,7 @@ class MirrorRun implements Disposable {
     await this.#readDays(listDays(days.next, days.last), (day) => {
       this.#save({ days: { next: shiftDay(day, 1), last: days.last } });
     });
-    const open = (await findOpenChats(this.#options.journal, this.#options.project)).filter((chat) =>
-      this.#isUnseen(chat),
-    );
+    const open = (await findOpenChats(this.#options.project)).filter((chat) => this.#isUnseen(chat));
     if (open.length === 0) return;
     this.#steps.push(`${open.length} chats in progress`);
     const { reading } = this.#state;

@@ -8,7 +8,7 @@ function setUp() {
   const state = { isHeld: true, isDue: true, nowMs: 0, scrubs: 0, command: null as string | null };
   const lines: { level: number; msg: string; waitedSeconds?: number }[] = [];
   const logger = pino({ level: 'info' }, { write: (line: string) => lines.push(JSON.parse(line)) });
-  const journal = {
+  const maintenance = {
     findScrubDue: async () => (state.isDue ? instant(0) : null),
     scrub: async () => {
       state.scrubs += 1;
@@ -18,7 +18,7 @@ function setUp() {
     findScrubCommand: async () => state.command,
   };
   const clock = { nowMs: () => state.nowMs, monotonicMs: () => state.nowMs };
-  return { state, lines, parts: { journal, clock, logger } };
+  return { state, lines, parts: { maintenance, clock, logger } };
 }
 
 describe('the turns of the server', () => {

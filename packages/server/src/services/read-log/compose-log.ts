@@ -11,11 +11,9 @@ import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import { type ChatView, type ViewedRow, viewChat } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Spool } from '../../platform/spool.ts';
-import type { ProjectScope } from '../../store/chat-store.ts';
 import { encodeParquet } from './encode-parquet.ts';
 
 export interface LogRequest {
-  readonly scope: ProjectScope;
   readonly query: ChatLogQuery;
   readonly format: LogFormat;
   readonly view: ChatView;

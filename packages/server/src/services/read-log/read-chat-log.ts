@@ -8,7 +8,7 @@ import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { isWhole } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
-import type { Journal, LogReader, ProjectScope } from '../../store/chat-store.ts';
+import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import {
   type ComposeDeps,
   compose,
@@ -40,7 +40,8 @@ export const SNAPSHOT_ROWS = 1_000;
 const BUFFERED_BYTES = 32_000_000;
 
 export interface ReadChatLogDeps extends ComposeDeps {
-  readonly journal: Journal;
+  /** Of the project whose log is read. */
+  readonly chats: ProjectChats;
 }
 
 /** @throws StoreError `busy` when too many large reads run at once. */
@@ -51,23 +52,21 @@ export async function readChatLog(deps: ReadChatLogDeps, request: LogRequest): P
 }
 
 /** What a page's `Link` would say, without reading the page: for HEAD. */
-export async function findPageEnd(journal: Journal, { scope, query }: LogRequest): Promise<ChatId | null> {
+export async function findPageEnd(chats: ProjectChats, { query }: LogRequest): Promise<ChatId | null> {
   if (query.limit === null || query.limit > SNAPSHOT_ROWS) return null;
   const window = windowOf(query, query.limit);
-  using reader = await journal.openSnapshot();
-  return findLastOfPage(reader, scope, window);
+  using reader = await chats.openSnapshot();
+  return findLastOfPage(reader, window);
 }
 
 async function readPage(deps: ReadChatLogDeps, request: LogRequest, limit: number): Promise<LogReading> {
   const window = windowOf(request.query, limit);
-  const reader = await deps.journal.openSnapshot();
+  const reader = await deps.chats.openSnapshot();
   const frame = frameFor(request);
   try {
     const source = readBatches(reader, request, window, frame)[Symbol.asyncIterator]();
     const { batches, isDone } = await buffer(source);
-    const lastOfPage = isDone
-      ? await findMore(reader, request.scope, window, batches)
-      : await findLastOfPage(reader, request.scope, window);
+    const lastOfPage = isDone ? await findMore(reader, window, batches) : await findLastOfPage(reader, window);
     if (isDone) reader[Symbol.dispose]();
     const tally = new Tally();
     const parts = isDone
@@ -88,11 +87,11 @@ async function readPage(deps: ReadChatLogDeps, request: LogRequest, limit: numbe
 }
 
 async function readStream(deps: ReadChatLogDeps, request: LogRequest): Promise<LogReading> {
-  const { query, scope } = request;
-  const reader = deps.journal.openLiveReader();
+  const { query } = request;
+  const reader = deps.chats.openLiveReader();
   const everything: ChatWindow = { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: 0 };
   const reversed = query.direction === 'ASC' ? 'DESC' : 'ASC';
-  const to = await reader.findIdAt(scope, { ...everything, direction: reversed }, 0);
+  const to = await reader.findIdAt({ ...everything, direction: reversed }, 0);
   const window = { ...windowOf(query, query.limit ?? Number.MAX_SAFE_INTEGER), to };
   const frame = frameFor(request);
   const batches = to === null ? [] : readBatches(reader, request, window, frame);
@@ -142,22 +141,17 @@ function endOf(source: AsyncIterator<RowBatch>, reader: LogReader): AsyncDisposa
 }
 
 /** The last id of what was read, when one more chat of the selection follows it. */
-async function findMore(
-  reader: LogReader,
-  scope: ProjectScope,
-  window: ChatWindow,
-  batches: readonly RowBatch[],
-): Promise<ChatId | null> {
+async function findMore(reader: LogReader, window: ChatWindow, batches: readonly RowBatch[]): Promise<ChatId | null> {
   const last = batches.at(-1)?.lastChatId ?? null;
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   if (last === null || count < window.limit) return null;
   const rest = { ...window, from: { chatId: last, isInclusive: false }, offset: 0 };
-  return (await reader.findIdAt(scope, rest, 0)) === null ? null : last;
+  return (await reader.findIdAt(rest, 0)) === null ? null : last;
 }
 
-async function findLastOfPage(reader: LogReader, scope: ProjectScope, window: ChatWindow): Promise<ChatId | null> {
-  const beyond = await reader.findIdAt(scope, window, window.offset + window.limit);
-  return beyond === null ? null : reader.findIdAt(scope, window, window.offset + window.limit - 1);
+async function findLastOfPage(reader: LogReader, window: ChatWindow): Promise<ChatId | null> {
+  const beyond = await reader.findIdAt(window, window.offset + window.limit);
+  return beyond === null ? null : reader.findIdAt(window, window.offset + window.limit - 1);
 }
 
 async function* readBatches(
@@ -167,10 +161,10 @@ async function* readBatches(
   frame: LogFrame,
 ): AsyncGenerator<RowBatch> {
   if (hasChunks(request, frame)) {
-    for await (const chunk of reader.readChunks(request.scope, window, frame.separator === ',')) {
+    for await (const chunk of reader.readChunks(window, frame.separator === ',')) {
       yield { ...chunk, part: { chunk }, bytes: chunk.segments.length };
     }
     return;
   }
-  for await (const chats of reader.readChats(request.scope, window)) yield viewBatch(chats, request);
+  for await (const chats of reader.readChats(window)) yield viewBatch(chats, request);
 }

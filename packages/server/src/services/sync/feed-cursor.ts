@@ -7,31 +7,31 @@ import {
   decodeCursor,
   encodeCursor,
 } from '../../chat-log/query/sync-cursor.ts';
-import type { FeedPosition, Journal, ProjectScope } from '../../store/chat-store.ts';
+import type { FeedPosition, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 
-/** Which part of the feed, and how much of it the reader may see. */
+/** Which part of which project's feed, and how much of it the reader may see. */
 export interface FeedView {
-  readonly scope: ProjectScope;
+  readonly project: ProjectStore;
   readonly selection: ChatSelection;
   readonly isMetadataOnly: boolean;
 }
 
 /** The text of the place for clients, good for that view only. */
-export function makeCursor(journal: Journal, view: FeedView, position: FeedPosition): string {
-  return encodeCursor(journal.cursorKey, bindingOf(journal, view), position);
+export function makeCursor(identity: StoreIdentity, view: FeedView, position: FeedPosition): string {
+  return encodeCursor(identity.cursorKey, bindingOf(identity, view), position);
 }
 
 /** The position, or why the text is no cursor of that view. */
 export function readCursor(
-  journal: Journal,
+  identity: StoreIdentity,
   view: FeedView,
   text: string,
 ): { readonly position: FeedPosition } | { readonly problem: CursorProblem } {
-  const read = decodeCursor(journal.cursorKey, bindingOf(journal, view), text);
+  const read = decodeCursor(identity.cursorKey, bindingOf(identity, view), text);
   return 'problem' in read ? read : { position: read.position as FeedPosition };
 }
 
-function bindingOf({ epoch }: Journal, { scope, selection, isMetadataOnly }: FeedView): CursorBinding {
-  const { tenantId, projectId } = scope;
+function bindingOf({ epoch }: StoreIdentity, { project, selection, isMetadataOnly }: FeedView): CursorBinding {
+  const { tenantId, projectId } = project;
   return { epoch, tenantId, projectId, selection, scope: isMetadataOnly ? 'metadata' : 'read' };
 }

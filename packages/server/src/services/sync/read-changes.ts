@@ -8,7 +8,7 @@ import type { ChangeQuery } from '../../chat-log/query/change-query.ts';
 import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
 import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { ChangePage, ChatChange, FeedPosition, Journal } from '../../store/chat-store.ts';
+import type { ChangePage, ChatChange, FeedPosition, StoreIdentity } from '../../store/chat-store.ts';
 import { type FeedView, makeCursor, readCursor } from './feed-cursor.ts';
 
 export interface ChangesRequest {
@@ -30,29 +30,29 @@ export interface ChangesReading {
 
 /** @throws StoreError `busy` when too many large reads run at once. */
 export async function readChanges(
-  journal: Journal,
+  identity: StoreIdentity,
   request: ChangesRequest,
 ): Promise<ChangesReading | { readonly refused: Refusal }> {
-  const start = await findStart(journal, request);
+  const start = await findStart(identity, request);
   if ('refused' in start) return start;
-  const page = await readPageOrWait(journal, request, start.after);
+  const page = await readPageOrWait(request, start.after);
   if (page === 'expired')
     return { refused: refuseExpired('changes behind it are forgotten here, or it is not from this store') };
   return {
-    nextCursor: makeCursor(journal, request.feed, page.next),
+    nextCursor: makeCursor(identity, request.feed, page.next),
     isEnd: page.isEnd,
     watermarkLagMs: page.watermarkLagMs,
-    elements: printElements(journal, request, page),
+    elements: printElements(request, page),
   };
 }
 
 async function findStart(
-  journal: Journal,
+  identity: StoreIdentity,
   { feed, query }: ChangesRequest,
 ): Promise<{ readonly after: FeedPosition | null } | { readonly refused: Refusal }> {
-  if (query.since !== null) return { after: await journal.findFeedPosition(feed.scope, query.since) };
+  if (query.since !== null) return { after: await feed.project.feed.findPosition(query.since) };
   if (query.cursor === null) return { after: null };
-  const read = readCursor(journal, feed, query.cursor);
+  const read = readCursor(identity, feed, query.cursor);
   return 'problem' in read ? { refused: refuseCursor(read.problem) } : { after: read.position };
 }
 
@@ -83,40 +83,34 @@ function refuseExpired(reason: string): Refusal {
 
 /** Reads again for as long as there is nothing and the request may wait. */
 async function readPageOrWait(
-  journal: Journal,
-  { feed, query, signal }: ChangesRequest,
+  { feed: { project, selection }, query, signal }: ChangesRequest,
   after: FeedPosition | null,
 ): Promise<ChangePage | 'expired'> {
-  const { scope, selection } = feed;
   const { limit, waitSeconds } = query;
-  let page = await journal.readChangePage(scope, { selection, after, limit });
+  let page = await project.feed.readPage({ selection, after, limit });
   if (waitSeconds === 0 || page === 'expired' || page.keys.length > 0) return page;
   const end = AbortSignal.any([signal, AbortSignal.timeout(waitSeconds * 1_000)]);
   while (page !== 'expired' && page.keys.length === 0 && !end.aborted) {
-    await journal.waitForChange(scope, page.next, end);
-    page = await journal.readChangePage(scope, { selection, after: page.next, limit });
+    await project.feed.waitForChange(page.next, end);
+    page = await project.feed.readPage({ selection, after: page.next, limit });
   }
   return page;
 }
 
-async function* printElements(
-  journal: Journal,
-  { feed, view }: ChangesRequest,
-  { keys }: ChangePage,
-): AsyncGenerator<readonly string[]> {
-  for await (const changes of journal.readChanges(feed.scope, keys)) {
+async function* printElements({ feed, view }: ChangesRequest, { keys }: ChangePage): AsyncGenerator<readonly string[]> {
+  for await (const changes of feed.project.feed.readChanges(keys)) {
     yield changes.map((change) => JSON.stringify(elementOf(change, feed, view)));
   }
 }
 
-function elementOf(change: ChatChange, { scope }: FeedView, view: ChatView): unknown {
+function elementOf(change: ChatChange, { project }: FeedView, view: ChatView): unknown {
   switch (change.kind) {
     case 'changed':
       return viewChat(change.chat, view).row;
     case 'left':
-      return leftElement(scope.projectId, change);
+      return leftElement(project.projectId, change);
     case 'erased':
-      return erasedElement(scope.projectId, change);
+      return erasedElement(project.projectId, change);
     default:
       return unreachable(change);
   }

@@ -1,7 +1,7 @@
 /** Sums up the digests of a selection of chats, in all and for each day, for comparing a copy with the log. */
 import type { ChatDigest as DigestReply } from '@parley/contract';
 import type { DigestQuery } from '../../chat-log/query/change-query.ts';
-import type { Journal } from '../../store/chat-store.ts';
+import type { StoreIdentity } from '../../store/chat-store.ts';
 import { type FeedView, makeCursor } from './feed-cursor.ts';
 
 interface Sum {
@@ -10,8 +10,12 @@ interface Sum {
 }
 
 /** Of this moment, with its place in the change feed. @throws StoreError `busy` when too many large reads run at once. */
-export async function readDigest(journal: Journal, feed: FeedView, { dayZone }: DigestQuery): Promise<DigestReply> {
-  const { end, batches } = await journal.readDigests(feed.scope, feed.selection);
+export async function readDigest(
+  identity: StoreIdentity,
+  feed: FeedView,
+  { dayZone }: DigestQuery,
+): Promise<DigestReply> {
+  const { end, batches } = await feed.project.chats.readDigests(feed.selection);
   const all: Sum = { count: 0, total: 0n };
   const days = new Map<string, Sum>();
   for await (const batch of batches) {
@@ -26,7 +30,7 @@ export async function readDigest(journal: Journal, feed: FeedView, { dayZone }: 
     }
   }
   return {
-    cursor: makeCursor(journal, feed, end),
+    cursor: makeCursor(identity, feed, end),
     ...print(all),
     days: [...days].sort(([a], [b]) => (a < b ? -1 : 1)).map(([date, sum]) => ({ date, ...print(sum) })),
   };

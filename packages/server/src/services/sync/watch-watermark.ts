@@ -5,10 +5,10 @@
 
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { Journal } from '../../store/chat-store.ts';
+import type { StoreMaintenance } from '../../store/chat-store.ts';
 
 export interface WatermarkWatch {
-  readonly journal: Pick<Journal, 'measureWatermark'>;
+  readonly maintenance: Pick<StoreMaintenance, 'measureWatermark'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly logger: Logger;
   /** Told every measurement, in seconds. */
@@ -21,10 +21,10 @@ const ALARM_MS = 5_000;
 const SAY_AGAIN_MS = 60_000;
 
 /** Each turn measures once and answers the milliseconds to the next; an alarm is told once a minute. */
-export function watchWatermark({ journal, clock, logger, onLag }: WatermarkWatch): () => Promise<number> {
+export function watchWatermark({ maintenance, clock, logger, onLag }: WatermarkWatch): () => Promise<number> {
   let saidAtMs = Number.NEGATIVE_INFINITY;
   return async () => {
-    const measured = await journal.measureWatermark();
+    const measured = await maintenance.measureWatermark();
     if (measured === null) return NEVER_AGAIN_MS;
     onLag(measured.lagMs / 1_000);
     const nowMs = clock.monotonicMs();

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { ChatSelection } from '../../chat-log/query/chat-selection.ts';
 import type { Instant } from '../../model/instant.ts';
 import { changedKey } from '../changed-key.ts';
-import type { ChangedKey, ChangePage, ChangeWindow, Moment } from '../chat-store.ts';
+import type { ChangedKey, ChangePage, ChangeWindow, FeedHead } from '../chat-store.ts';
 import type { ProjectRow } from '../project-row.ts';
 import { selectFrom } from '../selection-sql.ts';
 import { bindLiterals } from './bind-literals.ts';
@@ -36,7 +36,7 @@ function newestBelow(table: string): string {
 }
 
 /** Of a project that is not there. */
-export const NO_MOMENT: Moment = { version: '0.0', end: formatPlain(START) };
+export const NO_MOMENT: FeedHead = { version: '0.0', end: formatPlain(START) };
 
 /** Two transaction ids as `bigint`: binary COPY sends both alike. */
 const ENDS_SQL = `SELECT chat.xid, chat.seq, tombstone.xid, tombstone.seq, p.horizon_xid, p.horizon_seq, p.horizon_at,
@@ -66,7 +66,7 @@ export async function readEnds(statements: Statements, { projectRow }: ProjectRo
  * The newest change below the watermark and all that can be seen beyond it: transactions become visible out of order, so
  * that the newest alone would not tell of one that comes later with a lower number.
  */
-export async function readMoment(statements: Statements, { projectRow }: ProjectRow): Promise<Moment> {
+export async function readMoment(statements: Statements, { projectRow }: ProjectRow): Promise<FeedHead> {
   const sql = 'SELECT end_xid, end_seq, visible FROM parley.read_moment(?)';
   const [row] = await statements.copyOut(bindLiterals({ sql, values: [projectRow] }));
   if (row === undefined) return NO_MOMENT;

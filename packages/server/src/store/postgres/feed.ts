@@ -6,8 +6,8 @@ import type {
   ChangePage,
   ChangeWindow,
   ChatChange,
+  FeedHead,
   FeedPosition,
-  Moment,
   ProjectScope,
   Watermark,
 } from '../chat-store.ts';
@@ -45,7 +45,7 @@ export class Feed implements Disposable {
     this.#gauge = new WatermarkGauge(monotonicMs);
   }
 
-  async readMoment(scope: ProjectScope): Promise<Moment> {
+  async readMoment(scope: ProjectScope): Promise<FeedHead> {
     const project = await this.#projects.findRecent(scope);
     if (project === null) return NO_MOMENT;
     return this.#shared.ask(`moment ${project.projectRow}`, () => readMoment(this.#database, project));

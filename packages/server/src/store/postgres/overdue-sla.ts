@@ -1,11 +1,15 @@
 /** Finds the chats whose service targets have fallen due. */
 import { chatId, projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { DueChat } from '../chat-store.ts';
+import type { OverdueChat } from '../chat-store.ts';
 import type { Statements } from './postgres-database.ts';
 
 /** The earliest first. */
-export async function readDueChats(statements: Statements, at: Instant, limit: number): Promise<readonly DueChat[]> {
+export async function readDueChats(
+  statements: Statements,
+  at: Instant,
+  limit: number,
+): Promise<readonly OverdueChat[]> {
   const rows = await statements.query(
     `SELECT project.tenant, project.project_id, chat.chat_id, chat.next_due_at
        FROM parley.chat AS chat JOIN parley.project AS project USING (project_row)

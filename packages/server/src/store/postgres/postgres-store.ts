@@ -16,20 +16,19 @@ import type {
   ChangePage,
   ChangeWindow,
   ChatChange,
-  DueChat,
+  FeedHead,
   FeedPosition,
   ImportChat,
   ImportedBatch,
-  Journal,
-  LogReader,
-  Moment,
   NewProject,
+  OverdueChat,
   Project,
   ProjectScope,
   RedactionResult,
   RedactionTarget,
   Watermark,
 } from '../chat-store.ts';
+import type { Journal, ScopedLogReader } from '../journal.ts';
 import { WalkingReader } from '../log-walk.ts';
 import type { ProjectRow } from '../project-row.ts';
 import { StoreError } from '../store-error.ts';
@@ -98,7 +97,7 @@ export class PostgresJournal implements Journal {
     this.#feed = new Feed({ database, projects: this.#recent, shared, monotonicMs });
   }
 
-  readMoment(scope: ProjectScope): Promise<Moment> {
+  readMoment(scope: ProjectScope): Promise<FeedHead> {
     return this.#feed.readMoment(scope);
   }
 
@@ -182,14 +181,14 @@ export class PostgresJournal implements Journal {
     if (id === null) {
       return this.#changeProject(scope, (transaction, project) =>
         project === null
-          ? Promise.resolve({ refused: 'project-not-found' })
+          ? Promise.resolve({ refused: 'chat-not-found' })
           : startChat(transaction, project, request, this.#calendars, this.#now()),
       );
     }
     return this.#lines.run(`${scopeName(scope)}/${id}`, () =>
       this.#database.transact(async (transaction) => {
         const project = await this.#projects.find(transaction, scope);
-        if (project === null) return { refused: 'project-not-found' };
+        if (project === null) return { refused: 'chat-not-found' };
         return appendEvents(transaction, project, { ...request, chatId: id }, this.#calendars, this.#now());
       }),
     );
@@ -226,7 +225,7 @@ export class PostgresJournal implements Journal {
     return listAudit(this.#database, tenantId, limit);
   }
 
-  findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]> {
+  findDueChats(at: Instant, limit: number): Promise<readonly OverdueChat[]> {
     return readDueChats(this.#database, at, limit);
   }
 
@@ -239,12 +238,12 @@ export class PostgresJournal implements Journal {
     return false;
   }
 
-  async openSnapshot(): Promise<LogReader> {
+  async openSnapshot(): Promise<ScopedLogReader> {
     const snapshot = await this.#database.openSnapshot();
     return new WalkingReader(this.#walkSource(snapshot, () => snapshot[Symbol.dispose]()));
   }
 
-  openLiveReader(): LogReader {
+  openLiveReader(): ScopedLogReader {
     return new WalkingReader(this.#walkSource(this.#database, () => undefined));
   }
 

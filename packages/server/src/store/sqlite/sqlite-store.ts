@@ -1,4 +1,5 @@
 /** The store in a SQLite file: each call of `Journal` as one look or one commit. */
+
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatSelection } from '../../chat-log/query/chat-selection.ts';
@@ -16,19 +17,18 @@ import type {
   ChangePage,
   ChangeWindow,
   ChatChange,
-  DueChat,
+  FeedHead,
   FeedPosition,
   ImportChat,
   ImportedBatch,
-  Journal,
-  LogReader,
-  Moment,
   NewProject,
+  OverdueChat,
   Project,
   ProjectScope,
   RedactionResult,
   RedactionTarget,
 } from '../chat-store.ts';
+import type { Journal, ScopedLogReader } from '../journal.ts';
 import { WalkingReader } from '../log-walk.ts';
 import type { ProjectRow } from '../project-row.ts';
 import { StoreError } from '../store-error.ts';
@@ -116,7 +116,7 @@ export class SqliteJournal implements Journal {
     this.epoch = String(this.#reader.get("SELECT value FROM store WHERE name = 'epoch'")?.value);
   }
 
-  async readMoment(scope: ProjectScope): Promise<Moment> {
+  async readMoment(scope: ProjectScope): Promise<FeedHead> {
     const project = this.#project(this.#reader, scope);
     const end = formatPlace({ position: project === null ? 0 : readEnd(this.#reader, project), base: 0 });
     return { version: end, end };
@@ -198,7 +198,7 @@ export class SqliteJournal implements Journal {
   append(scope: ProjectScope, request: AppendRequest): Promise<AppendResult> {
     return this.#commits.enqueue(() => {
       const project = this.#project(this.#writer, scope);
-      if (project === null) return { refused: 'project-not-found' };
+      if (project === null) return { refused: 'chat-not-found' };
       return appendEvents(this.#writer, project, request, this.#calendars, this.#now());
     });
   }
@@ -235,7 +235,7 @@ export class SqliteJournal implements Journal {
     return listAudit(this.#reader, tenantId, limit);
   }
 
-  async findDueChats(at: Instant, limit: number): Promise<readonly DueChat[]> {
+  async findDueChats(at: Instant, limit: number): Promise<readonly OverdueChat[]> {
     return readDueChats(this.#reader, at, limit);
   }
 
@@ -245,12 +245,12 @@ export class SqliteJournal implements Journal {
     return joinBlocks(parts, () => this.#monotonicMs() >= until);
   }
 
-  async openSnapshot(): Promise<LogReader> {
+  async openSnapshot(): Promise<ScopedLogReader> {
     const { connection, [Symbol.dispose]: release } = await this.#pool.openSnapshot();
     return new WalkingReader(new SqliteWalkSource(connection, this.#projects, this.#pause, release));
   }
 
-  openLiveReader(): LogReader {
+  openLiveReader(): ScopedLogReader {
     return new WalkingReader(new SqliteWalkSource(this.#reader, this.#projects, this.#pause, () => undefined));
   }
 

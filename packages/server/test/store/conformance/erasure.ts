@@ -1,4 +1,4 @@
-/** What every implementation of `Journal` must do when chats are erased and redacted. Each store runs this from a test file of its own. */
+/** What every `ChatStore` must do when chats are erased and redacted. Each store runs this from a test file of its own. */
 import type { Chat, ChatExt, MessageExt } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
@@ -6,8 +6,9 @@ import type { StoredExt } from '../../../src/chat-log/fold/folded-chat.ts';
 import { type ChatId, chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { Journal, ProjectScope, RedactionTarget } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ProjectScope, ProjectStore, RedactionTarget } from '../../../src/store/chat-store.ts';
 import { canaryEvents, canaryOf, canaryRow, importRow } from '../../helpers/canary-chats.ts';
+import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
@@ -50,16 +51,16 @@ function numbersOf(stored: StoredChat): string {
   return JSON.stringify([plain, transcript, transfers, facts, imported?.missing ?? null, messages]);
 }
 
-async function read(journal: Journal, id: number): Promise<StoredChat> {
-  const stored = await journal.readChat(SCOPE, chatId(id));
+async function read({ chats }: ProjectStore, id: number): Promise<StoredChat> {
+  const stored = await chats.read(chatId(id));
   if (stored === null) throw new TypeError(`chat ${id} is not there`);
   return stored;
 }
 
 /** Everything that is stored of a chat, as one text. */
-async function everythingOf(journal: Journal, id: number): Promise<string> {
-  const { chatJson, extJson } = await read(journal, id);
-  return chatJson + extJson + JSON.stringify(await journal.readEvents(SCOPE, chatId(id)));
+async function everythingOf(project: ProjectStore, id: number): Promise<string> {
+  const { chatJson, extJson } = await read(project, id);
+  return chatJson + extJson + JSON.stringify(await project.chats.readEvents(chatId(id)));
 }
 
 function messagesOf({ chatJson, extJson }: StoredChat) {
@@ -80,61 +81,61 @@ const ofContact = (contactId: number): RedactionTarget => ({ kind: 'contact', co
 
 export function describeErasure(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`${name}: erasure and redaction`, () => {
-    let store: StoreUnderTest;
-    let journal: Journal;
+    let installation: StoreUnderTest;
+    let store: ChatStore;
+    let project: ProjectStore;
 
     beforeEach(async () => {
-      store = await make();
-      journal = await store.open();
-      await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: STARTED });
+      installation = await make();
+      store = await installation.open();
+      project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: STARTED });
     });
     afterEach(async () => {
-      await journal[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
+      await installation[Symbol.asyncDispose]();
     });
 
     const append = async (chat: string, contactId = CONTACT, isClosed = true): Promise<ChatId> => {
       const request = { chatId: null, events: canaryEvents(chat, contactId, STARTED, isClosed) };
-      const appended = await journal.append(SCOPE, request);
+      const appended = await project.chats.append(request);
       if ('refused' in appended) throw new TypeError(appended.refused);
       return appended.chatId;
     };
     const importRows = (...rows: readonly Readonly<Record<string, unknown>>[]) =>
-      journal.importChats(
-        SCOPE,
+      project.chats.import(
         rows.map((row) => importRow(row, SCOPE.projectId, ZONE)),
         LATEST,
       );
 
     test('an erased chat leaves its revision and time, once', async () => {
       const id = await append('a');
-      const { revision } = await read(journal, id);
-      expect(await journal.eraseChat(SCOPE, id, LATER, ACTOR)).toEqual({ revision: revision + 1, deletedAt: LATER });
-      expect(await journal.eraseChat(SCOPE, id, LATEST, ACTOR)).toBeNull();
-      expect(await journal.readChat(SCOPE, id)).toBeNull();
-      expect(await journal.readEvents(SCOPE, id)).toEqual([]);
+      const { revision } = await read(project, id);
+      expect(await project.privacy.eraseChat(id, LATER, ACTOR)).toEqual({ revision: revision + 1, deletedAt: LATER });
+      expect(await project.privacy.eraseChat(id, LATEST, ACTOR)).toBeNull();
+      expect(await project.chats.read(id)).toBeNull();
+      expect(await project.chats.readEvents(id)).toEqual([]);
     });
 
     test('a redacted message is empty with its edits, and nothing else of its chat', async () => {
       const id = await append('a');
-      const before = await read(journal, id);
-      const version = (await journal.readMoment(SCOPE)).version;
-      expect(await journal.redact(SCOPE, message(id, 2), LATER, ACTOR)).toEqual({ chats: 1, messages: 1 });
-      const after = await read(journal, id);
+      const before = await read(project, id);
+      const version = (await project.feed.readHead()).version;
+      expect(await project.privacy.redact(message(id, 2), LATER, ACTOR)).toEqual({ chats: 1, messages: 1 });
+      const after = await read(project, id);
       expect(numbersOf(after)).toBe(numbersOf(before));
       expect(after.revision).toBe(before.revision + 1);
       expect(after.updatedAt).toBe(LATER);
-      expect((await journal.readMoment(SCOPE)).version).not.toBe(version);
+      expect((await project.feed.readHead()).version).not.toBe(version);
       expect(messagesOf(after)).toEqual([
         { text: '', attachments: null, seq: 2, isRedacted: true },
         ...messagesOf(before).slice(1),
       ]);
-      const everything = await everythingOf(journal, id);
+      const everything = await everythingOf(project, id);
       for (const place of ['first', 'edit']) expect(everything).not.toContain(`${canaryOf('a')}${place}-`);
       for (const place of ['answer', 'bot', 'visitorName', 'pageUrl', 'note', 'reason']) {
         expect(everything).toContain(`${canaryOf('a')}${place}-`);
       }
-      expect((await journal.readEvents(SCOPE, id)).at(-1)?.body).toEqual({ type: 'message.redacted', messageId: 'm1' });
+      expect((await project.chats.readEvents(id)).at(-1)?.body).toEqual({ type: 'message.redacted', messageId: 'm1' });
     });
 
     test('a redacted contact leaves no text in any of its chats, and every number as it was', async () => {
@@ -143,43 +144,43 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
       const row = canaryRow('d', 70, CONTACT);
       await importRows(row, canaryRow('e', 71, CONTACT + 1));
       const all = [...ids, chatId(70)];
-      const before = await Promise.all(all.map((id) => read(journal, id)));
-      const untouched = await Promise.all([other, 71].map((id) => everythingOf(journal, id)));
-      expect(await journal.redact(SCOPE, ofContact(CONTACT), LATER, ACTOR)).toEqual({ chats: 3, messages: 8 });
+      const before = await Promise.all(all.map((id) => read(project, id)));
+      const untouched = await Promise.all([other, 71].map((id) => everythingOf(project, id)));
+      expect(await project.privacy.redact(ofContact(CONTACT), LATER, ACTOR)).toEqual({ chats: 3, messages: 8 });
       for (const [index, id] of all.entries()) {
-        const after = await read(journal, id);
+        const after = await read(project, id);
         const was = before[index];
-        expect(await everythingOf(journal, id)).not.toContain('KANARI');
+        expect(await everythingOf(project, id)).not.toContain('KANARI');
         expect(after.revision).toBe((was?.revision ?? 0) + 1);
         expect(was && numbersOf(after)).toBe(was && numbersOf(was));
         expect(messagesOf(after).every(({ isRedacted, text }) => isRedacted === true && text === '')).toBe(true);
       }
-      expect(await Promise.all([other, 71].map((id) => everythingOf(journal, id)))).toEqual(untouched);
-      expect((await read(journal, 70)).extJson).toContain('"stars":4');
+      expect(await Promise.all([other, 71].map((id) => everythingOf(project, id)))).toEqual(untouched);
+      expect((await read(project, 70)).extJson).toContain('"stars":4');
     });
 
     test('redacting again changes nothing', async () => {
       const id = await append('a');
       await importRows(canaryRow('d', 70, CONTACT));
       for (const target of [message(id, 2), message(chatId(70), 2), ofContact(CONTACT)]) {
-        expect((await journal.redact(SCOPE, target, LATER, ACTOR))?.chats).toBeGreaterThan(0);
-        const version = (await journal.readMoment(SCOPE)).version;
-        const before = [await everythingOf(journal, id), await everythingOf(journal, 70)];
-        expect(await journal.redact(SCOPE, target, LATEST, ACTOR)).toEqual({ chats: 0, messages: 0 });
-        expect([await everythingOf(journal, id), await everythingOf(journal, 70)]).toEqual(before);
-        expect((await journal.readMoment(SCOPE)).version).toBe(version);
+        expect((await project.privacy.redact(target, LATER, ACTOR))?.chats).toBeGreaterThan(0);
+        const version = (await project.feed.readHead()).version;
+        const before = [await everythingOf(project, id), await everythingOf(project, 70)];
+        expect(await project.privacy.redact(target, LATEST, ACTOR)).toEqual({ chats: 0, messages: 0 });
+        expect([await everythingOf(project, id), await everythingOf(project, 70)]).toEqual(before);
+        expect((await project.feed.readHead()).version).toBe(version);
       }
     });
 
     test('one message of an imported row is found by its place', async () => {
       await importRows(canaryRow('d', 70, CONTACT));
-      const before = await read(journal, 70);
+      const before = await read(project, 70);
       expect(messagesOf(before).map(({ seq }) => seq)).toEqual([1, 2]);
-      expect(await journal.redact(SCOPE, message(chatId(70), 2), LATER, ACTOR)).toEqual({ chats: 1, messages: 1 });
-      const after = await read(journal, 70);
+      expect(await project.privacy.redact(message(chatId(70), 2), LATER, ACTOR)).toEqual({ chats: 1, messages: 1 });
+      const after = await read(project, 70);
       expect(numbersOf(after)).toBe(numbersOf(before));
       expect(messagesOf(after).map(({ isRedacted }) => isRedacted)).toEqual([false, true]);
-      const everything = await everythingOf(journal, 70);
+      const everything = await everythingOf(project, 70);
       expect(everything).not.toContain(`${canaryOf('d')}two-`);
       expect(everything).not.toContain(`${canaryOf('d')}twoAttachment-`);
       expect(everything).toContain(`${canaryOf('d')}one-`);
@@ -195,35 +196,35 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
         ofContact(CONTACT),
         ofContact(0),
       ]) {
-        expect(await journal.redact(SCOPE, target, LATER, ACTOR)).toBeNull();
+        expect(await project.privacy.redact(target, LATER, ACTOR)).toBeNull();
       }
       const foreign = scope('globex', 822);
-      await journal.createProject({ ...foreign, name: 'Theirs', zone: ZONE, createdAt: STARTED });
-      expect(await journal.redact(foreign, message(id, 2), LATER, ACTOR)).toBeNull();
-      expect(await journal.redact(scope('acme', 1), message(id, 2), LATER, ACTOR)).toBeNull();
-      expect(await journal.eraseChat(foreign, id, LATER, ACTOR)).toBeNull();
-      expect(await journal.listAudit(null, 10)).toEqual([]);
-      expect(await journal.findScrubDue()).toBeNull();
+      const theirs = await makeProject(store, { ...foreign, name: 'Theirs', zone: ZONE, createdAt: STARTED });
+      expect(await theirs.privacy.redact(message(id, 2), LATER, ACTOR)).toBeNull();
+      expect(await store.project(scope('acme', 1))).toBeNull();
+      expect(await theirs.privacy.eraseChat(id, LATER, ACTOR)).toBeNull();
+      expect(await store.audit.list(null, 10)).toEqual([]);
+      expect(await store.maintenance.findScrubDue()).toBeNull();
     });
 
     test('a contact with many chats is redacted in all of them', async () => {
       const samples = Array.from({ length: 130 }, (_, index) => index);
       await Promise.all(samples.map((index) => append(String(index))));
-      expect(await journal.redact(SCOPE, ofContact(CONTACT), LATER, ACTOR)).toEqual({ chats: 130, messages: 390 });
-      while (await journal.joinBlocks(1_000));
-      for (const index of samples) expect(await everythingOf(journal, index + 1)).not.toContain('KANARI');
+      expect(await project.privacy.redact(ofContact(CONTACT), LATER, ACTOR)).toEqual({ chats: 130, messages: 390 });
+      while (await store.maintenance.compact(1_000));
+      for (const index of samples) expect(await everythingOf(project, index + 1)).not.toContain('KANARI');
     });
 
     test('redacting keeps every number of the sample chats', async () => {
       const samples = sampleEvents(120, 40);
       const half = samples.slice(0, 60).map((events, at) => importChat(at + 1, events, SCOPE.projectId, ZONE));
-      await journal.importChats(SCOPE, half, LATER);
-      for (const events of samples.slice(60)) await journal.append(SCOPE, startRequest(events));
+      await project.chats.import(half, LATER);
+      for (const events of samples.slice(60)) await project.chats.append(startRequest(events));
       const ids = samples.map((_, at) => at + 1);
-      const before = await Promise.all(ids.map((id) => read(journal, id)));
+      const before = await Promise.all(ids.map((id) => read(project, id)));
       const contacts = new Set(before.map(({ chatJson }) => (JSON.parse(chatJson) as Chat).contactId));
-      for (const contactId of contacts) await journal.redact(SCOPE, ofContact(contactId), LATEST, ACTOR);
-      const after = await Promise.all(ids.map((id) => read(journal, id)));
+      for (const contactId of contacts) await project.privacy.redact(ofContact(contactId), LATEST, ACTOR);
+      const after = await Promise.all(ids.map((id) => read(project, id)));
       expect(after.map(numbersOf)).toEqual(before.map(numbersOf));
       const changed = after.filter(({ revision }, at) => revision !== before[at]?.revision);
       expect(changed.length).toBeGreaterThan(30);
@@ -238,28 +239,29 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
     test('an erased chat is not imported again, also when its tombstone is forgotten', async () => {
       const row = canaryRow('d', 70, CONTACT);
       await importRows(row);
-      await journal.eraseChat(SCOPE, chatId(70), LATER, ACTOR);
+      await project.privacy.eraseChat(chatId(70), LATER, ACTOR);
       expect((await importRows(row)).outcomes).toEqual(['erased']);
-      while (await journal.purgeTombstones(instant(Date.UTC(2100, 0, 1))));
-      await journal[Symbol.asyncDispose]();
-      journal = await store.open();
+      while (await store.maintenance.purgeTombstones(instant(Date.UTC(2100, 0, 1))));
+      await store[Symbol.asyncDispose]();
+      store = await installation.open();
+      project = await openProject(store, SCOPE);
       expect((await importRows(row, canaryRow('f', 71, CONTACT))).outcomes).toEqual(['erased', 'created']);
     });
 
     test('a redacted chat is not imported again', async () => {
       const row = canaryRow('d', 70, CONTACT);
       await importRows(row);
-      await journal.redact(SCOPE, message(chatId(70), 1), LATER, ACTOR);
-      const before = await everythingOf(journal, 70);
-      const version = (await journal.readMoment(SCOPE)).version;
+      await project.privacy.redact(message(chatId(70), 1), LATER, ACTOR);
+      const before = await everythingOf(project, 70);
+      const version = (await project.feed.readHead()).version;
       expect((await importRows(row, { ...row, pageName: 'other' })).outcomes).toEqual(['redacted', 'redacted']);
-      expect(await everythingOf(journal, 70)).toBe(before);
-      expect((await journal.readMoment(SCOPE)).version).toBe(version);
+      expect(await everythingOf(project, 70)).toBe(before);
+      expect((await project.feed.readHead()).version).toBe(version);
     });
 
     test('a redacted contact does not come back by import; what came later is its own', async () => {
       await append('a');
-      await journal.redact(SCOPE, ofContact(CONTACT), LATER, ACTOR);
+      await project.privacy.redact(ofContact(CONTACT), LATER, ACTOR);
       const old = canaryRow('d', 70, CONTACT);
       const later = importChat(
         72,
@@ -272,30 +274,30 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
         createdBelowHighest: 0,
         redactedOnArrival: 1,
       });
-      expect(await journal.importChats(SCOPE, [later], LATEST)).toMatchObject({ redactedOnArrival: 0 });
-      expect(await everythingOf(journal, 70)).not.toContain('KANARI');
-      expect(await everythingOf(journal, 71)).toContain('KANARI');
-      expect(await everythingOf(journal, 72)).toContain('KANARI');
+      expect(await project.chats.import([later], LATEST)).toMatchObject({ redactedOnArrival: 0 });
+      expect(await everythingOf(project, 70)).not.toContain('KANARI');
+      expect(await everythingOf(project, 71)).toContain('KANARI');
+      expect(await everythingOf(project, 72)).toContain('KANARI');
       expect((await importRows(old)).outcomes).toEqual(['redacted']);
     });
 
     test('is noted in the audit log, newest first, without content', async () => {
       const ids = [await append('a'), await append('b')];
       const foreign = scope('globex', 1);
-      await journal.createProject({ ...foreign, name: 'Theirs', zone: ZONE, createdAt: STARTED });
-      await journal.append(foreign, { chatId: null, events: canaryEvents('c', CONTACT, STARTED) });
-      await journal.eraseChat(SCOPE, chatId(ids[0] ?? 0), STARTED, 'operator');
-      await journal.redact(SCOPE, message(chatId(ids[1] ?? 0), 2), LATER, ACTOR);
-      await journal.redact(SCOPE, ofContact(CONTACT), LATEST, ACTOR);
-      await journal.eraseChat(foreign, chatId(1), LATEST, ACTOR);
+      const theirs = await makeProject(store, { ...foreign, name: 'Theirs', zone: ZONE, createdAt: STARTED });
+      await theirs.chats.append({ chatId: null, events: canaryEvents('c', CONTACT, STARTED) });
+      await project.privacy.eraseChat(chatId(ids[0] ?? 0), STARTED, 'operator');
+      await project.privacy.redact(message(chatId(ids[1] ?? 0), 2), LATER, ACTOR);
+      await project.privacy.redact(ofContact(CONTACT), LATEST, ACTOR);
+      await theirs.privacy.eraseChat(chatId(1), LATEST, ACTOR);
       const own = [
         { ...SCOPE, at: LATEST, actor: ACTOR, action: 'contact.redacted', target: `contact ${CONTACT}` },
         { ...SCOPE, at: LATER, actor: ACTOR, action: 'message.redacted', target: 'chat 2 message 2' },
         { ...SCOPE, at: STARTED, actor: 'operator', action: 'chat.erased', target: 'chat 1' },
       ];
-      expect(await journal.listAudit(SCOPE.tenantId, 10)).toEqual(own);
-      expect(await journal.listAudit(SCOPE.tenantId, 1)).toEqual(own.slice(0, 1));
-      expect((await journal.listAudit(null, 10)).map(({ tenantId }) => tenantId)).toEqual([
+      expect(await store.audit.list(SCOPE.tenantId, 10)).toEqual(own);
+      expect(await store.audit.list(SCOPE.tenantId, 1)).toEqual(own.slice(0, 1));
+      expect((await store.audit.list(null, 10)).map(({ tenantId }) => tenantId)).toEqual([
         'globex',
         'acme',
         'acme',
@@ -305,20 +307,21 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
 
     test('bytes that wait to be removed are known after closing the store, and no more after a scrub', async () => {
       const id = await append('a');
-      expect(await journal.findScrubDue()).toBeNull();
-      expect(await journal.scrub()).toBe(true);
-      await journal.eraseChat(SCOPE, id, LATER, ACTOR);
-      const due = await journal.findScrubDue();
+      expect(await store.maintenance.findScrubDue()).toBeNull();
+      expect(await store.maintenance.scrub()).toBe(true);
+      await project.privacy.eraseChat(id, LATER, ACTOR);
+      const due = await store.maintenance.findScrubDue();
       expect(due).not.toBeNull();
       await append('b');
-      await journal.redact(SCOPE, ofContact(CONTACT), LATER, ACTOR);
-      expect(await journal.findScrubDue()).toBe(due);
-      await journal[Symbol.asyncDispose]();
-      journal = await store.open();
-      expect(await journal.findScrubDue()).toBe(due);
-      expect(await journal.scrub()).toBe(true);
-      expect(await journal.findScrubDue()).toBeNull();
-      expect(await journal.append(SCOPE, startRequest(sampleEvents(1, 1)[0] ?? []))).toMatchObject({ chatId: 3 });
+      await project.privacy.redact(ofContact(CONTACT), LATER, ACTOR);
+      expect(await store.maintenance.findScrubDue()).toBe(due);
+      await store[Symbol.asyncDispose]();
+      store = await installation.open();
+      project = await openProject(store, SCOPE);
+      expect(await store.maintenance.findScrubDue()).toBe(due);
+      expect(await store.maintenance.scrub()).toBe(true);
+      expect(await store.maintenance.findScrubDue()).toBeNull();
+      expect(await project.chats.append(startRequest(sampleEvents(1, 1)[0] ?? []))).toMatchObject({ chatId: 3 });
     });
   });
 }

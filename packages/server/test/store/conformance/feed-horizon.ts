@@ -1,6 +1,6 @@
 /**
- * What every implementation of `Journal` must do about positions by time and about tombstones that are forgotten.
- * Part of `journal-conformance.ts`.
+ * What every `ChatStore` must do about positions by time and about tombstones that are forgotten.
+ * Part of `changes.ts`.
  */
 import { describe, expect, test } from 'vitest';
 import { instant } from '../../../src/model/instant.ts';
@@ -11,33 +11,32 @@ import {
   HOUR_MS,
   imported,
   readPage,
-  SCOPE,
   startChats,
   tell,
-  useFeedStore,
+  useFeedFixture,
 } from '../../helpers/feed-fixture.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
 export function describeFeedHorizon(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`${name}: tombstones`, () => {
-    const feed = useFeedStore(make);
+    const fixture = useFeedFixture(make);
     const purge = async (before: number) => {
-      while (await feed.journal.purgeTombstones(instant(before)));
+      while (await fixture.store.maintenance.purgeTombstones(instant(before)));
     };
 
     test('a reader who missed one that is forgotten is told; others go on, and a new one begins', async () => {
-      await startChats(feed.journal, 6);
-      const early = (await readPage(feed.journal, null, { limit: 2 })).next;
-      await feed.erase(2);
-      await feed.erase(5);
-      const { end } = await drain(feed.journal, early);
-      feed.nowMs += 90 * DAY_MS;
-      await feed.erase(3);
-      await purge(feed.nowMs);
-      expect(await feed.journal.readChangePage(SCOPE, { selection: {}, after: early, limit: 9 })).toBe('expired');
-      expect(tell((await drain(feed.journal, end)).changes)).toEqual(['3 erased']);
+      await startChats(fixture.project, 6);
+      const early = (await readPage(fixture.project, null, { limit: 2 })).next;
+      await fixture.erase(2);
+      await fixture.erase(5);
+      const { end } = await drain(fixture.project, early);
+      fixture.nowMs += 90 * DAY_MS;
+      await fixture.erase(3);
+      await purge(fixture.nowMs);
+      expect(await fixture.project.feed.readPage({ selection: {}, after: early, limit: 9 })).toBe('expired');
+      expect(tell((await drain(fixture.project, end)).changes)).toEqual(['3 erased']);
       for (const limit of [1, 2, 1_000]) {
-        expect(tell((await drain(feed.journal, null, { limit })).changes)).toEqual([
+        expect(tell((await drain(fixture.project, null, { limit })).changes)).toEqual([
           '1 changed',
           '4 changed',
           '6 changed',
@@ -47,57 +46,57 @@ export function describeFeedHorizon(name: string, make: () => Promise<StoreUnder
     });
 
     test('one that begins before they are forgotten and goes on afterwards has missed none that it needed', async () => {
-      await startChats(feed.journal, 6);
-      await feed.erase(2);
-      const begun = await readPage(feed.journal, null, { limit: 1 });
-      await purge(feed.nowMs + 1);
-      expect(tell((await drain(feed.journal, begun.next, { limit: 2 })).changes)).toEqual(
+      await startChats(fixture.project, 6);
+      await fixture.erase(2);
+      const begun = await readPage(fixture.project, null, { limit: 1 });
+      await purge(fixture.nowMs + 1);
+      expect(tell((await drain(fixture.project, begun.next, { limit: 2 })).changes)).toEqual(
         ['3', '4', '5', '6'].map((id) => `${id} changed`),
       );
-      await feed.erase(1);
-      await purge(feed.nowMs + 1);
-      expect(await feed.journal.readChangePage(SCOPE, { selection: {}, after: begun.next, limit: 1 })).toBe('expired');
+      await fixture.erase(1);
+      await purge(fixture.nowMs + 1);
+      expect(await fixture.project.feed.readPage({ selection: {}, after: begun.next, limit: 1 })).toBe('expired');
     });
 
     test('forgetting changes no version back to what it was, and leaves young ones', async () => {
-      await startChats(feed.journal, 2);
-      const versions = [(await feed.journal.readMoment(SCOPE)).version];
-      await feed.erase(2);
-      versions.push((await feed.journal.readMoment(SCOPE)).version);
-      await purge(feed.nowMs);
-      expect(tell((await drain(feed.journal, null)).changes)).toEqual(['1 changed', '2 erased']);
-      await purge(feed.nowMs + 1);
-      expect(tell((await drain(feed.journal, null)).changes)).toEqual(['1 changed']);
-      expect(versions.slice(0, 1)).not.toContain((await feed.journal.readMoment(SCOPE)).version);
-      await startChats(feed.journal, 1, 3);
-      versions.push((await feed.journal.readMoment(SCOPE)).version);
+      await startChats(fixture.project, 2);
+      const versions = [(await fixture.project.feed.readHead()).version];
+      await fixture.erase(2);
+      versions.push((await fixture.project.feed.readHead()).version);
+      await purge(fixture.nowMs);
+      expect(tell((await drain(fixture.project, null)).changes)).toEqual(['1 changed', '2 erased']);
+      await purge(fixture.nowMs + 1);
+      expect(tell((await drain(fixture.project, null)).changes)).toEqual(['1 changed']);
+      expect(versions.slice(0, 1)).not.toContain((await fixture.project.feed.readHead()).version);
+      await startChats(fixture.project, 1, 3);
+      versions.push((await fixture.project.feed.readHead()).version);
       expect(new Set(versions).size).toBe(3);
     });
 
     test('more than are forgotten at once are forgotten one lot after another', async () => {
       const many = Array.from({ length: 1_050 }, (_, at) => imported(at + 1, at));
-      await feed.journal.importChats(SCOPE, many, AT);
-      for (const { chatId } of many) void feed.journal.eraseChat(SCOPE, chatId, AT, 'operator');
-      await feed.erase(1);
-      expect(await feed.journal.purgeTombstones(instant(feed.nowMs + 1))).toBe(true);
-      await purge(feed.nowMs + 1);
-      expect((await drain(feed.journal, null)).changes).toEqual([]);
+      await fixture.project.chats.import(many, AT);
+      for (const { chatId } of many) void fixture.project.privacy.eraseChat(chatId, AT, 'operator');
+      await fixture.erase(1);
+      expect(await fixture.store.maintenance.purgeTombstones(instant(fixture.nowMs + 1))).toBe(true);
+      await purge(fixture.nowMs + 1);
+      expect((await drain(fixture.project, null)).changes).toEqual([]);
     });
   });
 
   describe(`${name}: since`, () => {
-    const feed = useFeedStore(make);
+    const fixture = useFeedFixture(make);
     const since = async (at: number) => {
-      const after = await feed.journal.findFeedPosition(SCOPE, instant(at));
-      return tell((await drain(feed.journal, after)).changes);
+      const after = await fixture.project.feed.findPosition(instant(at));
+      return tell((await drain(fixture.project, after)).changes);
     };
 
     test('nothing committed at or after it is left out, and little before it comes', async () => {
       for (let at = 0; at < 5; at += 1) {
-        await startChats(feed.journal, 1, at);
-        feed.nowMs += HOUR_MS;
+        await startChats(fixture.project, 1, at);
+        fixture.nowMs += HOUR_MS;
       }
-      await feed.erase(2);
+      await fixture.erase(2);
       expect(await since(0)).toHaveLength(5);
       expect(await since(AT + 2 * HOUR_MS)).toEqual(['3 changed', '4 changed', '5 changed', '2 erased']);
       expect(await since(AT + 2 * HOUR_MS + 60_000)).toEqual(['4 changed', '5 changed', '2 erased']);
@@ -109,9 +108,9 @@ export function describeFeedHorizon(name: string, make: () => Promise<StoreUnder
       const clock = [0, 2, 1, 1.5, 50 * 24, 3];
       const stamps: number[] = [];
       for (const [at, hours] of clock.entries()) {
-        feed.nowMs = AT + hours * HOUR_MS;
-        stamps.push(feed.nowMs);
-        await startChats(feed.journal, 1, at);
+        fixture.nowMs = AT + hours * HOUR_MS;
+        stamps.push(fixture.nowMs);
+        await startChats(fixture.project, 1, at);
       }
       const all = ['1', '2', '3', '4', '5', '6'].map((id) => `${id} changed`);
       for (const [at, stamp] of stamps.entries()) {
@@ -130,14 +129,14 @@ export function describeFeedHorizon(name: string, make: () => Promise<StoreUnder
     });
 
     test('one that reaches behind forgotten tombstones has expired, a later one has not', async () => {
-      await startChats(feed.journal, 2);
-      feed.nowMs += HOUR_MS;
-      await feed.erase(1);
-      await feed.journal.purgeTombstones(instant(feed.nowMs + 1));
-      feed.nowMs += HOUR_MS;
-      await startChats(feed.journal, 1, 4);
-      const after = await feed.journal.findFeedPosition(SCOPE, AT);
-      expect(await feed.journal.readChangePage(SCOPE, { selection: {}, after, limit: 1 })).toBe('expired');
+      await startChats(fixture.project, 2);
+      fixture.nowMs += HOUR_MS;
+      await fixture.erase(1);
+      await fixture.store.maintenance.purgeTombstones(instant(fixture.nowMs + 1));
+      fixture.nowMs += HOUR_MS;
+      await startChats(fixture.project, 1, 4);
+      const after = await fixture.project.feed.findPosition(AT);
+      expect(await fixture.project.feed.readPage({ selection: {}, after, limit: 1 })).toBe('expired');
       expect(await since(AT + 2 * HOUR_MS)).toEqual(['3 changed']);
       expect(await since(AT + 1.5 * HOUR_MS)).toEqual(['3 changed']);
     });

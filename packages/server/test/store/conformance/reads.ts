@@ -1,6 +1,6 @@
 /**
- * What every implementation of `Journal` must do about windows of the log, read in any way.
- * Part of `journal-conformance.ts`.
+ * What every `ChatStore` must do about windows of the log, read in any way.
+ * Part of `changes.ts`.
  */
 import { type Chat, type ChatInReply, FILTER_NAMES, FILTER_PARAMETERS } from '@parley/contract';
 import fc from 'fast-check';
@@ -12,7 +12,7 @@ import { readSelection } from '../../../src/chat-log/query/selection-query.ts';
 import { chatId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { ImportChat, Journal } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ImportChat, ProjectStore } from '../../../src/store/chat-store.ts';
 import {
   AT,
   countSegments,
@@ -24,6 +24,7 @@ import {
   ZONE,
 } from '../../helpers/conformance-fixture.ts';
 import { type GivenFilters, matchesAll, valuesIn } from '../../helpers/filter-oracle.ts';
+import { makeProject } from '../../helpers/open-project.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
 /** What chunks say of their chats, whatever they are cut into. */
@@ -125,25 +126,25 @@ function arbitraryWindow(rowsOf: ReadonlyMap<Zone, readonly ChatInReply[]>): fc.
 
 export function describeReads(name: string, make: () => Promise<StoreUnderTest>): void {
   describe(`${name}: reads`, () => {
-    let store: StoreUnderTest;
-    let journal: Journal;
+    let installation: StoreUnderTest;
+    let store: ChatStore;
+    let project: ProjectStore;
     const chats = manyChats();
     const rowsOf = new Map(ZONES.map((zone) => [zone, chats.map((chat) => printedRow(chat, zone))]));
 
     beforeAll(async () => {
-      store = await make();
-      journal = await store.open();
-      await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
-      for (let at = 0; at < chats.length; at += 1_000)
-        await journal.importChats(SCOPE, chats.slice(at, at + 1_000), AT);
+      installation = await make();
+      store = await installation.open();
+      project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+      for (let at = 0; at < chats.length; at += 1_000) await project.chats.import(chats.slice(at, at + 1_000), AT);
     });
     afterAll(async () => {
-      await journal[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
+      await installation[Symbol.asyncDispose]();
     });
 
     test('every window has the rows of a naive look at every chat, as chats, as chunks, by place and by count', async () => {
-      using reader = await journal.openSnapshot();
+      using reader = await project.chats.openSnapshot();
       let filled = 0;
       await fc.assert(
         fc.asyncProperty(arbitraryWindow(rowsOf), fc.integer({ min: 0, max: 12_000 }), async (asked, skip) => {
@@ -154,15 +155,15 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
             expected.slice(0, 300),
           );
           let count = 0;
-          for await (const chunk of reader.readChunks(SCOPE, window, false)) {
+          for await (const chunk of reader.readChunks(window, false)) {
             count += chunk.count;
             expect(chunk.lastChatId).toBe(expected[count - 1]);
           }
           expect(count).toBe(expected.length);
           const whole = naiveIds(rows, { ...window, offset: 0, limit: CHATS }, filters);
-          expect(await reader.findIdAt(SCOPE, window, skip)).toBe(whole[skip] ?? null);
+          expect(await reader.findIdAt(window, skip)).toBe(whole[skip] ?? null);
           const selected = naiveIds(rows, windowOf(), filters);
-          expect(await reader.countChats(SCOPE, window.selection)).toBe(selected.length);
+          expect(await reader.countChats(window.selection)).toBe(selected.length);
           if (expected.length > 0) filled += 1;
         }),
         { seed: 12, numRuns: RUNS },
@@ -171,15 +172,15 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
     });
 
     test('joined or not, chunks hold the same documents and aggregates', async () => {
-      expect(await countSegments(journal, windowOf())).toBe(CHATS);
-      while (await journal.joinBlocks(1_000));
-      expect(await countSegments(journal, windowOf())).toBeLessThan(CHATS / 4);
-      using reader = await journal.openSnapshot();
+      expect(await countSegments(project, windowOf())).toBe(CHATS);
+      while (await store.maintenance.compact(1_000));
+      expect(await countSegments(project, windowOf())).toBeLessThan(CHATS / 4);
+      using reader = await project.chats.openSnapshot();
       await fc.assert(
         fc.asyncProperty(arbitraryWindow(rowsOf), async ({ window: any }) => {
           const window = { ...any, selection: {}, limit: Math.min(any.limit, 700) };
-          const joined = await Array.fromAsync(reader.readChunks(SCOPE, window, true));
-          const single = await Array.fromAsync(reader.readChunks(SCOPE, window, false));
+          const joined = await Array.fromAsync(reader.readChunks(window, true));
+          const single = await Array.fromAsync(reader.readChunks(window, false));
           expect(openChunks(joined)).toEqual(openChunks(single));
           expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(naiveIds(rowsOf.get(ZONE) ?? [], window, []));
           expect(aggregatesOf(joined)).toEqual(aggregatesOf(single));
@@ -189,10 +190,10 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
     });
 
     test('chunks hold the documents and their aggregates', async () => {
-      using reader = await journal.openSnapshot();
+      using reader = await project.chats.openSnapshot();
       const window = windowOf({ limit: 1_000, offset: 17 });
-      const chunks = await Array.fromAsync(reader.readChunks(SCOPE, window, false));
-      const stored = (await Array.fromAsync(reader.readChats(SCOPE, window))).flat();
+      const chunks = await Array.fromAsync(reader.readChunks(window, false));
+      const stored = (await Array.fromAsync(reader.readChats(window))).flat();
       const documents = stored.map((chat) => JSON.parse(chat.chatJson) as Chat);
       expect(openChunks(chunks)).toEqual(documents);
       const sum = chunks.reduce((total, chunk) => total + chunk.sumResponseTimeSeconds, 0);

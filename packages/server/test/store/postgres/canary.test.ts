@@ -9,11 +9,12 @@ import { chatId, projectId, type TenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import { createLogger, type Logger } from '../../../src/platform/logger.ts';
-import type { Journal, ProjectScope } from '../../../src/store/chat-store.ts';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
+import type { ChatStore, ProjectScope, ProjectStore } from '../../../src/store/chat-store.ts';
 import { ByteScan, type Sightings } from '../../helpers/byte-scan.ts';
 import { canaryEvents, canaryOf, canaryRow, importRow } from '../../helpers/canary-chats.ts';
 import { findPostgres } from '../../helpers/find-postgres.ts';
+import { makeProject } from '../../helpers/open-project.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat } from '../../helpers/sample-import.ts';
 import { createDatabase, type PostgresServer, query, startPostgres } from '../../helpers/start-postgres.ts';
 
@@ -47,12 +48,14 @@ class Scene implements AsyncDisposable {
   readonly server: PostgresServer;
   /** Of a superuser. */
   readonly url: string;
-  readonly journal: Journal;
+  readonly store: ChatStore;
+  readonly project: ProjectStore;
 
-  private constructor(server: PostgresServer, url: string, journal: Journal) {
+  private constructor(server: PostgresServer, url: string, store: ChatStore, project: ProjectStore) {
     this.server = server;
     this.url = url;
-    this.journal = journal;
+    this.store = store;
+    this.project = project;
   }
 
   static async start(version: 15 | 18, logger: Logger | null = null): Promise<Scene> {
@@ -69,20 +72,9 @@ class Scene implements AsyncDisposable {
     await query(url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO ${OWNER}`);
     const owned = new URL(url);
     owned.username = OWNER;
-    const journal = await openPostgresJournal({
-      connectionString: owned.href,
-      poolSize: 4,
-      newEpoch: () => crypto.randomUUID(),
-      newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
-      nowMs: () => Date.now(),
-      monotonicMs: () => performance.now(),
-      logger,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
-    await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
-    return new Scene(server, url, journal);
+    const store = await openPostgresStore(owned.href, { logger });
+    const project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+    return new Scene(server, url, store, project);
   }
 
   get data(): string {
@@ -93,26 +85,26 @@ class Scene implements AsyncDisposable {
   async append(id: number): Promise<void> {
     const [start, ...rest] = eventsOf(id);
     if (start === undefined) throw new TypeError('there is no first event');
-    expect(await this.journal.append(SCOPE, { chatId: null, events: [start] })).toMatchObject({ chatId: id });
-    for (const event of rest) await this.journal.append(SCOPE, { chatId: chatId(id), events: [event] });
+    expect(await this.project.chats.append({ chatId: null, events: [start] })).toMatchObject({ chatId: id });
+    for (const event of rest) await this.project.chats.append({ chatId: chatId(id), events: [event] });
   }
 
   async fill(): Promise<void> {
     for (let first = 1; first <= CHATS; first += IMPORTED_AT_ONCE) {
       const ids = IDS.slice(first - 1, first - 1 + IMPORTED_AT_ONCE);
-      await this.journal.importChats(SCOPE, ids.map(importOf), AT);
+      await this.project.chats.import(ids.map(importOf), AT);
     }
     for (const id of IDS.slice(CHATS)) await this.append(id);
-    await this.joinBlocks();
+    await this.compact();
     await query(this.url, 'ANALYZE');
   }
 
-  async joinBlocks(): Promise<void> {
-    while (await this.journal.joinBlocks(1_000));
+  async compact(): Promise<void> {
+    while (await this.store.maintenance.compact(1_000));
   }
 
   async erase(id: number): Promise<void> {
-    expect(await this.journal.eraseChat(SCOPE, chatId(id), LATER, 'operator')).not.toBeNull();
+    expect(await this.project.privacy.eraseChat(chatId(id), LATER, 'operator')).not.toBeNull();
   }
 
   async remove(): Promise<void> {
@@ -120,15 +112,16 @@ class Scene implements AsyncDisposable {
       if (isErased(id)) await this.erase(id);
       if (!isRedacted(id)) continue;
       const target = { kind: 'contact', contactId: contactOf(id) } as const;
-      expect(await this.journal.redact(SCOPE, target, LATER, 'operator')).toMatchObject({ chats: 1 });
+      expect(await this.project.privacy.redact(target, LATER, 'operator')).toMatchObject({ chats: 1 });
     }
   }
 
   /** Asks until it is done: a worker of the server's own may hold it up. */
   async scrub(): Promise<void> {
     const untilMs = performance.now() + PATIENCE_MS;
-    while (!(await this.journal.scrub())) if (performance.now() > untilMs) throw new RangeError('held up for too long');
-    expect(await this.journal.findScrubDue()).toBeNull();
+    while (!(await this.store.maintenance.scrub()))
+      if (performance.now() > untilMs) throw new RangeError('held up for too long');
+    expect(await this.store.maintenance.findScrubDue()).toBeNull();
   }
 
   /** What is stored compressed: as bytes by chat, and all of it unpacked. */
@@ -146,7 +139,7 @@ class Scene implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.journal[Symbol.asyncDispose]();
+    await this.store[Symbol.asyncDispose]();
     await this.server[Symbol.asyncDispose]();
   }
 }
@@ -212,8 +205,8 @@ async function expectHeldUp(scene: Scene, scan: ByteScan, id: number, hold: () =
   await scene.scrub();
   await hold();
   await scene.erase(id);
-  expect(await scene.journal.scrub()).toBe(false);
-  expect(await scene.journal.findScrubDue()).not.toBeNull();
+  expect(await scene.store.maintenance.scrub()).toBe(false);
+  expect(await scene.store.maintenance.findScrubDue()).not.toBeNull();
   await query(scene.url, 'CHECKPOINT');
   const sightings = scan.scan(scene.data);
   expect(filesOf(sightings, (other) => other < id)).toEqual([]);
@@ -236,7 +229,7 @@ for (const version of [18, 15] as const) {
       expect(count(before, isGone)).toEqual({ canary: 96, piece: 96, packed: 96 });
 
       await scene.remove();
-      await scene.joinBlocks();
+      await scene.compact();
       await query(scene.url, 'VACUUM');
       const vacuumed = count(scan.scan(scene.data), isGone);
       for (const chats of Object.values(vacuumed)) expect(chats).toBeGreaterThan(0);
@@ -250,10 +243,10 @@ for (const version of [18, 15] as const) {
 
       // What was in memory must not come back with the next writes, nor when the server stops.
       for (let id = IDS.length + 1; id <= IDS.length + 3; id += 1) await scene.append(id);
-      await scene.joinBlocks();
+      await scene.compact();
       await query(scene.url, 'ANALYZE; CHECKPOINT');
       expect(filesOf(scan.scan(scene.data), isGone)).toEqual([]);
-      await scene.journal[Symbol.asyncDispose]();
+      await scene.store[Symbol.asyncDispose]();
       await scene.server.stop();
       expect(filesOf(scan.scan(scene.data), isGone)).toEqual([]);
     });
@@ -264,11 +257,11 @@ for (const version of [18, 15] as const) {
       await using scene = await Scene.start(version, logger);
       const [start, message, edit] = canaryEvents('1', contactOf(1), AT, false);
       if (start === undefined || message === undefined || edit === undefined) throw new TypeError('too few events');
-      await scene.journal.append(SCOPE, { chatId: null, events: [start, message] });
+      await scene.project.chats.append({ chatId: null, events: [start, message] });
       await query(scene.url, 'ALTER TABLE parley.chat_event ADD CONSTRAINT none CHECK (seq < 0) NOT VALID');
-      const refused = scene.journal.append(SCOPE, { chatId: chatId(1), events: [edit] });
+      const refused = scene.project.chats.append({ chatId: chatId(1), events: [edit] });
       await refused.catch((error: unknown) => logger.error({ err: error }, 'refused'));
-      await scene.journal.importChats(SCOPE, [importOf(2)], AT).catch((error: unknown) => logger.error({ err: error }));
+      await scene.project.chats.import([importOf(2)], AT).catch((error: unknown) => logger.error({ err: error }));
       expect(lines.join('').match(/violates check constraint/g)?.length).toBeGreaterThan(1);
       expect(lines.join('')).not.toContain('KANARI');
       expect(scene.server.log).toContain('violates check constraint');

@@ -1,13 +1,13 @@
 /** The conformance suite of the stores over both versions of PostgreSQL, and through a pooler. */
 import { afterAll, test } from 'vitest';
-import type { Journal } from '../../../src/store/chat-store.ts';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
+import type { ChatStore } from '../../../src/store/chat-store.ts';
 import { findPgBouncer } from '../../helpers/find-postgres.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { type PgBouncer, startPgBouncer } from '../../helpers/start-pgbouncer.ts';
 import { createDatabase, dropDatabase } from '../../helpers/start-postgres.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
-import { describeJournal } from '../conformance/changes.ts';
+import { describeChatStore } from '../conformance/changes.ts';
 import { describeErasure } from '../conformance/erasure.ts';
 
 class PostgresStore implements StoreUnderTest {
@@ -23,20 +23,9 @@ class PostgresStore implements StoreUnderTest {
     return new PostgresStore(await createDatabase(server), pooler);
   }
 
-  open(_mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<Journal> {
-    return openPostgresJournal({
-      connectionString: this.#pooler?.through(this.#database) ?? this.#database,
-      poolSize: 4,
-      newEpoch: () => crypto.randomUUID(),
-      newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
-      nowMs,
-      monotonicMs: () => performance.now(),
-      isDatedByProcess: true,
-      logger: null,
-      onFatal: (error) => {
-        throw error;
-      },
-    });
+  open(_mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<ChatStore> {
+    const address = this.#pooler?.through(this.#database) ?? this.#database;
+    return openPostgresStore(address, { nowMs, isDatedByProcess: true });
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -47,7 +36,7 @@ class PostgresStore implements StoreUnderTest {
 for (const version of [15, 18] as const) {
   const server = sharedPostgres(version);
   if ('url' in server) {
-    describeJournal(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
+    describeChatStore(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
     describeErasure(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
   } else test(`PostgreSQL ${version}`, (context) => context.skip(server.missing));
 }

@@ -13,12 +13,13 @@ import type { StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
 import type { ChatId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { FeedPosition, Journal, NewEvent } from '../../../src/store/chat-store.ts';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
+import type { ChatStore, FeedPosition, NewEvent, ProjectStore } from '../../../src/store/chat-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { scopeOf } from '../../helpers/boot-server.ts';
 import { findPostgres, unprivileged } from '../../helpers/find-postgres.ts';
 import { findFreePort } from '../../helpers/free-port.ts';
+import { makeProject } from '../../helpers/open-project.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import { createDatabase, PostgresServer, query, startPostgres } from '../../helpers/start-postgres.ts';
 
@@ -95,17 +96,17 @@ class Writer {
   acks = 0;
   refusals = 0;
 
-  async run(journal: Journal, chats: readonly (readonly NewEvent[])[], isOver: () => boolean): Promise<void> {
-    for (let at = 0; !isOver(); at = (at + 1) % chats.length) await this.#writeChat(journal, chats[at] ?? [], isOver);
+  async run(project: ProjectStore, chats: readonly (readonly NewEvent[])[], isOver: () => boolean): Promise<void> {
+    for (let at = 0; !isOver(); at = (at + 1) % chats.length) await this.#writeChat(project, chats[at] ?? [], isOver);
   }
 
-  async #writeChat(journal: Journal, events: readonly NewEvent[], isOver: () => boolean): Promise<void> {
+  async #writeChat({ chats }: ProjectStore, events: readonly NewEvent[], isOver: () => boolean): Promise<void> {
     let id: ChatId | null = null;
     const kept: NewEvent[] = [];
     for (const event of events) {
       if (isOver()) return;
       try {
-        const appended = await journal.append(SCOPE, { chatId: id, events: [event] });
+        const appended = await chats.append({ chatId: id, events: [event] });
         if ('refused' in appended) throw new TypeError(appended.refused);
         id = appended.chatId;
         kept.push(event);
@@ -129,10 +130,10 @@ class Follower {
   after: FeedPosition | null = null;
 
   /** True at the end of the feed. */
-  async readPage(journal: Journal): Promise<boolean> {
-    const page = await journal.readChangePage(SCOPE, { selection: {}, after: this.after, limit: 100 });
+  async readPage({ feed }: ProjectStore): Promise<boolean> {
+    const page = await feed.readPage({ selection: {}, after: this.after, limit: 100 });
     if (page === 'expired') throw new TypeError('the cursor was refused');
-    for await (const changes of journal.readChanges(SCOPE, page.keys)) {
+    for await (const changes of feed.readChanges(page.keys)) {
       for (const change of changes) {
         if (change.kind !== 'changed') throw new TypeError(`unexpected: ${change.kind}`);
         this.copy.set(change.chat.chatId, change.chat);
@@ -143,28 +144,13 @@ class Follower {
   }
 }
 
-function open(connectionString: string): Promise<Journal> {
-  return openPostgresJournal({
-    connectionString,
-    poolSize: 6,
-    newEpoch: () => crypto.randomUUID(),
-    newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    logger: null,
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-}
-
 /** Each acknowledged event is there once, in its place; what is there beyond was of unknown fate. */
-async function expectComplete(journal: Journal, writers: readonly Writer[]): Promise<void> {
+async function expectComplete(store: ChatStore, project: ProjectStore, writers: readonly Writer[]): Promise<void> {
   let known = 0;
   for (const { acknowledged, uncertain } of writers) {
     known += acknowledged.size;
     for (const [id, events] of acknowledged) {
-      const stored = await journal.readEvents(SCOPE, id);
+      const stored = await project.chats.readEvents(id);
       expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, at) => at + 1));
       expect(stored.slice(0, events.length).map(({ at, body }) => ({ at, body }))).toEqual(
         events.map(({ at, body }) => ({ at, body })),
@@ -172,8 +158,8 @@ async function expectComplete(journal: Journal, writers: readonly Writer[]): Pro
       expect(stored.length - events.length).toBeLessThanOrEqual(uncertain.has(id) ? 1 : 0);
     }
   }
-  const count = await journal.countChats(SCOPE, {});
-  expect((await journal.findProject(SCOPE))?.chatCount).toBe(count);
+  const count = await project.chats.count({});
+  expect((await store.project(SCOPE))?.chatCount).toBe(count);
   expect(count).toBeGreaterThanOrEqual(known);
   expect(count - known).toBeLessThanOrEqual(writers.reduce((sum, writer) => sum + writer.uncertainStarts, 0));
 }
@@ -192,19 +178,24 @@ test('the standby takes over: nothing acknowledged is lost or doubled, store and
   await commitOnBoth(primary);
   const forwarder = stack.use(new Forwarder(primary.port));
   url.port = String(await forwarder.listen());
-  const journal = stack.use(await open(url.href));
-  await journal.createProject({ ...SCOPE, name: 'Pair', zone: new Zone('Europe/Budapest'), createdAt: instant(0) });
+  const store = stack.use(await openPostgresStore(url.href, { poolSize: 6 }));
+  const project = await makeProject(store, {
+    ...SCOPE,
+    name: 'Pair',
+    zone: new Zone('Europe/Budapest'),
+    createdAt: instant(0),
+  });
 
   let isOver = false;
   stack.defer(() => {
     isOver = true;
   });
   const writers = Array.from({ length: WRITERS }, () => new Writer());
-  const writing = writers.map((writer, at) => writer.run(journal, sampleEvents(30, at), () => isOver));
+  const writing = writers.map((writer, at) => writer.run(project, sampleEvents(30, at), () => isOver));
   const acks = () => writers.reduce((sum, writer) => sum + writer.acks, 0);
   const follower = new Follower();
   await expect.poll(acks, { timeout: RECOVERY_MS }).toBeGreaterThan(100);
-  await follower.readPage(journal);
+  await follower.readPage(project);
   await expect.poll(acks, { timeout: RECOVERY_MS }).toBeGreaterThan(200);
   await primary.stop('immediate');
   expect(follower.copy.size).toBeGreaterThan(0);
@@ -213,7 +204,7 @@ test('the standby takes over: nothing acknowledged is lost or doubled, store and
   // Not promoted yet: who comes to it is told so.
   forwarder.targetPort = standby.port;
   const [events = []] = sampleEvents(1, 99);
-  const append = () => journal.append(SCOPE, { chatId: null, events }).catch((error: unknown) => error);
+  const append = () => project.chats.append({ chatId: null, events }).catch((error: unknown) => error);
   await expect.poll(append, { timeout: RECOVERY_MS }).toMatchObject({
     code: 'unreachable',
     message: expect.stringContaining('takes no writes'),
@@ -225,10 +216,10 @@ test('the standby takes over: nothing acknowledged is lost or doubled, store and
   await Promise.all(writing);
 
   expect(writers.reduce((sum, writer) => sum + writer.refusals, 0)).toBeGreaterThan(0);
-  await expectComplete(journal, writers);
-  const count = await journal.countChats(SCOPE, {});
+  await expectComplete(store, project, writers);
+  const count = await project.chats.count({});
   await expect
-    .poll(async () => (await follower.readPage(journal)) && follower.copy.size, { timeout: RECOVERY_MS })
+    .poll(async () => (await follower.readPage(project)) && follower.copy.size, { timeout: RECOVERY_MS })
     .toBe(count);
-  for (const [id, chat] of follower.copy) expect(chat).toEqual(await journal.readChat(SCOPE, id));
+  for (const [id, chat] of follower.copy) expect(chat).toEqual(await project.chats.read(id));
 });

@@ -5,12 +5,13 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ChatId } from '../../../src/model/ids.ts';
-import type { Journal, NewEvent } from '../../../src/store/chat-store.ts';
+import type { NewEvent, ProjectStore } from '../../../src/store/chat-store.ts';
 import type { StorePlace } from '../../../src/store/open-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { bootServer, scopeOf, type TestServer } from '../../helpers/boot-server.ts';
 import { findPostgres } from '../../helpers/find-postgres.ts';
 import { findFreePort } from '../../helpers/free-port.ts';
+import { openProject } from '../../helpers/open-project.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import {
@@ -50,17 +51,17 @@ class Writer {
   acks = 0;
   readonly refusals: StoreError[] = [];
 
-  async run(journal: Journal, chats: readonly (readonly NewEvent[])[], isOver: () => boolean): Promise<void> {
-    for (let at = 0; !isOver(); at = (at + 1) % chats.length) await this.#writeChat(journal, chats[at] ?? [], isOver);
+  async run(project: ProjectStore, chats: readonly (readonly NewEvent[])[], isOver: () => boolean): Promise<void> {
+    for (let at = 0; !isOver(); at = (at + 1) % chats.length) await this.#writeChat(project, chats[at] ?? [], isOver);
   }
 
   /** A chat is given up where an event of it was not acknowledged. */
-  async #writeChat(journal: Journal, events: readonly NewEvent[], isOver: () => boolean): Promise<void> {
+  async #writeChat({ chats }: ProjectStore, events: readonly NewEvent[], isOver: () => boolean): Promise<void> {
     let id: ChatId | null = null;
     for (const event of events) {
       if (isOver()) return;
       try {
-        const appended = await journal.append(SCOPE, { chatId: id, events: [event] });
+        const appended = await chats.append({ chatId: id, events: [event] });
         if ('refused' in appended) throw new TypeError(appended.refused);
         id = appended.chatId;
         this.acknowledged.set(id, appended.lastSeq);
@@ -82,12 +83,12 @@ describe('a database server that stops while messages are written', () => {
       if (missing !== null) return context.skip(missing);
       const { server: postgres, place } = await start();
       await using parley = await bootServer({ place });
-      await parley.makeProject(822);
+      const project = await parley.makeProject(822);
       const key = await parley.makeKey();
       let isOver = false;
       const chats = sampleEvents(50, 11);
       const writers = Array.from({ length: WRITERS }, () => new Writer());
-      const writing = writers.map((writer) => writer.run(parley.journal, chats, () => isOver));
+      const writing = writers.map((writer) => writer.run(project, chats, () => isOver));
       const acks = () => writers.reduce((sum, writer) => sum + writer.acks, 0);
       await expect.poll(acks, { timeout: RECOVERY_MS }).toBeGreaterThan(50);
       expect((await parley.get(LOG, { key })).status).toBe(200);
@@ -114,20 +115,20 @@ describe('a database server that stops while messages are written', () => {
 async function expectComplete(parley: TestServer, writers: readonly Writer[]): Promise<void> {
   let surplus = 0;
   let known = 0;
+  const project = await openProject(parley.store, SCOPE);
   for (const { acknowledged } of writers) {
     for (const [id, lastSeq] of acknowledged) {
-      const events = await parley.journal.readEvents(SCOPE, id);
+      const events = await project.chats.readEvents(id);
       expect(events.length).toBeGreaterThanOrEqual(lastSeq);
       expect(events.map(({ seq }) => seq)).toEqual(events.map((_, at) => at + 1));
       surplus += events.length - lastSeq;
       known += 1;
     }
   }
-  const project = await parley.journal.findProject(SCOPE);
-  surplus += (project?.chatCount ?? 0) - known;
+  surplus += project.chatCount - known;
   expect(surplus).toBeGreaterThanOrEqual(0);
   expect(surplus).toBeLessThanOrEqual(writers.reduce((sum, { unknown }) => sum + unknown, 0));
-  expect(await parley.journal.countChats(SCOPE, {})).toBe(project?.chatCount);
+  expect(await project.chats.count({})).toBe(project.chatCount);
 }
 
 describe('a database that cannot be used', () => {
@@ -136,12 +137,12 @@ describe('a database that cannot be used', () => {
     const { place } = await start();
     const database = place.database ?? '';
     await using parley = await bootServer({ place });
-    await parley.makeProject(822);
+    const project = await parley.makeProject(822);
     const key = await parley.makeKey();
     const name = new URL(database).pathname.slice(1);
     await setReadOnly(database, name, 'on');
     const [events = []] = sampleEvents(1, 5);
-    const append = () => parley.journal.append(SCOPE, { chatId: null, events }).catch((error: unknown) => error);
+    const append = () => project.chats.append({ chatId: null, events }).catch((error: unknown) => error);
     // Sessions that were ended with the change of the setting may be met once more.
     await expect.poll(append, { timeout: RECOVERY_MS }).toMatchObject({
       code: 'unreachable',

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
 import { PostgresDatabase } from '../../../src/store/postgres/postgres-database.ts';
+import { makeProject } from '../../helpers/open-project.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import { sharedDatabase } from '../../helpers/shared-servers.ts';
 
@@ -17,32 +18,24 @@ const ALL = { selection: {}, limit: 100 };
 
 const database = await sharedDatabase(15);
 
-function options(connectionString: string) {
-  return {
-    connectionString,
-    poolSize: 6,
-    newEpoch: () => crypto.randomUUID(),
-    newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    logger: null,
-    onFatal: () => undefined,
-  };
-}
-
 test('a change that commits late is not lost: nothing newer comes before it, by sequence it would be skipped', async (context) => {
   if ('missing' in database) return context.skip(database.missing);
-  await using journal = await openPostgresJournal(options(database.url));
-  await using other = new PostgresDatabase({ ...options(database.url), poolSize: 3 });
-  await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+  await using store = await openPostgresStore(database.url, { poolSize: 6 });
+  await using other = new PostgresDatabase({
+    connectionString: database.url,
+    poolSize: 3,
+    monotonicMs: () => performance.now(),
+    logger: null,
+  });
+  const project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
   const [events = []] = sampleEvents(1, 1);
-  await journal.importChats(SCOPE, [importChat(1, events, SCOPE.projectId, ZONE)], AT);
-  await journal.append(SCOPE, startRequest(events.slice(0, 3)));
-  const page = await journal.readChangePage(SCOPE, { ...ALL, after: null });
+  await project.chats.import([importChat(1, events, SCOPE.projectId, ZONE)], AT);
+  await project.chats.append(startRequest(events.slice(0, 3)));
+  const page = await project.feed.readPage({ ...ALL, after: null });
   if (page === 'expired') throw new TypeError('expired');
   expect(page.keys.map((key) => key.chatId)).toEqual([1, 2]);
 
-  const before = (await journal.readMoment(SCOPE)).version;
+  const before = (await project.feed.readHead()).version;
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
   const { promise: isHeld, resolve: begun } = Promise.withResolvers<void>();
   const late = other.transact(async (transaction) => {
@@ -53,25 +46,25 @@ test('a change that commits late is not lost: nothing newer comes before it, by 
     await held;
   });
   await isHeld;
-  await journal.append(SCOPE, { chatId: chatId(2), events: events.slice(3, 4) });
-  const meanwhile = (await journal.readMoment(SCOPE)).version;
+  await project.chats.append({ chatId: chatId(2), events: events.slice(3, 4) });
+  const meanwhile = (await project.feed.readHead()).version;
   expect(meanwhile).not.toBe(before);
 
-  const early = await journal.readChangePage(SCOPE, { ...ALL, after: page.next });
+  const early = await project.feed.readPage({ ...ALL, after: page.next });
   expect(early).toMatchObject({ keys: [], isEnd: true });
   if (early === 'expired') throw new TypeError('expired');
   // The control: a reader by sequence sees the newer change now, and would never look below it again.
   const [newest] = await other.query('SELECT chat_id FROM parley.chat ORDER BY seq DESC LIMIT 1', []);
   expect(newest?.chat_id).toBe('2');
-  const watermark = await journal.measureWatermark();
-  expect(watermark.blocker).toMatch(
+  const watermark = await store.maintenance.measureWatermark();
+  expect(watermark?.blocker).toMatch(
     /^process \d+ in database ".+", application "parley", idle in transaction, since 20/,
   );
 
   letGo();
   await late;
-  expect((await journal.readMoment(SCOPE)).version).not.toBe(meanwhile);
-  const after = await journal.readChangePage(SCOPE, { ...ALL, after: early.next });
+  expect((await project.feed.readHead()).version).not.toBe(meanwhile);
+  const after = await project.feed.readPage({ ...ALL, after: early.next });
   expect(after).toMatchObject({ keys: [{ chatId: 1 }, { chatId: 2 }], isEnd: true });
-  expect(await journal.measureWatermark()).toEqual({ lagMs: 0, blocker: null });
+  expect(await store.maintenance.measureWatermark()).toEqual({ lagMs: 0, blocker: null });
 });

@@ -11,6 +11,7 @@ import { sampleChats } from '../../../src/services/sample/generate-sample.ts';
 import type { StorePlace } from '../../../src/store/open-store.ts';
 import { takeServeLock } from '../../../src/store/sqlite/serve-lock.ts';
 import { bootServer, scopeOf, type TestKey, type TestServer } from '../../helpers/boot-server.ts';
+import { openProject } from '../../helpers/open-project.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
@@ -58,19 +59,17 @@ describe('a moved store', () => {
     if ('missing' in postgres) return;
     database = await createDatabase(postgres.url);
     await using server = await bootServer({ place: folder });
-    const scope = await server.makeProject(822);
+    const project = await server.makeProject(822);
     await server.makeProject(7, { name: 'Empty' });
-    await server.importSample(scope, CHATS);
-    for (const events of sampleEvents(20, 3)) await server.journal.append(scope, { chatId: null, events });
-    await server.journal.eraseChat(scope, chatId(5), instant(server.clock.nowMs()), 'operator');
-    const message = (await server.journal.readEvents(scope, chatId(6))).find(
-      ({ body }) => body.type === 'message.sent',
-    );
+    await server.importSample(project, CHATS);
+    for (const events of sampleEvents(20, 3)) await project.chats.append({ chatId: null, events });
+    await project.privacy.eraseChat(chatId(5), instant(server.clock.nowMs()), 'operator');
+    const message = (await project.chats.readEvents(chatId(6))).find(({ body }) => body.type === 'message.sent');
     const target = { kind: 'message', chatId: chatId(6), seq: message?.seq ?? 0 } as const;
-    await server.journal.redact(scope, target, instant(server.clock.nowMs()), 'operator');
+    await project.privacy.redact(target, instant(server.clock.nowMs()), 'operator');
     key = await server.makeKey();
     // The server's own look at overdue targets would change chats at any moment.
-    await markMissedTargets(server.journal, instant(server.clock.nowMs()));
+    await markMissedTargets(server.store, instant(server.clock.nowMs()));
     before = await look(server, key);
   });
   afterAll(() => (database === '' ? undefined : dropDatabase(database)));
@@ -118,15 +117,15 @@ describe('a moved store', () => {
     const all = await server.get(`${LOG}/changes?limit=10000`, { key });
     expect(JSON.parse(all.text).responseCount).toBe(420);
 
-    const scope = scopeOf(822);
+    const project = await openProject(server.store, scopeOf(822));
     const [events = []] = sampleEvents(1, 9);
-    expect(await server.journal.append(scope, { chatId: null, events })).toMatchObject({ chatId: CHATS + 21 });
+    expect(await project.chats.append({ chatId: null, events })).toMatchObject({ chatId: CHATS + 21 });
     const next = await server.get(`${LOG}/changes?cursor=${all.headers['parley-next-cursor']}`, { key });
     expect(JSON.parse(next.text).response.map((chat: { chatId: number }) => chat.chatId)).toEqual([CHATS + 21]);
     // What was erased stays erased: its id is refused by the ledger that came along.
-    const [erased] = [...sampleChats({ chats: 5, seed: 7, projectId: scope.projectId })].slice(-1);
-    expect(await server.importChats(scope, [erased])).toMatchObject({ outcomes: ['erased'] });
-    expect(await server.journal.listAudit(null, 10)).toHaveLength(2);
+    const [erased] = [...sampleChats({ chats: 5, seed: 7, projectId: project.projectId })].slice(-1);
+    expect(await server.importChats(project, [erased])).toMatchObject({ outcomes: ['erased'] });
+    expect(await server.store.audit.list(null, 10)).toHaveLength(2);
   });
 
   test('is refused a second time: the database is not empty', async (context) => {

@@ -7,11 +7,12 @@ import { expect, test } from 'vitest';
 import { projectId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { Journal, ProjectScope } from '../../../src/store/chat-store.ts';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
+import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import { scopeOf } from '../../helpers/boot-server.ts';
 import { findPgBouncer, findPostgres } from '../../helpers/find-postgres.ts';
+import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { runOrder, TEMPLATE_ID } from '../../helpers/order-run.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat, sampleEvents } from '../../helpers/sample-import.ts';
 import { startPgBouncer } from '../../helpers/start-pgbouncer.ts';
 import { createDatabase, startPostgres } from '../../helpers/start-postgres.ts';
@@ -20,26 +21,12 @@ const TRANSACTIONS = Number(env.TEST_ORDER_TRANSACTIONS ?? 2_000);
 const IS_LONG = TRANSACTIONS > 10_000;
 const SCOPE = scopeOf(822);
 
-function open(connectionString: string, poolSize = 3): Promise<Journal> {
-  return openPostgresJournal({
-    connectionString,
-    poolSize,
-    newEpoch: () => crypto.randomUUID(),
-    newSecret: () => crypto.getRandomValues(new Uint8Array(32)),
-    nowMs: () => Date.now(),
-    monotonicMs: () => performance.now(),
-    logger: null,
-    onFatal: (error) => {
-      throw error;
-    },
-  });
-}
-
-async function prepare(journal: Journal, scope: ProjectScope): Promise<void> {
+async function prepare(store: ChatStore): Promise<ProjectStore> {
   const zone = new Zone('Europe/Budapest');
-  await journal.createProject({ ...scope, name: 'Order', zone, createdAt: instant(0) });
+  const project = await makeProject(store, { ...SCOPE, name: 'Order', zone, createdAt: instant(0) });
   const [events = []] = sampleEvents(1, 3);
-  await journal.importChats(scope, [importChat(TEMPLATE_ID, events, projectId(822), zone)], instant(0));
+  await project.chats.import([importChat(TEMPLATE_ID, events, projectId(822), zone)], instant(0));
+  return project;
 }
 
 test(`8 writers, ${TRANSACTIONS} transactions: feeds lose nothing, a reader by sequence does`, {
@@ -51,15 +38,15 @@ test(`8 writers, ${TRANSACTIONS} transactions: feeds lose nothing, a reader by s
   await using server = await startPostgres(18);
   const url = await createDatabase(server.url());
   await using stack = new AsyncDisposableStack();
-  const first = stack.use(await open(url));
-  await prepare(first, SCOPE);
-  const readers: Record<string, Journal> = { directly: stack.use(await open(url)) };
+  const open = async (address: string) => stack.use(await openPostgresStore(address, { poolSize: 3 }));
+  const first = await prepare(await open(url));
+  const readers: Record<string, ProjectStore> = { directly: await openProject(await open(url), SCOPE) };
   const pooler = 'missing' in findPgBouncer() ? null : stack.use(await startPgBouncer(url));
-  if (pooler !== null) readers['through a pooler'] = stack.use(await open(pooler.through(url)));
+  if (pooler !== null) readers['through a pooler'] = await openProject(await open(pooler.through(url)), SCOPE);
   const report = await runOrder({
     url,
     scope: SCOPE,
-    appenders: [first, stack.use(await open(pooler?.through(url) ?? url))],
+    appenders: [first, await openProject(await open(pooler?.through(url) ?? url), SCOPE)],
     readers,
     transactions: TRANSACTIONS,
     heldShare: IS_LONG ? 0.1 : 0.3,

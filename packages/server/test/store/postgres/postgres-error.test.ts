@@ -2,10 +2,10 @@
 import { createServer } from 'node:net';
 import { DatabaseError } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { openPostgresJournal } from '../../../src/store/postgres/open-postgres-store.ts';
 import { PostgresDatabase } from '../../../src/store/postgres/postgres-database.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { findFreePort } from '../../helpers/free-port.ts';
+import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { sharedDatabase } from '../../helpers/shared-servers.ts';
 import { createDatabase, dropDatabase, query } from '../../helpers/start-postgres.ts';
 
@@ -177,7 +177,7 @@ describe('the version of the server', () => {
     if ('missing' in shared) return context.skip(shared.missing);
     const url = await createDatabase(shared.url);
     await pretendVersion(url, number, version);
-    const opened = await openPostgresJournal(options(url)).catch((error: unknown) => error);
+    const opened = await openPostgresStore(options(url).connectionString).catch((error: unknown) => error);
     if (fate === 'taken') {
       expect(opened).toHaveProperty('epoch');
       await (opened as AsyncDisposable)[Symbol.asyncDispose]();

@@ -5,10 +5,10 @@ import type { ChatEvent } from '../../../src/model/event.ts';
 import { chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { ProjectScope } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ProjectScope, ProjectStore } from '../../../src/store/chat-store.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
-import type { SqliteJournal } from '../../../src/store/sqlite/sqlite-store.ts';
 import { canaryEvents, canaryOf, canaryRow, importRow } from '../../helpers/canary-chats.ts';
+import { makeProject } from '../../helpers/open-project.ts';
 import { importChat } from '../../helpers/sample-import.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 import { readStoreBytes, type StoreBytes } from '../../helpers/store-bytes.ts';
@@ -51,19 +51,20 @@ function countCanaries({ raw, unpacked }: StoreBytes, isWanted: (id: number) => 
 }
 
 describe('the files of a SQLite store', () => {
-  let store: SqliteStore;
-  let journal: SqliteJournal;
+  let installation: SqliteStore;
+  let store: ChatStore;
+  let project: ProjectStore;
   const scope: ProjectScope = { tenantId: TENANT ?? ('' as never), projectId: projectId(822) };
   const isGone = (id: number) => isErased(id) || isRedacted(id);
 
   beforeEach(async () => {
-    store = new SqliteStore();
-    journal = await store.open();
-    await journal.createProject({ ...scope, name: 'Support', zone: ZONE, createdAt: AT });
+    installation = new SqliteStore();
+    store = await installation.open();
+    project = await makeProject(store, { ...scope, name: 'Support', zone: ZONE, createdAt: AT });
   });
   afterEach(async () => {
-    await journal[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
+    await installation[Symbol.asyncDispose]();
   });
 
   /** Rows and chats of small events, in an order by which pages are split and rows moved from one to another. */
@@ -73,25 +74,25 @@ describe('the files of a SQLite store', () => {
       return importChat(id, events as ChatEvent[], scope.projectId, ZONE);
     };
     const ofRow = (id: number) => importRow(canaryRow(String(id), id, contactOf(id)), scope.projectId, ZONE);
-    for (const id of shuffledIds()) await journal.importChats(scope, [id % 8 === 0 ? ofRow(id) : ofEvents(id)], AT);
+    for (const id of shuffledIds()) await project.chats.import([id % 8 === 0 ? ofRow(id) : ofEvents(id)], AT);
     for (let id = CHATS + 1; id <= CHATS + APPENDED; id += 1) await append(id);
-    while (await journal.joinBlocks(1_000));
+    while (await store.maintenance.compact(1_000));
   }
 
   /** Event by event, so that older states of the document stand in the log and in freed places. */
   async function append(id: number): Promise<void> {
     const [start, ...rest] = canaryEvents(String(id), contactOf(id), AT);
     if (start === undefined) throw new TypeError('there is no first event');
-    await journal.append(scope, { chatId: null, events: [start] });
-    for (const event of rest) await journal.append(scope, { chatId: chatId(id), events: [event] });
+    await project.chats.append({ chatId: null, events: [start] });
+    for (const event of rest) await project.chats.append({ chatId: chatId(id), events: [event] });
   }
 
   async function remove(): Promise<void> {
     for (const id of [...shuffledIds(), ...Array.from({ length: APPENDED }, (_, index) => CHATS + 1 + index)]) {
-      if (isErased(id)) expect(await journal.eraseChat(scope, chatId(id), LATER, 'operator')).not.toBeNull();
+      if (isErased(id)) expect(await project.privacy.eraseChat(chatId(id), LATER, 'operator')).not.toBeNull();
       if (isRedacted(id)) {
         const target = { kind: 'contact', contactId: contactOf(id) } as const;
-        expect(await journal.redact(scope, target, LATER, 'operator')).toMatchObject({ chats: 1 });
+        expect(await project.privacy.redact(target, LATER, 'operator')).toMatchObject({ chats: 1 });
       }
     }
   }
@@ -100,7 +101,7 @@ describe('the files of a SQLite store', () => {
     timeout: 60_000,
   }, async () => {
     await fill();
-    const before = readStoreBytes(store.directory);
+    const before = readStoreBytes(installation.directory);
     expect(before.names).toEqual(
       ['parley.db', 'parley.db-shm', 'parley.db-wal', 'serve.lock', 'serve.lock-shm', 'serve.lock-wal'].filter((name) =>
         before.names.includes(name),
@@ -111,12 +112,12 @@ describe('the files of a SQLite store', () => {
     expect(fingerprints.length).toBeGreaterThan(100);
 
     await remove();
-    const unscrubbed = readStoreBytes(store.directory);
+    const unscrubbed = readStoreBytes(installation.directory);
     expect(countCanaries(unscrubbed, isGone).raw).toBeGreaterThan(0);
     expect(fingerprints.filter((fingerprint) => unscrubbed.raw.includes(fingerprint)).length).toBeGreaterThan(0);
 
-    expect(await journal.scrub()).toBe(true);
-    const after = readStoreBytes(store.directory);
+    expect(await store.maintenance.scrub()).toBe(true);
+    const after = readStoreBytes(installation.directory);
     expect(countCanaries(after, isGone)).toEqual({ raw: 0, unpacked: 0 });
     expect(fingerprints.filter((fingerprint) => after.raw.includes(fingerprint))).toEqual([]);
     expect(countCanaries(after, (id) => !isGone(id))).toEqual({ raw: 80, unpacked: 80 });
@@ -124,14 +125,14 @@ describe('the files of a SQLite store', () => {
 
     // Whoever had pages in memory must not bring the old bytes back with its next writes.
     for (let id = CHATS + APPENDED + 1; id <= CHATS + APPENDED + 20; id += 1) await append(id);
-    while (await journal.joinBlocks(1_000));
-    expect(countCanaries(readStoreBytes(store.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
-    await journal[Symbol.asyncDispose]();
-    const database = new DatabaseSync(join(store.directory, STORE_FILE));
+    while (await store.maintenance.compact(1_000));
+    expect(countCanaries(readStoreBytes(installation.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
+    await store[Symbol.asyncDispose]();
+    const database = new DatabaseSync(join(installation.directory, STORE_FILE));
     expect(database.prepare('PRAGMA integrity_check').get()).toEqual({ integrity_check: 'ok' });
     database.close();
-    expect(countCanaries(readStoreBytes(store.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
-    journal = await store.open();
+    expect(countCanaries(readStoreBytes(installation.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
+    store = await installation.open();
   });
 
   test('are scrubbed while chats are written all the time', { timeout: 60_000 }, async () => {
@@ -141,27 +142,27 @@ describe('the files of a SQLite store', () => {
     const writing = (async () => {
       for (let id = CHATS + APPENDED + 1; !isOver; id += 1) await append(id);
     })();
-    expect(await journal.scrub()).toBe(true);
+    expect(await store.maintenance.scrub()).toBe(true);
     isOver = true;
     await writing;
-    expect(countCanaries(readStoreBytes(store.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
+    expect(countCanaries(readStoreBytes(installation.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
   });
 
   test('keep what was removed while a reader holds an older state, and lose it when it is gone', {
     timeout: 60_000,
   }, async () => {
     await append(1);
-    const reader = new DatabaseSync(join(store.directory, STORE_FILE), { readOnly: true });
+    const reader = new DatabaseSync(join(installation.directory, STORE_FILE), { readOnly: true });
     reader.exec('BEGIN');
     reader.prepare('SELECT count(*) FROM chat').get();
-    await journal.eraseChat(scope, chatId(1), LATER, 'operator');
-    expect(await journal.scrub()).toBe(false);
-    expect(await journal.findScrubDue()).not.toBeNull();
-    expect(readStoreBytes(store.directory).raw).toContain(canaryOf('1'));
+    await project.privacy.eraseChat(chatId(1), LATER, 'operator');
+    expect(await store.maintenance.scrub()).toBe(false);
+    expect(await store.maintenance.findScrubDue()).not.toBeNull();
+    expect(readStoreBytes(installation.directory).raw).toContain(canaryOf('1'));
     reader.exec('ROLLBACK');
-    expect(await journal.scrub()).toBe(true);
-    expect(await journal.findScrubDue()).toBeNull();
+    expect(await store.maintenance.scrub()).toBe(true);
+    expect(await store.maintenance.findScrubDue()).toBeNull();
     reader.close();
-    expect(readStoreBytes(store.directory).raw).not.toContain(canaryOf('1'));
+    expect(readStoreBytes(installation.directory).raw).not.toContain(canaryOf('1'));
   });
 });

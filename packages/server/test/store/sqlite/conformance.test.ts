@@ -1,4 +1,4 @@
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
-import { describeJournal } from '../conformance/changes.ts';
+import { describeChatStore } from '../conformance/changes.ts';
 
-describeJournal('SQLite', async () => new SqliteStore());
+describeChatStore('SQLite', async () => new SqliteStore());

@@ -4,6 +4,7 @@ import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import { rebuildProject } from '../../../src/store/sqlite/rebuild-project.ts';
 import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.ts';
+import { makeProject } from '../../helpers/open-project.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 import { describeErasure } from '../conformance/erasure.ts';
 
@@ -13,17 +14,17 @@ const ZONE = new Zone('Europe/Budapest');
 describeErasure('SQLite', async () => new SqliteStore());
 
 test('a rebuild makes redacted chats as they are stored', async () => {
-  await using store = new SqliteStore();
+  await using installation = new SqliteStore();
   const scope = { tenantId: tenantId('acme') ?? ('' as never), projectId: projectId(822) };
   {
-    await using journal = await store.open();
-    await journal.createProject({ ...scope, name: 'Support', zone: ZONE, createdAt: AT });
-    await journal.append(scope, { chatId: null, events: canaryEvents('a', 6, AT, false) });
-    await journal.importChats(scope, [importRow(canaryRow('b', 70, 6), scope.projectId, ZONE)], AT);
-    expect(await journal.redact(scope, { kind: 'contact', contactId: 6 }, AT, 'operator')).toMatchObject({ chats: 2 });
+    await using store = await installation.open();
+    const project = await makeProject(store, { ...scope, name: 'Support', zone: ZONE, createdAt: AT });
+    await project.chats.append({ chatId: null, events: canaryEvents('a', 6, AT, false) });
+    await project.chats.import([importRow(canaryRow('b', 70, 6), scope.projectId, ZONE)], AT);
+    expect(await project.privacy.redact({ kind: 'contact', contactId: 6 }, AT, 'operator')).toMatchObject({ chats: 2 });
   }
   const rebuilt = await rebuildProject({
-    directory: store.directory,
+    directory: installation.directory,
     scope,
     isCheckOnly: true,
     at: AT,

@@ -12,6 +12,7 @@ import { CommitQueue } from '../../../src/store/sqlite/commit-queue.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { isServed } from '../../../src/store/sqlite/serve-lock.ts';
 import { SqliteConnection } from '../../../src/store/sqlite/sqlite-connection.ts';
+import { openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 
@@ -22,31 +23,32 @@ const ZONE = new Zone('Europe/Budapest');
 const AT = instant(Date.UTC(2026, 0, 1));
 const WRITER = fileURLToPath(new URL('../../helpers/append-until-killed.ts', import.meta.url));
 
-let store: SqliteStore;
+let installation: SqliteStore;
 
 beforeEach(async () => {
-  store = new SqliteStore();
-  await using journal = await store.open();
-  await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+  installation = new SqliteStore();
+  await using store = await installation.open();
+  await store.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
 });
-afterEach(() => store[Symbol.asyncDispose]());
+afterEach(() => installation[Symbol.asyncDispose]());
 
 function connect(busyTimeoutMs = 0): SqliteConnection {
-  return new SqliteConnection({ file: `${store.directory}/${STORE_FILE}`, isReadOnly: false, busyTimeoutMs });
+  return new SqliteConnection({ file: `${installation.directory}/${STORE_FILE}`, isReadOnly: false, busyTimeoutMs });
 }
 
 describe('the lock of a server', () => {
   test('a second server is refused and told what to do; a tool is not', async () => {
-    await using server = await store.open('serve');
-    await expect(store.open('serve')).rejects.toMatchObject({ code: 'locked', message: /stop it first/ });
-    await using tool = await store.open('tool');
-    expect(await tool.findProject(SCOPE)).toEqual(await server.findProject(SCOPE));
-    expect(isServed(store.directory)).toBe(true);
+    await using server = await installation.open('serve');
+    await expect(installation.open('serve')).rejects.toMatchObject({ code: 'locked', message: /stop it first/ });
+    await using tool = await installation.open('tool');
+    expect(await tool.listProjects(null)).toEqual(await server.listProjects(null));
+    expect(await tool.listProjects(null)).toHaveLength(1);
+    expect(isServed(installation.directory)).toBe(true);
   });
 
   test('it is let go of when the server closes', async () => {
-    await (await store.open('serve'))[Symbol.asyncDispose]();
-    expect(isServed(store.directory)).toBe(false);
+    await (await installation.open('serve'))[Symbol.asyncDispose]();
+    expect(isServed(installation.directory)).toBe(false);
   });
 });
 
@@ -98,19 +100,20 @@ describe('group commit', () => {
   });
 
   test('while another process writes, appends wait without holding up anything else', async () => {
-    await using journal = await store.open('serve');
+    await using store = await installation.open('serve');
+    const project = await openProject(store, SCOPE);
     using other = connect();
     other.exec('BEGIN IMMEDIATE');
     const [events = []] = sampleEvents(1, 1);
     let isAcknowledged = false;
-    const append = journal.append(SCOPE, startRequest(events)).then(() => {
+    const append = project.chats.append(startRequest(events)).then(() => {
       isAcknowledged = true;
     });
     for (let turn = 0; turn < 200; turn += 1) await nextTurn();
     expect(isAcknowledged).toBe(false);
     other.exec('ROLLBACK');
     await append;
-    expect(await journal.readEvents(SCOPE, chatId(1))).toEqual(events);
+    expect(await project.chats.readEvents(chatId(1))).toEqual(events);
   });
 
   test('when the other never ends, the writes are refused as busy and nothing is kept of them', async () => {
@@ -124,9 +127,9 @@ describe('group commit', () => {
   });
 
   test('a full disk refuses the writes and keeps what was there', async () => {
-    await using journal = await store.open('serve');
-    await journal.importChats(
-      SCOPE,
+    await using store = await installation.open('serve');
+    const project = await openProject(store, SCOPE);
+    await project.chats.import(
       sampleEvents(3, 2).map((events, at) => importChat(at + 1, events, SCOPE.projectId, ZONE)),
       AT,
     );
@@ -138,14 +141,16 @@ describe('group commit', () => {
       connection.run('INSERT INTO filler (bytes) VALUES (zeroblob(10000000))');
     });
     await expect(fill).rejects.toMatchObject({ code: 'full' });
-    expect((await journal.findProject(SCOPE))?.chatCount).toBe(3);
+    expect((await store.project(SCOPE))?.chatCount).toBe(3);
   });
 });
 
 describe('kill -9', () => {
   /** Runs a process that appends until it is killed after `acks` acknowledgements; answers what it acknowledged. */
   async function appendUntilKilled(acks: number, mode: 'after-commit' | 'before-commit'): Promise<readonly string[]> {
-    const child = spawn(process.execPath, [WRITER, store.directory, mode], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [WRITER, installation.directory, mode], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     const acknowledged: string[] = [];
     for await (const line of createInterface({ input: child.stdout })) {
       acknowledged.push(line);
@@ -156,11 +161,12 @@ describe('kill -9', () => {
   }
 
   async function findLost(acknowledged: readonly string[]): Promise<readonly string[]> {
-    await using journal = await store.open('serve');
+    await using store = await installation.open('serve');
+    const project = await openProject(store, SCOPE);
     const lost: string[] = [];
     for (const line of acknowledged) {
       const [id = 0, seq = 0] = line.split(' ').map(Number);
-      const events = await journal.readEvents(SCOPE, chatId(id));
+      const events = await project.chats.readEvents(chatId(id));
       if (events.length < seq) lost.push(line);
     }
     return lost;

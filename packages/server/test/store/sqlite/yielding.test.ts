@@ -15,10 +15,11 @@ import { Spool } from '../../../src/platform/spool.ts';
 import type { LogRequest } from '../../../src/services/read-log/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../../src/services/read-log/encode-log.ts';
 import { readChatLog } from '../../../src/services/read-log/read-chat-log.ts';
-import type { Journal, ProjectScope } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ProjectChats, ProjectScope } from '../../../src/store/chat-store.ts';
+import { makeProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
-import { type WrapReads, wrapReaders } from '../../helpers/wrap-readers.ts';
+import { type WrapReads, wrapReads } from '../../helpers/wrap-readers.ts';
 
 const TENANT = tenantId('acme');
 if (TENANT === null) throw new TypeError('acme is a tenant name');
@@ -97,24 +98,24 @@ function requestFor(query: string, format: LogFormat): LogRequest {
   });
   if ('refused' in read) throw new TypeError(`${query}: ${read.refused.error}`);
   const view = { ...read.query, isMetadataOnly: false, projectZone: ZONE };
-  return { scope: SCOPE, query: read.query, format, view };
+  return { query: read.query, format, view };
 }
 
 type Encoding = 'identity' | 'gzip';
 
 /** Reads the whole reply without ever waiting for anything but the reply. */
-async function consume(journal: Journal, request: LogRequest, encoding: Encoding): Promise<void> {
-  const reading = await readChatLog({ journal, newSpool: () => new Spool() }, request);
+async function consume(chats: ProjectChats, request: LogRequest, encoding: Encoding): Promise<void> {
+  const reading = await readChatLog({ chats, newSpool: () => new Spool() }, request);
   const bytes = encoding === 'gzip' ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
   let length = 0;
   for await (const piece of bytes) length += piece.length;
   if (length === 0) throw new TypeError('the reply is empty');
 }
 
-async function readsOf(journal: Journal, request: LogRequest, encoding: Encoding): Promise<readonly WatchedRead[]> {
+async function readsOf(chats: ProjectChats, request: LogRequest, encoding: Encoding): Promise<readonly WatchedRead[]> {
   using counter = new TurnCounter();
   const reads: WatchedRead[] = [];
-  await consume(wrapReaders(journal, watchReads(counter, reads)), request, encoding);
+  await consume(wrapReads(chats, watchReads(counter, reads)), request, encoding);
   return reads;
 }
 
@@ -136,27 +137,28 @@ const CASES: readonly (readonly [query: string, format: LogFormat])[] = [
 const ENCODINGS = ['identity', 'gzip'] as const;
 
 describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing) => {
-  let store: SqliteStore;
-  let journal: Journal;
+  let installation: SqliteStore;
+  let store: ChatStore;
+  let log: ProjectChats;
 
   beforeAll(async () => {
-    store = new SqliteStore();
-    journal = await store.open();
-    await journal.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+    installation = new SqliteStore();
+    store = await installation.open();
+    log = (await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT })).chats;
     const samples = sampleEvents(CHATS, 3);
     const chats = samples.map((events, at) => importChat(at + 1, events, SCOPE.projectId, ZONE));
-    await journal.importChats(SCOPE, chats, AT);
-    if (storing === 'joined') while (await journal.joinBlocks(1_000));
+    await log.import(chats, AT);
+    if (storing === 'joined') while (await store.maintenance.compact(1_000));
   });
   afterAll(async () => {
-    await journal[Symbol.asyncDispose]();
     await store[Symbol.asyncDispose]();
+    await installation[Symbol.asyncDispose]();
   });
 
   test.each(CASES)('turns pass between small reads: ?%s as %s', async (query, format) => {
     const request = requestFor(query, format);
     for (const encoding of ENCODINGS) {
-      const reads = await readsOf(journal, request, encoding);
+      const reads = await readsOf(log, request, encoding);
       expect(findHoldUps(reads), encoding).toEqual([]);
       const chats = reads.reduce((sum, read) => sum + read.chats, 0);
       expect(chats).toBeGreaterThan(900);
@@ -166,7 +168,7 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
 
   test('every kind of read that this store has is among those', async () => {
     const kindsOf = async (query: string, format: LogFormat) =>
-      new Set((await readsOf(journal, requestFor(query, format), 'identity')).map(({ kind }) => kind));
+      new Set((await readsOf(log, requestFor(query, format), 'identity')).map(({ kind }) => kind));
     expect(await kindsOf('', 'ndjson')).toEqual(new Set(['single']));
     expect(await kindsOf('', 'csv')).toEqual(new Set(['opened']));
     expect((await kindsOf('', 'json')).has('joined')).toBe(storing === 'joined');
@@ -175,7 +177,7 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
   test.each(CASES.slice(0, 4))(
     'without turns between the reads the check says so: ?%s as %s',
     async (query, format) => {
-      const reads = await readsOf(wrapReaders(journal, withoutYielding), requestFor(query, format), 'identity');
+      const reads = await readsOf(wrapReads(log, withoutYielding), requestFor(query, format), 'identity');
       expect(findHoldUps(reads)).toHaveLength(reads.length - 1);
     },
   );
@@ -189,12 +191,12 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
       for await (const result of source) {
         order.push('read');
         if (order.length === 3) {
-          append = journal.append(SCOPE, startRequest(events)).then(() => order.push('acknowledged'));
+          append = log.append(startRequest(events)).then(() => order.push('acknowledged'));
         }
         yield result;
       }
     };
-    await consume(wrapReaders(wrapReaders(journal, wrap), appendAtThird), requestFor(query, format), 'identity');
+    await consume(wrapReads(wrapReads(log, wrap), appendAtThird), requestFor(query, format), 'identity');
     order.push('end');
     await append;
     return order;

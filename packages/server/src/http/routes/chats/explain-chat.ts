@@ -23,7 +23,7 @@ export function explainChat(deps: AccessDeps): Route {
 async function answerExplanation(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
   const id = readId(request.params.chatId);
-  const explanation = id === null ? null : await explainStoredChat(deps.journal, project, chatId(id));
+  const explanation = id === null ? null : await explainStoredChat(project, chatId(id));
   if (explanation === null) throw ApiError.of('chatNotFound', { property: 'chatId', slots: {} });
   requireJson(request);
   requireNoParameters('explainChat', request);

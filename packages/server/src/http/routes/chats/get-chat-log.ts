@@ -8,23 +8,23 @@ import type { LogRequest } from '../../../services/read-log/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
-import type { Moment } from '../../../store/chat-store.ts';
+import type { FeedHead, ProjectChats, ProjectScope } from '../../../store/chat-store.ts';
 import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import { acceptedFormat, acceptsGzip, readPreferences } from '../../preferences.ts';
 import {
-  type AccessDeps,
   accessProject,
   type DecodedQuery,
   decodeQuery,
   isLenient,
+  type LogAccessDeps,
   type ProjectAccess,
   refuse,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
 
-export interface GetChatLogDeps extends AccessDeps {
+export interface GetChatLogDeps extends LogAccessDeps {
   readonly newSpool: () => Spool;
 }
 
@@ -45,16 +45,16 @@ async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Ans
   const { query, warnings } = readQuery(access, request, decoded);
   const log = logRequest(access, query, accepted);
   // Before the first row is read, so that the feed tells of whatever changes meanwhile.
-  const moment = await deps.journal.readMoment(log.scope);
-  const tag = tagOf(deps, log, moment);
+  const head = await access.project.feed.readHead();
+  const tag = tagOf(deps, log, head);
   const headers = {
     ...cacheHeaders(tag),
-    'parley-sync-cursor': syncCursor(deps, log, moment),
-    ...(await factHeaders(deps, log, access, request, warnings)),
+    'parley-sync-cursor': syncCursor(deps, access, log, head),
+    ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (request.isHead) return answerHead(deps, log, request, headers);
-  return answerRows(deps, log, request, headers);
+  if (request.isHead) return answerHead(access, log, request, headers);
+  return answerRows(deps, access, log, request, headers);
 }
 
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
@@ -80,24 +80,27 @@ function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, d
 
 function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
   const format = query.format ?? accepted;
-  return { scope: project, query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
+  return { query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
 }
 
-function tagOf({ journal }: GetChatLogDeps, { query, format, view }: LogRequest, { version }: Moment): string {
+function tagOf({ identity }: GetChatLogDeps, { query, format, view }: LogRequest, { version }: FeedHead): string {
   const scopeName = view.isMetadataOnly ? 'metadata' : 'read';
-  return entityTag({ epoch: journal.epoch, version, request: [query.canonical, format, scopeName] });
+  return entityTag({ epoch: identity.epoch, version, request: [query.canonical, format, scopeName] });
 }
 
-function syncCursor({ journal }: GetChatLogDeps, { scope, query, view }: LogRequest, { end }: Moment): string {
-  const feed = { scope, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
-  return makeCursor(journal, feed, end);
+function syncCursor(
+  { identity }: GetChatLogDeps,
+  { project, isMetadataOnly }: ProjectAccess,
+  { query }: LogRequest,
+  { end }: FeedHead,
+): string {
+  return makeCursor(identity, { project, selection: query.selection, isMetadataOnly }, end);
 }
 
 /** Headers that say how the request was read and how much there is. */
 async function factHeaders(
-  { journal }: GetChatLogDeps,
-  { query }: LogRequest,
   { project }: ProjectAccess,
+  { query }: LogRequest,
   request: ApiRequest,
   warnings: readonly string[],
 ): Promise<Record<string, string | readonly string[]>> {
@@ -105,34 +108,36 @@ async function factHeaders(
   if (!query.hasFilters) {
     headers['x-total-count'] = String(project.chatCount);
   } else if (readPreferences(request.headers.prefer).has('count=exact')) {
-    headers['x-total-count'] = String(await journal.countChats(project, query.selection));
+    headers['x-total-count'] = String(await project.chats.count(query.selection));
     headers['preference-applied'] = 'count=exact';
   }
   return headers;
 }
 
 async function answerHead(
-  { journal }: GetChatLogDeps,
+  { project }: ProjectAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Answer['headers'],
 ): Promise<Answer> {
   const { contentType } = frameOf(log.format, log.query);
-  const lastOfPage = await findPageEnd(journal, log);
+  const lastOfPage = await findPageEnd(project.chats, log);
   return {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(log, request, contentType), ...linkHeader(log, lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request, contentType), ...linkHeader(log, lastOfPage) },
     body: { kind: 'none' },
   };
 }
 
 async function answerRows(
-  deps: GetChatLogDeps,
+  { newSpool }: GetChatLogDeps,
+  { project }: ProjectAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Answer['headers'],
 ): Promise<Answer> {
-  const reading = await readChatLog(deps, request.needsLength ? await boundToPage(deps, log) : log);
+  const { chats } = project;
+  const reading = await readChatLog({ chats, newSpool }, request.needsLength ? await boundToPage(chats, log) : log);
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
   const isGzip = isCompressed(log, request);
   const pieces = isGzip ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
@@ -140,7 +145,7 @@ async function answerRows(
     status: 200,
     headers: {
       ...headers,
-      ...bodyHeaders(log, request, reading.contentType),
+      ...bodyHeaders(project, log, request, reading.contentType),
       ...linkHeader(log, reading.lastOfPage),
     },
     body: await bodyOf(reading, pieces),
@@ -148,10 +153,10 @@ async function answerRows(
 }
 
 /** The same rows as a page, which is read before it is sent. @throws ApiError `httpVersionNotSupported` when they are too many */
-async function boundToPage({ journal }: GetChatLogDeps, log: LogRequest): Promise<LogRequest> {
+async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogRequest> {
   if (log.query.limit !== null && log.query.limit <= SNAPSHOT_ROWS) return log;
   const page = { ...log, query: { ...log.query, limit: SNAPSHOT_ROWS } };
-  if ((await findPageEnd(journal, page)) !== null) throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  if ((await findPageEnd(chats, page)) !== null) throw ApiError.of('httpVersionNotSupported', { slots: {} });
   return page;
 }
 
@@ -168,13 +173,17 @@ async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Arr
   return { kind: 'bytes', pieces: await Array.fromAsync(pieces) };
 }
 
-function bodyHeaders({ format, scope }: LogRequest, request: ApiRequest, contentType: string): Record<string, string> {
+function bodyHeaders(
+  { projectId }: ProjectScope,
+  { format }: LogRequest,
+  request: ApiRequest,
+  contentType: string,
+): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': contentType };
   if (isCompressed({ format }, request)) headers['content-encoding'] = 'gzip';
-  if (format === 'csv') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.csv"`;
-  if (format === 'csv-messages')
-    headers['content-disposition'] = `attachment; filename="messages-${scope.projectId}.csv"`;
-  if (format === 'parquet') headers['content-disposition'] = `attachment; filename="chats-${scope.projectId}.parquet"`;
+  if (format === 'csv') headers['content-disposition'] = `attachment; filename="chats-${projectId}.csv"`;
+  if (format === 'csv-messages') headers['content-disposition'] = `attachment; filename="messages-${projectId}.csv"`;
+  if (format === 'parquet') headers['content-disposition'] = `attachment; filename="chats-${projectId}.parquet"`;
   return headers;
 }
 

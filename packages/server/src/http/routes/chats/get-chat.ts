@@ -6,16 +6,16 @@ import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import {
-  type AccessDeps,
   accessProject,
   decodeQuery,
   isLenient,
+  type LogAccessDeps,
   readId,
   refuse,
   requireJson,
 } from '../../project-access.ts';
 
-export function getChat(deps: AccessDeps): Route {
+export function getChat(deps: LogAccessDeps): Route {
   return {
     operationId: 'getChat',
     method: 'GET',
@@ -24,11 +24,11 @@ export function getChat(deps: AccessDeps): Route {
   };
 }
 
-async function answerChat(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerChat(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
-  const { version } = await deps.journal.readMoment(project);
+  const { version } = await project.feed.readHead();
   const id = readId(request.params.chatId);
-  const stored = id === null ? null : await deps.journal.readChat(project, chatId(id));
+  const stored = id === null ? null : await project.chats.read(chatId(id));
   if (stored === null) throw ApiError.of('chatNotFound', { property: 'chatId', slots: {} });
   requireJson(request);
   const decoded = decodeQuery(request);
@@ -41,7 +41,7 @@ async function answerChat(deps: AccessDeps, request: ApiRequest): Promise<Answer
   if ('refused' in read) throw ApiError.fromRefusal(read.refused);
   const printing: ChatPrinting = read.query;
   const tag = entityTag({
-    epoch: deps.journal.epoch,
+    epoch: deps.identity.epoch,
     version,
     request: [String(id), read.query.canonical, String(isMetadataOnly)],
   });

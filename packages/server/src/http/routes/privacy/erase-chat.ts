@@ -22,14 +22,13 @@ export function eraseChat(deps: EraseDeps): Route {
 }
 
 async function answerErasure(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
-  const { journal, clock } = deps;
   const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
   const id = readId(request.params.chatId);
-  if (id === null || (await journal.readChat(project, chatId(id))) === null) throw notFound();
+  if (id === null || (await project.chats.read(chatId(id))) === null) throw notFound();
   requireJson(request);
   requireNoParameters('eraseChat', request);
   const actor = { keyPrefix: principal.key.prefix };
-  const erased = await journal.eraseChat(project, chatId(id), instant(clock.nowMs()), actor);
+  const erased = await project.privacy.eraseChat(chatId(id), instant(deps.clock.nowMs()), actor);
   if (erased === null) throw notFound();
   return jsonAnswer({ response: erasedElement(project.projectId, { chatId: chatId(id), ...erased }), errors: [] });
 }

@@ -26,14 +26,13 @@ export function redact(deps: EraseDeps): Route {
 }
 
 async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
-  const { journal, clock } = deps;
   const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
   requireJson(request);
   requireNoParameters('redact', request);
   requireJsonBody(request);
   const target = readTarget(await request.readBody());
   const actor = { keyPrefix: principal.key.prefix };
-  const result = await journal.redact(project, target, instant(clock.nowMs()), actor);
+  const result = await project.privacy.redact(target, instant(deps.clock.nowMs()), actor);
   if (result === null) {
     const property = target.kind === 'contact' ? 'contactId' : 'chatId';
     throw ApiError.of('redactionNotFound', { property, slots: {} });

@@ -1,10 +1,17 @@
 /** `GET /v2/projects`: what the key may see. */
 import { listVisibleProjects } from '../../../services/access/visible-projects.ts';
+import type { ChatStore } from '../../../store/chat-store.ts';
 import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { requireNoParameters } from '../../no-parameters.ts';
-import { type AccessDeps, requireJson } from '../../project-access.ts';
+import type { Authenticator } from '../../principal.ts';
+import { requireJson } from '../../project-access.ts';
 
-export function listProjects(deps: AccessDeps): Route {
+export interface ListProjectsDeps {
+  readonly store: Pick<ChatStore, 'listProjects'>;
+  readonly authenticator: Authenticator;
+}
+
+export function listProjects(deps: ListProjectsDeps): Route {
   return {
     operationId: 'listProjects',
     method: 'GET',
@@ -13,11 +20,11 @@ export function listProjects(deps: AccessDeps): Route {
   };
 }
 
-async function answerProjects({ journal, authenticator }: AccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerProjects({ store, authenticator }: ListProjectsDeps, request: ApiRequest): Promise<Answer> {
   const { key } = await authenticator.authenticate(request);
   requireJson(request);
   requireNoParameters('listProjects', request);
-  const projects = await listVisibleProjects(journal, key);
+  const projects = await listVisibleProjects(store, key);
   const response = projects.map(({ projectId, name }) => ({
     projectid: projectId,
     name,

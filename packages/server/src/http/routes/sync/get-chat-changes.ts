@@ -9,11 +9,11 @@ import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { acceptedFormat, acceptsGzip } from '../../preferences.ts';
 import {
-  type AccessDeps,
   accessProject,
   type DecodedQuery,
   decodeQuery,
   isLenient,
+  type LogAccessDeps,
   refuse,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
@@ -26,7 +26,7 @@ const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
 const LONGEST_COUNTED = 1_000;
 
 /** The route of the change feed. */
-export function getChatChanges(deps: AccessDeps): Route {
+export function getChatChanges(deps: LogAccessDeps): Route {
   return {
     operationId: 'getChatChanges',
     method: 'GET',
@@ -35,7 +35,7 @@ export function getChatChanges(deps: AccessDeps): Route {
   };
 }
 
-async function answerChanges(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
   const decoded = decodeQuery(request);
   if (isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
@@ -46,8 +46,8 @@ async function answerChanges(deps: AccessDeps, request: ApiRequest): Promise<Ans
   if ('refused' in read) throw ApiError.fromRefusal(read.refused);
   const { query, warnings } = read;
   if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported', { slots: {} });
-  const reading = await readChanges(deps.journal, {
-    feed: { scope: project, selection: query.selection, isMetadataOnly },
+  const reading = await readChanges(deps.identity, {
+    feed: { project, selection: query.selection, isMetadataOnly },
     query: request.isHead ? { ...query, waitSeconds: 0 } : query,
     view: { ...query.printing, isMetadataOnly, projectZone: zone },
     signal: request.signal,

@@ -5,17 +5,17 @@ import { readDigest } from '../../../services/sync/read-digest.ts';
 import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import {
-  type AccessDeps,
   accessProjectFor,
   decodeQuery,
   isLenient,
+  type LogAccessDeps,
   refuse,
   requireJson,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
 
 /** The route of the digest. */
-export function getChatDigest(deps: AccessDeps): Route {
+export function getChatDigest(deps: LogAccessDeps): Route {
   return {
     operationId: 'getChatDigest',
     method: 'GET',
@@ -24,7 +24,7 @@ export function getChatDigest(deps: AccessDeps): Route {
   };
 }
 
-async function answerDigest(deps: AccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerDigest(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
   const { project } = await accessProjectFor(deps, request, 'chats:read');
   requireJson(request);
   const decoded = decodeQuery(request);
@@ -33,7 +33,7 @@ async function answerDigest(deps: AccessDeps, request: ApiRequest): Promise<Answ
   const read = readDigestQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
   if ('refused' in read) throw ApiError.fromRefusal(read.refused);
   const { selection, dateRange } = read.query;
-  const response = await readDigest(deps.journal, { scope: project, selection, isMetadataOnly: false }, read.query);
+  const response = await readDigest(deps.identity, { project, selection, isMetadataOnly: false }, read.query);
   const answer = jsonAnswer({ response, errors: [] });
   return { ...answer, headers: { ...answer.headers, ...readingHeaders(dateRange, read.warnings) } };
 }

@@ -1,8 +1,8 @@
 /** Opens the store for a command that works beside a running server or without one. Not for serve, which takes the store's lock. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Journal } from '../store/chat-store.ts';
-import { openJournal, type StorePlace } from '../store/open-store.ts';
+import type { ChatStore } from '../store/chat-store.ts';
+import { openStore, type StorePlace } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { CommandIo } from './command-io.ts';
 
@@ -14,13 +14,13 @@ const STORE_FILE = 'parley.db';
  * database that is empty gets its tables. Close it with `await using`.
  * @throws StoreError, whose message is fit for the person at the terminal
  */
-export function openStore(
+export function openCommandStore(
   place: StorePlace,
   io: Pick<CommandIo, 'clock' | 'randomness'>,
   { isMade }: { readonly isMade: boolean },
-): Promise<Journal> {
+): Promise<ChatStore> {
   if (!isMade) requireStore(place);
-  return openJournal(place, {
+  return openStore(place, {
     mode: 'tool',
     newEpoch: () => io.randomness.uuid(),
     newSecret: () => io.randomness.bytes(32),
