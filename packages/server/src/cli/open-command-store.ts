@@ -11,17 +11,18 @@ const STORE_FILE = 'parley.db';
 
 /**
  * The store at `place`. A folder is made only if `isMade` says so: a mistyped path must not look like an empty store; a
- * database that is empty gets its tables. Close it with `await using`.
+ * database that is empty gets its tables. `keepsServersOut` refuses a folder that is served, and is one until it is closed.
+ * Close it with `await using`.
  * @throws StoreError, whose message is fit for the person at the terminal
  */
 export function openCommandStore(
   place: StorePlace,
   io: Pick<CommandIo, 'clock' | 'randomness'>,
-  { isMade }: { readonly isMade: boolean },
+  { isMade, keepsServersOut = false }: { readonly isMade: boolean; readonly keepsServersOut?: boolean },
 ): Promise<ChatStore> {
   if (!isMade) requireStore(place);
   return openStore(place, {
-    mode: 'tool',
+    mode: keepsServersOut ? 'alone' : 'tool',
     newEpoch: () => io.randomness.uuid(),
     newSecret: () => io.randomness.bytes(32),
     nowMs: () => io.clock.nowMs(),

@@ -2,8 +2,8 @@
 
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import type { Project } from '../store/chat-store.ts';
-import type { Rebuilt } from '../store/sqlite/rebuild-project.ts';
+import type { Project, ProjectStore, Rebuilt } from '../store/chat-store.ts';
+import { describePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -28,24 +28,22 @@ export const rebuildCommand = defineCommand({
   run: rebuild,
 });
 
-/** Exit code 1 when chats differ and --check was given, or when chats have no events; each project is one commit. */
+/** Exit code 1 when chats differ and --check was given, or when chats have no events. */
 async function rebuild(options: Values, io: CommandIo): Promise<number> {
-  if (options.database !== null) {
-    return reportFailure(io, 'rebuild works on a store in a folder only; give --data', EXIT.usage);
-  }
-  const projects = await findProjects(options, io);
+  await using store = await openCommandStore(options, io, { isMade: false, keepsServersOut: !options.check });
+  const all = await store.listProjects(options.tenant);
+  const projects = all.filter((project) => options.project === null || project.projectId === options.project);
   if (projects.length === 0) {
-    return reportFailure(io, `there is no such project in ${options.data}; see parley project list`);
+    return reportFailure(io, `there is no such project in ${describePlace(options)}; see parley project list`);
   }
   let hasFailed = false;
-  for (const project of projects) {
+  for (const scope of projects) {
+    const project = await store.project(scope);
+    if (project === null) continue;
     const rebuilt = await rebuildOne(project, options, io);
     if (!rebuilt.isComplete) {
-      return reportFailure(
-        io,
-        `stopped by ${io.signal.reason}; nothing of this project was written`,
-        exitCodeOf(io.signal),
-      );
+      const done = `what is done stays: ${rebuilt.chats} of ${project.chatCount} chats of project ${project.projectId}`;
+      return reportFailure(io, `stopped by ${io.signal.reason}; ${done}`, exitCodeOf(io.signal));
     }
     io.stdout.write(describe(project, rebuilt, options.check));
     if (rebuilt.withoutEvents.length > 0 || (options.check && rebuilt.different > 0)) hasFailed = true;
@@ -53,19 +51,9 @@ async function rebuild(options: Values, io: CommandIo): Promise<number> {
   return hasFailed ? EXIT.failed : EXIT.done;
 }
 
-/** Opening the store also brings its tables up to date. */
-async function findProjects(options: Values, io: CommandIo): Promise<readonly Project[]> {
-  await using store = await openCommandStore(options, io, { isMade: false });
-  const projects = await store.listProjects(options.tenant);
-  return projects.filter((project) => options.project === null || project.projectId === options.project);
-}
-
-async function rebuildOne(project: Project, options: Values, io: CommandIo): Promise<Rebuilt> {
-  const { rebuildProject } = await import('../store/sqlite/rebuild-project.ts');
+function rebuildOne(project: ProjectStore, options: Values, io: CommandIo): Promise<Rebuilt> {
   let shownAtMs = io.clock.monotonicMs();
-  return rebuildProject({
-    directory: options.data,
-    scope: project,
+  return project.upkeep.rebuild({
     isCheckOnly: options.check,
     at: instant(io.clock.nowMs()),
     signal: io.signal,

@@ -237,11 +237,43 @@ export interface ProjectPrivacy {
   redact(target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
 }
 
+export interface RebuildRequest {
+  /** Compare only: nothing is written. */
+  readonly isCheckOnly: boolean;
+  /** When a chat that comes out differently is said to have changed. */
+  readonly at: Instant;
+  /** Called between batches with the number of chats that are done. */
+  readonly onProgress: (done: number) => void;
+  /** Ends the work between two batches; what is done stays. */
+  readonly signal: AbortSignal;
+}
+
+export interface Rebuilt {
+  readonly chats: number;
+  /** Chats whose document, facts or filter columns come out differently than they were stored. */
+  readonly different: number;
+  /** Chats that have no events to be made from; they are left as they are. */
+  readonly withoutEvents: readonly ChatId[];
+  readonly isComplete: boolean;
+}
+
+/** What an operator does with a project. */
+export interface ProjectUpkeep {
+  /**
+   * Folds every chat again from its events, a batch to a commit, and counts the chats again. Chats that come out the same keep
+   * their revision and their place in the feed.
+   */
+  rebuild(request: RebuildRequest): Promise<Rebuilt>;
+  /** Chats are printed for the new zone by and by: `refold` does that in the background. */
+  setTimeZone(zone: Zone): Promise<void>;
+}
+
 /** A project as it stood when it was asked for, and what can be done with it. */
 export interface ProjectStore extends Project {
   readonly chats: ProjectChats;
   readonly feed: ProjectFeed;
   readonly privacy: ProjectPrivacy;
+  readonly upkeep: ProjectUpkeep;
 }
 
 export interface KeyStore {
@@ -268,6 +300,12 @@ export interface StoreMaintenance {
    * to do. Reads are right before, while and after.
    */
   compact(milliseconds: number): Promise<boolean>;
+  /**
+   * Folds chats again that an older version made, or that stand in another time zone than their project, for about
+   * `milliseconds`, beside all other work. False when nothing is left to do. `at` is when those that come out differently are
+   * said to have changed.
+   */
+  refold(at: Instant, milliseconds: number): Promise<boolean>;
   /** null where changes are never held back. */
   measureWatermark(): Promise<Watermark | null>;
   /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */

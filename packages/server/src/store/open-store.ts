@@ -1,20 +1,22 @@
 /** Opens the store that an installation is set to: a folder with SQLite or a PostgreSQL database. The only place that chooses. */
 import type { Logger } from '../platform/logger.ts';
 import type { ChatStore } from './chat-store.ts';
-import { scopeJournal } from './scoped-journal.ts';
 import type { StoreError } from './store-error.ts';
 
 /** Where the store is. */
 export interface StorePlace {
-  /** Folder of the SQLite store; of no account when `database` is given. */
+  /** Folder of the SQLite store; not used when `database` is given. */
   readonly data: string;
   /** Address of a PostgreSQL database, which may hold a password: never print it. */
   readonly database: string | null;
 }
 
 export interface StoreOptions {
-  /** `serve` takes the lock of a SQLite store; `tool` works beside a server. PostgreSQL takes any number of both. */
-  readonly mode: 'serve' | 'tool';
+  /**
+   * `serve` takes the lock of a SQLite store; `tool` works beside a server; `alone` keeps servers out of a SQLite store.
+   * PostgreSQL takes any number of all three.
+   */
+  readonly mode: 'serve' | 'tool' | 'alone';
   readonly newEpoch: () => string;
   /** 32 random bytes. */
   readonly newSecret: () => Uint8Array;
@@ -30,7 +32,7 @@ export interface StoreOptions {
 }
 
 /** Connections of a process to PostgreSQL at most. */
-const POOL_SIZE = { serve: 10, tool: 3 } as const;
+const POOL_SIZE = { serve: 10, tool: 3, alone: 3 } as const;
 
 /**
  * The store, made if need be and brought to this version's tables. Each store's code is loaded only when it is used.
@@ -38,13 +40,11 @@ const POOL_SIZE = { serve: 10, tool: 3 } as const;
  */
 export async function openStore({ data, database }: StorePlace, options: StoreOptions): Promise<ChatStore> {
   if (database === null) {
-    const { openSqliteJournal } = await import('./sqlite/open-sqlite-store.ts');
-    return scopeJournal(openSqliteJournal({ ...options, directory: data }));
+    const { openSqliteStore } = await import('./sqlite/open-sqlite-store.ts');
+    return openSqliteStore({ ...options, directory: data });
   }
-  const { openPostgresJournal } = await import('./postgres/open-postgres-store.ts');
-  return scopeJournal(
-    await openPostgresJournal({ ...options, connectionString: database, poolSize: POOL_SIZE[options.mode] }),
-  );
+  const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
+  return openPostgresStore({ ...options, connectionString: database, poolSize: POOL_SIZE[options.mode] });
 }
 
 /** The place in words for people: a path, or server and database without user and password. */

@@ -54,7 +54,7 @@ const PAGE_ROWS = 1_000;
 /** Every column that a new chat does not get by default. */
 const COPIED = `project_row, revision, updated_at, last_seq, is_imported, is_open, is_spam, started_at, next_due_at,
   last_agent, entity_id, contact_id, ticket_id, type, disposition, sla_status, sum_response_time, transfers,
-  transfer_count, document_bytes, content_hash, digest, mark, segment, ext`;
+  transfer_count, document_bytes, content_hash, digest, segment_meta, segment`;
 
 type Copy = Map<number, number>;
 
@@ -129,8 +129,12 @@ async function writePlainly(options: OrderOptions, writer: number, tally: Tally)
 }
 
 function insertChat(row: number, id: number): string {
-  return `INSERT INTO parley.chat (chat_id, ${COPIED}) SELECT ${id}, ${COPIED} FROM parley.chat
-    WHERE project_row = ${row} AND chat_id = ${TEMPLATE_ID}`;
+  const ofTemplate = `WHERE project_row = ${row} AND chat_id = ${TEMPLATE_ID}`;
+  return `WITH ext AS (
+      INSERT INTO parley.chat_ext (project_row, chat_id, ext)
+      SELECT project_row, ${id}, ext FROM parley.chat_ext ${ofTemplate}
+    )
+    INSERT INTO parley.chat (chat_id, ${COPIED}) SELECT ${id}, ${COPIED} FROM parley.chat ${ofTemplate}`;
 }
 
 /** As every change does it: position and time are set anew by the defaults of their columns. */

@@ -1,13 +1,13 @@
 /** Opens a store in a PostgreSQL database for the tests that need more than `bootServer` offers. */
 import type { ChatStore } from '../../src/store/chat-store.ts';
-import { openPostgresJournal, type PostgresJournalOptions } from '../../src/store/postgres/open-postgres-store.ts';
-import { scopeJournal } from '../../src/store/scoped-journal.ts';
-
-export type PostgresStoreOptions = Omit<PostgresJournalOptions, 'connectionString'>;
+import { openPostgresStore as open, type PostgresStoreOptions } from '../../src/store/postgres/open-postgres-store.ts';
 
 /** The store at that address, by the clocks of machine and database unless the options say otherwise. */
-export async function openPostgresStore(url: string, options: Partial<PostgresStoreOptions> = {}): Promise<ChatStore> {
-  const journal = await openPostgresJournal({
+export function openPostgresStore(
+  url: string,
+  options: Partial<Omit<PostgresStoreOptions, 'connectionString'>> = {},
+): Promise<ChatStore> {
+  return open({
     connectionString: url,
     poolSize: 4,
     newEpoch: () => crypto.randomUUID(),
@@ -20,5 +20,4 @@ export async function openPostgresStore(url: string, options: Partial<PostgresSt
     },
     ...options,
   });
-  return scopeJournal(journal);
 }

@@ -66,12 +66,8 @@ describe('doctor and rebuild', () => {
       "UPDATE chat SET segment = x'00' WHERE chat_id = 7",
       'documents: 1 of 60 are damaged (acme/822/7)',
     ],
-    ['a wrong checksum', 'UPDATE chat SET mark = zeroblob(16) WHERE chat_id = 8', '(acme/822/8)'],
-    [
-      'damaged facts',
-      "UPDATE chat_ext SET ext = x'00' WHERE chat_row = (SELECT chat_row FROM chat WHERE chat_id = 9)",
-      '(acme/822/9)',
-    ],
+    ['a wrong checksum', 'UPDATE chat SET segment_meta = zeroblob(16) WHERE chat_id = 8', '(acme/822/8)'],
+    ['damaged facts', "UPDATE chat_ext SET ext = x'00' WHERE chat_id = 9", '(acme/822/9)'],
     ['a wrong counter', 'UPDATE project SET chat_count = 1', 'says 1 chats and has 60'],
   ])('finds %s and rebuild mends it', async (_what, sql, sentence) => {
     expect(tamper(sql)).toBe(1);

@@ -4,6 +4,7 @@
  */
 import {
   CHAT_KEYS,
+  Chat,
   type ChatKey,
   FILTER_NAMES,
   FILTER_PARAMETERS,
@@ -12,6 +13,7 @@ import {
 } from '@parley/contract';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
+import { fieldRule } from '../privacy/field-rule.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
@@ -103,20 +105,7 @@ export function readChatQuery(
   return { query, warnings: given.warnings };
 }
 
-/** Fields that are hidden from a key without access to content. */
-const HIDDEN_FIELDS: readonly ChatKey[] = [
-  'entityId',
-  'contactId',
-  'sessionId',
-  'pageName',
-  'visitorName',
-  'ipAddress',
-  'firstURL',
-  'lastURL',
-  'transcript',
-  'visitorTranscript',
-  'agentTranscript',
-];
+const CHAT_RULE = fieldRule(Chat);
 
 /**
  * Refuses the filters by which a key without access to content could find out what is hidden from it. It takes the pairs
@@ -125,10 +114,14 @@ const HIDDEN_FIELDS: readonly ChatKey[] = [
 export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
   for (const [name] of parameters) {
     const filter = FILTER_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (filter === undefined || !HIDDEN_FIELDS.includes(FILTER_PARAMETERS[filter].field)) continue;
+    if (filter === undefined || isOpen(FILTER_PARAMETERS[filter].field)) continue;
     return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
   }
   return null;
+}
+
+function isOpen(field: ChatKey): boolean {
+  return CHAT_RULE.members?.get(field)?.privacy === 'open';
 }
 
 const BEGINNINGS = ['start', 'after', 'offset'];

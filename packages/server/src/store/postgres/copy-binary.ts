@@ -2,39 +2,15 @@
  * The rows of `COPY … (FORMAT binary)`, both ways: bytes travel as they are, neither printed as hexadecimal text nor
  * parsed. See "Binary Format" of COPY in PostgreSQL's documentation.
  */
+import type { Columns } from '../sql/database.ts';
+import type { SqlValue } from '../sql/sql.ts';
+
 const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1');
 const END = -1;
 const NULL = -1;
 
-/** A row as it came; each column is read by what the statement selected it as. */
-export class CopyRow {
-  readonly #fields: readonly (Buffer | null)[];
-
-  constructor(fields: readonly (Buffer | null)[]) {
-    this.#fields = fields;
-  }
-
-  /** A `bigint` column; null for NULL. */
-  int(column: number): number | null {
-    const field = this.#fields[column] ?? null;
-    return field === null ? null : Number(field.readBigInt64BE());
-  }
-
-  /** A `bigint` column that is never NULL, as all of its 64 bits. */
-  int64(column: number): bigint {
-    return this.#fields[column]?.readBigInt64BE() ?? 0n;
-  }
-
-  /** A `text` column; "" for NULL. */
-  text(column: number): string {
-    return this.#fields[column]?.toString() ?? '';
-  }
-
-  /** A `bytea` column, empty for NULL. */
-  bytes(column: number): Buffer {
-    return this.#fields[column] ?? Buffer.alloc(0);
-  }
-}
+/** A row as it came: the bytes of each column, null for NULL. */
+export type CopyRow = readonly (Buffer | null)[];
 
 /** The rows of a whole COPY. @throws RangeError when the bytes are not one. */
 export function readCopyRows(bytes: Buffer): readonly CopyRow[] {
@@ -52,21 +28,38 @@ export function readCopyRows(bytes: Buffer): readonly CopyRow[] {
       fields.push(length === NULL ? null : bytes.subarray(at, at + length));
       at += Math.max(length, 0);
     }
-    rows.push(new CopyRow(fields));
+    rows.push(fields);
   }
 }
 
-/** A value by the type of its column: number or bigint for `bigint`, text for `text`, bytes for `bytea`. */
-export type CopyValue = number | bigint | string | Uint8Array | null;
+const INT4_BYTES = 4;
+
+/** The value of a column; a bigint is all 64 bits of it. */
+export function readField(kind: Columns[string], field: Buffer | null): SqlValue {
+  if (field === null) return null;
+  switch (kind) {
+    case 'int':
+    case 'int?':
+      return field.length === INT4_BYTES ? field.readInt32BE() : Number(field.readBigInt64BE());
+    case 'bigint':
+      return field.readBigInt64BE();
+    case 'text':
+    case 'text?':
+      return field.toString();
+    case 'bytes':
+    case 'bytes?':
+      return field;
+  }
+}
 
 /** Rows on their way into a table, each as one piece. */
-export function* writeCopyRows(rows: Iterable<readonly CopyValue[]>): Generator<Buffer> {
+export function* writeCopyRows(rows: Iterable<readonly SqlValue[]>): Generator<Buffer> {
   yield HEADER;
   for (const row of rows) yield encodeRow(row);
   yield Buffer.from([0xff, 0xff]);
 }
 
-function encodeRow(row: readonly CopyValue[]): Buffer {
+function encodeRow(row: readonly SqlValue[]): Buffer {
   const parts: Uint8Array[] = [];
   const count = Buffer.alloc(2);
   count.writeInt16BE(row.length);
@@ -81,7 +74,7 @@ function encodeRow(row: readonly CopyValue[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function encodeValue(value: CopyValue): Uint8Array | null {
+function encodeValue(value: SqlValue): Uint8Array | null {
   if (value === null || value instanceof Uint8Array) return value;
   if (typeof value === 'string') return Buffer.from(value);
   const number = Buffer.alloc(8);

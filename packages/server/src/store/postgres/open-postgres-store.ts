@@ -1,12 +1,15 @@
 /** Opens the store that lives in a PostgreSQL database: checks that it can hold one, and brings its tables up to date. */
+import { instant } from '../../model/instant.ts';
 import type { Logger } from '../../platform/logger.ts';
+import type { BlockCache } from '../sql/block-cache.ts';
+import { sql } from '../sql/sql.ts';
+import { SqlStore } from '../sql/sql-store.ts';
 import { StoreError } from '../store-error.ts';
-import { BlockCache } from './block-cache.ts';
 import { migrate, readValue } from './migrations.ts';
 import { PostgresDatabase } from './postgres-database.ts';
-import { PostgresJournal } from './postgres-store.ts';
+import { PostgresPool } from './postgres-pool.ts';
 
-export interface PostgresJournalOptions {
+export interface PostgresStoreOptions {
   /** May hold a password: never printed. */
   readonly connectionString: string;
   /** Connections at most. */
@@ -25,7 +28,7 @@ export interface PostgresJournalOptions {
   readonly isDatedByProcess?: boolean;
   /** As in `ScrubSettings`; tests give a small one. */
   readonly largestRewriteBytes?: number;
-  /** Where blocks that were read are kept; one of its own when absent. */
+  /** Where blocks are kept that were read; tests look into it. */
   readonly blocks?: BlockCache;
 }
 
@@ -36,52 +39,46 @@ const OLDEST_SERVER = 130_000;
  * The store, made if need be.
  * @throws StoreError `unreachable`, `unsuitable`, `newer` …
  */
-export async function openPostgresJournal(options: PostgresJournalOptions): Promise<PostgresJournal> {
-  const database = new PostgresDatabase({ ...options, logger: options.logger });
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<SqlStore> {
+  const pool = new PostgresPool(options);
   try {
-    await checkServer(database);
-    await migrate(database, options);
-    const epoch = await readValue(database, 'epoch');
-    const secret = await readValue(database, 'cursor_key');
-    if (epoch === null || secret === null) throw new StoreError('damaged', `${database.target} has lost its identity`);
-    const now = options.isDatedByProcess === true ? options.nowMs : null;
-    const identity = { epoch: epoch.toString(), cursorKey: new Uint8Array(secret) };
-    const clocks = { now, monotonicMs: options.monotonicMs };
-    const removal = { blocks: options.blocks ?? new BlockCache(), settings: options };
-    return new PostgresJournal(database, identity, clocks, removal);
+    await checkServer(pool);
+    await migrate(pool, options);
+    const epoch = await readValue(pool.live, 'epoch');
+    const cursorKey = await readValue(pool.live, 'cursor_key');
+    const ledgerSalt = await readValue(pool.live, 'ledger_salt');
+    if (epoch === null || cursorKey === null || ledgerSalt === null) {
+      throw new StoreError('damaged', `${pool.target} has lost its identity`);
+    }
+    const { isDatedByProcess, nowMs } = options;
+    const now = () => (isDatedByProcess === true ? instant(nowMs()) : null);
+    const identity = { epoch: epoch.toString(), cursorKey: new Uint8Array(cursorKey), ledgerSalt };
+    const { monotonicMs, blocks } = options;
+    return new SqlStore(new PostgresDatabase({ ...options, pool, now }), identity, monotonicMs, blocks);
   } catch (error) {
-    await database[Symbol.asyncDispose]();
+    await pool[Symbol.asyncDispose]();
     throw error;
   }
 }
 
-async function checkServer(database: PostgresDatabase): Promise<void> {
-  const [row] = await database.query(
-    `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
-       current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
-       pg_is_in_recovery() AS is_standby, current_setting('synchronous_commit') AS durable`,
-    [],
+async function checkServer(pool: PostgresPool): Promise<void> {
+  const row = await pool.live.get(
+    { number: 'int', version: 'text', encoding: 'text', read_only: 'text', is_standby: 'text', durable: 'text' },
+    sql`SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version,
+      current_setting('server_encoding') AS encoding, current_setting('transaction_read_only') AS read_only,
+      pg_is_in_recovery()::text AS is_standby, current_setting('synchronous_commit') AS durable`,
   );
-  if (Number(row?.number) < OLDEST_SERVER) {
-    throw new StoreError(
-      'unsuitable',
-      `${database.target} is of version ${row?.version}: PostgreSQL 13 or later is needed`,
-    );
+  const refuse = (code: 'unsuitable' | 'unreachable', sentence: string) => {
+    throw new StoreError(code, `${pool.target} ${sentence}`);
+  };
+  if (row === null || row.number < OLDEST_SERVER) {
+    return refuse('unsuitable', `is of version ${row?.version}: PostgreSQL 13 or later is needed`);
   }
-  if (row?.encoding !== 'UTF8') {
-    throw new StoreError(
-      'unsuitable',
-      `${database.target} has the encoding ${row?.encoding}: create it with ENCODING 'UTF8'`,
-    );
+  const { encoding, is_standby, read_only, durable } = row;
+  if (encoding !== 'UTF8') refuse('unsuitable', `has the encoding ${encoding}: create it with ENCODING 'UTF8'`);
+  if (is_standby === 'true') refuse('unreachable', 'is a standby and takes no writes: name the primary');
+  if (read_only === 'on') {
+    refuse('unreachable', 'is read-only: end default_transaction_read_only for this user or database');
   }
-  if (row?.is_standby === true) {
-    throw new StoreError('unreachable', `${database.target} is a standby and takes no writes: name the primary`);
-  }
-  if (row?.read_only === 'on') {
-    throw new StoreError(
-      'unreachable',
-      `${database.target} is read-only: end default_transaction_read_only for this user or database`,
-    );
-  }
-  if (row?.durable === 'off') database.forceSynchronousCommit();
+  if (durable === 'off') pool.forceSynchronousCommit();
 }

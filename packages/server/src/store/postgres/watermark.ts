@@ -3,20 +3,32 @@
  * database of the cluster, holds back every later change.
  */
 import type { Watermark } from '../chat-store.ts';
-import type { SqlRow, Statements } from './postgres-database.ts';
+import type { Columns, Row, Statements } from '../sql/database.ts';
+import { sql } from '../sql/sql.ts';
 
 /** Of others' sessions a user may see no times unless it has the role pg_read_all_stats; `age` is in transactions. */
-const OLDEST_SQL = `SELECT * FROM (
-    SELECT 'process ' || pid AS who, datname AS database, application_name AS application, state, xact_start AS since,
-      age(backend_xid) AS age
-    FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
-    UNION ALL
-    SELECT 'prepared transaction ' || quote_literal(gid), database, NULL, 'prepared', prepared, age(transaction) FROM pg_prepared_xacts
-  ) AS running ORDER BY age DESC LIMIT 1`;
-
-const SNAPSHOT_SQL = `SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xmin, pg_snapshot_xmax(pg_current_snapshot())::text AS xmax,
-    oldest.*, extract(epoch FROM clock_timestamp() - oldest.since) * 1000 AS age_ms
-  FROM (SELECT 1) AS one LEFT JOIN (${OLDEST_SQL}) AS oldest ON true`;
+const OLDEST = sql`SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, pg_snapshot_xmax(pg_current_snapshot()) AS xmax,
+    who, database, application, state, to_char(since AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS since,
+    round(extract(epoch FROM clock_timestamp() - since) * 1000) AS age_ms
+  FROM (SELECT 1) AS one LEFT JOIN (
+    SELECT * FROM (
+      SELECT 'process ' || pid AS who, datname AS database, application_name AS application, state, xact_start AS since,
+        age(backend_xid) AS age
+      FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+      UNION ALL
+      SELECT 'prepared transaction ' || quote_literal(gid), database, NULL, 'prepared', prepared, age(transaction)
+      FROM pg_prepared_xacts
+    ) AS running ORDER BY age DESC LIMIT 1) AS oldest ON true`;
+const OLDEST_COLUMNS = {
+  xmin: 'bigint',
+  xmax: 'bigint',
+  who: 'text?',
+  database: 'text?',
+  application: 'text?',
+  state: 'text?',
+  since: 'text?',
+  age_ms: 'int?',
+} as const satisfies Columns;
 
 export class WatermarkGauge {
   readonly #monotonicMs: () => number;
@@ -36,17 +48,16 @@ export class WatermarkGauge {
   }
 
   async measure(statements: Statements): Promise<Watermark> {
-    const [row] = await statements.query(SNAPSHOT_SQL, []);
-    if (row === undefined) return { lagMs: 0, blocker: null };
-    const observedMs = this.observe(BigInt(String(row.xmin)), BigInt(String(row.xmax)));
-    const ageMs = row.age_ms === null ? 0 : Math.max(0, Math.round(Number(row.age_ms)));
-    const isRunning = row.who !== null;
-    return { lagMs: isRunning ? Math.max(ageMs, observedMs) : observedMs, blocker: isRunning ? describe(row) : null };
+    const row = await statements.get(OLDEST_COLUMNS, OLDEST);
+    if (row === null) return { lagMs: 0, blocker: null };
+    const observedMs = this.observe(row.xmin, row.xmax);
+    if (row.who === null) return { lagMs: observedMs, blocker: null };
+    return { lagMs: Math.max(row.age_ms ?? 0, observedMs), blocker: describe(row) };
   }
 }
 
-function describe(row: SqlRow): string {
-  const since = row.since instanceof Date ? row.since.toISOString() : 'an unknown time';
-  const application = row.application ? `, application ${JSON.stringify(row.application)}` : '';
-  return `${row.who} in database ${JSON.stringify(row.database)}${application}, ${row.state ?? 'state unknown'}, since ${since}`;
+function describe({ who, database, application, state, since }: Row<typeof OLDEST_COLUMNS>): string {
+  const by = application ? `, application ${JSON.stringify(application)}` : '';
+  const when = since ?? 'an unknown time';
+  return `${who} in database ${JSON.stringify(database)}${by}, ${state ?? 'state unknown'}, since ${when}`;
 }

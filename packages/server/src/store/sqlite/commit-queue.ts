@@ -11,8 +11,8 @@ const BUSY_RETRY_MS = 2;
 const RECENT_MS = 100;
 
 interface Waiting {
-  /** Runs inside the transaction; returns how to settle the promise after the commit. */
-  readonly write: () => () => void;
+  /** Runs inside the transaction; gives how to settle the promise after the commit. */
+  readonly write: () => Promise<() => void>;
   readonly reject: (error: unknown) => void;
 }
 
@@ -46,13 +46,16 @@ export class CommitQueue implements AsyncDisposable {
     return this.#options.monotonicMs() - this.#lastCommitMs < RECENT_MS;
   }
 
-  /** Resolves with what `write` returned after the commit that holds it; rejects when it threw or the commit failed. */
-  enqueue<T>(write: () => T): Promise<T> {
+  /**
+   * Resolves with what `write` returned after the commit that holds it; rejects when it threw or the commit failed. `write`
+   * waits for nothing but statements of the connection, which take no turn of the event loop: the whole group is one turn.
+   */
+  enqueue<T>(write: () => Promise<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError('busy', 'the store is closing'));
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({
-        write: () => {
-          const value = write();
+        write: async () => {
+          const value = await write();
           return () => resolve(value);
         },
         reject,
@@ -64,7 +67,7 @@ export class CommitQueue implements AsyncDisposable {
   /** Takes no more writes and waits for those in line. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
-    if (this.#waiting.length === 0) return;
+    if (this.#waiting.length === 0 && !this.#isScheduled) return;
     await new Promise<void>((resolve) => {
       this.#whenEmpty = resolve;
     });
@@ -76,13 +79,12 @@ export class CommitQueue implements AsyncDisposable {
     setImmediate(() => this.#commitGroup());
   }
 
-  #commitGroup(): void {
-    this.#isScheduled = false;
+  async #commitGroup(): Promise<void> {
     if (!this.#begin()) return;
     const group = this.#waiting.splice(0, LARGEST_GROUP);
     const settle: (() => void)[] = [];
     try {
-      for (const one of group) settle.push(this.#runAlone(one));
+      for (const one of group) settle.push(await this.#runAlone(one));
       this.#options.connection.exec('COMMIT');
     } catch (error) {
       this.#failGroup(group, error);
@@ -106,7 +108,6 @@ export class CommitQueue implements AsyncDisposable {
       this.#busySinceMs ??= nowMs;
       const isPatient = nowMs - this.#busySinceMs < this.#options.busyLimitMs;
       if (error instanceof StoreError && error.code === 'busy' && isPatient) {
-        this.#isScheduled = true;
         setTimeout(() => this.#commitGroup(), BUSY_RETRY_MS);
         return false;
       }
@@ -118,16 +119,16 @@ export class CommitQueue implements AsyncDisposable {
   }
 
   /** One write inside the group: its failure is undone and told to its caller, the others go on. */
-  #runAlone(one: Waiting): () => void {
+  async #runAlone(one: Waiting): Promise<() => void> {
     const { connection } = this.#options;
     connection.exec('SAVEPOINT one');
     try {
-      const settle = one.write();
+      const settle = await one.write();
       connection.exec('RELEASE one');
       return settle;
     } catch (error) {
-      // A store error ends the whole group: after a full disk or a failed write nothing else can be trusted to be kept.
-      if (error instanceof StoreError) throw error;
+      // After a full disk or a failed write nothing else of the group can be trusted to be kept.
+      if (error instanceof StoreError && error.code !== 'missing') throw error;
       connection.exec('ROLLBACK TO one; RELEASE one');
       return () => one.reject(error);
     }
@@ -140,6 +141,7 @@ export class CommitQueue implements AsyncDisposable {
   }
 
   #afterGroup(): void {
+    this.#isScheduled = false;
     if (this.#waiting.length > 0) this.#schedule();
     else this.#whenEmpty?.();
   }

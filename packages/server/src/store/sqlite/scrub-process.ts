@@ -7,6 +7,7 @@
  * makes every other connection read its pages anew, so that none writes an old copy of such space back.
  */
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
+import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 import { clearUnused, MOST_PAGES, pageBytesOf } from './page-space.ts';
 import { clearScrubDue, readRemovals, SCRUB_HELD_UP } from './scrub.ts';
@@ -56,7 +57,7 @@ function clearFile(connection: SqliteConnection, file: string, descriptor: numbe
       fsyncSync(descriptor);
       at += PAGES_TO_A_LOCK;
       connection.run(
-        "INSERT INTO store (name, value) VALUES ('scrubs', 1) ON CONFLICT DO UPDATE SET value = value + 1",
+        sql`INSERT INTO store (name, value) VALUES ('scrubs', 1) ON CONFLICT DO UPDATE SET value = value + 1`,
       );
       if (at >= pages.length) clearScrubDue(connection, removals);
       connection.exec('COMMIT');
@@ -104,7 +105,7 @@ function emptyLog(connection: SqliteConnection): boolean {
 }
 
 function truncateLog(connection: SqliteConnection): boolean {
-  return connection.get('PRAGMA wal_checkpoint(TRUNCATE)')?.busy === 0;
+  return connection.get({ busy: 'int' }, sql`PRAGMA wal_checkpoint(TRUNCATE)`)?.busy === 0;
 }
 
 /** Until it succeeds or patience ends; others holding the store counts as no success. */

@@ -5,40 +5,67 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Instant, instant } from '../../model/instant.ts';
+import type { Scrubber, Statements } from '../sql/database.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
+import type { ReaderPool } from './reader-pool.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
 /** How the process ends when readers or writers held it up. */
 export const SCRUB_HELD_UP = 75;
 const LONGEST_COMPLAINT = 2_000;
 
-/** Notes that bytes were removed, in the commit that removes them: a restart does not forget it. */
-export function noteRemoval(connection: SqliteConnection, now: Instant): void {
-  connection.run("INSERT INTO store (name, value) VALUES ('removals', 1) ON CONFLICT DO UPDATE SET value = value + 1");
-  connection.run("INSERT INTO store (name, value) VALUES ('scrub_due', ?) ON CONFLICT DO NOTHING", now);
-}
+export class SqliteScrubber implements Scrubber {
+  readonly #file: string;
+  readonly #live: Statements;
+  readonly #pool: ReaderPool;
 
-/** Since when removed bytes wait; null when none do. */
-export function findScrubDue(connection: SqliteConnection): Instant | null {
-  const row = connection.get("SELECT value FROM store WHERE name = 'scrub_due'");
-  return row === null ? null : instant(Number(row.value));
+  constructor(file: string, live: Statements, pool: ReaderPool) {
+    this.#file = file;
+    this.#live = live;
+    this.#pool = pool;
+  }
+
+  noteRemoval(now: Instant | null): readonly Sql[] {
+    return [
+      sql`INSERT INTO store (name, value) VALUES ('removals', 1) ON CONFLICT DO UPDATE SET value = value + 1`,
+      sql`INSERT INTO store (name, value) VALUES ('scrub_due', ${now}) ON CONFLICT DO NOTHING`,
+    ];
+  }
+
+  async findDue(): Promise<Instant | null> {
+    const row = await this.#live.get({ value: 'int' }, sql`SELECT value FROM store WHERE name = 'scrub_due'`);
+    return row === null ? null : instant(row.value);
+  }
+
+  async run(): Promise<boolean> {
+    if ((await this.findDue()) === null) return true;
+    if (await runScrub(this.#file)) return true;
+    // Snapshots that overlap all the time leave no moment without a reader.
+    using _rest = this.#pool.rest();
+    return await runScrub(this.#file);
+  }
+
+  async findCommand(): Promise<null> {
+    return null;
+  }
 }
 
 /** How many removals there were; changes with every one. */
 export function readRemovals(connection: SqliteConnection): number {
-  return Number(connection.get("SELECT value FROM store WHERE name = 'removals'")?.value ?? 0);
+  return connection.get({ value: 'int' }, sql`SELECT value FROM store WHERE name = 'removals'`)?.value ?? 0;
 }
 
 /** Notes that everything up to that number of removals is unreadable; inside a transaction of its caller. */
 export function clearScrubDue(connection: SqliteConnection, removals: number): void {
-  if (readRemovals(connection) === removals) connection.run("DELETE FROM store WHERE name = 'scrub_due'");
+  if (readRemovals(connection) === removals) connection.run(sql`DELETE FROM store WHERE name = 'scrub_due'`);
 }
 
 /**
  * Runs the process on the store's file. False when it was held up.
  * @throws StoreError `damaged` when it failed for any other reason
  */
-export async function runScrub(file: string): Promise<boolean> {
+async function runScrub(file: string): Promise<boolean> {
   const script = fileURLToPath(new URL('./scrub-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';

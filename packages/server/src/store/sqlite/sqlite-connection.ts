@@ -1,9 +1,8 @@
 /** One connection to the store's file: its settings, its prepared statements, its errors as `StoreError`. */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { AddedRows, Columns, Row } from '../sql/database.ts';
+import type { Sql, SqlValue } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
-
-export type SqlValue = null | number | bigint | string | Uint8Array;
-export type SqlRow = Record<string, SqlValue>;
 
 /** More than any store that one machine should hold; only what is read takes memory, and that can be given back. */
 const MAPPED_BYTES = 2 ** 40;
@@ -22,7 +21,9 @@ export interface ConnectionOptions {
 
 export class SqliteConnection implements Disposable {
   readonly #database: DatabaseSync;
+  /** By their text, and by the pieces of a text that is always the same. */
   readonly #statements = new Map<string, StatementSync>();
+  readonly #fixed = new WeakMap<readonly string[], StatementSync>();
 
   /** @throws StoreError */
   constructor(options: ConnectionOptions) {
@@ -43,37 +44,36 @@ export class SqliteConnection implements Disposable {
   }
 
   /** Runs statements that give no rows. @throws StoreError */
-  exec(sql: string): void {
-    orStoreError(() => this.#database.exec(sql));
+  exec(text: string): void {
+    orStoreError(() => this.#database.exec(text));
   }
 
-  /** @throws StoreError */
-  run(sql: string, ...values: SqlValue[]): number {
-    return Number(orStoreError(() => this.#prepare(sql).run(...values)).changes);
+  /** Returns how many rows it changed. @throws StoreError */
+  run({ strings, values }: Sql): number {
+    return Number(orStoreError(() => this.#prepare(strings).run(...(values as SQLInputValue[]))).changes);
   }
 
   /** The first row, or null. @throws StoreError */
-  get(sql: string, ...values: SqlValue[]): SqlRow | null {
-    return (orStoreError(() => this.#prepare(sql).get(...values)) as SqlRow | undefined) ?? null;
+  get<C extends Columns>(columns: C, { strings, values }: Sql): Row<C> | null {
+    const row = orStoreError(() => this.#prepare(strings).get(...(values as SQLInputValue[])));
+    return row === undefined ? null : readRow(columns, row);
   }
 
   /** @throws StoreError */
-  all(sql: string, ...values: SqlValue[]): readonly SqlRow[] {
-    return orStoreError(() => this.#prepare(sql).all(...values)) as unknown as readonly SqlRow[];
+  all<C extends Columns>(columns: C, { strings, values }: Sql): readonly Row<C>[] {
+    const rows = orStoreError(() => this.#prepare(strings).all(...(values as SQLInputValue[])));
+    return Object.values(columns).includes('bigint') ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
   }
 
-  /** Runs `work` in one commit; a throw rolls all of it back. @throws StoreError */
-  transact<T>(work: () => T): T {
-    this.exec('BEGIN IMMEDIATE');
-    let result: T;
-    try {
-      result = work();
-      this.exec('COMMIT');
-    } catch (error) {
-      this.rollBack();
-      throw error;
-    }
-    return result;
+  /** @throws StoreError */
+  insert({ table, columns, rows, isIfAbsent }: AddedRows): void {
+    if (rows.length === 0) return;
+    const conflict = isIfAbsent ? ' ON CONFLICT DO NOTHING' : '';
+    const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})${conflict}`;
+    const statement = this.#prepareText(text);
+    orStoreError(() => {
+      for (const row of rows) statement.run(...(row as SQLInputValue[]));
+    });
   }
 
   /** Ends an open transaction without keeping it; does nothing where the error had ended it already. */
@@ -86,13 +86,30 @@ export class SqliteConnection implements Disposable {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  #prepare(sql: string): StatementSync {
-    const known = this.#statements.get(sql);
-    if (known !== undefined) return known;
-    const statement = this.#database.prepare(sql);
-    this.#statements.set(sql, statement);
+  /** A text without composed parts has the same pieces each time: then nothing need be put together to find it. */
+  #prepare(strings: readonly string[]): StatementSync {
+    const fixed = this.#fixed.get(strings);
+    if (fixed !== undefined) return fixed;
+    const statement = this.#prepareText(strings.join('?'));
+    if ('raw' in strings) this.#fixed.set(strings, statement);
     return statement;
   }
+
+  #prepareText(text: string): StatementSync {
+    const known = this.#statements.get(text);
+    if (known !== undefined) return known;
+    const statement = orStoreError(() => this.#database.prepare(text));
+    this.#statements.set(text, statement);
+    return statement;
+  }
+}
+
+/** Numbers, texts and bytes come as they are declared; parts of a feed position come as numbers. */
+function readRow<C extends Columns>(columns: C, row: Record<string, unknown>): Row<C> {
+  for (const [name, kind] of Object.entries(columns)) {
+    if (kind === 'bigint') row[name] = BigInt(row[name] as SqlValue as number);
+  }
+  return row as Row<C>;
 }
 
 function orStoreError<T>(work: () => T): T {

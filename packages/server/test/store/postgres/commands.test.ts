@@ -80,8 +80,20 @@ describe.each([15, 18] as const)('PostgreSQL %i', async (version) => {
     expect(stdout).toContain(`documents: 1 of ${CHATS} are damaged (acme/822/7)`);
   });
 
-  test('does not take part in rebuild yet, and says so', async (context) => {
+  test('is mended by rebuild, which changes nothing that is sound', async (context) => {
     if ('missing' in shared) return context.skip(shared.missing);
-    expect(await runCli(['rebuild', ...database])).toMatchObject({ exitCode: 64 });
+    const scope = `project 822 of acme: ${CHATS} chats`;
+    expect(await runCli(['rebuild', '--check', ...database])).toMatchObject({
+      exitCode: 1,
+      stdout: `${scope}, 1 would change\n`,
+    });
+    expect(await runCli(['rebuild', ...database])).toMatchObject({ exitCode: 0, stdout: `${scope}, 1 changed\n` });
+    expect(await runCli(['rebuild', '--check', ...database])).toMatchObject({
+      exitCode: 0,
+      stdout: `${scope}, 0 would change\n`,
+    });
+    expect(await runCli(['doctor', ...database])).toMatchObject({ exitCode: 0 });
+    const { rows } = await query(shared.url, 'SELECT chat_id FROM parley.chat WHERE revision > 1');
+    expect(rows).toEqual([{ chat_id: '7' }]);
   });
 });

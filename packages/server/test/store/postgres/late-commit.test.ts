@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import { PostgresDatabase } from '../../../src/store/postgres/postgres-database.ts';
+import { PostgresPool } from '../../../src/store/postgres/postgres-pool.ts';
+import { sql } from '../../../src/store/sql/sql.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
@@ -21,7 +22,7 @@ const database = await sharedDatabase(15);
 test('a change that commits late is not lost: nothing newer comes before it, by sequence it would be skipped', async (context) => {
   if ('missing' in database) return context.skip(database.missing);
   await using store = await openPostgresStore(database.url, { poolSize: 6 });
-  await using other = new PostgresDatabase({
+  await using other = new PostgresPool({
     connectionString: database.url,
     poolSize: 3,
     monotonicMs: () => performance.now(),
@@ -39,9 +40,9 @@ test('a change that commits late is not lost: nothing newer comes before it, by 
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
   const { promise: isHeld, resolve: begun } = Promise.withResolvers<void>();
   const late = other.transact(async (transaction) => {
-    const sql =
-      "UPDATE parley.chat SET xid = pg_current_xact_id(), seq = nextval('parley.change_seq') WHERE chat_id = 1";
-    await transaction.query(sql, []);
+    await transaction.run(
+      sql`UPDATE chat SET xid = pg_current_xact_id(), seq = nextval('parley.change_seq') WHERE chat_id = 1`,
+    );
     begun();
     await held;
   });
@@ -54,8 +55,8 @@ test('a change that commits late is not lost: nothing newer comes before it, by 
   expect(early).toMatchObject({ keys: [], isEnd: true });
   if (early === 'expired') throw new TypeError('expired');
   // The control: a reader by sequence sees the newer change now, and would never look below it again.
-  const [newest] = await other.query('SELECT chat_id FROM parley.chat ORDER BY seq DESC LIMIT 1', []);
-  expect(newest?.chat_id).toBe('2');
+  const newest = await other.live.get({ chat_id: 'int' }, sql`SELECT chat_id FROM chat ORDER BY seq DESC LIMIT 1`);
+  expect(newest?.chat_id).toBe(2);
   const watermark = await store.maintenance.measureWatermark();
   expect(watermark?.blocker).toMatch(
     /^process \d+ in database ".+", application "parley", idle in transaction, since 20/,

@@ -2,7 +2,8 @@
 import { createServer } from 'node:net';
 import { DatabaseError } from 'pg';
 import { describe, expect, test } from 'vitest';
-import { PostgresDatabase } from '../../../src/store/postgres/postgres-database.ts';
+import { PostgresPool } from '../../../src/store/postgres/postgres-pool.ts';
+import { raw, type Sql, sql } from '../../../src/store/sql/sql.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { findFreePort } from '../../helpers/free-port.ts';
 import { openPostgresStore } from '../../helpers/postgres-store.ts';
@@ -30,8 +31,9 @@ function options(url: string) {
 }
 
 /** Fails at the server with that SQLSTATE, in words that hold content. */
-function raise(state: string): string {
-  return `DO $$ BEGIN RAISE EXCEPTION '${CONTENT}' USING ERRCODE = '${state}', DETAIL = '${CONTENT}'; END $$`;
+function raise(state: string): Sql {
+  const block = `DO $$ BEGIN RAISE EXCEPTION '${CONTENT}' USING ERRCODE = '${state}', DETAIL = '${CONTENT}'; END $$`;
+  return sql`${raw(block)}`;
 }
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
@@ -73,10 +75,10 @@ describe('an answer of the server', () => {
     ['XX001', 'damaged', 'from a backup'],
   ])('%s is %s: %s', async ([state = '', code, words], context) => {
     if ('missing' in shared) return context.skip(shared.missing);
-    await using database = new PostgresDatabase(options(shared.url));
+    await using pool = new PostgresPool(options(shared.url));
     for (const fail of [
-      () => database.query(raise(state), []),
-      () => database.transact((transaction) => transaction.query(raise(state), [])),
+      () => pool.live.all({}, raise(state)),
+      () => pool.transact((transaction) => transaction.run(raise(state))),
     ]) {
       const error = await errorOf(fail());
       expect(error).toMatchObject({ code, message: expect.stringContaining(words ?? '') });
@@ -84,13 +86,13 @@ describe('an answer of the server', () => {
       // The log prints causes too.
       expect(error).toMatchObject({ cause: { code: state, detail: undefined, where: undefined } });
     }
-    expect(await database.query('SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    expect(await pool.live.all({ one: 'int' }, sql`SELECT 1 AS one`)).toEqual([{ one: 1 }]);
   });
 
   test('another code stays what it is, without the detail', async (context) => {
     if ('missing' in shared) return context.skip(shared.missing);
-    await using database = new PostgresDatabase(options(shared.url));
-    const error = await errorOf(database.query(raise('23505'), []));
+    await using pool = new PostgresPool(options(shared.url));
+    const error = await errorOf(pool.live.all({}, raise('23505')));
     expect(error).toBeInstanceOf(DatabaseError);
     expect(error).toMatchObject({ code: '23505', detail: undefined, where: undefined });
   });
@@ -99,12 +101,12 @@ describe('an answer of the server', () => {
     '%s: the transaction is repeated, and given up after four times',
     async (state, context) => {
       if ('missing' in shared) return context.skip(shared.missing);
-      await using database = new PostgresDatabase(options(shared.url));
+      await using pool = new PostgresPool(options(shared.url));
       const failTimes = async (times: number) => {
         let attempts = 0;
-        const work = database.transact((transaction) => {
+        const work = pool.transact((transaction) => {
           attempts += 1;
-          return transaction.query(attempts <= times ? raise(state) : 'SELECT 1', []);
+          return transaction.run(attempts <= times ? raise(state) : sql`SELECT 1`);
         });
         const outcome = await work.then(
           () => 'kept',
@@ -119,11 +121,11 @@ describe('an answer of the server', () => {
 
   test('any other failure of a transaction is not repeated', async (context) => {
     if ('missing' in shared) return context.skip(shared.missing);
-    await using database = new PostgresDatabase(options(shared.url));
+    await using pool = new PostgresPool(options(shared.url));
     let attempts = 0;
-    const work = database.transact((transaction) => {
+    const work = pool.transact((transaction) => {
       attempts += 1;
-      return transaction.query(raise('53100'), []);
+      return transaction.run(raise('53100'));
     });
     expect(await errorOf(work)).toMatchObject({ code: 'full' });
     expect(attempts).toBe(1);
@@ -133,8 +135,8 @@ describe('an answer of the server', () => {
 describe('no answer', () => {
   test('ECONNREFUSED: nothing listens', async () => {
     const url = `postgres://parley@127.0.0.1:${await findFreePort()}/parley`;
-    await using database = new PostgresDatabase(options(url));
-    const error = await errorOf(database.query('SELECT 1', []));
+    await using pool = new PostgresPool(options(url));
+    const error = await errorOf(pool.live.all({}, sql`SELECT 1`));
     expect(error).toMatchObject({ code: 'unreachable', message: expect.stringContaining('nothing listens there') });
     expectSentence(error, url);
   });
@@ -144,8 +146,8 @@ describe('no answer', () => {
     const port = await findFreePort();
     await new Promise<void>((resolve) => resetting.listen(port, '127.0.0.1', resolve));
     const url = `postgres://parley@127.0.0.1:${port}/parley`;
-    await using database = new PostgresDatabase(options(url));
-    const error = await errorOf(database.query('SELECT 1', []));
+    await using pool = new PostgresPool(options(url));
+    const error = await errorOf(pool.live.all({}, sql`SELECT 1`));
     await new Promise((closed) => resetting.close(closed));
     expect(error).toMatchObject({
       code: 'unreachable',

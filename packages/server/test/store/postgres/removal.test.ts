@@ -9,7 +9,7 @@ import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
 import type { ChatStore, ProjectScope, ProjectStore } from '../../../src/store/chat-store.ts';
-import { BlockCache } from '../../../src/store/postgres/block-cache.ts';
+import { BlockCache } from '../../../src/store/sql/block-cache.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat, sampleEvents } from '../../helpers/sample-import.ts';
@@ -21,7 +21,7 @@ const AT = instant(Date.UTC(2026, 0, 1));
 const SCOPE: ProjectScope = { tenantId: 'acme' as TenantId, projectId: projectId(822) };
 const CHATS = 40;
 const PATIENCE_MS = 10_000;
-const COMMAND = 'VACUUM (FULL) parley.chat_block, parley.chat_event, parley.chat';
+const COMMAND = 'VACUUM (FULL) parley.chat_block, parley.chat_event, parley.chat_ext, parley.chat';
 const HOUR_MS = 3_600_000;
 
 async function fill(store: ChatStore): Promise<ProjectStore> {
@@ -124,7 +124,7 @@ describe.each([15, 18] as const)('a removal on PostgreSQL %i', (version) => {
     if ('missing' in server) return context.skip(server.missing);
     const url = await createDatabase(server.url);
     {
-      const blocks = new BlockCache();
+      const blocks = new BlockCache(1_000_000);
       await using serving = await openPostgresStore(url, { blocks });
       await using other = await openPostgresStore(url);
       const project = await fill(serving);

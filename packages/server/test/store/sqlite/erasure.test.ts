@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import { rebuildProject } from '../../../src/store/sqlite/rebuild-project.ts';
 import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
@@ -16,21 +15,16 @@ describeErasure('SQLite', async () => new SqliteStore());
 test('a rebuild makes redacted chats as they are stored', async () => {
   await using installation = new SqliteStore();
   const scope = { tenantId: tenantId('acme') ?? ('' as never), projectId: projectId(822) };
-  {
-    await using store = await installation.open();
-    const project = await makeProject(store, { ...scope, name: 'Support', zone: ZONE, createdAt: AT });
-    await project.chats.append({ chatId: null, events: canaryEvents('a', 6, AT, false) });
-    await project.chats.import([importRow(canaryRow('b', 70, 6), scope.projectId, ZONE)], AT);
-    expect(await project.privacy.redact({ kind: 'contact', contactId: 6 }, AT, 'operator')).toMatchObject({ chats: 2 });
-  }
-  const rebuilt = await rebuildProject({
-    directory: installation.directory,
-    scope,
+  await using store = await installation.open();
+  const project = await makeProject(store, { ...scope, name: 'Support', zone: ZONE, createdAt: AT });
+  await project.chats.append({ chatId: null, events: canaryEvents('a', 6, AT, false) });
+  await project.chats.import([importRow(canaryRow('b', 70, 6), scope.projectId, ZONE)], AT);
+  expect(await project.privacy.redact({ kind: 'contact', contactId: 6 }, AT, 'operator')).toMatchObject({ chats: 2 });
+  const rebuilt = await project.upkeep.rebuild({
     isCheckOnly: true,
     at: AT,
-    nowMs: () => AT,
     onProgress: () => undefined,
     signal: new AbortController().signal,
-  } as Parameters<typeof rebuildProject>[0]);
+  });
   expect(rebuilt).toMatchObject({ chats: 2, different: 0, isComplete: true });
 });

@@ -1,11 +1,12 @@
 /** Each filter of the table is found by the index that its row names, in order of chatId, or is declared to have none. */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { type ChatSelection, conditionsOf } from '../../../src/chat-log/query/chat-selection.ts';
 import { FILTERS, type Filter } from '../../../src/chat-log/query/filters.ts';
-import { isDirect, selectFrom } from '../../../src/store/selection-sql.ts';
+import { isDirect, selectFrom } from '../../../src/store/sql/selection-sql.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { SQLITE } from '../../../src/store/sqlite/sqlite-dialect.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 
 const store = new SqliteStore();
@@ -24,10 +25,10 @@ function selectionOf({ kind, member }: Filter): ChatSelection {
 }
 
 function planOf(selection: ChatSelection): string {
-  const { sql, values, idColumn } = selectFrom({ projectRow: 1 }, selection);
+  const { from, idColumn } = selectFrom(SQLITE, { projectRow: 1 }, selection);
   const steps = database
-    .prepare(`EXPLAIN QUERY PLAN SELECT chat.segment ${sql} ORDER BY ${idColumn} LIMIT 100`)
-    .all(...values);
+    .prepare(`EXPLAIN QUERY PLAN SELECT chat.segment ${from.strings.join('?')} ORDER BY ${idColumn} LIMIT 100`)
+    .all(...(from.values as SQLInputValue[]));
   return steps.map(({ detail }) => String(detail)).join('\n');
 }
 

@@ -8,6 +8,7 @@ import { chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import type { ProjectScope } from '../../../src/store/chat-store.ts';
+import { sql } from '../../../src/store/sql/sql.ts';
 import { CommitQueue } from '../../../src/store/sqlite/commit-queue.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { isServed } from '../../../src/store/sqlite/serve-lock.ts';
@@ -70,14 +71,14 @@ describe('group commit', () => {
     connection.exec('CREATE TABLE kept (n INTEGER)');
     const queue = queueOn(connection);
     const insert = (n: number, isBad = false) =>
-      queue.enqueue(() => {
-        connection.run('INSERT INTO kept (n) VALUES (?)', n);
+      queue.enqueue(async () => {
+        connection.run(sql`INSERT INTO kept (n) VALUES (${n})`);
         if (isBad) throw new RangeError('bad');
         return n;
       });
     const results = await Promise.allSettled([insert(1), insert(2, true), insert(3)]);
     expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
-    expect(connection.all('SELECT n FROM kept').map((row) => row.n)).toEqual([1, 3]);
+    expect(connection.all({ n: 'int' }, sql`SELECT n FROM kept`).map((row) => row.n)).toEqual([1, 3]);
   });
 
   test('at most 64 writes go into one commit, and a lone one waits for nobody', async () => {
@@ -85,13 +86,13 @@ describe('group commit', () => {
     const commits: number[] = [];
     let writes = 0;
     const exec = connection.exec.bind(connection);
-    connection.exec = (sql) => {
-      if (sql === 'COMMIT') commits.push(writes);
-      if (sql === 'BEGIN IMMEDIATE') writes = 0;
-      exec(sql);
+    connection.exec = (text) => {
+      if (text === 'COMMIT') commits.push(writes);
+      if (text === 'BEGIN IMMEDIATE') writes = 0;
+      exec(text);
     };
     const queue = queueOn(connection);
-    const write = () => {
+    const write = async () => {
       writes += 1;
     };
     await queue.enqueue(write);
@@ -121,9 +122,11 @@ describe('group commit', () => {
     using connection = connect();
     other.exec('BEGIN IMMEDIATE');
     const queue = queueOn(connection, 0);
-    await expect(queue.enqueue(() => connection.run('DELETE FROM project'))).rejects.toMatchObject({ code: 'busy' });
+    await expect(queue.enqueue(async () => connection.run(sql`DELETE FROM project`))).rejects.toMatchObject({
+      code: 'busy',
+    });
     other.exec('ROLLBACK');
-    expect(connection.all('SELECT * FROM project')).toHaveLength(1);
+    expect(connection.all({ name: 'text' }, sql`SELECT name FROM project`)).toHaveLength(1);
   });
 
   test('a full disk refuses the writes and keeps what was there', async () => {
@@ -136,9 +139,9 @@ describe('group commit', () => {
     using connection = connect();
     connection.exec('PRAGMA max_page_count = 1');
     const queue = queueOn(connection);
-    const fill = queue.enqueue(() => {
+    const fill = queue.enqueue(async () => {
       connection.exec('CREATE TABLE filler (bytes BLOB)');
-      connection.run('INSERT INTO filler (bytes) VALUES (zeroblob(10000000))');
+      connection.run(sql`INSERT INTO filler (bytes) VALUES (zeroblob(10000000))`);
     });
     await expect(fill).rejects.toMatchObject({ code: 'full' });
     expect((await store.project(SCOPE))?.chatCount).toBe(3);

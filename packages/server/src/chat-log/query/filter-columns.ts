@@ -1,0 +1,38 @@
+/** The columns of `chat` that filters look at, by the table of filters. Does no I/O. */
+import type { FilterName } from '@parley/contract';
+import type { FoldedChat } from '../fold/folded-chat.ts';
+import { FILTERS, type Filter } from './filters.ts';
+
+type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' }>;
+type TextColumn = Extract<ColumnFilter, { readonly kind: 'text' }>['column'];
+type Stored<Value> = Value extends boolean ? number : Value;
+
+/** Each column and what stands in it. Marks are 1 or 0, instants milliseconds since 1970. */
+export type FilterColumns = { readonly [F in ColumnFilter as F['column']]: Stored<ReturnType<F['stored']>> };
+
+const ALL: readonly Filter[] = Object.values(FILTERS);
+const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant');
+
+/** Those that hold text, which is only ever compared. */
+export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').map(
+  ({ column }) => column,
+) as readonly TextColumn[];
+
+/** What the chat is found by. */
+export function filterColumns(folded: FoldedChat): FilterColumns {
+  const columns = WITH_COLUMN.map(({ column, stored }) => {
+    const value = stored(folded);
+    return [column, typeof value === 'boolean' ? Number(value) : value] as const;
+  });
+  return Object.fromEntries(columns) as FilterColumns;
+}
+
+/** Who took part in the chat, each once. */
+export function participantsOf(
+  folded: FoldedChat,
+): readonly { readonly kind: 'agent' | 'queue'; readonly id: number }[] {
+  return ALL.flatMap((filter) => {
+    if (filter.kind !== 'participant') return [];
+    return filter.stored(folded).map((id) => ({ kind: filter.participant, id }));
+  });
+}

@@ -1,0 +1,163 @@
+/** Reads the rows of a table on either side of a move, and sums them up so that both sides can be compared. */
+import { createHash } from 'node:crypto';
+import { openSegment } from '../../chat-log/codec/segment.ts';
+import { TEXT_COLUMNS } from '../../chat-log/query/filter-columns.ts';
+import { type ProjectId, projectId, type TenantId } from '../../model/ids.ts';
+import { POSTGRES } from '../postgres/postgres-dialect.ts';
+import type { Columns, Statements } from '../sql/database.ts';
+import { join, raw, type SqlValue, sql } from '../sql/sql.ts';
+
+const BATCH_ROWS = 500;
+const DIGEST_BYTES = 8;
+
+type MovedRow = Readonly<Record<string, SqlValue>>;
+
+export interface MovedTable {
+  readonly name: string;
+  readonly columns: Columns;
+  /** A unique key. */
+  readonly key: readonly string[];
+}
+
+/**
+ * What moves, in an order in which it may be written. What is made again by itself, such as joined blocks, stays where it
+ * is. Positions keep their order as PostgreSQL's sequence; the transaction that moves them is the first part of all. Nothing
+ * older than the move can be asked for, so the horizon begins there.
+ */
+const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: string }>> = {
+  project: { key: 'project_row', without: 'horizon_position horizon_at' },
+  project_read_stats: { key: 'project_row', without: 'compacted_to' },
+  api_key: { key: 'prefix' },
+  chat_event: { key: 'project_row chat_id seq' },
+  chat: { key: 'project_row chat_id', without: 'chat_row' },
+  chat_ext: { key: 'project_row chat_id' },
+  chat_participant: { key: 'project_row kind participant_id chat_id' },
+  start_day: { key: 'project_row day' },
+  tombstone: { key: 'project_row chat_id' },
+  ledger: { key: 'project_row kind hash' },
+  audit: { key: 'audit_row' },
+};
+
+/** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
+const RENAMED: Readonly<Record<string, string>> = { position: 'seq' };
+const ENCODED = ['project.name', 'api_key.name'];
+const COMPARED = TEXT_COLUMNS.map((name) => `chat.${name}`);
+const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };
+
+/** The tables with the columns that the source has. */
+export async function readMovedTables(source: Statements): Promise<readonly MovedTable[]> {
+  const tables: MovedTable[] = [];
+  for (const [name, { key, without = '' }] of Object.entries(MOVED)) {
+    const info = await source.all(
+      { name: 'text', type: 'text' },
+      sql`SELECT name, type FROM pragma_table_info(${name})`,
+    );
+    const columns = info
+      .filter((column) => !without.split(' ').includes(column.name))
+      .map((column) => [column.name, KINDS[column.type] ?? 'text?'] as const);
+    tables.push({ name, columns: Object.fromEntries(columns), key: key.split(' ') });
+  }
+  return tables;
+}
+
+/** The rows in the order of the key, which each database has in its own collation; named as in SQLite. */
+export async function* readRows(
+  statements: Statements,
+  table: MovedTable,
+  nameOf: (name: string) => string = (name) => name,
+): AsyncGenerator<readonly MovedRow[]> {
+  const columns = raw(Object.keys(table.columns).map(nameOf).join(', '));
+  const key = raw(table.key.join(', '));
+  for (let last: MovedRow | null = null; ; ) {
+    const after: MovedRow | null = last;
+    const from =
+      after === null ? raw('1 = 1') : sql`(${key}) > (${join(table.key.map((name) => sql`${after[name] ?? null}`))})`;
+    const rows: readonly MovedRow[] = await statements.bulk(
+      table.columns,
+      sql`SELECT ${columns} FROM ${raw(table.name)} WHERE ${from} ORDER BY ${key} LIMIT ${BATCH_ROWS}`,
+    );
+    if (rows.length === 0) return;
+    yield rows;
+    last = rows.at(-1) ?? null;
+  }
+}
+
+/** What the column is called in PostgreSQL. */
+export function targetName(name: string): string {
+  return RENAMED[name] ?? name;
+}
+
+/** A row of the source with its texts as PostgreSQL's store spells them. */
+export function toTarget(table: MovedTable, row: MovedRow): readonly SqlValue[] {
+  return Object.keys(table.columns).map((name) => {
+    const value = row[name] ?? null;
+    const column = `${table.name}.${name}`;
+    if (ENCODED.includes(column)) return POSTGRES.encodeText(String(value));
+    return COMPARED.includes(column) ? POSTGRES.comparable(String(value)) : value;
+  });
+}
+
+/** A sum over rows in whatever order. */
+export function sumOf() {
+  let total = 0n;
+  return {
+    rows: 0,
+    add(values: readonly SqlValue[]): void {
+      const hash = createHash('sha256');
+      for (const value of values) {
+        const bytes = value instanceof Uint8Array ? value : Buffer.from(JSON.stringify(value));
+        hash.update(`${bytes.length} `).update(bytes);
+      }
+      total = BigInt.asUintN(256, total + BigInt(`0x${hash.digest('hex')}`));
+      this.rows += 1;
+    },
+    text: () => total.toString(16),
+  };
+}
+
+/** A project as it stands in the database now. */
+export interface MovedProject {
+  readonly tenantId: TenantId;
+  readonly projectId: ProjectId;
+  readonly chats: number;
+  /** Sum of the digests of its documents, each worked out again from the bytes that arrived. */
+  readonly checksum: string;
+  readonly revisions: number;
+}
+
+/** Adds rows of `chat`; false when a document is not the one that its row tells of. */
+export function addChats(sums: ReturnType<typeof projectSums>, rows: readonly MovedRow[]): boolean {
+  return rows.every(({ project_row, revision, digest, segment, segment_meta }) => {
+    if (!(segment instanceof Uint8Array && segment_meta instanceof Uint8Array && digest instanceof Uint8Array))
+      return false;
+    const hash = createHash('sha256').update(openSegment(segment, segment_meta)).digest().subarray(0, DIGEST_BYTES);
+    sums.add(Number(project_row), hash.readBigUInt64BE(), Number(revision));
+    return hash.equals(digest);
+  });
+}
+
+/** Chats, checksum and revisions of each project. */
+export function projectSums() {
+  const sums = new Map<number, { chats: number; checksum: bigint; revisions: number }>();
+  const none = { chats: 0, checksum: 0n, revisions: 0 };
+  return {
+    add(projectRow: number, digest: bigint, revision: number): void {
+      const { chats, checksum, revisions } = sums.get(projectRow) ?? none;
+      sums.set(projectRow, {
+        chats: chats + 1,
+        checksum: BigInt.asUintN(64, checksum + digest),
+        revisions: revisions + revision,
+      });
+    },
+    of(project: { readonly project_row: number; readonly tenant: string; readonly project_id: number }): MovedProject {
+      const { chats, checksum, revisions } = sums.get(project.project_row) ?? none;
+      return {
+        tenantId: project.tenant as TenantId,
+        projectId: projectId(project.project_id),
+        chats,
+        checksum: checksum.toString(16).padStart(2 * DIGEST_BYTES, '0'),
+        revisions,
+      };
+    },
+  };
+}

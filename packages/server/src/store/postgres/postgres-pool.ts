@@ -1,0 +1,257 @@
+/**
+ * A PostgreSQL database by a pool of connections. Nothing here outlives a transaction in the server's session, so a pooler in
+ * transaction mode may stand between. Errors come out as `StoreError`.
+ */
+import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
+import type { Logger } from '../../platform/logger.ts';
+import { Semaphore } from '../../platform/semaphore.ts';
+import type { Snapshot } from '../sql/database.ts';
+import { StoreError } from '../store-error.ts';
+import { StatementPrinter } from './postgres-dialect.ts';
+import { asStoreError, describeTarget, isConnectionLost } from './postgres-error.ts';
+import { PostgresStatements, PostgresTransaction, type StatementParts } from './postgres-statements.ts';
+
+export interface PoolOptions {
+  /** May hold a password: never printed. */
+  readonly connectionString: string;
+  /** Connections at most. */
+  readonly poolSize: number;
+  /** Monotonic milliseconds. */
+  readonly monotonicMs: () => number;
+  readonly logger: Logger | null;
+}
+
+/** A transaction that took longer is undone: what it wrote is dated and would come into the feed long after its date. */
+export const LONGEST_TRANSACTION_MS = 30_000;
+
+const CONNECT_TIMEOUT_MS = 10_000;
+/** A half-open connection is noticed after this; nothing here takes as long. */
+const QUERY_TIMEOUT_MS = 60_000;
+const NO_TIMEOUT_MS = 2 ** 31 - 1;
+const LONGEST_WAIT_MS = 10_000;
+const MOST_ATTEMPTS = 4;
+/** A transaction that stands open holds every reader of the feed: the server ends it if this process cannot. */
+const LIMITS =
+  'SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL statement_timeout = 55000; SET LOCAL lock_timeout = 10000';
+const NO_LIMITS =
+  'SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0';
+/** A snapshot holds nobody; it may wait for a slow reader of its page. */
+const BEGIN_SNAPSHOT =
+  'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 120000; SET LOCAL statement_timeout = 55000; SELECT pg_current_snapshot()';
+
+export class PostgresPool implements AsyncDisposable {
+  /** Names the database in messages. */
+  readonly target: string;
+  /** Each statement by whatever connection is free. */
+  readonly live: PostgresStatements;
+  readonly #pool: Pool;
+  readonly #printer = new StatementPrinter();
+  readonly #snapshots: Semaphore;
+  readonly #monotonicMs: () => number;
+  readonly #connecting = new Set<Promise<unknown>>();
+  #isClosed = false;
+  #begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${LIMITS}`;
+
+  /** @throws StoreError `unreachable` when the address cannot be read */
+  constructor({ connectionString, poolSize, monotonicMs, logger }: PoolOptions) {
+    this.#monotonicMs = monotonicMs;
+    this.target = targetOf(connectionString);
+    this.live = new PostgresStatements({
+      withClient: (work) => this.#runAlone(work),
+      printer: this.#printer,
+      timeoutMs: QUERY_TIMEOUT_MS,
+    });
+    this.#snapshots = new Semaphore(Math.max(2, poolSize - 4));
+    this.#pool = new Pool({
+      connectionString,
+      max: Math.max(3, poolSize),
+      application_name: 'parley',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+      allowExitOnIdle: true,
+    });
+    const report = (error: Error) => logger?.warn({ err: error.message }, `${this.target}: a connection was lost`);
+    this.#pool.on('error', report);
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+  }
+
+  /** Commits wait for the disk even where the database's own setting says that they need not. */
+  forceSynchronousCommit(): void {
+    this.#begin += '; SET LOCAL synchronous_commit = on';
+  }
+
+  /**
+   * Runs `work` in one commit; a throw rolls all of it back. It is run again when the database undid it in favour of
+   * another writer, so that it must change nothing outside of the transaction.
+   * @throws StoreError `failed` when the connection was lost during the commit, so that nobody knows whether it was kept
+   */
+  async transact<T>(work: (transaction: PostgresTransaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#transactOnce(work, this.#begin, LONGEST_TRANSACTION_MS);
+      } catch (error) {
+        if (attempt === MOST_ATTEMPTS || !isUndoneForOthers(error)) throw error;
+      }
+    }
+  }
+
+  /** As `transact`, once and without any limit in time. */
+  transactLong<T>(work: (transaction: PostgresTransaction) => Promise<T>): Promise<T> {
+    return this.#transactOnce(work, `${this.#begin}; ${NO_LIMITS}`, NO_TIMEOUT_MS);
+  }
+
+  /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
+  async openSnapshot(): Promise<Snapshot> {
+    if (!(await this.#snapshots.take(LONGEST_WAIT_MS))) throw new StoreError('busy', 'too many large reads at once');
+    let client: PoolClient;
+    try {
+      client = await this.#takeBegun(BEGIN_SNAPSHOT);
+    } catch (error) {
+      this.#snapshots.give();
+      throw error;
+    }
+    return Object.assign(new PostgresStatements(this.#partsOf(client, QUERY_TIMEOUT_MS)), {
+      [Symbol.dispose]: () => {
+        this.#snapshots.give();
+        client.query('ROLLBACK').then(
+          () => client.release(),
+          () => client.release(true),
+        );
+      },
+    });
+  }
+
+  /** Takes no more work and waits for what runs. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    // The pool forgets those who still wait for a connection when it ends.
+    await Promise.allSettled(this.#connecting);
+    await this.#pool.end();
+  }
+
+  async #transactOnce<T>(
+    work: (transaction: PostgresTransaction) => Promise<T>,
+    begin: string,
+    longestMs: number,
+  ): Promise<T> {
+    const client = await this.#takeBegun(begin);
+    const begunMs = this.#monotonicMs();
+    let isCommitting = false;
+    try {
+      const timeoutMs = Math.max(longestMs, QUERY_TIMEOUT_MS);
+      const result = await work(new PostgresTransaction(this.#partsOf(client, timeoutMs)));
+      if (this.#monotonicMs() - begunMs > longestMs) {
+        throw new StoreError('busy', `${this.target} was too slow: a change was undone after half a minute`);
+      }
+      isCommitting = true;
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw new TypeError('a failed statement of the transaction was not reported');
+      client.release();
+      return result;
+    } catch (error) {
+      const cause = error instanceof StoreError && error.cause !== undefined ? error.cause : error;
+      const isLost = isLostBy(cause);
+      await endBroken(client, isLost);
+      if (isCommitting && isLost) {
+        throw new StoreError(
+          'failed',
+          `the connection to ${this.target} was lost during a commit: whether the change was kept is unknown`,
+          { cause: error },
+        );
+      }
+      throw asStoreError(error, this.target);
+    }
+  }
+
+  /** Statements that all go by one connection. */
+  #partsOf(client: PoolClient, timeoutMs: number): StatementParts {
+    return {
+      withClient: async (work) => {
+        try {
+          return await work(client);
+        } catch (error) {
+          throw asStoreError(error, this.target);
+        }
+      },
+      printer: this.#printer,
+      timeoutMs,
+    };
+  }
+
+  async #runAlone<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const [client, result] = await this.#tryOn(work);
+    client.release();
+    return result;
+  }
+
+  async #takeBegun(begin: string): Promise<PoolClient> {
+    const [client] = await this.#tryOn((one) => one.query(begin));
+    return client;
+  }
+
+  /** Tries again where a pooled connection turned out to be dead, as after a restart. Whoever gets the connection releases it. */
+  async #tryOn<T>(work: (client: PoolClient) => Promise<T>): Promise<[client: PoolClient, result: T]> {
+    for (let attempt = 0; ; attempt++) {
+      const client = await this.#take();
+      try {
+        return [client, await work(client)];
+      } catch (error) {
+        const isLost = isLostBy(error);
+        client.release(isLost);
+        if (!isLost || attempt > 0 || isTimeout(error)) throw asStoreError(error, this.target);
+      }
+    }
+  }
+
+  async #take(): Promise<PoolClient> {
+    if (this.#isClosed) throw new StoreError('busy', 'the store is closing');
+    const connecting = this.#pool.connect();
+    this.#connecting.add(connecting);
+    try {
+      return await connecting;
+    } catch (error) {
+      throw asStoreError(error, this.target);
+    } finally {
+      this.#connecting.delete(connecting);
+    }
+  }
+}
+
+/** @throws StoreError `unreachable`: the message of an unreadable address may hold the password. */
+function targetOf(connectionString: string): string {
+  try {
+    return describeTarget(new Client({ connectionString }));
+  } catch (error) {
+    const sentence = 'the address of the database cannot be read: it is like postgres://user:password@host:5432/name';
+    throw new StoreError('unreachable', sentence, { cause: error instanceof Error ? error.name : null });
+  }
+}
+
+/** A deadlock or a failed serialisation: SQLSTATE class 40. */
+function isUndoneForOthers(error: unknown): boolean {
+  const cause = error instanceof StoreError ? error.cause : error;
+  return cause instanceof DatabaseError && cause.code?.startsWith('40') === true;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && /read timeout/i.test(error.message);
+}
+
+/** Errors of our own code leave the connection as good as it was. */
+function isLostBy(error: unknown): boolean {
+  if (error instanceof TypeError || error instanceof RangeError || error instanceof StoreError) return false;
+  return isConnectionLost(error);
+}
+
+async function endBroken(client: PoolClient, isLost: boolean): Promise<void> {
+  if (isLost) return client.release(true);
+  try {
+    await client.query('ROLLBACK');
+    client.release();
+  } catch {
+    client.release(true);
+  }
+}

@@ -1,0 +1,66 @@
+/** Starts chats and appends to them; each function runs inside a commit. */
+
+import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
+import type { AppendRequest, AppendResult } from '../chat-store.ts';
+import { dropBlocksAround } from './block-table.ts';
+import { chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
+import { appendedWrite, numberEvents } from './chat-write.ts';
+import type { Database, Transaction } from './database.ts';
+import { eventsAdded, readEvents } from './event-table.ts';
+import { countersChanged, type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';
+
+/** How changes are placed and dated. */
+export type Placement = Pick<Database, 'order' | 'now'>;
+
+/** Starts a chat under the next id; with the project locked until the commit, so that ids appear in order. */
+export async function startChat(
+  transaction: Transaction,
+  project: ProjectRow,
+  { events: news }: AppendRequest,
+  calendars: CompiledCalendars,
+  { order, now }: Placement,
+): Promise<AppendResult> {
+  const id = chatId(project.highestChatId + 1);
+  const events = numberEvents(news, 0);
+  const write = appendedWrite(project, id, events, null, calendars);
+  const stampOf = await order.stamp(transaction, now(), 1);
+  await transaction.runTogether([
+    ...chatsAdded(transaction, project, [{ write, events }], stampOf),
+    countersChanged(project, { added: 1, highestChatId: id }),
+    ...statsAfterWrite(project, write.sealed.documentBytes),
+  ]);
+  return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
+}
+
+/** Adds the events that are news to a chat that stands there; locks that chat only, so that others are appended to meanwhile. */
+export async function appendEvents(
+  transaction: Transaction,
+  projectRow: number,
+  id: ChatId,
+  { events }: AppendRequest,
+  { projects, calendars }: { readonly projects: ProjectTable; readonly calendars: CompiledCalendars },
+  { order, now }: Placement,
+): Promise<AppendResult> {
+  const head = await lockHead(transaction, projectRow, id);
+  if (head === null) return { refused: 'chat-not-found' };
+  if (head.isImported) return { refused: 'chat-is-imported' };
+  // Read with the chat locked: whoever changes the project's time zone folds the chat after this commit, or before this line.
+  const project = await projects.read(transaction, projectRow);
+  const before = await readEvents(transaction, projectRow, id);
+  const news = omitKnownMisses(before, events);
+  if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
+  const added = numberEvents(news, head.lastSeq);
+  const write = appendedWrite(project, id, [...before, ...added], head, calendars);
+  // A chat that was open and stays so was never part of a block and cannot be now.
+  if (!head.isOpen || !write.folded.index.isOpen) await dropBlocksAround(transaction, project, [id]);
+  const stampOf = await order.stamp(transaction, now(), 1);
+  await transaction.runTogether([
+    eventsAdded(projectRow, [{ chatId: id, events: added }]),
+    participantsAdded(project, write),
+    ...chatChanged(transaction, project, write, stampOf(0)),
+    ...statsAfterWrite(project, write.sealed.documentBytes),
+  ]);
+  return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
+}

@@ -1,0 +1,61 @@
+/** The audit log: who erased or redacted what, and when; never what stood there. */
+import { projectId, type TenantId } from '../../model/ids.ts';
+import { instant } from '../../model/instant.ts';
+import type { Actor, AuditEntry, AuditLog } from '../chat-store.ts';
+import type { Columns, Database } from './database.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+const OPERATOR = 'operator';
+const KEY = 'key ';
+const COLUMNS = {
+  tenant: 'text',
+  project_id: 'int',
+  at: 'int',
+  actor: 'text',
+  action: 'text',
+  target: 'text',
+} as const satisfies Columns;
+
+export class AuditTable implements AuditLog {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /** In the order in which they were written, the last first. */
+  async list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]> {
+    const of = tenantId === null ? raw('1 = 1') : sql`project.tenant = ${tenantId}`;
+    const rows = await this.#database.live.all(
+      COLUMNS,
+      sql`SELECT ${raw(Object.keys(COLUMNS).join(', '))} FROM audit JOIN project USING (project_row)
+        WHERE ${of} ORDER BY audit_row DESC LIMIT ${limit}`,
+    );
+    return rows.map(({ tenant, project_id, at, actor, action, target }) => ({
+      tenantId: tenant as TenantId,
+      projectId: projectId(project_id),
+      at: instant(at),
+      actor: readActor(actor),
+      action: action as AuditEntry['action'],
+      target,
+    }));
+  }
+}
+
+/** Adds a line. */
+export function auditLine(
+  projectRow: number,
+  { at, actor, action, target }: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'target'>,
+): Sql {
+  return sql`INSERT INTO audit (at, project_row, actor, action, target)
+    VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target})`;
+}
+
+/** `operator`, or `key ` and the prefix of the API key. */
+function actorText(actor: Actor): string {
+  return actor === OPERATOR ? OPERATOR : `${KEY}${actor.keyPrefix}`;
+}
+
+function readActor(text: string): Actor {
+  return text === OPERATOR ? OPERATOR : { keyPrefix: text.slice(KEY.length) };
+}

@@ -1,0 +1,121 @@
+/** Keeps blocks of joined chats, see `compaction-plan.ts`. */
+import type { Sealed } from '../../chat-log/codec/segment.ts';
+import { BLOCK_CHATS, type BlockStep, chooseBlockStep, lengthsOf, type RunChat, sumUpRun } from './compaction-plan.ts';
+import type { Columns, Statements, Transaction } from './database.ts';
+import type { ProjectRow } from './project-table.ts';
+import { isOneOf, sql, tableOf } from './sql.ts';
+
+const RUN = {
+  chat_id: 'int',
+  revision: 'int',
+  is_open: 'int',
+  document_bytes: 'int',
+  sum_response_time: 'int',
+  transfers: 'text?',
+  transfer_count: 'int',
+  segment: 'bytes',
+} as const satisfies Columns;
+
+/** What to do with the chats after `checkedTo`. */
+export async function findBlockStep(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  checkedTo: number,
+): Promise<BlockStep> {
+  const next = await statements.get(
+    { first_chat_id: 'int', last_chat_id: 'int' },
+    sql`SELECT first_chat_id, last_chat_id FROM chat_block
+      WHERE project_row = ${projectRow} AND first_chat_id > ${checkedTo} ORDER BY first_chat_id LIMIT 1`,
+  );
+  const rows = await statements.bulk(
+    RUN,
+    sql`SELECT chat_id, revision, is_open, document_bytes, sum_response_time, transfers, transfer_count, segment FROM chat
+      WHERE project_row = ${projectRow} AND chat_id > ${checkedTo}
+        AND chat_id < ${next?.first_chat_id ?? Number.MAX_SAFE_INTEGER} ORDER BY chat_id LIMIT ${BLOCK_CHATS}`,
+  );
+  const chats = rows.map((row) => ({
+    chatId: row.chat_id,
+    revision: row.revision,
+    isOpen: row.is_open === 1,
+    documentBytes: row.document_bytes,
+    sumResponseTime: row.sum_response_time,
+    transfers: row.transfers,
+    transferCount: row.transfer_count,
+    segment: row.segment,
+  }));
+  return chooseBlockStep(chats, next?.last_chat_id ?? null);
+}
+
+/** Stores the block unless one of its chats has changed or was joined meanwhile; with the project locked. */
+export async function writeBlock(
+  transaction: Transaction,
+  project: ProjectRow,
+  run: readonly RunChat[],
+  sealed: Sealed,
+): Promise<void> {
+  const { projectRow } = project;
+  const first = run[0]?.chatId ?? 0;
+  const last = run.at(-1)?.chatId ?? 0;
+  // Locked too: a change that has begun but is not committed would not be seen otherwise, and would not see this block.
+  const now = await transaction.all(
+    { chat_id: 'int', revision: 'int' },
+    sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND chat_id BETWEEN ${first} AND ${last}
+      ORDER BY chat_id${transaction.dialect.forUpdateUnlessLocked}`,
+  );
+  const isSame = now.length === run.length && run.every((chat, at) => chat.revision === now[at]?.revision);
+  const joined = await transaction.get(
+    { first_chat_id: 'int' },
+    sql`SELECT first_chat_id FROM chat_block
+      WHERE project_row = ${projectRow} AND first_chat_id <= ${last} AND last_chat_id >= ${first} LIMIT 1`,
+  );
+  if (!isSame || joined !== null) return;
+  const { sumResponseTime, transfers, transferCount } = sumUpRun(run);
+  await transaction.run(
+    sql`INSERT INTO chat_block (project_row, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers,
+        transfer_count, document_lengths, segment_meta, segment)
+      VALUES (${projectRow}, ${first}, ${last}, ${run.length}, ${sumResponseTime}, ${transfers}, ${transferCount},
+        ${lengthsOf(run)}, ${sealed.mark}, ${sealed.segment})`,
+  );
+  await checkTo(transaction, project, last);
+}
+
+/**
+ * Remembers how far the log was looked through. Does nothing when a change has moved that back since `project` was read:
+ * then there is something to look at again.
+ */
+export async function checkTo(
+  transaction: Transaction,
+  { projectRow, compactedTo }: ProjectRow,
+  chatId: number,
+): Promise<void> {
+  await transaction.run(
+    sql`UPDATE project_read_stats SET compacted_to = ${chatId}
+      WHERE project_row = ${projectRow} AND compacted_to = ${compactedTo}`,
+  );
+}
+
+/** Before closed chats are written or erased, with them or the project locked: removes the blocks that hold them or would close over them. */
+export async function dropBlocksAround(
+  transaction: Transaction,
+  { projectRow }: ProjectRow,
+  chatIds: readonly number[],
+): Promise<void> {
+  if (chatIds.length === 0) return;
+  const around = await transaction.all(
+    { first_chat_id: 'int' },
+    sql`WITH one (chat_id) AS (${tableOf(chatIds)})
+      SELECT DISTINCT block.first_chat_id FROM one JOIN chat_block AS block ON block.project_row = ${projectRow}
+        AND block.first_chat_id = (SELECT max(first_chat_id) FROM chat_block AS before
+          WHERE before.project_row = ${projectRow} AND before.first_chat_id <= one.chat_id)
+      WHERE block.last_chat_id >= one.chat_id`,
+  );
+  const firsts = around.map((row) => row.first_chat_id);
+  const lowest = Math.min(...chatIds, ...firsts);
+  await transaction.runTogether([
+    ...(firsts.length === 0
+      ? []
+      : [sql`DELETE FROM chat_block WHERE project_row = ${projectRow} AND ${isOneOf('first_chat_id', firsts)}`]),
+    sql`UPDATE project_read_stats SET compacted_to = ${lowest - 1}
+      WHERE project_row = ${projectRow} AND compacted_to >= ${lowest}`,
+  ]);
+}

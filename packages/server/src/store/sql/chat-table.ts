@@ -1,0 +1,190 @@
+/** Chats as rows: their documents, what finds them, and their place in the feed. Everything here runs inside a commit. */
+
+import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
+import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
+import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import { filterColumns, participantsOf } from '../../chat-log/query/filter-columns.ts';
+import type { StoredEvent } from '../../model/event.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
+import type { ChatWrite } from './chat-write.ts';
+import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
+import { eventsAdded } from './event-table.ts';
+import type { ProjectRow } from './project-table.ts';
+import { isOneOf, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What is stored of a chat beside its document. */
+export interface ChatHead {
+  readonly revision: number;
+  readonly lastSeq: number;
+  readonly isImported: boolean;
+  readonly isOpen: boolean;
+  readonly contentHash: Uint8Array | null;
+}
+
+const HEAD = {
+  chat_id: 'int',
+  revision: 'int',
+  last_seq: 'int',
+  is_imported: 'int',
+  is_open: 'int',
+  content_hash: 'bytes?',
+} as const satisfies Columns;
+
+/** The chat's head, and the chat itself for this transaction alone; null when there is no such chat. */
+export async function lockHead(transaction: Transaction, projectRow: number, id: ChatId): Promise<ChatHead | null> {
+  const row = await transaction.get(
+    HEAD,
+    sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
+      WHERE project_row = ${projectRow} AND chat_id = ${id}${transaction.dialect.forUpdate}`,
+  );
+  return row === null ? null : readHead(row);
+}
+
+/** The heads of those chats that there are; with the project locked. */
+export async function findHeads(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  ids: readonly ChatId[],
+): Promise<ReadonlyMap<ChatId, ChatHead>> {
+  const rows = await statements.all(
+    HEAD,
+    sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
+      WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  return new Map(rows.map((row) => [chatId(row.chat_id), readHead(row)]));
+}
+
+function readHead(row: Row<typeof HEAD>): ChatHead {
+  return {
+    revision: row.revision,
+    lastSeq: row.last_seq,
+    isImported: row.is_imported === 1,
+    isOpen: row.is_open === 1,
+    contentHash: row.content_hash,
+  };
+}
+
+/** The columns by which a chat is found and summed up. */
+export function foundColumns(dialect: Dialect, folded: FoldedChat): Readonly<Record<string, number | string | null>> {
+  const filtered = Object.entries<number | string>(filterColumns(folded)).map(([name, value]) => {
+    return [name, typeof value === 'string' ? dialect.comparable(value) : value] as const;
+  });
+  return {
+    ...Object.fromEntries(filtered),
+    next_due_at: folded.index.nextDueAt,
+    sum_response_time: folded.chat.sumResponseTime ?? 0,
+    transfer_count: folded.chat.transfers.length,
+  };
+}
+
+/** The columns of a chat's row but for its place in the feed, which the database's order adds. */
+function rowOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): Readonly<Record<string, SqlValue>> {
+  const { segment, mark, documentBytes, digest } = write.sealed;
+  return {
+    project_row: project.projectRow,
+    chat_id: write.chatId,
+    ...foundColumns(dialect, write.folded),
+    revision: write.revision,
+    updated_at: write.at,
+    last_seq: write.lastSeq,
+    is_imported: Number(write.isImported),
+    fold_version: FOLD_VERSION,
+    zone_revision: project.zoneRevision,
+    transfers: transfersJson(write.folded),
+    document_bytes: documentBytes,
+    content_hash: write.contentHash,
+    digest,
+    segment_meta: mark,
+    segment,
+  };
+}
+
+/** A new chat with its events. */
+export interface NewChat {
+  readonly write: ChatWrite;
+  readonly events: readonly StoredEvent[];
+}
+
+const EXT_COLUMNS = ['project_row', 'chat_id', 'ext'] as const;
+const PARTICIPANT_COLUMNS = ['project_row', 'kind', 'participant_id', 'chat_id'] as const;
+
+/** Whole chats, none of which stands there; stamped in their order. */
+export function chatsAdded(
+  statements: Statements,
+  project: ProjectRow,
+  chats: readonly NewChat[],
+  stampOf: (at: number) => Stamp,
+): readonly Change[] {
+  const { projectRow } = project;
+  const writes = chats.map(({ write }) => write);
+  const rows = writes.map((write, at) => ({ ...rowOf(statements, project, write), ...stampOf(at).inserted }));
+  const ext = writes.map(({ chatId: id, sealed }) => [projectRow, id, sealed.ext]);
+  const events = chats.map(({ write, events: own }) => ({ chatId: write.chatId, events: own }));
+  return [
+    { table: 'chat', columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) },
+    { table: 'chat_ext', columns: EXT_COLUMNS, rows: ext },
+    eventsAdded(projectRow, events),
+    {
+      table: 'chat_participant',
+      columns: PARTICIPANT_COLUMNS,
+      rows: writes.flatMap((write) => participantRows(project, write)),
+    },
+    ...startDaysWidened(project, writes),
+  ];
+}
+
+/** The document of a chat that stands there, what finds it, and its new place in the feed. */
+export function chatChanged(
+  statements: Statements,
+  project: ProjectRow,
+  write: ChatWrite,
+  { updated }: Stamp,
+): readonly Change[] {
+  const { project_row: _, chat_id: __, ...row } = rowOf(statements, project, write);
+  const assignments = Object.entries(row).map(([name, value]) => sql`${raw(`${name} = `)}${value}`);
+  const where = sql`WHERE project_row = ${project.projectRow} AND chat_id = ${write.chatId}`;
+  return [
+    sql`UPDATE chat SET ${join([...assignments, updated])} ${where}`,
+    sql`UPDATE chat_ext SET ext = ${write.sealed.ext} ${where}`,
+  ];
+}
+
+/** Agents and queues never leave a chat while it is appended to, so that writing only adds. */
+export function participantsAdded(project: ProjectRow, write: ChatWrite): AddedRows {
+  const rows = participantRows(project, write);
+  return { table: 'chat_participant', columns: PARTICIPANT_COLUMNS, rows, isIfAbsent: true };
+}
+
+function participantRows({ projectRow }: ProjectRow, { chatId, folded }: ChatWrite): SqlValue[][] {
+  return participantsOf(folded).map(({ kind, id }) => [projectRow, kind, id, chatId]);
+}
+
+/** Keeps, for each UTC day, the range of ids that started on it: only ever widened, so it bounds and never excludes. */
+export function startDaysWidened({ projectRow }: ProjectRow, writes: readonly ChatWrite[]): readonly Sql[] {
+  const ranges = new Map<number, { min: number; max: number }>();
+  for (const { chatId: id, folded } of writes) {
+    const day = Math.floor(folded.index.startedAt / DAY_MS);
+    const { min, max } = ranges.get(day) ?? { min: id, max: id };
+    ranges.set(day, { min: Math.min(min, id), max: Math.max(max, id) });
+  }
+  // Always in the same order, so that two imports do not wait for each other.
+  return [...ranges]
+    .sort(([a], [b]) => a - b)
+    .map(
+      ([day, { min, max }]) =>
+        sql`INSERT INTO start_day (project_row, day, min_chat_id, max_chat_id) VALUES (${projectRow}, ${day}, ${min}, ${max})
+          ON CONFLICT (project_row, day) DO UPDATE SET
+            min_chat_id = CASE WHEN excluded.min_chat_id < start_day.min_chat_id THEN excluded.min_chat_id ELSE start_day.min_chat_id END,
+            max_chat_id = CASE WHEN excluded.max_chat_id > start_day.max_chat_id THEN excluded.max_chat_id ELSE start_day.max_chat_id END`,
+    );
+}
+
+/** Removes chats with their events and what finds them, before they are replaced or erased; with the project locked. */
+export function chatsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
+  if (ids.length === 0) return [];
+  return ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
+    (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+}

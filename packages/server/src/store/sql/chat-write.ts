@@ -1,0 +1,88 @@
+/** A chat as it is about to be stored, and what makes one of a change. Does no I/O. */
+import { type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
+import { foldStored } from '../../chat-log/fold/fold-stored.ts';
+import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { StoredEvent } from '../../model/event.ts';
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { NewEvent } from '../chat-store.ts';
+import type { ProjectRow } from './project-table.ts';
+import type { StoredImport } from './redact-on-import.ts';
+
+export interface ChatWrite {
+  readonly chatId: ChatId;
+  readonly folded: FoldedChat;
+  readonly sealed: SealedChat;
+  readonly revision: number;
+  readonly lastSeq: number;
+  readonly at: Instant;
+  readonly isImported: boolean;
+  /** Of the bytes that an import was read from; null for a captured or redacted chat. */
+  readonly contentHash: Uint8Array | null;
+}
+
+/** What a write must know of the chat that it replaces. */
+type Before = Pick<ChatWrite, 'revision' | 'lastSeq' | 'isImported'>;
+
+/** The events with the numbers that follow `lastSeq`, which is 0 for a new chat. */
+export function numberEvents(events: readonly NewEvent[], lastSeq: number): readonly StoredEvent[] {
+  return events.map((event, at) => ({ ...event, seq: lastSeq + at + 1 }));
+}
+
+/** A captured chat of all its events, `before` being the chat without the last of them, null for a new one. */
+export function appendedWrite(
+  project: ProjectRow,
+  chatId: ChatId,
+  events: readonly StoredEvent[],
+  before: Before | null,
+  calendars: CompiledCalendars,
+): ChatWrite {
+  const folded = foldStored(project, chatId, events, calendars);
+  const last = events.at(-1);
+  return {
+    chatId,
+    folded,
+    sealed: sealChat(folded),
+    revision: (before?.revision ?? 0) + 1,
+    lastSeq: last?.seq ?? 0,
+    at: last?.at ?? folded.index.startedAt,
+    isImported: false,
+    contentHash: null,
+  };
+}
+
+/** An imported chat, `before` being the one that it replaces, null for a new one. */
+export function importedWrite(chat: StoredImport, at: Instant, before: Before | null): ChatWrite {
+  return {
+    chatId: chat.chatId,
+    folded: chat.folded,
+    sealed: chat.sealed,
+    revision: (before?.revision ?? 0) + 1,
+    lastSeq: chat.events.at(-1)?.seq ?? 0,
+    at,
+    isImported: true,
+    contentHash: chat.contentHash,
+  };
+}
+
+/** The chat `before` after a redaction that added `added` events. */
+export function redactedWrite(
+  chatId: ChatId,
+  folded: FoldedChat,
+  before: Before,
+  added: number,
+  at: Instant,
+): ChatWrite {
+  return {
+    chatId,
+    folded,
+    sealed: sealChat(folded),
+    revision: before.revision + 1,
+    lastSeq: before.lastSeq + added,
+    at,
+    isImported: before.isImported,
+    // A hash of the bytes that it was read from could be held against guesses of what was removed.
+    contentHash: null,
+  };
+}

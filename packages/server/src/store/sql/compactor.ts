@@ -1,0 +1,46 @@
+/** Joins closed chats into blocks step by step, beside all other work. Each block is a commit of its own. */
+import { checkTo, findBlockStep, writeBlock } from './block-table.ts';
+import { joinRun } from './compaction-plan.ts';
+import type { Database } from './database.ts';
+import type { ProjectTable } from './project-table.ts';
+
+/** Goes through all projects; true when time ran out before the last was done. */
+export async function compactAll(database: Database, projects: ProjectTable, isLate: () => boolean): Promise<boolean> {
+  for (const { projectRow } of await projects.list(database.live, null)) {
+    if (await compactProject(database, projects, projectRow, isLate)) return true;
+  }
+  return false;
+}
+
+/** True when time ran out. What was only looked at is remembered once, at the end, so that every call gets further. */
+async function compactProject(
+  database: Database,
+  projects: ProjectTable,
+  projectRow: number,
+  isLate: () => boolean,
+): Promise<boolean> {
+  const line = { projectRow, chatId: null };
+  let stored = Number.NEGATIVE_INFINITY;
+  let lookedTo = Number.NEGATIVE_INFINITY;
+  for (;;) {
+    const project = await projects.read(database.live, projectRow);
+    // A change has moved the mark back: begin there again.
+    if (project.compactedTo < stored) lookedTo = Number.NEGATIVE_INFINITY;
+    stored = project.compactedTo;
+    const step = await findBlockStep(database.live, project, Math.max(stored, lookedTo));
+    if (step.kind === 'skip') lookedTo = step.to;
+    const isOver = step.kind === 'done' || isLate();
+    if (step.kind === 'join') {
+      const sealed = await joinRun(step.run);
+      await database.write(line, async (transaction) => {
+        await transaction.lockProject(projectRow);
+        await writeBlock(transaction, project, step.run, sealed);
+      });
+      lookedTo = Number.NEGATIVE_INFINITY;
+    } else if (isOver && lookedTo > stored) {
+      await database.write(null, (transaction) => checkTo(transaction, project, lookedTo));
+    }
+    if (isOver) return step.kind !== 'done';
+    await database.pause();
+  }
+}

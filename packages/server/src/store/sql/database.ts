@@ -1,0 +1,170 @@
+/**
+ * What the store needs of a database. Every operation of the store is written once over these interfaces; SQLite and
+ * PostgreSQL each implement them, and differ in nothing else.
+ */
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { FeedHead, Watermark } from '../chat-store.ts';
+import type { Sql, SqlValue } from './sql.ts';
+
+interface KindValue {
+  int: number;
+  'int?': number | null;
+  /** A part of a feed position. */
+  bigint: bigint;
+  text: string;
+  'text?': string | null;
+  bytes: Uint8Array;
+  'bytes?': Uint8Array | null;
+}
+
+/** What a result holds, column by column in the order in which it was selected. */
+export type Columns = Readonly<Record<string, keyof KindValue>>;
+export type Row<C extends Columns> = { readonly [N in keyof C]: KindValue[C[N]] };
+
+export interface Statements {
+  readonly dialect: Dialect;
+  /** @throws StoreError */
+  all<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]>;
+  /** The first row; null when there is none. @throws StoreError */
+  get<C extends Columns>(columns: C, statement: Sql): Promise<Row<C> | null>;
+  /** As `all`, for rows with documents in them: PostgreSQL sends their bytes as they are. SELECT only. @throws StoreError */
+  bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]>;
+}
+
+/** Rows to add to a table, each with the values of `columns` in that order. */
+export interface AddedRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** Rows whose key stands there already are left out; without this they are an error. */
+  readonly isIfAbsent?: boolean;
+}
+
+export type Change = Sql | AddedRows;
+
+/** A commit that is being made. On SQLite it waits for nothing but its own statements: others stand in line for it. */
+export interface Transaction extends Statements {
+  /** Returns how many rows it changed. @throws StoreError */
+  run(statement: Sql): Promise<number>;
+  /**
+   * Runs changes in this order where none reads or changes a row that another of them changes: PostgreSQL gets few of them
+   * as one statement. @throws StoreError
+   */
+  runTogether(changes: readonly Change[]): Promise<void>;
+  /** Keeps everybody else who starts, imports or erases chats of the project waiting until the commit. @throws StoreError */
+  lockProject(projectRow: number): Promise<void>;
+}
+
+/** A moment of the store: every statement sees the same. */
+export interface Snapshot extends Statements, Disposable {}
+
+/** The words in which the two databases differ. */
+export interface Dialect {
+  /** Put after a SELECT of chats: keeps other writers of these rows waiting until the commit. */
+  readonly forUpdate: Sql;
+  /** The same, leaving out rows that another writer has. */
+  readonly forUpdateUnlessLocked: Sql;
+  /** The column's texts with commas between them; null when there are none. */
+  readonly joinTexts: (column: string) => Sql;
+  /** The column's bytes in one run; null when there are none. */
+  readonly joinBytes: (column: string) => Sql;
+  /** The column's texts in the order of their bytes. */
+  readonly byBytes: (column: string) => Sql;
+  /** A text as a column holds it that is compared with `=` only. */
+  readonly comparable: (text: string) => string;
+  /** A text of any characters, as a column holds it, and back. */
+  readonly encodeText: (text: string) => string;
+  readonly decodeText: (stored: string) => string;
+  readonly limits: ReadLimits;
+}
+
+/** How much one statement may read. SQLite keeps the process waiting meanwhile; PostgreSQL costs a way there and back. */
+export interface ReadLimits {
+  /** Chats as segments. */
+  readonly chunkRows: number;
+  /** Chats that are opened and parsed. */
+  readonly openedRows: number;
+  readonly blocks: number;
+  /** Keys of the change feed. */
+  readonly feedKeys: number;
+  /** Bytes of blocks that are kept in memory. */
+  readonly blockCacheBytes: number;
+}
+
+/** A place in the order of changes: one number in SQLite, transaction and sequence in PostgreSQL. Compared part by part. */
+export type Place = readonly bigint[];
+
+/** Where the feed of a project stands, in one snapshot. */
+export interface FeedEnds {
+  /** The newest change that can be delivered, or the horizon. */
+  readonly end: Place;
+  /** The newest tombstone that was forgotten, and when that change was dated. */
+  readonly horizon: Place;
+  readonly horizonAt: number;
+  /** The first place that was given to no change yet. */
+  readonly ceiling: Place;
+  /** Milliseconds by which the end is behind the newest change. */
+  readonly lagMs: number;
+}
+
+/** The place and date of a change that is about to be committed. */
+export interface Stamp {
+  /** Columns of a new row beside those that have defaults. */
+  readonly inserted: Readonly<Record<string, SqlValue>>;
+  /** Assignments to a row that stands there. */
+  readonly updated: Sql;
+}
+
+/** How a database orders changes. */
+export interface FeedOrder {
+  /** Columns of `chat` and `tombstone` that make a place; those of the horizon in `project` begin with `horizon_`. */
+  readonly columns: Readonly<Record<string, 'bigint'>>;
+  /** True of rows that no change can come before any more. */
+  readonly isSettled: Sql;
+  /**
+   * Takes as many stamps as there are changes, and gives them by number, from 0, in the order of the changes. `now` dates
+   * them, null leaves that to the database.
+   */
+  stamp(transaction: Transaction, now: Instant | null, count: number): Promise<(at: number) => Stamp>;
+  readHead(statements: Statements, projectRow: number): Promise<FeedHead>;
+  readEnds(statements: Statements, projectRow: number): Promise<FeedEnds>;
+  /** The place before the first change that may have been committed at or after `since`. */
+  findPlace(statements: Statements, projectRow: number, since: Instant): Promise<Place>;
+}
+
+/** How removed bytes leave the files of a database. */
+export interface Scrubber {
+  /** Notes that bytes were removed, in the commit that removes them: a restart does not forget it. */
+  noteRemoval(now: Instant | null): readonly Sql[];
+  /** See `StoreMaintenance`. `forget` is called when this process may hold in memory what was removed. */
+  findDue(forget: () => void): Promise<Instant | null>;
+  run(forget: () => void): Promise<boolean>;
+  findCommand(): Promise<string | null>;
+}
+
+export interface Database extends AsyncDisposable {
+  readonly dialect: Dialect;
+  readonly order: FeedOrder;
+  readonly scrubber: Scrubber;
+  /** Each statement sees the store as it is then. */
+  readonly live: Statements;
+  /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
+  openSnapshot(): Promise<Snapshot>;
+  /**
+   * Runs `work` in one commit and resolves after it; a throw undoes all of it. It may run again when the database undid it
+   * in favour of another writer, so it changes nothing outside. Works of one `line` follow one another.
+   * @throws StoreError
+   */
+  write<T>(line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** By which changes are dated; null is the clock of the database. */
+  now(): Instant | null;
+  /** Lets other work of the process run. */
+  pause(): Promise<void>;
+  /** Resolves when `hasChanged` does so with true, when `signal` ends the wait, or when the store closes. */
+  waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void>;
+  measureWatermark(): Promise<Watermark | null>;
+}
+
+/** What a write would wait for in the database: nobody, a project, or one chat of it. */
+export type WriteLine = null | { readonly projectRow: number; readonly chatId: ChatId | null };

@@ -1,0 +1,221 @@
+/** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
+import { type ChatId, chatId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { SingleFlight } from '../../platform/single-flight.ts';
+import type {
+  ChangedKey,
+  ChangePage,
+  ChangeWindow,
+  ChatChange,
+  FeedHead,
+  FeedPosition,
+  ProjectFeed,
+} from '../chat-store.ts';
+import { readThese } from './chat-reader.ts';
+import type { Database, FeedEnds, Place, Statements } from './database.ts';
+import {
+  type FeedCursorState,
+  formatPlace,
+  formatState,
+  isBefore,
+  laterOf,
+  parseState,
+  readPlace,
+  startOf,
+} from './feed-cursor-state.ts';
+import type { ProjectRow } from './project-table.ts';
+import { selectFrom } from './selection-sql.ts';
+import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
+
+/** Chats that are opened before other work may run. */
+const OPENED_CHATS = 20;
+/** More documents than this together are read in smaller lots. */
+const OPENED_BYTES = 8_000_000;
+
+interface FoundKey {
+  readonly key: ChangedKey;
+  readonly place: Place;
+}
+
+export class SqlFeed implements ProjectFeed {
+  readonly #database: Database;
+  readonly #shared: SingleFlight;
+  readonly #project: ProjectRow;
+
+  constructor(database: Database, shared: SingleFlight, project: ProjectRow) {
+    this.#database = database;
+    this.#shared = shared;
+    this.#project = project;
+  }
+
+  readHead(): Promise<FeedHead> {
+    const { order, live } = this.#database;
+    const { projectRow } = this.#project;
+    return this.#shared.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
+  }
+
+  async findPosition(since: Instant): Promise<FeedPosition> {
+    const { order, live } = this.#database;
+    return formatPlace(await order.findPlace(live, this.#project.projectRow, since));
+  }
+
+  async readPage(window: ChangeWindow): Promise<ChangePage | 'expired'> {
+    const { order } = this.#database;
+    if (window.after === null) {
+      const ends = await this.#readEnds();
+      const page = await this.#readFrom(window, { place: startOf(order), base: ends.end });
+      return { ...page, watermarkLagMs: ends.lagMs };
+    }
+    const from = parseState(order, window.after);
+    const page = await this.#readFrom(window, from);
+    // After the page: tombstones that are forgotten meanwhile would be missing in it.
+    const ends = await this.#readEnds();
+    return isExpired(from, ends) ? 'expired' : { ...page, watermarkLagMs: ends.lagMs };
+  }
+
+  /** In the order of the keys; a chat that is gone without a trace is left out. */
+  async *readChanges(keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]> {
+    const { maxDocumentBytes } = this.#project;
+    const size = Math.max(1, Math.min(OPENED_CHATS, Math.floor(OPENED_BYTES / Math.max(1, maxDocumentBytes))));
+    for (let at = 0; at < keys.length; at += size) {
+      const batch = await readAsNow(this.#database.live, this.#project, keys.slice(at, at + size));
+      if (batch.length > 0) yield batch;
+      await this.#database.pause();
+    }
+  }
+
+  async waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void> {
+    const { place } = parseState(this.#database.order, after);
+    await this.#database.waitFor(async () => isBefore(place, (await this.#readEnds()).end), signal);
+  }
+
+  #readEnds(): Promise<FeedEnds> {
+    const { order, live } = this.#database;
+    const { projectRow } = this.#project;
+    return this.#shared.ask(`ends ${projectRow}`, () => order.readEnds(live, projectRow));
+  }
+
+  /** All keys of a page are of one moment: a chat that changes meanwhile stands in it once. */
+  async #readFrom(window: ChangeWindow, from: FeedCursorState): Promise<Omit<ChangePage, 'watermarkLagMs'>> {
+    const { live } = this.#database;
+    if (window.limit <= live.dialect.limits.feedKeys) return this.#readSteps(live, window, from);
+    using snapshot = await this.#database.openSnapshot();
+    return await this.#readSteps(snapshot, window, from);
+  }
+
+  async #readSteps(
+    statements: Statements,
+    { selection, limit }: ChangeWindow,
+    from: FeedCursorState,
+  ): Promise<Omit<ChangePage, 'watermarkLagMs'>> {
+    const found: FoundKey[] = [];
+    let isEnd = false;
+    while (!isEnd && found.length < limit) {
+      const wanted = Math.min(statements.dialect.limits.feedKeys, limit - found.length);
+      // One more than is wanted tells whether there are more.
+      const some = await this.#readKeys(statements, selection, found.at(-1)?.place ?? from.place, wanted + 1);
+      found.push(...some.slice(0, wanted));
+      isEnd = some.length <= wanted;
+      if (!isEnd) await this.#database.pause();
+    }
+    const reached = found.at(-1)?.place ?? from.place;
+    return {
+      keys: found.map(({ key }) => key),
+      next: formatState({ place: isEnd ? laterOf(reached, from.base) : reached, base: from.base }),
+      isEnd,
+    };
+  }
+
+  async #readKeys(
+    statements: Statements,
+    selection: ChangeWindow['selection'],
+    after: Place,
+    count: number,
+  ): Promise<readonly FoundKey[]> {
+    const { order } = this.#database;
+    const { projectRow } = this.#project;
+    const place = raw(Object.keys(order.columns).join(', '));
+    const from = selectFrom(statements.dialect, this.#project, selection);
+    const isFiltered = Object.values(selection).some((value) => value !== undefined);
+    const matches = isFiltered
+      ? sql`EXISTS (SELECT 1 ${from.from} AND ${raw(from.idColumn)} = key.chat_id)`
+      : raw('1 = 1');
+    const part = (table: string, isErased: number): Sql => sql`SELECT * FROM (
+      SELECT ${place}, chat_id, ${raw(String(isErased))} AS is_erased FROM ${raw(table)} WHERE project_row = ${projectRow}
+        AND (${place}) > (${join(after.map((number) => sql`${number}`))}) AND ${order.isSettled}
+      ORDER BY ${place} LIMIT ${count}) AS ${raw(`${table}_key`)}`;
+    const rows = await statements.bulk(
+      { ...order.columns, chat_id: 'int', is_erased: 'int', matches: 'int' },
+      sql`SELECT ${place}, chat_id, is_erased, CASE WHEN is_erased = 0 AND ${matches} THEN 1 ELSE 0 END AS matches
+        FROM (${part('chat', 0)} UNION ALL ${part('tombstone', 1)}) AS key ORDER BY ${place} LIMIT ${count}`,
+    );
+    return rows.map((row) => ({ key: readKey(row.chat_id, row.is_erased, row.matches), place: readPlace(order, row) }));
+  }
+}
+
+function readKey(id: number, isErased: number, matches: number): ChangedKey {
+  const kind = matches === 1 ? 'changed' : 'left';
+  return { chatId: chatId(id), kind: isErased === 1 ? 'erased' : kind };
+}
+
+/** A place that a tombstone may be missing after, or one of a history that this store does not have. */
+function isExpired({ place, base }: FeedCursorState, { horizon, ceiling }: FeedEnds): boolean {
+  const known = laterOf(place, base);
+  return isBefore(known, horizon) || !isBefore(known, ceiling);
+}
+
+type Found = Map<ChatId, ChatChange>;
+
+async function readAsNow(
+  statements: Statements,
+  project: ProjectRow,
+  keys: readonly ChangedKey[],
+): Promise<readonly ChatChange[]> {
+  const found: Found = new Map();
+  const idsOf = (kind: ChangedKey['kind']) => keys.filter((key) => key.kind === kind).map((key) => key.chatId);
+  for (const chat of await readThese(statements, project.projectRow, idsOf('changed'))) {
+    found.set(chat.chatId, { kind: 'changed', chat });
+  }
+  await addLeft(statements, project, idsOf('left'), found);
+  const gone = keys.map((key) => key.chatId).filter((id) => !found.has(id));
+  await addErased(statements, project, gone, found);
+  return keys.map((key) => found.get(key.chatId)).filter((change) => change !== undefined);
+}
+
+async function addLeft(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  ids: readonly ChatId[],
+  found: Found,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await statements.all(
+    { chat_id: 'int', revision: 'int' },
+    sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  for (const { chat_id, revision } of rows) {
+    found.set(chatId(chat_id), { kind: 'left', chatId: chatId(chat_id), revision });
+  }
+}
+
+async function addErased(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  ids: readonly ChatId[],
+  found: Found,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await statements.all(
+    { chat_id: 'int', revision: 'int', deleted_at: 'int' },
+    sql`SELECT chat_id, revision, deleted_at FROM tombstone
+      WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  for (const { chat_id, revision, deleted_at } of rows) {
+    found.set(chatId(chat_id), {
+      kind: 'erased',
+      chatId: chatId(chat_id),
+      revision,
+      deletedAt: instant(deleted_at),
+    });
+  }
+}

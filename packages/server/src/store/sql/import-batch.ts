@@ -1,0 +1,118 @@
+/** Stores imported chats, a batch to a commit. */
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { ImportChat, ImportedBatch, ImportOutcome } from '../chat-store.ts';
+import type { Placement } from './append-events.ts';
+import { dropBlocksAround } from './block-table.ts';
+import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
+import { type ChatWrite, importedWrite } from './chat-write.ts';
+import type { Statements, Transaction } from './database.ts';
+import type { ErasureLedger, FindInLedger, LedgerSubject } from './erasure-ledger.ts';
+import { readEvents } from './event-table.ts';
+import { asStored, isSameContent, judgeImport } from './import-outcome.ts';
+import { countersChanged, type ProjectRow, statsAfterWrite } from './project-table.ts';
+import { redactOnImport } from './redact-on-import.ts';
+
+/** A chat of the batch that is to be written; the last of several with one id. */
+interface Pending extends NewChat {
+  readonly isRedacted: boolean;
+}
+
+/** Judges the chats in order, then writes what is new of them; with the project locked. `at` is the time of the import. */
+export async function importBatch(
+  transaction: Transaction,
+  project: ProjectRow,
+  chats: readonly ImportChat[],
+  at: Instant,
+  ledger: ErasureLedger,
+  placement: Placement,
+): Promise<ImportedBatch> {
+  const heads = await findHeads(transaction, project, [...new Set(chats.map((chat) => chat.chatId))]);
+  const find = await ledger.read(transaction, project, chats.flatMap(subjectsOf));
+  const pending = new Map<ChatId, Pending>();
+  const outcomes: ImportOutcome[] = [];
+  let redactedOnArrival = 0;
+  for (const chat of chats) {
+    const written = pending.get(chat.chatId) ?? null;
+    const head = written === null ? (heads.get(chat.chatId) ?? null) : headOf(written.write);
+    const outcome = await judge(transaction, project, chat, head, written, find);
+    outcomes.push(outcome);
+    if (outcome !== 'created' && outcome !== 'replaced') continue;
+    const contactRedactedAt = find({ kind: 'redacted-contact', id: chat.folded.index.contactId });
+    const redacted = redactOnImport(project, chat, contactRedactedAt, at);
+    if (redacted !== null) redactedOnArrival += 1;
+    const stored = redacted ?? chat;
+    const isRedacted = redacted !== null;
+    pending.set(chat.chatId, { write: importedWrite(stored, at, head), events: stored.events, isRedacted });
+  }
+  const written = [...pending.values()];
+  await removeReplaced(transaction, project, heads, written);
+  const stampOf = await placement.order.stamp(transaction, placement.now(), written.length);
+  const created = written.map(({ write }) => write.chatId).filter((id) => !heads.has(id));
+  await transaction.runTogether([
+    ...chatsAdded(transaction, project, written, stampOf),
+    countersChanged(project, { added: created.length, highestChatId: Math.max(0, ...pending.keys()) }),
+    ...written
+      .filter(({ isRedacted }) => isRedacted)
+      .map(({ write }) => ledger.note(project, { kind: 'redacted-chat', id: write.chatId }, at)),
+    ...statsAfterWrite(project, Math.max(0, ...written.map(({ write }) => write.sealed.documentBytes))),
+  ]);
+  return {
+    outcomes,
+    createdBelowHighest: created.filter((id) => id < project.highestChatId).length,
+    redactedOnArrival,
+  };
+}
+
+function subjectsOf(chat: ImportChat): readonly LedgerSubject[] {
+  return [
+    { kind: 'erased-chat', id: chat.chatId },
+    { kind: 'redacted-chat', id: chat.chatId },
+    { kind: 'redacted-contact', id: chat.folded.index.contactId },
+  ];
+}
+
+function headOf(write: ChatWrite): ChatHead {
+  return { ...write, isOpen: write.folded.index.isOpen };
+}
+
+async function judge(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  chat: ImportChat,
+  head: ChatHead | null,
+  written: Pending | null,
+  find: FindInLedger,
+): Promise<ImportOutcome> {
+  const { chatId: id } = chat;
+  const outcome = judgeImport(chat, {
+    head,
+    wasErased: () => find({ kind: 'erased-chat', id }) !== null,
+    wasRedacted: () => written?.isRedacted === true || find({ kind: 'redacted-chat', id }) !== null,
+  });
+  if (outcome !== 'compare') return outcome;
+  const stored = written === null ? await readEvents(statements, projectRow, id) : asStored(written.events);
+  return isSameContent(stored, chat) ? 'unchanged' : 'replaced';
+}
+
+/** A chat that is replaced goes and comes again as a whole. */
+async function removeReplaced(
+  transaction: Transaction,
+  project: ProjectRow,
+  heads: ReadonlyMap<ChatId, ChatHead>,
+  written: readonly NewChat[],
+): Promise<void> {
+  const ids = written.map(({ write }) => write.chatId);
+  await transaction.runTogether(
+    chatsRemoved(
+      project,
+      ids.filter((id) => heads.has(id)),
+    ),
+  );
+  // No block reaches beyond the highest id.
+  await dropBlocksAround(
+    transaction,
+    project,
+    ids.filter((id) => id <= project.highestChatId),
+  );
+}

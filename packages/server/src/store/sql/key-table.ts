@@ -1,0 +1,114 @@
+/** API keys as rows of a table. */
+import { projectId, type TenantId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import { type NewApiKey, SCOPES, type Scope, type StoredApiKey } from '../api-key.ts';
+import type { KeyStore } from '../chat-store.ts';
+import type { Columns, Database, Dialect, Row } from './database.ts';
+import { sql } from './sql.ts';
+
+const COLUMNS = {
+  prefix: 'text',
+  tenant: 'text',
+  name: 'text',
+  sha256: 'bytes',
+  project_ids: 'text?',
+  scopes: 'text',
+  start_meaning: 'text',
+  allowed_ips: 'text',
+  created_at: 'int',
+  expires_at: 'int?',
+  revoked_at: 'int?',
+  last_used_at: 'int?',
+} as const satisfies Columns;
+
+export class KeyTable implements KeyStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  create(key: NewApiKey): Promise<void> {
+    const { tenantId, prefix, name, sha256, projectIds, scopes, startSemantics, allowedIps, createdAt, expiresAt } =
+      key;
+    return this.#database.write(null, async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO api_key
+          (prefix, tenant, name, sha256, project_ids, scopes, start_meaning, allowed_ips, created_at, expires_at)
+          VALUES (${prefix}, ${tenantId}, ${transaction.dialect.encodeText(name)}, ${sha256},
+            ${projectIds === null ? null : JSON.stringify(projectIds)}, ${JSON.stringify(scopes)}, ${startSemantics},
+            ${JSON.stringify(allowedIps)}, ${createdAt}, ${expiresAt})`,
+      );
+    });
+  }
+
+  async findByPrefix(prefix: string): Promise<StoredApiKey | null> {
+    const { live } = this.#database;
+    if (!isStorable(prefix)) return null;
+    const row = await live.get(COLUMNS, sql`SELECT * FROM api_key WHERE prefix = ${prefix}`);
+    return row === null ? null : readKey(live.dialect, row);
+  }
+
+  async list(tenantId: TenantId): Promise<readonly StoredApiKey[]> {
+    const { live } = this.#database;
+    const { byBytes } = live.dialect;
+    const rows = await live.all(
+      COLUMNS,
+      sql`SELECT * FROM api_key WHERE tenant = ${tenantId} ORDER BY created_at, ${byBytes('prefix')}`,
+    );
+    return rows.map((row) => readKey(live.dialect, row));
+  }
+
+  /** A key that was revoked before keeps its first time. */
+  async revoke(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean> {
+    if (!isStorable(prefix)) return false;
+    const changed = await this.#database.write(null, (transaction) =>
+      transaction.run(
+        sql`UPDATE api_key SET revoked_at = coalesce(revoked_at, ${at}) WHERE tenant = ${tenantId} AND prefix = ${prefix}`,
+      ),
+    );
+    return changed > 0;
+  }
+
+  async touch(prefix: string, at: Instant): Promise<void> {
+    await this.#database.write(null, (transaction) =>
+      transaction.run(sql`UPDATE api_key SET last_used_at = ${at} WHERE prefix = ${prefix}`),
+    );
+  }
+}
+
+/** What a caller sends may hold what PostgreSQL's text cannot; no key has such a prefix. */
+function isStorable(prefix: string): boolean {
+  return !prefix.includes('\0');
+}
+
+function readKey(dialect: Dialect, row: Row<typeof COLUMNS>): StoredApiKey {
+  return {
+    tenantId: row.tenant as TenantId,
+    name: dialect.decodeText(row.name),
+    prefix: row.prefix,
+    // Plain bytes, whatever kind of view the driver gives.
+    sha256: new Uint8Array(row.sha256),
+    projectIds: row.project_ids === null ? null : readList(row.project_ids).map((id) => projectId(Number(id))),
+    scopes: readList(row.scopes).filter(isScope),
+    startSemantics: row.start_meaning === 'offset' ? 'offset' : 'id',
+    allowedIps: readList(row.allowed_ips).map(String),
+    createdAt: instant(row.created_at),
+    expiresAt: readInstant(row.expires_at),
+    revokedAt: readInstant(row.revoked_at),
+    lastUsedAt: readInstant(row.last_used_at),
+  };
+}
+
+function readList(json: string): readonly unknown[] {
+  const list: unknown = JSON.parse(json);
+  return Array.isArray(list) ? list : [];
+}
+
+function isScope(value: unknown): value is Scope {
+  return SCOPES.some((scope) => scope === value);
+}
+
+function readInstant(ms: number | null): Instant | null {
+  return ms === null ? null : instant(ms);
+}

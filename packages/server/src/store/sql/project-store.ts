@@ -1,0 +1,126 @@
+/** One project of the store: every operation on its chats, its feed and their content. */
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { SingleFlight } from '../../platform/single-flight.ts';
+import type { Actor, ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
+import { appendEvents, startChat } from './append-events.ts';
+import type { BlockCache } from './block-cache.ts';
+import { readThese } from './chat-reader.ts';
+import type { Database, Statements, Transaction } from './database.ts';
+import { eraseChat } from './erase-chat.ts';
+import type { ErasureLedger } from './erasure-ledger.ts';
+import { readEvents } from './event-table.ts';
+import { SqlFeed } from './feed.ts';
+import { formatPlace } from './feed-cursor-state.ts';
+import { importBatch } from './import-batch.ts';
+import { LogWalk } from './log-walk.ts';
+import type { ProjectRow, ProjectTable } from './project-table.ts';
+import { redactContact, redactMessage } from './redact-chat.ts';
+import { rebuildProject, setTimeZone } from './refold.ts';
+
+export interface ProjectParts {
+  readonly database: Database;
+  readonly projects: ProjectTable;
+  readonly calendars: CompiledCalendars;
+  readonly ledger: ErasureLedger;
+  readonly blocks: BlockCache;
+  /** Questions that many ask at the same time. */
+  readonly shared: SingleFlight;
+}
+
+export function openProject(parts: ProjectParts, project: ProjectRow): ProjectStore {
+  const { tenantId, projectId, name, zone, chatCount, highestChatId } = project;
+  return {
+    tenantId,
+    projectId,
+    name,
+    zone,
+    chatCount,
+    highestChatId,
+    chats: chatsOf(parts, project),
+    feed: new SqlFeed(parts.database, parts.shared, project),
+    privacy: privacyOf(parts, project),
+    upkeep: upkeepOf(parts, project),
+  };
+}
+
+/** Runs `work` in a commit that keeps out everybody else who starts, imports or erases chats of the project. */
+function changeProject<T>(
+  { database, projects }: ProjectParts,
+  { projectRow }: ProjectRow,
+  work: (transaction: Transaction, project: ProjectRow) => Promise<T>,
+): Promise<T> {
+  return database.write({ projectRow, chatId: null }, async (transaction) =>
+    work(transaction, await projects.lock(transaction, projectRow)),
+  );
+}
+
+function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
+  const { database, calendars, ledger, blocks } = parts;
+  const { projectRow } = project;
+  const walk = (statements: Statements, release: () => void) =>
+    new LogWalk({ statements, project, blocks, pause: () => database.pause(), release });
+  return {
+    append(request) {
+      const { chatId } = request;
+      if (chatId === null) {
+        return changeProject(parts, project, (transaction, now) =>
+          startChat(transaction, now, request, calendars, database),
+        );
+      }
+      return database.write({ projectRow, chatId }, (transaction) =>
+        appendEvents(transaction, projectRow, chatId, request, parts, database),
+      );
+    },
+    import: (chats, at) =>
+      changeProject(parts, project, (transaction, now) => importBatch(transaction, now, chats, at, ledger, database)),
+    read: async (id) => (await readThese(database.live, projectRow, [id]))[0] ?? null,
+    readEvents: (id) => readEvents(database.live, projectRow, id),
+    async count(selection) {
+      const snapshot = await database.openSnapshot();
+      using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
+      return await reader.countChats(selection);
+    },
+    async openSnapshot() {
+      const snapshot = await database.openSnapshot();
+      return walk(snapshot, () => snapshot[Symbol.dispose]());
+    },
+    openLiveReader: () => walk(database.live, () => undefined),
+    async readDigests(selection) {
+      const snapshot = await database.openSnapshot();
+      const reader = walk(snapshot, () => snapshot[Symbol.dispose]());
+      try {
+        const { end } = await database.order.readEnds(snapshot, projectRow);
+        return { end: formatPlace(end), batches: reader.readDigests(selection) };
+      } catch (error) {
+        reader[Symbol.dispose]();
+        throw error;
+      }
+    },
+  };
+}
+
+function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
+  const { database, calendars, ledger } = parts;
+  const removal = (at: Instant, actor: Actor) => {
+    return { at, actor, ledger, calendars, placement: database, scrubber: database.scrubber };
+  };
+  const change = <T>(work: (transaction: Transaction, now: ProjectRow) => Promise<T>) =>
+    changeProject(parts, project, work);
+  return {
+    eraseChat: (id: ChatId, at, actor) =>
+      change((transaction, now) => eraseChat(transaction, now, id, removal(at, actor))),
+    redact(target, at, actor) {
+      if (target.kind === 'contact') return redactContact(change, target.contactId, removal(at, actor));
+      return change((transaction, now) => redactMessage(transaction, now, target, removal(at, actor)));
+    },
+  };
+}
+
+function upkeepOf(parts: ProjectParts, { projectRow }: ProjectRow): ProjectUpkeep {
+  return {
+    rebuild: (request) => rebuildProject(parts, projectRow, request),
+    setTimeZone: (zone) => setTimeZone(parts, projectRow, zone),
+  };
+}

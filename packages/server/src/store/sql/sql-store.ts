@@ -1,0 +1,97 @@
+/** The store over either database: the one way in which `ChatStore` is implemented. */
+import { CompiledCalendars } from '../../model/calendar.ts';
+import type { TenantId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import { SingleFlight } from '../../platform/single-flight.ts';
+import type { ChatStore, NewProject, Project, ProjectScope, ProjectStore, StoreMaintenance } from '../chat-store.ts';
+import { AuditTable } from './audit-table.ts';
+import { BlockCache } from './block-cache.ts';
+import { compactAll } from './compactor.ts';
+import type { Database } from './database.ts';
+import { ErasureLedger } from './erasure-ledger.ts';
+import { KeyTable } from './key-table.ts';
+import { findOverdueChats } from './overdue-sla.ts';
+import { openProject, type ProjectParts } from './project-store.ts';
+import { ProjectTable } from './project-table.ts';
+import { refoldOutdated } from './refold.ts';
+import { purgeTombstones } from './tombstone-purge.ts';
+
+/** What a store was made with, for good. */
+export interface Identity {
+  readonly epoch: string;
+  readonly cursorKey: Uint8Array;
+  readonly ledgerSalt: Uint8Array;
+}
+
+export class SqlStore implements ChatStore {
+  readonly epoch: string;
+  readonly cursorKey: Uint8Array;
+  readonly keys: KeyTable;
+  readonly audit: AuditTable;
+  readonly maintenance: StoreMaintenance;
+  readonly #parts: ProjectParts;
+
+  /** `monotonicMs` in milliseconds. */
+  constructor(
+    database: Database,
+    identity: Identity,
+    monotonicMs: () => number,
+    blocks = new BlockCache(database.dialect.limits.blockCacheBytes),
+  ) {
+    this.epoch = identity.epoch;
+    this.cursorKey = identity.cursorKey;
+    this.keys = new KeyTable(database);
+    this.audit = new AuditTable(database);
+    this.#parts = {
+      database,
+      projects: new ProjectTable(),
+      calendars: new CompiledCalendars(),
+      ledger: new ErasureLedger(identity.ledgerSalt),
+      blocks,
+      shared: new SingleFlight(),
+    };
+    this.maintenance = maintenanceOf(this.#parts, monotonicMs);
+  }
+
+  async project(scope: ProjectScope): Promise<ProjectStore | null> {
+    const { database, projects, shared } = this.#parts;
+    const project = await shared.ask(`project ${scope.tenantId}/${scope.projectId}`, () =>
+      projects.find(database.live, scope),
+    );
+    return project === null ? null : openProject(this.#parts, project);
+  }
+
+  async createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }> {
+    const { database, projects } = this.#parts;
+    const isNew = await database.write(null, (transaction) => projects.insert(transaction, project));
+    const made = isNew ? await projects.find(database.live, project) : null;
+    return made ?? { refused: 'project-exists' };
+  }
+
+  listProjects(tenantId: TenantId | null): Promise<readonly Project[]> {
+    return this.#parts.projects.list(this.#parts.database.live, tenantId);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.database[Symbol.asyncDispose]();
+  }
+}
+
+function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMaintenance {
+  const { database, projects, blocks } = parts;
+  const { scrubber } = database;
+  const lateAfter = (milliseconds: number) => {
+    const untilMs = monotonicMs() + milliseconds;
+    return () => monotonicMs() >= untilMs;
+  };
+  return {
+    findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
+    compact: (milliseconds) => compactAll(database, projects, lateAfter(milliseconds)),
+    refold: (at, milliseconds) => refoldOutdated(parts, at, lateAfter(milliseconds)),
+    measureWatermark: () => database.measureWatermark(),
+    purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),
+    findScrubDue: () => scrubber.findDue(() => blocks.clear()),
+    scrub: () => scrubber.run(() => blocks.clear()),
+    findScrubCommand: () => scrubber.findCommand(),
+  };
+}

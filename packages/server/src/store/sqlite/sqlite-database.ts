@@ -1,0 +1,134 @@
+/** The store's database as one SQLite file: one writer with group commit, a shared reader, and snapshots from a pool. */
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { Change, Columns, Database, Row, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
+import type { Sql } from '../sql/sql.ts';
+import type { StoreError } from '../store-error.ts';
+import { ChangeWaiters } from './change-waiters.ts';
+import { CommitQueue } from './commit-queue.ts';
+import { SQLITE_ORDER } from './feed-order.ts';
+import { ReaderPool } from './reader-pool.ts';
+import { SqliteScrubber } from './scrub.ts';
+import { SqliteConnection } from './sqlite-connection.ts';
+import { SQLITE } from './sqlite-dialect.ts';
+
+const SERVE_BUSY_LIMIT_MS = 30_000;
+
+export interface SqliteDatabaseOptions {
+  readonly file: string;
+  readonly writer: SqliteConnection;
+  /** Held as long as the database is open; null for none. */
+  readonly lock: Disposable | null;
+  /** Monotonic milliseconds. */
+  readonly monotonicMs: () => number;
+  /** Milliseconds since 1970: the store's clock, by which its changes are dated. */
+  readonly nowMs: () => number;
+  readonly onFatal: (error: StoreError) => void;
+}
+
+export class SqliteDatabase implements Database {
+  readonly dialect = SQLITE;
+  readonly order = SQLITE_ORDER;
+  readonly scrubber: SqliteScrubber;
+  readonly live: Statements;
+  readonly now: () => Instant;
+  readonly #reader: SqliteConnection;
+  readonly #writer: SqliteConnection;
+  readonly #transaction: Transaction;
+  readonly #pool: ReaderPool;
+  readonly #commits: CommitQueue;
+  readonly #waiters: ChangeWaiters;
+  readonly #lock: Disposable | null;
+
+  constructor({ file, writer, lock, monotonicMs, nowMs, onFatal }: SqliteDatabaseOptions) {
+    this.now = () => instant(nowMs());
+    this.#lock = lock;
+    this.#writer = writer;
+    this.#reader = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
+    this.live = new SqliteStatements(this.#reader);
+    this.#transaction = new SqliteTransaction(writer);
+    this.#pool = new ReaderPool(file);
+    this.#waiters = new ChangeWaiters(this.#reader);
+    this.#commits = new CommitQueue({
+      connection: writer,
+      busyLimitMs: SERVE_BUSY_LIMIT_MS,
+      monotonicMs,
+      onFatal,
+      onCommit: () => this.#waiters.wake(),
+    });
+    this.scrubber = new SqliteScrubber(file, this.live, this.#pool);
+  }
+
+  async openSnapshot(): Promise<Snapshot> {
+    const { connection, [Symbol.dispose]: release } = await this.#pool.openSnapshot();
+    return Object.assign(new SqliteStatements(connection), { [Symbol.dispose]: release });
+  }
+
+  write<T>(_line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.#commits.enqueue(() => work(this.#transaction));
+  }
+
+  /**
+   * Readers that never rest fill both cores of a small machine, and then the system makes commits wait for their turn:
+   * beside live writes they step back for a millisecond instead of a turn of the event loop.
+   */
+  async pause(): Promise<void> {
+    await (this.#commits.isBusy() ? sleep(1) : nextTurn());
+  }
+
+  waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
+    return this.#waiters.wait(hasChanged, signal);
+  }
+
+  async measureWatermark(): Promise<null> {
+    return null;
+  }
+
+  /** Finishes the writes in line, then lets go of the file and the lock. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#waiters[Symbol.dispose]();
+    await this.#commits[Symbol.asyncDispose]();
+    this.#pool[Symbol.dispose]();
+    this.#reader[Symbol.dispose]();
+    this.#writer[Symbol.dispose]();
+    this.#lock?.[Symbol.dispose]();
+  }
+}
+
+/** The asynchronous face of a connection, whose statements return before their promise is made. */
+export class SqliteStatements implements Statements {
+  readonly dialect = SQLITE;
+  protected readonly connection: SqliteConnection;
+
+  constructor(connection: SqliteConnection) {
+    this.connection = connection;
+  }
+
+  async all<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
+    return this.connection.all(columns, statement);
+  }
+
+  async get<C extends Columns>(columns: C, statement: Sql): Promise<Row<C> | null> {
+    return this.connection.get(columns, statement);
+  }
+
+  async bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
+    return this.connection.all(columns, statement);
+  }
+}
+
+class SqliteTransaction extends SqliteStatements implements Transaction {
+  async run(statement: Sql): Promise<number> {
+    return this.connection.run(statement);
+  }
+
+  async runTogether(changes: readonly Change[]): Promise<void> {
+    for (const change of changes) {
+      if ('table' in change) this.connection.insert(change);
+      else this.connection.run(change);
+    }
+  }
+
+  /** There is one writer. */
+  async lockProject(): Promise<void> {}
+}

@@ -1,0 +1,19 @@
+/** What SQLite has of its own in SQL, and how much one statement may read there. */
+import type { Dialect } from '../sql/database.ts';
+import { NOTHING, raw } from '../sql/sql.ts';
+
+const asItIs = (text: string) => text;
+
+export const SQLITE: Dialect = {
+  // There is one writer.
+  forUpdate: NOTHING,
+  forUpdateUnlessLocked: NOTHING,
+  joinTexts: (column) => raw(`group_concat(${column}, ',')`),
+  joinBytes: (column) => raw(`CAST(group_concat(${column}, '') AS BLOB)`),
+  byBytes: raw,
+  comparable: asItIs,
+  encodeText: asItIs,
+  decodeText: asItIs,
+  // Each about a millisecond at most.
+  limits: { chunkRows: 100, openedRows: 20, blocks: 16, feedKeys: 500, blockCacheBytes: 0 },
+};
