@@ -105,7 +105,7 @@ describe('the type of a chat', () => {
     expectTypeOf<ImportedChat>().not.toExtend<Chat>();
   });
 
-  test('is told by ext', async () => {
+  test('says by its ext which of the two it is', async () => {
     const [captured] = await Array.fromAsync(makeClient().chats(822, { limit: 1, include: ['ext'] }));
     await using other = await bootServer();
     const row = { chatId: 1, visitorName: null, disposition: 'Solved' };

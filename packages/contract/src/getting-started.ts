@@ -27,6 +27,11 @@ chats = pandas.DataFrame(reply.json()["response"])
 - **Wrong parameters are refused**, by name: a misspelt filter never gives an unfiltered log.
 - **An exact copy** is kept by \`…/chats/changes\`: late closes, corrections and erasures in order; \`…/chats/digest\` proves it.
 - **Times** of a row are \`YYYY-MM-DD HH:MM:SS\` in the project's time zone; \`include=ext\` adds every instant in UTC.
+- **A chat is captured or imported.** A captured one is a \`Chat\`. A row that was imported from another log is an
+  \`ImportedChat\`: its values stand as they came, so any but \`chatId\` and the lists may be null, and an outcome may be any text.
+  With \`include=ext\`, \`ext.imported\` says which of the two a chat is.
+- **Personal data** is marked: \`x-privacy\` of a field is \`open\`, \`identity\` or \`content\`, and a key with \`chats:metadata\` sees
+  what is open.
 - **Formats**: JSON, NDJSON (\`format=ndjson\`), CSV with one row a chat (\`format=csv\`) or one row a message
   (\`format=csv-messages\`).
 `;

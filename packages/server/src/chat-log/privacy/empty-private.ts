@@ -1,4 +1,4 @@
-/** Empties a value of the contract in place: every key stays, and so does everything that a redaction does not reach. */
+/** What a redaction leaves of a value of the contract: keys stay in order, and so does everything that it does not reach. */
 import { isRecord } from '../input/row-shape.ts';
 import type { FieldRule } from './field-rule.ts';
 
