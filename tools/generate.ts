@@ -4,58 +4,31 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { EXIT as PULL_EXIT, EXIT_MEANINGS as PULL_EXIT_MEANINGS } from '../packages/client/src/pull/pull-error.ts';
-import { openapiDocument } from '../packages/contract/src/openapi.ts';
-import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
-import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
-import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
-import { clientTypes } from './client-types.ts';
-import { chatLogApiPage, eventFormatPage, readmePage } from './page-parts.ts';
+import { formatTables } from './format-tables.ts';
+import type { GeneratedFile } from './generated-files.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '..');
+const isCheck = process.argv.includes('--check');
 
-const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
-const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
+await settle(await formatTables(ROOT));
+// Only now: it reads those tables.
+const { generatedFiles } = await import('./generated-files.ts');
+await settle(await generatedFiles(read));
 
-interface GeneratedFile {
-  readonly path: string;
-  readonly content: string;
-}
-
-async function generate(): Promise<readonly GeneratedFile[]> {
-  const { version }: { version: string } = JSON.parse(await read('packages/contract/package.json'));
-  const eventFormat = await read(EVENT_FORMAT_PAGE);
-  const document = openapiDocument({ version, metrics: await read('docs/spec/metrics.md') });
-  return [
-    { path: 'packages/contract/openapi.json', content: `${JSON.stringify(document, null, 1)}\n` },
-    { path: 'docs/errors.md', content: errorsPage() },
-    { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
-    { path: 'docs/operate/options.md', content: optionsPage() },
-    { path: 'docs/exit-codes.md', content: exitCodesPage() },
-    { path: 'packages/client/src/pull/nearest-name.ts', content: await copyOf(NEAREST_NAME) },
-    { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
-    { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
-    { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
-    { path: 'README.md', content: readmePage(await read('README.md')) },
-  ];
-}
-
-const NEAREST_NAME = 'packages/server/src/platform/nearest-name.ts';
-
-/** A file of a package that the other package, which imports nothing, has as a copy. */
-async function copyOf(file: string): Promise<string> {
-  return `// Made by \`npm run generate\` from ${file}; never edited by hand.\n${await read(file)}`;
-}
-
-/** What both programs end with, by code. */
-function exitCodesPage(): string {
-  const meanings = (codes: Readonly<Record<string, number>>, words: Readonly<Record<string, string>>) =>
-    new Map(Object.entries(codes).map(([name, code]) => [code, words[name] ?? '']));
-  const server = meanings(EXIT, EXIT_MEANINGS);
-  const client = meanings(PULL_EXIT, PULL_EXIT_MEANINGS);
-  const codes = [...new Set([...server.keys(), ...client.keys()])].sort((one, other) => one - other);
-  const rows = codes.map((code) => `| ${code} | ${server.get(code) ?? ''} | ${client.get(code) ?? ''} |\n`);
-  return `# Exit codes\n\n| code | \`parley\` | \`parley-pull\` |\n|---|---|---|\n${rows.join('')}`;
+/** Writes the files that differ from what the code says, or only names them. */
+async function settle(files: readonly GeneratedFile[]): Promise<void> {
+  for (const file of files) {
+    if (await isCurrent(file)) continue;
+    if (isCheck) {
+      console.error(`${file.path} differs from what the code says: run "npm run generate" and commit it`);
+      process.exitCode = 1;
+    } else {
+      const target = path.join(ROOT, file.path);
+      await mkdir(path.dirname(target), { recursive: true });
+      await writeFile(target, file.content);
+      console.log(`written: ${file.path}`);
+    }
+  }
 }
 
 function read(file: string): Promise<string> {
@@ -68,19 +41,5 @@ async function isCurrent(file: GeneratedFile): Promise<boolean> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
-  }
-}
-
-const isCheck = process.argv.includes('--check');
-for (const file of await generate()) {
-  if (await isCurrent(file)) continue;
-  if (isCheck) {
-    console.error(`${file.path} differs from what the code says: run "npm run generate" and commit it`);
-    process.exitCode = 1;
-  } else {
-    const target = path.join(ROOT, file.path);
-    await mkdir(path.dirname(target), { recursive: true });
-    await writeFile(target, file.content);
-    console.log(`written: ${file.path}`);
   }
 }

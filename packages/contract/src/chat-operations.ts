@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { ChatInReply } from './chat-in-reply.ts';
 import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
 import { field } from './field.ts';
+import { LOG_FORMAT_FACTS, LOG_FORMATS } from './log-formats.ts';
 import {
   CACHE_HEADERS,
   CHAT,
@@ -16,24 +17,13 @@ import {
 } from './operation.ts';
 import { parametersOf } from './query-parameters.ts';
 
-const csvText = Type.String(
-  field({
-    description:
-      'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
-    absent: 'never null',
-    example: 'chatId,projectId\r\n1,822\r\n',
-    privacy: 'content',
-  }),
-);
-
-const parquetBytes = Type.String({
-  format: 'binary',
-  ...field({
-    description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
-    absent: 'never null',
-    example: 'PAR1',
-    privacy: 'content',
-  }),
+/** Bodies that are no JSON, of the formats that Accept can ask for. */
+const FORMATTED = LOG_FORMATS.flatMap((name) => {
+  const { mediaType, body } = LOG_FORMAT_FACTS[name];
+  if (mediaType === null || body === null) return [];
+  const { description, example, isBinary } = body;
+  const facts = field({ description, absent: 'never null', example, privacy: 'content' });
+  return [{ mediaType, schema: Type.String(isBinary ? { format: 'binary', ...facts } : facts) }];
 });
 
 export const GET_CHAT_LOG: Operation = {
@@ -53,8 +43,7 @@ export const GET_CHAT_LOG: Operation = {
     contents: [
       { mediaType: 'application/json', schema: ChatLogReply },
       { mediaType: 'application/x-ndjson', schema: ChatInReply },
-      { mediaType: 'text/csv', schema: csvText },
-      { mediaType: 'application/vnd.apache.parquet', schema: parquetBytes },
+      ...FORMATTED,
     ],
     headers: ['Link', 'X-Total-Count', 'Parley-Date-Range', 'Parley-Sync-Cursor', 'Parley-Warning', ...CACHE_HEADERS],
   },

@@ -12,6 +12,7 @@ export * from './field.ts';
 export * from './filter-parameters.ts';
 export * from './headers.ts';
 export * from './imported-chat.ts';
+export * from './log-formats.ts';
 export * from './operation.ts';
 export * from './operations.ts';
 export * from './parameter-kind.ts';

@@ -4,6 +4,7 @@
  */
 import { CHAT_KEYS } from './chat.ts';
 import { FILTER_PARAMETERS, type FilterParameter } from './filter-parameters.ts';
+import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 
 /** Operations that read the query; each name is the `operationId`. */
@@ -121,18 +122,12 @@ const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 
   ],
 ]);
 
-/** Formats of the log, each served for its media type. */
-export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] as const;
-
-/** Formats of the log in the spelling of the parameter `format`. */
-export type LogFormat = (typeof LOG_FORMATS)[number];
-
 const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'format',
     choice(LOG_FORMATS),
     'csv',
-    'Format of the reply; wins over Accept. csv and parquet have one row a chat, csv-messages one row a message.',
+    `Format of the reply; wins over Accept. ${LOG_FORMATS.map((name) => `${name}: ${LOG_FORMAT_FACTS[name].summary}`).join('; ')}.`,
   ],
   [
     'raw',
@@ -175,7 +170,7 @@ const FEED_PAGING = rowsOf({ operations: OF_THE_FEED, role: 'paging', isAdditive
   ],
 ]);
 
-const FEED_FORMATS = ['json', 'ndjson'] as const;
+export const FEED_FORMATS = ['json', 'ndjson'] as const satisfies readonly LogFormat[];
 
 /** Formats of the change feed in the spelling of the parameter `format`. */
 export type FeedFormat = (typeof FEED_FORMATS)[number];

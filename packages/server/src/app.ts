@@ -22,7 +22,6 @@ import { instant } from './model/instant.ts';
 import { startLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
-import { Spool } from './platform/spool.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
@@ -68,7 +67,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
   const access = { store, authenticator };
   const logAccess = { ...access, identity: store };
   const routes = [
-    getChatLog({ ...logAccess, newSpool: () => new Spool() }),
+    getChatLog(logAccess),
     getChat(logAccess),
     explainChat(access),
     getChatChanges(logAccess),

@@ -1,8 +1,9 @@
 /** `parley export --to DIR`: keeps a folder as a copy of the log, and explains what prevents it. */
-import { Spool } from '../platform/spool.ts';
-import type { ExportFacts, ExportFormat, ExportManifest } from '../services/export/export-manifest.ts';
+
+import { LOG_FORMATS } from '@parley/contract/log-formats';
+import type { ExportFacts, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
-import type { LogRequest } from '../services/read-log/compose-log.ts';
+import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
 import type { ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 
@@ -35,7 +36,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     signal: io.signal,
   };
   try {
-    const done = await exportToFolder({ identity, project, newSpool: () => new Spool() }, order);
+    const done = await exportToFolder({ identity, project }, order);
     if ('refused' in done) {
       const isForgotten = done.refused === 'expired' || done.refused === 'bad-manifest';
       return reportFailure(io, describeRefusal(done, folder), isForgotten ? EXIT.failed : EXIT.usage);
@@ -55,20 +56,19 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
 
 function findProblem(options: FolderOptions, { query }: LogRequest): string | null {
   if (options.out !== null) return '--out and --to cannot be combined: one writes a file, the other a folder';
-  if (!isFolderFormat(options.format)) return `--to writes parquet, csv or ndjson, not ${options.format}`;
+  if (!formatOf(options).isForCopies) {
+    const names = LOG_FORMATS.filter((format) => formatOf({ format }).isForCopies);
+    const list = new Intl.ListFormat('en-IE', { type: 'disjunction' }).format(names.toReversed());
+    return `--to writes ${list}, not ${options.format}`;
+  }
   const isPart = query.limit !== null || query.from !== null || query.offset !== 0 || query.direction !== 'ASC';
   if (isPart) return '--to writes every chat that the filters match; leave out --limit and the filters of paging';
   if (query.withEnd) return '--filter include=end is for a stream; the manifest says how many rows a file has';
   return null;
 }
 
-function isFolderFormat(format: string): format is ExportFormat {
-  return format === 'parquet' || format === 'csv' || format === 'ndjson';
-}
-
 function factsOf(options: FolderOptions, { identity, project, request }: FolderSource): ExportFacts {
   const { query, view } = request;
-  if (!isFolderFormat(options.format)) throw new TypeError(`checked before: ${options.format}`);
   return {
     tenant: project.tenantId,
     projectId: project.projectId,
@@ -76,7 +76,7 @@ function factsOf(options: FolderOptions, { identity, project, request }: FolderS
     format: options.format,
     filters: query.canonical === '' ? [] : [...new URLSearchParams(query.canonical)],
     timeZone: (view.printZone ?? view.projectZone).name,
-    formulas: options.format === 'csv' ? (query.isRawCsv ? 'raw' : 'escaped') : null,
+    formulas: formatOf(options).escapesFormulas ? (query.isRawCsv ? 'raw' : 'escaped') : null,
   };
 }
 

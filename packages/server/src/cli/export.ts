@@ -3,9 +3,9 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
-import { Spool } from '../platform/spool.ts';
-import type { LogRequest } from '../services/read-log/compose-log.ts';
+import type { LogRequest } from '../services/read-log/print-log.ts';
 import type { LogReading } from '../services/read-log/read-chat-log.ts';
 import type { Project } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
@@ -18,10 +18,9 @@ const OPTIONS = {
   ...PROJECT_OPTIONS,
   format: {
     kind: 'choice',
-    values: ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'],
+    values: LOG_FORMATS,
     default: 'ndjson',
-    sentence:
-      'Form of the export: the reply of the log, one chat a line, one CSV row a chat, one CSV row a message, a Parquet table of chats.',
+    sentence: `Form of the export: ${LOG_FORMATS.map((name) => LOG_FORMAT_FACTS[name].summary).join(', ')}.`,
   },
   out: {
     kind: 'path',
@@ -83,7 +82,7 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   }
   if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
   const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
-  const reading = await readChatLog({ chats: project.chats, newSpool: () => new Spool() }, request);
+  const reading = await readChatLog(project.chats, request);
   try {
     await write(reading, out, io);
     return EXIT.done;
@@ -118,8 +117,7 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
 }
 
 async function write(reading: LogReading, path: string | null, { stdout, signal }: CommandIo): Promise<void> {
-  const { encodePlain } = await import('../services/read-log/encode-log.ts');
-  const bytes = Readable.from(encodePlain(reading.parts));
+  const bytes = Readable.from(reading.pieces);
   if (path === null) {
     await pipeline(bytes, stdout, { end: false, signal });
     return;

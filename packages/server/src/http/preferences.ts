@@ -1,5 +1,5 @@
 /** What a client prefers, from its Accept, Accept-Encoding and Prefer headers. */
-import type { LogFormat } from '@parley/contract';
+import { LOG_FORMAT_FACTS, type LogFormat } from '@parley/contract';
 
 interface Weighted {
   readonly name: string;
@@ -23,19 +23,12 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
   return (gzip ?? any)?.weight !== undefined && (gzip ?? any)?.weight !== 0;
 }
 
-const FORMAT_OF: readonly (readonly [mediaType: string, format: LogFormat])[] = [
-  ['application/json', 'json'],
-  ['application/x-ndjson', 'ndjson'],
-  ['text/csv', 'csv'],
-  ['application/vnd.apache.parquet', 'parquet'],
-];
-
 /** Whether a JSON reply may be sent. */
 export function acceptsJson(accept: string | undefined): boolean {
   return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
 }
 
-/** The format that the client likes best of those that are served, JSON among equals; null when it accepts none. */
+/** The format that the client likes best of those that are served, the first of equals; null when it accepts none. */
 export function acceptedFormat<F extends LogFormat>(
   accept: string | undefined,
   served: readonly F[],
@@ -43,10 +36,9 @@ export function acceptedFormat<F extends LogFormat>(
   if (accept === undefined || accept.trim() === '') return 'json';
   const weights = readWeights(accept);
   let best: { readonly format: F; readonly weight: number } | null = null;
-  for (const [mediaType, named] of FORMAT_OF) {
-    const format = served.find((one) => one === named);
-    if (format === undefined) continue;
-    const weight = weightOf(mediaType, weights);
+  for (const format of served) {
+    const { mediaType } = LOG_FORMAT_FACTS[format];
+    const weight = mediaType === null ? 0 : weightOf(mediaType, weights);
     if (weight > (best?.weight ?? 0)) best = { format, weight };
   }
   return best?.format ?? null;

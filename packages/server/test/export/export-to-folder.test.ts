@@ -12,13 +12,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ChatLogReply, LoggedChat } from '@parley/contract';
+import type { ChatLogReply, LogFormat, LoggedChat } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readChatLogQuery } from '../../src/chat-log/query/chat-log-query.ts';
 import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
-import { Spool } from '../../src/platform/spool.ts';
-import { type ExportFormat, type ExportManifest, readManifest } from '../../src/services/export/export-manifest.ts';
+import { type ExportManifest, readManifest } from '../../src/services/export/export-manifest.ts';
 import { exportToFolder, type FolderExport } from '../../src/services/export/export-to-folder.ts';
 import { readDigest } from '../../src/services/sync/read-digest.ts';
 import type { ProjectStore } from '../../src/store/chat-store.ts';
@@ -28,7 +27,7 @@ import { asJsonRows, readParquet } from '../helpers/read-parquet.ts';
 import { override, wrapReads } from '../helpers/wrap-readers.ts';
 
 const CHATS = 250;
-const FORMATS: readonly ExportFormat[] = ['parquet', 'csv', 'ndjson'];
+const FORMATS: readonly LogFormat[] = ['parquet', 'csv', 'ndjson'];
 
 let server: TestServer;
 let project: ProjectStore;
@@ -48,7 +47,7 @@ afterEach(async () => {
 });
 
 interface OrderOptions {
-  readonly format?: ExportFormat;
+  readonly format?: LogFormat;
   readonly query?: string;
   readonly since?: string | null;
   readonly rowsOfFile?: number;
@@ -88,7 +87,7 @@ function orderOf(options: OrderOptions = {}): FolderExport {
 }
 
 async function run(options: OrderOptions = {}, of = project) {
-  return exportToFolder({ identity: server.store, project: of, newSpool: () => new Spool() }, orderOf(options));
+  return exportToFolder({ identity: server.store, project: of }, orderOf(options));
 }
 
 async function runWell(options: OrderOptions = {}): Promise<ExportManifest> {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { appendCrc, appendOperator } from './crc32-combine.ts';
 import { GzipJoin } from './gzip-join.ts';
-import { INFLATE_SEGMENTS, openSegment, replaceSeparators, sealDocument } from './segment.ts';
+import { INFLATE_SEGMENTS, lengthsIn, openSegment, replaceSeparators, sealDocument } from './segment.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 const COMMA = bytesOf(',');
@@ -71,6 +71,6 @@ test('separators of an inflated run are replaced where documents begin, whatever
   const texts = ['{"a":","}', 'é,', ''];
   const sealed = texts.map((text) => sealDocument(bytesOf(text), true));
   const run = inflateRawSync(Buffer.concat(sealed.map((s) => s.segment)), INFLATE_SEGMENTS);
-  replaceSeparators(run, Buffer.concat(sealed.map((s) => s.mark)), 0x0a);
+  replaceSeparators(run, lengthsIn(Buffer.concat(sealed.map((s) => s.mark))), 0x0a);
   expect(run.toString()).toBe(texts.map((text) => `\n${text}`).join(''));
 });

@@ -80,11 +80,26 @@ export function openSegment(segment: Uint8Array, mark: Uint8Array): Uint8Array {
   return document;
 }
 
+/** Document lengths are unsigned 32-bit little-endian numbers of bytes, one for each document. */
+export const LENGTH_BYTES = 4;
+
+/** The document lengths of a run of segments of one document each. */
+export function lengthsIn(marks: Uint8Array): Uint8Array {
+  return packLengths([...readMarks(marks)].map(({ documentBytes }) => documentBytes));
+}
+
+export function packLengths(lengths: readonly number[]): Uint8Array {
+  const view = new DataView(new ArrayBuffer(lengths.length * LENGTH_BYTES));
+  for (const [at, length] of lengths.entries()) view.setUint32(at * LENGTH_BYTES, length, true);
+  return new Uint8Array(view.buffer);
+}
+
 /** Puts another separator into an inflated run of segments, in place: `documents` begins with a separator. */
-export function replaceSeparators(documents: Uint8Array, marks: Uint8Array, separator: number): void {
+export function replaceSeparators(documents: Uint8Array, lengths: Uint8Array, separator: number): void {
+  const view = new DataView(lengths.buffer, lengths.byteOffset, lengths.byteLength);
   let at = 0;
-  for (const { documentBytes } of readMarks(marks)) {
+  for (let index = 0; index < lengths.length; index += LENGTH_BYTES) {
     documents[at] = separator;
-    at += 1 + documentBytes;
+    at += 1 + view.getUint32(index, true);
   }
 }

@@ -16,6 +16,8 @@ export interface ChatChunk {
   readonly segments: Uint8Array;
   /** One mark of `MARK_BYTES` for each segment; a segment holds one document, or several where joining was allowed. */
   readonly marks: Uint8Array;
+  /** Of each document, see `lengthsIn`; null when each segment holds one, whose mark tells. */
+  readonly documentLengths: Uint8Array | null;
 }
 
 /** A chat with everything that is stored of it. */

@@ -8,6 +8,8 @@ import {
   type ChatKey,
   FILTER_NAMES,
   FILTER_PARAMETERS,
+  LOG_FORMAT_FACTS,
+  LOG_FORMATS,
   type LogFormat,
   type Refusal,
 } from '@parley/contract';
@@ -136,12 +138,9 @@ function findConflict(values: Values): Refusal | null {
   if (limit !== undefined && num !== undefined && limit !== num) {
     return conflict('limit', 'num', 'mean the same but differ');
   }
-  if (values.get('format') === 'csv-messages' && values.has('fields')) {
-    return conflict(
-      'format',
-      'fields',
-      'cannot be combined here: a row of csv-messages is a message, with columns of its own',
-    );
+  const format = LOG_FORMATS.find((name) => name === values.get('format'));
+  if (format !== undefined && !LOG_FORMAT_FACTS[format].takesFields && values.has('fields')) {
+    return conflict('format', 'fields', `cannot be combined here: ${format} has columns of its own`);
   }
   return findReversedDates(values);
 }

@@ -9,6 +9,7 @@ import {
   type LoggedChat,
   type MessageExt,
 } from '@parley/contract';
+import type { ChatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredChat } from '../codec/stored-chat.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
@@ -33,6 +34,7 @@ export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
 };
 
 export interface ViewedChat {
+  readonly chatId: ChatId;
   readonly row: ViewedRow;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
@@ -52,6 +54,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   return {
+    chatId: stored.chatId,
     row: view.withExt ? addExt(row, ext, stored, view) : row,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
     transfers: chat.transfers,

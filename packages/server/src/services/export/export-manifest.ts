@@ -4,11 +4,10 @@
  */
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LogFormat } from '@parley/contract';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_VERSION = 1;
-
-export type ExportFormat = 'parquet' | 'csv' | 'ndjson';
 
 /** What a folder is an export of. A run over a folder with other facts is refused. */
 export interface ExportFacts {
@@ -16,7 +15,8 @@ export interface ExportFacts {
   readonly projectId: number;
   /** History of the store: cursors of another one mean nothing. */
   readonly epoch: string;
-  readonly format: ExportFormat;
+  /** One whose definition says `isForCopies`. */
+  readonly format: LogFormat;
   /** Parameters of the log, sorted by name. */
   readonly filters: readonly (readonly [name: string, value: string])[];
   /** Zone of wall times and of the days that name folders. */

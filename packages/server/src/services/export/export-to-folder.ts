@@ -9,7 +9,6 @@ import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { Spool } from '../../platform/spool.ts';
 import type {
   ChangedKey,
   ChatChange,
@@ -18,8 +17,7 @@ import type {
   ProjectStore,
   StoreIdentity,
 } from '../../store/chat-store.ts';
-import { type LogRequest, type LogTally, printChats } from '../read-log/compose-log.ts';
-import { encodePlain } from '../read-log/encode-log.ts';
+import { type LogRequest, printChats } from '../read-log/print-log.ts';
 import { readChatLog } from '../read-log/read-chat-log.ts';
 import { type FeedView, makeCursor, readCursor } from '../sync/feed-cursor.ts';
 import {
@@ -50,7 +48,6 @@ export interface FolderExport {
 export interface ExportDeps {
   readonly identity: StoreIdentity;
   readonly project: ProjectStore;
-  readonly newSpool: () => Spool;
 }
 
 /** Why nothing was written. */
@@ -185,12 +182,12 @@ class FolderRun {
   }
 
   async #loadDay(date: string, afterChatId: number | null): Promise<void> {
-    const { project, newSpool } = this.#deps;
+    const { project } = this.#deps;
     const limit = this.#order.rowsOfFile ?? ROWS_OF_FILE;
     let after = afterChatId;
     for (;;) {
       const path = `chats/date=${date}/part-${String(this.#countFiles(`chats/date=${date}/`) + 1).padStart(5, '0')}`;
-      const reading = await readChatLog({ chats: project.chats, newSpool }, this.#requestOf(date, after, limit));
+      const reading = await readChatLog(project.chats, this.#requestOf(date, after, limit));
       const file = await this.#write(`${path}.${this.#order.facts.format}`, 'chats', reading);
       after = reading.tally.lastChatId ?? after;
       const files = file.rows === 0 ? [] : [file];
@@ -218,16 +215,15 @@ class FolderRun {
 
   async #writeChanges(keys: readonly ChangedKey[]): Promise<readonly ExportedFile[]> {
     const { request, facts } = this.#order;
-    const { newSpool, project } = this.#deps;
+    const { project } = this.#deps;
     const number = String(this.#nextChange()).padStart(8, '0');
     const removed: unknown[] = [];
     const changes = project.feed.readChanges(keys);
-    const printed = printChats({ newSpool }, request, takeChats(changes, project, removed));
+    const printed = printChats(request, takeChats(changes, project, removed));
     const chats = await this.#write(`changes/${number}.${facts.format}`, 'changes', printed);
-    const text = removed.map((element) => `${JSON.stringify(element)}\n`).join('');
-    const parts = [{ kind: 'text', text } as const];
+    const pieces = linesOf(removed);
     const tally = { rows: removed.length };
-    const gone = await this.#write(`changes/${number}.removed.ndjson`, 'removed', { parts: asyncOf(parts), tally });
+    const gone = await this.#write(`changes/${number}.removed.ndjson`, 'removed', { pieces, tally });
     return [chats, gone].filter(({ rows }) => rows > 0);
   }
 
@@ -240,14 +236,14 @@ class FolderRun {
   async #write(
     path: string,
     kind: ExportedFile['kind'],
-    source: { readonly parts: Parameters<typeof encodePlain>[0]; readonly tally: Pick<LogTally, 'rows'> },
+    source: { readonly pieces: AsyncIterable<Uint8Array>; readonly tally: { readonly rows: number } },
   ): Promise<ExportedFile> {
     const whole = join(this.#order.folder, path);
     await mkdir(dirname(whole), { recursive: true });
     const hash = createHash('sha256');
     let bytes = 0;
     await writeWhole(whole, async (file) => {
-      for await (const piece of encodePlain(source.parts)) {
+      for await (const piece of source.pieces) {
         this.#order.signal.throwIfAborted();
         hash.update(piece);
         bytes += piece.length;
@@ -283,8 +279,8 @@ async function* takeChats(
   }
 }
 
-async function* asyncOf<T>(items: Iterable<T>): AsyncGenerator<T> {
-  yield* items;
+async function* linesOf(elements: readonly unknown[]): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(elements.map((element) => `${JSON.stringify(element)}\n`).join(''));
 }
 
 function zoneOf({ view }: LogRequest): Zone {

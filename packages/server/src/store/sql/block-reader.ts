@@ -1,4 +1,5 @@
 /** Reads whole chats by blocks where blocks stand, and one by one where none do. */
+import { lengthsIn } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
@@ -171,6 +172,10 @@ function joinBlocks(edge: ChatChunk | null, blocks: readonly Block[], segments: 
     transferCount: (edge?.transferCount ?? 0) + sumOf(blocks, (block) => block.transfer_count),
     segments: Buffer.concat(edge === null ? segments : [edge.segments, ...segments]),
     marks: Buffer.concat([...(edge === null ? [] : [edge.marks]), ...blocks.map((block) => block.segment_meta)]),
+    documentLengths: Buffer.concat([
+      ...(edge === null ? [] : [lengthsIn(edge.marks)]),
+      ...blocks.map((block) => block.document_lengths),
+    ]),
   };
 }
 

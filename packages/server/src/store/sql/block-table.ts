@@ -1,6 +1,7 @@
 /** Keeps blocks of joined chats, see `compaction-plan.ts`. */
 import type { Sealed } from '../../chat-log/codec/segment.ts';
-import { BLOCK_CHATS, type BlockStep, chooseBlockStep, lengthsOf, type RunChat, sumUpRun } from './compaction-plan.ts';
+import { packLengths } from '../../chat-log/codec/segment.ts';
+import { BLOCK_CHATS, type BlockStep, chooseBlockStep, type RunChat, sumUpRun } from './compaction-plan.ts';
 import type { Columns, Statements, Transaction } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, sql, tableOf } from './sql.ts';
@@ -74,7 +75,7 @@ export async function writeBlock(
     sql`INSERT INTO chat_block (project_row, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers,
         transfer_count, document_lengths, segment_meta, segment)
       VALUES (${projectRow}, ${first}, ${last}, ${run.length}, ${sumResponseTime}, ${transfers}, ${transferCount},
-        ${lengthsOf(run)}, ${sealed.mark}, ${sealed.segment})`,
+        ${packLengths(run.map((chat) => chat.documentBytes))}, ${sealed.mark}, ${sealed.segment})`,
   );
   await checkTo(transaction, project, last);
 }

@@ -70,6 +70,7 @@ export async function readChunk(
     transferCount: row?.transfer_count ?? 0,
     segments: row?.segments ?? NO_BYTES,
     marks: row?.marks ?? NO_BYTES,
+    documentLengths: null,
   };
   return { result, count: result.count, lastChatId: result.lastChatId, isLast: result.count < limit };
 }

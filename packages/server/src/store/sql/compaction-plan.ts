@@ -22,7 +22,6 @@ export const BLOCK_CHATS = 16;
 const SHORTEST_RUN = 8;
 /** Longer documents stay alone, so that a block is never large. */
 const LONGEST_DOCUMENT_BYTES = 32_000;
-const LENGTH_BYTES = 4;
 
 /** A chat as it is joined. */
 export interface RunChat {
@@ -56,13 +55,6 @@ export function chooseBlockStep(chats: readonly RunChat[], nextBlockEnd: number 
   if (run.length === BLOCK_CHATS || (isBounded && run.length >= SHORTEST_RUN)) return { kind: 'join', run };
   if (barrier !== undefined) return { kind: 'skip', to: barrier.chatId };
   return nextBlockEnd === null ? { kind: 'done' } : { kind: 'skip', to: nextBlockEnd };
-}
-
-/** The lengths of the run's documents in bytes, as unsigned 32-bit little-endian numbers. */
-export function lengthsOf(run: readonly RunChat[]): Uint8Array {
-  const lengths = new DataView(new ArrayBuffer(run.length * LENGTH_BYTES));
-  for (const [at, { documentBytes }] of run.entries()) lengths.setUint32(at * LENGTH_BYTES, documentBytes, true);
-  return new Uint8Array(lengths.buffer);
 }
 
 /** Compresses the run's documents, joined by commas, as one segment; the work is done off this thread. */

@@ -11,9 +11,8 @@ import { readChatLogQuery } from '../../../src/chat-log/query/chat-log-query.ts'
 import { projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import { Spool } from '../../../src/platform/spool.ts';
-import type { LogRequest } from '../../../src/services/read-log/compose-log.ts';
-import { encodeGzip, encodePlain } from '../../../src/services/read-log/encode-log.ts';
+import type { ContentEncoding } from '../../../src/services/read-log/encode-parts.ts';
+import type { LogRequest } from '../../../src/services/read-log/print-log.ts';
 import { readChatLog } from '../../../src/services/read-log/read-chat-log.ts';
 import type { ChatStore, ProjectChats, ProjectScope } from '../../../src/store/chat-store.ts';
 import { makeProject } from '../../helpers/open-project.ts';
@@ -101,18 +100,19 @@ function requestFor(query: string, format: LogFormat): LogRequest {
   return { query: read.query, format, view };
 }
 
-type Encoding = 'identity' | 'gzip';
-
 /** Reads the whole reply without ever waiting for anything but the reply. */
-async function consume(chats: ProjectChats, request: LogRequest, encoding: Encoding): Promise<void> {
-  const reading = await readChatLog({ chats, newSpool: () => new Spool() }, request);
-  const bytes = encoding === 'gzip' ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
+async function consume(chats: ProjectChats, request: LogRequest, encoding: ContentEncoding): Promise<void> {
+  const { pieces } = await readChatLog(chats, request, encoding);
   let length = 0;
-  for await (const piece of bytes) length += piece.length;
+  for await (const piece of pieces) length += piece.length;
   if (length === 0) throw new TypeError('the reply is empty');
 }
 
-async function readsOf(chats: ProjectChats, request: LogRequest, encoding: Encoding): Promise<readonly WatchedRead[]> {
+async function readsOf(
+  chats: ProjectChats,
+  request: LogRequest,
+  encoding: ContentEncoding,
+): Promise<readonly WatchedRead[]> {
   using counter = new TurnCounter();
   const reads: WatchedRead[] = [];
   await consume(wrapReads(chats, watchReads(counter, reads)), request, encoding);
@@ -167,11 +167,13 @@ describe.each(['apart', 'joined'] as const)('chats that are stored %s', (storing
   });
 
   test('every kind of read that this store has is among those', async () => {
-    const kindsOf = async (query: string, format: LogFormat) =>
-      new Set((await readsOf(log, requestFor(query, format), 'identity')).map(({ kind }) => kind));
-    expect(await kindsOf('', 'ndjson')).toEqual(new Set(['single']));
+    const kindsOf = async (query: string, format: LogFormat, encoding: ContentEncoding = 'identity') =>
+      new Set((await readsOf(log, requestFor(query, format), encoding)).map(({ kind }) => kind));
+    expect(await kindsOf('', 'ndjson', 'gzip')).toEqual(new Set(['single']));
     expect(await kindsOf('', 'csv')).toEqual(new Set(['opened']));
-    expect((await kindsOf('', 'json')).has('joined')).toBe(storing === 'joined');
+    for (const format of ['json', 'ndjson'] as const) {
+      expect((await kindsOf('', format)).has('joined')).toBe(storing === 'joined');
+    }
   });
 
   test.each(CASES.slice(0, 4))(

@@ -1,11 +1,9 @@
 /** `GET /v2/projects/{projectid}/chats`: the log. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
-import { frameOf } from '../../../chat-log/formats/log-frame.ts';
 import { type ChatLogQuery, readChatLogQuery, refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
 import type { ChatId } from '../../../model/ids.ts';
-import type { Spool } from '../../../platform/spool.ts';
-import type { LogRequest } from '../../../services/read-log/compose-log.ts';
-import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
+import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
+import { formatOf, type LogRequest } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, ProjectScope } from '../../../store/chat-store.ts';
@@ -24,11 +22,7 @@ import {
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
 
-export interface GetChatLogDeps extends LogAccessDeps {
-  readonly newSpool: () => Spool;
-}
-
-export function getChatLog(deps: GetChatLogDeps): Route {
+export function getChatLog(deps: LogAccessDeps): Route {
   return {
     operationId: 'getChatLog',
     method: 'GET',
@@ -37,7 +31,7 @@ export function getChatLog(deps: GetChatLogDeps): Route {
   };
 }
 
-async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Answer> {
+async function answerLog(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
   const access = await accessProject(deps, request);
   const decoded = decodeQuery(request);
   if (access.isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
@@ -54,7 +48,7 @@ async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Ans
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
   if (request.isHead) return answerHead(access, log, request, headers);
-  return answerRows(deps, access, log, request, headers);
+  return answerRows(access, log, request, headers);
 }
 
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
@@ -83,13 +77,13 @@ function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQu
   return { query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
 }
 
-function tagOf({ identity }: GetChatLogDeps, { query, format, view }: LogRequest, { version }: FeedHead): string {
+function tagOf({ identity }: LogAccessDeps, { query, format, view }: LogRequest, { version }: FeedHead): string {
   const scopeName = view.isMetadataOnly ? 'metadata' : 'read';
   return entityTag({ epoch: identity.epoch, version, request: [query.canonical, format, scopeName] });
 }
 
 function syncCursor(
-  { identity }: GetChatLogDeps,
+  { identity }: LogAccessDeps,
   { project, isMetadataOnly }: ProjectAccess,
   { query }: LogRequest,
   { end }: FeedHead,
@@ -120,35 +114,28 @@ async function answerHead(
   request: ApiRequest,
   headers: Answer['headers'],
 ): Promise<Answer> {
-  const { contentType } = frameOf(log.format, log.query);
   const lastOfPage = await findPageEnd(project.chats, log);
   return {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(project, log, request, contentType), ...linkHeader(log, lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(log, lastOfPage) },
     body: { kind: 'none' },
   };
 }
 
 async function answerRows(
-  { newSpool }: GetChatLogDeps,
   { project }: ProjectAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Answer['headers'],
 ): Promise<Answer> {
   const { chats } = project;
-  const reading = await readChatLog({ chats, newSpool }, request.needsLength ? await boundToPage(chats, log) : log);
+  const bounded = request.needsLength ? await boundToPage(chats, log) : log;
+  const reading = await readChatLog(chats, bounded, encodingOf(log, request));
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
-  const isGzip = isCompressed(log, request);
-  const pieces = isGzip ? encodeGzip(reading.parts, reading.hasChunks) : encodePlain(reading.parts);
   return {
     status: 200,
-    headers: {
-      ...headers,
-      ...bodyHeaders(project, log, request, reading.contentType),
-      ...linkHeader(log, reading.lastOfPage),
-    },
-    body: await bodyOf(reading, pieces),
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(log, reading.lastOfPage) },
+    body: await bodyOf(reading),
   };
 }
 
@@ -161,35 +148,28 @@ async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogReq
 }
 
 /** Ends the reading, which holds a snapshot. @throws ApiError `httpVersionNotSupported` */
-async function refuseLength({ parts }: LogReading): Promise<never> {
-  const iterator = parts[Symbol.asyncIterator]();
+async function refuseLength({ pieces }: LogReading): Promise<never> {
+  const iterator = pieces[Symbol.asyncIterator]();
   await iterator.next();
   await iterator.return?.();
   throw ApiError.of('httpVersionNotSupported', { slots: {} });
 }
 
-async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Array>): Promise<Answer['body']> {
+async function bodyOf({ isComplete, pieces }: LogReading): Promise<Answer['body']> {
   if (!isComplete) return { kind: 'stream', pieces };
   return { kind: 'bytes', pieces: await Array.fromAsync(pieces) };
 }
 
-function bodyHeaders(
-  { projectId }: ProjectScope,
-  { format }: LogRequest,
-  request: ApiRequest,
-  contentType: string,
-): Record<string, string> {
+function bodyHeaders({ projectId }: ProjectScope, log: LogRequest, request: ApiRequest): Record<string, string> {
+  const { contentType, fileName } = formatOf(log);
   const headers: Record<string, string> = { 'content-type': contentType };
-  if (isCompressed({ format }, request)) headers['content-encoding'] = 'gzip';
-  if (format === 'csv') headers['content-disposition'] = `attachment; filename="chats-${projectId}.csv"`;
-  if (format === 'csv-messages') headers['content-disposition'] = `attachment; filename="messages-${projectId}.csv"`;
-  if (format === 'parquet') headers['content-disposition'] = `attachment; filename="chats-${projectId}.parquet"`;
+  if (encodingOf(log, request) === 'gzip') headers['content-encoding'] = 'gzip';
+  if (fileName !== null) headers['content-disposition'] = `attachment; filename="${fileName(projectId)}"`;
   return headers;
 }
 
-/** The pages of a Parquet file are compressed already. */
-function isCompressed({ format }: Pick<LogRequest, 'format'>, request: ApiRequest): boolean {
-  return format !== 'parquet' && acceptsGzip(request.headers['accept-encoding']);
+function encodingOf(log: LogRequest, request: ApiRequest): ContentEncoding {
+  return !formatOf(log).isCompressed && acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
 /** Relative to the request, so that it holds behind a proxy that adds or takes away a part of the path. */

@@ -1,9 +1,10 @@
 /** `GET /v2/projects/{projectid}/chats/changes`: the change feed. */
-import type { FeedFormat } from '@parley/contract';
+import { FEED_FORMATS, type FeedFormat } from '@parley/contract';
+import { type LogPart, textPart } from '../../../chat-log/formats/log-format.ts';
+import { FORMATS } from '../../../chat-log/formats/log-formats.ts';
 import { readChangeQuery } from '../../../chat-log/query/change-query.ts';
 import { refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
-import type { LogPart } from '../../../services/read-log/compose-log.ts';
-import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
+import { encodeParts } from '../../../services/read-log/encode-parts.ts';
 import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
 import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
@@ -18,9 +19,10 @@ import {
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
 
-const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
-  json: 'application/json; charset=utf-8',
-  ndjson: 'application/x-ndjson; charset=utf-8',
+/** How changes are printed; both are formats of the log too. */
+const PRINTERS: Readonly<Record<FeedFormat, (elements: ChangesReading['elements']) => AsyncGenerator<LogPart>>> = {
+  json: envelope,
+  ndjson: lines,
 };
 /** What may be held in memory for a reply that must say its length. */
 const LONGEST_COUNTED = 1_000;
@@ -60,7 +62,7 @@ async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<
 
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
 function negotiate(request: ApiRequest, { parameters }: DecodedQuery): FeedFormat {
-  const format = acceptedFormat(request.headers.accept, ['json', 'ndjson']);
+  const format = acceptedFormat(request.headers.accept, FEED_FORMATS);
   const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
   if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
   return format ?? 'json';
@@ -68,7 +70,7 @@ function negotiate(request: ApiRequest, { parameters }: DecodedQuery): FeedForma
 
 function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRequest): Record<string, string> {
   return {
-    'content-type': CONTENT_TYPES[format],
+    'content-type': FORMATS[format].contentType,
     ...(acceptsGzip(request.headers['accept-encoding']) ? { 'content-encoding': 'gzip' } : {}),
     'parley-next-cursor': reading.nextCursor,
     'parley-end-of-stream': String(reading.isEnd),
@@ -80,26 +82,21 @@ function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRe
 
 async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Answer['body']> {
   if (request.isHead) return { kind: 'none' };
-  const parts = format === 'json' ? envelope(elements) : lines(elements);
   const isGzip = acceptsGzip(request.headers['accept-encoding']);
-  const pieces = isGzip ? encodeGzip(parts, false) : encodePlain(parts);
+  const pieces = encodeParts(PRINTERS[format](elements), isGzip ? 'gzip' : 'identity', false);
   return request.needsLength ? { kind: 'bytes', pieces: await Array.fromAsync(pieces) } : { kind: 'stream', pieces };
 }
 
 async function* envelope(elements: ChangesReading['elements']): AsyncGenerator<LogPart> {
-  yield text('{"response":[');
+  yield textPart('{"response":[');
   let count = 0;
   for await (const some of elements) {
-    yield text((count === 0 ? '' : ',') + some.join(','));
+    yield textPart((count === 0 ? '' : ',') + some.join(','));
     count += some.length;
   }
-  yield text(`],"responseCount":${count},"errors":[]}`);
+  yield textPart(`],"responseCount":${count},"errors":[]}`);
 }
 
 async function* lines(elements: ChangesReading['elements']): AsyncGenerator<LogPart> {
-  for await (const some of elements) yield text(`${some.join('\n')}\n`);
-}
-
-function text(piece: string): LogPart {
-  return { kind: 'text', text: piece };
+  for await (const some of elements) yield textPart(`${some.join('\n')}\n`);
 }

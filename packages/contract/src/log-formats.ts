@@ -1,0 +1,56 @@
+// Made by `npm run generate` from packages/server/src/chat-log/formats; never edited by hand.
+/** Formats of the log in the spelling of the parameter `format`; the first wins among those that a client likes equally. */
+export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] as const;
+
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
+interface LogFormatFacts {
+  readonly summary: string;
+  /** By which Accept asks for it; null when only its name does. */
+  readonly mediaType: string | null;
+  readonly takesFields: boolean;
+  /** null where an operation describes it by a schema. */
+  readonly body: { readonly description: string; readonly example: string; readonly isBinary: boolean } | null;
+}
+
+export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
+  json: {
+    summary: 'the reply of the log',
+    mediaType: 'application/json',
+    takesFields: true,
+    body: null,
+  },
+  ndjson: {
+    summary: 'one chat a line',
+    mediaType: 'application/x-ndjson',
+    takesFields: true,
+    body: null,
+  },
+  csv: {
+    summary: 'one CSV row a chat',
+    mediaType: 'text/csv',
+    takesFields: true,
+    body: {
+      description:
+        'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
+      example: 'chatId,projectId\r\n1,822\r\n',
+      isBinary: false,
+    },
+  },
+  'csv-messages': {
+    summary: 'one CSV row a message',
+    mediaType: null,
+    takesFields: false,
+    body: null,
+  },
+  parquet: {
+    summary: 'a Parquet table of chats',
+    mediaType: 'application/vnd.apache.parquet',
+    takesFields: true,
+    body: {
+      description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
+      example: 'PAR1',
+      isBinary: true,
+    },
+  },
+};

@@ -1,0 +1,41 @@
+/** `format=csv`: one row a chat, its columns in the order of its keys. */
+import { CHAT_KEYS } from '@parley/contract';
+import { csvHeader, csvRows } from './csv-rows.ts';
+import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
+
+export const FORMAT: LogFormatDefinition = {
+  name: 'csv',
+  summary: 'one CSV row a chat',
+  contentType: 'text/csv; charset=utf-8; header=present',
+  accept: 'text/csv',
+  rank: 3,
+  body: {
+    description:
+      'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
+    example: 'chatId,projectId\r\n1,822\r\n',
+    isBinary: false,
+  },
+  fileName: (projectId) => `chats-${projectId}.csv`,
+  isCompressed: false,
+  takesFields: true,
+  escapesFormulas: true,
+  isForCopies: true,
+  wants: { kind: 'rows' },
+  encode,
+};
+
+async function* encode(
+  batches: AsyncIterable<LogBatch>,
+  { fields, withExt, isRawCsv }: EncoderOptions,
+): AsyncGenerator<LogPart> {
+  yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])]));
+  for await (const batch of batches) {
+    if (batch.kind === 'viewed')
+      yield textPart(
+        csvRows(
+          batch.chats.map(({ row }) => Object.values(row)),
+          isRawCsv,
+        ),
+      );
+  }
+}

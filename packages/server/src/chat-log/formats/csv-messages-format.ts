@@ -1,0 +1,43 @@
+/** `format=csv-messages`: one row a message, joined to the chats by `chatId` and counted from 1 in `messageNo`. */
+import type { ViewedChat } from '../view/chat-view.ts';
+import { csvHeader, csvRows } from './csv-rows.ts';
+import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
+
+const COLUMNS = ['chatId', 'messageNo', 'id', 'date', 'name', 'message', 'pageUrl', 'pageTitle', 'attachments'];
+const EXT_COLUMNS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
+
+export const FORMAT: LogFormatDefinition = {
+  name: 'csv-messages',
+  summary: 'one CSV row a message',
+  contentType: 'text/csv; charset=utf-8; header=present',
+  accept: null,
+  rank: 4,
+  body: null,
+  fileName: (projectId) => `messages-${projectId}.csv`,
+  isCompressed: false,
+  takesFields: false,
+  escapesFormulas: true,
+  isForCopies: false,
+  wants: { kind: 'rows' },
+  encode,
+};
+
+async function* encode(
+  batches: AsyncIterable<LogBatch>,
+  { withExt, isRawCsv }: EncoderOptions,
+): AsyncGenerator<LogPart> {
+  yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])]));
+  for await (const batch of batches) {
+    if (batch.kind !== 'viewed') continue;
+    const rows = batch.chats.flatMap((chat) => messageRows(chat, withExt));
+    if (rows.length > 0) yield textPart(csvRows(rows, isRawCsv));
+  }
+}
+
+function messageRows({ chatId, row }: ViewedChat, withExt: boolean): readonly (readonly unknown[])[] {
+  return (row.transcript ?? []).map(({ id, date, name, message, pageUrl, pageTitle, attachments, ext }, at) => {
+    const cells: unknown[] = [chatId, at + 1, id, date, name, message, pageUrl, pageTitle, attachments];
+    if (withExt) cells.push(ext?.sender, ext?.senderId, ext?.seq, ext?.editedAt, ext?.redacted);
+    return cells;
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * What a format of the log is. Each `…-format.ts` of this folder holds one and nothing else knows it; `npm run generate`
+ * makes the table of them, and the contract's list of their names.
+ */
+import type { ImportedTransfer } from '@parley/contract';
+import type { ProjectId } from '../../model/ids.ts';
+import type { ChatChunk } from '../codec/stored-chat.ts';
+import type { ChatLogQuery } from '../query/chat-log-query.ts';
+import type { ViewedChat } from '../view/chat-view.ts';
+
+/** Neighbouring chats on their way into a reply: as they are stored, or opened and as the reader wants them. */
+export type LogBatch =
+  | { readonly kind: 'stored'; readonly chunk: ChatChunk }
+  | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] };
+
+/** A piece of a reply: bytes, or stored documents with that separator between them and, but for the first, in front. */
+export type LogPart =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly kind: 'stored'; readonly chunk: ChatChunk; readonly isFirst: boolean; readonly separator: Separator };
+
+export type Separator = ',' | '\n';
+
+/** Text that is written now and read once, later; it may be larger than memory. */
+export interface LaterText extends AsyncDisposable {
+  add(text: string): Promise<void>;
+  read(): AsyncIterable<Uint8Array>;
+}
+
+/** What an encoder needs of the world outside. */
+export interface EncoderTools {
+  readonly newLaterText: () => LaterText;
+  /** Lets other work of the process run. */
+  readonly pause: () => Promise<void>;
+}
+
+export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'isRawCsv'> {
+  /** IANA name of the zone in which times are printed. */
+  readonly timeZone: string;
+}
+
+export interface LogFormatDefinition {
+  /** The spelling of `format=`. */
+  readonly name: string;
+  /** What one sees of it, for the docs: `json is …`. */
+  readonly summary: string;
+  /** With its parameters, for the header. */
+  readonly contentType: string;
+  /** Media type by which Accept asks for it; null when only its name does. */
+  readonly accept: string | null;
+  /** The lowest wins among those that a client accepts equally. */
+  readonly rank: number;
+  /** The body in the OpenAPI document; null where an operation describes it by a schema. */
+  readonly body: { readonly description: string; readonly example: string; readonly isBinary: boolean } | null;
+  /** Under which browsers save a reply; null where they show it. */
+  readonly fileName: ((projectId: ProjectId) => string) | null;
+  /** Gzip would only cost. */
+  readonly isCompressed: boolean;
+  /** Whether a reader may pick fields. */
+  readonly takesFields: boolean;
+  /** Whether cells that a spreadsheet would take for a formula are neutralised. */
+  readonly escapesFormulas: boolean;
+  /** Whether a folder may be kept as a copy in it: each chat is a row or rows, and nothing sums them up. */
+  readonly isForCopies: boolean;
+  /** `documents`: chats that are shown whole come as they are stored, with this between them. `rows`: all are opened. */
+  readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
+  /** The whole reply. */
+  readonly encode: (
+    batches: AsyncIterable<LogBatch>,
+    options: EncoderOptions,
+    tools: EncoderTools,
+  ) => AsyncGenerator<LogPart>;
+}
+
+/** What a batch adds to the totals of its reply. */
+export function totalsOf(batch: LogBatch) {
+  if (batch.kind === 'stored') {
+    const { count, lastChatId, sumResponseTimeSeconds, transferCount } = batch.chunk;
+    return { rows: count, lastChatId, sumResponseTimeSeconds, transferCount };
+  }
+  const { chats } = batch;
+  return {
+    rows: chats.length,
+    lastChatId: chats.at(-1)?.chatId ?? null,
+    sumResponseTimeSeconds: chats.reduce((sum, chat) => sum + chat.sumResponseTimeSeconds, 0),
+    transferCount: chats.reduce((sum, chat) => sum + chat.transfers.length, 0),
+  };
+}
+
+/** The transfers of the batch as JSON objects joined by commas. */
+export function transfersOf(batch: LogBatch): string {
+  if (batch.kind === 'stored') return batch.chunk.transfersJson;
+  return batch.chats
+    .flatMap(({ transfers }): readonly ImportedTransfer[] => transfers)
+    .map((transfer) => JSON.stringify(transfer))
+    .join(',');
+}
+
+/** The chats of the batch as JSON documents. */
+export function documentsOf(batch: LogBatch, isFirst: boolean, separator: Separator): LogPart {
+  if (batch.kind === 'stored') return { kind: 'stored', chunk: batch.chunk, isFirst, separator };
+  const documents = batch.chats.map(({ row }) => JSON.stringify(row)).join(separator);
+  return textPart(isFirst ? documents : separator + documents);
+}
+
+export function textPart(text: string): LogPart {
+  return { kind: 'bytes', bytes: Buffer.from(text) };
+}

@@ -1,0 +1,37 @@
+/** `format=ndjson`: one chat a line. */
+import {
+  documentsOf,
+  type EncoderOptions,
+  type LogBatch,
+  type LogFormatDefinition,
+  type LogPart,
+  textPart,
+  totalsOf,
+} from './log-format.ts';
+
+export const FORMAT: LogFormatDefinition = {
+  name: 'ndjson',
+  summary: 'one chat a line',
+  contentType: 'application/x-ndjson; charset=utf-8',
+  accept: 'application/x-ndjson',
+  rank: 2,
+  body: null,
+  fileName: null,
+  isCompressed: false,
+  takesFields: true,
+  escapesFormulas: false,
+  isForCopies: true,
+  wants: { kind: 'documents', separator: '\n' },
+  encode,
+};
+
+/** `withEnd` closes it with a line that counts the rows, so that a cut reply can be told from a whole one. */
+async function* encode(batches: AsyncIterable<LogBatch>, { withEnd }: EncoderOptions): AsyncGenerator<LogPart> {
+  let rows = 0;
+  for await (const batch of batches) {
+    yield documentsOf(batch, rows === 0, '\n');
+    rows += totalsOf(batch).rows;
+  }
+  if (rows > 0) yield textPart('\n');
+  if (withEnd) yield textPart(`${JSON.stringify({ end: true, rows })}\n`);
+}

@@ -1,0 +1,67 @@
+/** `format=parquet`: a table of chats with typed columns, encoded while the rows are read. */
+import type { ViewedRow } from '../view/chat-view.ts';
+import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
+import { parquetColumns } from './parquet-columns.ts';
+import { ParquetFile, type ParquetStep } from './parquet-file.ts';
+
+/** Small pieces are handed on together. */
+const PIECE_BYTES = 256_000;
+
+export const FORMAT: LogFormatDefinition = {
+  name: 'parquet',
+  summary: 'a Parquet table of chats',
+  contentType: 'application/vnd.apache.parquet',
+  accept: 'application/vnd.apache.parquet',
+  rank: 5,
+  body: {
+    description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
+    example: 'PAR1',
+    isBinary: true,
+  },
+  fileName: (projectId) => `chats-${projectId}.parquet`,
+  isCompressed: true,
+  takesFields: true,
+  escapesFormulas: false,
+  isForCopies: true,
+  wants: { kind: 'rows' },
+  encode,
+};
+
+async function* encode(
+  batches: AsyncIterable<LogBatch>,
+  options: EncoderOptions,
+  { pause }: EncoderTools,
+): AsyncGenerator<LogPart> {
+  const file = new ParquetFile({
+    columns: parquetColumns(options),
+    facts: { 'parley.timeZone': options.timeZone },
+  });
+  // Immediately, as every other format: whoever waits for the first row group knows that it is on its way.
+  yield { kind: 'bytes', bytes: file.head() };
+  let ready: Uint8Array[] = [];
+  let readyBytes = 0;
+  for await (const step of stepsOf(file, rowsOf(batches))) {
+    for (const piece of step) {
+      ready.push(piece);
+      readyBytes += piece.length;
+    }
+    if (readyBytes >= PIECE_BYTES) {
+      yield { kind: 'bytes', bytes: Buffer.concat(ready) };
+      ready = [];
+      readyBytes = 0;
+    }
+    await pause();
+  }
+  yield { kind: 'bytes', bytes: Buffer.concat(ready) };
+}
+
+async function* stepsOf(file: ParquetFile, rows: AsyncIterable<ViewedRow>): AsyncGenerator<ParquetStep> {
+  for await (const row of rows) yield* file.add(row);
+  yield* file.finish();
+}
+
+async function* rowsOf(batches: AsyncIterable<LogBatch>): AsyncGenerator<ViewedRow> {
+  for await (const batch of batches) {
+    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield row;
+  }
+}

@@ -1,0 +1,75 @@
+/** Prints chats in the format of a request, as bytes. Used by the log and by exports, wherever the chats come from. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { LogFormat } from '@parley/contract';
+import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import {
+  type EncoderTools,
+  type LogBatch,
+  type LogFormatDefinition,
+  totalsOf,
+} from '../../chat-log/formats/log-format.ts';
+import { FORMATS } from '../../chat-log/formats/log-formats.ts';
+import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
+import { type ChatView, isWhole, viewChat } from '../../chat-log/view/chat-view.ts';
+import type { ChatId } from '../../model/ids.ts';
+import { Spool } from '../../platform/spool.ts';
+import { type ContentEncoding, encodeParts } from './encode-parts.ts';
+
+export interface LogRequest {
+  readonly query: ChatLogQuery;
+  readonly format: LogFormat;
+  readonly view: ChatView;
+}
+
+/** What has been printed so far. */
+export interface LogTally {
+  readonly rows: number;
+  readonly lastChatId: ChatId | null;
+}
+
+export interface PrintedLog {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  readonly tally: LogTally;
+}
+
+const TOOLS: EncoderTools = { newLaterText: () => new Spool(), pause: () => nextTurn() };
+
+export function printLog(request: LogRequest, encoding: ContentEncoding, batches: AsyncIterable<LogBatch>): PrintedLog {
+  const { query, view } = request;
+  const { encode } = formatOf(request);
+  const tally = { rows: 0, lastChatId: null };
+  const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
+  const parts = encode(count(batches, tally), options, TOOLS);
+  return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
+}
+
+/** As `printLog`, uncompressed, of chats that were read already. */
+export function printChats(request: LogRequest, chats: AsyncIterable<readonly StoredChat[]>): PrintedLog {
+  return printLog(request, 'identity', viewAll(chats, request.view));
+}
+
+export function formatOf({ format }: Pick<LogRequest, 'format'>): LogFormatDefinition {
+  return FORMATS[format];
+}
+
+/** The separator between stored documents when they are printed as they are; null when chats must be opened. */
+export function wantsDocuments(request: LogRequest) {
+  const { wants } = formatOf(request);
+  return wants.kind === 'documents' && isWhole(request.view) ? wants.separator : null;
+}
+
+/** Opens the chats, as the reader may and wants to see them. */
+export async function* viewAll(chats: AsyncIterable<readonly StoredChat[]>, view: ChatView): AsyncGenerator<LogBatch> {
+  for await (const some of chats) yield { kind: 'viewed', chats: some.map((chat) => viewChat(chat, view)) };
+}
+
+type Counted = { -readonly [K in keyof LogTally]: LogTally[K] };
+
+async function* count(batches: AsyncIterable<LogBatch>, tally: Counted): AsyncGenerator<LogBatch> {
+  for await (const batch of batches) {
+    const { rows, lastChatId } = totalsOf(batch);
+    tally.rows += rows;
+    tally.lastChatId = lastChatId ?? tally.lastChatId;
+    yield batch;
+  }
+}
