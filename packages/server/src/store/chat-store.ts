@@ -21,6 +21,8 @@ export interface ProjectScope {
 export interface Project extends ProjectScope {
   readonly name: string;
   readonly zone: Zone;
+  /** How often the zone was changed. Cursors and ETags of before are good no longer: days begin elsewhere now. */
+  readonly zoneRevision: number;
   /** Chats in the log now, kept as a counter. */
   readonly chatCount: number;
   /** Highest chat id ever seen, 0 when none. */
@@ -261,10 +263,10 @@ export interface Rebuilt {
 export interface ProjectUpkeep {
   /**
    * Folds every chat again from its events, a batch to a commit, and counts the chats again. Chats that come out the same keep
-   * their revision and their place in the feed.
+   * their revision and their place in the feed. @throws StoreError `damaged` for a chat whose events cannot be folded
    */
   rebuild(request: RebuildRequest): Promise<Rebuilt>;
-  /** Chats are printed for the new zone by and by: `refold` does that in the background. */
+  /** Ends the cursors and ETags of before. Chats are folded for the new zone one after another, by `refold` or `rebuild`. */
   setTimeZone(zone: Zone): Promise<void>;
 }
 
@@ -291,6 +293,10 @@ export interface AuditLog {
   list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
 }
 
+/** What befell the chats of a project that are folded again. `failed`: that chat stays as it is. */
+export type RefoldNews = ProjectScope &
+  ({ readonly kind: 'begun' | 'done' } | { readonly kind: 'failed'; readonly chatId: ChatId; readonly error: unknown });
+
 /** What a server does for its store in the background, whichever projects are in it. */
 export interface StoreMaintenance {
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
@@ -303,9 +309,9 @@ export interface StoreMaintenance {
   /**
    * Folds chats again that an older version made, or that stand in another time zone than their project, for about
    * `milliseconds`, beside all other work. False when nothing is left to do. `at` is when those that come out differently are
-   * said to have changed.
+   * said to have changed. `tell` is called after the commit.
    */
-  refold(at: Instant, milliseconds: number): Promise<boolean>;
+  refold(at: Instant, milliseconds: number, tell?: (news: RefoldNews) => void): Promise<boolean>;
   /** null where changes are never held back. */
   measureWatermark(): Promise<Watermark | null>;
   /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChatStore } from '../../src/store/chat-store.ts';
 import { openStore, type StoreOptions } from '../../src/store/open-store.ts';
+import type { Sql } from '../../src/store/sql/sql.ts';
+import { STORE_FILE } from '../../src/store/sqlite/open-sqlite-store.ts';
+import { SqliteConnection } from '../../src/store/sqlite/sqlite-connection.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 /** The store in that folder, by the clocks of the machine unless the options say otherwise. */
@@ -30,6 +33,12 @@ export class SqliteStore implements StoreUnderTest {
 
   open(mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<ChatStore> {
     return openSqliteStore(this.directory, { mode, nowMs });
+  }
+
+  async query(statement: Sql): Promise<readonly Readonly<Record<string, unknown>>[]> {
+    const file = join(this.directory, STORE_FILE);
+    using connection = new SqliteConnection({ file, isReadOnly: false, busyTimeoutMs: 10_000 });
+    return connection.all({}, statement);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

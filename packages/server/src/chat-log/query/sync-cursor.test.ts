@@ -9,6 +9,7 @@ import { type CursorBinding, decodeCursor, encodeCursor } from './sync-cursor.ts
 const SECRET = new Uint8Array(32).fill(7);
 const BINDING: CursorBinding = {
   epoch: '8a0f4f5e-6f0e-4b53-b9d8-9a5a0f3f0c11',
+  zoneRevision: 0,
   tenantId: 'acme' as TenantId,
   projectId: projectId(822),
   selection: { lastAgent: 660 as AgentId, startedFrom: instant(1_000), isOpen: false },
@@ -95,9 +96,21 @@ test.each<[string, Partial<CursorBinding>]>([
   expect(decodeCursor(SECRET, BINDING, cursor)).toEqual({ problem });
 });
 
+test('made before the time zone was changed it is refused as such, and again after the next change', () => {
+  const at = (zoneRevision: number, epoch = BINDING.epoch) => ({ ...BINDING, epoch, zoneRevision });
+  const [first, second] = [0, 1].map((revision) => encodeCursor(SECRET, at(revision), POSITION));
+  expect(decodeCursor(SECRET, at(1), second ?? '')).toEqual({ position: POSITION });
+  expect(decodeCursor(SECRET, at(1), first ?? '')).toEqual({ problem: 'zone' });
+  for (const cursor of [first, second]) expect(decodeCursor(SECRET, at(2), cursor ?? '')).toEqual({ problem: 'zone' });
+  // One of a later change is of a history that this store does not have, as is one of another store.
+  expect(decodeCursor(SECRET, at(0), second ?? '')).toEqual({ problem: 'epoch' });
+  expect(decodeCursor(SECRET, at(2), encodeCursor(SECRET, at(1, 'another'), POSITION))).toEqual({ problem: 'epoch' });
+});
+
 test('of several things the project is told first, so that nothing is learned of another one', () => {
   const other = {
     epoch: 'x',
+    zoneRevision: 1,
     tenantId: 'other' as TenantId,
     projectId: projectId(1),
     selection: {},

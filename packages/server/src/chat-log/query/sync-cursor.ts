@@ -10,6 +10,8 @@ import type { ChatSelection } from './chat-selection.ts';
 export interface CursorBinding {
   /** The store's history. */
   readonly epoch: string;
+  /** How often the project's time zone was changed, by which the days of the selection are. */
+  readonly zoneRevision: number;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
   readonly selection: ChatSelection;
@@ -19,9 +21,9 @@ export interface CursorBinding {
 
 /**
  * `malformed`: not a cursor that was made with this secret, or changed since. `project`, `scope`, `selection`: made for
- * another one. `epoch`: made in another history of the store.
+ * another one. `epoch`: made in another history of the store. `zone`: made before the project's time zone was changed.
  */
-export type CursorProblem = 'malformed' | 'project' | 'epoch' | 'scope' | 'selection';
+export type CursorProblem = 'malformed' | 'project' | 'epoch' | 'zone' | 'scope' | 'selection';
 
 const PREFIX = 'p1.';
 const HASH_BYTES = 8;
@@ -49,7 +51,9 @@ export function decodeCursor(
   const expected = hashBinding(binding);
   for (const [at, problem] of BOUND_PARTS.entries()) {
     const [from, to] = [at * HASH_BYTES, (at + 1) * HASH_BYTES];
-    if (Buffer.compare(payload.subarray(from, to), expected.subarray(from, to)) !== 0) return { problem };
+    const found = payload.subarray(from, to);
+    if (found.equals(expected.subarray(from, to))) continue;
+    return { problem: problem === 'epoch' && isOfEarlierZone(found, binding) ? 'zone' : problem };
   }
   return { position: payload.subarray(HEAD_BYTES).toString('ascii') };
 }
@@ -62,11 +66,22 @@ function readBytes(text: string): Buffer | null {
   return bytes.toString('base64url') === encoded ? bytes : null;
 }
 
-function hashBinding({ epoch, tenantId, projectId, selection, scope }: CursorBinding): Buffer {
+function isOfEarlierZone(found: Buffer, { epoch, zoneRevision }: CursorBinding): boolean {
+  return Array.from({ length: zoneRevision }, (_, earlier) => hash(JSON.stringify(historyOf(epoch, earlier)))).some(
+    (hashed) => hashed.equals(found),
+  );
+}
+
+/** The epoch alone as long as the zone is that of the project's beginning. */
+function historyOf(epoch: string, zoneRevision: number): unknown {
+  return zoneRevision === 0 ? epoch : [epoch, zoneRevision];
+}
+
+function hashBinding({ epoch, zoneRevision, tenantId, projectId, selection, scope }: CursorBinding): Buffer {
   const given = Object.entries(selection).filter(([, value]) => value !== undefined);
   const parts: Readonly<Record<(typeof BOUND_PARTS)[number], unknown>> = {
     project: [tenantId, projectId],
-    epoch,
+    epoch: historyOf(epoch, zoneRevision),
     scope,
     selection: given.sort(([a], [b]) => (a < b ? -1 : 1)),
   };

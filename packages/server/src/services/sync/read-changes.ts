@@ -68,6 +68,8 @@ function refuseCursor(problem: CursorProblem): Refusal {
       return refuseInvalid('was handed out for other filters');
     case 'epoch':
       return refuseExpired('it is from another history of the store');
+    case 'zone':
+      return refuseExpired('it is from before the time zone of the project was changed');
     default:
       return unreachable(problem);
   }

@@ -29,7 +29,7 @@ export async function startChat(
   await transaction.runTogether([
     ...chatsAdded(transaction, project, [{ write, events }], stampOf),
     countersChanged(project, { added: 1, highestChatId: id }),
-    ...statsAfterWrite(project, write.sealed.documentBytes),
+    ...statsAfterWrite(project, [write]),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
@@ -58,9 +58,9 @@ export async function appendEvents(
   const stampOf = await order.stamp(transaction, now(), 1);
   await transaction.runTogether([
     eventsAdded(projectRow, [{ chatId: id, events: added }]),
-    participantsAdded(project, write),
+    participantsAdded(project, [write]),
     ...chatChanged(transaction, project, write, stampOf(0)),
-    ...statsAfterWrite(project, write.sealed.documentBytes),
+    ...statsAfterWrite(project, [write]),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }

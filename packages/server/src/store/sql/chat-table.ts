@@ -152,13 +152,18 @@ export function chatChanged(
 }
 
 /** Agents and queues never leave a chat while it is appended to, so that writing only adds. */
-export function participantsAdded(project: ProjectRow, write: ChatWrite): AddedRows {
-  const rows = participantRows(project, write);
+export function participantsAdded(project: ProjectRow, writes: readonly ChatWrite[]): AddedRows {
+  const rows = writes.flatMap((write) => participantRows(project, write));
   return { table: 'chat_participant', columns: PARTICIPANT_COLUMNS, rows, isIfAbsent: true };
 }
 
 function participantRows({ projectRow }: ProjectRow, { chatId, folded }: ChatWrite): SqlValue[][] {
   return participantsOf(folded).map(({ kind, id }) => [projectRow, kind, id, chatId]);
+}
+
+/** Before those who took part are named otherwise. */
+export function participantsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): Sql {
+  return sql`DELETE FROM chat_participant WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
 }
 
 /** Keeps, for each UTC day, the range of ids that started on it: only ever widened, so it bounds and never excludes. */

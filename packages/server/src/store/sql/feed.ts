@@ -48,10 +48,12 @@ export class SqlFeed implements ProjectFeed {
     this.#project = project;
   }
 
-  readHead(): Promise<FeedHead> {
+  async readHead(): Promise<FeedHead> {
     const { order, live } = this.#database;
-    const { projectRow } = this.#project;
-    return this.#shared.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
+    const { projectRow, zoneRevision } = this.#project;
+    const head = await this.#shared.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
+    // The same chats on other days.
+    return zoneRevision === 0 ? head : { ...head, version: `${head.version}.z${zoneRevision}` };
   }
 
   async findPosition(since: Instant): Promise<FeedPosition> {

@@ -55,7 +55,10 @@ export async function importBatch(
     ...written
       .filter(({ isRedacted }) => isRedacted)
       .map(({ write }) => ledger.note(project, { kind: 'redacted-chat', id: write.chatId }, at)),
-    ...statsAfterWrite(project, Math.max(0, ...written.map(({ write }) => write.sealed.documentBytes))),
+    ...statsAfterWrite(
+      project,
+      written.map(({ write }) => write),
+    ),
   ]);
   return {
     outcomes,

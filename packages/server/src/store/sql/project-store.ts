@@ -1,9 +1,11 @@
 /** One project of the store: every operation on its chats, its feed and their content. */
+import { sealChat } from '../../chat-log/codec/seal-chat.ts';
+import { foldStored } from '../../chat-log/fold/fold-stored.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
-import type { Actor, ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
+import type { Actor, ImportChat, ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
 import { appendEvents, startChat } from './append-events.ts';
 import type { BlockCache } from './block-cache.ts';
 import { readThese } from './chat-reader.ts';
@@ -16,8 +18,8 @@ import { formatPlace } from './feed-cursor-state.ts';
 import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
+import { rebuildProject } from './rebuild.ts';
 import { redactContact, redactMessage } from './redact-chat.ts';
-import { rebuildProject, setTimeZone } from './refold.ts';
 
 export interface ProjectParts {
   readonly database: Database;
@@ -30,12 +32,13 @@ export interface ProjectParts {
 }
 
 export function openProject(parts: ProjectParts, project: ProjectRow): ProjectStore {
-  const { tenantId, projectId, name, zone, chatCount, highestChatId } = project;
+  const { tenantId, projectId, name, zone, zoneRevision, chatCount, highestChatId } = project;
   return {
     tenantId,
     projectId,
     name,
     zone,
+    zoneRevision,
     chatCount,
     highestChatId,
     chats: chatsOf(parts, project),
@@ -74,7 +77,9 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       );
     },
     import: (chats, at) =>
-      changeProject(parts, project, (transaction, now) => importBatch(transaction, now, chats, at, ledger, database)),
+      changeProject(parts, project, (transaction, now) =>
+        importBatch(transaction, now, foldedFor(now, project, chats, calendars), at, ledger, database),
+      ),
     read: async (id) => (await readThese(database.live, projectRow, [id]))[0] ?? null,
     readEvents: (id) => readEvents(database.live, projectRow, id),
     async count(selection) {
@@ -101,6 +106,20 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
   };
 }
 
+/** The chats as they come out for the project of now, when they were folded for the zone that it had before. */
+function foldedFor(
+  now: ProjectRow,
+  before: ProjectRow,
+  chats: readonly ImportChat[],
+  calendars: CompiledCalendars,
+): readonly ImportChat[] {
+  if (now.zoneRevision === before.zoneRevision) return chats;
+  return chats.map((chat) => {
+    const folded = foldStored(now, chat.chatId, chat.events, calendars);
+    return { ...chat, folded, sealed: sealChat(folded) };
+  });
+}
+
 function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
   const { database, calendars, ledger } = parts;
   const removal = (at: Instant, actor: Actor) => {
@@ -118,9 +137,10 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
   };
 }
 
-function upkeepOf(parts: ProjectParts, { projectRow }: ProjectRow): ProjectUpkeep {
+function upkeepOf(parts: ProjectParts, project: ProjectRow): ProjectUpkeep {
   return {
-    rebuild: (request) => rebuildProject(parts, projectRow, request),
-    setTimeZone: (zone) => setTimeZone(parts, projectRow, zone),
+    rebuild: (request) => rebuildProject(parts, project.projectRow, request),
+    setTimeZone: (zone) =>
+      changeProject(parts, project, (transaction, now) => parts.projects.setZone(transaction, now, zone)),
   };
 }

@@ -1,6 +1,7 @@
 /** Projects, their counters, and what readers must know of them. */
+import type { SealedChat } from '../../chat-log/codec/seal-chat.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
-import { projectId, type TenantId } from '../../model/ids.ts';
+import { type ChatId, projectId, type TenantId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { NewProject, Project, ProjectScope } from '../chat-store.ts';
 import { StoreError } from '../store-error.ts';
@@ -10,16 +11,15 @@ import { raw, type Sql, sql } from './sql.ts';
 /** A project with the number by which the other tables know it. */
 export interface ProjectRow extends Project {
   readonly projectRow: number;
-  /** Rises when the time zone is changed: rows that were made before have a lower one. */
-  readonly zoneRevision: number;
   /** Length of the longest document ever stored: how many may be read at once. */
   readonly maxDocumentBytes: number;
   /** Chats up to this id are joined into blocks as far as that is possible. */
   readonly compactedTo: number;
-  /** All chats are made by this version of the fold and for this zone revision, or those up to `refoldedTo` only. */
+  /** No chat was made by an earlier version of the fold than this, or for another zone revision. */
   readonly refoldedVersion: number;
   readonly refoldedZoneRevision: number;
-  readonly refoldedTo: number;
+  /** The last chat of which that is so already, while others are still being folded again; null when it is so of all. */
+  readonly refoldedTo: number | null;
 }
 
 const COLUMNS = {
@@ -35,7 +35,7 @@ const COLUMNS = {
   compacted_to: 'int',
   refolded_version: 'int',
   refolded_zone_revision: 'int',
-  refolded_to: 'int',
+  refolded_to: 'int?',
 } as const satisfies Columns;
 
 export class ProjectTable {
@@ -82,6 +82,15 @@ export class ProjectTable {
     return rows.map((row) => this.#read(statements, row));
   }
 
+  /** Changes the zone; with the project locked. Its chats are folded for the new one in the background. */
+  async setZone(transaction: Transaction, project: ProjectRow, zone: Zone): Promise<void> {
+    if (project.zone.name === zone.name) return;
+    await transaction.run(
+      sql`UPDATE project SET time_zone = ${zone.name}, zone_revision = zone_revision + 1
+        WHERE project_row = ${project.projectRow}`,
+    );
+  }
+
   /** False when the tenant has one with that id already. */
   async insert(transaction: Transaction, project: NewProject): Promise<boolean> {
     const name = transaction.dialect.encodeText(project.name);
@@ -92,7 +101,8 @@ export class ProjectTable {
         ON CONFLICT (tenant, project_id) DO NOTHING RETURNING project_row`,
     );
     if (made === null) return false;
-    await transaction.run(sql`INSERT INTO project_read_stats (project_row) VALUES (${made.project_row})`);
+    await transaction.run(sql`INSERT INTO project_read_stats (project_row, refolded_version)
+      VALUES (${made.project_row}, ${FOLD_VERSION})`);
     return true;
   }
 
@@ -137,16 +147,24 @@ export function countersChanged({ projectRow }: ProjectRow, { added, highestChat
 }
 
 /**
- * What readers and the refolding must know after chats were written: nothing new, as a rule. The last lock that a
- * transaction takes.
+ * What readers and the refold must know after chats were written: nothing new, as a rule. The last lock that a transaction
+ * takes.
  */
-export function statsAfterWrite(project: ProjectRow, longestBytes: number): readonly Sql[] {
-  const isOlder = FOLD_VERSION < project.refoldedVersion;
-  if (longestBytes <= project.maxDocumentBytes && !isOlder) return [];
+export function statsAfterWrite(
+  project: ProjectRow,
+  writes: readonly { readonly chatId: ChatId; readonly sealed: Pick<SealedChat, 'documentBytes'> }[],
+): readonly Sql[] {
+  const { projectRow, maxDocumentBytes, refoldedVersion, refoldedTo } = project;
+  const longest = Math.max(0, ...writes.map(({ sealed }) => sealed.documentBytes));
+  const lowest = Math.min(...writes.map(({ chatId }) => chatId));
+  // Beside a later version of this program, which has to fold again what this one writes.
+  const isOlder = FOLD_VERSION < refoldedVersion && (refoldedTo === null || refoldedTo >= lowest);
+  if (writes.length === 0 || (longest <= maxDocumentBytes && !isOlder)) return [];
+  const isAhead = sql`refolded_version > ${FOLD_VERSION} AND (refolded_to IS NULL OR refolded_to >= ${lowest})`;
   return [
     sql`UPDATE project_read_stats SET
-      max_document_bytes = CASE WHEN max_document_bytes < ${longestBytes} THEN ${longestBytes} ELSE max_document_bytes END,
-      refolded_version = CASE WHEN refolded_version > ${FOLD_VERSION} THEN ${FOLD_VERSION} ELSE refolded_version END
-      WHERE project_row = ${project.projectRow}`,
+      max_document_bytes = CASE WHEN max_document_bytes < ${longest} THEN ${longest} ELSE max_document_bytes END,
+      refolded_to = CASE WHEN ${isAhead} THEN ${lowest - 1} ELSE refolded_to END
+      WHERE project_row = ${projectRow}`,
   ];
 }

@@ -145,7 +145,7 @@ async function redactChat(
     ...chatChanged(transaction, project, write, stampOf(0)),
     ledger.note(project, { kind: 'redacted-chat', id }, at),
     ...scrubber.noteRemoval(now),
-    ...statsAfterWrite(project, write.sealed.documentBytes),
+    ...statsAfterWrite(project, [write]),
   ]);
   return { chats: 1, messages: redacted.messages };
 }

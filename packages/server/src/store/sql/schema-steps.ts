@@ -180,7 +180,7 @@ const SAME_TABLES: SchemaStep = [
   CREATE TABLE project_read_stats (
     project_row INTEGER PRIMARY KEY, max_document_bytes INTEGER NOT NULL DEFAULT 0,
     compacted_to INTEGER NOT NULL DEFAULT -1, refolded_version INTEGER NOT NULL DEFAULT 1,
-    refolded_zone_revision INTEGER NOT NULL DEFAULT 0, refolded_to INTEGER NOT NULL DEFAULT -1
+    refolded_zone_revision INTEGER NOT NULL DEFAULT 0, refolded_to INTEGER
   ) STRICT;
   INSERT INTO project_read_stats (project_row, max_document_bytes) SELECT project_row, max_document_bytes FROM project;
   ALTER TABLE project DROP COLUMN max_document_bytes;
@@ -210,7 +210,7 @@ const SAME_TABLES: SchemaStep = [
   ALTER TABLE reading RENAME TO project_read_stats;
   ALTER TABLE project_read_stats RENAME COLUMN blocks_checked_to TO compacted_to;
   ALTER TABLE project_read_stats ADD COLUMN refolded_version bigint NOT NULL DEFAULT 1,
-    ADD COLUMN refolded_zone_revision bigint NOT NULL DEFAULT 0, ADD COLUMN refolded_to bigint NOT NULL DEFAULT -1;
+    ADD COLUMN refolded_zone_revision bigint NOT NULL DEFAULT 0, ADD COLUMN refolded_to bigint;
   ALTER TABLE chat RENAME COLUMN mark TO segment_meta;
   ALTER TABLE chat ADD COLUMN fold_version bigint NOT NULL DEFAULT 1, ADD COLUMN zone_revision bigint NOT NULL DEFAULT 0;
   CREATE TABLE chat_ext (

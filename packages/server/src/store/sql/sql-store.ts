@@ -87,7 +87,7 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
   return {
     findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
     compact: (milliseconds) => compactAll(database, projects, lateAfter(milliseconds)),
-    refold: (at, milliseconds) => refoldOutdated(parts, at, lateAfter(milliseconds)),
+    refold: (at, milliseconds, tell = () => undefined) => refoldOutdated(parts, at, lateAfter(milliseconds), tell),
     measureWatermark: () => database.measureWatermark(),
     purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),
     findScrubDue: () => scrubber.findDue(() => blocks.clear()),

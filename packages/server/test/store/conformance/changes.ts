@@ -24,6 +24,7 @@ import { describeDigests } from './digests.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
 import { describeReads } from './reads.ts';
+import { describeRefold } from './refold.ts';
 
 async function readAll({ chats }: ProjectStore): Promise<StoredChat[]> {
   using reader = await chats.openSnapshot();
@@ -322,4 +323,5 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   });
 
   describeReads(name, make);
+  describeRefold(name, make);
 }

@@ -1,0 +1,102 @@
+/** Folds every chat of a project again, whatever made it, for `parley rebuild`. */
+import { type ChatId, chatId } from '../../model/ids.ts';
+import type { RebuildRequest, Rebuilt } from '../chat-store.ts';
+import { StoreError } from '../store-error.ts';
+import { findHeads } from './chat-table.ts';
+import type { Statements, Transaction } from './database.ts';
+import {
+  BATCH_CHATS,
+  compareChats,
+  type Refolded,
+  type RefoldParts,
+  refoldChats,
+  type SizedChat,
+  takeBatch,
+} from './refold-chats.ts';
+import { sql } from './sql.ts';
+
+/**
+ * A batch to a commit, and at the end the project's counters. A chat without events stays as it is.
+ * @throws StoreError `damaged` for a chat whose events cannot be folded; what was done before stays
+ */
+export async function rebuildProject(
+  parts: RefoldParts,
+  projectRow: number,
+  { isCheckOnly, at, onProgress, signal }: RebuildRequest,
+): Promise<Rebuilt> {
+  const { database, projects } = parts;
+  const line = { projectRow, chatId: null };
+  const refold = (ids: readonly ChatId[]) =>
+    database.write(line, async (transaction) => {
+      return refoldChats(parts, transaction, await projects.lock(transaction, projectRow), ids, at);
+    });
+  let [chats, different] = [0, 0];
+  const withoutEvents: ChatId[] = [];
+  for (let after = -1; !signal.aborted; ) {
+    const batch = await findNext(database.live, projectRow, after);
+    const last = batch.at(-1);
+    if (last === undefined) {
+      if (!isCheckOnly) await database.write(line, (transaction) => recount(transaction, projectRow));
+      return { chats, different, withoutEvents, isComplete: true };
+    }
+    const ids = batch.map((chat) => chat.chatId);
+    const result = await (isCheckOnly ? compareAsNow(parts, projectRow, ids) : refold(ids));
+    refuseFailed(result);
+    chats += ids.length;
+    different += result.different.length;
+    withoutEvents.push(...result.withoutEvents);
+    after = last.chatId;
+    onProgress(chats);
+    await database.pause();
+  }
+  return { chats, different, withoutEvents, isComplete: false };
+}
+
+async function findNext(statements: Statements, projectRow: number, after: number): Promise<readonly SizedChat[]> {
+  const rows = await statements.all(
+    { chat_id: 'int', document_bytes: 'int' },
+    sql`SELECT chat_id, document_bytes FROM chat WHERE project_row = ${projectRow} AND chat_id > ${after}
+      ORDER BY chat_id LIMIT ${BATCH_CHATS}`,
+  );
+  return takeBatch(rows.map((row) => ({ chatId: chatId(row.chat_id), documentBytes: row.document_bytes })));
+}
+
+/** In a snapshot, so that a server that writes meanwhile does not make chats look different. */
+async function compareAsNow(parts: RefoldParts, projectRow: number, ids: readonly ChatId[]): Promise<Refolded> {
+  using snapshot = await parts.database.openSnapshot();
+  const project = await parts.projects.read(snapshot, projectRow);
+  // Some may have been erased since they were listed.
+  const heads = await findHeads(snapshot, project, ids);
+  return await compareChats(
+    parts,
+    snapshot,
+    project,
+    ids.filter((id) => heads.has(id)),
+  );
+}
+
+function refuseFailed({ failed: [first] }: Refolded): void {
+  if (first === undefined) return;
+  const { chatId: id, error } = first;
+  throw new StoreError('damaged', `chat ${id} cannot be made again from its events: restore a backup`, {
+    cause: error,
+  });
+}
+
+/** Ids of chats that are gone stay taken, so the highest never falls. */
+async function recount(transaction: Transaction, projectRow: number): Promise<void> {
+  await transaction.lockProject(projectRow);
+  const counted = await transaction.get(
+    { chats: 'int', highest: 'int', longest: 'int' },
+    sql`SELECT count(*) AS chats, coalesce(max(chat_id), 0) AS highest, coalesce(max(document_bytes), 0) AS longest
+      FROM chat WHERE project_row = ${projectRow}`,
+  );
+  const { chats, highest, longest } = counted ?? { chats: 0, highest: 0, longest: 0 };
+  await transaction.runTogether([
+    sql`UPDATE project SET chat_count = ${chats},
+      highest_chat_id = CASE WHEN highest_chat_id < ${highest} THEN ${highest} ELSE highest_chat_id END
+      WHERE project_row = ${projectRow}`,
+    sql`UPDATE project_read_stats SET max_document_bytes = ${longest}
+      WHERE project_row = ${projectRow} AND max_document_bytes < ${longest}`,
+  ]);
+}

@@ -1,0 +1,185 @@
+/**
+ * Folds stored chats again from their events and stores what comes out otherwise. What comes out the same keeps its revision and
+ * its place in the feed. Used by the background refold and by `parley rebuild`.
+ */
+import { sealChat } from '../../chat-log/codec/seal-chat.ts';
+import { foldStored } from '../../chat-log/fold/fold-stored.ts';
+import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
+import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import { participantsOf } from '../../chat-log/query/filter-columns.ts';
+import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ChatId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import { StoreError } from '../store-error.ts';
+import { dropBlocksAround } from './block-table.ts';
+import { readThese } from './chat-reader.ts';
+import {
+  type ChatHead,
+  chatChanged,
+  foundColumns,
+  lockHead,
+  participantsAdded,
+  participantsRemoved,
+  startDaysWidened,
+} from './chat-table.ts';
+import type { ChatWrite } from './chat-write.ts';
+import type { Columns, Database, Statements, Transaction } from './database.ts';
+import { readEvents } from './event-table.ts';
+import { type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';
+import { isOneOf, raw, sql } from './sql.ts';
+
+/** Chats to a commit: no live write waits longer than for these. */
+export const BATCH_CHATS = 20;
+/** Bytes of documents to a commit, unless a single one is longer: opening and compressing them takes about 50 ms. */
+const BATCH_BYTES = 500_000;
+
+export interface RefoldParts {
+  readonly database: Database;
+  readonly projects: ProjectTable;
+  readonly calendars: CompiledCalendars;
+}
+
+/** A stored chat, as far as it says how much work it is. */
+export interface SizedChat {
+  readonly chatId: ChatId;
+  readonly documentBytes: number;
+}
+
+/** The first of the chats, as many as one commit may fold. */
+export function takeBatch<C extends SizedChat>(chats: readonly C[]): readonly C[] {
+  let bytes = 0;
+  const end = chats.findIndex(({ documentBytes }, at) => {
+    bytes += documentBytes;
+    return at === BATCH_CHATS || (at > 0 && bytes > BATCH_BYTES);
+  });
+  return end === -1 ? chats : chats.slice(0, end);
+}
+
+/** What became of chats that were folded again, each named once. */
+export interface Refolded {
+  readonly same: readonly ChatId[];
+  readonly different: readonly { readonly chatId: ChatId; readonly folded: FoldedChat }[];
+  readonly withoutEvents: readonly ChatId[];
+  /** Chats whose events cannot be read or folded: they stay as they are. */
+  readonly failed: readonly { readonly chatId: ChatId; readonly error: unknown }[];
+}
+
+/** Folds the chats and compares, without storing anything; chats that are not there are left out of the result. */
+export async function compareChats(
+  { calendars }: RefoldParts,
+  statements: Statements,
+  project: ProjectRow,
+  ids: readonly ChatId[],
+): Promise<Refolded> {
+  const [same, withoutEvents]: [ChatId[], ChatId[]] = [[], []];
+  const different: Refolded['different'][number][] = [];
+  const failed: Refolded['failed'][number][] = [];
+  for (const chatId of ids) {
+    try {
+      const events = await readEvents(statements, project.projectRow, chatId);
+      if (events.length === 0) {
+        withoutEvents.push(chatId);
+        continue;
+      }
+      const folded = foldStored(project, chatId, events, calendars);
+      if (await isStoredAs(statements, project, chatId, folded)) same.push(chatId);
+      else different.push({ chatId, folded });
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      failed.push({ chatId, error });
+    }
+  }
+  return { same, different, withoutEvents, failed };
+}
+
+/**
+ * Folds the chats, given by ascending id, and stores what comes out otherwise, as changed at `at`; with the project locked.
+ * Rows of a later version of the fold that come out the same are left to that version.
+ */
+export async function refoldChats(
+  parts: RefoldParts,
+  transaction: Transaction,
+  project: ProjectRow,
+  ids: readonly ChatId[],
+  at: Instant,
+): Promise<Refolded> {
+  const { order, now } = parts.database;
+  const { projectRow, zoneRevision } = project;
+  const heads = new Map<ChatId, ChatHead>();
+  // All before the first write, which may lock the read stats: whoever appends locks a chat before those.
+  for (const id of ids) {
+    const head = await lockHead(transaction, projectRow, id);
+    if (head !== null) heads.set(id, head);
+  }
+  const refolded = await compareChats(parts, transaction, project, [...heads.keys()]);
+  if (refolded.same.length > 0) {
+    await transaction.run(
+      sql`UPDATE chat SET fold_version = ${FOLD_VERSION}, zone_revision = ${zoneRevision}
+      WHERE project_row = ${projectRow} AND fold_version <= ${FOLD_VERSION} AND ${isOneOf('chat_id', refolded.same)}`,
+    );
+  }
+  const writes = refolded.different.flatMap(({ chatId, folded }): ChatWrite[] => {
+    const head = heads.get(chatId);
+    if (head === undefined) return [];
+    return [{ ...head, chatId, folded, sealed: sealChat(folded), revision: head.revision + 1, at }];
+  });
+  if (writes.length === 0) return refolded;
+  const changed = writes.map(({ chatId }) => chatId);
+  await dropBlocksAround(transaction, project, changed);
+  await transaction.run(participantsRemoved(project, changed));
+  const stampOf = await order.stamp(transaction, now(), writes.length);
+  await transaction.runTogether([
+    ...writes.flatMap((write, index) => chatChanged(transaction, project, write, stampOf(index))),
+    participantsAdded(project, writes),
+    ...startDaysWidened(project, writes),
+    ...statsAfterWrite(project, writes),
+  ]);
+  return refolded;
+}
+
+/** Whether the store holds exactly what the fold gives; a row that cannot be read does not. */
+async function isStoredAs(
+  statements: Statements,
+  project: ProjectRow,
+  id: ChatId,
+  folded: FoldedChat,
+): Promise<boolean> {
+  const { projectRow } = project;
+  const found = foundColumns(statements.dialect, folded);
+  const columns: Columns = Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? ('text' as const) : ('int?' as const),
+    ]),
+  );
+  const index = await statements.get(
+    columns,
+    sql`SELECT ${raw(Object.keys(found).join(', '))} FROM chat WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+  );
+  if (index === null || Object.entries(found).some(([name, value]) => index[name] !== value)) return false;
+  if (!(await hasParticipants(statements, project, id, folded))) return false;
+  try {
+    const [stored] = await readThese(statements, projectRow, [id]);
+    return stored?.chatJson === JSON.stringify(folded.chat) && stored.extJson === JSON.stringify(folded.ext);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    return false;
+  }
+}
+
+/** Whether those who are stored as having taken part are those whom the fold names. */
+async function hasParticipants(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  id: ChatId,
+  folded: FoldedChat,
+): Promise<boolean> {
+  const stored = await statements.all(
+    { kind: 'text', participant_id: 'int' },
+    sql`SELECT kind, participant_id FROM chat_participant WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+  );
+  const named = new Set(participantsOf(folded).map((one) => `${one.kind} ${one.id}`));
+  return (
+    stored.length === named.size && stored.every(({ kind, participant_id }) => named.has(`${kind} ${participant_id}`))
+  );
+}
