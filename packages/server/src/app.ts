@@ -8,15 +8,15 @@ import { Authenticator } from './http/principal.ts';
 import { explainChat } from './http/routes/chats/explain-chat.ts';
 import { getChat } from './http/routes/chats/get-chat.ts';
 import { getChatLog } from './http/routes/chats/get-chat-log.ts';
-import { getHealth } from './http/routes/operation/get-health.ts';
-import { answerMetrics, getMetrics } from './http/routes/operation/get-metrics.ts';
-import { getOpenapi } from './http/routes/operation/get-openapi.ts';
 import { eraseChat } from './http/routes/privacy/erase-chat.ts';
 import { redact } from './http/routes/privacy/redact.ts';
 import { listProjects } from './http/routes/projects/list-projects.ts';
+import { getHealth } from './http/routes/server/get-health.ts';
+import { getMetrics, metricsReply } from './http/routes/server/get-metrics.ts';
+import { getOpenapi } from './http/routes/server/get-openapi.ts';
 import { getChatChanges } from './http/routes/sync/get-chat-changes.ts';
 import { getChatDigest } from './http/routes/sync/get-chat-digest.ts';
-import { sendAnswer } from './http/send-answer.ts';
+import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
 import { instant } from './model/instant.ts';
 import { startLoop } from './platform/background-loop.ts';
@@ -141,8 +141,8 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
 
 function createMetricsServer(metrics: ServerMetrics, logger: Logger) {
   return createServer((request, response) => {
-    answerMetrics(metrics)
-      .then((answer) => sendAnswer(request, response, answer))
+    metricsReply(metrics)
+      .then((reply) => sendReply(request, response, reply))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'the measurements could not be sent');
         response.destroy();

@@ -1,4 +1,4 @@
-/** An answer from the error registry, thrown by whatever part of the HTTP edge refuses a request. */
+/** An error of the contract, thrown by whatever part of the HTTP edge refuses a request. */
 import { ERRORS, type ErrorName, type ErrorSlots, type Refusal } from '@parley/contract';
 
 interface Details<S> {

@@ -1,9 +1,9 @@
 /** For operations without parameters: one that is given is refused, because it would be without effect. */
 import type { OperationId } from '@parley/contract';
 import { parseParameters } from '../chat-log/query/parse-parameters.ts';
-import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { decodeQuery, isLenient, refuse } from './project-access.ts';
+import type { ApiRequest } from './route.ts';
 
 /** @throws ApiError */
 export function requireNoParameters(operation: OperationId, request: ApiRequest): void {

@@ -7,8 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { KEY_PREFIX_LENGTH, type Scope, type StoredApiKey } from '../store/api-key.ts';
 import type { KeyStore } from '../store/chat-store.ts';
-import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
+import type { ApiRequest } from './route.ts';
 
 export interface Principal {
   readonly tenantId: TenantId;

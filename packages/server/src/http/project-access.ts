@@ -5,10 +5,10 @@ import { projectId } from '../model/ids.ts';
 import { readProject } from '../services/access/visible-projects.ts';
 import type { Scope } from '../store/api-key.ts';
 import type { ChatStore, ProjectStore, StoreIdentity } from '../store/chat-store.ts';
-import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { acceptsJson, readPreferences } from './preferences.ts';
 import { type Authenticator, type Principal, requireScope } from './principal.ts';
+import type { ApiRequest } from './route.ts';
 
 export interface AccessDeps {
   readonly store: Pick<ChatStore, 'project'>;

@@ -9,7 +9,6 @@ import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.t
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, ProjectScope } from '../../../store/chat-store.ts';
-import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import { acceptedFormat, acceptsGzip, readPreferences } from '../../preferences.ts';
@@ -23,6 +22,7 @@ import {
   refuse,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
+import type { ApiRequest, Reply, Route } from '../../route.ts';
 
 export interface GetChatLogDeps extends LogAccessDeps {
   readonly newSpool: () => Spool;
@@ -37,7 +37,7 @@ export function getChatLog(deps: GetChatLogDeps): Route {
   };
 }
 
-async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Answer> {
+async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Reply> {
   const access = await accessProject(deps, request);
   const decoded = decodeQuery(request);
   if (access.isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
@@ -118,8 +118,8 @@ async function answerHead(
   { project }: ProjectAccess,
   log: LogRequest,
   request: ApiRequest,
-  headers: Answer['headers'],
-): Promise<Answer> {
+  headers: Reply['headers'],
+): Promise<Reply> {
   const { contentType } = frameOf(log.format, log.query);
   const lastOfPage = await findPageEnd(project.chats, log);
   return {
@@ -134,8 +134,8 @@ async function answerRows(
   { project }: ProjectAccess,
   log: LogRequest,
   request: ApiRequest,
-  headers: Answer['headers'],
-): Promise<Answer> {
+  headers: Reply['headers'],
+): Promise<Reply> {
   const { chats } = project;
   const reading = await readChatLog({ chats, newSpool }, request.needsLength ? await boundToPage(chats, log) : log);
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
@@ -168,7 +168,7 @@ async function refuseLength({ parts }: LogReading): Promise<never> {
   throw ApiError.of('httpVersionNotSupported', { slots: {} });
 }
 
-async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Array>): Promise<Answer['body']> {
+async function bodyOf({ isComplete }: LogReading, pieces: AsyncIterable<Uint8Array>): Promise<Reply['body']> {
   if (!isComplete) return { kind: 'stream', pieces };
   return { kind: 'bytes', pieces: await Array.fromAsync(pieces) };
 }

@@ -2,7 +2,6 @@
 import { type ChatPrinting, readChatQuery } from '../../../chat-log/query/chat-log-query.ts';
 import { viewChat } from '../../../chat-log/view/chat-view.ts';
 import { chatId } from '../../../model/ids.ts';
-import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import {
@@ -14,6 +13,7 @@ import {
   refuse,
   requireJson,
 } from '../../project-access.ts';
+import type { ApiRequest, Reply, Route } from '../../route.ts';
 
 export function getChat(deps: LogAccessDeps): Route {
   return {
@@ -24,7 +24,7 @@ export function getChat(deps: LogAccessDeps): Route {
   };
 }
 
-async function answerChat(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerChat(deps: LogAccessDeps, request: ApiRequest): Promise<Reply> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
   const { version } = await project.feed.readHead();
   const id = readId(request.params.chatId);

@@ -3,10 +3,10 @@ import { erasedElement } from '../../../chat-log/formats/change-elements.ts';
 import { chatId } from '../../../model/ids.ts';
 import { instant } from '../../../model/instant.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { requireNoParameters } from '../../no-parameters.ts';
 import { type AccessDeps, accessProjectFor, readId, requireJson } from '../../project-access.ts';
+import { type ApiRequest, jsonReply, type Reply, type Route } from '../../route.ts';
 
 export interface EraseDeps extends AccessDeps {
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export function eraseChat(deps: EraseDeps): Route {
   };
 }
 
-async function answerErasure(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
+async function answerErasure(deps: EraseDeps, request: ApiRequest): Promise<Reply> {
   const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
   const id = readId(request.params.chatId);
   if (id === null || (await project.chats.read(chatId(id))) === null) throw notFound();
@@ -30,7 +30,7 @@ async function answerErasure(deps: EraseDeps, request: ApiRequest): Promise<Answ
   const actor = { keyPrefix: principal.key.prefix };
   const erased = await project.privacy.eraseChat(chatId(id), instant(deps.clock.nowMs()), actor);
   if (erased === null) throw notFound();
-  return jsonAnswer({ response: erasedElement(project.projectId, { chatId: chatId(id), ...erased }), errors: [] });
+  return jsonReply({ response: erasedElement(project.projectId, { chatId: chatId(id), ...erased }), errors: [] });
 }
 
 function notFound(): ApiError {

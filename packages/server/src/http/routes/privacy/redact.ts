@@ -4,10 +4,10 @@ import { isRecord } from '../../../chat-log/input/row-shape.ts';
 import { chatId } from '../../../model/ids.ts';
 import { instant } from '../../../model/instant.ts';
 import type { RedactionTarget } from '../../../store/chat-store.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { requireNoParameters } from '../../no-parameters.ts';
 import { accessProjectFor, requireJson } from '../../project-access.ts';
+import { type ApiRequest, jsonReply, type Reply, type Route } from '../../route.ts';
 import type { EraseDeps } from './erase-chat.ts';
 
 const MESSAGE_MEMBERS = ['chatId', 'seq'];
@@ -25,7 +25,7 @@ export function redact(deps: EraseDeps): Route {
   };
 }
 
-async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
+async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<Reply> {
   const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
   requireJson(request);
   requireNoParameters('redact', request);
@@ -38,7 +38,7 @@ async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<An
     throw ApiError.of('redactionNotFound', { property, slots: {} });
   }
   const { chats, messages } = result;
-  return jsonAnswer({ response: { chats, messages }, errors: [] });
+  return jsonReply({ response: { chats, messages }, errors: [] });
 }
 
 /** Not text/plain either: a form of another site could send that without asking. @throws ApiError */

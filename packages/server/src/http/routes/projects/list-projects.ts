@@ -1,10 +1,10 @@
 /** `GET /v2/projects`: what the key may see. */
 import { listVisibleProjects } from '../../../services/access/visible-projects.ts';
 import type { ChatStore } from '../../../store/chat-store.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { requireNoParameters } from '../../no-parameters.ts';
 import type { Authenticator } from '../../principal.ts';
 import { requireJson } from '../../project-access.ts';
+import { type ApiRequest, jsonReply, type Reply, type Route } from '../../route.ts';
 
 export interface ListProjectsDeps {
   readonly store: Pick<ChatStore, 'listProjects'>;
@@ -20,7 +20,7 @@ export function listProjects(deps: ListProjectsDeps): Route {
   };
 }
 
-async function answerProjects({ store, authenticator }: ListProjectsDeps, request: ApiRequest): Promise<Answer> {
+async function answerProjects({ store, authenticator }: ListProjectsDeps, request: ApiRequest): Promise<Reply> {
   const { key } = await authenticator.authenticate(request);
   requireJson(request);
   requireNoParameters('listProjects', request);
@@ -33,5 +33,5 @@ async function answerProjects({ store, authenticator }: ListProjectsDeps, reques
     container: '',
     folder: '',
   }));
-  return jsonAnswer({ response, errors: [] });
+  return jsonReply({ response, errors: [] });
 }

@@ -5,7 +5,6 @@ import { refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
 import type { LogPart } from '../../../services/read-log/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
 import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
-import type { Answer, ApiRequest, Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import { acceptedFormat, acceptsGzip } from '../../preferences.ts';
 import {
@@ -17,6 +16,7 @@ import {
   refuse,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
+import type { ApiRequest, Reply, Route } from '../../route.ts';
 
 const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
   json: 'application/json; charset=utf-8',
@@ -35,7 +35,7 @@ export function getChatChanges(deps: LogAccessDeps): Route {
   };
 }
 
-async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<Reply> {
   const { project, isMetadataOnly } = await accessProject(deps, request);
   const decoded = decodeQuery(request);
   if (isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
@@ -78,7 +78,7 @@ function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRe
   };
 }
 
-async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Answer['body']> {
+async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Reply['body']> {
   if (request.isHead) return { kind: 'none' };
   const parts = format === 'json' ? envelope(elements) : lines(elements);
   const isGzip = acceptsGzip(request.headers['accept-encoding']);

@@ -2,7 +2,6 @@
 
 import { readDigestQuery } from '../../../chat-log/query/change-query.ts';
 import { readDigest } from '../../../services/sync/read-digest.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
 import {
   accessProjectFor,
@@ -13,6 +12,7 @@ import {
   requireJson,
 } from '../../project-access.ts';
 import { readingHeaders } from '../../reading-headers.ts';
+import { type ApiRequest, jsonReply, type Reply, type Route } from '../../route.ts';
 
 /** The route of the digest. */
 export function getChatDigest(deps: LogAccessDeps): Route {
@@ -24,7 +24,7 @@ export function getChatDigest(deps: LogAccessDeps): Route {
   };
 }
 
-async function answerDigest(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
+async function answerDigest(deps: LogAccessDeps, request: ApiRequest): Promise<Reply> {
   const { project } = await accessProjectFor(deps, request, 'chats:read');
   requireJson(request);
   const decoded = decodeQuery(request);
@@ -34,6 +34,6 @@ async function answerDigest(deps: LogAccessDeps, request: ApiRequest): Promise<A
   if ('refused' in read) throw ApiError.fromRefusal(read.refused);
   const { selection, dateRange } = read.query;
   const response = await readDigest(deps.identity, { project, selection, isMetadataOnly: false }, read.query);
-  const answer = jsonAnswer({ response, errors: [] });
-  return { ...answer, headers: { ...answer.headers, ...readingHeaders(dateRange, read.warnings) } };
+  const reply = jsonReply({ response, errors: [] });
+  return { ...reply, headers: { ...reply.headers, ...readingHeaders(dateRange, read.warnings) } };
 }

@@ -1,4 +1,4 @@
-/** What a route makes of a request. Routes know nothing of sockets; `send-answer.ts` knows nothing of chats. */
+/** A route: the reply that it makes of a request. Routes know nothing of sockets; `send-reply.ts` knows nothing of chats. */
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface ApiRequest {
@@ -18,7 +18,7 @@ export interface ApiRequest {
   readBody(): Promise<Uint8Array>;
 }
 
-export interface Answer {
+export interface Reply {
   readonly status: 200 | 304;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /**
@@ -36,15 +36,15 @@ export interface Answer {
 export interface Route {
   /** Name in the contract; null for the pages, which are no part of the API. */
   readonly operationId: string | null;
-  /** A route for GET answers HEAD too. */
+  /** A route for GET serves HEAD too. */
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
   readonly path: string;
-  handle(request: ApiRequest): Promise<Answer>;
+  handle(request: ApiRequest): Promise<Reply>;
 }
 
-/** A JSON answer that nobody may store. */
-export function jsonAnswer(body: unknown): Answer {
+/** A JSON reply that nobody may store. */
+export function jsonReply(body: unknown): Reply {
   const headers = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
   return { status: 200, headers, body: { kind: 'text', text: JSON.stringify(body) } };
 }

@@ -1,11 +1,28 @@
-/** Reads the small body of a request into memory. Used by routes that take one, by way of `ApiRequest`. */
+/** Turns a request of fastify into what routes are given. Used by the HTTP server only. */
 import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
 import { ApiError } from './api-error.ts';
+import type { ApiRequest } from './route.ts';
 
 const LONGEST_BODY = 4_096;
 
+export function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
+  const target = request.raw.url ?? '';
+  const mark = target.indexOf('?');
+  return {
+    isHead: request.method === 'HEAD',
+    needsLength: request.raw.httpVersion === '1.0',
+    headers: request.headers,
+    ip: request.ip,
+    params: request.params as Record<string, string>,
+    rawQuery: mark === -1 ? '' : target.slice(mark + 1),
+    signal,
+    readBody: () => readBody(request.raw),
+  };
+}
+
 /** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client left in the middle of it. */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {

@@ -1,6 +1,7 @@
 /** `GET /metrics`: measurements of the process for Prometheus, for any key. */
-import type { Answer, Route } from '../../answer.ts';
+
 import type { Authenticator } from '../../principal.ts';
+import type { Reply, Route } from '../../route.ts';
 import type { ServerMetrics } from '../../server-metrics.ts';
 
 export function getMetrics(authenticator: Authenticator, metrics: ServerMetrics): Route {
@@ -10,13 +11,13 @@ export function getMetrics(authenticator: Authenticator, metrics: ServerMetrics)
     path: '/metrics',
     handle: async (request) => {
       await authenticator.authenticate(request);
-      return answerMetrics(metrics);
+      return metricsReply(metrics);
     },
   };
 }
 
-/** The same answer as the route without a key gives on the loopback port. */
-export async function answerMetrics(metrics: ServerMetrics): Promise<Answer> {
+/** The same without a key, on the loopback port. */
+export async function metricsReply(metrics: ServerMetrics): Promise<Reply> {
   return {
     status: 200,
     headers: { 'content-type': metrics.contentType, 'cache-control': 'no-store' },
