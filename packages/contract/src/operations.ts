@@ -2,7 +2,7 @@
  * Every HTTP operation that the server offers: one entry each. The OpenAPI document is made from this list, and so are the
  * server's routes, which add a handler to each.
  */
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
 import { field } from './field.ts';
@@ -117,6 +117,14 @@ const LIST = [
 export type OperationId = (typeof LIST)[number]['operationId'];
 /** The literal type of one operation: its route is typed by it. */
 export type OperationOf<Id extends OperationId> = Extract<(typeof LIST)[number], { readonly operationId: Id }>;
+
+type JsonContentOf<Id extends OperationId> = Extract<
+  OperationOf<Id>['success']['contents'][number],
+  { readonly mediaType: 'application/json' }
+>;
+/** The body of an operation's reply in JSON; never when it has none. */
+export type ReplyBodyOf<Id extends OperationId> =
+  JsonContentOf<Id> extends { readonly schema: infer Schema extends TSchema } ? Static<Schema> : never;
 
 /** In the order in which they are documented. */
 export const OPERATIONS: readonly Operation<OperationId>[] = LIST;

@@ -1,5 +1,12 @@
 /** An error of the contract, thrown by whatever part of the HTTP edge refuses a request. */
-import { ERRORS, type ErrorName, type ErrorSlots, type Refusal } from '@parley/contract';
+import {
+  ERRORS,
+  type ErrorName,
+  type ErrorSlots,
+  PATH_PARAMETERS,
+  type PathParameterName,
+  type Refusal,
+} from '@parley/contract';
 
 interface Details<S> {
   readonly slots: S;
@@ -26,6 +33,11 @@ export class ApiError extends Error {
 
   static of<N extends ErrorName>(error: N, details: Details<ErrorSlots<N>>): ApiError {
     return new ApiError(error, details);
+  }
+
+  /** For a value of the path that names nothing. */
+  static notFound(name: PathParameterName): ApiError {
+    return ApiError.of(PATH_PARAMETERS[name].notFound, { property: name, slots: {} });
   }
 
   static fromRefusal({ error, property, slots }: Refusal): ApiError {

@@ -12,7 +12,7 @@ import { StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
-import type { Route } from './route.ts';
+import type { PathTexts, Route } from './route.ts';
 import { sendReply } from './send-reply.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
@@ -122,22 +122,21 @@ async function handle(
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
-  const operation = route.operationId ?? route.path;
   const response = fastifyReply.raw;
   response.once('close', () => {
     const ms = Math.round(clock.monotonicMs() - startedMs);
     const status = response.statusCode;
-    metrics.countRequest(operation, status, ms / 1000);
+    metrics.countRequest(route.name, status, ms / 1000);
     logger.info(
-      { operation, method: request.method, status, ms, ip: request.ip, isWhole: response.writableFinished },
+      { operation: route.name, method: request.method, status, ms, ip: request.ip, isWhole: response.writableFinished },
       'request',
     );
   });
-  const reply = await route.handle(readRequest(request, signal));
+  const reply = await route.handle(readRequest(request, signal), request.params as PathTexts);
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, reply).catch((error: unknown) => {
     if (!response.headersSent) throw error;
-    logger.error({ err: error, operation }, 'a reply had to be cut');
+    logger.error({ err: error, operation: route.name }, 'a reply had to be cut');
   });
   fastifyReply.hijack();
 }

@@ -17,15 +17,14 @@ export function pages(): readonly Route[] {
     return script;
   };
   return [
-    { operationId: null, method: 'GET', path: '/', handle: async () => htmlReply(ROOT_PAGE) },
-    { operationId: null, method: 'GET', path: '/docs', handle: async () => htmlReply(DOCS_PAGE) },
-    {
-      operationId: null,
-      method: 'GET',
-      path: '/docs/reference.js',
-      handle: (request) => scriptReply(loadOnce(), request),
-    },
+    page('/', async () => htmlReply(ROOT_PAGE)),
+    page('/docs', async () => htmlReply(DOCS_PAGE)),
+    page('/docs/reference.js', (request) => scriptReply(loadOnce(), request)),
   ];
+}
+
+function page(path: string, handle: Route['handle']): Route {
+  return { name: path, method: 'GET', path, handle };
 }
 
 function htmlReply(text: string): Reply {

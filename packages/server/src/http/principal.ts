@@ -85,9 +85,15 @@ export class Authenticator {
   }
 }
 
-/** Which of the scopes the principal has, the first wins; `admin` stands for every scope. @throws ApiError `scopeMissing` */
-export function requireScope<S extends Scope>({ key }: Principal, first: S, ...others: S[]): S {
-  const found = [first, ...others].find((scope) => key.scopes.includes(scope) || key.scopes.includes('admin'));
+/**
+ * The first of the scopes that the principal has, null when any key will do; `admin` stands for every scope.
+ *
+ * @throws ApiError `scopeMissing`
+ */
+export function requireScope<S extends Scope>({ key }: Principal, scopes: readonly S[]): S | null {
+  const [first = null] = scopes;
+  if (first === null) return null;
+  const found = scopes.find((scope) => key.scopes.includes(scope) || key.scopes.includes('admin'));
   if (found === undefined) throw ApiError.of('scopeMissing', { slots: { scope: first } });
   return found;
 }
@@ -109,7 +115,7 @@ function readCredentials(authorization: string | undefined): Credentials | null 
   return tenant === null ? null : { tenant, key: text.slice(colon + 1) };
 }
 
-/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4 address in IPv6 clothes counts as IPv4. */
+/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4-mapped IPv6 address counts as IPv4. */
 function isIpAllowed(allowed: readonly string[], ip: string): boolean {
   if (allowed.length === 0) return true;
   const list = new BlockList();

@@ -1,24 +1,28 @@
 /** Turns a request of fastify into what routes are given. Used by the HTTP server only. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { decodeQueryString } from '../chat-log/query/query-string.ts';
 import { ApiError } from './api-error.ts';
-import type { ApiRequest } from './route.ts';
+import type { ApiRequest, DecodedQuery } from './route.ts';
 
 const LONGEST_BODY = 4_096;
 
 export function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
-  const target = request.raw.url ?? '';
-  const mark = target.indexOf('?');
   return {
     isHead: request.method === 'HEAD',
     needsLength: request.raw.httpVersion === '1.0',
     headers: request.headers,
     ip: request.ip,
-    params: request.params as Record<string, string>,
-    rawQuery: mark === -1 ? '' : target.slice(mark + 1),
+    query: readQueryString(request.raw.url ?? ''),
     signal,
     readBody: () => readBody(request.raw),
   };
+}
+
+function readQueryString(target: string): DecodedQuery {
+  const mark = target.indexOf('?');
+  const decoded = decodeQueryString(mark === -1 ? '' : target.slice(mark + 1));
+  return 'refused' in decoded ? { parameters: [], refused: decoded.refused } : { ...decoded, refused: null };
 }
 
 /** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client left in the middle of it. */

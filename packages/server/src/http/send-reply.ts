@@ -17,7 +17,11 @@ const WORTH_COMPRESSING = 1_400;
 const QUICK_LEVEL = 3;
 
 /** Resolves when everything was handed to the socket or the client is gone; rejects when the reply had to be cut. */
-export async function sendReply(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
+export async function sendReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply<unknown>,
+): Promise<void> {
   const { body } = reply;
   // HTTP/1.0 has no chunked coding: a cut reply would look like a whole one.
   if (body.kind === 'stream' && request.httpVersion === '1.0')
@@ -27,6 +31,9 @@ export async function sendReply(request: IncomingMessage, response: ServerRespon
   switch (body.kind) {
     case 'none':
       response.end();
+      return;
+    case 'json':
+      sendText(request, response, JSON.stringify(body.value));
       return;
     case 'text':
       sendText(request, response, body.text);

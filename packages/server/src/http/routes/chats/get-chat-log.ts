@@ -1,48 +1,36 @@
 /** `GET /v2/projects/{projectid}/chats`: the log. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
 import { frameOf } from '../../../chat-log/formats/log-frame.ts';
-import { type ChatLogQuery, readChatLogQuery, refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
+import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
 import type { ChatId } from '../../../model/ids.ts';
 import type { Spool } from '../../../platform/spool.ts';
 import type { LogRequest } from '../../../services/read-log/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
-import type { FeedHead, ProjectChats, ProjectScope } from '../../../store/chat-store.ts';
+import type { FeedHead, ProjectChats, ProjectScope, StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
+import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
 import { acceptedFormat, acceptsGzip, readPreferences } from '../../preferences.ts';
-import {
-  accessProject,
-  type DecodedQuery,
-  decodeQuery,
-  isLenient,
-  type LogAccessDeps,
-  type ProjectAccess,
-  refuse,
-} from '../../project-access.ts';
-import { readingHeaders } from '../../reading-headers.ts';
-import type { ApiRequest, Reply, Route } from '../../route.ts';
+import { readingHeaders, readQuery } from '../../read-query.ts';
+import type { ApiRequest, Reply } from '../../route.ts';
 
-export interface GetChatLogDeps extends LogAccessDeps {
+export interface GetChatLogDeps {
+  readonly identity: StoreIdentity;
   readonly newSpool: () => Spool;
 }
 
-export function getChatLog(deps: GetChatLogDeps): Route {
-  return {
-    operationId: 'getChatLog',
-    method: 'GET',
-    path: '/v2/projects/{projectid}/chats',
-    handle: (request) => answerLog(deps, request),
-  };
+type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly'>;
+
+export function getChatLog(deps: GetChatLogDeps): OperationHandler<'getChatLog'> {
+  return (request) => answerLog(deps, request);
 }
 
-async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Reply> {
-  const access = await accessProject(deps, request);
-  const decoded = decodeQuery(request);
-  if (access.isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
-  const accepted = negotiate(request, decoded);
-  const { query, warnings } = readQuery(access, request, decoded);
+async function answerLog(deps: GetChatLogDeps, request: OperationRequest<'getChatLog'>): Promise<Reply> {
+  const access: LogAccess = request;
+  const accepted = negotiate(request);
+  const { query, warnings } = readLogQuery(access, request);
   const log = logRequest(access, query, accepted);
   // Before the first row is read, so that the feed tells of whatever changes meanwhile.
   const head = await access.project.feed.readHead();
@@ -58,27 +46,20 @@ async function answerLog(deps: GetChatLogDeps, request: ApiRequest): Promise<Rep
 }
 
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
-function negotiate(request: ApiRequest, { parameters }: DecodedQuery): LogFormat {
-  const format = acceptedFormat(request.headers.accept, LOG_FORMATS);
-  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
+function negotiate({ headers, query }: ApiRequest): LogFormat {
+  const format = acceptedFormat(headers.accept, LOG_FORMATS);
+  const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
   if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
   return format ?? 'json';
 }
 
-function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, decoded: DecodedQuery) {
-  refuse(decoded.refused);
-  const read = readChatLogQuery({
-    parameters: decoded.parameters,
-    projectId: project.projectId,
-    zone: project.zone,
-    startSemantics: principal.key.startSemantics,
-    isLenient: isLenient(request),
-  });
-  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
-  return read;
+function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
+  const { projectId, zone } = project;
+  const { startSemantics } = principal.key;
+  return readQuery(request, (given) => readChatLogQuery({ ...given, projectId, zone, startSemantics }));
 }
 
-function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
+function logRequest({ project, isMetadataOnly }: LogAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
   const format = query.format ?? accepted;
   return { query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
 }
@@ -90,7 +71,7 @@ function tagOf({ identity }: GetChatLogDeps, { query, format, view }: LogRequest
 
 function syncCursor(
   { identity }: GetChatLogDeps,
-  { project, isMetadataOnly }: ProjectAccess,
+  { project, isMetadataOnly }: LogAccess,
   { query }: LogRequest,
   { end }: FeedHead,
 ): string {
@@ -99,7 +80,7 @@ function syncCursor(
 
 /** Headers that say how the request was read and how much there is. */
 async function factHeaders(
-  { project }: ProjectAccess,
+  { project }: LogAccess,
   { query }: LogRequest,
   request: ApiRequest,
   warnings: readonly string[],
@@ -115,7 +96,7 @@ async function factHeaders(
 }
 
 async function answerHead(
-  { project }: ProjectAccess,
+  { project }: LogAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Reply['headers'],
@@ -131,7 +112,7 @@ async function answerHead(
 
 async function answerRows(
   { newSpool }: GetChatLogDeps,
-  { project }: ProjectAccess,
+  { project }: LogAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Reply['headers'],

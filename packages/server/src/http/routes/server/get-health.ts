@@ -1,12 +1,11 @@
-/** `GET /healthz`: whether the server answers and its store can be read. Without a key. */
+/** `GET /healthz`: whether the server works and its store can be read. Without a key. */
 import type { ChatStore } from '../../../store/chat-store.ts';
-import { jsonReply, type Reply, type Route } from '../../route.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { jsonReply } from '../../route.ts';
 
-export function getHealth(store: Pick<ChatStore, 'listProjects'>): Route {
-  return { operationId: 'getHealth', method: 'GET', path: '/healthz', handle: () => answerHealth(store) };
-}
-
-async function answerHealth(store: Pick<ChatStore, 'listProjects'>): Promise<Reply> {
-  await store.listProjects(null);
-  return jsonReply({ status: 'ok' });
+export function getHealth(store: Pick<ChatStore, 'listProjects'>): OperationHandler<'getHealth'> {
+  return async () => {
+    await store.listProjects(null);
+    return jsonReply({ status: 'ok' });
+  };
 }

@@ -1,19 +1,10 @@
 /** `GET /metrics`: measurements of the process for Prometheus, for any key. */
-
-import type { Authenticator } from '../../principal.ts';
-import type { Reply, Route } from '../../route.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import type { Reply } from '../../route.ts';
 import type { ServerMetrics } from '../../server-metrics.ts';
 
-export function getMetrics(authenticator: Authenticator, metrics: ServerMetrics): Route {
-  return {
-    operationId: 'getMetrics',
-    method: 'GET',
-    path: '/metrics',
-    handle: async (request) => {
-      await authenticator.authenticate(request);
-      return metricsReply(metrics);
-    },
-  };
+export function getMetrics(metrics: ServerMetrics): OperationHandler<'getMetrics'> {
+  return () => metricsReply(metrics);
 }
 
 /** The same without a key, on the loopback port. */

@@ -1,22 +1,15 @@
 /** `GET /v2/projects/{projectid}/chats/changes`: the change feed. */
 import type { FeedFormat } from '@parley/contract';
 import { readChangeQuery } from '../../../chat-log/query/change-query.ts';
-import { refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
 import type { LogPart } from '../../../services/read-log/compose-log.ts';
 import { encodeGzip, encodePlain } from '../../../services/read-log/encode-log.ts';
 import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
+import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptedFormat, acceptsGzip } from '../../preferences.ts';
-import {
-  accessProject,
-  type DecodedQuery,
-  decodeQuery,
-  isLenient,
-  type LogAccessDeps,
-  refuse,
-} from '../../project-access.ts';
-import { readingHeaders } from '../../reading-headers.ts';
-import type { ApiRequest, Reply, Route } from '../../route.ts';
+import { readingHeaders, readQuery } from '../../read-query.ts';
+import type { ApiRequest, Reply } from '../../route.ts';
 
 const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
   json: 'application/json; charset=utf-8',
@@ -25,43 +18,31 @@ const CONTENT_TYPES: Readonly<Record<FeedFormat, string>> = {
 /** What may be held in memory for a reply that must say its length. */
 const LONGEST_COUNTED = 1_000;
 
-/** The route of the change feed. */
-export function getChatChanges(deps: LogAccessDeps): Route {
-  return {
-    operationId: 'getChatChanges',
-    method: 'GET',
-    path: '/v2/projects/{projectid}/chats/changes',
-    handle: (request) => answerChanges(deps, request),
+export function getChatChanges(identity: StoreIdentity): OperationHandler<'getChatChanges'> {
+  return async (request) => {
+    const { project, isMetadataOnly } = request;
+    const { projectId, zone } = project;
+    const accepted = negotiate(request);
+    const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
+    if (request.needsLength && query.limit > LONGEST_COUNTED)
+      throw ApiError.of('httpVersionNotSupported', { slots: {} });
+    const reading = await readChanges(identity, {
+      feed: { project, selection: query.selection, isMetadataOnly },
+      query: request.isHead ? { ...query, waitSeconds: 0 } : query,
+      view: { ...query.printing, isMetadataOnly, projectZone: zone },
+      signal: request.signal,
+    });
+    if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
+    const format = query.format ?? accepted;
+    const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
+    return { status: 200, headers, body: await bodyOf(reading, format, request) };
   };
 }
 
-async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<Reply> {
-  const { project, isMetadataOnly } = await accessProject(deps, request);
-  const decoded = decodeQuery(request);
-  if (isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
-  const accepted = negotiate(request, decoded);
-  refuse(decoded.refused);
-  const { projectId, zone } = project;
-  const read = readChangeQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
-  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
-  const { query, warnings } = read;
-  if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported', { slots: {} });
-  const reading = await readChanges(deps.identity, {
-    feed: { project, selection: query.selection, isMetadataOnly },
-    query: request.isHead ? { ...query, waitSeconds: 0 } : query,
-    view: { ...query.printing, isMetadataOnly, projectZone: zone },
-    signal: request.signal,
-  });
-  if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
-  const format = query.format ?? accepted;
-  const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
-  return { status: 200, headers, body: await bodyOf(reading, format, request) };
-}
-
 /** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
-function negotiate(request: ApiRequest, { parameters }: DecodedQuery): FeedFormat {
-  const format = acceptedFormat(request.headers.accept, ['json', 'ndjson']);
-  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
+function negotiate({ headers, query }: ApiRequest): FeedFormat {
+  const format = acceptedFormat(headers.accept, ['json', 'ndjson']);
+  const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
   if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
   return format ?? 'json';
 }
