@@ -41,7 +41,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => parserErrors.refuse(error, socket),
     frameworkErrors: (error, _request, reply) => {
       const name = error.code === 'FST_ERR_BAD_URL' ? 'malformedUrl' : 'malformedRequest';
-      return sendError(reply, ApiError.of(name, { slots: {} }));
+      return sendError(reply, ApiError.of(name));
     },
     http: {
       headersTimeout: 10_000,
@@ -59,7 +59,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request) => checkRequestLine(request));
   server.setNotFoundHandler(() => {
-    throw ApiError.of('routeNotFound', { slots: {} });
+    throw ApiError.of('routeNotFound');
   });
   server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options.logger));
   for (const route of options.routes) addRoute(server, route, options, running);
@@ -105,13 +105,12 @@ function urlOf({ path }: Route): string {
 /** Two hosts in one request, or one in its target, make a request mean one thing here and another to a proxy. */
 function checkRequestLine({ raw }: FastifyRequest): void {
   const hosts = raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
-  if (hosts > 1) throw ApiError.of('manyHosts', { slots: {} });
-  if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost', { slots: {} });
-  if (raw.headers.host !== undefined && !/^[\w.:[\]-]*$/.test(raw.headers.host))
-    throw ApiError.of('badHost', { slots: {} });
+  if (hosts > 1) throw ApiError.of('manyHosts');
+  if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost');
+  if (raw.headers.host !== undefined && !/^[\w.:[\]-]*$/.test(raw.headers.host)) throw ApiError.of('badHost');
   const target = raw.url ?? '';
-  if (!target.startsWith('/')) throw ApiError.of('malformedUrl', { slots: {} });
-  if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong', { slots: {} });
+  if (!target.startsWith('/')) throw ApiError.of('malformedUrl');
+  if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong');
 }
 
 async function handle(
@@ -172,11 +171,11 @@ function isPassing({ code }: StoreError): boolean {
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError && isPassing(error)) {
-    return ApiError.of('busy', { slots: {}, headers: RETRY_SOON, cause: error });
+    return ApiError.of('busy', { headers: RETRY_SOON, cause: error });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = ERROR_OF_FRAMEWORK[code];
-  return ApiError.of(known ?? 'internal', { slots: {}, cause: error });
+  return ApiError.of(known ?? 'internal', { cause: error });
 }
 
 /** The requests that are being served: the store is not closed before they end, and those that wait are asked to end. */

@@ -53,7 +53,7 @@ export class Authenticator {
     if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
     const hostTenant = this.#tenantOfHost(request.headers.host);
     if (hostTenant !== null && hostTenant !== stored.tenantId) throw unauthorized();
-    if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed', { slots: {} });
+    if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed');
     this.#touch(stored);
     return { tenantId: stored.tenantId, key: stored };
   }
@@ -100,7 +100,6 @@ export function requireScope<S extends Scope>({ key }: Principal, scopes: readon
 
 function unauthorized(): ApiError {
   return ApiError.of('unauthorized', {
-    slots: {},
     headers: { 'www-authenticate': 'Basic realm="Parley", charset="UTF-8"' },
   });
 }

@@ -31,7 +31,7 @@ export function readJsonQuery<Read extends object>(
   request: ApiRequest,
   read: (given: GivenQuery) => Read | { readonly refused: Refusal },
 ): Read {
-  if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable', { slots: {} });
+  if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable');
   return readQuery(request, read);
 }
 

@@ -36,9 +36,9 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
       if (bytes > LONGEST_BODY) break;
     }
   } catch (error) {
-    throw ApiError.of('malformedRequest', { slots: {}, cause: error });
+    throw ApiError.of('malformedRequest', { cause: error });
   }
   // The rest is never read: the connection cannot serve another request.
-  if (bytes > LONGEST_BODY) throw ApiError.of('bodyTooLarge', { slots: {}, headers: { connection: 'close' } });
+  if (bytes > LONGEST_BODY) throw ApiError.of('bodyTooLarge', { headers: { connection: 'close' } });
   return Buffer.concat(pieces);
 }

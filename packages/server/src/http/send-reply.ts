@@ -7,7 +7,7 @@ import { acceptsGzip } from './preferences.ts';
 import type { Reply } from './route.ts';
 
 const STALL_LIMIT_MS = 60_000;
-/** Handed to the socket at once. */
+/** Handed to the socket together. */
 const WRITE_BYTES = 1_000_000;
 /** More than any buffer that small pieces share. */
 const WORTH_RELEASING = 65_537;
@@ -24,8 +24,7 @@ export async function sendReply(
 ): Promise<void> {
   const { body } = reply;
   // HTTP/1.0 has no chunked coding: a cut reply would look like a whole one.
-  if (body.kind === 'stream' && request.httpVersion === '1.0')
-    throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  if (body.kind === 'stream' && request.httpVersion === '1.0') throw ApiError.of('httpVersionNotSupported');
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   switch (body.kind) {

@@ -23,7 +23,7 @@ export function redact(clock: Clock): OperationHandler<'redact'> {
     const result = await project.privacy.redact(target, instant(clock.nowMs()), actor);
     if (result === null) {
       const property = target.kind === 'contact' ? 'contactId' : 'chatId';
-      throw ApiError.of('redactionNotFound', { property, slots: {} });
+      throw ApiError.of('redactionNotFound', { property });
     }
     const { chats, messages } = result;
     return jsonReply({ response: { chats, messages }, errors: [] });
@@ -34,7 +34,7 @@ export function redact(clock: Clock): OperationHandler<'redact'> {
 function requireJsonBody({ headers }: ApiRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() === 'identity' && JSON_TYPE.test(headers['content-type'] ?? '')) return;
-  throw ApiError.of('unsupportedMediaType', { slots: {} });
+  throw ApiError.of('unsupportedMediaType');
 }
 
 /** @throws ApiError `malformedBody` with the member that is wrong, "" for the whole body */

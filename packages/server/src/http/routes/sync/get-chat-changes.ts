@@ -24,8 +24,7 @@ export function getChatChanges(identity: StoreIdentity): OperationHandler<'getCh
     const { projectId, zone } = project;
     const accepted = negotiate(request);
     const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
-    if (request.needsLength && query.limit > LONGEST_COUNTED)
-      throw ApiError.of('httpVersionNotSupported', { slots: {} });
+    if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported');
     const reading = await readChanges(identity, {
       feed: { project, selection: query.selection, isMetadataOnly },
       query: request.isHead ? { ...query, waitSeconds: 0 } : query,
@@ -43,7 +42,7 @@ export function getChatChanges(identity: StoreIdentity): OperationHandler<'getCh
 function negotiate({ headers, query }: ApiRequest): FeedFormat {
   const format = acceptedFormat(headers.accept, ['json', 'ndjson']);
   const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
-  if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
+  if (format === null && !isNamed) throw ApiError.of('notAcceptable');
   return format ?? 'json';
 }
 
