@@ -6,16 +6,13 @@ import { field } from './field.ts';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from './log-formats.ts';
 import {
   CACHE_HEADERS,
-  CHAT,
   IN_A_PROJECT,
   json,
   KEYED,
   NO_PARAMETERS,
   type Operation,
-  PROJECT,
   WITH_PARAMETERS,
 } from './operation.ts';
-import { parametersOf } from './query-parameters.ts';
 
 /** Bodies that are no JSON, of the formats that Accept can ask for. */
 const FORMATTED = LOG_FORMATS.flatMap((name) => {
@@ -26,7 +23,7 @@ const FORMATTED = LOG_FORMATS.flatMap((name) => {
   return [{ mediaType, schema: Type.String(isBinary ? { format: 'binary', ...facts } : facts) }];
 });
 
-export const GET_CHAT_LOG: Operation = {
+export const GET_CHAT_LOG = {
   operationId: 'getChatLog',
   method: 'GET',
   path: '/v2/projects/{projectid}/chats',
@@ -34,8 +31,6 @@ export const GET_CHAT_LOG: Operation = {
   summary: 'Get the chat log',
   description:
     'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot and says by a Link header whether there is more; a longer reply is read in pieces up to the last chat that stood there when it began. If the server fails in the middle, the connection is cut and the body never parses. A trailing slash is accepted, HEAD gives the same headers.',
-  pathParameters: [PROJECT],
-  queryParameters: parametersOf('getChatLog'),
   requestHeaders: ['Accept', 'Prefer', 'If-None-Match'],
   requestBody: null,
   success: {
@@ -60,17 +55,15 @@ export const GET_CHAT_LOG: Operation = {
   scopes: ['chats:read', 'chats:metadata'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats?startDate=2023-01-20&limit=100',
-};
+} as const satisfies Operation;
 
-export const GET_CHAT: Operation = {
+export const GET_CHAT = {
   operationId: 'getChat',
   method: 'GET',
   path: '/v2/projects/{projectid}/chats/{chatId}',
   tag: 'Chat log',
   summary: 'Get one chat',
   description: 'The same object as in the log.',
-  pathParameters: [PROJECT, CHAT],
-  queryParameters: parametersOf('getChat'),
   requestHeaders: ['Prefer', 'If-None-Match'],
   requestBody: null,
   success: { description: 'The chat.', contents: json(ChatReply), headers: ['Parley-Warning', ...CACHE_HEADERS] },
@@ -79,9 +72,9 @@ export const GET_CHAT: Operation = {
   scopes: ['chats:read', 'chats:metadata'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/1?include=ext',
-};
+} as const satisfies Operation;
 
-export const EXPLAIN_CHAT: Operation = {
+export const EXPLAIN_CHAT = {
   operationId: 'explainChat',
   method: 'GET',
   path: '/v2/projects/{projectid}/chats/{chatId}/explain',
@@ -89,8 +82,6 @@ export const EXPLAIN_CHAT: Operation = {
   summary: 'Explain the numbers of one chat',
   description:
     'For each number of the chat: the rule that applied, the messages and seconds it came from, and each service level target.',
-  pathParameters: [PROJECT, CHAT],
-  queryParameters: parametersOf('explainChat'),
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
@@ -103,4 +94,4 @@ export const EXPLAIN_CHAT: Operation = {
   scopes: ['chats:read', 'chats:metadata'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/1/explain',
-};
+} as const satisfies Operation;

@@ -249,7 +249,10 @@ export const ERRORS = {
 
 export type ErrorName = keyof typeof ERRORS;
 
-type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}` ? Slot | SlotsIn<Rest> : never;
+/** The names that stand in braces in a text. */
+export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
+  ? Slot | SlotsIn<Rest>
+  : never;
 
 /** The slots that an answer with this error must fill. */
 export type ErrorSlots<N extends ErrorName> = Readonly<

@@ -7,7 +7,7 @@ import { NAMED_SCHEMAS } from './component-schemas.ts';
 import { ERRORS } from './errors.ts';
 import { openapiDocument } from './openapi.ts';
 import { OPERATIONS } from './operations.ts';
-import { QUERY_PARAMETERS } from './query-parameters.ts';
+import { parametersOf, QUERY_PARAMETERS } from './query-parameters.ts';
 
 type Node = { readonly [key: string]: unknown };
 
@@ -107,16 +107,17 @@ test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as co
     }
     for (const text of [operation.summary, operation.description]) expect(text).toMatch(/^\S.*\S$/);
     const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-    expect(operation.pathParameters.map(({ name }) => name)).toEqual(inPath);
+    const described = (at(object, 'parameters') as readonly Node[]).filter((parameter) => parameter.in === 'path');
+    expect(described.map(({ name }) => name)).toEqual(inPath);
   },
 );
 
 test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
   'the example of %s is a request that it takes',
-  (_, { path, method, queryParameters, exampleTarget, operationId, scopes, requestBody }) => {
+  (_, { path, method, exampleTarget, operationId, scopes, requestBody }) => {
     const url = new URL(exampleTarget, 'http://localhost');
     expect(url.pathname).toMatch(new RegExp(`^${path.replaceAll(/\{\w+\}/g, '\\d+')}$`));
-    const names = queryParameters.map(({ name }) => name);
+    const names = parametersOf(operationId).map(({ name }) => name);
     for (const name of url.searchParams.keys()) expect(names).toContain(name);
     const object = at(DOCUMENT, 'paths', path, method.toLowerCase());
     const [sample] = at(object, 'x-codeSamples') as readonly Node[];
@@ -143,7 +144,7 @@ test('operations, routes and the parameter names of each operation are unique, c
   for (const names of [
     OPERATIONS.map(({ operationId }) => operationId),
     OPERATIONS.map(({ method, path }) => `${method} ${path}`),
-    ...OPERATIONS.map(({ queryParameters }) => queryParameters.map(({ name }) => name)),
+    ...OPERATIONS.map(({ operationId }) => parametersOf(operationId).map(({ name }) => name)),
   ]) {
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
   }

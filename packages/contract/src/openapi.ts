@@ -6,10 +6,17 @@ import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 import { GETTING_STARTED } from './getting-started.ts';
 import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
-import type { Operation, OperationTag, PathParameter, RequestBody } from './operation.ts';
-import { OPERATIONS } from './operations.ts';
+import {
+  type Operation,
+  type OperationTag,
+  PATH_PARAMETERS,
+  type PathParameterName,
+  pathParametersOf,
+  type RequestBody,
+} from './operation.ts';
+import { OPERATIONS, type OperationId } from './operations.ts';
 import { describeKind, type ParameterKind } from './parameter-kind.ts';
-import type { QueryParameter } from './query-parameters.ts';
+import { parametersOf, type QueryParameter } from './query-parameters.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -74,7 +81,7 @@ function pathObjects(): Json {
   return Object.fromEntries(paths);
 }
 
-function operationObject(operation: Operation): Json {
+function operationObject(operation: Operation<OperationId>): Json {
   const example = exampleCommand(operation);
   return {
     operationId: operation.operationId,
@@ -82,8 +89,8 @@ function operationObject(operation: Operation): Json {
     summary: operation.summary,
     description: operation.description,
     parameters: [
-      ...operation.pathParameters.map(pathParameter),
-      ...operation.queryParameters.map(queryParameter),
+      ...pathParametersOf(operation).map(pathParameter),
+      ...parametersOf(operation.operationId).map(queryParameter),
       ...operation.requestHeaders.map((name) => ({
         name,
         in: 'header',
@@ -119,9 +126,9 @@ function bodyObject({ description, schema, example }: RequestBody): Json {
   return { description, required: true, content: { 'application/json': { schema: schemaReference(schema), example } } };
 }
 
-function pathParameter({ name, description, example }: PathParameter): Json {
-  const schema = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
-  return { name, in: 'path', required: true, description, schema, example };
+function pathParameter(name: PathParameterName): Json {
+  const { value, description, example } = PATH_PARAMETERS[name];
+  return { name, in: 'path', required: true, description, schema: parameterSchema(value), example };
 }
 
 function queryParameter({ name, value, description, example, isAdditive }: QueryParameter): Json {

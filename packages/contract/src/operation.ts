@@ -1,19 +1,38 @@
 /** What is said of an HTTP operation, and the parts that many of them share. Used by the lists of operations. */
 import type { TSchema } from 'typebox';
-import type { ErrorName } from './errors.ts';
+import type { ErrorName, SlotsIn } from './errors.ts';
 import type { ReplyHeader, RequestHeader } from './headers.ts';
-import type { OperationId, QueryParameter } from './query-parameters.ts';
+import type { ParameterKind } from './parameter-kind.ts';
 
 /** Rights of a key that an operation may ask for. */
 export type RequiredScope = 'chats:read' | 'chats:metadata' | 'chats:write' | 'admin';
 
 export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Operation';
 
-export interface PathParameter {
-  readonly name: 'projectid' | 'chatId';
+interface PathParameter {
+  readonly value: ParameterKind;
   readonly description: string;
   readonly example: number;
+  /** How a value is refused that names nothing or is not of its kind. */
+  readonly notFound: ErrorName;
 }
+
+/** Whatever may stand in braces in a path. */
+export const PATH_PARAMETERS = {
+  projectid: {
+    value: { kind: 'id' },
+    description: 'Project unique identifier.',
+    example: 822,
+    notFound: 'projectNotFound',
+  },
+  chatId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the chat within its project.',
+    example: 1,
+    notFound: 'chatNotFound',
+  },
+} as const satisfies Record<string, PathParameter>;
+export type PathParameterName = keyof typeof PATH_PARAMETERS;
 
 /** The reply to a request that succeeds; its status is 200. */
 export interface SuccessReply {
@@ -29,16 +48,14 @@ export interface RequestBody {
   readonly example: unknown;
 }
 
-export interface Operation {
-  readonly operationId: OperationId;
+export interface Operation<Id extends string = string> {
+  readonly operationId: Id;
   readonly method: 'GET' | 'DELETE' | 'POST';
-  /** With `{name}` for path parameters. */
+  /** With `{name}` for each path parameter. */
   readonly path: string;
   readonly tag: OperationTag;
   readonly summary: string;
   readonly description: string;
-  readonly pathParameters: readonly PathParameter[];
-  readonly queryParameters: readonly QueryParameter[];
   readonly requestHeaders: readonly RequestHeader[];
   readonly requestBody: RequestBody | null;
   readonly success: SuccessReply;
@@ -53,12 +70,20 @@ export interface Operation {
   readonly exampleTarget: string;
 }
 
-export const PROJECT: PathParameter = { name: 'projectid', description: 'Project unique identifier.', example: 822 };
-export const CHAT: PathParameter = {
-  name: 'chatId',
-  description: 'Unique identifier of the chat within its project.',
-  example: 1,
-};
+/** The path parameters that a path names. */
+export type PathParameterIn<Path extends string> = SlotsIn<Path> & PathParameterName;
+
+/** The path parameters of an operation, in the order of its path. @throws TypeError when one is not in the table. */
+export function pathParametersOf({ path }: Pick<Operation, 'path'>): readonly PathParameterName[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => {
+    if (!isPathParameter(name)) throw new TypeError(`${path}: ${name} is not in the table of path parameters`);
+    return name;
+  });
+}
+
+function isPathParameter(name: string): name is PathParameterName {
+  return Object.hasOwn(PATH_PARAMETERS, name);
+}
 
 /** What can go wrong with any request before its operation is known to be allowed. */
 export const ANY_REQUEST: readonly ErrorName[] = [
@@ -87,4 +112,4 @@ export const WITH_PARAMETERS: readonly ErrorName[] = [
 ];
 
 export const CACHE_HEADERS: readonly ReplyHeader[] = ['ETag', 'Cache-Control', 'Vary'];
-export const json = (schema: TSchema) => [{ mediaType: 'application/json', schema }] as const;
+export const json = <S extends TSchema>(schema: S) => [{ mediaType: 'application/json', schema }] as const;

@@ -1,13 +1,12 @@
 /**
- * Every HTTP operation that the server answers: one entry each. The OpenAPI document is made from this list, and the
- * server's routes are held against it.
+ * Every HTTP operation that the server offers: one entry each. The OpenAPI document is made from this list, and so are the
+ * server's routes, which add a handler to each.
  */
-import { Type } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
 import { field } from './field.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation } from './operation.ts';
-import { parametersOf } from './query-parameters.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 
 const metricsText = Type.String(
@@ -28,15 +27,13 @@ const openapiObject = Type.Object(
   }),
 );
 
-const LIST_PROJECTS: Operation = {
+const LIST_PROJECTS = {
   operationId: 'listProjects',
   method: 'GET',
   path: '/v2/projects',
   tag: 'Projects',
   summary: 'List the projects',
   description: 'The projects that the key may see, by projectid.',
-  pathParameters: [],
-  queryParameters: parametersOf('listProjects'),
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: { description: 'The projects.', contents: json(ProjectsReply), headers: ['Cache-Control', 'Vary'] },
@@ -45,17 +42,15 @@ const LIST_PROJECTS: Operation = {
   scopes: [],
   since: '0.1.0',
   exampleTarget: '/v2/projects',
-};
+} as const satisfies Operation;
 
-const GET_HEALTH: Operation = {
+const GET_HEALTH = {
   operationId: 'getHealth',
   method: 'GET',
   path: '/healthz',
   tag: 'Operation',
   summary: 'Ask whether the server works',
   description: '200 when the server answers and its store can be read; needs no key.',
-  pathParameters: [],
-  queryParameters: parametersOf('getHealth'),
   requestHeaders: [],
   requestBody: null,
   success: { description: 'It works.', contents: json(HealthReply), headers: ['Cache-Control'] },
@@ -64,9 +59,9 @@ const GET_HEALTH: Operation = {
   scopes: null,
   since: '0.1.0',
   exampleTarget: '/healthz',
-};
+} as const satisfies Operation;
 
-const GET_METRICS: Operation = {
+const GET_METRICS = {
   operationId: 'getMetrics',
   method: 'GET',
   path: '/metrics',
@@ -74,8 +69,6 @@ const GET_METRICS: Operation = {
   summary: 'Get the measurements of the server',
   description:
     'Counters and timings of the process for Prometheus. Asks for a key here, whatever its scope; `parley serve --metrics-port` offers the same without a key on this machine only.',
-  pathParameters: [],
-  queryParameters: parametersOf('getMetrics'),
   requestHeaders: [],
   requestBody: null,
   success: {
@@ -88,17 +81,15 @@ const GET_METRICS: Operation = {
   scopes: [],
   since: '0.1.0',
   exampleTarget: '/metrics',
-};
+} as const satisfies Operation;
 
-const GET_OPENAPI: Operation = {
+const GET_OPENAPI = {
   operationId: 'getOpenapi',
   method: 'GET',
   path: '/openapi.json',
   tag: 'Operation',
   summary: 'Get this document',
   description: 'The description of the API in OpenAPI 3.1; needs no key.',
-  pathParameters: [],
-  queryParameters: parametersOf('getOpenapi'),
   requestHeaders: [],
   requestBody: null,
   success: { description: 'The document.', contents: json(openapiObject), headers: ['Cache-Control'] },
@@ -107,10 +98,9 @@ const GET_OPENAPI: Operation = {
   scopes: null,
   since: '0.1.0',
   exampleTarget: '/openapi.json',
-};
+} as const satisfies Operation;
 
-/** In the order in which they are documented. */
-export const OPERATIONS: readonly Operation[] = [
+const LIST = [
   GET_CHAT_LOG,
   GET_CHAT,
   EXPLAIN_CHAT,
@@ -122,4 +112,19 @@ export const OPERATIONS: readonly Operation[] = [
   GET_HEALTH,
   GET_METRICS,
   GET_OPENAPI,
-];
+] as const satisfies readonly Operation[];
+
+export type OperationId = (typeof LIST)[number]['operationId'];
+/** The literal type of one operation: its route is typed by it. */
+export type OperationOf<Id extends OperationId> = Extract<(typeof LIST)[number], { readonly operationId: Id }>;
+
+type JsonContentOf<Id extends OperationId> = Extract<
+  OperationOf<Id>['success']['contents'][number],
+  { readonly mediaType: 'application/json' }
+>;
+/** The body of an operation's reply in JSON; never when it has none. */
+export type ReplyBodyOf<Id extends OperationId> =
+  JsonContentOf<Id> extends { readonly schema: infer Schema extends TSchema } ? Static<Schema> : never;
+
+/** In the order in which they are documented. */
+export const OPERATIONS: readonly Operation<OperationId>[] = LIST;

@@ -5,21 +5,8 @@
 import { CHAT_KEYS } from './chat.ts';
 import { FILTER_PARAMETERS, type FilterParameter } from './filter-parameters.ts';
 import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
+import type { OperationId } from './operations.ts';
 import type { ParameterKind } from './parameter-kind.ts';
-
-/** Operations that read the query; each name is the `operationId`. */
-export type OperationId =
-  | 'getChatLog'
-  | 'getChat'
-  | 'explainChat'
-  | 'getChatChanges'
-  | 'getChatDigest'
-  | 'eraseChat'
-  | 'redact'
-  | 'listProjects'
-  | 'getHealth'
-  | 'getMetrics'
-  | 'getOpenapi';
 
 export interface QueryParameter {
   /** Documented spelling; requests may use any case. */

@@ -1,15 +1,5 @@
 /** The operations around an exact copy of the log: what changed, a checksum, erasure and redaction. Part of the list of operations. */
-import {
-  CHAT,
-  IN_A_PROJECT,
-  json,
-  KEYED,
-  NO_PARAMETERS,
-  type Operation,
-  PROJECT,
-  WITH_PARAMETERS,
-} from './operation.ts';
-import { parametersOf } from './query-parameters.ts';
+import { IN_A_PROJECT, json, KEYED, NO_PARAMETERS, type Operation, WITH_PARAMETERS } from './operation.ts';
 import {
   ChatChangeInReply,
   ChatChangesReply,
@@ -19,7 +9,7 @@ import {
   RedactionRequest,
 } from './sync-envelope.ts';
 
-export const GET_CHAT_CHANGES: Operation = {
+export const GET_CHAT_CHANGES = {
   operationId: 'getChatChanges',
   method: 'GET',
   path: '/v2/projects/{projectid}/chats/changes',
@@ -27,8 +17,6 @@ export const GET_CHAT_CHANGES: Operation = {
   summary: 'Get what changed',
   description:
     'Each chat that changed, once, at its latest state, in the order of the commits; erased chats too. Go on with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was handed out. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that does not match now comes with ext.left.',
-  pathParameters: [PROJECT],
-  queryParameters: parametersOf('getChatChanges'),
   requestHeaders: ['Accept', 'Prefer'],
   requestBody: null,
   success: {
@@ -62,9 +50,9 @@ export const GET_CHAT_CHANGES: Operation = {
   scopes: ['chats:read', 'chats:metadata'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/changes?since=2023-01-20T11:50:43Z&limit=1000',
-};
+} as const satisfies Operation;
 
-export const GET_CHAT_DIGEST: Operation = {
+export const GET_CHAT_DIGEST = {
   operationId: 'getChatDigest',
   method: 'GET',
   path: '/v2/projects/{projectid}/chats/digest',
@@ -72,8 +60,6 @@ export const GET_CHAT_DIGEST: Operation = {
   summary: 'Get count and checksum',
   description:
     'Count and checksum of the chats that the filters select, in all and for each day, to compare a copy with. It is of now; the cursor says from where changes are not in it for certain.',
-  pathParameters: [PROJECT],
-  queryParameters: parametersOf('getChatDigest'),
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
@@ -86,9 +72,9 @@ export const GET_CHAT_DIGEST: Operation = {
   scopes: ['chats:read'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/digest?startDate=2023-01-20&endDate=2023-01-31',
-};
+} as const satisfies Operation;
 
-export const ERASE_CHAT: Operation = {
+export const ERASE_CHAT = {
   operationId: 'eraseChat',
   method: 'DELETE',
   path: '/v2/projects/{projectid}/chats/{chatId}',
@@ -96,8 +82,6 @@ export const ERASE_CHAT: Operation = {
   summary: 'Erase a chat',
   description:
     'Removes the chat from the log at once and its bytes from the files of the store within a minute. The change feed tells readers of the log to remove it too. The id is never used again, and an import does not bring the chat back.',
-  pathParameters: [PROJECT, CHAT],
-  queryParameters: parametersOf('eraseChat'),
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
@@ -110,9 +94,9 @@ export const ERASE_CHAT: Operation = {
   scopes: ['chats:write'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/7',
-};
+} as const satisfies Operation;
 
-export const REDACT: Operation = {
+export const REDACT = {
   operationId: 'redact',
   method: 'POST',
   path: '/v2/projects/{projectid}/redactions',
@@ -120,8 +104,6 @@ export const REDACT: Operation = {
   summary: 'Remove content and keep the numbers',
   description:
     'Empties the text and the attachments of one message, or everything that a contact left in all of its chats. Chats, messages, counts and times stay. Asked for again it removes nothing more and succeeds.',
-  pathParameters: [PROJECT],
-  queryParameters: parametersOf('redact'),
   requestHeaders: ['Prefer'],
   requestBody: {
     description: 'Which message, or which contact.',
@@ -146,4 +128,4 @@ export const REDACT: Operation = {
   scopes: ['chats:write'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/redactions',
-};
+} as const satisfies Operation;

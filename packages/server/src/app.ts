@@ -3,20 +3,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
 import { createHttpServer } from './http/http-server.ts';
+import { operationHandlers } from './http/operation-handlers.ts';
+import { operationRoutes } from './http/operation-routes.ts';
 import { pages } from './http/pages.ts';
 import { Authenticator } from './http/principal.ts';
-import { explainChat } from './http/routes/chats/explain-chat.ts';
-import { getChat } from './http/routes/chats/get-chat.ts';
-import { getChatLog } from './http/routes/chats/get-chat-log.ts';
-import { getHealth } from './http/routes/operation/get-health.ts';
-import { answerMetrics, getMetrics } from './http/routes/operation/get-metrics.ts';
-import { getOpenapi } from './http/routes/operation/get-openapi.ts';
-import { eraseChat } from './http/routes/privacy/erase-chat.ts';
-import { redact } from './http/routes/privacy/redact.ts';
-import { listProjects } from './http/routes/projects/list-projects.ts';
-import { getChatChanges } from './http/routes/sync/get-chat-changes.ts';
-import { getChatDigest } from './http/routes/sync/get-chat-digest.ts';
-import { sendAnswer } from './http/send-answer.ts';
+import { metricsReply } from './http/routes/server/get-metrics.ts';
+import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
 import { instant } from './model/instant.ts';
 import { startLoop } from './platform/background-loop.ts';
@@ -64,22 +56,8 @@ const PURGE_PAUSE_MS = 100;
 export function createApp(config: AppConfig, { store, clock, logger }: AppParts): App {
   const metrics = new ServerMetrics();
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
-  const access = { store, authenticator };
-  const logAccess = { ...access, identity: store };
-  const routes = [
-    getChatLog(logAccess),
-    getChat(logAccess),
-    explainChat(access),
-    getChatChanges(logAccess),
-    getChatDigest(logAccess),
-    eraseChat({ ...access, clock }),
-    redact({ ...access, clock }),
-    listProjects(access),
-    getHealth(store),
-    getMetrics(authenticator, metrics),
-    getOpenapi(),
-    ...pages(),
-  ];
+  const handlers = operationHandlers({ store, clock, metrics });
+  const routes = [...operationRoutes(handlers, { store, authenticator }), ...pages()];
   const http = createHttpServer({ routes, logger, clock, metrics });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
   const loops = startLoops({ store, clock, logger }, metrics);
@@ -140,8 +118,8 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
 
 function createMetricsServer(metrics: ServerMetrics, logger: Logger) {
   return createServer((request, response) => {
-    answerMetrics(metrics)
-      .then((answer) => sendAnswer(request, response, answer))
+    metricsReply(metrics)
+      .then((reply) => sendReply(request, response, reply))
       .catch((error: unknown) => {
         logger.error({ err: error }, 'the measurements could not be sent');
         response.destroy();

@@ -1,12 +1,24 @@
-/** An answer from the error registry, thrown by whatever part of the HTTP edge refuses a request. */
-import { ERRORS, type ErrorName, type ErrorSlots, type Refusal } from '@parley/contract';
+/** An error of the contract, thrown by whatever part of the HTTP edge refuses a request. */
+import {
+  ERRORS,
+  type ErrorName,
+  type ErrorSlots,
+  PATH_PARAMETERS,
+  type PathParameterName,
+  type Refusal,
+} from '@parley/contract';
 
-interface Details<S> {
-  readonly slots: S;
+interface Details<Slots> {
+  /** Left out when the sentences of the error have none. */
+  readonly slots?: Slots;
   readonly property?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
+
+type DetailsOf<N extends ErrorName> = [keyof ErrorSlots<N>] extends [never]
+  ? [details?: Details<ErrorSlots<N>>]
+  : [details: Details<ErrorSlots<N>> & { readonly slots: ErrorSlots<N> }];
 
 export class ApiError extends Error {
   override name = 'ApiError' as const;
@@ -20,12 +32,17 @@ export class ApiError extends Error {
     super(ERRORS[error].code, { cause: details.cause });
     this.error = error;
     this.property = details.property ?? '';
-    this.slots = details.slots;
+    this.slots = details.slots ?? {};
     this.headers = details.headers ?? {};
   }
 
-  static of<N extends ErrorName>(error: N, details: Details<ErrorSlots<N>>): ApiError {
+  static of<N extends ErrorName>(error: N, ...[details = {}]: DetailsOf<N>): ApiError {
     return new ApiError(error, details);
+  }
+
+  /** For a value of the path that names nothing. */
+  static notFound(name: PathParameterName): ApiError {
+    return ApiError.of(PATH_PARAMETERS[name].notFound, { property: name });
   }
 
   static fromRefusal({ error, property, slots }: Refusal): ApiError {

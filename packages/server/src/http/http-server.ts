@@ -2,20 +2,18 @@
  * The HTTP edge: limits, the order of checks that hold for every request, routes, and the one place where an error becomes
  * a reply. Everything that is refused is refused in the envelope.
  */
-import { METHODS } from 'node:http';
+import { METHODS, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ERRORS, errorBody } from '@parley/contract';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { StoreError } from '../store/store-error.ts';
-import type { ApiRequest, Route } from './answer.ts';
 import { ApiError } from './api-error.ts';
-import { OpenReplies } from './open-replies.ts';
-import { answerParserError } from './parser-error.ts';
-import { readBody } from './read-body.ts';
-import { RunningRequests } from './running-requests.ts';
-import { sendAnswer } from './send-answer.ts';
+import { ParserErrors } from './parser-errors.ts';
+import { readRequest } from './read-request.ts';
+import type { PathTexts, Route } from './route.ts';
+import { sendReply } from './send-reply.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
 export interface HttpServerOptions {
@@ -29,7 +27,7 @@ const LONGEST_URL = 8_192;
 
 /** A server that is not listening yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
-  const replies = new OpenReplies();
+  const parserErrors = new ParserErrors(options.logger);
   const running = new RunningRequests();
   const server = fastify({
     logger: false,
@@ -40,11 +38,10 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 },
-    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) =>
-      answerParserError(error, socket, { isReplying: replies.hasBegun(socket), logger: options.logger }),
+    clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => parserErrors.refuse(error, socket),
     frameworkErrors: (error, _request, reply) => {
       const name = error.code === 'FST_ERR_BAD_URL' ? 'malformedUrl' : 'malformedRequest';
-      return sendError(reply, ApiError.of(name, { slots: {} }));
+      return sendError(reply, ApiError.of(name));
     },
     http: {
       headersTimeout: 10_000,
@@ -53,7 +50,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       requireHostHeader: false,
     },
   });
-  replies.watch(server.server);
+  parserErrors.watch(server.server);
   for (const method of METHODS) {
     if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
   }
@@ -62,9 +59,9 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request) => checkRequestLine(request));
   server.setNotFoundHandler(() => {
-    throw ApiError.of('routeNotFound', { slots: {} });
+    throw ApiError.of('routeNotFound');
   });
-  server.setErrorHandler((error, request, reply) => answerError(error, request, reply, options.logger));
+  server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options.logger));
   for (const route of options.routes) addRoute(server, route, options, running);
   addRefusals(server, options.routes);
   server.addHook('preClose', async () => running.abort());
@@ -77,7 +74,7 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
   server.route({
     method: methodsOf(route),
     url: urlOf(route),
-    handler: (request, reply) => running.run(reply.raw, (signal) => handle(request, reply, route, options, signal)),
+    handler: (request, reply) => running.run(reply.raw, (signal) => handle(route, request, reply, options, signal)),
   });
 }
 
@@ -105,61 +102,45 @@ function urlOf({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** Two hosts in one request, or one in its target, are how a request is made to mean one thing here and another behind. */
+/** Two hosts in one request, or one in its target, make a request mean one thing here and another to a proxy. */
 function checkRequestLine({ raw }: FastifyRequest): void {
   const hosts = raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
-  if (hosts > 1) throw ApiError.of('manyHosts', { slots: {} });
-  if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost', { slots: {} });
-  if (raw.headers.host !== undefined && !/^[\w.:[\]-]*$/.test(raw.headers.host))
-    throw ApiError.of('badHost', { slots: {} });
+  if (hosts > 1) throw ApiError.of('manyHosts');
+  if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost');
+  if (raw.headers.host !== undefined && !/^[\w.:[\]-]*$/.test(raw.headers.host)) throw ApiError.of('badHost');
   const target = raw.url ?? '';
-  if (!target.startsWith('/')) throw ApiError.of('malformedUrl', { slots: {} });
-  if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong', { slots: {} });
+  if (!target.startsWith('/')) throw ApiError.of('malformedUrl');
+  if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong');
 }
 
 async function handle(
-  request: FastifyRequest,
-  reply: FastifyReply,
   route: Route,
+  request: FastifyRequest,
+  fastifyReply: FastifyReply,
   { clock, logger, metrics }: HttpServerOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
-  const operation = route.operationId ?? route.path;
-  reply.raw.once('close', () => {
+  const response = fastifyReply.raw;
+  response.once('close', () => {
     const ms = Math.round(clock.monotonicMs() - startedMs);
-    const status = reply.raw.statusCode;
-    metrics.countRequest(operation, status, ms / 1000);
+    const status = response.statusCode;
+    metrics.countRequest(route.name, status, ms / 1000);
     logger.info(
-      { operation, method: request.method, status, ms, ip: request.ip, isWhole: reply.raw.writableFinished },
+      { operation: route.name, method: request.method, status, ms, ip: request.ip, isWhole: response.writableFinished },
       'request',
     );
   });
-  const answer = await route.handle(readRequest(request, signal));
-  reply.raw.setHeader('x-content-type-options', 'nosniff');
-  await sendAnswer(request.raw, reply.raw, answer).catch((error: unknown) => {
-    if (!reply.raw.headersSent) throw error;
-    logger.error({ err: error, operation }, 'a reply had to be cut');
+  const reply = await route.handle(readRequest(request, signal), request.params as PathTexts);
+  response.setHeader('x-content-type-options', 'nosniff');
+  await sendReply(request.raw, response, reply).catch((error: unknown) => {
+    if (!response.headersSent) throw error;
+    logger.error({ err: error, operation: route.name }, 'a reply had to be cut');
   });
-  reply.hijack();
+  fastifyReply.hijack();
 }
 
-function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
-  const target = request.raw.url ?? '';
-  const mark = target.indexOf('?');
-  return {
-    isHead: request.method === 'HEAD',
-    needsLength: request.raw.httpVersion === '1.0',
-    headers: request.headers,
-    ip: request.ip,
-    params: request.params as Record<string, string>,
-    rawQuery: mark === -1 ? '' : target.slice(mark + 1),
-    signal,
-    readBody: () => readBody(request.raw),
-  };
-}
-
-function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+function sendAnyError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
   const known = asApiError(error);
   const { logLevel } = ERRORS[known.error];
   logger[logLevel]({ err: known.cause, code: known.message, method: request.method, ip: request.ip }, 'refused');
@@ -181,7 +162,7 @@ const ERROR_OF_FRAMEWORK: Readonly<Record<string, 'bodyTooLarge' | 'malformedUrl
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformedRequest',
 };
 
-/** Whether the same request may well be answered later: others hold the store, or its database is away or full now. */
+/** Whether the same request may well succeed later: others hold the store, or its database is away or full now. */
 function isPassing({ code }: StoreError): boolean {
   return code === 'busy' || code === 'unreachable' || code === 'full' || code === 'failed';
 }
@@ -190,9 +171,32 @@ function isPassing({ code }: StoreError): boolean {
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError && isPassing(error)) {
-    return ApiError.of('busy', { slots: {}, headers: RETRY_SOON, cause: error });
+    return ApiError.of('busy', { headers: RETRY_SOON, cause: error });
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = ERROR_OF_FRAMEWORK[code];
-  return ApiError.of(known ?? 'internal', { slots: {}, cause: error });
+  return ApiError.of(known ?? 'internal', { cause: error });
+}
+
+/** The requests that are being served: the store is not closed before they end, and those that wait are asked to end. */
+class RunningRequests {
+  readonly #running = new Map<AbortController, Promise<void>>();
+
+  /** Runs `serve` with a signal that is aborted when the reply's connection closes or `abort` is called. */
+  run(response: ServerResponse, serve: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const controller = new AbortController();
+    response.once('close', () => controller.abort());
+    const running = serve(controller.signal).finally(() => this.#running.delete(controller));
+    this.#running.set(controller, running);
+    return running;
+  }
+
+  abort(): void {
+    for (const controller of this.#running.keys()) controller.abort();
+  }
+
+  /** Resolves when none runs any more, whatever became of them. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
 }

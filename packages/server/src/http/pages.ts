@@ -2,8 +2,8 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { fastify } from 'fastify';
-import type { Answer, ApiRequest, Route } from './answer.ts';
 import { acceptsGzip } from './preferences.ts';
+import type { ApiRequest, Reply, Route } from './route.ts';
 
 const ONE_DAY = 'public, max-age=86400';
 /** Scripts and styles come from here and from the page itself, nothing from elsewhere. */
@@ -17,18 +17,17 @@ export function pages(): readonly Route[] {
     return script;
   };
   return [
-    { operationId: null, method: 'GET', path: '/', handle: async () => htmlAnswer(ROOT_PAGE) },
-    { operationId: null, method: 'GET', path: '/docs', handle: async () => htmlAnswer(DOCS_PAGE) },
-    {
-      operationId: null,
-      method: 'GET',
-      path: '/docs/reference.js',
-      handle: (request) => answerScript(loadOnce(), request),
-    },
+    page('/', async () => htmlReply(ROOT_PAGE)),
+    page('/docs', async () => htmlReply(DOCS_PAGE)),
+    page('/docs/reference.js', (request) => scriptReply(loadOnce(), request)),
   ];
 }
 
-function htmlAnswer(text: string): Answer {
+function page(path: string, handle: Route['handle']): Route {
+  return { name: path, method: 'GET', path, handle };
+}
+
+function htmlReply(text: string): Reply {
   return {
     status: 200,
     headers: {
@@ -51,7 +50,7 @@ async function loadReferenceScript(): Promise<Uint8Array> {
   return promisify(gzip)(script.rawPayload);
 }
 
-async function answerScript(script: Promise<Uint8Array>, request: ApiRequest): Promise<Answer> {
+async function scriptReply(script: Promise<Uint8Array>, request: ApiRequest): Promise<Reply> {
   const compressed = await script;
   const isGzip = acceptsGzip(request.headers['accept-encoding']);
   const headers = {

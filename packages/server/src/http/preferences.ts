@@ -1,5 +1,7 @@
 /** What a client prefers, from its Accept, Accept-Encoding and Prefer headers. */
 import { LOG_FORMAT_FACTS, type LogFormat } from '@parley/contract';
+import { ApiError } from './api-error.ts';
+import type { ApiRequest } from './route.ts';
 
 interface Weighted {
   readonly name: string;
@@ -28,11 +30,16 @@ export function acceptsJson(accept: string | undefined): boolean {
   return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
 }
 
+/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
+export function negotiateFormat<F extends LogFormat>({ headers, query }: ApiRequest, served: readonly F[]): F | 'json' {
+  const format = acceptedFormat(headers.accept, served);
+  const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
+  if (format === null && !isNamed) throw ApiError.of('notAcceptable');
+  return format ?? 'json';
+}
+
 /** The format that the client likes best of those that are served, the first of equals; null when it accepts none. */
-export function acceptedFormat<F extends LogFormat>(
-  accept: string | undefined,
-  served: readonly F[],
-): F | 'json' | null {
+function acceptedFormat<F extends LogFormat>(accept: string | undefined, served: readonly F[]): F | 'json' | null {
   if (accept === undefined || accept.trim() === '') return 'json';
   const weights = readWeights(accept);
   let best: { readonly format: F; readonly weight: number } | null = null;

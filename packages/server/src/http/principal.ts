@@ -7,8 +7,8 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { KEY_PREFIX_LENGTH, type Scope, type StoredApiKey } from '../store/api-key.ts';
 import type { KeyStore } from '../store/chat-store.ts';
-import type { ApiRequest } from './answer.ts';
 import { ApiError } from './api-error.ts';
+import type { ApiRequest } from './route.ts';
 
 export interface Principal {
   readonly tenantId: TenantId;
@@ -53,7 +53,7 @@ export class Authenticator {
     if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
     const hostTenant = this.#tenantOfHost(request.headers.host);
     if (hostTenant !== null && hostTenant !== stored.tenantId) throw unauthorized();
-    if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed', { slots: {} });
+    if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed');
     this.#touch(stored);
     return { tenantId: stored.tenantId, key: stored };
   }
@@ -85,16 +85,21 @@ export class Authenticator {
   }
 }
 
-/** Which of the scopes the principal has, the first wins; `admin` stands for every scope. @throws ApiError `scopeMissing` */
-export function requireScope<S extends Scope>({ key }: Principal, first: S, ...others: S[]): S {
-  const found = [first, ...others].find((scope) => key.scopes.includes(scope) || key.scopes.includes('admin'));
+/**
+ * The first of the scopes that the principal has, null when any key will do; `admin` stands for every scope.
+ *
+ * @throws ApiError `scopeMissing`
+ */
+export function requireScope<S extends Scope>({ key }: Principal, scopes: readonly S[]): S | null {
+  const [first = null] = scopes;
+  if (first === null) return null;
+  const found = scopes.find((scope) => key.scopes.includes(scope) || key.scopes.includes('admin'));
   if (found === undefined) throw ApiError.of('scopeMissing', { slots: { scope: first } });
   return found;
 }
 
 function unauthorized(): ApiError {
   return ApiError.of('unauthorized', {
-    slots: {},
     headers: { 'www-authenticate': 'Basic realm="Parley", charset="UTF-8"' },
   });
 }
@@ -109,7 +114,7 @@ function readCredentials(authorization: string | undefined): Credentials | null 
   return tenant === null ? null : { tenant, key: text.slice(colon + 1) };
 }
 
-/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4 address in IPv6 clothes counts as IPv4. */
+/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4-mapped IPv6 address counts as IPv4. */
 function isIpAllowed(allowed: readonly string[], ip: string): boolean {
   if (allowed.length === 0) return true;
   const list = new BlockList();

@@ -16,6 +16,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/http/pages.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
+import { expectRefused } from '../helpers/expect-refused.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
 
 const metricsPort = await findFreePort();
@@ -165,6 +166,28 @@ describe.each(WRITING.map((operation) => [operation.operationId, operation] as c
     for (const name of operation.success.headers) expect(reply.headers[name.toLowerCase()], name).toBeDefined();
   });
 });
+
+test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
+  '%s refuses what it cannot send and parameters that it has not, where the contract says so',
+  async (_, { path, method, requestBody, errors, scopes }) => {
+    const asker = scopes?.includes('chats:write') === true ? anyKey : key;
+    const body = requestBody === null ? {} : { body: JSON.stringify(requestBody.example) };
+    const ask = (query: string, accept: string) =>
+      server.get(`${fill(path)}${query}`, {
+        key: asker,
+        method,
+        ...body,
+        headers: { accept, 'content-type': 'application/json' },
+      });
+    const unread = await ask('', 'image/png');
+    if (errors.includes('notAcceptable')) expectRefused(unread, 'notAcceptable');
+    else expect(unread.status).toBe(200);
+    const unknown = await ask('?nonsense=1', '*/*');
+    if (errors.includes('parameterNotExpected')) expectRefused(unknown, 'parameterNotExpected', 'nonsense');
+    else if (errors.includes('unknownParameter')) expectRefused(unknown, 'unknownParameter', 'nonsense');
+    else expect(unknown.status).toBe(200);
+  },
+);
 
 test('the checker of replies notices what is missing and what is too much', () => {
   const good = {

@@ -1,90 +1,62 @@
 /** `GET /v2/projects/{projectid}/chats`: the log. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
-import { type ChatLogQuery, readChatLogQuery, refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
+import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
 import type { ChatId } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
 import { formatOf, type LogRequest } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
-import type { FeedHead, ProjectChats, ProjectScope } from '../../../store/chat-store.ts';
-import type { Answer, ApiRequest, Route } from '../../answer.ts';
+import type { FeedHead, ProjectChats, ProjectScope, StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
-import { acceptedFormat, acceptsGzip, readPreferences } from '../../preferences.ts';
-import {
-  accessProject,
-  type DecodedQuery,
-  decodeQuery,
-  isLenient,
-  type LogAccessDeps,
-  type ProjectAccess,
-  refuse,
-} from '../../project-access.ts';
-import { readingHeaders } from '../../reading-headers.ts';
+import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
+import { acceptsGzip, negotiateFormat, readPreferences } from '../../preferences.ts';
+import { readingHeaders, readQuery } from '../../read-query.ts';
+import type { ApiRequest, Reply } from '../../route.ts';
 
-export function getChatLog(deps: LogAccessDeps): Route {
-  return {
-    operationId: 'getChatLog',
-    method: 'GET',
-    path: '/v2/projects/{projectid}/chats',
-    handle: (request) => answerLog(deps, request),
-  };
+type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly'>;
+
+export function getChatLog(identity: StoreIdentity): OperationHandler<'getChatLog'> {
+  return (request) => replyToLog(identity, request);
 }
 
-async function answerLog(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
-  const access = await accessProject(deps, request);
-  const decoded = decodeQuery(request);
-  if (access.isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
-  const accepted = negotiate(request, decoded);
-  const { query, warnings } = readQuery(access, request, decoded);
+async function replyToLog(identity: StoreIdentity, request: OperationRequest<'getChatLog'>): Promise<Reply> {
+  const access: LogAccess = request;
+  const accepted = negotiateFormat(request, LOG_FORMATS);
+  const { query, warnings } = readLogQuery(access, request);
   const log = logRequest(access, query, accepted);
   // Before the first row is read, so that the feed tells of whatever changes meanwhile.
   const head = await access.project.feed.readHead();
-  const tag = tagOf(deps, log, head);
+  const tag = tagOf(identity, log, head);
   const headers = {
     ...cacheHeaders(tag),
-    'parley-sync-cursor': syncCursor(deps, access, log, head),
+    'parley-sync-cursor': syncCursor(identity, access, log, head),
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (request.isHead) return answerHead(access, log, request, headers);
-  return answerRows(access, log, request, headers);
+  if (request.isHead) return replyToHead(access, log, request, headers);
+  return replyWithRows(access, log, request, headers);
 }
 
-/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
-function negotiate(request: ApiRequest, { parameters }: DecodedQuery): LogFormat {
-  const format = acceptedFormat(request.headers.accept, LOG_FORMATS);
-  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
-  if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
-  return format ?? 'json';
+function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
+  const { projectId, zone } = project;
+  const { startSemantics } = principal.key;
+  return readQuery(request, (given) => readChatLogQuery({ ...given, projectId, zone, startSemantics }));
 }
 
-function readQuery({ project, principal }: ProjectAccess, request: ApiRequest, decoded: DecodedQuery) {
-  refuse(decoded.refused);
-  const read = readChatLogQuery({
-    parameters: decoded.parameters,
-    projectId: project.projectId,
-    zone: project.zone,
-    startSemantics: principal.key.startSemantics,
-    isLenient: isLenient(request),
-  });
-  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
-  return read;
-}
-
-function logRequest({ project, isMetadataOnly }: ProjectAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
+function logRequest({ project, isMetadataOnly }: LogAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
   const format = query.format ?? accepted;
   return { query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
 }
 
-function tagOf({ identity }: LogAccessDeps, { query, format, view }: LogRequest, { version }: FeedHead): string {
+function tagOf({ epoch }: StoreIdentity, { query, format, view }: LogRequest, { version }: FeedHead): string {
   const scopeName = view.isMetadataOnly ? 'metadata' : 'read';
-  return entityTag({ epoch: identity.epoch, version, request: [query.canonical, format, scopeName] });
+  return entityTag({ epoch, version, request: [query.canonical, format, scopeName] });
 }
 
 function syncCursor(
-  { identity }: LogAccessDeps,
-  { project, isMetadataOnly }: ProjectAccess,
+  identity: StoreIdentity,
+  { project, isMetadataOnly }: LogAccess,
   { query }: LogRequest,
   { end }: FeedHead,
 ): string {
@@ -93,7 +65,7 @@ function syncCursor(
 
 /** Headers that say how the request was read and how much there is. */
 async function factHeaders(
-  { project }: ProjectAccess,
+  { project }: LogAccess,
   { query }: LogRequest,
   request: ApiRequest,
   warnings: readonly string[],
@@ -108,12 +80,12 @@ async function factHeaders(
   return headers;
 }
 
-async function answerHead(
-  { project }: ProjectAccess,
+async function replyToHead(
+  { project }: LogAccess,
   log: LogRequest,
   request: ApiRequest,
-  headers: Answer['headers'],
-): Promise<Answer> {
+  headers: Reply['headers'],
+): Promise<Reply> {
   const lastOfPage = await findPageEnd(project.chats, log);
   return {
     status: 200,
@@ -122,12 +94,12 @@ async function answerHead(
   };
 }
 
-async function answerRows(
-  { project }: ProjectAccess,
+async function replyWithRows(
+  { project }: LogAccess,
   log: LogRequest,
   request: ApiRequest,
-  headers: Answer['headers'],
-): Promise<Answer> {
+  headers: Reply['headers'],
+): Promise<Reply> {
   const { chats } = project;
   const bounded = request.needsLength ? await boundToPage(chats, log) : log;
   const reading = await readChatLog(chats, bounded, encodingOf(log, request));
@@ -143,7 +115,7 @@ async function answerRows(
 async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogRequest> {
   if (log.query.limit !== null && log.query.limit <= SNAPSHOT_ROWS) return log;
   const page = { ...log, query: { ...log.query, limit: SNAPSHOT_ROWS } };
-  if ((await findPageEnd(chats, page)) !== null) throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  if ((await findPageEnd(chats, page)) !== null) throw ApiError.of('httpVersionNotSupported');
   return page;
 }
 
@@ -152,10 +124,10 @@ async function refuseLength({ pieces }: LogReading): Promise<never> {
   const iterator = pieces[Symbol.asyncIterator]();
   await iterator.next();
   await iterator.return?.();
-  throw ApiError.of('httpVersionNotSupported', { slots: {} });
+  throw ApiError.of('httpVersionNotSupported');
 }
 
-async function bodyOf({ isComplete, pieces }: LogReading): Promise<Answer['body']> {
+async function bodyOf({ isComplete, pieces }: LogReading): Promise<Reply['body']> {
   if (!isComplete) return { kind: 'stream', pieces };
   return { kind: 'bytes', pieces: await Array.fromAsync(pieces) };
 }

@@ -1,51 +1,40 @@
 /** `POST /v2/projects/{projectid}/redactions`: removes the content of a message or of a contact's chats, and keeps the numbers. */
-
 import { isRecord } from '../../../chat-log/input/row-shape.ts';
 import { chatId } from '../../../model/ids.ts';
 import { instant } from '../../../model/instant.ts';
+import type { Clock } from '../../../platform/clock.ts';
 import type { RedactionTarget } from '../../../store/chat-store.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
 import { ApiError } from '../../api-error.ts';
-import { requireNoParameters } from '../../no-parameters.ts';
-import { accessProjectFor, requireJson } from '../../project-access.ts';
-import type { EraseDeps } from './erase-chat.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { requireNoParameters } from '../../read-query.ts';
+import { type ApiRequest, jsonReply } from '../../route.ts';
 
-const MESSAGE_MEMBERS = ['chatId', 'seq'];
-const MEMBERS = [...MESSAGE_MEMBERS, 'contactId'];
-/** The least that each member may be. */
+/** The members that a body may have, with the least that each may be. */
 const LEAST: Readonly<Record<string, number>> = { chatId: 0, seq: 1, contactId: 1 };
 const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
-export function redact(deps: EraseDeps): Route {
-  return {
-    operationId: 'redact',
-    method: 'POST',
-    path: '/v2/projects/{projectid}/redactions',
-    handle: (request) => answerRedaction(deps, request),
+export function redact(clock: Clock): OperationHandler<'redact'> {
+  return async (request) => {
+    const { principal, project } = request;
+    requireNoParameters(request);
+    requireJsonBody(request);
+    const target = readTarget(await request.readBody());
+    const actor = { keyPrefix: principal.key.prefix };
+    const result = await project.privacy.redact(target, instant(clock.nowMs()), actor);
+    if (result === null) {
+      const property = target.kind === 'contact' ? 'contactId' : 'chatId';
+      throw ApiError.of('redactionNotFound', { property });
+    }
+    const { chats, messages } = result;
+    return jsonReply({ response: { chats, messages }, errors: [] });
   };
-}
-
-async function answerRedaction(deps: EraseDeps, request: ApiRequest): Promise<Answer> {
-  const { principal, project } = await accessProjectFor(deps, request, 'chats:write');
-  requireJson(request);
-  requireNoParameters('redact', request);
-  requireJsonBody(request);
-  const target = readTarget(await request.readBody());
-  const actor = { keyPrefix: principal.key.prefix };
-  const result = await project.privacy.redact(target, instant(deps.clock.nowMs()), actor);
-  if (result === null) {
-    const property = target.kind === 'contact' ? 'contactId' : 'chatId';
-    throw ApiError.of('redactionNotFound', { property, slots: {} });
-  }
-  const { chats, messages } = result;
-  return jsonAnswer({ response: { chats, messages }, errors: [] });
 }
 
 /** Not text/plain either: a form of another site could send that without asking. @throws ApiError */
 function requireJsonBody({ headers }: ApiRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() === 'identity' && JSON_TYPE.test(headers['content-type'] ?? '')) return;
-  throw ApiError.of('unsupportedMediaType', { slots: {} });
+  throw ApiError.of('unsupportedMediaType');
 }
 
 /** @throws ApiError `malformedBody` with the member that is wrong, "" for the whole body */
@@ -53,7 +42,7 @@ function readTarget(bytes: Uint8Array): RedactionTarget {
   const text = decodeText(bytes);
   const body = parseJson(text);
   if (!isRecord(body)) throw malformed('', 'it must be an object');
-  const unknown = Object.keys(body).find((key) => !MEMBERS.includes(key));
+  const unknown = Object.keys(body).find((key) => !Object.hasOwn(LEAST, key));
   if (unknown !== undefined) throw malformed(unknown.slice(0, 64), `it has a member that is not known`);
   const contact = readNumber(body, 'contactId');
   const chat = readNumber(body, 'chatId');

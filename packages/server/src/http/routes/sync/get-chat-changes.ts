@@ -3,21 +3,14 @@ import { FEED_FORMATS, type FeedFormat } from '@parley/contract';
 import { type LogPart, textPart } from '../../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../../chat-log/formats/log-formats.ts';
 import { readChangeQuery } from '../../../chat-log/query/change-query.ts';
-import { refuseForMetadata } from '../../../chat-log/query/chat-log-query.ts';
 import { encodeParts } from '../../../services/read-log/encode-parts.ts';
 import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
-import type { Answer, ApiRequest, Route } from '../../answer.ts';
+import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
-import { acceptedFormat, acceptsGzip } from '../../preferences.ts';
-import {
-  accessProject,
-  type DecodedQuery,
-  decodeQuery,
-  isLenient,
-  type LogAccessDeps,
-  refuse,
-} from '../../project-access.ts';
-import { readingHeaders } from '../../reading-headers.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { acceptsGzip, negotiateFormat } from '../../preferences.ts';
+import { readingHeaders, readQuery } from '../../read-query.ts';
+import type { ApiRequest, Reply } from '../../route.ts';
 
 /** How changes are printed; both are formats of the log too. */
 const PRINTERS: Readonly<Record<FeedFormat, (elements: ChangesReading['elements']) => AsyncGenerator<LogPart>>> = {
@@ -27,45 +20,24 @@ const PRINTERS: Readonly<Record<FeedFormat, (elements: ChangesReading['elements'
 /** What may be held in memory for a reply that must say its length. */
 const LONGEST_COUNTED = 1_000;
 
-/** The route of the change feed. */
-export function getChatChanges(deps: LogAccessDeps): Route {
-  return {
-    operationId: 'getChatChanges',
-    method: 'GET',
-    path: '/v2/projects/{projectid}/chats/changes',
-    handle: (request) => answerChanges(deps, request),
+export function getChatChanges(identity: StoreIdentity): OperationHandler<'getChatChanges'> {
+  return async (request) => {
+    const { project, isMetadataOnly } = request;
+    const { projectId, zone } = project;
+    const accepted = negotiateFormat(request, FEED_FORMATS);
+    const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
+    if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported');
+    const reading = await readChanges(identity, {
+      feed: { project, selection: query.selection, isMetadataOnly },
+      query: request.isHead ? { ...query, waitSeconds: 0 } : query,
+      view: { ...query.printing, isMetadataOnly, projectZone: zone },
+      signal: request.signal,
+    });
+    if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
+    const format = query.format ?? accepted;
+    const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
+    return { status: 200, headers, body: await bodyOf(reading, format, request) };
   };
-}
-
-async function answerChanges(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
-  const { project, isMetadataOnly } = await accessProject(deps, request);
-  const decoded = decodeQuery(request);
-  if (isMetadataOnly) refuse(refuseForMetadata(decoded.parameters));
-  const accepted = negotiate(request, decoded);
-  refuse(decoded.refused);
-  const { projectId, zone } = project;
-  const read = readChangeQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
-  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
-  const { query, warnings } = read;
-  if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported', { slots: {} });
-  const reading = await readChanges(deps.identity, {
-    feed: { project, selection: query.selection, isMetadataOnly },
-    query: request.isHead ? { ...query, waitSeconds: 0 } : query,
-    view: { ...query.printing, isMetadataOnly, projectZone: zone },
-    signal: request.signal,
-  });
-  if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
-  const format = query.format ?? accepted;
-  const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
-  return { status: 200, headers, body: await bodyOf(reading, format, request) };
-}
-
-/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
-function negotiate(request: ApiRequest, { parameters }: DecodedQuery): FeedFormat {
-  const format = acceptedFormat(request.headers.accept, FEED_FORMATS);
-  const isNamed = parameters.some(([name]) => name.toLowerCase() === 'format');
-  if (format === null && !isNamed) throw ApiError.of('notAcceptable', { slots: {} });
-  return format ?? 'json';
 }
 
 function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRequest): Record<string, string> {
@@ -80,7 +52,7 @@ function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRe
   };
 }
 
-async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Answer['body']> {
+async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Reply['body']> {
   if (request.isHead) return { kind: 'none' };
   const isGzip = acceptsGzip(request.headers['accept-encoding']);
   const pieces = encodeParts(PRINTERS[format](elements), isGzip ? 'gzip' : 'identity', false);

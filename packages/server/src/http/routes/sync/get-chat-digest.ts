@@ -1,39 +1,19 @@
 /** `GET /v2/projects/{projectid}/chats/digest`: count and checksum of the log. */
-
 import { readDigestQuery } from '../../../chat-log/query/change-query.ts';
 import { readDigest } from '../../../services/sync/read-digest.ts';
-import { type Answer, type ApiRequest, jsonAnswer, type Route } from '../../answer.ts';
-import { ApiError } from '../../api-error.ts';
-import {
-  accessProjectFor,
-  decodeQuery,
-  isLenient,
-  type LogAccessDeps,
-  refuse,
-  requireJson,
-} from '../../project-access.ts';
-import { readingHeaders } from '../../reading-headers.ts';
+import type { StoreIdentity } from '../../../store/chat-store.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { readingHeaders, readJsonQuery } from '../../read-query.ts';
+import { jsonReply } from '../../route.ts';
 
-/** The route of the digest. */
-export function getChatDigest(deps: LogAccessDeps): Route {
-  return {
-    operationId: 'getChatDigest',
-    method: 'GET',
-    path: '/v2/projects/{projectid}/chats/digest',
-    handle: (request) => answerDigest(deps, request),
+export function getChatDigest(identity: StoreIdentity): OperationHandler<'getChatDigest'> {
+  return async (request) => {
+    const { project } = request;
+    const { projectId, zone } = project;
+    const { query, warnings } = readJsonQuery(request, (given) => readDigestQuery({ ...given, projectId, zone }));
+    const { selection, dateRange } = query;
+    const response = await readDigest(identity, { project, selection, isMetadataOnly: false }, query);
+    const reply = jsonReply({ response, errors: [] });
+    return { ...reply, headers: { ...reply.headers, ...readingHeaders(dateRange, warnings) } };
   };
-}
-
-async function answerDigest(deps: LogAccessDeps, request: ApiRequest): Promise<Answer> {
-  const { project } = await accessProjectFor(deps, request, 'chats:read');
-  requireJson(request);
-  const decoded = decodeQuery(request);
-  refuse(decoded.refused);
-  const { projectId, zone } = project;
-  const read = readDigestQuery({ parameters: decoded.parameters, projectId, zone, isLenient: isLenient(request) });
-  if ('refused' in read) throw ApiError.fromRefusal(read.refused);
-  const { selection, dateRange } = read.query;
-  const response = await readDigest(deps.identity, { project, selection, isMetadataOnly: false }, read.query);
-  const answer = jsonAnswer({ response, errors: [] });
-  return { ...answer, headers: { ...answer.headers, ...readingHeaders(dateRange, read.warnings) } };
 }

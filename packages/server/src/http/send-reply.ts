@@ -1,13 +1,13 @@
-/** Writes an answer to the socket: waits for slow readers, cuts stalled ones, and never lets a cut reply look whole. */
+/** Writes a reply to the socket: waits for slow readers, cuts stalled ones, and never lets a cut reply look whole. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers';
 import { gzipSync } from 'node:zlib';
-import type { Answer } from './answer.ts';
 import { ApiError } from './api-error.ts';
 import { acceptsGzip } from './preferences.ts';
+import type { Reply } from './route.ts';
 
 const STALL_LIMIT_MS = 60_000;
-/** Handed to the socket at once. */
+/** Handed to the socket together. */
 const WRITE_BYTES = 1_000_000;
 /** More than any buffer that small pieces share. */
 const WORTH_RELEASING = 65_537;
@@ -17,16 +17,22 @@ const WORTH_COMPRESSING = 1_400;
 const QUICK_LEVEL = 3;
 
 /** Resolves when everything was handed to the socket or the client is gone; rejects when the reply had to be cut. */
-export async function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  const { body } = answer;
+export async function sendReply(
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply<unknown>,
+): Promise<void> {
+  const { body } = reply;
   // HTTP/1.0 has no chunked coding: a cut reply would look like a whole one.
-  if (body.kind === 'stream' && request.httpVersion === '1.0')
-    throw ApiError.of('httpVersionNotSupported', { slots: {} });
-  response.statusCode = answer.status;
-  for (const [name, value] of Object.entries(answer.headers)) response.setHeader(name, value);
+  if (body.kind === 'stream' && request.httpVersion === '1.0') throw ApiError.of('httpVersionNotSupported');
+  response.statusCode = reply.status;
+  for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
   switch (body.kind) {
     case 'none':
       response.end();
+      return;
+    case 'json':
+      sendText(request, response, JSON.stringify(body.value));
       return;
     case 'text':
       sendText(request, response, body.text);

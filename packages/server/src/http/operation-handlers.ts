@@ -1,0 +1,38 @@
+/** The handler of each operation of the contract, one line each. One that is missing or that no operation has does not compile. */
+import type { Clock } from '../platform/clock.ts';
+import type { ChatStore } from '../store/chat-store.ts';
+import type { OperationHandlers } from './operation-routes.ts';
+import { explainChat } from './routes/chats/explain-chat.ts';
+import { getChat } from './routes/chats/get-chat.ts';
+import { getChatLog } from './routes/chats/get-chat-log.ts';
+import { eraseChat } from './routes/privacy/erase-chat.ts';
+import { redact } from './routes/privacy/redact.ts';
+import { listProjects } from './routes/projects/list-projects.ts';
+import { getHealth } from './routes/server/get-health.ts';
+import { getMetrics } from './routes/server/get-metrics.ts';
+import { getOpenapi } from './routes/server/get-openapi.ts';
+import { getChatChanges } from './routes/sync/get-chat-changes.ts';
+import { getChatDigest } from './routes/sync/get-chat-digest.ts';
+import type { ServerMetrics } from './server-metrics.ts';
+
+export interface HandlerDeps {
+  readonly store: ChatStore;
+  readonly clock: Clock;
+  readonly metrics: ServerMetrics;
+}
+
+export function operationHandlers({ store, clock, metrics }: HandlerDeps): OperationHandlers {
+  return {
+    getChatLog: getChatLog(store),
+    getChat: getChat(store),
+    explainChat,
+    getChatChanges: getChatChanges(store),
+    getChatDigest: getChatDigest(store),
+    eraseChat: eraseChat(clock),
+    redact: redact(clock),
+    listProjects: listProjects(store),
+    getHealth: getHealth(store),
+    getMetrics: getMetrics(metrics),
+    getOpenapi,
+  };
+}

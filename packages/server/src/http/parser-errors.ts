@@ -1,0 +1,61 @@
+/** Requests that never become requests: what the HTTP parser refuses is refused in the envelope too. Used by the HTTP server. */
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { ERRORS, type ErrorName, errorBody } from '@parley/contract';
+import type { Logger } from '../platform/logger.ts';
+
+const ERROR_OF_PARSER: Readonly<Record<string, ErrorName>> = {
+  HPE_HEADER_OVERFLOW: 'headersTooLarge',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'bodyTooLarge',
+  ERR_HTTP_REQUEST_TIMEOUT: 'requestTimeout',
+};
+const REASONS: Readonly<Record<number, string>> = {
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+};
+
+export class ParserErrors {
+  readonly #logger: Logger;
+  /** Replies to earlier requests of a connection; what is written while one is being sent would stand inside it. */
+  readonly #repliesOf = new WeakMap<Socket, Set<ServerResponse>>();
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  /** Follows every reply of the server from its request on. */
+  watch(server: Server): void {
+    server.on('request', ({ socket }, response: ServerResponse) => {
+      const replies = this.#repliesOf.get(socket) ?? new Set();
+      this.#repliesOf.set(socket, replies.add(response));
+      response.once('close', () => replies.delete(response));
+    });
+  }
+
+  /** Replies and closes the connection: where the next request would begin is not known any more. */
+  refuse(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (error.code === 'ECONNRESET' || !socket.writable || this.#isReplying(socket)) {
+      socket.destroy();
+      return;
+    }
+    const name = ERROR_OF_PARSER[error.code ?? ''] ?? 'malformedRequest';
+    const { status, code } = ERRORS[name];
+    this.#logger.info({ code, ip: socket.remoteAddress }, 'refused');
+    const body = JSON.stringify(errorBody(name));
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        'Connection: close',
+        '',
+        body,
+      ].join('\r\n'),
+    );
+  }
+
+  #isReplying(socket: Socket): boolean {
+    return [...(this.#repliesOf.get(socket) ?? [])].some((response) => response.headersSent);
+  }
+}

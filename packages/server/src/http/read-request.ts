@@ -1,0 +1,44 @@
+/** Turns a request of fastify into what routes are given. Used by the HTTP server only. */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { decodeQueryString } from '../chat-log/query/query-string.ts';
+import { ApiError } from './api-error.ts';
+import type { ApiRequest, DecodedQuery } from './route.ts';
+
+const LONGEST_BODY = 4_096;
+
+export function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
+  return {
+    isHead: request.method === 'HEAD',
+    needsLength: request.raw.httpVersion === '1.0',
+    headers: request.headers,
+    ip: request.ip,
+    query: readQueryString(request.raw.url ?? ''),
+    signal,
+    readBody: () => readBody(request.raw),
+  };
+}
+
+function readQueryString(target: string): DecodedQuery {
+  const mark = target.indexOf('?');
+  const decoded = decodeQueryString(mark === -1 ? '' : target.slice(mark + 1));
+  return 'refused' in decoded ? { parameters: [], refused: decoded.refused } : { ...decoded, refused: null };
+}
+
+/** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client left in the middle of it. */
+async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const piece of request.iterator({ destroyOnReturn: false })) {
+      pieces.push(piece);
+      bytes += piece.length;
+      if (bytes > LONGEST_BODY) break;
+    }
+  } catch (error) {
+    throw ApiError.of('malformedRequest', { cause: error });
+  }
+  // The rest is never read: the connection cannot serve another request.
+  if (bytes > LONGEST_BODY) throw ApiError.of('bodyTooLarge', { headers: { connection: 'close' } });
+  return Buffer.concat(pieces);
+}
