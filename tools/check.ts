@@ -1,5 +1,5 @@
 /**
- * `npm run check`: format and lint, types, import direction, unused code, generated files. Runs all of them, says how
+ * `npm run check`: format and lint, types, import direction, unused code, words, generated files. Runs all of them, says how
  * long each took, shows what a failed one said, and ends with exit code 1 when any failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -14,6 +14,7 @@ const CHECKS: readonly Check[] = [
   { name: 'types', command: ['node_modules/.bin/tsc', '-p', '.'] },
   { name: 'import direction', command: [process.execPath, 'tools/check-direction.ts'] },
   { name: 'unused code', command: ['node_modules/.bin/knip', '--no-progress'] },
+  { name: 'words', command: [process.execPath, 'tools/check-words.ts'] },
   { name: 'generated files', command: [process.execPath, 'tools/generate.ts', '--check'] },
 ];
 
