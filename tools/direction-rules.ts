@@ -34,7 +34,7 @@ export const PURE_IMPORTS: readonly RegExp[] = [
   /^temporal-polyfill(\/|$)/,
   /^csv-stringify(\/|$)/,
   /^hyparquet(-writer)?(\/|$)/,
-  /^node:(zlib|crypto)$/,
+  /^node:(zlib|crypto|util)$/,
 ];
 
 /** Expressions that make a pure file depend on when or where it runs. */

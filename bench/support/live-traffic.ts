@@ -1,9 +1,9 @@
 /** Messages of live chats at a fixed rate, appended whether or not the ones before are acknowledged: an open loop. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventBody } from '../../packages/server/src/model/event.ts';
+import type { EventBody, NewEvent } from '../../packages/server/src/model/event.ts';
 import type { ChatId } from '../../packages/server/src/model/ids.ts';
 import { instant } from '../../packages/server/src/model/instant.ts';
-import type { AppendResult, NewEvent, ProjectStore } from '../../packages/server/src/store/chat-store.ts';
+import type { AppendResult, ProjectStore } from '../../packages/server/src/store/chat-store.ts';
 
 const LIVE_CHATS = 40;
 const MESSAGES_A_CHAT = 12;

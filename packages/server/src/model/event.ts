@@ -25,6 +25,11 @@ export interface EventHeader {
   readonly offsetMinutes: number;
 }
 
+/** An event to append; the store numbers it. */
+export interface NewEvent extends Omit<EventHeader, 'seq'> {
+  readonly body: EventBody;
+}
+
 export type ChatEvent = EventHeader & { readonly body: EventBody };
 export type ImportedEvent = EventHeader & { readonly body: ImportedBody };
 export type StoredEvent = ChatEvent | ImportedEvent;

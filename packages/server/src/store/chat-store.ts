@@ -2,11 +2,11 @@
  * The store as everything above it sees it. Whoever reads or writes chats asks for a project first, by tenant and number, and
  * works with what it is given: there is no call on chats without a project, so none can cross a tenant.
  */
-import type { SealedChat } from '../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
-import type { FoldedChat } from '../chat-log/fold/folded-chat.ts';
+import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
-import type { EventBody, StoredEvent } from '../model/event.ts';
+import type { FeedPosition } from '../chat-log/query/feed-position.ts';
+import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
@@ -34,12 +34,6 @@ export interface NewProject extends ProjectScope {
   readonly zone: Zone;
   readonly createdAt: Instant;
 }
-
-/**
- * A place in the order of a project's changes, in the store's own spelling: at most 64 characters of `[0-9.]`. Only the
- * store that made it can compare it; above the store it is kept and handed back, never looked into.
- */
-export type FeedPosition = string & { readonly brand: 'FeedPosition' };
 
 /** A chat that changed, named before it is read. */
 export interface ChangedKey {
@@ -126,13 +120,6 @@ export interface OverdueChat extends ProjectScope {
   readonly dueAt: Instant;
 }
 
-/** An event to append; the store numbers it. */
-export interface NewEvent {
-  readonly at: Instant;
-  readonly offsetMinutes: number;
-  readonly body: EventBody;
-}
-
 export interface AppendRequest {
   /** null starts a chat under the next id; its first event must be `chat.started`. */
   readonly chatId: ChatId | null;
@@ -142,23 +129,6 @@ export interface AppendRequest {
 export type AppendResult =
   | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
   | { readonly refused: 'chat-not-found' | 'chat-is-imported' };
-
-/** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
-export interface ImportChat {
-  readonly chatId: ChatId;
-  readonly events: readonly StoredEvent[];
-  readonly folded: FoldedChat;
-  readonly sealed: SealedChat;
-  /** SHA-256 of the bytes that the chat was read from: the same bytes need no closer look. */
-  readonly contentHash: Uint8Array;
-}
-
-/**
- * `unchanged`: the same id with the same content stands there. `replaced`: an imported chat had other content.
- * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased. `redacted`: content of that chat was redacted
- * here, and the import would bring it back.
- */
-export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased' | 'redacted';
 
 export interface ImportedBatch {
   /** One for each chat, in the order given. */

@@ -4,13 +4,13 @@
  */
 import { createHash } from 'node:crypto';
 import { sealChat } from '../../src/chat-log/codec/seal-chat.ts';
+import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import { readImportedRow } from '../../src/chat-log/input/imported-row.ts';
-import type { EventBody } from '../../src/model/event.ts';
+import type { EventBody, NewEvent } from '../../src/model/event.ts';
 import type { ProjectId } from '../../src/model/ids.ts';
 import { type Instant, instant } from '../../src/model/instant.ts';
 import type { Zone } from '../../src/model/zone.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
-import type { ImportChat, NewEvent } from '../../src/store/chat-store.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -4,11 +4,12 @@ import type { Chat } from '@parley/contract';
 import { GzipJoin } from '../../src/chat-log/codec/gzip-join.ts';
 import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../src/chat-log/codec/stored-chat.ts';
+import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import type { ChatWindow } from '../../src/chat-log/query/chat-selection.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
-import type { ImportChat, LogReader, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import type { LogReader, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
 import { importChat, sampleEvents } from './sample-import.ts';
 
 export const ZONE = new Zone('Europe/Budapest');

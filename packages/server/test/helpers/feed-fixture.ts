@@ -1,7 +1,9 @@
 /** A store with chats that change, and short ways to read its feed. Used by the conformance suites of feed and digests. */
 import { afterEach, beforeEach } from 'vitest';
 import type { StoredChat } from '../../src/chat-log/codec/stored-chat.ts';
+import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import type { ChatSelection } from '../../src/chat-log/query/chat-selection.ts';
+import type { FeedPosition } from '../../src/chat-log/query/feed-position.ts';
 import { chatId, projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
@@ -10,8 +12,6 @@ import type {
   ChangePage,
   ChatChange,
   ChatStore,
-  FeedPosition,
-  ImportChat,
   ProjectScope,
   ProjectStore,
 } from '../../src/store/chat-store.ts';

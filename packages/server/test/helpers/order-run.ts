@@ -3,9 +3,11 @@
  * lack at the end. Used by the order test only.
  */
 import pg from 'pg';
+import type { FeedPosition } from '../../src/chat-log/query/feed-position.ts';
+import type { NewEvent } from '../../src/model/event.ts';
 import { type ChatId, chatId } from '../../src/model/ids.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
-import type { FeedPosition, NewEvent, ProjectFeed, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import type { ProjectFeed, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
 import { sampleEvents } from './sample-import.ts';
 
 export interface OrderOptions {

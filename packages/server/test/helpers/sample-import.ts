@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import { sealChat } from '../../src/chat-log/codec/seal-chat.ts';
 import { foldChat } from '../../src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../../src/chat-log/input/event-format.ts';
+import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import type { ChatEvent } from '../../src/model/event.ts';
 import { chatId, type ProjectId } from '../../src/model/ids.ts';
 import type { Zone } from '../../src/model/zone.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
-import type { AppendRequest, ImportChat } from '../../src/store/chat-store.ts';
+import type { AppendRequest } from '../../src/store/chat-store.ts';
 
 /** The events of `count` sample chats, in order of their ids. */
 export function sampleEvents(count: number, seed: number): readonly (readonly ChatEvent[])[] {

@@ -1,8 +1,6 @@
 /** Which events of an append are news. */
-import type { ChatEvent, EventBody, StoredEvent } from '../../model/event.ts';
+import type { ChatEvent, EventBody, NewEvent, StoredEvent } from '../../model/event.ts';
 import type { Instant } from '../../model/instant.ts';
-
-type NewEvent = Omit<ChatEvent, 'seq'>;
 
 /**
  * The events without each `sla.missed` whose target is marked in `before` already: of several servers that see the same

@@ -19,6 +19,11 @@ const FILTER_OF_MEMBER: ReadonlyMap<string, Filter> = new Map(
   Object.values(FILTERS).map((filter) => [filter.member, filter]),
 );
 
+/** Whether it restricts nothing. */
+export function isEmptySelection(selection: ChatSelection): boolean {
+  return conditionsOf(selection).length === 0;
+}
+
 /** The conditions of the selection. @throws TypeError for a member that no filter has, which would widen the result */
 export function conditionsOf(selection: ChatSelection): readonly Condition[] {
   return Object.entries(selection).flatMap(([member, value]) => {
@@ -40,4 +45,22 @@ export interface ChatWindow {
   /** Rows to skip before the first. */
   readonly offset: number;
   readonly limit: number;
+}
+
+/** The rest of the window after that chat. */
+export function windowAfter(window: ChatWindow, chatId: ChatId): ChatWindow {
+  return { ...window, from: { chatId, isInclusive: false } };
+}
+
+/** The window cut to the ids from `low` to `high`, whichever way it runs. */
+export function cutWindow(window: ChatWindow, low: ChatId, high: ChatId): ChatWindow {
+  const isUp = window.direction === 'ASC';
+  const [first, last] = isUp ? [low, high] : [high, low];
+  const isBefore = (a: number, b: number) => (isUp ? a < b : a > b);
+  const { from, to } = window;
+  return {
+    ...window,
+    from: from === null || isBefore(from.chatId, first) ? { chatId: first, isInclusive: true } : from,
+    to: to === null || isBefore(last, to) ? last : to,
+  };
 }

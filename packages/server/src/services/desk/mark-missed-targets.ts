@@ -1,8 +1,9 @@
 /** Writes down every SLA target at the instant it is missed, so that no reader has to compute with the time of reading. */
 
 import type { StoredExt } from '../../chat-log/fold/folded-chat.ts';
+import type { NewEvent } from '../../model/event.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { ChatStore, NewEvent, OverdueChat } from '../../store/chat-store.ts';
+import type { ChatStore, OverdueChat } from '../../store/chat-store.ts';
 
 const MOST_AT_ONCE = 100;
 

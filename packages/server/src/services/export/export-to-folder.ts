@@ -7,16 +7,10 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
+import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import type {
-  ChangedKey,
-  ChatChange,
-  FeedPosition,
-  ProjectScope,
-  ProjectStore,
-  StoreIdentity,
-} from '../../store/chat-store.ts';
+import type { ChangedKey, ChatChange, ProjectScope, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 import { type LogRequest, printChats } from '../read-log/print-log.ts';
 import { readChatLog } from '../read-log/read-chat-log.ts';
 import { type FeedView, makeCursor, readCursor } from '../sync/feed-cursor.ts';

@@ -1,9 +1,10 @@
 /** Prepares and stores one batch of rows. Runs in a worker; the order of the commits is the caller's business. */
 
+import type { ImportOutcome } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { instant } from '../../model/instant.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { ImportOutcome, ProjectStore } from '../../store/chat-store.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
 import { type PrepareContext, type PreparedChat, prepareChat } from './prepare-chat.ts';
 import type { BatchedRow, RowBatch } from './row-batch.ts';
 

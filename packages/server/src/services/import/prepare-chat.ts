@@ -8,6 +8,7 @@ import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { foldChat } from '../../chat-log/fold/fold-chat.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { type DecodedChat, decodeEventLine } from '../../chat-log/input/event-format.ts';
+import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { type ReadRow, readImportedRow } from '../../chat-log/input/imported-row.ts';
 import { isRecord } from '../../chat-log/input/row-shape.ts';
@@ -15,7 +16,6 @@ import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { ImportChat } from '../../store/chat-store.ts';
 import { exceedsDepth } from './json-depth.ts';
 
 /** How deep a row may be nested; the deepest that the contract describes is 8. */

@@ -3,10 +3,11 @@
  * counted. Used for pages and for the change feed; asks the source nothing.
  */
 
+import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ImportChat, ProjectStore } from '../../store/chat-store.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
 import { explainOutcome } from '../import/import-batch.ts';
 import { type PreparedChat, prepareChat } from '../import/prepare-chat.ts';
 import { adaptRow, parseRecord } from './adapt-row.ts';

@@ -1,13 +1,14 @@
 /** Makes and reads the cursors of a project's change feed with the store's own secret. Used by the log, the feed, the digest and exports. */
 
 import type { ChatSelection } from '../../chat-log/query/chat-selection.ts';
+import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import {
   type CursorBinding,
   type CursorProblem,
   decodeCursor,
   encodeCursor,
 } from '../../chat-log/query/sync-cursor.ts';
-import type { FeedPosition, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
+import type { ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 
 /** Which part of which project's feed, and how much of it the reader may see. */
 export interface FeedView {

@@ -5,10 +5,11 @@
 import type { Refusal } from '@parley/contract';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
 import type { ChangeQuery } from '../../chat-log/query/change-query.ts';
+import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
 import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { ChangePage, ChatChange, FeedPosition, StoreIdentity } from '../../store/chat-store.ts';
+import type { ChangePage, ChatChange, StoreIdentity } from '../../store/chat-store.ts';
 import { type FeedView, makeCursor, readCursor } from './feed-cursor.ts';
 
 export interface ChangesRequest {

@@ -3,10 +3,11 @@
  * between. A sequence or a time stamp alone would lose what commits late.
  */
 import { createHash } from 'node:crypto';
+import type { Place } from '../../chat-log/query/feed-position.ts';
+import { formatPlace, isBefore, laterOf, placeBefore, readPlace } from '../../chat-log/query/feed-position.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { FeedHead } from '../chat-store.ts';
-import type { FeedEnds, FeedOrder, Place, Stamp, Statements, Transaction } from '../sql/database.ts';
-import { formatPlace, isBefore, laterOf, placeBefore, readPlace } from '../sql/feed-cursor-state.ts';
+import type { FeedEnds, FeedOrder, Stamp, Statements, Transaction } from '../sql/database.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { LONGEST_TRANSACTION_MS } from './postgres-pool.ts';
 import type { WatermarkGauge } from './watermark.ts';

@@ -1,7 +1,7 @@
 /** Opens the store that lives in a PostgreSQL database: checks that it can hold one, and brings its tables up to date. */
 import { instant } from '../../model/instant.ts';
+import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { Logger } from '../../platform/logger.ts';
-import type { BlockCache } from '../sql/block-cache.ts';
 import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
 import { StoreError } from '../store-error.ts';
@@ -29,7 +29,7 @@ export interface PostgresStoreOptions {
   /** As in `ScrubSettings`; tests give a small one. */
   readonly largestRewriteBytes?: number;
   /** Where blocks are kept that were read; tests look into it. */
-  readonly blocks?: BlockCache;
+  readonly blocks?: ByteCache;
 }
 
 /** pg_current_xact_id and xid8 came with this version. */

@@ -2,7 +2,6 @@
  * Makes removed bytes unreadable in the files of the database. An erased row stays in its page as unused space, which
  * VACUUM frees but does not overwrite: only writing the tables anew leaves it behind.
  */
-
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Scrubber, Statements } from '../sql/database.ts';

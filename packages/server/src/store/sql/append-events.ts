@@ -1,12 +1,11 @@
 /** Starts chats and appends to them; each function runs inside a commit. */
-
+import { appendedWrite, numberEvents } from '../../chat-log/fold/chat-write.ts';
 import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { AppendRequest, AppendResult } from '../chat-store.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
-import { appendedWrite, numberEvents } from './chat-write.ts';
 import type { Database, Transaction } from './database.ts';
 import { eventsAdded, readEvents } from './event-table.ts';
 import { countersChanged, type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';

@@ -1,14 +1,14 @@
 /** Reads whole chats by blocks where blocks stand, and one by one where none do. */
+import { BLOCK_CHATS } from '../../chat-log/codec/compaction-plan.ts';
 import { lengthsIn } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import type { BlockCache } from './block-cache.ts';
-import { readChunk, type Step } from './chat-reader.ts';
-import { BLOCK_CHATS } from './compaction-plan.ts';
+import type { ByteCache } from '../../platform/byte-cache.ts';
+import type { ChatReader, Step } from './chat-reader.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { isOneOf, sql } from './sql.ts';
+import { isOneOf, raw, sql } from './sql.ts';
 
 /** Chats before the first block that are read with it. */
 const MOST_BEFORE = 64;
@@ -26,71 +26,96 @@ const BLOCK = {
 } as const satisfies Columns;
 type Block = Row<typeof BLOCK>;
 
-/** The first chats of an upward window of all chats. */
-export async function readBlocks(
-  statements: Statements,
-  project: ProjectRow,
-  window: ChatWindow,
-  cache: BlockCache,
-): Promise<Step<ChatChunk>> {
-  const low = window.from === null ? 0 : window.from.chatId + (window.from.isInclusive ? 0 : 1);
-  const blocks = await findBlocks(statements, project, window, low);
-  const [first] = blocks;
-  const mostChats = statements.dialect.limits.blocks * BLOCK_CHATS;
-  if (first === undefined) return readSingly(statements, project, window, window.to);
-  const beforeFirst = chatId(first.first_chat_id - 1);
-  const before = low === first.first_chat_id ? 0 : await countBetween(statements, project, low, beforeFirst);
-  if (before > MOST_BEFORE) return readSingly(statements, project, window, beforeFirst);
-  const whole = await takeWhole(statements, project, takeFitting(blocks, Math.min(window.limit, mostChats) - before));
-  const segments = await readSegments(statements, project, whole, cache);
-  // A reader without a snapshot may find that a block is gone already.
-  const last = segments.length === 0 ? undefined : whole[segments.length - 1];
-  if (last === undefined)
-    return readSingly(statements, project, window, whole[0] ? chatId(first.last_chat_id) : beforeFirst);
-  const edge =
-    before === 0
-      ? null
-      : (
-          await readChunk(statements, project, {
-            ...window,
-            to: beforeFirst,
-            limit: Math.min(before + 1, window.limit),
-          })
-        ).result;
-  // Other chats than were counted, because they are long or because this reader has no snapshot: the blocks come next time.
-  const result =
-    edge !== null && edge.count > 0 && edge.count !== before
-      ? edge
-      : joinBlocks(edge, whole.slice(0, segments.length), segments);
-  return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
-}
+export class BlockReader {
+  readonly #statements: Statements;
+  readonly #projectRow: number;
+  readonly #chats: ChatReader;
+  readonly #cache: ByteCache;
 
-async function readSingly(
-  statements: Statements,
-  project: ProjectRow,
-  window: ChatWindow,
-  to: ChatId | null,
-): Promise<Step<ChatChunk>> {
-  const step = await readChunk(statements, project, { ...window, to });
-  return { ...step, isLast: step.count === 0 };
-}
+  constructor(statements: Statements, { projectRow }: ProjectRow, chats: ChatReader, cache: ByteCache) {
+    this.#statements = statements;
+    this.#projectRow = projectRow;
+    this.#chats = chats;
+    this.#cache = cache;
+  }
 
-/** The first blocks that lie in the window as a whole. */
-async function findBlocks(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  window: ChatWindow,
-  low: number,
-): Promise<readonly Block[]> {
-  const limit = Math.min(statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
-  if (limit === 0) return [];
-  return statements.bulk(
-    BLOCK,
-    sql`SELECT block_id, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers, transfer_count,
-        document_lengths, segment_meta FROM chat_block
-      WHERE project_row = ${projectRow} AND first_chat_id >= ${low}
-        AND last_chat_id <= ${window.to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${limit}`,
-  );
+  /** The first chats of an upward window of all chats. */
+  async read(window: ChatWindow): Promise<Step<ChatChunk>> {
+    const low = window.from === null ? 0 : window.from.chatId + (window.from.isInclusive ? 0 : 1);
+    const found = await this.#findBlocks(window, low);
+    const [first] = found;
+    if (first === undefined) return this.#readSingly(window, window.to);
+    const beforeFirst = chatId(first.first_chat_id - 1);
+    const before = low === first.first_chat_id ? 0 : await this.#countBetween(low, beforeFirst);
+    if (before > MOST_BEFORE) return this.#readSingly(window, beforeFirst);
+    const mostChats = this.#statements.dialect.limits.blocks * BLOCK_CHATS;
+    const blocks = await this.#takeWhole(takeFitting(found, Math.min(window.limit, mostChats) - before));
+    const segments = await this.#readSegments(blocks);
+    // A reader without a snapshot may find that a block is gone already.
+    if (segments.length === 0) return this.#readSingly(window, blocks[0] ? chatId(first.last_chat_id) : beforeFirst);
+    const edgeWindow = { ...window, to: beforeFirst, limit: Math.min(before + 1, window.limit) };
+    const edge = before === 0 ? null : (await this.#chats.readChunk(edgeWindow)).result;
+    // Other chats than were counted, because they are long or because this reader has no snapshot: the blocks come next time.
+    const isEdgeAlone = edge !== null && edge.count > 0 && edge.count !== before;
+    const result = isEdgeAlone ? edge : joinBlocks(edge, blocks.slice(0, segments.length), segments);
+    return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
+  }
+
+  async #readSingly(window: ChatWindow, to: ChatId | null): Promise<Step<ChatChunk>> {
+    const step = await this.#chats.readChunk({ ...window, to });
+    return { ...step, isLast: step.count === 0 };
+  }
+
+  /** The first blocks that lie in the window as a whole. */
+  async #findBlocks(window: ChatWindow, low: number): Promise<readonly Block[]> {
+    const limit = Math.min(this.#statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
+    if (limit === 0) return [];
+    return this.#statements.bulk(
+      BLOCK,
+      sql`SELECT ${raw(Object.keys(BLOCK).join(', '))} FROM chat_block
+        WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${low}
+          AND last_chat_id <= ${window.to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${limit}`,
+    );
+  }
+
+  /**
+   * The first blocks that leave out no chat between them. Between ids that follow one another without a hole there is no
+   * room for any; else they are counted.
+   */
+  async #takeWhole(blocks: readonly Block[]): Promise<readonly Block[]> {
+    const [first] = blocks;
+    if (first === undefined) return [];
+    const isDense = ({ last_chat_id: last, chat_count: count }: Block, at: number) =>
+      last - (blocks[at - 1]?.last_chat_id ?? first.first_chat_id - 1) === count;
+    const hole = blocks.findIndex((block, at) => !isDense(block, at));
+    if (hole === -1) return blocks;
+    const count = await this.#countBetween(first.first_chat_id, blocks.at(-1)?.last_chat_id ?? 0);
+    // A hole inside the first block holds no chat: blocks are dropped when one is added.
+    return count === sumOf(blocks, (block) => block.chat_count) ? blocks : blocks.slice(0, Math.max(hole, 1));
+  }
+
+  async #countBetween(low: number, high: number): Promise<number> {
+    const between = sql`project_row = ${this.#projectRow} AND chat_id BETWEEN ${low} AND ${high}`;
+    const row = await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count FROM chat WHERE ${between}`);
+    return row?.count ?? 0;
+  }
+
+  /** The segments of the blocks in order, up to one that is not there any more. */
+  async #readSegments(blocks: readonly Block[]): Promise<readonly Uint8Array[]> {
+    const found = new Map(blocks.map(({ block_id }) => [block_id, this.#cache.get(block_id)]));
+    const missing = blocks.filter(({ block_id }) => found.get(block_id) === null).map((block) => block.first_chat_id);
+    if (missing.length > 0) {
+      const rows = await this.#statements.bulk(
+        { block_id: 'int', segment: 'bytes' },
+        sql`SELECT block_id, segment FROM chat_block
+          WHERE project_row = ${this.#projectRow} AND ${isOneOf('first_chat_id', missing)}`,
+      );
+      for (const { block_id, segment } of rows) found.set(block_id, this.#cache.add(block_id, segment));
+    }
+    const segments = blocks.map(({ block_id }) => found.get(block_id) ?? null);
+    const gone = segments.indexOf(null);
+    return segments.slice(0, gone === -1 ? segments.length : gone).filter((segment) => segment !== null);
+  }
 }
 
 /** The first blocks, as many as have no more than `chats` chats. */
@@ -101,64 +126,6 @@ function takeFitting(blocks: readonly Block[], chats: number): readonly Block[] 
     return rest < 0;
   });
   return beyond === -1 ? blocks : blocks.slice(0, beyond);
-}
-
-/**
- * The first blocks that leave out no chat between them. Between ids that follow one another without a hole there is no room
- * for any; else they are counted.
- */
-async function takeWhole(
-  statements: Statements,
-  project: ProjectRow,
-  blocks: readonly Block[],
-): Promise<readonly Block[]> {
-  const [first] = blocks;
-  if (first === undefined) return [];
-  const isDense = ({ last_chat_id: last, chat_count: count }: Block, at: number) =>
-    last - (blocks[at - 1]?.last_chat_id ?? first.first_chat_id - 1) === count;
-  const hole = blocks.findIndex((block, at) => !isDense(block, at));
-  if (hole === -1) return blocks;
-  const count = await countBetween(statements, project, first.first_chat_id, blocks.at(-1)?.last_chat_id ?? 0);
-  // A hole inside the first block holds no chat: blocks are dropped when one is added.
-  return count === sumOf(blocks, (block) => block.chat_count) ? blocks : blocks.slice(0, Math.max(hole, 1));
-}
-
-async function countBetween(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  low: number,
-  high: number,
-): Promise<number> {
-  const row = await statements.get(
-    { count: 'int' },
-    sql`SELECT count(*) AS count FROM chat WHERE project_row = ${projectRow} AND chat_id BETWEEN ${low} AND ${high}`,
-  );
-  return row?.count ?? 0;
-}
-
-/** The segments of the blocks in order, up to one that is not there any more. */
-async function readSegments(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  blocks: readonly Block[],
-  cache: BlockCache,
-): Promise<readonly Uint8Array[]> {
-  const found = new Map(blocks.map(({ block_id }) => [block_id, cache.get(block_id)]));
-  const missing = blocks.filter(({ block_id }) => found.get(block_id) === null);
-  if (missing.length > 0) {
-    const rows = await statements.bulk(
-      { block_id: 'int', segment: 'bytes' },
-      sql`SELECT block_id, segment FROM chat_block WHERE project_row = ${projectRow}
-        AND ${isOneOf(
-          'first_chat_id',
-          missing.map((block) => block.first_chat_id),
-        )}`,
-    );
-    for (const { block_id, segment } of rows) found.set(block_id, cache.add(block_id, segment));
-  }
-  const segments = blocks.map(({ block_id }) => found.get(block_id) ?? null);
-  const gone = segments.indexOf(null);
-  return segments.slice(0, gone === -1 ? segments.length : gone).filter((segment) => segment !== null);
 }
 
 /** What was read one by one, then the blocks, in one run of bytes. */

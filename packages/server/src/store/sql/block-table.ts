@@ -1,7 +1,13 @@
 /** Keeps blocks of joined chats, see `compaction-plan.ts`. */
+import {
+  BLOCK_CHATS,
+  type BlockStep,
+  chooseBlockStep,
+  type RunChat,
+  sumUpRun,
+} from '../../chat-log/codec/compaction-plan.ts';
 import type { Sealed } from '../../chat-log/codec/segment.ts';
 import { packLengths } from '../../chat-log/codec/segment.ts';
-import { BLOCK_CHATS, type BlockStep, chooseBlockStep, type RunChat, sumUpRun } from './compaction-plan.ts';
 import type { Columns, Statements, Transaction } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, sql, tableOf } from './sql.ts';

@@ -1,12 +1,11 @@
 /** Chats as rows: their documents, what finds them, and their place in the feed. Everything here runs inside a commit. */
-
+import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { filterColumns, participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import type { ChatWrite } from './chat-write.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import type { ProjectRow } from './project-table.ts';

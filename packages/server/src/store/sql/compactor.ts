@@ -1,8 +1,20 @@
 /** Joins closed chats into blocks step by step, beside all other work. Each block is a commit of its own. */
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import type { RunChat } from '../../chat-log/codec/compaction-plan.ts';
+import {
+  DEFLATE_SEGMENT,
+  frameSegment,
+  INFLATE_SEGMENTS,
+  SEPARATOR_BLOCK_BYTES,
+  type Sealed,
+} from '../../chat-log/codec/segment.ts';
 import { checkTo, findBlockStep, writeBlock } from './block-table.ts';
-import { joinRun } from './compaction-plan.ts';
 import type { Database } from './database.ts';
 import type { ProjectTable } from './project-table.ts';
+
+const inflate = promisify(inflateRaw);
+const deflate = promisify(deflateRaw);
 
 /** Goes through all projects; true when time ran out before the last was done. */
 export async function compactAll(database: Database, projects: ProjectTable, isLate: () => boolean): Promise<boolean> {
@@ -43,4 +55,11 @@ async function compactProject(
     if (isOver) return step.kind !== 'done';
     await database.pause();
   }
+}
+
+/** Compresses the run's documents, joined by commas, as one segment; the work is done off this thread. */
+async function joinRun(run: readonly RunChat[]): Promise<Sealed> {
+  const segments = Buffer.concat(run.map((chat) => chat.segment));
+  const documents = await inflate(segments.subarray(SEPARATOR_BLOCK_BYTES), INFLATE_SEGMENTS);
+  return frameSegment(documents, await deflate(documents, DEFLATE_SEGMENT));
 }

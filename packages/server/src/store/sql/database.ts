@@ -2,6 +2,7 @@
  * What the store needs of a database. Every operation of the store is written once over these interfaces; SQLite and
  * PostgreSQL each implement them, and differ in nothing else.
  */
+import type { Place } from '../../chat-log/query/feed-position.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { FeedHead, Watermark } from '../chat-store.ts';
@@ -91,9 +92,6 @@ export interface ReadLimits {
   /** Bytes of blocks that are kept in memory. */
   readonly blockCacheBytes: number;
 }
-
-/** A place in the order of changes: one number in SQLite, transaction and sequence in PostgreSQL. Compared part by part. */
-export type Place = readonly bigint[];
 
 /** Where the feed of a project stands, in one snapshot. */
 export interface FeedEnds {

@@ -1,18 +1,6 @@
 /** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
-import { type ChatId, chatId } from '../../model/ids.ts';
-import { type Instant, instant } from '../../model/instant.ts';
-import type { SingleFlight } from '../../platform/single-flight.ts';
-import type {
-  ChangedKey,
-  ChangePage,
-  ChangeWindow,
-  ChatChange,
-  FeedHead,
-  FeedPosition,
-  ProjectFeed,
-} from '../chat-store.ts';
-import { readThese } from './chat-reader.ts';
-import type { Database, FeedEnds, Place, Statements } from './database.ts';
+import { isEmptySelection } from '../../chat-log/query/chat-selection.ts';
+import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
 import {
   type FeedCursorState,
   formatPlace,
@@ -22,7 +10,13 @@ import {
   parseState,
   readPlace,
   startOf,
-} from './feed-cursor-state.ts';
+} from '../../chat-log/query/feed-position.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { SingleFlight } from '../../platform/single-flight.ts';
+import type { ChangedKey, ChangePage, ChangeWindow, ChatChange, FeedHead, ProjectFeed } from '../chat-store.ts';
+import { readThese } from './chat-reader.ts';
+import type { Database, FeedEnds, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { selectFrom } from './selection-sql.ts';
 import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
@@ -138,10 +132,9 @@ export class SqlFeed implements ProjectFeed {
     const { projectRow } = this.#project;
     const place = raw(Object.keys(order.columns).join(', '));
     const from = selectFrom(statements.dialect, this.#project, selection);
-    const isFiltered = Object.values(selection).some((value) => value !== undefined);
-    const matches = isFiltered
-      ? sql`EXISTS (SELECT 1 ${from.from} AND ${raw(from.idColumn)} = key.chat_id)`
-      : raw('1 = 1');
+    const matches = isEmptySelection(selection)
+      ? raw('1 = 1')
+      : sql`EXISTS (SELECT 1 ${from.from} AND ${raw(from.idColumn)} = key.chat_id)`;
     const part = (table: string, isErased: number): Sql => sql`SELECT * FROM (
       SELECT ${place}, chat_id, ${raw(String(isErased))} AS is_erased FROM ${raw(table)} WHERE project_row = ${projectRow}
         AND (${place}) > (${join(after.map((number) => sql`${number}`))}) AND ${order.isSettled}

@@ -1,17 +1,17 @@
 /** Stores imported chats, a batch to a commit. */
+import { type ChatWrite, importedWrite } from '../../chat-log/fold/chat-write.ts';
+import type { ImportChat, ImportOutcome } from '../../chat-log/input/import-chat.ts';
+import { asStored, isSameContent, judgeImport, redactOnImport } from '../../chat-log/input/import-chat.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import type { ImportChat, ImportedBatch, ImportOutcome } from '../chat-store.ts';
+import type { ImportedBatch } from '../chat-store.ts';
 import type { Placement } from './append-events.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
-import { type ChatWrite, importedWrite } from './chat-write.ts';
 import type { Statements, Transaction } from './database.ts';
 import type { ErasureLedger, FindInLedger, LedgerSubject } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
-import { asStored, isSameContent, judgeImport } from './import-outcome.ts';
 import { countersChanged, type ProjectRow, statsAfterWrite } from './project-table.ts';
-import { redactOnImport } from './redact-on-import.ts';
 
 /** A chat of the batch that is to be written; the last of several with one id. */
 interface Pending extends NewChat {

@@ -1,20 +1,21 @@
 /** One project of the store: every operation on its chats, its feed and their content. */
 import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { foldStored } from '../../chat-log/fold/fold-stored.ts';
+import type { ImportChat } from '../../chat-log/input/import-chat.ts';
+import { formatPlace } from '../../chat-log/query/feed-position.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
-import type { Actor, ImportChat, ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
+import type { Actor, ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
 import { appendEvents, startChat } from './append-events.ts';
-import type { BlockCache } from './block-cache.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, Statements, Transaction } from './database.ts';
 import { eraseChat } from './erase-chat.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { SqlFeed } from './feed.ts';
-import { formatPlace } from './feed-cursor-state.ts';
 import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
@@ -26,7 +27,7 @@ export interface ProjectParts {
   readonly projects: ProjectTable;
   readonly calendars: CompiledCalendars;
   readonly ledger: ErasureLedger;
-  readonly blocks: BlockCache;
+  readonly blocks: ByteCache;
   /** Questions that many ask at the same time. */
   readonly shared: SingleFlight;
 }

@@ -1,5 +1,5 @@
 /** Redacts messages and contacts in stored chats. Every function but `redactContact` runs inside a commit with the project locked. */
-
+import { redactedWrite } from '../../chat-log/fold/chat-write.ts';
 import { foldStored } from '../../chat-log/fold/fold-stored.ts';
 import { isRedactionChange, redactEvents } from '../../chat-log/privacy/redact-events.ts';
 import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
@@ -9,7 +9,6 @@ import type { RedactionResult, RedactionTarget } from '../chat-store.ts';
 import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, lockHead } from './chat-table.ts';
-import { redactedWrite } from './chat-write.ts';
 import type { Statements, Transaction } from './database.ts';
 import type { Removal } from './erase-chat.ts';
 import { eventsAdded, eventsChanged, readEvents } from './event-table.ts';

@@ -3,6 +3,7 @@
  * its place in the feed. Used by the background refold and by `parley rebuild`.
  */
 import { sealChat } from '../../chat-log/codec/seal-chat.ts';
+import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { foldStored } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
@@ -22,7 +23,6 @@ import {
   participantsRemoved,
   startDaysWidened,
 } from './chat-table.ts';
-import type { ChatWrite } from './chat-write.ts';
 import type { Columns, Database, Statements, Transaction } from './database.ts';
 import { readEvents } from './event-table.ts';
 import { type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';

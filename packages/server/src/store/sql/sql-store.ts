@@ -2,10 +2,10 @@
 import { CompiledCalendars } from '../../model/calendar.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
 import type { ChatStore, NewProject, Project, ProjectScope, ProjectStore, StoreMaintenance } from '../chat-store.ts';
 import { AuditTable } from './audit-table.ts';
-import { BlockCache } from './block-cache.ts';
 import { compactAll } from './compactor.ts';
 import type { Database } from './database.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
@@ -36,7 +36,7 @@ export class SqlStore implements ChatStore {
     database: Database,
     identity: Identity,
     monotonicMs: () => number,
-    blocks = new BlockCache(database.dialect.limits.blockCacheBytes),
+    blocks = new ByteCache(database.dialect.limits.blockCacheBytes),
   ) {
     this.epoch = identity.epoch;
     this.cursorKey = identity.cursorKey;

@@ -1,7 +1,7 @@
 /** Forgets old tombstones, a bounded number of one project at a time. */
+import { readPlace } from '../../chat-log/query/feed-position.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Database, Transaction } from './database.ts';
-import { readPlace } from './feed-cursor-state.ts';
 import { isOneOf, join, raw, sql } from './sql.ts';
 
 const MOST_AT_ONCE = 1_000;

@@ -1,8 +1,9 @@
 /** The order of changes in SQLite: a counter. There is one writer, so that its order is that of the commits. */
+import type { Place } from '../../chat-log/query/feed-position.ts';
+import { formatPlace } from '../../chat-log/query/feed-position.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { FeedHead } from '../chat-store.ts';
-import type { FeedEnds, FeedOrder, Place, Stamp, Statements, Transaction } from '../sql/database.ts';
-import { formatPlace } from '../sql/feed-cursor-state.ts';
+import type { FeedEnds, FeedOrder, Stamp, Statements, Transaction } from '../sql/database.ts';
 import { raw, sql } from '../sql/sql.ts';
 
 /** A change is dated before its commit ends; those that are still being committed must not be missed. */

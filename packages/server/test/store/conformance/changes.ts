@@ -2,10 +2,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
+import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
+import type { NewEvent } from '../../../src/model/event.ts';
 import { type AgentId, chatId, type QueueId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { markMissedTargets } from '../../../src/services/desk/mark-missed-targets.ts';
-import type { ChatStore, ImportChat, NewEvent, ProjectStore } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import {
   AT,
   countSegments,

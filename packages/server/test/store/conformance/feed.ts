@@ -5,8 +5,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ChatSelection } from '../../../src/chat-log/query/chat-selection.ts';
+import type { FeedPosition } from '../../../src/chat-log/query/feed-position.ts';
 import { type AgentId, chatId, type QueueId } from '../../../src/model/ids.ts';
-import type { ChangedKey, FeedPosition } from '../../../src/store/chat-store.ts';
+import type { ChangedKey } from '../../../src/store/chat-store.ts';
 import {
   AT,
   appendNext,

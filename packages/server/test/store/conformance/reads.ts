@@ -7,12 +7,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealChat } from '../../../src/chat-log/codec/seal-chat.ts';
 import type { ChatChunk } from '../../../src/chat-log/codec/stored-chat.ts';
+import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
 import type { ChatSelection, ChatWindow } from '../../../src/chat-log/query/chat-selection.ts';
 import { readSelection } from '../../../src/chat-log/query/selection-query.ts';
 import { chatId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
-import type { ChatStore, ImportChat, ProjectStore } from '../../../src/store/chat-store.ts';
+import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import {
   AT,
   countSegments,

@@ -7,9 +7,9 @@ import { finishRemoval } from '../../../src/cli/erase.ts';
 import { chatId, projectId, type TenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
+import { ByteCache } from '../../../src/platform/byte-cache.ts';
 import { createLogger } from '../../../src/platform/logger.ts';
 import type { ChatStore, ProjectScope, ProjectStore } from '../../../src/store/chat-store.ts';
-import { BlockCache } from '../../../src/store/sql/block-cache.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { openPostgresStore } from '../../helpers/postgres-store.ts';
 import { importChat, sampleEvents } from '../../helpers/sample-import.ts';
@@ -124,7 +124,7 @@ describe.each([15, 18] as const)('a removal on PostgreSQL %i', (version) => {
     if ('missing' in server) return context.skip(server.missing);
     const url = await createDatabase(server.url);
     {
-      const blocks = new BlockCache(1_000_000);
+      const blocks = new ByteCache(1_000_000);
       await using serving = await openPostgresStore(url, { blocks });
       await using other = await openPostgresStore(url);
       const project = await fill(serving);

@@ -1,21 +1,8 @@
 /**
  * Which neighbouring closed chats are joined into a block, compressed as one: a page of whole chats then costs half the
  * bytes and a tenth of the rows. Blocks are a copy that can go at any time; a change of a chat removes its block in the
- * same commit, and the chats are read one by one until the run is joined again. Does no I/O.
+ * same commit, and the chats are read one by one until the run is joined again.
  */
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
-import {
-  DEFLATE_SEGMENT,
-  frameSegment,
-  INFLATE_SEGMENTS,
-  SEPARATOR_BLOCK_BYTES,
-  type Sealed,
-} from '../../chat-log/codec/segment.ts';
-
-const inflate = promisify(inflateRaw);
-const deflate = promisify(deflateRaw);
-
 /** Sixteen chats to a block give most of what larger ones would, and little is lost when one of them changes. */
 export const BLOCK_CHATS = 16;
 /** A shorter run between two blocks, after an erasure, is joined down to this length. */
@@ -55,13 +42,6 @@ export function chooseBlockStep(chats: readonly RunChat[], nextBlockEnd: number 
   if (run.length === BLOCK_CHATS || (isBounded && run.length >= SHORTEST_RUN)) return { kind: 'join', run };
   if (barrier !== undefined) return { kind: 'skip', to: barrier.chatId };
   return nextBlockEnd === null ? { kind: 'done' } : { kind: 'skip', to: nextBlockEnd };
-}
-
-/** Compresses the run's documents, joined by commas, as one segment; the work is done off this thread. */
-export async function joinRun(run: readonly RunChat[]): Promise<Sealed> {
-  const segments = Buffer.concat(run.map((chat) => chat.segment));
-  const documents = await inflate(segments.subarray(SEPARATOR_BLOCK_BYTES), INFLATE_SEGMENTS);
-  return frameSegment(documents, await deflate(documents, DEFLATE_SEGMENT));
 }
 
 /** What a block says of its chats together. */

@@ -1,6 +1,18 @@
-/** Where a reader of the change feed stands, and how that is spelt. Nobody above the store looks into it. Pure. */
-import type { FeedPosition } from '../chat-store.ts';
-import type { FeedOrder, Place } from './database.ts';
+/** How far a reader of the change feed has read, and how that is spelt. Only the store looks into it. */
+
+/**
+ * A place in the order of a project's changes, in the store's own spelling: at most 64 characters of `[0-9.]`. Only the
+ * store that made it can compare it; above the store it is kept and passed back, never looked into.
+ */
+export type FeedPosition = string & { readonly brand: 'FeedPosition' };
+
+/** A place in the order of changes: one number in SQLite, transaction and sequence in PostgreSQL. Compared part by part. */
+export type Place = readonly bigint[];
+
+/** The columns of a row that make a place. */
+interface PlaceColumns {
+  readonly columns: Readonly<Record<string, 'bigint'>>;
+}
 
 export interface FeedCursorState {
   /** Of the last change that was delivered. */
@@ -13,12 +25,12 @@ export interface FeedCursorState {
 }
 
 /** Before the first change. */
-export function startOf({ columns }: FeedOrder): Place {
+export function startOf({ columns }: PlaceColumns): Place {
   return Object.keys(columns).map(() => 0n);
 }
 
 /** The place in a row that holds the order's columns. */
-export function readPlace({ columns }: FeedOrder, row: Readonly<Record<string, unknown>>): Place {
+export function readPlace({ columns }: PlaceColumns, row: Readonly<Record<string, unknown>>): Place {
   return Object.keys(columns).map((name) => BigInt(row[name] as bigint));
 }
 
@@ -46,7 +58,7 @@ export function formatState({ place, base }: FeedCursorState): FeedPosition {
 }
 
 /** @throws RangeError when the text was not made by `formatState`; cursors are authenticated before they get here. */
-export function parseState(order: FeedOrder, text: FeedPosition): FeedCursorState {
+export function parseState(order: PlaceColumns, text: FeedPosition): FeedCursorState {
   const parts = Object.keys(order.columns).length;
   const numbers = /^\d{1,19}(\.\d{1,19})*$/.test(text) ? text.split('.').map(BigInt) : [];
   if (numbers.length !== parts && numbers.length !== 2 * parts)

@@ -1,14 +1,13 @@
-/** A chat as it is about to be stored, and what makes one of a change. Does no I/O. */
-import { type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
-import { foldStored } from '../../chat-log/fold/fold-stored.ts';
-import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+/** A chat as it is about to be stored, and what makes one of a change. */
 import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { StoredEvent } from '../../model/event.ts';
-import type { ChatId } from '../../model/ids.ts';
+import type { NewEvent, StoredEvent } from '../../model/event.ts';
+import type { ChatId, ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import type { NewEvent } from '../chat-store.ts';
-import type { ProjectRow } from './project-table.ts';
-import type { StoredImport } from './redact-on-import.ts';
+import type { Zone } from '../../model/zone.ts';
+import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
+import type { StoredImport } from '../input/import-chat.ts';
+import { foldStored } from './fold-stored.ts';
+import type { FoldedChat } from './folded-chat.ts';
 
 export interface ChatWrite {
   readonly chatId: ChatId;
@@ -32,7 +31,7 @@ export function numberEvents(events: readonly NewEvent[], lastSeq: number): read
 
 /** A captured chat of all its events, `before` being the chat without the last of them, null for a new one. */
 export function appendedWrite(
-  project: ProjectRow,
+  project: { readonly projectId: ProjectId; readonly zone: Zone },
   chatId: ChatId,
   events: readonly StoredEvent[],
   before: Before | null,

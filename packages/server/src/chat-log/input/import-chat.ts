@@ -1,0 +1,81 @@
+/** A chat on its way in by an import: what is to be stored, and what becomes of it. */
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredEvent } from '../../model/event.ts';
+import type { ChatId, ProjectId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Zone } from '../../model/zone.ts';
+import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
+import { foldStored } from '../fold/fold-stored.ts';
+import type { FoldedChat } from '../fold/folded-chat.ts';
+import { isRedactionChange, redactEvents } from '../privacy/redact-events.ts';
+
+/** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
+export interface ImportChat {
+  readonly chatId: ChatId;
+  readonly events: readonly StoredEvent[];
+  readonly folded: FoldedChat;
+  readonly sealed: SealedChat;
+  /** SHA-256 of the bytes that the chat was read from: the same bytes need no closer look. */
+  readonly contentHash: Uint8Array;
+}
+
+/**
+ * `unchanged`: the same id with the same content stands there. `replaced`: an imported chat had other content.
+ * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased. `redacted`: content of that chat was redacted
+ * here, and the import would bring it back.
+ */
+export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased' | 'redacted';
+
+/** What is known of a chat before its stored events are read. */
+export interface ImportFacts {
+  /** What stands under the chat's id; null when there is none. */
+  readonly head: { readonly isImported: boolean; readonly contentHash: Uint8Array | null } | null;
+  /** Asked only when the answer matters: each answer may cost a hash and a look. */
+  readonly wasErased: () => boolean;
+  readonly wasRedacted: () => boolean;
+}
+
+/** `compare`: other bytes may say the same, so that only `isSameContent` tells `unchanged` from `replaced`. */
+export function judgeImport(
+  chat: ImportChat,
+  { head, wasErased, wasRedacted }: ImportFacts,
+): ImportOutcome | 'compare' {
+  if (head === null) return wasErased() ? 'erased' : 'created';
+  if (!head.isImported) return 'collision';
+  if (wasRedacted()) return 'redacted';
+  const isSameBytes = head.contentHash !== null && Buffer.compare(head.contentHash, chat.contentHash) === 0;
+  return isSameBytes ? 'unchanged' : 'compare';
+}
+
+/** Whether the stored events say the same as the chat's, with other spaces or another order of keys. */
+export function isSameContent(stored: readonly StoredEvent[], chat: ImportChat): boolean {
+  return isDeepStrictEqual(stored, asStored(chat.events));
+}
+
+/** The events as they would be read back from a store. */
+export function asStored(events: readonly StoredEvent[]): readonly StoredEvent[] {
+  return JSON.parse(JSON.stringify(events));
+}
+
+/** An imported chat as it is stored. */
+export type StoredImport = Omit<ImportChat, 'contentHash'> & {
+  /** null: no hash may tell what was removed. */
+  readonly contentHash: Uint8Array | null;
+};
+
+/**
+ * The chat without what its contact left, when it started before `redactedAt`, the time at which the contact was redacted
+ * (null: never); null when the chat is to be stored as it is. `at` is the time of the import.
+ */
+export function redactOnImport(
+  project: { readonly projectId: ProjectId; readonly zone: Zone },
+  chat: ImportChat,
+  redactedAt: Instant | null,
+  at: Instant,
+): StoredImport | null {
+  if (redactedAt === null || chat.folded.index.startedAt >= redactedAt) return null;
+  const redacted = redactEvents(chat.events, { kind: 'contact' }, at);
+  if (redacted === null || !isRedactionChange(redacted)) return null;
+  const folded = foldStored(project, chat.chatId, redacted.events);
+  return { chatId: chat.chatId, events: redacted.events, folded, sealed: sealChat(folded), contentHash: null };
+}
