@@ -7,6 +7,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
+import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { Spool } from '../../platform/spool.ts';
@@ -57,7 +58,7 @@ export interface ExportDeps {
 export type ExportRefusal =
   | { readonly refused: 'other-facts'; readonly name: keyof ExportFacts; readonly found: string }
   | { readonly refused: 'other-since' }
-  | { readonly refused: 'bad-cursor'; readonly problem: string }
+  | { readonly refused: 'bad-cursor'; readonly problem: CursorProblem }
   | { readonly refused: 'expired' }
   | { readonly refused: 'bad-manifest'; readonly problem: string };
 
