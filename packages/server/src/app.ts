@@ -11,13 +11,14 @@ import { metricsReply } from './http/routes/server/get-metrics.ts';
 import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
 import { instant } from './model/instant.ts';
+import { unreachable } from './model/unreachable.ts';
 import { startLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
-import type { ChatStore } from './store/chat-store.ts';
+import type { ChatStore, RefoldNews } from './store/chat-store.ts';
 
 export interface AppConfig {
   readonly host: string;
@@ -44,8 +45,9 @@ export interface App {
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Half of the time at most goes into preparing chats for reading. */
+/** Half of the time at most goes into preparing chats for reading, and into folding them again. */
 const COMPACT_FOR_MS = 50;
+const REFOLD_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long readers of the change feed are told of an erasure. */
@@ -97,6 +99,14 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
       (error) => logger.warn({ err: error }, 'closed chats could not be joined; reading them costs more meanwhile'),
     ),
     startLoop(
+      async () => {
+        const isMore = await maintenance.refold(instant(clock.nowMs()), REFOLD_FOR_MS, (news) => report(logger, news));
+        return isMore ? REFOLD_FOR_MS : LOOK_EVERY_MS;
+      },
+      (error) =>
+        logger.warn({ err: error }, 'chats could not be folded again; they stay as an older version made them'),
+    ),
+    startLoop(
       watchWatermark({ maintenance, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),
       (error) => logger.warn({ err: error }, 'the watermark of the change feed could not be measured'),
     ),
@@ -114,6 +124,27 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
       (error) => logger.warn({ err: error }, 'old tombstones could not be removed; they stay longer'),
     ),
   ];
+}
+
+function report(logger: Logger, news: RefoldNews): void {
+  const project = `project ${news.projectId} of ${news.tenantId}`;
+  switch (news.kind) {
+    case 'begun':
+      logger.info(`${project}: chats of an older version or another time zone are being folded again`);
+      break;
+    case 'done':
+      logger.info(`${project}: all chats are folded for this version and time zone`);
+      break;
+    case 'failed':
+      logger.warn(
+        // A syntax error quotes what it could not read, and that is what people wrote.
+        news.error instanceof SyntaxError ? {} : { err: news.error },
+        `${project}: chat ${news.chatId} could not be folded again from its events and stays as it is`,
+      );
+      break;
+    default:
+      unreachable(news);
+  }
 }
 
 function createMetricsServer(metrics: ServerMetrics, logger: Logger) {

@@ -15,6 +15,7 @@ import { mirrorCommand } from './mirror.ts';
 import { moveCommand } from './move.ts';
 import { projectCreateCommand } from './project-create.ts';
 import { projectListCommand } from './project-list.ts';
+import { projectSetTimeZoneCommand } from './project-set-time-zone.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { redactCommand } from './redact.ts';
 import { sampleCommand } from './sample.ts';
@@ -25,6 +26,7 @@ export const COMMANDS = [
   demoCommand,
   projectCreateCommand,
   projectListCommand,
+  projectSetTimeZoneCommand,
   keyCreateCommand,
   keyListCommand,
   keyRevokeCommand,
@@ -44,6 +46,6 @@ type FirstOfTwo<N extends string> = N extends `${infer G} ${string}` ? G : never
 
 /** Summaries of the groups, the first words of commands of two. */
 export const GROUPS: { readonly [G in FirstOfTwo<(typeof COMMANDS)[number]['name']>]: string } = {
-  project: 'Add and list projects.',
+  project: 'Add, list and change projects.',
   key: 'Make, list and revoke API keys.',
 };

@@ -90,6 +90,9 @@ function describeRefusal(refusal: ExportRefusal, folder: string): string {
     case 'other-since':
       return `${folder} goes on from its own cursor; leave out --since, or give another folder`;
     case 'bad-cursor':
+      if (refusal.problem === 'zone') {
+        return `the cursor is from before the time zone of the project was changed; ${startOver}`;
+      }
       return `the cursor is not one of this project, store and filters (${refusal.problem}); ${startOver}`;
     case 'expired':
       return `the cursor is older than what the store remembers of erased chats; ${startOver}`;

@@ -23,8 +23,7 @@ export const STORE_OPTIONS = {
     shape: POSTGRES_ADDRESS,
     isSecret: true,
     insteadOf: 'data',
-    sentence:
-      'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password. Refused by rebuild.',
+    sentence: 'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password.',
   },
 } as const satisfies OptionSpecs;
 

@@ -6,6 +6,7 @@ import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { reportUnknownZone, TIME_ZONE } from './time-zone-option.ts';
 
 const OPTIONS = {
   ...STORE_OPTIONS,
@@ -16,12 +17,7 @@ const OPTIONS = {
     isRequired: true,
     sentence: 'What people call the project.',
   },
-  timeZone: {
-    kind: 'text',
-    shape: matching(/^[A-Za-z][A-Za-z0-9_+/-]*$/, 'an IANA name, for example Europe/Budapest'),
-    isRequired: true,
-    sentence: 'IANA name of the zone that the project prints its times in, for example Europe/Budapest.',
-  },
+  timeZone: TIME_ZONE,
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -48,12 +44,7 @@ async function addProject(options: Values, io: CommandIo): Promise<number> {
   switch (created.refused) {
     case 'project-exists':
       return reportFailure(io, `project ${project} of ${options.tenant} exists already; see parley project list`);
-    case 'unknown-time-zone': {
-      const hint =
-        created.nearest === null
-          ? 'give an IANA name, for example Europe/Budapest'
-          : `did you mean ${created.nearest}?`;
-      return reportFailure(io, `--time-zone ${timeZone} is no time zone; ${hint}`, EXIT.usage);
-    }
+    case 'unknown-time-zone':
+      return reportUnknownZone(io, timeZone, created.nearest);
   }
 }

@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
 import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
+import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChangedKey, ChatChange, ProjectScope, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
@@ -48,7 +49,7 @@ export interface ExportDeps {
 export type ExportRefusal =
   | { readonly refused: 'other-facts'; readonly name: keyof ExportFacts; readonly found: string }
   | { readonly refused: 'other-since' }
-  | { readonly refused: 'bad-cursor'; readonly problem: string }
+  | { readonly refused: 'bad-cursor'; readonly problem: CursorProblem }
   | { readonly refused: 'expired' }
   | { readonly refused: 'bad-manifest'; readonly problem: string };
 

@@ -1,0 +1,43 @@
+/** `parley project set-time-zone`: prints a project's times, and takes its days, in another zone from now on. */
+
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+import { openCommandStore } from './open-command-store.ts';
+import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { reportUnknownZone, TIME_ZONE } from './time-zone-option.ts';
+
+const OPTIONS = { ...STORE_OPTIONS, ...PROJECT_OPTIONS, timeZone: TIME_ZONE } as const satisfies OptionSpecs;
+
+export const projectSetTimeZoneCommand = defineCommand({
+  name: 'project set-time-zone',
+  summary: 'Change the time zone of a project; its chats are printed again.',
+  examples: ['parley project set-time-zone --tenant acme --project 822 --time-zone Europe/Paris'],
+  options: OPTIONS,
+  run: setZone,
+});
+
+/** The zone that stands there already changes nothing, and is no failure. */
+async function setZone(options: OptionValues<typeof OPTIONS>, io: CommandIo): Promise<number> {
+  const { setTimeZone } = await import('../services/access/set-time-zone.ts');
+  const { tenant, project, timeZone } = options;
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const set = await setTimeZone(store, { tenantId: tenant, projectId: project }, timeZone);
+  const name = `project ${project} of ${tenant}`;
+  if ('refused' in set) {
+    switch (set.refused) {
+      case 'no-such-project':
+        return reportFailure(io, `there is no ${name}; see parley project list`);
+      case 'unknown-time-zone':
+        return reportUnknownZone(io, timeZone, set.nearest);
+    }
+  }
+  const { before, now } = set;
+  if (before.name === now.name) {
+    io.stdout.write(`${name} has the time zone ${now.name} already; nothing was changed\n`);
+    return EXIT.done;
+  }
+  const next = 'a running server prints the chats again one after another, parley rebuild all of them while none runs';
+  io.stdout.write(`${name} has the time zone ${now.name}, until now ${before.name}; ${next}; old cursors end\n`);
+  return EXIT.done;
+}
