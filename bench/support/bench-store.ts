@@ -6,6 +6,7 @@ import { foldChat } from '../../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../../packages/server/src/chat-log/input/event-format.ts';
 import type { ImportChat } from '../../packages/server/src/chat-log/input/import-chat.ts';
 import { CompiledCalendars } from '../../packages/server/src/model/calendar.ts';
+import type { ProjectScope } from '../../packages/server/src/model/ids.ts';
 import { chatId, projectId, tenantId } from '../../packages/server/src/model/ids.ts';
 import { instant } from '../../packages/server/src/model/instant.ts';
 import { Zone } from '../../packages/server/src/model/zone.ts';
@@ -13,7 +14,7 @@ import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
 import { createKey } from '../../packages/server/src/services/access/create-key.ts';
 import { sampleChats } from '../../packages/server/src/services/sample/generate-sample.ts';
-import type { ChatStore, ProjectScope } from '../../packages/server/src/store/chat-store.ts';
+import type { ChatStore } from '../../packages/server/src/store/chat-store.ts';
 import { openStore, type StorePlace } from '../../packages/server/src/store/open-store.ts';
 import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 

@@ -5,7 +5,9 @@ import type { ReplyHeader, RequestHeader } from './headers.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 
 /** Rights of a key that an operation may ask for. */
-export type RequiredScope = 'chats:read' | 'chats:metadata' | 'chats:write' | 'admin';
+/** What an API key may do. */
+export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Operation';
 
@@ -63,7 +65,7 @@ export interface Operation<Id extends string = string> {
   readonly isConditional: boolean;
   readonly errors: readonly ErrorName[];
   /** A key needs one of these scopes; [] is any key, null is that no key is asked for. */
-  readonly scopes: readonly RequiredScope[] | null;
+  readonly scopes: readonly Scope[] | null;
   /** First version that has the operation. */
   readonly since: string;
   /** Path and query of a request that shows it. */

@@ -1,13 +1,12 @@
 /** `parley import`: reads chats from a file or from standard input into a project. */
 import { realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { ProjectId, TenantId } from '../model/ids.ts';
+import type { ProjectId, ProjectScope, TenantId } from '../model/ids.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
 import type { ImportTotals } from '../services/import/import-chats.ts';
 import { describeImport } from '../services/import/import-report.ts';
 import { readFilePieces } from '../services/import/read-file.ts';
 import { RejectFile } from '../services/import/reject-file.ts';
-import type { ProjectScope } from '../store/chat-store.ts';
 import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';

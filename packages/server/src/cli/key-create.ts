@@ -1,9 +1,10 @@
 /** `parley key create`: makes a key and prints it, once, alone on standard output, so that `KEY=$(parley key create …)` works. */
+
+import { SCOPES } from '@parley/contract';
 import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
 import type { CreatedKey } from '../services/access/create-key.ts';
-import { SCOPES } from '../store/api-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';

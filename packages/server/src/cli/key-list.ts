@@ -1,6 +1,7 @@
 /** `parley key list`: prints one line a key, oldest first, with what it may do and what became of it. */
+
+import type { StoredApiKey } from '../model/api-key.ts';
 import type { Instant } from '../model/instant.ts';
-import type { StoredApiKey } from '../store/api-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';

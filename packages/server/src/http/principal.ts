@@ -1,11 +1,13 @@
 /** Who asks: turns the credentials of a request into a principal, or refuses it. */
+
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
+import type { Scope } from '@parley/contract';
+import { KEY_PREFIX_LENGTH, type StoredApiKey } from '../model/api-key.ts';
 import { type TenantId, tenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { KEY_PREFIX_LENGTH, type Scope, type StoredApiKey } from '../store/api-key.ts';
 import type { KeyStore } from '../store/chat-store.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRequest } from './route.ts';

@@ -32,3 +32,9 @@ export function chatId(value: number): ChatId {
   if (!isId(value)) throw new RangeError(`not a chat id: ${value}`);
   return value as ChatId;
 }
+
+/** Whose chats: no call on chats goes without it. */
+export interface ProjectScope {
+  readonly tenantId: TenantId;
+  readonly projectId: ProjectId;
+}

@@ -6,17 +6,12 @@ import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
+import type { NewApiKey, StoredApiKey } from '../model/api-key.ts';
+import type { Actor, AuditEntry } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
-import type { ChatId, ProjectId, TenantId } from '../model/ids.ts';
+import type { ChatId, ProjectScope, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
-import type { NewApiKey, StoredApiKey } from './api-key.ts';
-
-/** Whose chats: no call on chats goes without it. */
-export interface ProjectScope {
-  readonly tenantId: TenantId;
-  readonly projectId: ProjectId;
-}
 
 export interface Project extends ProjectScope {
   readonly name: string;
@@ -82,9 +77,6 @@ export interface ChatDigest {
   readonly digest: bigint;
 }
 
-/** Who did something that is audited: the prefix of an API key, or the operator at the command line. */
-export type Actor = { readonly keyPrefix: string } | 'operator';
-
 /** What is made unreadable while chat, counts and times stay: one message by its `seq`, or everything that a contact left. */
 export type RedactionTarget =
   | { readonly kind: 'message'; readonly chatId: ChatId; readonly seq: number }
@@ -95,15 +87,6 @@ export interface RedactionResult {
   readonly chats: number;
   /** Messages whose text and attachments are gone now and were not before. */
   readonly messages: number;
-}
-
-/** One line of the audit log. Holds no content. */
-export interface AuditEntry extends ProjectScope {
-  readonly at: Instant;
-  readonly actor: Actor;
-  readonly action: 'chat.erased' | 'message.redacted' | 'contact.redacted';
-  /** For example `chat 7`, `chat 7 message 3`, `contact 6`. */
-  readonly target: string;
 }
 
 /** How far the feed is behind what is committed. */

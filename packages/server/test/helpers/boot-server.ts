@@ -5,6 +5,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createApp } from '../../src/app.ts';
 import { CompiledCalendars } from '../../src/model/calendar.ts';
+import type { ProjectScope } from '../../src/model/ids.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
@@ -13,7 +14,7 @@ import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { createKey, type KeyRequest } from '../../src/services/access/create-key.ts';
 import { prepareChat } from '../../src/services/import/prepare-chat.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
-import type { ChatStore, ImportedBatch, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import type { ChatStore, ImportedBatch, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import { makeProject, openProject } from './open-project.ts';
 import { makeTestStore } from './test-store.ts';

@@ -6,10 +6,11 @@ import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../src/chat-log/codec/stored-chat.ts';
 import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import type { ChatWindow } from '../../src/chat-log/query/chat-selection.ts';
+import type { ProjectScope } from '../../src/model/ids.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
-import type { LogReader, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import type { LogReader, ProjectStore } from '../../src/store/chat-store.ts';
 import { importChat, sampleEvents } from './sample-import.ts';
 
 export const ZONE = new Zone('Europe/Budapest');

@@ -4,17 +4,11 @@ import type { StoredChat } from '../../src/chat-log/codec/stored-chat.ts';
 import type { ImportChat } from '../../src/chat-log/input/import-chat.ts';
 import type { ChatSelection } from '../../src/chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../../src/chat-log/query/feed-position.ts';
+import type { ProjectScope } from '../../src/model/ids.ts';
 import { chatId, projectId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
-import type {
-  ChangedKey,
-  ChangePage,
-  ChatChange,
-  ChatStore,
-  ProjectScope,
-  ProjectStore,
-} from '../../src/store/chat-store.ts';
+import type { ChangedKey, ChangePage, ChatChange, ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
 import { makeProject, openProject } from './open-project.ts';
 import { importChat, sampleEvents, startRequest } from './sample-import.ts';
 import type { StoreUnderTest } from './store-under-test.ts';

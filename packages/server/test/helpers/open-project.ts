@@ -1,5 +1,7 @@
 /** Ways to a project that a test works in. */
-import type { ChatStore, NewProject, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+
+import type { ProjectScope } from '../../src/model/ids.ts';
+import type { ChatStore, NewProject, ProjectStore } from '../../src/store/chat-store.ts';
 
 /** @throws TypeError when there is no such project */
 export async function openProject(store: Pick<ChatStore, 'project'>, scope: ProjectScope): Promise<ProjectStore> {

@@ -5,9 +5,10 @@
 import pg from 'pg';
 import type { FeedPosition } from '../../src/chat-log/query/feed-position.ts';
 import type { NewEvent } from '../../src/model/event.ts';
+import type { ProjectScope } from '../../src/model/ids.ts';
 import { type ChatId, chatId } from '../../src/model/ids.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
-import type { ProjectFeed, ProjectScope, ProjectStore } from '../../src/store/chat-store.ts';
+import type { ProjectFeed, ProjectStore } from '../../src/store/chat-store.ts';
 import { sampleEvents } from './sample-import.ts';
 
 export interface OrderOptions {

@@ -1,5 +1,5 @@
 /** The table of handlers: what does not compile, which keys reach a handler, and what the handler is given. */
-import { OPERATIONS, type OperationId, pathParametersOf } from '@parley/contract';
+import { OPERATIONS, type OperationId, pathParametersOf, SCOPES } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type OperationHandler,
@@ -10,7 +10,6 @@ import {
 import { Authenticator } from '../../src/http/principal.ts';
 import { type ApiRequest, jsonReply } from '../../src/http/route.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { SCOPES } from '../../src/store/api-key.ts';
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const server = await bootServer();

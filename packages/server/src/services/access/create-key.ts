@@ -1,10 +1,12 @@
 /** Makes an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
+
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
+import type { Scope } from '@parley/contract';
+import { KEY_PREFIX_LENGTH, type StartSemantics } from '../../model/api-key.ts';
 import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
-import { KEY_PREFIX_LENGTH, type Scope, type StartSemantics } from '../../store/api-key.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

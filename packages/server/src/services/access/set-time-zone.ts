@@ -1,6 +1,8 @@
 /** Gives a project another time zone. Used by the operator's command line. */
+
+import type { ProjectScope } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { ChatStore, ProjectScope } from '../../store/chat-store.ts';
+import type { ChatStore } from '../../store/chat-store.ts';
 import { findZone, type UnknownZone } from './find-zone.ts';
 
 /** The zones before and now, or why nothing was changed; commits. */

@@ -1,7 +1,7 @@
 /** Which projects a key may see. */
 
+import type { StoredApiKey } from '../../model/api-key.ts';
 import type { ProjectId } from '../../model/ids.ts';
-import type { StoredApiKey } from '../../store/api-key.ts';
 import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
 /** The project; null when there is none or the key may not see it, which nobody can tell apart. */

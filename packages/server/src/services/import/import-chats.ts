@@ -4,8 +4,8 @@
  */
 
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
-import type { ProjectScope } from '../../store/chat-store.ts';
 import type { StorePlace } from '../../store/open-store.ts';
 import type { BatchResult, Reject } from './import-batch.ts';
 import { BatchBuilder } from './row-batch.ts';

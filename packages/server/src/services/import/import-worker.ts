@@ -4,8 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CompiledCalendars } from '../../model/calendar.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import { SYSTEM_CLOCK } from '../../platform/clock.ts';
-import type { ProjectScope } from '../../store/chat-store.ts';
 import { openStore, type StorePlace } from '../../store/open-store.ts';
 import { StoreError, type StoreErrorCode } from '../../store/store-error.ts';
 import { type BatchResult, prepareBatch, storeBatch } from './import-batch.ts';

@@ -3,7 +3,7 @@
  * `import-chats.ts`; never looks into a batch.
  */
 import { Worker } from 'node:worker_threads';
-import type { ProjectScope } from '../../store/chat-store.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import type { StorePlace } from '../../store/open-store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { BatchResult } from './import-batch.ts';

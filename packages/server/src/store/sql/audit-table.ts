@@ -1,7 +1,9 @@
 /** The audit log: who erased or redacted what, and when; never what stood there. */
+
+import type { Actor, AuditEntry } from '../../model/audit.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
-import type { Actor, AuditEntry, AuditLog } from '../chat-store.ts';
+import type { AuditLog } from '../chat-store.ts';
 import type { Columns, Database } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';
 

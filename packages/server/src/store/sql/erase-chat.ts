@@ -1,7 +1,8 @@
 /** Erases a chat; its bytes leave the files with the next scrub. */
+
+import type { Actor } from '../../model/audit.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import type { Actor } from '../chat-store.ts';
 import type { Placement } from './append-events.ts';
 import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';

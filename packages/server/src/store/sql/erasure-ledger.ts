@@ -3,8 +3,8 @@
  * was removed comes back. It knows them by salted hashes only, so that it holds no list of who was erased.
  */
 import { createHash } from 'node:crypto';
+import type { ProjectScope } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { ProjectScope } from '../chat-store.ts';
 import type { Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, type Sql, sql } from './sql.ts';

@@ -1,7 +1,9 @@
 /** API keys as rows of a table. */
+
+import { SCOPES, type Scope } from '@parley/contract';
+import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import { type NewApiKey, SCOPES, type Scope, type StoredApiKey } from '../api-key.ts';
 import type { KeyStore } from '../chat-store.ts';
 import type { Columns, Database, Dialect, Row } from './database.ts';
 import { sql } from './sql.ts';

@@ -1,9 +1,10 @@
 /** Projects, their counters, and what readers must know of them. */
 import type { SealedChat } from '../../chat-log/codec/seal-chat.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import { type ChatId, projectId, type TenantId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
-import type { NewProject, Project, ProjectScope } from '../chat-store.ts';
+import type { NewProject, Project } from '../chat-store.ts';
 import { StoreError } from '../store-error.ts';
 import type { Columns, Row, Statements, Transaction } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';

@@ -1,10 +1,10 @@
 /** The store over either database: the one way in which `ChatStore` is implemented. */
 import { CompiledCalendars } from '../../model/calendar.ts';
-import type { TenantId } from '../../model/ids.ts';
+import type { ProjectScope, TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
-import type { ChatStore, NewProject, Project, ProjectScope, ProjectStore, StoreMaintenance } from '../chat-store.ts';
+import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance } from '../chat-store.ts';
 import { AuditTable } from './audit-table.ts';
 import { compactAll } from './compactor.ts';
 import type { Database } from './database.ts';

@@ -1,10 +1,10 @@
 /** The store's database as one SQLite file: one writer with group commit, a shared reader, and snapshots from a pool. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Instant, instant } from '../../model/instant.ts';
+import { ChangeWaiters } from '../../platform/change-waiters.ts';
 import type { Change, Columns, Database, Row, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
-import type { Sql } from '../sql/sql.ts';
+import { type Sql, sql } from '../sql/sql.ts';
 import type { StoreError } from '../store-error.ts';
-import { ChangeWaiters } from './change-waiters.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { SQLITE_ORDER } from './feed-order.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -48,7 +48,10 @@ export class SqliteDatabase implements Database {
     this.live = new SqliteStatements(this.#reader);
     this.#transaction = new SqliteTransaction(writer);
     this.#pool = new ReaderPool(file);
-    this.#waiters = new ChangeWaiters(this.#reader);
+    // The reader writes nothing, so its number changes with every commit.
+    this.#waiters = new ChangeWaiters(
+      () => this.#reader.get({ data_version: 'int' }, sql`PRAGMA data_version`)?.data_version ?? 0,
+    );
     this.#commits = new CommitQueue({
       connection: writer,
       busyLimitMs: SERVE_BUSY_LIMIT_MS,

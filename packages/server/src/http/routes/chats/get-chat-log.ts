@@ -1,12 +1,12 @@
 /** `GET /v2/projects/{projectid}/chats`: the log. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
 import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
-import type { ChatId } from '../../../model/ids.ts';
+import type { ChatId, ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
 import { formatOf, type LogRequest } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
-import type { FeedHead, ProjectChats, ProjectScope, StoreIdentity } from '../../../store/chat-store.ts';
+import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';

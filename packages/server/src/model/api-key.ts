@@ -1,9 +1,7 @@
 /** API keys as they are stored: never the key itself, only a digest of it. */
-import type { ProjectId, TenantId } from '../model/ids.ts';
-import type { Instant } from '../model/instant.ts';
-
-export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
+import type { Scope } from '@parley/contract';
+import type { ProjectId, TenantId } from './ids.ts';
+import type { Instant } from './instant.ts';
 
 /** How `start` is read for a key: as the chat to begin at, or as a number of rows to skip. */
 export type StartSemantics = 'id' | 'offset';

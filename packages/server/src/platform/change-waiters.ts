@@ -1,7 +1,5 @@
-/** Lets readers wait for a change: told immediately of this process's commits, within a tenth of a second of others'. */
+/** Lets readers wait for a commit: they look at once after one of this process, within a tenth of a second after one of another. */
 import { setImmediate, setTimeout } from 'node:timers';
-import { sql } from '../sql/sql.ts';
-import type { SqliteConnection } from './sqlite-connection.ts';
 
 const POLL_MS = 100;
 
@@ -12,16 +10,16 @@ interface Waiter {
 }
 
 export class ChangeWaiters implements Disposable {
-  readonly #reader: SqliteConnection;
+  readonly #readVersion: () => number;
   readonly #waiting = new Set<Waiter>();
   #timer: NodeJS.Timeout | null = null;
   #isCheckPending = false;
   #seenVersion = 0;
   #isClosed = false;
 
-  /** `reader` writes nothing, so that SQLite tells it of every commit. */
-  constructor(reader: SqliteConnection) {
-    this.#reader = reader;
+  /** `readVersion` returns another number after every commit of another process. */
+  constructor(readVersion: () => number) {
+    this.#readVersion = readVersion;
   }
 
   /** Resolves when `hasChanged` says so, now or after a commit, when `signal` ends the wait, or when the store closes. */
@@ -62,7 +60,7 @@ export class ChangeWaiters implements Disposable {
 
   #poll(): void {
     this.#timer = null;
-    const version = this.#reader.get({ data_version: 'int' }, sql`PRAGMA data_version`)?.data_version ?? 0;
+    const version = this.#readVersion();
     if (version !== this.#seenVersion) this.#checkAll();
     this.#seenVersion = version;
     if (this.#waiting.size > 0) this.#timer = setTimeout(() => this.#poll(), POLL_MS);
