@@ -1,13 +1,12 @@
 /** What is said of an HTTP operation, and the parts that many of them share. Used by the lists of operations. */
+
 import type { TSchema } from 'typebox';
 import type { ErrorName, SlotsIn } from './errors.ts';
 import type { ReplyHeader, RequestHeader } from './headers.ts';
 import type { ParameterKind } from './parameter-kind.ts';
+import type { Scope } from './scopes.ts';
 
 /** Rights of a key that an operation may ask for. */
-/** What an API key may do. */
-export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
-export type Scope = (typeof SCOPES)[number];
 
 export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Operation';
 

@@ -1,6 +1,6 @@
 /** `parley doctor`: checks the machine and the store, prints a line for each check and what to do about what is wrong. */
-import { inspectStore } from '../store/inspect-store.ts';
-import type { StorePlace } from '../store/open-store.ts';
+import { judgeFact } from '../services/doctor/judge-fact.ts';
+import { inspectStore, type StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
 import { STORE_OPTIONS } from './option-groups.ts';
@@ -16,12 +16,12 @@ export const doctorCommand = defineCommand({
 /** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run beside a server. */
 async function examine(place: StorePlace, io: CommandIo): Promise<number> {
   const { clock, signal, stdout } = io;
-  const options = { nowMs: () => clock.nowMs(), monotonicMs: () => clock.monotonicMs(), signal };
   stdout.write(`ok    Node ${process.versions.node}, SQLite ${process.versions.sqlite}\n`);
   let hasFailed = false;
-  for await (const { verdict, text } of inspectStore(place, options)) {
-    stdout.write(`${verdict.padEnd(4)}  ${text}\n`);
-    if (verdict === 'fail') hasFailed = true;
+  for await (const fact of inspectStore(place, () => clock.monotonicMs(), signal)) {
+    const finding = judgeFact(fact, clock.nowMs());
+    if (finding !== null) stdout.write(`${finding.verdict.padEnd(4)}  ${finding.text}\n`);
+    if (finding?.verdict === 'fail') hasFailed = true;
     if (signal.aborted) break;
   }
   return hasFailed ? EXIT.failed : EXIT.done;

@@ -1,6 +1,6 @@
 /** `parley key create`: makes a key and prints it, once, alone on standard output, so that `KEY=$(parley key create …)` works. */
 
-import { SCOPES } from '@parley/contract';
+import { SCOPES } from '@parley/contract/scopes';
 import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';

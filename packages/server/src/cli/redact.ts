@@ -1,9 +1,9 @@
 /** `parley redact`: removes the content of one message or of all chats of a contact. */
 
+import type { RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import { chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import type { RedactionTarget } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './erase.ts';

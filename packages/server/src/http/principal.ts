@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
-import type { Scope } from '@parley/contract';
+import type { Scope } from '@parley/contract/scopes';
 import { KEY_PREFIX_LENGTH, type StoredApiKey } from '../model/api-key.ts';
 import { type TenantId, tenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';

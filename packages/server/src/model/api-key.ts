@@ -1,5 +1,5 @@
 /** API keys as they are stored: never the key itself, only a digest of it. */
-import type { Scope } from '@parley/contract';
+import type { Scope } from '@parley/contract/scopes';
 import type { ProjectId, TenantId } from './ids.ts';
 import type { Instant } from './instant.ts';
 

@@ -1,9 +1,9 @@
 /**
- * The store as everything above it sees it. Whoever reads or writes chats asks for a project first, by tenant and number, and
- * works with what it is given: there is no call on chats without a project, so none can cross a tenant.
+ * The store as everything above it sees it. Chats are reached through a project only, so no call can cross a tenant.
  */
 import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
+import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { NewApiKey, StoredApiKey } from '../model/api-key.ts';
@@ -16,7 +16,7 @@ import type { Zone } from '../model/zone.ts';
 export interface Project extends ProjectScope {
   readonly name: string;
   readonly zone: Zone;
-  /** How often the zone was changed. Cursors and ETags of before are good no longer: days begin elsewhere now. */
+  /** How often the zone was changed, which ends older cursors and ETags: days begin elsewhere now. */
   readonly zoneRevision: number;
   /** Chats in the log now, kept as a counter. */
   readonly chatCount: number;
@@ -33,20 +33,19 @@ export interface NewProject extends ProjectScope {
 /** A chat that changed, named before it is read. */
 export interface ChangedKey {
   readonly chatId: ChatId;
-  /** `left`: it stands in the log but is not in the selection. */
+  /** `left`: in the log, but no longer in the selection. */
   readonly kind: 'changed' | 'left' | 'erased';
 }
 
 export interface ChangeWindow {
   readonly selection: ChatSelection;
-  /** Where to go on, exclusive; null is before the first change. */
   readonly after: FeedPosition | null;
   readonly limit: number;
 }
 
 /** How far a project's changes have come. */
 export interface FeedHead {
-  /** Another text after every change of the project that a reader can see. */
+  /** Changes with every visible change of the project. */
   readonly version: string;
   /** The watermark: every change that commits from now on comes after it. */
   readonly end: FeedPosition;
@@ -69,24 +68,11 @@ export type ChatChange =
   | { readonly kind: 'left'; readonly chatId: ChatId; readonly revision: number }
   | { readonly kind: 'erased'; readonly chatId: ChatId; readonly revision: number; readonly deletedAt: Instant };
 
-/** A chat's share of the checksum. */
 export interface ChatDigest {
   readonly chatId: ChatId;
   readonly startedAt: Instant;
   /** First 8 bytes of the SHA-256 of the document's bytes, as a big-endian number. */
   readonly digest: bigint;
-}
-
-/** What is made unreadable while chat, counts and times stay: one message by its `seq`, or everything that a contact left. */
-export type RedactionTarget =
-  | { readonly kind: 'message'; readonly chatId: ChatId; readonly seq: number }
-  | { readonly kind: 'contact'; readonly contactId: number };
-
-export interface RedactionResult {
-  /** Chats whose content changed. */
-  readonly chats: number;
-  /** Messages whose text and attachments are gone now and were not before. */
-  readonly messages: number;
 }
 
 /** How far the feed is behind what is committed. */
@@ -114,7 +100,6 @@ export type AppendResult =
   | { readonly refused: 'chat-not-found' | 'chat-is-imported' };
 
 export interface ImportedBatch {
-  /** One for each chat, in the order given. */
   readonly outcomes: readonly ImportOutcome[];
   /** How many were created under an id below the project's highest: page-by-id readers will not see those. */
   readonly createdBelowHighest: number;
@@ -123,8 +108,7 @@ export interface ImportedBatch {
 }
 
 /**
- * Reads of a project's log. Chats come by id in the window's direction, `window.offset` of them skipped, at most
- * `window.limit`. Between any two statements the reader lets other work of the process run, however much there is to read.
+ * Reads of a project's log, by id in the window's direction. Other work of the process runs between any two statements.
  */
 export interface LogReader extends Disposable {
   /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
@@ -132,24 +116,19 @@ export interface LogReader extends Disposable {
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
   findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
-  /** Exact number of chats in the selection, by counting them. */
   countChats(selection: ChatSelection): Promise<number>;
 }
 
-/** The chats of a project. */
 export interface ProjectChats {
   /**
-   * Resolves after the commit: what it returns is durable. Waits in line with other writes, up to 64 to a commit. An
-   * `sla.missed` of a target that is marked already adds nothing.
+   * Resolves when the commit is durable; up to 64 writes share one. An `sla.missed` of a marked target adds nothing.
    */
   append(request: AppendRequest): Promise<AppendResult>;
-  /** One commit for the whole batch. */
   import(chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
   /** null when there is no such chat. */
   read(chatId: ChatId): Promise<StoredChat | null>;
   /** In order of `seq`; empty when there is no such chat. */
   readEvents(chatId: ChatId): Promise<readonly StoredEvent[]>;
-  /** Exact number of chats in the selection, by counting them. */
   count(selection: ChatSelection): Promise<number>;
   /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
   openSnapshot(): Promise<LogReader>;
@@ -161,12 +140,11 @@ export interface ProjectChats {
   ): Promise<{ readonly end: FeedPosition; readonly batches: AsyncGenerator<readonly ChatDigest[]> }>;
 }
 
-/** The changes of a project in the order of their commits. */
 export interface ProjectFeed {
   readHead(): Promise<FeedHead>;
   /**
-   * A position after which stands every change that was committed at or after `since` by the store's clock, even when that
-   * clock went back in between; changes of a few seconds before may stand after it too.
+   * Every change committed at or after `since` comes after this position, even if the store's clock went back; a few
+   * earlier ones may too.
    */
   findPosition(since: Instant): Promise<FeedPosition>;
   /** `expired`: tombstones after that position are forgotten already, so that the page would not be complete. */
@@ -177,11 +155,10 @@ export interface ProjectFeed {
   waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void>;
 }
 
-/** What takes content out of a project for good. */
 export interface ProjectPrivacy {
   /**
-   * Removes the chat, leaves a tombstone, and notes it in the ledger and the audit log; null when there is no such chat.
-   * Its bytes leave the files with the next `scrub`.
+   * Leaves a tombstone and notes it in ledger and audit log; null when there is no such chat. `scrub` removes the
+   * bytes.
    */
   eraseChat(
     chatId: ChatId,
@@ -212,11 +189,10 @@ export interface Rebuilt {
   readonly isComplete: boolean;
 }
 
-/** What an operator does with a project. */
 export interface ProjectUpkeep {
   /**
-   * Folds every chat again from its events, a batch to a commit, and counts the chats again. Chats that come out the same keep
-   * their revision and their place in the feed. @throws StoreError `damaged` for a chat whose events cannot be folded
+   * Folds every chat again, a batch to a commit, and recounts. Chats that come out the same keep their revision and
+   * place in the feed. @throws StoreError `damaged` for a chat whose events cannot be folded
    */
   rebuild(request: RebuildRequest): Promise<Rebuilt>;
   /** Ends the cursors and ETags of before. Chats are folded for the new zone one after another, by `refold` or `rebuild`. */
@@ -234,7 +210,6 @@ export interface ProjectStore extends Project {
 export interface KeyStore {
   create(key: NewApiKey): Promise<void>;
   findByPrefix(prefix: string): Promise<StoredApiKey | null>;
-  /** In order of creation. */
   list(tenantId: TenantId): Promise<readonly StoredApiKey[]>;
   /** False when no key of the tenant has that prefix. */
   revoke(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
@@ -246,7 +221,6 @@ export interface AuditLog {
   list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
 }
 
-/** What befell the chats of a project that are folded again. `failed`: that chat stays as it is. */
 export type RefoldNews = ProjectScope &
   ({ readonly kind: 'begun' | 'done' } | { readonly kind: 'failed'; readonly chatId: ChatId; readonly error: unknown });
 
@@ -255,14 +229,13 @@ export interface StoreMaintenance {
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
   findOverdueChats(at: Instant, limit: number): Promise<readonly OverdueChat[]>;
   /**
-   * Prepares closed chats for cheaper reading, for about `milliseconds`, beside all other work. False when nothing is left
-   * to do. Reads are right before, while and after.
+   * Joins closed chats for cheaper reading, for about `milliseconds`; reads stay right. False when nothing is left to
+   * do.
    */
   compact(milliseconds: number): Promise<boolean>;
   /**
-   * Folds chats again that an older version made, or that stand in another time zone than their project, for about
-   * `milliseconds`, beside all other work. False when nothing is left to do. `at` is when those that come out differently are
-   * said to have changed. `tell` is called after the commit.
+   * Folds chats again that an older version or another time zone made, for about `milliseconds`, dating what changes
+   * `at`. False when nothing is left to do. `tell` is called after the commit.
    */
   refold(at: Instant, milliseconds: number, tell?: (news: RefoldNews) => void): Promise<boolean>;
   /** null where changes are never held back. */
@@ -273,7 +246,7 @@ export interface StoreMaintenance {
   findScrubDue(): Promise<Instant | null>;
   /** Makes removed bytes unreadable in every file of the store; false when readers or writers hold it up: ask again. */
   scrub(): Promise<boolean>;
-  /** A command of the database that the operator must run before `scrub` can come to its end; null when none is needed. */
+  /** A command that the operator must run in the database before `scrub` can finish; null when none is needed. */
   findScrubCommand(): Promise<string | null>;
 }
 

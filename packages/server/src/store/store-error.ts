@@ -1,4 +1,4 @@
-/** Failures of the store that a caller can tell apart and must answer differently. */
+/** Failures of the store that callers must treat differently. */
 export type StoreErrorCode =
   | 'busy'
   | 'unreachable'

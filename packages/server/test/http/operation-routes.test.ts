@@ -1,5 +1,6 @@
 /** The table of handlers: what does not compile, which keys reach a handler, and what the handler is given. */
-import { OPERATIONS, type OperationId, pathParametersOf, SCOPES } from '@parley/contract';
+import { OPERATIONS, type OperationId, pathParametersOf } from '@parley/contract';
+import { SCOPES } from '@parley/contract/scopes';
 import { afterAll, describe, expect, test } from 'vitest';
 import {
   type OperationHandler,

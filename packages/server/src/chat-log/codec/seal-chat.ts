@@ -23,6 +23,11 @@ export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
     ...sealDocument(document, !index.isOpen),
     documentBytes: document.length,
     ext: deflateRawSync(JSON.stringify(ext), { level: 1 }),
-    digest: createHash('sha256').update(document).digest().subarray(0, DIGEST_BYTES),
+    digest: digestOf(document),
   };
+}
+
+/** A chat's share of the checksum of the log. */
+export function digestOf(document: Uint8Array): Buffer {
+  return createHash('sha256').update(document).digest().subarray(0, DIGEST_BYTES);
 }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Scope } from '@parley/contract';
+import type { Scope } from '@parley/contract/scopes';
 import { KEY_PREFIX_LENGTH, type StartSemantics } from '../../model/api-key.ts';
 import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';

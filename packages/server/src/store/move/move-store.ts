@@ -1,14 +1,17 @@
 /**
- * Copies a whole SQLite store into an empty PostgreSQL database. All of it is one transaction there, verified before its
- * commit: whenever the move ends, the database holds everything or nothing. For `parley move`.
+ * Copies a whole SQLite store into an empty PostgreSQL database, for `parley move`: in one transaction, verified before
+ * its commit.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import { writeValue } from '../postgres/migrations.ts';
 import { openPostgresStore } from '../postgres/open-postgres-store.ts';
 import { PostgresPool } from '../postgres/postgres-pool.ts';
 import type { PostgresTransaction } from '../postgres/postgres-statements.ts';
 import type { Statements } from '../sql/database.ts';
+import { ProjectTable } from '../sql/project-table.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { migrate } from '../sqlite/migrations.ts';
 import { STORE_FILE } from '../sqlite/open-sqlite-store.ts';
@@ -16,11 +19,11 @@ import { takeServeLock } from '../sqlite/serve-lock.ts';
 import { SqliteConnection } from '../sqlite/sqlite-connection.ts';
 import { SqliteStatements } from '../sqlite/sqlite-database.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreOptions } from '../store-options.ts';
 import {
   addChats,
-  type MovedProject,
   type MovedTable,
-  projectSums,
+  type ProjectSum,
   readMovedTables,
   readRows,
   sumOf,
@@ -28,15 +31,11 @@ import {
   toTarget,
 } from './moved-rows.ts';
 
-export interface MoveOptions {
+export interface MoveOptions extends Pick<StoreOptions, 'newEpoch' | 'newSecret' | 'nowMs' | 'monotonicMs'> {
   /** Folder of the SQLite store. */
   readonly from: string;
   /** Address of the PostgreSQL database; may hold a password. */
   readonly to: string;
-  readonly newEpoch: () => string;
-  readonly newSecret: () => Uint8Array;
-  readonly nowMs: () => number;
-  readonly monotonicMs: () => number;
   /** Aborting leaves the database as it was. */
   readonly signal: AbortSignal;
   readonly onProgress: (progress: MoveProgress) => void;
@@ -49,18 +48,25 @@ export interface MoveProgress {
   readonly of: number;
 }
 
+/** A project as it stands in the database now. */
+export interface MovedProject extends ProjectScope {
+  readonly chats: number;
+  /** Of its documents, worked out again from the bytes that arrived. */
+  readonly checksum: string;
+  readonly revisions: number;
+}
+
 export interface MoveReport {
   readonly projects: readonly MovedProject[];
-  /** Rows by table. */
   readonly rows: ReadonlyMap<string, number>;
 }
 
 const BUSY_TIMEOUT_MS = 60_000;
 
 /**
- * Moves everything and gives the copy an epoch of its own, so that cursors of the old store end with 410.
- * @throws StoreError `missing` when there is no store, `locked` when a server has one of the two, `unsuitable` when the
- * database is not empty, `damaged` when what arrived is not what was sent, and what befalls either store
+ * Moves everything and gives the copy a new epoch, so that cursors of the old store end with 410. @throws StoreError
+ * `missing` when there is no store, `locked` when a server has one of the two, `unsuitable` when the database is not
+ * empty, `damaged` when what arrived is not what was sent
  */
 export async function moveStore(options: MoveOptions): Promise<MoveReport> {
   const { from, to: connectionString, monotonicMs } = options;
@@ -109,7 +115,7 @@ async function moveAll(
   await into.exec(`LOCK TABLE ${tables.map((table) => `parley.${table.name}`).join(', ')}`);
   await refuseContent(into, name);
   const rows = new Map<string, number>();
-  const sums = projectSums();
+  const sums = new Map<number, ProjectSum>();
   for (const table of tables) {
     const of = (await source.get({ rows: 'int' }, sql`SELECT count(*) AS rows FROM ${raw(table.name)}`))?.rows ?? 0;
     const progress = (step: MoveProgress['step'], done: number) => {
@@ -131,11 +137,19 @@ async function moveAll(
   // Not after the commit: its failure would look as if nothing had been moved.
   await into.exec('ANALYZE');
   signal.throwIfAborted();
-  const projects = await source.all(
-    { project_row: 'int', tenant: 'text', project_id: 'int' },
-    sql`SELECT project_row, tenant, project_id FROM project ORDER BY tenant, project_id`,
-  );
-  return { projects: projects.map((project) => sums.of(project)), rows };
+  return { projects: await describeProjects(source, sums), rows };
+}
+
+async function describeProjects(
+  source: Statements,
+  sums: ReadonlyMap<number, ProjectSum>,
+): Promise<readonly MovedProject[]> {
+  const projects = await new ProjectTable().list(source, null);
+  return projects.map(({ projectRow, tenantId, projectId }) => {
+    const { chats, revisions } = sums.get(projectRow) ?? { chats: new LogChecksum(), revisions: 0 };
+    const { count, checksum } = chats.value;
+    return { tenantId, projectId, chats: count, checksum, revisions };
+  });
 }
 
 function damaged(name: string, what: string): StoreError {
@@ -151,7 +165,6 @@ async function refuseContent(into: Statements, name: string): Promise<void> {
   throw new StoreError('unsuitable', `${name} holds a store already: move into an empty database`);
 }
 
-/** Returns the sum of what was sent. */
 async function copyTable(
   source: Statements,
   into: PostgresTransaction,
@@ -170,8 +183,7 @@ async function copyTable(
 }
 
 /**
- * The key of cursors and the salt of the ledger move as they are, so that old cursors are known for what they are and the
- * ledger goes on refusing; the epoch is new. Numbers go on after the highest that were moved.
+ * Cursor key and ledger salt stay, so that old cursors are recognised and the ledger still refuses; the epoch is new.
  */
 async function moveIdentity(source: Statements, into: PostgresTransaction, epoch: string): Promise<void> {
   await writeValue(into, 'epoch', Buffer.from(epoch));

@@ -1,28 +1,26 @@
 /** Reads the rows of a table on either side of a move, and sums them up so that both sides can be compared. */
 import { createHash } from 'node:crypto';
+import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
+import { digestOf } from '../../chat-log/codec/seal-chat.ts';
 import { openSegment } from '../../chat-log/codec/segment.ts';
 import { TEXT_COLUMNS } from '../../chat-log/query/filter-columns.ts';
-import { type ProjectId, projectId, type TenantId } from '../../model/ids.ts';
 import { POSTGRES } from '../postgres/postgres-dialect.ts';
 import type { Columns, Statements } from '../sql/database.ts';
 import { join, raw, type SqlValue, sql } from '../sql/sql.ts';
 
 const BATCH_ROWS = 500;
-const DIGEST_BYTES = 8;
 
 type MovedRow = Readonly<Record<string, SqlValue>>;
 
 export interface MovedTable {
   readonly name: string;
   readonly columns: Columns;
-  /** A unique key. */
   readonly key: readonly string[];
 }
 
 /**
- * What moves, in an order in which it may be written. What is made again by itself, such as joined blocks, stays where it
- * is. Positions keep their order as PostgreSQL's sequence; the transaction that moves them is the first part of all. Nothing
- * older than the move can be asked for, so the horizon begins there.
+ * What moves, in the order of writing; what is derived, such as blocks, does not. Positions keep their order as
+ * PostgreSQL's sequence. The horizon starts at the move: nothing older can be asked for.
  */
 const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: string }>> = {
   project: { key: 'project_row', without: 'horizon_position horizon_at' },
@@ -115,49 +113,23 @@ export function sumOf() {
   };
 }
 
-/** A project as it stands in the database now. */
-export interface MovedProject {
-  readonly tenantId: TenantId;
-  readonly projectId: ProjectId;
-  readonly chats: number;
-  /** Sum of the digests of its documents, each worked out again from the bytes that arrived. */
-  readonly checksum: string;
-  readonly revisions: number;
+/** What arrived of a project. */
+export interface ProjectSum {
+  readonly chats: LogChecksum;
+  revisions: number;
 }
 
-/** Adds rows of `chat`; false when a document is not the one that its row tells of. */
-export function addChats(sums: ReturnType<typeof projectSums>, rows: readonly MovedRow[]): boolean {
+/** Adds rows of `chat` to the sums by project row; false when a document does not match its row's digest. */
+export function addChats(sums: Map<number, ProjectSum>, rows: readonly MovedRow[]): boolean {
   return rows.every(({ project_row, revision, digest, segment, segment_meta }) => {
-    if (!(segment instanceof Uint8Array && segment_meta instanceof Uint8Array && digest instanceof Uint8Array))
+    if (!(segment instanceof Uint8Array && segment_meta instanceof Uint8Array && digest instanceof Uint8Array)) {
       return false;
-    const hash = createHash('sha256').update(openSegment(segment, segment_meta)).digest().subarray(0, DIGEST_BYTES);
-    sums.add(Number(project_row), hash.readBigUInt64BE(), Number(revision));
+    }
+    const hash = digestOf(openSegment(segment, segment_meta));
+    const sum = sums.get(Number(project_row)) ?? { chats: new LogChecksum(), revisions: 0 };
+    sum.chats.add(hash.readBigUInt64BE());
+    sum.revisions += Number(revision);
+    sums.set(Number(project_row), sum);
     return hash.equals(digest);
   });
-}
-
-/** Chats, checksum and revisions of each project. */
-export function projectSums() {
-  const sums = new Map<number, { chats: number; checksum: bigint; revisions: number }>();
-  const none = { chats: 0, checksum: 0n, revisions: 0 };
-  return {
-    add(projectRow: number, digest: bigint, revision: number): void {
-      const { chats, checksum, revisions } = sums.get(projectRow) ?? none;
-      sums.set(projectRow, {
-        chats: chats + 1,
-        checksum: BigInt.asUintN(64, checksum + digest),
-        revisions: revisions + revision,
-      });
-    },
-    of(project: { readonly project_row: number; readonly tenant: string; readonly project_id: number }): MovedProject {
-      const { chats, checksum, revisions } = sums.get(project.project_row) ?? none;
-      return {
-        tenantId: project.tenant as TenantId,
-        projectId: projectId(project.project_id),
-        chats,
-        checksum: checksum.toString(16).padStart(2 * DIGEST_BYTES, '0'),
-        revisions,
-      };
-    },
-  };
 }

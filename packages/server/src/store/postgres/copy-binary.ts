@@ -1,7 +1,4 @@
-/**
- * The rows of `COPY … (FORMAT binary)`, both ways: bytes travel as they are, neither printed as hexadecimal text nor
- * parsed. See "Binary Format" of COPY in PostgreSQL's documentation.
- */
+/** The rows of `COPY … (FORMAT binary)`, both ways. See "Binary Format" of COPY in PostgreSQL's documentation. */
 import type { Columns } from '../sql/database.ts';
 import type { SqlValue } from '../sql/sql.ts';
 
@@ -15,7 +12,7 @@ export type CopyRow = readonly (Buffer | null)[];
 /** The rows of a whole COPY. @throws RangeError when the bytes are not one. */
 export function readCopyRows(bytes: Buffer): readonly CopyRow[] {
   const rows: CopyRow[] = [];
-  // The header may be followed by an extension of a length that it tells.
+  // An extension may follow the header, with its length before it.
   let at = HEADER.length + bytes.readInt32BE(HEADER.length - 4);
   for (;;) {
     const count = bytes.readInt16BE(at);
@@ -52,7 +49,7 @@ export function readField(kind: Columns[string], field: Buffer | null): SqlValue
   }
 }
 
-/** Rows on their way into a table, each as one piece. */
+/** Rows to be written, each as one piece. */
 export function* writeCopyRows(rows: Iterable<readonly SqlValue[]>): Generator<Buffer> {
   yield HEADER;
   for (const row of rows) yield encodeRow(row);

@@ -1,6 +1,6 @@
 /**
- * The order of changes in PostgreSQL: by transaction, then by number, as far as no transaction that still runs can come in
- * between. A sequence or a time stamp alone would lose what commits late.
+ * The order of changes in PostgreSQL: transaction, then sequence number, below the oldest transaction that still runs.
+ * A sequence or a time stamp alone would lose what commits late.
  */
 import { createHash } from 'node:crypto';
 import type { Place } from '../../chat-log/query/feed-position.ts';
@@ -39,8 +39,7 @@ export class PostgresOrder implements FeedOrder {
   }
 
   /**
-   * The newest change below the watermark and all that can be seen beyond it: transactions become visible out of order, so
-   * that the newest alone would not tell of one that comes later with a lower number.
+   * The newest change below the watermark, with a hash of all visible ones above it: those become visible out of order.
    */
   async readHead(statements: Statements, projectRow: number): Promise<FeedHead> {
     const [row] = await statements.bulk(
@@ -83,7 +82,7 @@ export class PostgresOrder implements FeedOrder {
       end: laterOf(laterOf([row.chat_xid, row.chat_seq], [row.erased_xid, row.erased_seq]), horizon),
       horizon,
       horizonAt: row.horizon_at,
-      // The first transaction that has not completed yet: a place from there on is of a history that this database does not have.
+      // The first transaction that has not completed: places from there on belong to another history.
       ceiling: [row.xmax, 0n],
       lagMs: this.#gauge.observe(row.xmin, row.xmax),
     };

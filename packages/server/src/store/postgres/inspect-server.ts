@@ -1,38 +1,35 @@
-/** The checks of `parley doctor` on a store in PostgreSQL. */
-import { describePlace } from '../open-store.ts';
-import { checkContent, checkVersion, type Finding, type InspectionOptions } from '../sql/check-content.ts';
+/** Looks over a store in PostgreSQL, for `parley doctor`. */
+import { checkContent } from '../sql/check-content.ts';
 import type { Statements } from '../sql/database.ts';
 import { SCHEMA_VERSION } from '../sql/schema-steps.ts';
 import { isOneOf, sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreFact } from '../store-facts.ts';
 import { readVersion } from './migrations.ts';
 import { PostgresPool } from './postgres-pool.ts';
 
-/** What loses acknowledged messages, or keeps erased bytes, when it stands otherwise. */
-const WANTED: readonly (readonly [name: string, value: string, why: string])[] = [
-  ['fsync', 'on', 'a power cut may destroy the database; set it to on'],
-  ['full_page_writes', 'on', 'a power cut may destroy the database; set it to on'],
-  ['wal_recycle', 'off', 'old log files are used again unwiped, and keep what was erased; set it to off'],
-];
+/** What may lose acknowledged messages or keep erased bytes. */
+const SETTINGS = ['fsync', 'full_page_writes', 'wal_recycle'] as const;
 
-export async function* inspectServer(connectionString: string, options: InspectionOptions): AsyncGenerator<Finding> {
-  const place = describePlace({ data: '', database: connectionString });
+/** `place` names the database without its password. */
+export async function* inspectServer(
+  connectionString: string,
+  place: string,
+  monotonicMs: () => number,
+  signal: AbortSignal,
+): AsyncGenerator<StoreFact> {
   try {
-    const { monotonicMs } = options;
     await using pool = new PostgresPool({ connectionString, poolSize: 2, logger: null, monotonicMs });
-    const settings = await readSettings(pool.live, ['server_version', ...WANTED.map(([name]) => name)]);
-    yield { verdict: 'ok', text: `store ${place}: PostgreSQL ${settings.get('server_version')}` };
-    for (const [name, value, why] of WANTED) {
-      const found = settings.get(name);
-      if (found !== value) yield { verdict: 'warn', text: `setting ${name} is ${found}: ${why}` };
-    }
+    const settings = await readSettings(pool.live, ['server_version', ...SETTINGS]);
+    yield { kind: 'server', place, version: settings.get('server_version') ?? '' };
+    for (const name of SETTINGS) yield { kind: 'setting', name, value: settings.get(name) };
     const version = await readVersion(pool.live);
     if (version === 0) throw new StoreError('missing', `${pool.target} holds no store`);
-    yield checkVersion(version);
-    if (version === SCHEMA_VERSION) yield* checkContent(pool.live, options);
+    yield { kind: 'version', version, known: SCHEMA_VERSION };
+    if (version === SCHEMA_VERSION) yield* checkContent(pool.live, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    yield { verdict: 'fail', text: `store: ${error.message}` };
+    yield { kind: 'unreadable', reason: error.message, isFile: false };
   }
 }
 

@@ -2,6 +2,7 @@
 import { SCHEMA_VERSION, stepAfter } from '../sql/schema-steps.ts';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreOptions } from '../store-options.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import type { PostgresStatements, PostgresTransaction } from './postgres-statements.ts';
 
@@ -9,16 +10,9 @@ import type { PostgresStatements, PostgresTransaction } from './postgres-stateme
 const MIGRATION_LOCK = 7_275_394_215;
 
 /** What a new store is given. */
-export interface NewIdentity {
-  readonly newEpoch: () => string;
-  /** 32 random bytes. */
-  readonly newSecret: () => Uint8Array;
-}
+type NewIdentity = Pick<StoreOptions, 'newEpoch' | 'newSecret'>;
 
-/**
- * Brings the store up to date, each step in a commit of its own, one server at a time.
- * @throws StoreError `newer` when a later Parley wrote the store
- */
+/** Brings the store up to date, a commit for each step, one server at a time. @throws StoreError `newer` */
 export async function migrate(pool: PostgresPool, identity: NewIdentity): Promise<void> {
   if ((await readVersion(pool.live)) === SCHEMA_VERSION) return;
   for (;;) {
@@ -56,7 +50,6 @@ export async function readValue(statements: PostgresStatements, name: string): P
   return row === null ? null : Buffer.from(row.value);
 }
 
-/** Keeps or replaces a value. */
 export async function writeValue(transaction: PostgresTransaction, name: string, value: Uint8Array): Promise<void> {
   await transaction.run(
     sql`INSERT INTO store (name, value) VALUES (${name}, ${value}) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,

@@ -1,44 +1,26 @@
 /** Opens the store that lives in a PostgreSQL database: checks that it can hold one, and brings its tables up to date. */
 import { instant } from '../../model/instant.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
-import type { Logger } from '../../platform/logger.ts';
 import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
 import { StoreError } from '../store-error.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { migrate, readValue } from './migrations.ts';
 import { PostgresDatabase } from './postgres-database.ts';
-import { PostgresPool } from './postgres-pool.ts';
+import { type PoolOptions, PostgresPool } from './postgres-pool.ts';
 
-export interface PostgresStoreOptions {
-  /** May hold a password: never printed. */
-  readonly connectionString: string;
-  /** Connections at most. */
-  readonly poolSize: number;
-  readonly newEpoch: () => string;
-  /** 32 random bytes. */
-  readonly newSecret: () => Uint8Array;
-  /** Milliseconds since 1970. */
-  readonly nowMs: () => number;
-  /** Monotonic milliseconds. */
-  readonly monotonicMs: () => number;
-  /** Not called by this store: a database that fails comes back, and the process with it. */
-  readonly onFatal: (error: StoreError) => void;
-  readonly logger: Logger | null;
-  /** Dates changes by `nowMs` instead of by the clock of the database, which several servers have in common. */
-  readonly isDatedByProcess?: boolean;
+/** `onFatal` is never called: a database that fails comes back, and the process with it. */
+export interface PostgresStoreOptions extends Omit<StoreOptions, 'mode'>, PoolOptions {
   /** As in `ScrubSettings`; tests give a small one. */
   readonly largestRewriteBytes?: number;
-  /** Where blocks are kept that were read; tests look into it. */
+  /** Keeps the blocks that were read; tests look into it. */
   readonly blocks?: ByteCache;
 }
 
 /** pg_current_xact_id and xid8 came with this version. */
 const OLDEST_SERVER = 130_000;
 
-/**
- * The store, made if need be.
- * @throws StoreError `unreachable`, `unsuitable`, `newer` …
- */
+/** The store, made if need be. @throws StoreError `unreachable`, `unsuitable`, `newer` … */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<SqlStore> {
   const pool = new PostgresPool(options);
   try {

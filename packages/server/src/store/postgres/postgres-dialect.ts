@@ -7,7 +7,7 @@ import { raw, type Sql, type SqlValue } from '../sql/sql.ts';
 const LONGEST_COMPARED = 200;
 const MOST = Number.MAX_SAFE_INTEGER;
 
-/** All tables stand in this schema. A pooler hands connections on, so that no search path can be set for good. */
+/** All tables are in this schema. A pooler passes connections on, so the search path cannot be set. */
 const TABLE_NAMES =
   'project|project_read_stats|api_key|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|store';
 const TABLE = new RegExp(`\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(${TABLE_NAMES})\\b`, 'g');
@@ -25,10 +25,7 @@ export const POSTGRES: Dialect = {
   limits: { chunkRows: 1_000, openedRows: 40, blocks: 63, feedKeys: MOST, blockCacheBytes: 64_000_000 },
 };
 
-/**
- * Text of a column that is only compared with `=`: itself, or a hash where PostgreSQL could not store or index it, which
- * is where it holds NUL or half of a surrogate pair, or is very long.
- */
+/** Text of a column that is only compared with `=`: itself, or a hash where PostgreSQL could not store or index it. */
 export function comparableText(text: string): string {
   const isPlain = text.length <= LONGEST_COMPARED && !text.includes('\0') && text.isWellFormed();
   return isPlain ? text : `sha256:${createHash('sha256').update(JSON.stringify(text)).digest('hex')}`;
@@ -36,7 +33,6 @@ export function comparableText(text: string): string {
 
 /** Prints statements with `$1 …` for their values. */
 export class StatementPrinter {
-  /** Texts of statements whose pieces are the same each time. */
   readonly #printed = new WeakMap<readonly string[], string>();
 
   print({ strings }: Sql): string {

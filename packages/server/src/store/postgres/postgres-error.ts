@@ -27,16 +27,13 @@ const MEANINGS: Readonly<Record<string, readonly [StoreErrorCode, string]>> = {
   XX002: ['damaged', 'reports a damaged index: rebuild it with REINDEX'],
 };
 
-/** Whether the connection is of no more use, because the error is not one answer of a database that goes on. */
+/** Whether the connection can no longer be used. */
 export function isConnectionLost(error: unknown): boolean {
   if (!(error instanceof DatabaseError)) return true;
   return error.severity === 'FATAL' || error.severity === 'PANIC' || /^(08|57P)/.test(error.code ?? '');
 }
 
-/**
- * The error as a `StoreError` where it is one of the database or of the way to it, else as it is, but without what may be
- * content. `target` names the database, see `describeTarget`.
- */
+/** The error as a `StoreError` where the database or the connection caused it, else itself; without content. */
 export function asStoreError(error: unknown, target: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const options = { cause: error };
@@ -75,7 +72,6 @@ function describeConnectionError(error: Error): string | null {
   return isLost ? 'broke off the connection: it was stopped, restarted, or the network between failed' : null;
 }
 
-/** For example `the database "parley" at db.example:5432`. */
 export function describeTarget(at: {
   readonly host: string;
   readonly port: number;

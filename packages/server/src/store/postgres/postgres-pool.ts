@@ -1,6 +1,6 @@
 /**
- * A PostgreSQL database by a pool of connections. Nothing here outlives a transaction in the server's session, so a pooler in
- * transaction mode may stand between. Errors come out as `StoreError`.
+ * A pool of connections to PostgreSQL. No session state outlives a transaction, so a pooler in transaction mode may be
+ * used. Errors are thrown as `StoreError`.
  */
 import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
 import type { Logger } from '../../platform/logger.ts';
@@ -14,14 +14,13 @@ import { PostgresStatements, PostgresTransaction, type StatementParts } from './
 export interface PoolOptions {
   /** May hold a password: never printed. */
   readonly connectionString: string;
-  /** Connections at most. */
   readonly poolSize: number;
   /** Monotonic milliseconds. */
   readonly monotonicMs: () => number;
   readonly logger: Logger | null;
 }
 
-/** A transaction that took longer is undone: what it wrote is dated and would come into the feed long after its date. */
+/** A longer transaction is undone: its changes would enter the feed long after their date. */
 export const LONGEST_TRANSACTION_MS = 30_000;
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -30,7 +29,7 @@ const QUERY_TIMEOUT_MS = 60_000;
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
 const LONGEST_WAIT_MS = 10_000;
 const MOST_ATTEMPTS = 4;
-/** A transaction that stands open holds every reader of the feed: the server ends it if this process cannot. */
+/** An open transaction holds back every reader of the feed: the server ends it if this process cannot. */
 const LIMITS =
   'SET LOCAL idle_in_transaction_session_timeout = 10000; SET LOCAL statement_timeout = 55000; SET LOCAL lock_timeout = 10000';
 const NO_LIMITS =
@@ -40,7 +39,6 @@ const BEGIN_SNAPSHOT =
   'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 120000; SET LOCAL statement_timeout = 55000; SELECT pg_current_snapshot()';
 
 export class PostgresPool implements AsyncDisposable {
-  /** Names the database in messages. */
   readonly target: string;
   /** Each statement by whatever connection is free. */
   readonly live: PostgresStatements;
@@ -83,9 +81,8 @@ export class PostgresPool implements AsyncDisposable {
   }
 
   /**
-   * Runs `work` in one commit; a throw rolls all of it back. It is run again when the database undid it in favour of
-   * another writer, so that it must change nothing outside of the transaction.
-   * @throws StoreError `failed` when the connection was lost during the commit, so that nobody knows whether it was kept
+   * Runs `work` in one commit; a throw rolls it back. Runs it again after a deadlock, so it must change nothing else.
+   * @throws StoreError `failed` when the connection was lost during the commit: whether it was kept is unknown
    */
   async transact<T>(work: (transaction: PostgresTransaction) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
@@ -127,7 +124,7 @@ export class PostgresPool implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // The pool forgets those who still wait for a connection when it ends.
+    // The pool drops callers that still wait for a connection when it ends.
     await Promise.allSettled(this.#connecting);
     await this.#pool.end();
   }
@@ -192,7 +189,7 @@ export class PostgresPool implements AsyncDisposable {
     return client;
   }
 
-  /** Tries again where a pooled connection turned out to be dead, as after a restart. Whoever gets the connection releases it. */
+  /** Tries again when a pooled connection turns out to be dead, as after a restart. The caller releases the connection. */
   async #tryOn<T>(work: (client: PoolClient) => Promise<T>): Promise<[client: PoolClient, result: T]> {
     for (let attempt = 0; ; attempt++) {
       const client = await this.#take();

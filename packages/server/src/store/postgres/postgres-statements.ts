@@ -138,7 +138,6 @@ export class PostgresTransaction extends PostgresStatements implements Transacti
   }
 }
 
-/** null for no rows. */
 function insertOf({ table, columns, rows, isIfAbsent }: AddedRows): Sql | null {
   if (rows.length === 0) return null;
   const list = (row: readonly SqlValue[]) => sql`(${join(row.map((value) => sql`${value}`))})`;

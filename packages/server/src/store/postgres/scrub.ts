@@ -1,6 +1,6 @@
 /**
- * Makes removed bytes unreadable in the files of the database. An erased row stays in its page as unused space, which
- * VACUUM frees but does not overwrite: only writing the tables anew leaves it behind.
+ * Makes removed bytes unreadable in the database's files. VACUUM frees an erased row without overwriting it, so the
+ * tables are rewritten.
  */
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Logger } from '../../platform/logger.ts';
@@ -11,7 +11,7 @@ import { CLOCK_SQL } from './feed-order.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import type { PostgresTransaction } from './postgres-statements.ts';
 
-/** What holds content, with the index by which it is written anew. */
+/** The tables with content, and the index by which each is rewritten. */
 const CONTENT_TABLES = [
   ['chat_block', 'chat_block_pkey'],
   ['chat_event', 'chat_event_pkey'],
@@ -20,16 +20,16 @@ const CONTENT_TABLES = [
 ] as const;
 const TABLES = CONTENT_TABLES.map(([table]) => `parley.${table}`);
 const REGCLASSES = raw(`unnest(ARRAY[${TABLES.map((table) => `'${table}'::regclass`).join(', ')}]) AS name`);
-/** What writes the tables anew, in the words of the operator's shell. */
+/** Rewrites the tables, as the operator can run it. */
 const COMMAND = `VACUUM (FULL) ${TABLES.join(', ')}`;
-/** Larger tables would stand still for too long. */
+/** Rewriting larger tables would block them for too long. */
 const LARGEST_REWRITE_BYTES = 1_000_000_000;
 const VACUUM_EVERY_MS = 3_600_000;
 
 export interface ScrubSettings {
   readonly logger: Logger | null;
   readonly monotonicMs: () => number;
-  /** Of the content tables together, up to which they are written anew while the server runs; 1 GB when absent. */
+  /** Up to this size of all content tables they are rewritten while the server runs; 1 GB when absent. */
   readonly largestRewriteBytes?: number | undefined;
 }
 
@@ -56,7 +56,7 @@ export class PostgresScrubber implements Scrubber {
 
   async findDue(forget: () => void): Promise<Instant | null> {
     const notes = await readNotes(this.#pool.live);
-    // A reader of an older moment may bring back what was removed until nobody can see it: the later notes tell of that.
+    // A reader of an older snapshot may bring back what was removed; the later notes say until when.
     const now = JSON.stringify([...notes]);
     if (now !== this.#seen) forget();
     this.#seen = now;
@@ -64,7 +64,7 @@ export class PostgresScrubber implements Scrubber {
     return due === undefined ? null : instant(Number(due));
   }
 
-  /** What the operator must run; null when the tables are written anew without anybody. */
+  /** What the operator must run; null when nothing. */
   async findCommand(): Promise<string | null> {
     const notes = await readNotes(this.#pool.live);
     const noted = notes.has('scrub_due') ? notedFiles(notes) : null;
@@ -73,9 +73,8 @@ export class PostgresScrubber implements Scrubber {
   }
 
   /**
-   * Writes the content tables anew and lets go of the log of writes. False when somebody still reads what was removed, or
-   * uses the tables: ask again. Tables beyond the limit wait for the operator: they stay due until all of their files are
-   * others than those that stood when nobody could see any more what was removed.
+   * Rewrites the content tables and switches the write-ahead log. False when others use the tables or still see what
+   * was removed. Tables above the limit stay due until the operator has rewritten all of them.
    */
   async run(forget: () => void): Promise<boolean> {
     const notes = await readNotes(this.#pool.live);
@@ -85,7 +84,7 @@ export class PostgresScrubber implements Scrubber {
     if (!(await this.#leaveFiles(xid))) return false;
     await leaveWriteLog(this.#pool, this.#settings.logger);
     await this.#pool.transact(async (transaction) => {
-      // Locked first: who removes something at this moment is either seen or notes it behind this commit.
+      // Locked first: a removal at this moment is either seen, or noted after this commit.
       await transaction.run(sql`SELECT value FROM store WHERE name = 'removal_xid' FOR UPDATE`);
       if ((await readNotes(transaction)).get('removal_xid') !== xid) return;
       await transaction.run(sql`DELETE FROM store WHERE name IN ('scrub_due', 'scrub_files')`);
@@ -93,7 +92,7 @@ export class PostgresScrubber implements Scrubber {
     return (await this.findDue(forget)) === null;
   }
 
-  /** False when others use the tables, or the operator has to write them anew. */
+  /** False when others use the tables, or the operator must rewrite them. */
   async #leaveFiles(xid: string): Promise<boolean> {
     const limit = this.#settings.largestRewriteBytes ?? LARGEST_REWRITE_BYTES;
     const state = await unlessBusy(() => this.#pool.transact((transaction) => noteFiles(transaction, xid, limit)));
@@ -108,7 +107,7 @@ export class PostgresScrubber implements Scrubber {
     if (monotonicMs() - this.#vacuumedMs < VACUUM_EVERY_MS) return;
     this.#vacuumedMs = monotonicMs();
     logger?.warn(
-      `${this.#pool.target} is too large to be written anew while it serves: erased text stays in unused space of its files until you run: ${COMMAND}`,
+      `${this.#pool.target} is too large to be rewritten while it serves: erased text stays in unused space of its files until you run: ${COMMAND}`,
     );
     try {
       for (const table of TABLES) await this.#pool.live.exec(`VACUUM (SKIP_LOCKED) ${table}`);
@@ -121,7 +120,7 @@ export class PostgresScrubber implements Scrubber {
 
 type Notes = ReadonlyMap<string, string>;
 
-/** What the store keeps of removals. `removal_xid` stays when all is done, so that every process sees that it changed. */
+/** The store's notes on removals. `removal_xid` stays, so that every process sees that it changed. */
 async function readNotes(statements: Statements): Promise<Notes> {
   const rows = await statements.all(
     { name: 'text', value: 'text' },
@@ -131,7 +130,7 @@ async function readNotes(statements: Statements): Promise<Notes> {
   return new Map(rows.map(({ name, value }) => [name, value]));
 }
 
-/** The files that stood when the latest removal was found due; null when that was not noted. */
+/** The files at the time of the latest removal; null when not noted. */
 function notedFiles(notes: Notes): readonly string[] | null {
   const [xid, ...files] = notes.get('scrub_files')?.split(' ') ?? [];
   return xid !== undefined && xid === notes.get('removal_xid') ? files : null;
@@ -150,13 +149,13 @@ async function listFiles(statements: Statements): Promise<readonly string[]> {
   return rows.map(({ file }) => file);
 }
 
-/** Whether the tables are rewritten already, may be by us, or must be by the operator: then notes which files stand. */
+/** Whether the tables are rewritten, may be by us, or must be by the operator; then notes their files. */
 async function noteFiles(
   transaction: PostgresTransaction,
   xid: string,
   limit: number,
 ): Promise<'rewritten' | 'small' | 'large'> {
-  // Who rewrites them just now may have begun when others still saw what was removed: its files are the old ones.
+  // A rewrite that runs now may have begun when others still saw what was removed: its files count as old.
   await transaction.exec(`SET LOCAL lock_timeout = 2000; LOCK TABLE ${TABLES.join(', ')} IN ACCESS SHARE MODE`);
   const files = await listFiles(transaction);
   const notes = await readNotes(transaction);
@@ -167,7 +166,7 @@ async function noteFiles(
     sql`SELECT sum(pg_total_relation_size(name)) AS bytes FROM ${REGCLASSES}`,
   );
   if ((size?.bytes ?? 0) <= limit) return 'small';
-  // Of two servers the first one says which files stood.
+  // Of two servers, the first one notes the files.
   await transaction.run(
     sql`INSERT INTO store AS known (name, value) VALUES ('scrub_files', convert_to(${[xid, ...files].join(' ')}, 'UTF8'))
       ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE split_part(convert_from(known.value, 'UTF8'), ' ', 1) <> ${xid}`,
@@ -186,8 +185,8 @@ async function unlessBusy<T>(work: () => Promise<T>): Promise<T | null> {
 }
 
 /**
- * A snapshot from before the removal still sees the rows, and a transaction that has written before it may take one yet:
- * they would be written anew with the rest.
+ * Whether a snapshot, open or still to come from a running transaction, can see the removed rows: a rewrite would keep
+ * them.
  */
 async function isHeldUp(statements: Statements, xid: string): Promise<boolean> {
   const since = sql`age(${xid}::xid8::xid)`;
@@ -205,7 +204,7 @@ async function isHeldUp(statements: Statements, xid: string): Promise<boolean> {
 }
 
 async function rewriteTables(pool: PostgresPool): Promise<true> {
-  // A commit for each: who waits for one lock only can be part of no deadlock.
+  // A commit for each: whoever waits for a single lock cannot be part of a deadlock.
   for (const [table, index] of CONTENT_TABLES) {
     await pool.transact((transaction) =>
       transaction.exec(`SET LOCAL lock_timeout = 2000; CLUSTER parley.${table} USING ${index}`),
@@ -214,7 +213,7 @@ async function rewriteTables(pool: PostgresPool): Promise<true> {
   return true;
 }
 
-/** Needs more rights than the rest: where they are missing, the write log goes its own way in its own time. */
+/** Needs more rights than the rest; without them the write-ahead log is recycled later. */
 async function leaveWriteLog({ live, target }: PostgresPool, logger: Logger | null): Promise<void> {
   for (const statement of ['SELECT pg_switch_wal()', 'CHECKPOINT']) {
     try {

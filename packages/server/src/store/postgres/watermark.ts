@@ -1,6 +1,5 @@
 /**
- * How far the watermark of the feed is behind, and who holds it: the oldest transaction that has written anything, in any
- * database of the cluster, holds back every later change.
+ * How far the feed's watermark lags, and which transaction holds it: the oldest one of the cluster that has written.
  */
 import type { Watermark } from '../chat-store.ts';
 import type { Columns, Row, Statements } from '../sql/database.ts';

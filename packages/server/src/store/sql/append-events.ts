@@ -33,7 +33,7 @@ export async function startChat(
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
 
-/** Adds the events that are news to a chat that stands there; locks that chat only, so that others are appended to meanwhile. */
+/** Adds events to a chat; locks that chat only, so that others can be appended to meanwhile. */
 export async function appendEvents(
   transaction: Transaction,
   projectRow: number,

@@ -44,7 +44,6 @@ export class AuditTable implements AuditLog {
   }
 }
 
-/** Adds a line. */
 export function auditLine(
   projectRow: number,
   { at, actor, action, target }: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'target'>,
@@ -53,7 +52,6 @@ export function auditLine(
     VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target})`;
 }
 
-/** `operator`, or `key ` and the prefix of the API key. */
 function actorText(actor: Actor): string {
   return actor === OPERATOR ? OPERATOR : `${KEY}${actor.keyPrefix}`;
 }

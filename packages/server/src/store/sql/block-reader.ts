@@ -10,7 +10,7 @@ import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql } from './sql.ts';
 
-/** Chats before the first block that are read with it. */
+/** At most this many chats before the first block are read with it. */
 const MOST_BEFORE = 64;
 
 const BLOCK = {
@@ -55,7 +55,7 @@ export class BlockReader {
     if (segments.length === 0) return this.#readSingly(window, blocks[0] ? chatId(first.last_chat_id) : beforeFirst);
     const edgeWindow = { ...window, to: beforeFirst, limit: Math.min(before + 1, window.limit) };
     const edge = before === 0 ? null : (await this.#chats.readChunk(edgeWindow)).result;
-    // Other chats than were counted, because they are long or because this reader has no snapshot: the blocks come next time.
+    // The documents are long, or there is no snapshot: the blocks come with the next call.
     const isEdgeAlone = edge !== null && edge.count > 0 && edge.count !== before;
     const result = isEdgeAlone ? edge : joinBlocks(edge, blocks.slice(0, segments.length), segments);
     return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
@@ -79,8 +79,7 @@ export class BlockReader {
   }
 
   /**
-   * The first blocks that leave out no chat between them. Between ids that follow one another without a hole there is no
-   * room for any; else they are counted.
+   * The first blocks without a chat between them. Ids without a gap have no room for one; else the chats are counted.
    */
   async #takeWhole(blocks: readonly Block[]): Promise<readonly Block[]> {
     const [first] = blocks;

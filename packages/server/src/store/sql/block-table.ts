@@ -86,10 +86,7 @@ export async function writeBlock(
   await checkTo(transaction, project, last);
 }
 
-/**
- * Remembers how far the log was looked through. Does nothing when a change has moved that back since `project` was read:
- * then there is something to look at again.
- */
+/** Remembers how far the log was examined, unless a change has moved that back since `project` was read. */
 export async function checkTo(
   transaction: Transaction,
   { projectRow, compactedTo }: ProjectRow,
@@ -101,7 +98,7 @@ export async function checkTo(
   );
 }
 
-/** Before closed chats are written or erased, with them or the project locked: removes the blocks that hold them or would close over them. */
+/** Removes the blocks that hold the chats or would span them, before closed ones are written or erased; with them or the project locked. */
 export async function dropBlocksAround(
   transaction: Transaction,
   { projectRow }: ProjectRow,

@@ -1,6 +1,6 @@
 /**
- * Reads chats of a window. Every call looks at a bounded number of rows; segments come joined as one value of one row,
- * because a driver that takes thousands of rows apart costs more than everything else.
+ * Reads chats of a window, a bounded number of rows to a call. Segments come joined as one value: taking thousands of
+ * rows apart in the driver costs more than all else.
  */
 import { inflateRawSync } from 'node:zlib';
 import { openSegment } from '../../chat-log/codec/segment.ts';
@@ -15,7 +15,7 @@ import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
-/** How many rows a statement may look at where not every one of them is wanted: about 5 ms. */
+/** Rows that a statement may visit where not all of them are wanted: about 5 ms. */
 const STRETCH_ROWS = 5_000;
 /** Digests to a statement: about 3 ms. */
 const DIGEST_ROWS = 1_000;
@@ -131,10 +131,7 @@ export class ChatReader {
     return (await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count ${from}`))?.count ?? 0;
   }
 
-  /**
-   * Where one statement must stop looking: the id `STRETCH_ROWS` chats on, counted over the whole project. null when the
-   * statement may look through the whole window.
-   */
+  /** The id `STRETCH_ROWS` chats on, where one statement must stop; null when it may read the whole window. */
   async stretchEnd(window: ChatWindow): Promise<ChatId | null> {
     return isDirect(window.selection) ? null : this.findIdAt({ ...window, selection: {} }, STRETCH_ROWS);
   }
@@ -155,8 +152,8 @@ export class ChatReader {
   }
 
   /**
-   * How many of the window's chats one statement may gather, so that documents of any length are read in bounded memory.
-   * Only a project that holds very long documents pays for the look at their lengths.
+   * How many chats one statement may gather in bounded memory. Only projects with very long documents pay for the
+   * check.
    */
   async #rowsWithinBytes(window: ChatWindow, maxRows: number): Promise<number> {
     if (this.#project.maxDocumentBytes * maxRows <= CHUNK_BYTES) return maxRows;
@@ -170,7 +167,6 @@ export class ChatReader {
     return Math.max(row?.rows ?? 0, 1);
   }
 
-  /** The first rows of the window. */
   #select(window: ChatWindow, columns: string): Sql {
     const { from, order } = this.#from(window);
     return sql`SELECT ${raw(columns)} ${from} ${order} LIMIT ${window.limit}`;
@@ -183,7 +179,7 @@ export class ChatReader {
   }
 }
 
-/** Those of the chats that there are, in no order. */
+/** Those of the chats that exist, in no order. */
 export async function readThese(
   statements: Statements,
   projectRow: number,
@@ -197,7 +193,7 @@ export async function readThese(
   return rows.map(openChat);
 }
 
-/** @throws RangeError when the document does not fit its checksum */
+/** @throws RangeError when the document does not match its checksum */
 function openChat(row: Row<typeof STORED>): StoredChat {
   return {
     chatId: chatId(row.chat_id),

@@ -5,7 +5,9 @@ import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { filterColumns, participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { StoredEvent } from '../../model/event.ts';
-import { type ChatId, chatId } from '../../model/ids.ts';
+import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { OverdueChat } from '../chat-store.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import type { ProjectRow } from './project-table.ts';
@@ -41,7 +43,7 @@ export async function lockHead(transaction: Transaction, projectRow: number, id:
   return row === null ? null : readHead(row);
 }
 
-/** The heads of those chats that there are; with the project locked. */
+/** The heads of those chats that exist; with the project locked. */
 export async function findHeads(
   statements: Statements,
   { projectRow }: ProjectRow,
@@ -78,7 +80,7 @@ export function foundColumns(dialect: Dialect, folded: FoldedChat): Readonly<Rec
   };
 }
 
-/** The columns of a chat's row but for its place in the feed, which the database's order adds. */
+/** The columns of a chat's row, without its place in the feed. */
 function rowOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): Readonly<Record<string, SqlValue>> {
   const { segment, mark, documentBytes, digest } = write.sealed;
   return {
@@ -100,7 +102,6 @@ function rowOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): 
   };
 }
 
-/** A new chat with its events. */
 export interface NewChat {
   readonly write: ChatWrite;
   readonly events: readonly StoredEvent[];
@@ -109,7 +110,7 @@ export interface NewChat {
 const EXT_COLUMNS = ['project_row', 'chat_id', 'ext'] as const;
 const PARTICIPANT_COLUMNS = ['project_row', 'kind', 'participant_id', 'chat_id'] as const;
 
-/** Whole chats, none of which stands there; stamped in their order. */
+/** Inserts whole chats, stamped in their order. */
 export function chatsAdded(
   statements: Statements,
   project: ProjectRow,
@@ -134,7 +135,7 @@ export function chatsAdded(
   ];
 }
 
-/** The document of a chat that stands there, what finds it, and its new place in the feed. */
+/** Updates a chat's document, what finds it, and its place in the feed. */
 export function chatChanged(
   statements: Statements,
   project: ProjectRow,
@@ -160,7 +161,7 @@ function participantRows({ projectRow }: ProjectRow, { chatId, folded }: ChatWri
   return participantsOf(folded).map(({ kind, id }) => [projectRow, kind, id, chatId]);
 }
 
-/** Before those who took part are named otherwise. */
+/** Removes the participants of the chats, before others are named. */
 export function participantsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): Sql {
   return sql`DELETE FROM chat_participant WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
 }
@@ -191,4 +192,23 @@ export function chatsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[])
   return ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
+}
+
+/** Chats of the whole store whose next SLA target was due at or before `at`, oldest first. */
+export async function findOverdueChats(
+  statements: Statements,
+  at: Instant,
+  limit: number,
+): Promise<readonly OverdueChat[]> {
+  const rows = await statements.all(
+    { tenant: 'text', project_id: 'int', chat_id: 'int', next_due_at: 'int' },
+    sql`SELECT tenant, project_id, chat_id, next_due_at FROM chat JOIN project USING (project_row)
+      WHERE next_due_at <= ${at} AND is_imported = 0 ORDER BY next_due_at LIMIT ${limit}`,
+  );
+  return rows.map((row) => ({
+    tenantId: row.tenant as TenantId,
+    projectId: projectId(row.project_id),
+    chatId: chatId(row.chat_id),
+    dueAt: instant(row.next_due_at),
+  }));
 }

@@ -2,103 +2,64 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inflateRawSync } from 'node:zlib';
 import { openSegment } from '../../chat-log/codec/segment.ts';
+import { type ChatId, chatId, type ProjectScope } from '../../model/ids.ts';
+import type { StoreFact, WrongCounter } from '../store-facts.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
-import { SCHEMA_VERSION } from './schema-steps.ts';
 import { sql } from './sql.ts';
 
-export interface Finding {
-  readonly verdict: 'ok' | 'warn' | 'fail';
-  /** What was looked at and how it is; for `warn` and `fail` also what to do. */
-  readonly text: string;
-}
-
-export interface InspectionOptions {
-  /** Milliseconds since 1970. */
-  readonly nowMs: () => number;
-  /** Monotonic milliseconds. */
-  readonly monotonicMs: () => number;
-  /** Ends the look over the documents. */
-  readonly signal: AbortSignal;
-}
-
 const BATCH_ROWS = 200;
-const NAMED_CHATS = 10;
-/** A clock that shows a time before this version was made is not set. */
-const EARLIEST_CREDIBLE_MS = Date.UTC(2026, 0, 1);
-const DAY_MS = 86_400_000;
 
-export function checkVersion(version: number): Finding {
-  if (version === SCHEMA_VERSION) return { verdict: 'ok', text: `tables: version ${version}` };
-  if (version > SCHEMA_VERSION) {
-    return { verdict: 'fail', text: `tables: version ${version} was made by a later Parley; update this one` };
-  }
-  const next = 'the next start of parley serve brings them up to date';
-  return { verdict: 'warn', text: `tables: version ${version} of ${SCHEMA_VERSION}; ${next}` };
-}
-
-/** A finding for each: the clock, the counters, the documents. */
-export async function* checkContent(
-  statements: Statements,
-  { nowMs, signal }: InspectionOptions,
-): AsyncGenerator<Finding> {
-  yield checkClock(nowMs(), await readNewestChange(statements));
+/** The newest change, the counters, the documents; `signal` ends the look over the documents. */
+export async function* checkContent(statements: Statements, signal: AbortSignal): AsyncGenerator<StoreFact> {
+  yield { kind: 'newest-change', atMs: await readNewestChange(statements) };
   const projects = await new ProjectTable().list(statements, null);
-  yield await checkCounters(statements, projects);
+  yield { kind: 'counters', projects: projects.length, wrong: await findWrongCounters(statements, projects) };
   yield await checkDocuments(statements, projects, signal);
 }
 
-/** Epoch milliseconds; null when there is no chat. */
 async function readNewestChange(statements: Statements): Promise<number | null> {
   const row = await statements.get({ newest: 'int?' }, sql`SELECT max(updated_at) AS newest FROM chat`);
   return row?.newest ?? null;
 }
 
-function checkClock(nowMs: number, newestChangeMs: number | null): Finding {
-  const now = new Date(nowMs).toISOString();
-  const isBehind = nowMs < EARLIEST_CREDIBLE_MS;
-  const isBehindStore = newestChangeMs !== null && newestChangeMs > nowMs + DAY_MS;
-  if (!isBehind && !isBehindStore) return { verdict: 'ok', text: `clock: ${now}` };
-  const reason = isBehind ? 'that is long past' : 'the store holds changes from more than a day later';
-  return { verdict: 'warn', text: `clock: ${now}; ${reason}; set the time of the machine` };
-}
-
 /** The number of chats must be exact; ids of chats that are gone count as seen, so the highest may lie above. */
-async function checkCounters(statements: Statements, projects: readonly ProjectRow[]): Promise<Finding> {
-  const wrong: string[] = [];
+async function findWrongCounters(
+  statements: Statements,
+  projects: readonly ProjectRow[],
+): Promise<readonly WrongCounter[]> {
+  const wrong: WrongCounter[] = [];
   for (const { projectRow, tenantId, projectId, chatCount, highestChatId } of projects) {
-    const counted = await statements.get(
+    const row = await statements.get(
       { chats: 'int', highest: 'int' },
       sql`SELECT count(*) AS chats, coalesce(max(chat_id), 0) AS highest FROM chat WHERE project_row = ${projectRow}`,
     );
-    const { chats, highest } = counted ?? { chats: 0, highest: 0 };
+    const { chats, highest } = row ?? { chats: 0, highest: 0 };
     if (chats === chatCount && highest <= highestChatId) continue;
-    wrong.push(`${tenantId}/${projectId} says ${chatCount} chats and has ${chats}`);
+    wrong.push({ tenantId, projectId, noted: chatCount, counted: chats });
   }
-  if (wrong.length === 0) return { verdict: 'ok', text: `counters of ${projects.length} projects` };
-  return { verdict: 'fail', text: `counters: ${wrong.join('; ')}; stop the server and run parley rebuild` };
+  return wrong;
 }
 
 async function checkDocuments(
   statements: Statements,
   projects: readonly ProjectRow[],
   signal: AbortSignal,
-): Promise<Finding> {
+): Promise<StoreFact> {
   let checked = 0;
-  const damaged: string[] = [];
+  const damaged: (ProjectScope & { readonly chatId: ChatId })[] = [];
   for (const project of projects) {
+    const { tenantId, projectId } = project;
     for (let after: number | null = -1; after !== null; await nextTurn()) {
-      if (signal.aborted) return { verdict: 'warn', text: `documents: stopped after ${checked}` };
+      if (signal.aborted) return { kind: 'documents', checked, damaged, isComplete: false };
       const rows: readonly Row<typeof STORED>[] = await readStored(statements, project, after);
       checked += rows.length;
-      const wrong = rows.filter((row) => !isSound(row)).map((row) => row.chat_id);
-      damaged.push(...wrong.map((id) => `${project.tenantId}/${project.projectId}/${id}`));
+      const wrong = rows.filter((row) => !isSound(row));
+      damaged.push(...wrong.map((row) => ({ tenantId, projectId, chatId: chatId(row.chat_id) })));
       after = rows.at(-1)?.chat_id ?? null;
     }
   }
-  if (damaged.length === 0) return { verdict: 'ok', text: `documents of ${checked} chats` };
-  const what = `documents: ${damaged.length} of ${checked} are damaged (${damaged.slice(0, NAMED_CHATS).join(', ')})`;
-  return { verdict: 'fail', text: `${what}; stop the server and run parley rebuild` };
+  return { kind: 'documents', checked, damaged, isComplete: true };
 }
 
 const STORED = {

@@ -16,7 +16,7 @@ import type { ProjectTable } from './project-table.ts';
 const inflate = promisify(inflateRaw);
 const deflate = promisify(deflateRaw);
 
-/** Goes through all projects; true when time ran out before the last was done. */
+/** All projects in turn; true when time ran out before the last was done. */
 export async function compactAll(database: Database, projects: ProjectTable, isLate: () => boolean): Promise<boolean> {
   for (const { projectRow } of await projects.list(database.live, null)) {
     if (await compactProject(database, projects, projectRow, isLate)) return true;

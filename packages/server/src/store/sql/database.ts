@@ -1,6 +1,6 @@
 /**
- * What the store needs of a database. Every operation of the store is written once over these interfaces; SQLite and
- * PostgreSQL each implement them, and differ in nothing else.
+ * What the store needs of a database. Every operation is written once over these interfaces; SQLite and PostgreSQL
+ * implement them.
  */
 import type { Place } from '../../chat-log/query/feed-position.ts';
 import type { ChatId } from '../../model/ids.ts';
@@ -11,7 +11,6 @@ import type { Sql, SqlValue } from './sql.ts';
 interface KindValue {
   int: number;
   'int?': number | null;
-  /** A part of a feed position. */
   bigint: bigint;
   text: string;
   'text?': string | null;
@@ -38,29 +37,27 @@ export interface AddedRows {
   readonly table: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly SqlValue[])[];
-  /** Rows whose key stands there already are left out; without this they are an error. */
+  /** Leaves out rows whose key exists; without this they are an error. */
   readonly isIfAbsent?: boolean;
 }
 
 export type Change = Sql | AddedRows;
 
-/** A commit that is being made. On SQLite it waits for nothing but its own statements: others stand in line for it. */
+/** An open commit. On SQLite it may await its own statements only: others wait for it. */
 export interface Transaction extends Statements {
   /** Returns how many rows it changed. @throws StoreError */
   run(statement: Sql): Promise<number>;
   /**
-   * Runs changes in this order where none reads or changes a row that another of them changes: PostgreSQL gets few of them
-   * as one statement. @throws StoreError
+   * Runs changes in order, as few statements on PostgreSQL: none may read or change another's rows. @throws StoreError
    */
   runTogether(changes: readonly Change[]): Promise<void>;
-  /** Keeps everybody else who starts, imports or erases chats of the project waiting until the commit. @throws StoreError */
+  /** Makes others who start, import or erase chats of the project wait for the commit. @throws StoreError */
   lockProject(projectRow: number): Promise<void>;
 }
 
 /** A moment of the store: every statement sees the same. */
 export interface Snapshot extends Statements, Disposable {}
 
-/** The words in which the two databases differ. */
 export interface Dialect {
   /** Put after a SELECT of chats: keeps other writers of these rows waiting until the commit. */
   readonly forUpdate: Sql;
@@ -82,12 +79,9 @@ export interface Dialect {
 
 /** How much one statement may read. SQLite keeps the process waiting meanwhile; PostgreSQL costs a way there and back. */
 export interface ReadLimits {
-  /** Chats as segments. */
   readonly chunkRows: number;
-  /** Chats that are opened and parsed. */
   readonly openedRows: number;
   readonly blocks: number;
-  /** Keys of the change feed. */
   readonly feedKeys: number;
   /** Bytes of blocks that are kept in memory. */
   readonly blockCacheBytes: number;
@@ -100,7 +94,7 @@ export interface FeedEnds {
   /** The newest tombstone that was forgotten, and when that change was dated. */
   readonly horizon: Place;
   readonly horizonAt: number;
-  /** The first place that was given to no change yet. */
+  /** The first place that no change has yet. */
   readonly ceiling: Place;
   /** Milliseconds by which the end is behind the newest change. */
   readonly lagMs: number;
@@ -108,9 +102,7 @@ export interface FeedEnds {
 
 /** The place and date of a change that is about to be committed. */
 export interface Stamp {
-  /** Columns of a new row beside those that have defaults. */
   readonly inserted: Readonly<Record<string, SqlValue>>;
-  /** Assignments to a row that stands there. */
   readonly updated: Sql;
 }
 
@@ -118,12 +110,9 @@ export interface Stamp {
 export interface FeedOrder {
   /** Columns of `chat` and `tombstone` that make a place; those of the horizon in `project` begin with `horizon_`. */
   readonly columns: Readonly<Record<string, 'bigint'>>;
-  /** True of rows that no change can come before any more. */
+  /** True of rows that no later commit can precede. */
   readonly isSettled: Sql;
-  /**
-   * Takes as many stamps as there are changes, and gives them by number, from 0, in the order of the changes. `now` dates
-   * them, null leaves that to the database.
-   */
+  /** Stamps for `count` changes, by their number from 0. `now` dates them; null leaves that to the database. */
   stamp(transaction: Transaction, now: Instant | null, count: number): Promise<(at: number) => Stamp>;
   readHead(statements: Statements, projectRow: number): Promise<FeedHead>;
   readEnds(statements: Statements, projectRow: number): Promise<FeedEnds>;
@@ -150,14 +139,12 @@ export interface Database extends AsyncDisposable {
   /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
   openSnapshot(): Promise<Snapshot>;
   /**
-   * Runs `work` in one commit and resolves after it; a throw undoes all of it. It may run again when the database undid it
-   * in favour of another writer, so it changes nothing outside. Works of one `line` follow one another.
-   * @throws StoreError
+   * Runs `work` in one commit; a throw undoes it. It may run again after a deadlock, so it must change nothing else.
+   * Works of one `line` follow one another. @throws StoreError
    */
   write<T>(line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /** By which changes are dated; null is the clock of the database. */
   now(): Instant | null;
-  /** Lets other work of the process run. */
   pause(): Promise<void>;
   /** Resolves when `hasChanged` does so with true, when `signal` ends the wait, or when the store closes. */
   waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void>;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { type LedgerKind, ledgerHash } from '../../chat-log/privacy/ledger-hash.ts';
 import { projectId, tenantId } from '../../model/ids.ts';
-import { type LedgerKind, ledgerHash } from './erasure-ledger.ts';
 
 test('each salt, tenant, project, kind and id has a hash of its own, and always the same', () => {
   const hashes: string[] = [];

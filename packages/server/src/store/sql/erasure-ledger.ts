@@ -1,27 +1,13 @@
 /**
- * The ledger of erasures: which chats and contacts were erased or redacted, for good. Imports ask it, so that nothing that
- * was removed comes back. It knows them by salted hashes only, so that it holds no list of who was erased.
+ * The ledger of erasures, which imports consult so that nothing that was removed comes back. Holds salted hashes only.
  */
-import { createHash } from 'node:crypto';
-import type { ProjectScope } from '../../model/ids.ts';
+import type { FindInLedger, LedgerSubject } from '../../chat-log/privacy/ledger-hash.ts';
+import { ledgerHash } from '../../chat-log/privacy/ledger-hash.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, type Sql, sql } from './sql.ts';
 
-/** What happened to the chat or to the contact. */
-export type LedgerKind = 'erased-chat' | 'redacted-chat' | 'redacted-contact';
-
-/** A chat or a contact to note or to ask for. */
-export interface LedgerSubject {
-  readonly kind: LedgerKind;
-  readonly id: number;
-}
-
-/** The latest time at which it happened; null when it did not. */
-export type FindInLedger = (subject: LedgerSubject) => Instant | null;
-
-/** Subjects to a statement. */
 const BATCH_SUBJECTS = 512;
 
 export class ErasureLedger {
@@ -61,16 +47,6 @@ export class ErasureLedger {
     }
     return ({ kind, id }) => known.get(hexOf(ledgerHash(this.#salt, project, kind, id))) ?? null;
   }
-}
-
-/** SHA-256 over the salt and the name; the same in every store that has the same salt, and another one for each kind. */
-export function ledgerHash(
-  salt: Uint8Array,
-  { tenantId, projectId }: ProjectScope,
-  kind: LedgerKind,
-  id: number,
-): Uint8Array {
-  return createHash('sha256').update(salt).update(`${tenantId}/${projectId}/${kind}/${id}`).digest();
 }
 
 function hexOf(bytes: Uint8Array): string {

@@ -1,4 +1,4 @@
-/** The events of chats: the truth that everything else is made from. */
+/** The events of chats, from which everything else derives. */
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -9,7 +9,7 @@ const COLUMNS = { seq: 'int', at: 'int', offset_minutes: 'int', body: 'text' } a
 
 const ADDED = ['project_row', 'chat_id', 'seq', 'at', 'offset_minutes', 'type', 'body'] as const;
 
-/** The events of chats that are new there. */
+/** Inserts events. */
 export function eventsAdded(
   projectRow: number,
   chats: readonly { readonly chatId: ChatId; readonly events: readonly StoredEvent[] }[],
@@ -22,7 +22,7 @@ export function eventsAdded(
   return { table: 'chat_event', columns: ADDED, rows };
 }
 
-/** The events with other bodies than before. */
+/** Replaces the bodies of events. */
 export function eventsChanged(projectRow: number, chatId: ChatId, events: readonly StoredEvent[]): readonly Sql[] {
   return events.map(
     ({ seq, body }) =>

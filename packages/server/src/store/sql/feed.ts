@@ -23,7 +23,6 @@ import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
 
 /** Chats that are opened before other work may run. */
 const OPENED_CHATS = 20;
-/** More documents than this together are read in smaller lots. */
 const OPENED_BYTES = 8_000_000;
 
 interface FoundKey {
@@ -159,58 +158,40 @@ function isExpired({ place, base }: FeedCursorState, { horizon, ceiling }: FeedE
   return isBefore(known, horizon) || !isBefore(known, ceiling);
 }
 
-type Found = Map<ChatId, ChatChange>;
-
 async function readAsNow(
   statements: Statements,
   project: ProjectRow,
   keys: readonly ChangedKey[],
 ): Promise<readonly ChatChange[]> {
-  const found: Found = new Map();
-  const idsOf = (kind: ChangedKey['kind']) => keys.filter((key) => key.kind === kind).map((key) => key.chatId);
-  for (const chat of await readThese(statements, project.projectRow, idsOf('changed'))) {
+  const changed = keys.filter((key) => key.kind === 'changed').map((key) => key.chatId);
+  const found = new Map<ChatId, ChatChange>();
+  for (const chat of await readThese(statements, project.projectRow, changed)) {
     found.set(chat.chatId, { kind: 'changed', chat });
   }
-  await addLeft(statements, project, idsOf('left'), found);
-  const gone = keys.map((key) => key.chatId).filter((id) => !found.has(id));
-  await addErased(statements, project, gone, found);
+  const others = keys.map((key) => key.chatId).filter((id) => !found.has(id));
+  for (const change of await readRevisions(statements, project, others)) found.set(change.chatId, change);
   return keys.map((key) => found.get(key.chatId)).filter((change) => change !== undefined);
 }
 
-async function addLeft(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  ids: readonly ChatId[],
-  found: Found,
-): Promise<void> {
-  if (ids.length === 0) return;
-  const rows = await statements.all(
-    { chat_id: 'int', revision: 'int' },
-    sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
-  );
-  for (const { chat_id, revision } of rows) {
-    found.set(chatId(chat_id), { kind: 'left', chatId: chatId(chat_id), revision });
-  }
-}
+type Gone = Exclude<ChatChange, { readonly kind: 'changed' }>;
 
-async function addErased(
+/** How the chats stand that are not read: erased, or outside of the selection. */
+async function readRevisions(
   statements: Statements,
   { projectRow }: ProjectRow,
   ids: readonly ChatId[],
-  found: Found,
-): Promise<void> {
-  if (ids.length === 0) return;
+): Promise<readonly Gone[]> {
+  if (ids.length === 0) return [];
+  const where = sql`WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
   const rows = await statements.all(
-    { chat_id: 'int', revision: 'int', deleted_at: 'int' },
-    sql`SELECT chat_id, revision, deleted_at FROM tombstone
-      WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+    { chat_id: 'int', revision: 'int', deleted_at: 'int?' },
+    sql`SELECT chat_id, revision, CAST(NULL AS bigint) AS deleted_at FROM chat ${where}
+      UNION ALL SELECT chat_id, revision, deleted_at FROM tombstone ${where}`,
   );
-  for (const { chat_id, revision, deleted_at } of rows) {
-    found.set(chatId(chat_id), {
-      kind: 'erased',
-      chatId: chatId(chat_id),
-      revision,
-      deletedAt: instant(deleted_at),
-    });
-  }
+  return rows.map(({ chat_id, revision, deleted_at }): Gone => {
+    const head = { chatId: chatId(chat_id), revision };
+    return deleted_at === null
+      ? { kind: 'left', ...head }
+      : { kind: 'erased', ...head, deletedAt: instant(deleted_at) };
+  });
 }

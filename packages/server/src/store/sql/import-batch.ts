@@ -2,6 +2,7 @@
 import { type ChatWrite, importedWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ImportChat, ImportOutcome } from '../../chat-log/input/import-chat.ts';
 import { asStored, isSameContent, judgeImport, redactOnImport } from '../../chat-log/input/import-chat.ts';
+import type { FindInLedger, LedgerSubject } from '../../chat-log/privacy/ledger-hash.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ImportedBatch } from '../chat-store.ts';
@@ -9,7 +10,7 @@ import type { Placement } from './append-events.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
 import type { Statements, Transaction } from './database.ts';
-import type { ErasureLedger, FindInLedger, LedgerSubject } from './erasure-ledger.ts';
+import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { countersChanged, type ProjectRow, statsAfterWrite } from './project-table.ts';
 
@@ -98,7 +99,7 @@ async function judge(
   return isSameContent(stored, chat) ? 'unchanged' : 'replaced';
 }
 
-/** A chat that is replaced goes and comes again as a whole. */
+/** A replaced chat is deleted and inserted as a whole. */
 async function removeReplaced(
   transaction: Transaction,
   project: ProjectRow,

@@ -1,6 +1,6 @@
 /** API keys as rows of a table. */
 
-import { SCOPES, type Scope } from '@parley/contract';
+import { SCOPES, type Scope } from '@parley/contract/scopes';
 import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
@@ -79,7 +79,7 @@ export class KeyTable implements KeyStore {
   }
 }
 
-/** What a caller sends may hold what PostgreSQL's text cannot; no key has such a prefix. */
+/** PostgreSQL's text cannot hold NUL, and no key has it. */
 function isStorable(prefix: string): boolean {
   return !prefix.includes('\0');
 }

@@ -1,7 +1,4 @@
-/**
- * Walks a window of a project's log in statements that each look at a bounded number of rows, and lets other work of the
- * process run between them.
- */
+/** Walks a window of a project's log in bounded statements and lets other work of the process run between them. */
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import {
   type ChatSelection,
@@ -23,7 +20,6 @@ export interface WalkParts {
   readonly blocks: ByteCache;
   /** Lets other work of the process run, at least one turn of the event loop. */
   readonly pause: () => Promise<void>;
-  /** Gives back what the reader holds. */
   readonly release: () => void;
 }
 

@@ -13,7 +13,7 @@ import type { ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '
 import { appendEvents, startChat } from './append-events.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, Statements, Transaction } from './database.ts';
-import { eraseChat } from './erase-chat.ts';
+import { eraseChat } from './erasure.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { SqlFeed } from './feed.ts';
@@ -108,7 +108,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
   };
 }
 
-/** The chats as they come out for the project of now, when they were folded for the zone that it had before. */
+/** Folds the chats again when the project's zone has changed since they were folded. */
 function foldedFor(
   now: ProjectRow,
   before: ProjectRow,

@@ -14,12 +14,12 @@ export interface ProjectRow extends Project {
   readonly projectRow: number;
   /** Length of the longest document ever stored: how many may be read at once. */
   readonly maxDocumentBytes: number;
-  /** Chats up to this id are joined into blocks as far as that is possible. */
+  /** Chats up to this id are joined into blocks where possible. */
   readonly compactedTo: number;
-  /** No chat was made by an earlier version of the fold than this, or for another zone revision. */
+  /** No chat was folded by an earlier version, or for another zone revision. */
   readonly refoldedVersion: number;
   readonly refoldedZoneRevision: number;
-  /** The last chat of which that is so already, while others are still being folded again; null when it is so of all. */
+  /** The last chat for which that holds while a pass runs; null when it holds for all. */
   readonly refoldedTo: number | null;
 }
 
@@ -40,7 +40,6 @@ const COLUMNS = {
 } as const satisfies Columns;
 
 export class ProjectTable {
-  /** One `Zone` for each name, because it caches offsets. */
   readonly #zones = new Map<string, Zone>();
 
   async find(statements: Statements, { tenantId, projectId: id }: ProjectScope): Promise<ProjectRow | null> {
@@ -63,12 +62,12 @@ export class ProjectTable {
   }
 
   /**
-   * The project, for this transaction alone. Locks are taken in the order project, chats by id, read stats, so that nobody
-   * waits in a circle. @throws StoreError `missing`
+   * The project, for this transaction alone. Locks go in the order project, chats by id, read stats. @throws StoreError
+   * `missing`
    */
   async lock(transaction: Transaction, projectRow: number): Promise<ProjectRow> {
     await transaction.lockProject(projectRow);
-    // A statement of its own: one that waited would go on with the counters that it saw before.
+    // Another statement: the one that waited would return the counters from before.
     return this.read(transaction, projectRow);
   }
 
@@ -147,10 +146,7 @@ export function countersChanged({ projectRow }: ProjectRow, { added, highestChat
     WHERE project_row = ${projectRow}`;
 }
 
-/**
- * What readers and the refold must know after chats were written: nothing new, as a rule. The last lock that a transaction
- * takes.
- */
+/** What readers and the refold must know of written chats: as a rule nothing. A transaction's last lock. */
 export function statsAfterWrite(
   project: ProjectRow,
   writes: readonly { readonly chatId: ChatId; readonly sealed: Pick<SealedChat, 'documentBytes'> }[],

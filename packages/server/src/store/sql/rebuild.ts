@@ -15,10 +15,7 @@ import {
 } from './refold-chats.ts';
 import { sql } from './sql.ts';
 
-/**
- * A batch to a commit, and at the end the project's counters. A chat without events stays as it is.
- * @throws StoreError `damaged` for a chat whose events cannot be folded; what was done before stays
- */
+/** A batch to a commit, then the project's counters. @throws StoreError `damaged` for a chat that cannot be folded */
 export async function rebuildProject(
   parts: RefoldParts,
   projectRow: number,

@@ -3,14 +3,14 @@ import { redactedWrite } from '../../chat-log/fold/chat-write.ts';
 import { foldStored } from '../../chat-log/fold/fold-stored.ts';
 import { isRedactionChange, redactEvents } from '../../chat-log/privacy/redact-events.ts';
 import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
+import type { RedactionResult, RedactionTarget } from '../../chat-log/privacy/redaction.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import type { RedactionResult, RedactionTarget } from '../chat-store.ts';
 import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, lockHead } from './chat-table.ts';
 import type { Statements, Transaction } from './database.ts';
-import type { Removal } from './erase-chat.ts';
+import type { Removal } from './erasure.ts';
 import { eventsAdded, eventsChanged, readEvents } from './event-table.ts';
 import { type ProjectRow, statsAfterWrite } from './project-table.ts';
 import { sql } from './sql.ts';
@@ -23,7 +23,6 @@ export interface Redaction extends Removal {
 const BATCH_CHATS = 20;
 const NO_CHANGE: RedactionResult = { chats: 0, messages: 0 };
 
-/** Null when there is no such chat or message. */
 export async function redactMessage(
   transaction: Transaction,
   project: ProjectRow,
@@ -43,8 +42,7 @@ export async function redactMessage(
 type Change = <T>(work: (transaction: Transaction, project: ProjectRow) => Promise<T>) => Promise<T>;
 
 /**
- * A commit for each batch of the contact's chats; null when it has none. The redaction is noted first: an import in between
- * cannot bring back what was redacted already.
+ * A commit to each batch; null for an unknown contact. Noted first, so that no import in between brings anything back.
  */
 export async function redactContact(
   change: Change,
@@ -82,7 +80,6 @@ async function noteContact(
 }
 
 interface ContactBatch extends RedactionResult {
-  /** Id of the last chat of the batch; null when there was none left. */
   readonly last: ChatId | null;
 }
 

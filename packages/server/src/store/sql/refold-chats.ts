@@ -1,6 +1,5 @@
 /**
- * Folds stored chats again from their events and stores what comes out otherwise. What comes out the same keeps its revision and
- * its place in the feed. Used by the background refold and by `parley rebuild`.
+ * Folds stored chats again and stores those that come out differently; the others keep revision and place in the feed.
  */
 import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
@@ -64,7 +63,7 @@ export interface Refolded {
   readonly failed: readonly { readonly chatId: ChatId; readonly error: unknown }[];
 }
 
-/** Folds the chats and compares, without storing anything; chats that are not there are left out of the result. */
+/** Folds the chats and compares without storing; leaves out chats that do not exist. */
 export async function compareChats(
   { calendars }: RefoldParts,
   statements: Statements,
@@ -93,8 +92,8 @@ export async function compareChats(
 }
 
 /**
- * Folds the chats, given by ascending id, and stores what comes out otherwise, as changed at `at`; with the project locked.
- * Rows of a later version of the fold that come out the same are left to that version.
+ * Folds the chats, by ascending id, and stores what differs as changed `at`; with the project locked. Rows that a later
+ * version of the fold made are left to it when they come out the same.
  */
 export async function refoldChats(
   parts: RefoldParts,
@@ -167,7 +166,7 @@ async function isStoredAs(
   }
 }
 
-/** Whether those who are stored as having taken part are those whom the fold names. */
+/** Whether the stored participants are those that the fold names. */
 async function hasParticipants(
   statements: Statements,
   { projectRow }: ProjectRow,

@@ -1,7 +1,4 @@
-/**
- * Folds chats again in the background whose documents were made by an older fold or for another time zone. How far a project is
- * done stands with it, so that any process goes on where another stopped.
- */
+/** Folds outdated chats again in the background. The progress is kept with the project, so any process can continue. */
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -11,7 +8,6 @@ import type { ProjectRow } from './project-table.ts';
 import { type RefoldParts, refoldChats, type SizedChat, takeBatch } from './refold-chats.ts';
 import { sql } from './sql.ts';
 
-/** Rows whose version is looked at in one statement. */
 const LOOK_ROWS = 2_000;
 
 /** Works through what is outdated, project by project, until it is late; true when there is more to do. */

@@ -1,6 +1,6 @@
 /**
- * The numbered, forward-only steps that bring the tables of a store to what this version of Parley needs. A step that was
- * released never changes. Times are milliseconds since 1970.
+ * The numbered, forward-only steps that bring a store's tables up to date. A released step never changes. Times are in
+ * epoch ms.
  */
 
 type DatabaseKind = 'sqlite' | 'postgres';
@@ -20,9 +20,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<DatabaseKind, string>>>> = 
 type SchemaStep = readonly (string | Readonly<Record<DatabaseKind, string>>)[];
 
 /**
- * `chat` and `tombstone` are placed in the feed by a counter in SQLite, and in PostgreSQL by transaction and sequence, set by
- * every change. There, text that is only ever compared is stored as `comparable` has it, and columns with content have no
- * statistics: these would keep samples beyond their erasure.
+ * `chat` and `tombstone` are ordered by a counter in SQLite, by transaction and sequence in PostgreSQL. There, columns
+ * with content have no statistics, which would keep samples beyond erasure.
  */
 const FIRST_TABLES: SchemaStep = [
   `
@@ -170,7 +169,7 @@ const FIRST_TABLES: SchemaStep = [
   `,
 ];
 
-/** Both databases have the same tables; the documents' additional facts and what readers must know have tables of their own. */
+/** Both databases get the same tables; extra facts and what readers must know get tables of their own. */
 const SAME_TABLES: SchemaStep = [
   {
     sqlite: `

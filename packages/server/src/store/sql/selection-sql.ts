@@ -10,14 +10,13 @@ import { unreachable } from '../../model/unreachable.ts';
 import type { Dialect } from './database.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
 
-/** A project by the number under which the tables know it. */
 interface ProjectKey {
   readonly projectRow: number;
 }
 
 /**
- * Whether a statement may look through everything in one go, because every row that it looks at is one that it wants: no
- * condition, or a single one that has an index. Everything else is read in bounded stretches of ids.
+ * Whether a statement may read everything at once, because every row that it visits is wanted: no condition, or a
+ * single indexed one.
  */
 export function isDirect(selection: ChatSelection): boolean {
   const conditions = conditionsOf(selection);

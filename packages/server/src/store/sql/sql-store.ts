@@ -6,15 +6,15 @@ import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
 import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance } from '../chat-store.ts';
 import { AuditTable } from './audit-table.ts';
+import { findOverdueChats } from './chat-table.ts';
 import { compactAll } from './compactor.ts';
 import type { Database } from './database.ts';
+import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
 import { KeyTable } from './key-table.ts';
-import { findOverdueChats } from './overdue-sla.ts';
 import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
-import { purgeTombstones } from './tombstone-purge.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {

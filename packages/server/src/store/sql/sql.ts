@@ -1,7 +1,4 @@
-/**
- * SQL as a value: a text with its parameters beside it, and parts that can be put together. Written once for both databases;
- * each prints the places of the parameters in its own way.
- */
+/** SQL as a value: a text with its parameters, composed of parts, and printed by each database in its own way. */
 
 /** A parameter by the type of its column. A bigint is a part of a feed position. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -17,8 +14,8 @@ function isSql(value: SqlValue | Sql): value is Sql {
 }
 
 /**
- * `${value}` stands for a parameter; `${sql}` for another part, with its own parameters. Without such parts `strings` is the
- * same array for every call of the same line, by which a database recognises a statement that it has prepared already.
+ * `${value}` is a parameter, `${sql}` another part. Without parts `strings` is the same array on every call of a line,
+ * by which a database finds the prepared statement.
  */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
   if (!parts.some(isSql)) return { strings, values: parts as readonly SqlValue[] };
@@ -48,10 +45,8 @@ export function raw(text: string): Sql {
   return { strings: [text], values: [] };
 }
 
-/** Nothing. */
 export const NOTHING = raw('');
 
-/** The parts with `separator` between them. */
 export function join(parts: readonly Sql[], separator = ', '): Sql {
   const [first, ...rest] = parts;
   if (first === undefined) return NOTHING;
@@ -65,10 +60,7 @@ export function join(parts: readonly Sql[], separator = ', '): Sql {
   return { strings: texts, values };
 }
 
-/**
- * `column IN (…)`, false for no values. The last value is repeated up to a power of two, so that lists of every length make
- * few different statements.
- */
+/** `column IN (…)`, false for no values. Padded to a power of two, so that there are few different statements. */
 export function isOneOf(column: string, values: readonly SqlValue[]): Sql {
   if (values.length === 0) return raw('1 = 0');
   return sql`${raw(column)} IN (${join(padded(values).map((value) => sql`${value}`))})`;

@@ -1,6 +1,6 @@
 /**
- * Group commit: writes wait in line, and whatever waits when a commit returns goes into the next one, at most 64. There is
- * no timer, so a lone write waits for nobody. Each write succeeds or is undone alone; all are durable or none is.
+ * Group commit: writes that wait while a commit runs share the next one, at most 64. No timer, so a lone write waits
+ * for nobody. Each write succeeds or is undone alone; all are durable or none is.
  */
 import { setImmediate, setTimeout } from 'node:timers';
 import { StoreError } from '../store-error.ts';
@@ -24,7 +24,6 @@ export interface CommitQueueOptions {
   readonly monotonicMs: () => number;
   /** Called when the fate of a commit is unknown: the process must end and recover. */
   readonly onFatal: (error: StoreError) => void;
-  /** Called after every commit. */
   readonly onCommit: () => void;
 }
 
@@ -47,8 +46,8 @@ export class CommitQueue implements AsyncDisposable {
   }
 
   /**
-   * Resolves with what `write` returned after the commit that holds it; rejects when it threw or the commit failed. `write`
-   * waits for nothing but statements of the connection, which take no turn of the event loop: the whole group is one turn.
+   * Resolves with what `write` returned, after the commit; rejects when it threw or the commit failed. `write` awaits
+   * only statements of the connection, so a group is one turn of the event loop.
    */
   enqueue<T>(write: () => Promise<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError('busy', 'the store is closing'));

@@ -44,7 +44,6 @@ async function stamp(transaction: Transaction, now: Instant | null, count: numbe
   });
 }
 
-/** The position of the project's newest change. */
 async function readEnd(statements: Statements, projectRow: number): Promise<bigint> {
   const row = await statements.get(
     { position: 'bigint' },

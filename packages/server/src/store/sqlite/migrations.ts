@@ -3,10 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { SCHEMA_VERSION, stepAfter } from '../sql/schema-steps.ts';
 import { StoreError } from '../store-error.ts';
 
-/**
- * Brings the store up to date, each step in a commit of its own.
- * @throws StoreError `newer` when a later Parley wrote the store.
- */
+/** Brings the store up to date, a commit for each step. @throws StoreError `newer` when a later Parley wrote it. */
 export function migrate(database: DatabaseSync, newEpoch: () => string): void {
   for (;;) {
     database.exec('BEGIN IMMEDIATE');

@@ -3,34 +3,20 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
-import type { StoreError } from '../store-error.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { migrate } from './migrations.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends Omit<StoreOptions, 'newSecret' | 'logger' | 'isDatedByProcess'> {
   readonly directory: string;
-  /**
-   * `serve` takes the store's lock and never blocks its thread; `tool` waits for other writers by blocking; `alone` does that
-   * too and keeps servers out.
-   */
-  readonly mode: 'serve' | 'tool' | 'alone';
-  readonly newEpoch: () => string;
-  /** Monotonic milliseconds. */
-  readonly monotonicMs: () => number;
-  /** Milliseconds since 1970: the store's clock, by which its changes are dated. */
-  readonly nowMs: () => number;
-  readonly onFatal: (error: StoreError) => void;
 }
 
 export const STORE_FILE = 'parley.db';
 const TOOL_BUSY_TIMEOUT_MS = 60_000;
 
-/**
- * Opens the store in `directory`, made if need be, brought to this version's tables.
- * @throws StoreError `locked` when another server has it; `newer` when a later Parley wrote it.
- */
+/** Opens or makes the store, with this version's tables. @throws StoreError `locked` by another server; `newer` */
 export function openSqliteStore(options: SqliteStoreOptions): SqlStore {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const lock = options.mode === 'tool' ? null : takeServeLock(options.directory);

@@ -1,7 +1,6 @@
 /**
- * The unused space inside the pages of a SQLite file. When SQLite moves rows to another page it leaves their old bytes in
- * the middle of this one, also with `secure_delete` on; nobody ever reads them, but they are there. Pure: works on bytes
- * by the file format (https://www.sqlite.org/fileformat2.html, sections 1.3 and 1.6).
+ * The unused space inside the pages of a SQLite file. Rows that move to another page leave their bytes in the old one,
+ * even with `secure_delete` on. Pure: works on bytes by https://www.sqlite.org/fileformat2.html, 1.3 and 1.6.
  */
 
 const FILE_HEADER_BYTES = 100;
@@ -19,8 +18,8 @@ export function pageBytesOf(header: Buffer): number {
 }
 
 /**
- * Fills the unused space of the page with zeros; true when there was anything else. `index` counts from 0. A page that is
- * no page of a tree stays as it is.
+ * Zeroes the unused space of a page; true when there was anything. `index` from 0. Pages outside a tree stay as they
+ * are.
  */
 export function clearUnused(page: Buffer, index: number): boolean {
   const header = index === 0 ? FILE_HEADER_BYTES : 0;

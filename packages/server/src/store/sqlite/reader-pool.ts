@@ -17,7 +17,7 @@ export class ReaderPool implements Disposable {
     this.#file = file;
   }
 
-  /** A connection that sees one moment of the store until it is disposed of. @throws StoreError `busy` when none came free in time */
+  /** A connection that sees one moment of the store. @throws StoreError `busy` when none came free in time */
   async openSnapshot(): Promise<Disposable & { readonly connection: SqliteConnection }> {
     if (!(await this.#permits.take(LONGEST_WAIT_MS))) throw new StoreError('busy', 'too many large reads at once');
     const connection = this.#find();
@@ -34,7 +34,7 @@ export class ReaderPool implements Disposable {
     };
   }
 
-  /** Hands out nothing until it is disposed of: as snapshots end, the store becomes free of readers. */
+  /** Opens no snapshot until it is disposed of, so that the store becomes free of readers. */
   rest(): Disposable {
     return this.#permits.close();
   }

@@ -1,10 +1,10 @@
 /**
- * A process that overwrites what was removed from the SQLite file given on its command line. Started by `scrub.ts`, beside
- * a running server or without one; ends with 0 when it is done, with `SCRUB_HELD_UP` when it must be tried again.
+ * A process that overwrites what was removed from the SQLite file on its command line, beside a server or without one.
+ * Started by `scrub.ts`; exits with 0 when done, with `SCRUB_HELD_UP` when it must be tried again.
  *
- * All that was committed is brought into the file and the write-ahead log is cut to nothing; then, while no other process
- * can write, the unused space of the file's pages is filled with zeros, which no reader can notice. A commit of its own
- * makes every other connection read its pages anew, so that none writes an old copy of such space back.
+ * It checkpoints and truncates the write-ahead log; then, while no other process can write, fills the unused space of the
+ * pages with zeros, which no reader can notice. A commit makes other connections read those pages again, so that none
+ * writes an old copy back.
  */
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeSync } from 'node:fs';
 import { sql } from '../sql/sql.ts';
@@ -13,7 +13,7 @@ import { clearUnused, MOST_PAGES, pageBytesOf } from './page-space.ts';
 import { clearScrubDue, readRemovals, SCRUB_HELD_UP } from './scrub.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
-/** As long as this it tries to get past others before it gives up for this time. */
+/** How long it tries to get a lock before it gives up this time. */
 const PATIENCE_MS = 1_000;
 const RETRY_MS = 5;
 /** Pages to a lock: live writes wait for about 20 ms. */
@@ -89,7 +89,7 @@ function readPage(descriptor: number, index: number, bytes: number, pageBytes = 
   return buffer;
 }
 
-/** Takes the right to write at a moment when all that was committed stands in the file. False when it was held up. */
+/** Locks the store when everything committed is in the file. False when it was held up. */
 function lockEmptyLog(connection: SqliteConnection, file: string): boolean {
   return tryFor(() => {
     if (!truncateLog(connection)) return false;
@@ -108,7 +108,7 @@ function truncateLog(connection: SqliteConnection): boolean {
   return connection.get({ busy: 'int' }, sql`PRAGMA wal_checkpoint(TRUNCATE)`)?.busy === 0;
 }
 
-/** Until it succeeds or patience ends; others holding the store counts as no success. */
+/** Until it succeeds or patience ends; a busy store counts as failure. */
 function tryFor(attempt: () => boolean): boolean {
   const until = performance.now() + PATIENCE_MS;
   for (;;) {

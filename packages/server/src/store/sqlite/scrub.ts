@@ -1,6 +1,6 @@
 /**
- * Makes removed bytes unreadable in the files of the store. The work is done by a process of its own (`scrub-process.ts`):
- * it writes to the file beside SQLite, and a process that closes such a file loses SQLite's locks on it.
+ * Makes removed bytes unreadable in the store's files, in a process of its own (`scrub-process.ts`): closing the file
+ * in this one would drop SQLite's locks on it.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,6 @@ import { StoreError } from '../store-error.ts';
 import type { ReaderPool } from './reader-pool.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 
-/** How the process ends when readers or writers held it up. */
 export const SCRUB_HELD_UP = 75;
 const LONGEST_COMPLAINT = 2_000;
 
@@ -61,10 +60,7 @@ export function clearScrubDue(connection: SqliteConnection, removals: number): v
   if (readRemovals(connection) === removals) connection.run(sql`DELETE FROM store WHERE name = 'scrub_due'`);
 }
 
-/**
- * Runs the process on the store's file. False when it was held up.
- * @throws StoreError `damaged` when it failed for any other reason
- */
+/** False when readers or writers held it up. @throws StoreError `damaged` when it failed otherwise */
 async function runScrub(file: string): Promise<boolean> {
   const script = fileURLToPath(new URL('./scrub-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -17,7 +17,6 @@ export function takeServeLock(directory: string): Disposable {
   }
 }
 
-/** Whether a server has the store now. */
 export function isServed(directory: string): boolean {
   try {
     takeServeLock(directory)[Symbol.dispose]();

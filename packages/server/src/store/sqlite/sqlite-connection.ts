@@ -21,7 +21,6 @@ export interface ConnectionOptions {
 
 export class SqliteConnection implements Disposable {
   readonly #database: DatabaseSync;
-  /** By their text, and by the pieces of a text that is always the same. */
   readonly #statements = new Map<string, StatementSync>();
   readonly #fixed = new WeakMap<readonly string[], StatementSync>();
 
@@ -30,7 +29,7 @@ export class SqliteConnection implements Disposable {
     this.#database = orStoreError(
       () => new DatabaseSync(options.file, { readOnly: options.isReadOnly, timeout: options.busyTimeoutMs }),
     );
-    // FULL: a commit is on the disk before anybody is told of it. secure_delete: what is erased leaves no bytes behind.
+    // FULL: a commit is on the disk before anybody learns of it. secure_delete: what is erased leaves no bytes behind.
     orStoreError(() => {
       if (!options.isReadOnly) this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
       // Readers share the operating system's copy of the file instead of keeping one each.
@@ -43,17 +42,14 @@ export class SqliteConnection implements Disposable {
     return this.#database;
   }
 
-  /** Runs statements that give no rows. @throws StoreError */
   exec(text: string): void {
     orStoreError(() => this.#database.exec(text));
   }
 
-  /** Returns how many rows it changed. @throws StoreError */
   run({ strings, values }: Sql): number {
     return Number(orStoreError(() => this.#prepare(strings).run(...(values as SQLInputValue[]))).changes);
   }
 
-  /** The first row, or null. @throws StoreError */
   get<C extends Columns>(columns: C, { strings, values }: Sql): Row<C> | null {
     const row = orStoreError(() => this.#prepare(strings).get(...(values as SQLInputValue[])));
     return row === undefined ? null : readRow(columns, row);
@@ -86,7 +82,6 @@ export class SqliteConnection implements Disposable {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  /** A text without composed parts has the same pieces each time: then nothing need be put together to find it. */
   #prepare(strings: readonly string[]): StatementSync {
     const fixed = this.#fixed.get(strings);
     if (fixed !== undefined) return fixed;

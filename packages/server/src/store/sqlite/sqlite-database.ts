@@ -4,7 +4,7 @@ import { type Instant, instant } from '../../model/instant.ts';
 import { ChangeWaiters } from '../../platform/change-waiters.ts';
 import type { Change, Columns, Database, Row, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
-import type { StoreError } from '../store-error.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { SQLITE_ORDER } from './feed-order.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -14,16 +14,11 @@ import { SQLITE } from './sqlite-dialect.ts';
 
 const SERVE_BUSY_LIMIT_MS = 30_000;
 
-export interface SqliteDatabaseOptions {
+export interface SqliteDatabaseOptions extends Pick<StoreOptions, 'monotonicMs' | 'nowMs' | 'onFatal'> {
   readonly file: string;
   readonly writer: SqliteConnection;
   /** Held as long as the database is open; null for none. */
   readonly lock: Disposable | null;
-  /** Monotonic milliseconds. */
-  readonly monotonicMs: () => number;
-  /** Milliseconds since 1970: the store's clock, by which its changes are dated. */
-  readonly nowMs: () => number;
-  readonly onFatal: (error: StoreError) => void;
 }
 
 export class SqliteDatabase implements Database {
@@ -72,8 +67,7 @@ export class SqliteDatabase implements Database {
   }
 
   /**
-   * Readers that never rest fill both cores of a small machine, and then the system makes commits wait for their turn:
-   * beside live writes they step back for a millisecond instead of a turn of the event loop.
+   * Busy readers fill both cores of a small machine and delay commits: beside live writes they yield for a millisecond.
    */
   async pause(): Promise<void> {
     await (this.#commits.isBusy() ? sleep(1) : nextTurn());

@@ -1,9 +1,9 @@
 /** `POST /v2/projects/{projectid}/redactions`: removes the content of a message or of a contact's chats, and keeps the numbers. */
 import { isRecord } from '../../../chat-log/input/row-shape.ts';
+import type { RedactionTarget } from '../../../chat-log/privacy/redaction.ts';
 import { chatId } from '../../../model/ids.ts';
 import { instant } from '../../../model/instant.ts';
 import type { Clock } from '../../../platform/clock.ts';
-import type { RedactionTarget } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { requireNoParameters } from '../../read-query.ts';

@@ -1,0 +1,116 @@
+/** Says what each fact of a look over the store means for its operator. Used by `parley doctor`. */
+import { unreachable } from '../../model/unreachable.ts';
+import type { StoreFact } from '../../store/store-facts.ts';
+
+export interface Finding {
+  readonly verdict: 'ok' | 'warn' | 'fail';
+  /** What was looked at and how it is; for `warn` and `fail` also what to do. */
+  readonly text: string;
+}
+
+type FactOf<Kind extends StoreFact['kind']> = Extract<StoreFact, { readonly kind: Kind }>;
+
+const MEGABYTE = 1_000_000;
+const LOW_DISK_BYTES = 1_000 * MEGABYTE;
+const NO_DISK_BYTES = 100 * MEGABYTE;
+const NAMED_CHATS = 10;
+/** A clock that shows a time before this version was made is not set. */
+const EARLIEST_CREDIBLE_MS = Date.UTC(2026, 0, 1);
+const DAY_MS = 86_400_000;
+
+const LOSES_DATA = 'a power cut may destroy the database; set it to on';
+/** What PostgreSQL must be set to, and why. */
+const WANTED: Readonly<Record<string, readonly [value: string, why: string]>> = {
+  fsync: ['on', LOSES_DATA],
+  full_page_writes: ['on', LOSES_DATA],
+  wal_recycle: ['off', 'old log files are used again unwiped, and keep what was erased; set it to off'],
+};
+
+/** `nowMs` in milliseconds since 1970; null for what needs no word. */
+export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
+  switch (fact.kind) {
+    case 'unreadable': {
+      const whatToDo = fact.isFile ? '; give the right --data, or restore a backup' : '';
+      return fail(`store: ${fact.reason}${whatToDo}`);
+    }
+    case 'file':
+      return ok(`store ${fact.directory}: ${fact.isServed ? 'a server has it open' : 'no server has it open'}`);
+    case 'server':
+      return ok(`store ${fact.place}: PostgreSQL ${fact.version}`);
+    case 'disk':
+      return judgeDisk(fact);
+    case 'setting':
+      return judgeSetting(fact);
+    case 'version':
+      return judgeVersion(fact);
+    case 'integrity':
+      return fact.problems.length === 0
+        ? ok('integrity of the file')
+        : fail(`integrity of the file: ${fact.problems.join('; ')}; restore a backup`);
+    case 'newest-change':
+      return judgeClock(fact, nowMs);
+    case 'counters':
+      return judgeCounters(fact);
+    case 'documents':
+      return judgeDocuments(fact);
+    default:
+      return unreachable(fact);
+  }
+}
+
+function ok(text: string): Finding {
+  return { verdict: 'ok', text };
+}
+
+function warn(text: string): Finding {
+  return { verdict: 'warn', text };
+}
+
+function fail(text: string): Finding {
+  return { verdict: 'fail', text };
+}
+
+function judgeDisk({ freeBytes, storeBytes }: FactOf<'disk'>): Finding {
+  const inMegabytes = (bytes: number) => Math.round(bytes / MEGABYTE);
+  const sizes = `disk: ${inMegabytes(freeBytes)} MB free, the store has ${inMegabytes(storeBytes)} MB`;
+  if (freeBytes < NO_DISK_BYTES) return fail(`${sizes}; make room before writes fail`);
+  if (freeBytes < LOW_DISK_BYTES) return warn(`${sizes}; make room soon`);
+  return ok(sizes);
+}
+
+function judgeSetting({ name, value }: FactOf<'setting'>): Finding | null {
+  const wanted = WANTED[name];
+  if (wanted === undefined || value === wanted[0]) return null;
+  return warn(`setting ${name} is ${value}: ${wanted[1]}`);
+}
+
+function judgeVersion({ version, known }: FactOf<'version'>): Finding {
+  if (version === known) return ok(`tables: version ${version}`);
+  if (version > known) return fail(`tables: version ${version} was made by a later Parley; update this one`);
+  return warn(`tables: version ${version} of ${known}; the next start of parley serve brings them up to date`);
+}
+
+function judgeClock({ atMs }: FactOf<'newest-change'>, nowMs: number): Finding {
+  const now = `clock: ${new Date(nowMs).toISOString()}`;
+  if (nowMs < EARLIEST_CREDIBLE_MS) return warn(`${now}; that is long past; set the time of the machine`);
+  if (atMs === null || atMs <= nowMs + DAY_MS) return ok(now);
+  return warn(`${now}; the store holds changes from more than a day later; set the time of the machine`);
+}
+
+function judgeCounters({ projects, wrong }: FactOf<'counters'>): Finding {
+  if (wrong.length === 0) return ok(`counters of ${projects} projects`);
+  const which = wrong.map(({ tenantId, projectId, noted, counted }) => {
+    return `${tenantId}/${projectId} says ${noted} chats and has ${counted}`;
+  });
+  return fail(`counters: ${which.join('; ')}; stop the server and run parley rebuild`);
+}
+
+function judgeDocuments({ checked, damaged, isComplete }: FactOf<'documents'>): Finding {
+  if (damaged.length > 0) {
+    const first = damaged.slice(0, NAMED_CHATS);
+    const named = first.map(({ tenantId, projectId, chatId }) => `${tenantId}/${projectId}/${chatId}`).join(', ');
+    const what = `documents: ${damaged.length} of ${checked} are damaged (${named})`;
+    return fail(`${what}; stop the server and run parley rebuild`);
+  }
+  return isComplete ? ok(`documents of ${checked} chats`) : warn(`documents: stopped after ${checked}`);
+}

@@ -1,0 +1,26 @@
+/** What an inspection of a store finds, one fact at a time; services/doctor judges them. */
+import type { ChatId, ProjectScope } from '../model/ids.ts';
+
+export type StoreFact =
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean }
+  | { readonly kind: 'file'; readonly directory: string; readonly isServed: boolean }
+  | { readonly kind: 'disk'; readonly freeBytes: number; readonly storeBytes: number }
+  | { readonly kind: 'server'; readonly place: string; readonly version: string }
+  | { readonly kind: 'setting'; readonly name: string; readonly value: string | undefined }
+  /** `known`: the version that this program needs. */
+  | { readonly kind: 'version'; readonly version: number; readonly known: number }
+  | { readonly kind: 'integrity'; readonly problems: readonly string[] }
+  /** Milliseconds since 1970; null when there is no chat. */
+  | { readonly kind: 'newest-change'; readonly atMs: number | null }
+  | { readonly kind: 'counters'; readonly projects: number; readonly wrong: readonly WrongCounter[] }
+  | {
+      readonly kind: 'documents';
+      readonly checked: number;
+      readonly damaged: readonly (ProjectScope & { readonly chatId: ChatId })[];
+      readonly isComplete: boolean;
+    };
+
+export interface WrongCounter extends ProjectScope {
+  readonly noted: number;
+  readonly counted: number;
+}
