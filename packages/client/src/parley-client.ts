@@ -72,7 +72,7 @@ export interface SyncOptions extends SyncPagesOptions {
   readonly onLeft?: (gone: ChatLeft) => unknown;
   /** Keep the cursor: everything before it went through the callbacks, and they have resolved. */
   readonly onCursor: (cursor: string) => unknown;
-  /** Clear the copy: the first load begins anew. Demanded by `onExpired: 'restart'`. */
+  /** Clears the copy: the first load starts over. Required with `onExpired: 'restart'`. */
   readonly onRestart?: () => unknown;
 }
 

@@ -2,7 +2,7 @@
 
 /** How often and how patiently a request is sent again. */
 export interface RetryPolicy {
-  /** Tries after the first one before the call fails; a long read starts to count anew with every row that came. */
+  /** Tries after the first one before the call fails; each row that a long read receives resets the count. */
   readonly retries: number;
   /** The first wait is somewhere between 0 and this; each further one may be twice as long. */
   readonly firstDelayMs: number;

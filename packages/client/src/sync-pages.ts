@@ -94,7 +94,7 @@ async function* firstLoad(
     },
   };
   for await (const chats of inPages(readChatBatches(http, path, reading))) {
-    // Before the first chat: a copy that held chats and no cursor would begin anew and keep those that were erased meanwhile.
+    // Before the first chat: a copy with chats but no cursor would start over and keep those that were erased meanwhile.
     if (after === null) yield loadPage([], requireCursor(feed), null, totalCount);
     after = chats.at(-1)?.chatId ?? after;
     yield loadPage(chats, requireCursor(feed), after, totalCount);

@@ -102,7 +102,7 @@ function forward(serverUrl: string, incoming: IncomingMessage, sent: Buffer, isP
       reply.on('data', (piece: Buffer) => pieces.push(piece));
       reply.on('error', reject);
       reply.on('end', () => {
-        // The length is sent anew: an edited body has another one, and a cut one is to be noticed by its missing end.
+        // The length is left out: an edited body has another one, and a cut one must show by its missing end.
         const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = reply.headers;
         resolve({ status: reply.statusCode ?? 0, headers: kept, body: Buffer.concat(pieces) });
       });

@@ -70,7 +70,7 @@ describe('a copy of the server’s bytes', () => {
     expect(readFileSync(fileOf('copy.parquet')).equals(sent.bytes)).toBe(true);
   });
 
-  test('parquet that is cut is begun anew, and is never there by half', async () => {
+  test('parquet that is cut starts over, and is never there half written', async () => {
     proxy.breakNext({ kind: 'answer', status: 503 }, { kind: 'cut', bytes: 20_000 });
     expect((await pull(['--to', fileOf('cut.parquet')], env)).exitCode).toBe(0);
     const pass = { kind: 'edit', edit: (body: string) => body } as const;

@@ -1,6 +1,6 @@
 /**
  * Makes the OpenAPI 3.1 document from the contract. Used by `npm run generate`, which writes it to openapi.json; the
- * server hands that file out.
+ * server serves that file.
  */
 import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
@@ -47,7 +47,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       description: 'Reads the chat log: every chat with its transcript and its measures.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'The server that hands out this document.' }],
+    servers: [{ url: '/', description: 'The server that serves this document.' }],
     tags: [
       { name: 'Getting started', description: GETTING_STARTED },
       ...Object.entries(TAG_DESCRIPTIONS).map(([name, description]) => ({ name, description })),

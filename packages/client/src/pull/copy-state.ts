@@ -15,7 +15,7 @@ export interface CopyIdentity {
 
 export interface CopyState extends CopyIdentity {
   readonly version: 1;
-  /** Bytes of the copy that are whole; what stands behind them was being written when the process ended. */
+  /** Bytes of the copy that are complete; what follows was being written when the process ended. */
   readonly bytes: number;
   readonly chats: number;
   /** Where to go on: a cursor of the sync loop, or the last chat of a page; null at the beginning. */

@@ -1,4 +1,4 @@
-/** A copy as the server's own Parquet bytes: one request, begun anew when it breaks. */
+/** A copy as the server's own Parquet bytes: one request, repeated from the start when it breaks. */
 import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from './copy-state.ts';

@@ -11,7 +11,7 @@ export class RowFile implements Disposable {
     this.#bytes = bytes;
   }
 
-  /** Opens or makes the file and cuts off what stands behind `bytes`. @throws PullError when it is shorter than that */
+  /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that */
   static open(path: string, bytes: number): RowFile {
     const descriptor = openSync(path, 'a+');
     const { size } = fstatSync(descriptor);
