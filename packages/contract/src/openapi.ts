@@ -24,16 +24,16 @@ type Json = { readonly [key: string]: unknown };
 export interface OpenapiTexts {
   /** Version of the contract, from its package.json. */
   readonly version: string;
-  /** How every number of a chat is defined. */
+  /** The definition of every number of a chat. */
   readonly metrics: string;
 }
 
 const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   'Chat log': 'Chats with their transcripts and measures.',
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
-  Privacy: 'Erasing chats and removing content from them.',
+  Privacy: 'Erase chats and remove content from them.',
   Projects: 'What the key may see.',
-  Operation: 'For those who run the server.',
+  Operation: 'For operators of the server.',
 };
 
 /** The document as a plain object, ready for JSON. The same texts give the same document, keys in the same order. */
