@@ -375,7 +375,11 @@ describe('what would widen a read', () => {
     ['an empty filter of a digest', (client) => client.digest(822, { type: '' }), 'type must not be empty'],
     ['an empty filter of the feed', (client) => client.changes(822, { filters: { type: '' } }), 'type must not be'],
     ['an empty cursor', (client) => client.changes(822, { cursor: '' }), 'cursor must not be empty'],
-    ['an unknown filter', (client) => readIds(client, { filters: filters({ colour: 'red' }) }), 'colour is not a filter'],
+    [
+      'an unknown filter',
+      (client) => readIds(client, { filters: filters({ colour: 'red' }) }),
+      'colour is not a filter',
+    ],
     ['an unknown filter of a digest', (client) => client.digest(822, filters({ q: 'a' })), 'q is not a filter'],
     [
       'an unknown filter of the feed',
