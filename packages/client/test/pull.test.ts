@@ -1,4 +1,4 @@
-/** `parley-pull` against a real server: every format, going on after a stop, proving the copy, and saying what is wrong. */
+/** `parley-pull` against a real server: every format, resuming after a stop, verifying the copy, and error messages. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +80,7 @@ describe('a copy of the server’s bytes', () => {
     expect(existsSync(fileOf('half.parquet'))).toBe(false);
   });
 
-  test.each(['ndjson', 'csv'])('%s goes on behind the last whole page, byte for byte', async (format) => {
+  test.each(['ndjson', 'csv'])('%s continues after the last complete page, byte for byte', async (format) => {
     const name = `stopped.${format}`;
     const words = ['--to', fileOf(name), '--retries', '0'];
     // The digest and a page come through; the next page breaks.
@@ -98,7 +98,7 @@ describe('a copy of the server’s bytes', () => {
     expect(proxy.requests[asked]).toContain('after=1000');
   });
 
-  test('is not gone on with under other options', async () => {
+  test('is not continued with other options', async () => {
     const words = ['--to', fileOf('other.ndjson'), '--retries', '0'];
     proxy.breakNext({ kind: 'crumbs' }, { kind: 'edit', edit: (body) => body }, { kind: 'lost' });
     expect((await pull(words, env)).exitCode).toBe(3);
@@ -118,7 +118,7 @@ describe('a copy of the server’s bytes', () => {
     expect([other.exitCode, other.err]).toEqual([1, expect.stringContaining('different 1\n')]);
   });
 
-  test('may be of a key that reads no transcripts, and then says that it is not compared', async () => {
+  test('may be made with a key that reads no transcripts, and then says that it was not compared', async () => {
     const metadata = await server.makeKey({ scopes: ['chats:metadata'] });
     const run = await pull(['--to', fileOf('metadata.ndjson')], environmentOf({ url: server.url, key: metadata }));
     expect([run.exitCode, run.err]).toEqual([0, expect.stringContaining('not compared')]);
@@ -131,7 +131,7 @@ describe('an SQLite copy', () => {
     return database.prepare(sql).all();
   };
 
-  test('has the columns of the log and one row a message', async () => {
+  test('has the columns of the log and one row per message', async () => {
     const run = await pull(['--to', fileOf('copy.sqlite')], env);
     expect([run.exitCode, run.err]).toEqual([0, expect.stringContaining(`equals the log: ${CHATS} chats`)]);
     const log = JSON.parse(await bytesOf('format=json')) as ChatLogReply;
@@ -150,7 +150,7 @@ describe('an SQLite copy', () => {
     expect(found.map((row) => ({ ...row }))).toEqual(messages);
   });
 
-  test('is brought in step by the same command', async () => {
+  test('is brought up to date by the same command', async () => {
     const target = await makeLog(40);
     const words = ['--to', fileOf('steps.sqlite')];
     expect((await pull(words, target)).exitCode).toBe(0);
@@ -175,7 +175,7 @@ describe('an SQLite copy', () => {
     expect([wrong.exitCode, wrong.err]).toEqual([64, expect.stringContaining('project was 41, now it is 822')]);
   });
 
-  test('starts over when the server has forgotten its place, if told so', async () => {
+  test('starts over with --restart when the server no longer knows its place', async () => {
     const target = await makeLog(42);
     const words = ['--to', fileOf('expired.sqlite')];
     await pull(words, target);
@@ -266,7 +266,7 @@ describe('verify', () => {
     expect(reads).toEqual([expect.stringContaining(`startDate=${day}&endDate=${day}`)]);
   });
 
-  test('is not led astray by imported rows that print the day of another zone', async () => {
+  test('is not misled by imported rows that print the day of another zone', async () => {
     const scope = await server.makeProject(62);
     const target = environmentOf({ url: proxy.url, key, project: 62 });
     const [page] = pageExample.response;
