@@ -1,4 +1,4 @@
-/** What bulk readers do to live chat: how long a message waits for its acknowledgement, with and without them. */
+/** The effect of bulk readers on live chat: how long a message waits for its acknowledgement, with and without them. */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -29,11 +29,11 @@ class AckServer implements AsyncDisposable {
     this.#ended = once(this.#child, 'exit').then(([code]) => {
       throw new RangeError(`the server ended with ${code}`);
     });
-    // Its end is an error only for who waits for a reply.
+    // Its exit is an error only while a reply is awaited.
     this.#ended.catch(() => undefined);
   }
 
-  /** @throws RangeError when the server ended instead of answering. */
+  /** @throws RangeError when the server exited instead of replying. */
   async reply(): Promise<AckReply> {
     const [message] = await Promise.race([once(this.#child, 'message'), this.#ended]);
     return message as AckReply;

@@ -1,4 +1,4 @@
-/** What a Parquet export costs beside CSV, and that its memory does not grow with the log. */
+/** What a Parquet export costs compared with CSV, and that its memory does not grow with the log. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
@@ -29,7 +29,7 @@ async function exportOnce(directory: string, format: 'csv' | 'parquet', out: str
   let peakMb = 0;
   let cpu = 0;
   const look = setInterval(() => {
-    // The process may end between the timer and the look.
+    // The process may exit between the timer and the reading.
     if (child.exitCode !== null) return;
     try {
       peakMb = Math.max(peakMb, anonymousMb(pid));

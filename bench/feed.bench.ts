@@ -1,4 +1,4 @@
-/** What the change feed costs beside plain pages: every chat of a log drained once by each way. */
+/** What the change feed costs compared with plain pages: every chat of a log read once each way. */
 import { join } from 'node:path';
 import { buildStore, LOG_PATH } from './support/bench-store.ts';
 import { startParley } from './support/child-server.ts';
@@ -14,7 +14,7 @@ interface Walk {
   readonly seconds: number;
 }
 
-/** Reads page after page until `next` finds no further one; returns how many pages there were. */
+/** Reads page after page until `next` finds no more; returns the number of pages. */
 async function walk(target: Target, first: string, next: (reply: Reply) => string | null): Promise<number> {
   let pages = 0;
   for (let path: string | null = first; path !== null; pages++) {

@@ -1,4 +1,4 @@
-/** How many chats a second the import command stores, from the start of its process to its end. */
+/** How many chats per second the import command stores, from the start of its process to its end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The same log on PostgreSQL: what its pages cost beside the limit, and how far the feed's watermark is behind eight writers. */
+/** The same log on PostgreSQL: what its pages cost compared with the limit, and how far the feed's watermark lags with eight writers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openProject } from '../packages/server/test/helpers/open-project.ts';
 import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';

@@ -1,4 +1,4 @@
-/** The pages of the server in a real Chromium: they ask nobody else for anything, work by keyboard, and fit a phone. */
+/** The pages of the server in a real Chromium: they load nothing from other hosts, work by keyboard, and fit a phone. */
 import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -47,7 +47,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** Tells in the page whether its ink is darker than white paper or lighter than black. */
+/** Runs in the page: whether its text is darker than white or lighter than black. */
 const readLightness = `(() => {
   const [red, green, blue] = getComputedStyle(document.body).color.match(/\\d+/g).map(Number);
   return red + green + blue < 384 ? 'dark on light' : 'light on dark';

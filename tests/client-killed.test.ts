@@ -43,7 +43,7 @@ async function makeScene(project: number): Promise<Scene> {
   return { client: clientOf(server, reader), server, key: reader, project, writer };
 }
 
-/** Writes until the signal is aborted. Its failure is a failure of the test. */
+/** Writes until the signal is aborted. If it fails, the test fails. */
 async function writeUntil(writer: LogWriter, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await writer.act();

@@ -1,4 +1,4 @@
-/** The examples in the documents are true: commands, addresses and data are read by the code that they are about, and links lead somewhere. */
+/** The examples in the documents work: the real code reads their commands, addresses and data. Links are not broken. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

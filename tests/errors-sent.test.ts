@@ -1,4 +1,4 @@
-/** No error is promised that the server never sends: each name of the contract's list is raised somewhere in its sources. */
+/** The contract lists no error that the server never sends: each name is raised somewhere in its sources. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { ERRORS, PATH_PARAMETERS } from '@parley/contract';
 import { expect, test } from 'vitest';

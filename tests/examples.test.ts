@@ -50,7 +50,7 @@ async function runExample(program: string, words: readonly string[]): Promise<Ru
 
 const exampleFile = (name: string) => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
 
-/** The first Python here that has the modules; null when none has. */
+/** The first Python on this machine that has the modules; null when none has. */
 function findPython(...modules: readonly string[]): string | null {
   const program = modules.map((name) => `import ${name}`).join('\n');
   const isFit = (python: string) => {
@@ -64,7 +64,7 @@ function findPython(...modules: readonly string[]): string | null {
   return ['python3', '/usr/bin/python3', '/usr/local/bin/python3'].find(isFit) ?? null;
 }
 
-/** Runs an example that keeps a JSON file in step twice, with changes between, and once more on a copy that is damaged. */
+/** Runs an example that keeps a JSON file up to date: twice, with changes between, and then on a damaged copy. */
 async function checkSync(
   project: number,
   program: string,

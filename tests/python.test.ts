@@ -16,7 +16,7 @@ const key = await server.makeKey();
 const withCredentials = server.url.replace('//', `//${TENANT}:${key.key}@`);
 const log = JSON.parse((await server.get('/v2/projects/822/chats', { key })).text) as ChatLogReply;
 
-/** The first Python here that has the modules; null when none has. */
+/** The first Python on this machine that has the modules; null when none has. */
 function findPython(modules: readonly string[]): string | null {
   const program = modules.map((name) => `import ${name}`).join('\n');
   const candidates = ['python3', '/usr/bin/python3', '/usr/local/bin/python3'];

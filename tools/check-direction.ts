@@ -1,4 +1,4 @@
-/** Checks that imports point only where ARCHITECTURE.md lets them, and that the pure parts are pure. Part of `npm run check`. */
+/** Checks that imports follow ARCHITECTURE.md, and that the pure parts are pure. Part of `npm run check`. */
 import { globSync, readFileSync } from 'node:fs';
 import { posix } from 'node:path';
 import { type DirectionRules, IMPURE_EXPRESSIONS, PURE_IMPORTS, RULES } from './direction-rules.ts';
@@ -9,7 +9,7 @@ const SERVER = 'packages/server/src/';
 /** Sources by their path from the repository's root, with forward slashes. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** One sentence for each violation, `path: what is wrong`. Tests may import what they like and are not looked at. */
+/** One sentence for each violation, `path: what is wrong`. Tests may import anything and are not checked. */
 export function findViolations(sources: Sources, rules: DirectionRules = RULES): readonly string[] {
   const violations: string[] = [];
   for (const [path, source] of sources) {
@@ -24,7 +24,7 @@ export function findViolations(sources: Sources, rules: DirectionRules = RULES):
   return [...violations, ...findCycles(sources)];
 }
 
-/** One sentence for each rule about a package, folder or file that is not there. */
+/** One sentence for each rule about a package, folder or file that does not exist. */
 export function findIdleRules(sources: Sources, rules: DirectionRules = RULES): readonly string[] {
   const paths = [...sources.keys()];
   const isThere = (name: string) => paths.some((path) => path === name || path.startsWith(`${name}/`));
@@ -50,7 +50,7 @@ function checkImport(path: string, imported: Import, rules: DirectionRules): rea
   return path.startsWith(SERVER) && target.startsWith(SERVER) ? checkLayers(path, target, rules) : [];
 }
 
-/** What the packages export beside their index. */
+/** What the packages export besides their index. */
 const ENTRIES: readonly string[] = ['log-formats', 'scopes', 'openapi.json'];
 
 function checkPackageImport(path: string, { specifier, isTypeOnly }: Import, rules: DirectionRules): readonly string[] {
@@ -89,7 +89,7 @@ function checkExpressions(path: string, code: string, rules: DirectionRules): re
   return found;
 }
 
-/** One sentence for each import that closes a circle, also one of types only: whoever reads one file must read all of them. */
+/** One sentence for each import that closes a cycle, even of types only: whoever reads one file must read all of them. */
 function findCycles(sources: Sources): readonly string[] {
   const cycles: string[] = [];
   const finished = new Set<string>();

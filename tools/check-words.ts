@@ -1,15 +1,15 @@
 /**
- * Checks that no source and no page uses a word that STYLE.md asks to replace. Part of `npm run check`. Generated files are
- * looked at too: the word stands in what they are made from.
+ * Checks that no source or page uses a word that STYLE.md asks to replace. Part of `npm run check`. For a word in a
+ * generated file, change the source.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 const HEADING = '## Words that we do not write';
-/** They quote the words: the list itself and the cases of this check. Decisions and the change log tell what was. */
+/** The list itself and the tests of this check quote the words. Decisions and the change log are history. */
 const EXEMPT: readonly RegExp[] = [/^STYLE\.md$/, /^tests\/check-words\.test\.ts$/, /^docs\/adr\//, /^CHANGELOG\.md$/];
 
-/** Words, matched whole and in any case, with what to write instead. */
+/** Words, matched whole and ignoring case, with what to write instead. */
 export type BannedWords = ReadonlyMap<string, string>;
 
 /** The rows of the table under the heading. @throws TypeError when there are none */

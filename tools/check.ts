@@ -1,6 +1,6 @@
 /**
- * `npm run check`: format and lint, types, import direction, unused code, words, generated files. Runs all of them, says how
- * long each took, shows what a failed one said, and ends with exit code 1 when any failed.
+ * `npm run check`: format and lint, types, import direction, unused code, words, generated files. Runs all of them, prints
+ * the time of each and the output of those that fail, and ends with exit code 1 if any failed.
  */
 import { spawnSync } from 'node:child_process';
 
@@ -18,7 +18,7 @@ const CHECKS: readonly Check[] = [
   { name: 'generated files', command: [process.execPath, 'tools/generate.ts', '--check'] },
 ];
 
-/** What the program wrote when it failed, null when it did not. */
+/** The output of the program if it failed, else null. */
 function runCheck({ command: [program, ...words] }: Check): string | null {
   const { status, stdout, stderr, error } = spawnSync(program, words, {
     encoding: 'utf8',

@@ -20,7 +20,7 @@ interface Schema {
   readonly [annotation: `x-${string}`]: string;
 }
 
-/** What a program that calls the API meets; the schemas inside them come along. */
+/** The schemas that a caller of the API needs; schemas inside them are included. */
 const ROOTS: readonly string[] = [
   'Chat',
   'ImportedChat',
@@ -40,7 +40,7 @@ const ROOTS: readonly string[] = [
 const HEADER =
   "/** The types of the API's replies and filters, made from the contract by `npm run generate`; never edited by hand. */";
 
-/** The whole file. @throws TypeError for a schema that it cannot say in TypeScript. */
+/** The whole file. @throws TypeError for a schema that it cannot express in TypeScript. */
 export function clientTypes(): string {
   const schemas = componentSchemas() as Readonly<Record<string, Schema>>;
   const names = reachable(schemas, ROOTS);
@@ -59,7 +59,7 @@ function listOf(names: readonly string[]): string {
   return `[\n${names.map((name) => `  '${name}',\n`).join('')}]`;
 }
 
-/** What chats can be narrowed to, as an object with a member for each filter. */
+/** The filters, as an object type with a member for each. */
 function filtersType(): string {
   const members = Object.entries<FilterParameter>(FILTER_PARAMETERS).map(
     ([name, { value, description }]) => `  /** ${description} */\n  readonly ${name}?: ${typeOfKind(value)};\n`,
@@ -138,7 +138,7 @@ function objectType(schema: Schema, indent: string): string {
   return `{\n${members.join('')}${indent}}`;
 }
 
-/** What the schema says of the value: meaning, unit, zone, and what stands there when nothing is known. */
+/** The documentation of the value: meaning, unit, zone, and its value when absent. */
 function comment(schema: Schema, indent: string): string {
   if (schema.description === undefined) return '';
   const unit = schema['x-unit'] ?? 'none';

@@ -1,15 +1,15 @@
-/** Which file may import which: the rules of ARCHITECTURE.md as data. Read by tools/check-direction.ts and nobody else. */
+/** Which file may import which: the rules of ARCHITECTURE.md as data. Used only by tools/check-direction.ts. */
 
 export interface DirectionRules {
-  /** What a package may import of the others, and whether only types of it. There are no further packages. */
+  /** Which other packages a package may import, and whether only types. There are no other packages. */
   readonly packages: { readonly [name: string]: { readonly [imported: string]: 'types' | 'values' } };
   /** Parts of packages/server/src: an import points to the same part or to a later one. */
   readonly layers: readonly string[];
   /** Layers that face the outside: none of them imports another. */
   readonly edges: readonly string[];
-  /** Layers that do no I/O and know no clock. */
+  /** Layers that do no I/O and use no clock. */
   readonly pureLayers: readonly string[];
-  /** Files outside of these that are pure as well, and that they may import. */
+  /** Other pure files, which these layers may import. */
   readonly pureFiles: readonly string[];
   /** The only file below packages/server/src that reads the environment. */
   readonly environmentReader: string;

@@ -1,6 +1,6 @@
 /**
- * Makes the tables of the log's formats from the files that hold one each: what the contract says of them, and where the
- * server finds them. Called by tools/generate.ts before everything that reads these tables.
+ * Makes the tables of the log's formats from the files of the formats: their descriptions in the contract, and the list
+ * in the server. Called by tools/generate.ts before everything that reads these tables.
  */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -17,7 +17,7 @@ interface FoundFormat {
   readonly format: LogFormatDefinition;
 }
 
-/** Paths from the root of the repository, and what stands in the files. @throws TypeError for two formats of one rank */
+/** The files, with paths from the root of the repository. @throws TypeError for two formats of the same rank */
 export async function formatTables(root: string) {
   const files = (await readdir(path.join(root, FOLDER))).filter((file) => file.endsWith(ENDING) && file !== BASE);
   const found: FoundFormat[] = [];
@@ -81,7 +81,7 @@ function keyOf(name: string): string {
   return /^\w+$/.test(name) ? name : `'${name}'`;
 }
 
-/** A value as the formatter leaves it: objects on lines of their own, texts in single quotes. */
+/** A value as the formatter writes it: objects on their own lines, texts in single quotes. */
 function print(value: unknown, indent: string): string {
   if (typeof value === 'string')
     return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;

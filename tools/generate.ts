@@ -11,11 +11,11 @@ const ROOT = path.resolve(import.meta.dirname, '..');
 const isCheck = process.argv.includes('--check');
 
 await settle(await formatTables(ROOT));
-// Only now: it reads those tables.
+// Imported after the tables are written, because it reads them.
 const { generatedFiles } = await import('./generated-files.ts');
 await settle(await generatedFiles(read));
 
-/** Writes the files that differ from what the code says, or only names them. */
+/** Writes the files that differ, or with `--check` only names them. */
 async function settle(files: readonly GeneratedFile[]): Promise<void> {
   for (const file of files) {
     if (await isCurrent(file)) continue;

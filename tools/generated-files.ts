@@ -16,7 +16,7 @@ export interface GeneratedFile {
 const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
 const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
 
-/** Every file that is made from code but the tables of formats, which this code reads. `read` takes paths from the root. */
+/** Every generated file except the tables of formats, which this code reads. `read` takes paths from the root. */
 export async function generatedFiles(read: (file: string) => Promise<string>): Promise<readonly GeneratedFile[]> {
   const { version }: { version: string } = JSON.parse(await read('packages/contract/package.json'));
   const eventFormat = await read(EVENT_FORMAT_PAGE);
@@ -37,12 +37,12 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
 
 const NEAREST_NAME = 'packages/server/src/platform/nearest-name.ts';
 
-/** A file of a package that the other package, which imports nothing, has as a copy. */
+/** The copy of a server file for the client, which imports no other package. */
 function copyOf(content: string, file: string): string {
   return `// Made by \`npm run generate\` from ${file}; never edited by hand.\n${content}`;
 }
 
-/** What both programs end with, by code. */
+/** The exit codes of both programs. */
 function exitCodesPage(): string {
   const meanings = (codes: Readonly<Record<string, number>>, words: Readonly<Record<string, string>>) =>
     new Map(Object.entries(codes).map(([name, code]) => [code, words[name] ?? '']));

@@ -1,6 +1,6 @@
 /**
- * Makes the package `@parley/client` as it is published: JavaScript and declarations by tsc, a manifest that points to
- * them, the launcher. Arguments: the folder to make it in (packages/client/dist when left out). `npm pack FOLDER` packs it.
+ * Builds the package `@parley/client` for publishing: JavaScript and declarations by tsc, a manifest that points to
+ * them, the launcher. Argument: the output folder, by default packages/client/dist. `npm pack FOLDER` packs it.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,7 @@ function compile(folder: string): void {
   if (status !== 0) throw new TypeError(`the client does not compile:\n${stdout}${stderr}`);
 }
 
-/** Without what only the repository needs: the packed client depends on nothing. */
+/** Without what only the repository needs: the packed client has no dependencies. */
 function publishedManifest(): Readonly<Record<string, unknown>> {
   const {
     private: _,

@@ -17,7 +17,7 @@ export function eventFormatPage(page: string): string {
   return withPart(page, 'events', eventsTable());
 }
 
-/** `docs/spec/chat-log-api.md` with what the example of the event format gives in the log, and what is hidden from whom. */
+/** `docs/spec/chat-log-api.md` with the log reply for the example of the event format, and the fields hidden from `chats:metadata`. */
 export function chatLogApiPage(page: string, eventFormat: string): string {
   const reply = `\`\`\`json\n${JSON.stringify(exampleReply(eventFormat), null, 2)}\n\`\`\``;
   const keys = `A chat has exactly these ${CHAT_KEYS.length} keys, always in this order.`;

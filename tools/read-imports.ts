@@ -2,7 +2,7 @@
 
 export interface Import {
   readonly specifier: string;
-  /** Whether it vanishes when types are stripped. */
+  /** Whether type stripping removes it. */
   readonly isTypeOnly: boolean;
 }
 

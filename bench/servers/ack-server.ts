@@ -1,6 +1,6 @@
 /**
- * The server of the ack benchmark: the real App over a store to which this process also appends live messages. Takes
- * its orders from its parent over IPC; a process of its own, so that the readers' work is not measured with it.
+ * The server of the ack benchmark: the real App over a store to which this process also appends live messages. Controlled
+ * by its parent over IPC; a separate process, so that the readers' work is not measured with it.
  */
 import { createApp } from '../../packages/server/src/app.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';

@@ -1,4 +1,4 @@
-/** Limit A of the page benchmark: node:http that sends each file of a folder from memory. The process of its own that is measured. */
+/** Limit A of the page benchmark: node:http that sends each file of a folder from memory. Runs as a separate process that is measured. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Servers under measurement as processes of their own, on the loopback interface. */
+/** Servers under measurement as separate processes, on the loopback interface. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

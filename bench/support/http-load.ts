@@ -1,4 +1,4 @@
-/** A small HTTP client for load: keep-alive connections that read replies and throw them away. */
+/** A small HTTP client for load: keep-alive connections that read replies and discard them. */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import { ResponseReader } from './response-reader.ts';
@@ -143,7 +143,7 @@ export interface Download {
 }
 
 /**
- * Reads a reply to its end, no faster than `bytesPerSecond` says at each moment, and throws it away.
+ * Reads a reply to its end, no faster than the current `bytesPerSecond`, and discards it.
  */
 export function downloadSlowly(
   target: Target,

@@ -1,4 +1,4 @@
-/** Describes the machine that the numbers come from, without anything that names it. */
+/** Describes the machine that the numbers come from, without identifying it. */
 import { cpus, loadavg, release, totalmem } from 'node:os';
 
 export interface Machine {

@@ -1,4 +1,4 @@
-/** Measures pages of the log beside what HTTP itself costs: the same pages from a buffer in memory, in turn with the product. */
+/** Compares pages of the log with the cost of HTTP itself: the same pages from a buffer in memory, in turn with the product. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -9,7 +9,7 @@ import { cpuMs } from './process-stats.ts';
 import { type Target as Aim, type BenchContext, type Measure, measure } from './result.ts';
 import { spread } from './statistics.ts';
 
-/** A round in which the limit itself was measured further apart than this says nothing. */
+/** A round in which the two measurements of the limit differ by more than this is rejected. */
 const LARGEST_SPREAD = 1.5;
 const ROUNDS = 5;
 const MOST_ATTEMPTS = 15;

@@ -14,7 +14,7 @@ export function cpuMs(pid: number): number {
   return (ticks * 1000) / TICKS_PER_SECOND;
 }
 
-/** Memory of its own in MB (2^20 bytes): without file pages. @throws RangeError on an unexpected format. */
+/** Private memory in MB (2^20 bytes), without file pages. @throws RangeError on an unexpected format. */
 export function anonymousMb(pid: number): number {
   const kilobytes = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kilobytes === undefined) throw new RangeError('no RssAnon in /proc');

@@ -18,7 +18,7 @@ export interface BenchResult {
   /** How it was measured, in one or two sentences. */
   readonly about: string;
   readonly measures: readonly Measure[];
-  /** Rejected rounds and other things that a reader of the numbers must know. */
+  /** Rejected rounds and other notes for readers of the numbers. */
   readonly notes: readonly string[];
 }
 

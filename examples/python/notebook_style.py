@@ -3,7 +3,7 @@
 PARLEY_URL, PARLEY_CUSTOMER and PARLEY_KEY are in the environment; the argument is the project.
 """
 
-# %% Read the log and prove that nothing is missing
+# %% Read the log and check that nothing is missing
 import os
 import sys
 
@@ -16,7 +16,7 @@ rows = {}
 cursor = client.sync(project, rows)
 assert client.equals_log(project, rows)
 
-# %% One row a chat
+# %% One row per chat
 chats = pd.DataFrame(rows.values()).set_index("chatId")
 chats["sessionStartTime"] = pd.to_datetime(chats["sessionStartTime"])
 print(len(chats), "chats from", chats["sessionStartTime"].min(), "to", chats["sessionStartTime"].max())
@@ -28,6 +28,6 @@ print(chats.groupby(["type", "disposition"]).size().unstack(fill_value=0))
 totals = chats.groupby("lastAgentName")[["sumResponseTime", "responseCount"]].sum()
 print((totals["sumResponseTime"] / totals["responseCount"]).round(1))
 
-# %% One row a message
+# %% One row per message
 messages = pd.json_normalize(list(rows.values()), "transcript", ["chatId"])
 print(len(messages), "messages,", int((messages["ext.sender"] == "agent").sum()), "by agents")

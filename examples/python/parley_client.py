@@ -22,7 +22,7 @@ import requests
 
 
 class CursorExpired(Exception):
-    """The server has forgotten the cursor's place: clear the copy and sync without a cursor."""
+    """The server no longer knows the cursor's place: clear the copy and sync without a cursor."""
 
 
 class ParleyClient:
@@ -34,7 +34,7 @@ class ParleyClient:
         self._pause = pause
 
     def chats(self, project, include_ext=False, on_reply=None, **filters):
-        """Every chat that the filters select, by chatId, each once; a connection that breaks is resumed."""
+        """Every chat that the filters select, by chatId, each once; broken connections are resumed."""
         query = {**filters, "format": "ndjson", "include": "ext,end" if include_ext else "end"}
         failures = 0
         while True:
@@ -44,7 +44,7 @@ class ParleyClient:
                     if on_reply is not None:
                         on_reply(reply)
                         on_reply = None
-                    # Only \n ends a line here: the text of a chat may hold other characters that Python takes for one.
+                    # Only \n ends a line: texts may contain other characters that Python treats as line ends.
                     for line in reply.iter_lines(chunk_size=65536, delimiter=b"\n"):
                         if not line:
                             continue
@@ -66,7 +66,7 @@ class ParleyClient:
                 self._pause(random.random() * min(30, 0.5 * 2**failures))
 
     def sync(self, project, rows, cursor=None, **filters):
-        """Brings `rows` (a dict by chatId) in step with the log. Returns the cursor for the next call."""
+        """Brings `rows` (a dict by chatId) up to date with the log. Returns the cursor for the next call."""
         if cursor is None:
             first = {}
             rows.clear()
@@ -83,11 +83,11 @@ class ParleyClient:
                 return cursor
 
     def digest(self, project, **filters):
-        """Count and checksum of the log as it is now, in all and for each day."""
+        """Count and checksum of the log as it is now, in total and for each day."""
         return self._get(f"/v2/projects/{project}/chats/digest", filters).json()["response"]
 
     def equals_log(self, project, rows, **filters):
-        """Whether the copy holds the same chats with the same content."""
+        """Whether the copy has the same chats with the same content."""
         digest = self.digest(project, **filters)
         return digest["count"] == len(rows) and digest["checksum"] == checksum(rows.values())
 
@@ -128,11 +128,11 @@ class ParleyClient:
 
 
 def wire_bytes(row):
-    """The chat as the log prints it without ext: what the checksum is taken over."""
+    """The chat as the log prints it without ext: the input of the checksum."""
     plain = {name: value for name, value in row.items() if name != "ext"}
     plain["transcript"] = [{name: value for name, value in m.items() if name != "ext"} for m in row["transcript"]]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-    # Half of a surrogate pair stands in JSON as an escape and has no bytes of its own.
+    # Half of a surrogate pair is escaped in JSON: it has no UTF-8 bytes.
     return text.encode("utf-8", "backslashreplace")
 
 

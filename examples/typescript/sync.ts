@@ -1,5 +1,5 @@
 /**
- * Keeps a copy of a project's log in a JSON file and proves that it equals the log. Every run goes on where the last ended.
+ * Keeps a copy of a project's log in a JSON file and verifies it. Every run continues where the last one ended.
  *
  *   PARLEY_URL=https://chat.example.com PARLEY_CUSTOMER=acme PARLEY_KEY=... node sync.ts 822 copy.json
  */

@@ -9,7 +9,7 @@ if (existsSync(compiled)) {
   await import('../src/pull/main.ts');
 } else {
   process.stderr.write(
-    `parley-pull: this is Node ${process.versions.node}, which does not run it from its sources; ` +
+    `parley-pull: this is Node ${process.versions.node}, which cannot run the sources; ` +
       'inside the repository start it as "npx parley-pull" after "npm ci"\n',
   );
   process.exitCode = 78;

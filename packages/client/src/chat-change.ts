@@ -1,15 +1,15 @@
-/** What the change feed says of one chat, told apart by `kind`. */
+/** What the change feed says about one chat; `kind` discriminates. */
 import type { ChatChangesReply, ChatExt, ChatInReply } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 
 /** A chat as the feed delivers it: always with `ext`. */
 export type ChangedChat = ChatInReply & { readonly ext: ChatExt };
 
-/** The chat at its latest state: put it into the copy. */
+/** The chat in its latest state: put it into the copy. */
 export interface ChatUpserted {
   readonly kind: 'changed';
   readonly chatId: number;
-  /** Of two states of a chat the one with the larger revision is the newer. */
+  /** Of two states of a chat the one with the larger revision is newer. */
   readonly revision: number;
   readonly chat: ChangedChat;
 }
@@ -23,7 +23,7 @@ export interface ChatErased {
   readonly deletedAt: string;
 }
 
-/** The chat changed so that the filters do not select it now: remove it from a copy made with these filters. */
+/** The chat changed and no longer matches the filters: remove it from a copy made with these filters. */
 export interface ChatLeft {
   readonly kind: 'left';
   readonly chatId: number;

@@ -4,8 +4,8 @@ import type { ChatInReply } from './contract-types.ts';
 const MODULUS = 2n ** 64n;
 
 /**
- * The text that the checksum is taken over: the chat as the log prints it in JSON without `ext`. A chat that was read with
- * `fields`, `tz` or `timestamps` has another text than the server's.
+ * The text that the checksum covers: the chat as the log prints it in JSON without `ext`. The text of a chat that was read
+ * with `fields`, `tz` or `timestamps` differs from the server's.
  */
 export function wireText(chat: ChatInReply): string {
   const { ext: _, ...row } = chat;
@@ -13,13 +13,13 @@ export function wireText(chat: ChatInReply): string {
   return JSON.stringify({ ...row, transcript });
 }
 
-/** A chat's share of the checksum. Needs `crypto.subtle`, which a browser gives to secure pages only. */
+/** A chat's share of the checksum. Needs `crypto.subtle`, which browsers provide only in secure contexts. */
 export async function chatChecksum(chat: ChatInReply): Promise<bigint> {
   const bytes = new TextEncoder().encode(wireText(chat));
   return new DataView(await crypto.subtle.digest('SHA-256', bytes)).getBigUint64(0);
 }
 
-/** Adds up what chats contribute; chats can be taken away again, in any order. */
+/** Sums the shares of chats; they can be added and removed in any order. */
 export class Checksum {
   #sum = 0n;
 

@@ -1,4 +1,4 @@
-/** Where a chat of the log came from. Used by programs that treat imported rows otherwise than chats captured by Parley. */
+/** Where a chat of the log came from. Used by programs that treat imported rows differently from captured chats. */
 import type { ChatInReply, ImportedChatInReply } from './contract-types.ts';
 
 /**

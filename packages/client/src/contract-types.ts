@@ -11,7 +11,7 @@ export type Attachment = {
   };
 };
 
-/** A chat that was captured here, as it stands in a reply. Absent: never null. */
+/** A chat that was captured here, in a reply. Absent: never null. */
 export type CapturedChatInReply = {
   /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
   readonly chatId: number;
@@ -116,7 +116,7 @@ export type CapturedExt = {
   readonly updatedAt: string | null;
   /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
   readonly metricsVersion: number | null;
-  /** The chat that this one goes on from. Absent: null when there is none. */
+  /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
   readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
@@ -235,7 +235,7 @@ export type Chat = {
   readonly transferCount: number;
 };
 
-/** A changed chat at its latest state, always with ext; or what stands for one that is gone. Absent: never null. */
+/** A changed chat in its latest state, always with ext; or a mark that one is gone. Absent: never null. */
 export type ChatChangeInReply = ChatInReply | ErasedChat | LeftChat;
 
 /** A page of the change feed. Absent: never null. */
@@ -267,7 +267,7 @@ export type ChatDigestReply = {
   readonly errors: readonly unknown[];
 };
 
-/** How each number of a chat came about. Absent: never null. */
+/** How each number of a chat was computed. Absent: never null. */
 export type ChatExplanation = {
   /** Version of the metric definitions. Absent: null for an imported row, whose numbers are copied. */
   readonly metricsVersion: number | null;
@@ -277,11 +277,11 @@ export type ChatExplanation = {
   readonly turns: readonly ExplainedTurn[];
   /** Each number of the chat once. Absent: never null. */
   readonly numbers: readonly ExplainedNumber[];
-  /** The targets whose clocks started. Absent: [] without a policy, when none started, and for spam. */
+  /** The targets whose clock started. Absent: [] without a policy, when none started, and for spam. */
   readonly slaTargets: readonly ExplainedTarget[];
 };
 
-/** How each number of a chat came about. Absent: never null. */
+/** How each number of a chat was computed. Absent: never null. */
 export type ChatExplanationReply = {
   readonly response: ChatExplanation;
   /** Always empty in a success. Absent: never null, always []. */
@@ -296,7 +296,7 @@ export type ChatExt = {
   readonly updatedAt: string | null;
   /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
   readonly metricsVersion: number | null;
-  /** The chat that this one goes on from. Absent: null when there is none. */
+  /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
   readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
@@ -319,10 +319,10 @@ export type ChatExt = {
   readonly imported: ImportedFacts | null;
 };
 
-/** A chat as it stands in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the keys that were asked for. Absent: never null. */
+/** A chat in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the requested keys. Absent: never null. */
 export type ChatInReply = CapturedChatInReply | ImportedChatInReply;
 
-/** The log. The totals are over the chats of this reply. Absent: never null. */
+/** The log. The totals cover the chats of this reply. Absent: never null. */
 export type ChatLogReply = {
   /** The chats, by chatId in the given direction. Absent: [] past the end. */
   readonly response: readonly ChatInReply[];
@@ -373,9 +373,9 @@ export type ChatTimes = {
   readonly handedOff: string | null;
 };
 
-/** A stretch of time outside opening hours. Absent: never null. */
+/** A period outside opening hours. Absent: never null. */
 export type ClosedStretch = {
-  /** First second of it. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
+  /** Its first second. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly from: string;
   /** First second after it. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly to: string;
@@ -402,13 +402,13 @@ export type ErasedChat = {
   readonly ext: ErasedChatExt;
 };
 
-/** That and when it was erased. Absent: never null. */
+/** Says that it was erased, and when. Absent: never null. */
 export type ErasedChatExt = {
   /** Marks an erased chat. Absent: never null. */
   readonly deleted: true;
   /** When it was erased. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly deletedAt: string;
-  /** Raised by every committed change of the chat; of two states the larger one is the newer. Unit: ordinal. Absent: never null. */
+  /** Raised by every committed change of the chat; of two states the one with the larger revision is newer. Unit: ordinal. Absent: never null. */
   readonly revision: number;
 };
 
@@ -453,15 +453,15 @@ export type ExplainedNumber = {
   readonly to: ExplainedPoint | null;
   /** The turns that count. Absent: [] when it does not come from turns. */
   readonly turns: readonly number[];
-  /** What of the counted time lay outside opening hours, in order of time. Absent: [] when nothing did, and without a calendar. */
+  /** The parts of the counted time outside opening hours, in order of time. Absent: [] when there are none, and without a calendar. */
   readonly outsideHours: readonly ClosedStretch[];
 };
 
-/** A point in time that a number is counted from or to. Absent: null when there is no such point. */
+/** An instant that a number is counted from or to. Absent: null when there is none. */
 export type ExplainedPoint = {
   /** What happened there. Unit: text. Absent: never null. */
   readonly what: string;
-  /** The message. Unit: id. Absent: null when it was no message. */
+  /** The message. Unit: id. Absent: null when it was not a message. */
   readonly messageId: string | null;
   /** When. Cut to whole seconds before any subtraction. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: never null. */
   readonly at: string;
@@ -481,7 +481,7 @@ export type ExplainedTarget = {
   readonly dueAt: string | null;
   /** When it was met. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it was not. */
   readonly metAt: string | null;
-  /** How it stands. Absent: never null. */
+  /** Its status. Absent: never null. */
   readonly status: 'running' | 'met' | 'missed' | 'void';
   /** The rule that applied. Unit: text. Absent: never null. */
   readonly rule: string;
@@ -503,7 +503,7 @@ export type ExplainedTurn = {
   readonly closedAt: string | null;
   /** Response time. Unit: seconds. Absent: null while it is not answered. */
   readonly seconds: number | null;
-  /** What of the counted time lay outside opening hours, in order of time. Absent: [] when nothing did, and without a calendar. */
+  /** The parts of the counted time outside opening hours, in order of time. Absent: [] when there are none, and without a calendar. */
   readonly outsideHours: readonly ClosedStretch[];
 };
 
@@ -614,7 +614,7 @@ export type ImportedChat = {
   readonly transferCount: number | null;
 };
 
-/** An imported chat as it stands in a reply. Absent: never null. */
+/** An imported chat in a reply. Absent: never null. */
 export type ImportedChatInReply = {
   /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */
   readonly chatId: number;
@@ -719,7 +719,7 @@ export type ImportedExt = {
   readonly updatedAt: string | null;
   /** Version of the metric definitions. Absent: null for imported rows, whose numbers are copied. */
   readonly metricsVersion: number | null;
-  /** The chat that this one goes on from. Absent: null when there is none. */
+  /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
   readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
@@ -788,7 +788,7 @@ export type ImportedTicketType = {
   readonly sort: number | null;
   /** Status of the value. Absent: null when not set. */
   readonly status: number | null;
-  /** 1 for a built-in type. Absent: 0 for a type of your own; null where the row had null. */
+  /** 1 for a built-in type. Absent: 0 for a custom type; null where the row had null. */
   readonly system: number | null;
   /** Row that holds the value. Absent: null when not set. */
   readonly fieldValueId: number | null;
@@ -836,11 +836,11 @@ export type ImportedTransfer = {
   readonly toQueueName: string | null;
   /** Whether it went to an agent or to a queue. Absent: null where the row had null. */
   readonly kind: 'agent' | 'queue' | null;
-  /** Why, in the words of who transferred it. Unit: text. Absent: "" when there is none; null where the row had null. */
+  /** Why, as entered by whoever transferred it. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly reason: string | null;
 };
 
-/** A changed chat that the filters do not select now: remove it from a copy made with these filters. Absent: never null. */
+/** A changed chat that no longer matches the filters: remove it from a copy made with these filters. Absent: never null. */
 export type LeftChat = {
   /** The chat. Unit: id. Absent: never null. */
   readonly chatId: number;
@@ -849,11 +849,11 @@ export type LeftChat = {
   readonly ext: LeftChatExt;
 };
 
-/** That it does not match. Absent: never null. */
+/** Says that it no longer matches. Absent: never null. */
 export type LeftChatExt = {
-  /** Marks a chat that does not match. Absent: never null. */
+  /** Marks a chat that no longer matches. Absent: never null. */
   readonly left: true;
-  /** Raised by every committed change of the chat; of two states the larger one is the newer. Unit: ordinal. Absent: never null. */
+  /** Raised by every committed change of the chat; of two states the one with the larger revision is newer. Unit: ordinal. Absent: never null. */
   readonly revision: number;
 };
 
@@ -871,7 +871,7 @@ export type MessageExt = {
   readonly redacted: boolean;
 };
 
-/** A message as it stands in a reply. Absent: never null. */
+/** A message in a reply. Absent: never null. */
 export type MessageInReply = {
   /** Files sent with the message. Absent: null when there are none. */
   readonly attachments: readonly Attachment[] | null;
@@ -930,7 +930,7 @@ export type ProjectsReply = {
 export type RedactionCounts = {
   /** Chats whose content changed. Unit: chats. Absent: 0 when there are none. */
   readonly chats: number;
-  /** Messages whose text is gone now and was not before. Unit: messages. Absent: 0 when there are none. */
+  /** Messages whose text was removed now and not before. Unit: messages. Absent: 0 when there are none. */
   readonly messages: number;
 };
 
@@ -941,7 +941,7 @@ export type RedactionReply = {
   readonly errors: readonly unknown[];
 };
 
-/** What is to be removed. Absent: never null. */
+/** What to remove. Absent: never null. */
 export type RedactionRequest = {
   /** The chat. Unit: id. Absent: never null. */
   readonly chatId: number;
@@ -966,7 +966,7 @@ export type SlaTarget = {
   readonly dueAt: string | null;
   /** When it was met. Unit: ISO 8601, milliseconds. Zone: UTC. Absent: null when it was not. */
   readonly metAt: string | null;
-  /** How it stands. Absent: never null. */
+  /** Its status. Absent: never null. */
   readonly status: 'running' | 'met' | 'missed' | 'void';
 };
 
@@ -990,7 +990,7 @@ export type TicketType = {
   readonly sort: number | null;
   /** Status of the value. Absent: null when not set. */
   readonly status: number | null;
-  /** 1 for a built-in type. Absent: 0 for a type of your own. */
+  /** 1 for a built-in type. Absent: 0 for a custom type. */
   readonly system: number;
   /** Row that holds the value. Absent: null when not set. */
   readonly fieldValueId: number | null;
@@ -1038,7 +1038,7 @@ export type Transfer = {
   readonly toQueueName: string;
   /** Whether it went to an agent or to a queue. Absent: never null. */
   readonly kind: 'agent' | 'queue';
-  /** Why, in the words of who transferred it. Unit: text. Absent: "" when there is none. */
+  /** Why, as entered by whoever transferred it. Unit: text. Absent: "" when there is none. */
   readonly reason: string;
 };
 
@@ -1051,9 +1051,9 @@ export type ChatFilters = {
   readonly userId?: number;
   /** Chats of this record; 0 finds chats without one. */
   readonly entityId?: number;
-  /** Sessions that started on this day in the project's time zone; with endDate the first of an inclusive range of days. */
+  /** Sessions that started on this day in the project's time zone; with endDate the first day of an inclusive range. */
   readonly startDate?: string;
-  /** Last day of the range, inclusive. Alone: everything up to and with that day. */
+  /** Last day of the range, inclusive. Alone: everything up to and including that day. */
   readonly endDate?: string;
   /** Chats in which this agent took part at any time. */
   readonly agentId?: number;

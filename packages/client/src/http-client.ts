@@ -1,4 +1,4 @@
-/** Sends requests to one server with one key, and sends them again when that can help. Used by everything in the client. */
+/** Sends requests to one server with one key, and retries them when that can help. Used by everything in the client. */
 import { CursorExpiredError, ParleyError } from './errors.ts';
 import { RETRIED_STATUSES, type RetryPolicy, retryAfterMs, retryDelayMs } from './retry-policy.ts';
 
@@ -6,11 +6,11 @@ export interface HttpClientOptions {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly authorization: string;
-  /** Never to be printed. */
+  /** Never print it. */
   readonly secret: string;
   readonly fetch: typeof globalThis.fetch;
   readonly retry: RetryPolicy;
-  /** A reply that sends nothing for so long counts as broken. */
+  /** A reply that sends nothing for this long counts as broken. */
   readonly silenceMs: number;
   readonly random: () => number;
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -23,14 +23,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A reply whose body is still on its way. `abort` gives the connection back. */
+/** A reply whose body is still arriving. `abort` closes the connection. */
 export interface OpenReply {
   readonly headers: Headers;
   readonly pieces: AsyncIterable<Uint8Array>;
   readonly abort: () => void;
 }
 
-/** The connection or the body broke: another try may go through. Never leaves the client as it is. */
+/** The connection or the body broke: another attempt may succeed. Callers of the client never see it. */
 export class BrokenReply extends Error {
   override readonly name = 'BrokenReply';
   readonly status: number | null;
@@ -43,7 +43,7 @@ export class BrokenReply extends Error {
   }
 }
 
-/** Turns the pieces of a body into text. @throws BrokenReply for bytes that are no UTF-8, as a damaged body has them */
+/** Turns the pieces of a body into text. @throws BrokenReply for bytes that are not UTF-8 */
 export class Utf8Decoder {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true });
 
@@ -59,7 +59,7 @@ export class Utf8Decoder {
     try {
       return decode();
     } catch (cause) {
-      throw new BrokenReply('The reply was damaged on the way.', cause, 200);
+      throw new BrokenReply('The reply was damaged in transit.', cause, 200);
     }
   }
 }
@@ -71,7 +71,6 @@ export class HttpClient {
     this.#options = options;
   }
 
-  /** Waits as told by the options of the client. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return this.#options.sleep(milliseconds, signal);
   }
@@ -80,7 +79,7 @@ export class HttpClient {
     return this.#options.random();
   }
 
-  /** Runs `attempt`, which gets the number of tries before it, until it goes through. @throws ParleyError when they are used up */
+  /** Runs `attempt`, with the number of failures so far, until it succeeds. @throws ParleyError after the last retry */
   async retrying<T>(attempt: (failures: number) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     for (let failures = 0; ; failures += 1) {
       try {
@@ -104,12 +103,12 @@ export class HttpClient {
     if (error.askedMs > retry.maxRetryAfterMs) {
       const seconds = Math.ceil(error.askedMs / 1_000);
       const facts = { status: error.status, code: 'client.retry_too_late', cause };
-      throw new ParleyError(`The server asks to come back in ${seconds} s, which is longer than allowed.`, facts);
+      throw new ParleyError(`The server asks for a wait of ${seconds} s, which is longer than allowed.`, facts);
     }
     await sleep(retryDelayMs(retry, failures, error.askedMs, random), signal);
   }
 
-  /** One try. @throws BrokenReply when another try may help, ParleyError when not, the reason of `signal` */
+  /** One attempt. @throws BrokenReply if another may help, else ParleyError; the reason of `signal` */
   async open(
     target: string,
     { method = 'GET', accept = 'application/json', body, signal }: CallOptions,
@@ -142,7 +141,7 @@ export class HttpClient {
     }
   }
 
-  /** The whole body as text, in one try. @throws as `open` */
+  /** The whole body as text, in one attempt. @throws as `open` */
   async readText(target: string, call: CallOptions): Promise<{ readonly headers: Headers; readonly text: string }> {
     const { headers, pieces } = await this.open(target, call);
     const decoder = new Utf8Decoder();
@@ -151,12 +150,12 @@ export class HttpClient {
     return { headers, text: text + decoder.end() };
   }
 
-  /** The body as JSON. GET is sent again when that can help. @throws ParleyError */
+  /** The body as JSON. Retries when that can help. @throws ParleyError */
   async json<T>(target: string, call: CallOptions = {}): Promise<{ readonly headers: Headers; readonly body: T }> {
     return this.retrying(() => this.jsonOnce<T>(target, call), call.signal);
   }
 
-  /** As `json`, in one try. @throws as `open` */
+  /** As `json`, in one attempt. @throws as `open` */
   async jsonOnce<T>(target: string, call: CallOptions): Promise<{ readonly headers: Headers; readonly body: T }> {
     const { headers, text } = await this.readText(target, call);
     assertParley(headers);
@@ -194,11 +193,11 @@ export class HttpClient {
     }
   }
 
-  /** What a reply other than 200 is thrown as. */
+  /** The error to throw for a reply other than 200. */
   async #failureOf(reply: Response, controller: AbortController): Promise<BrokenReply | ParleyError> {
     const { status } = reply;
     if (reply.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      const message = `${this.#options.baseUrl} sends elsewhere; give the address that it leads to.`;
+      const message = `${this.#options.baseUrl} redirects; use the address that it redirects to.`;
       return new ParleyError(message, { status, code: 'client.redirected' });
     }
     const error = this.#errorOf(status, await this.#withinSilence(reply.text(), controller));
@@ -210,7 +209,7 @@ export class HttpClient {
   #errorOf(status: number, text: string): ParleyError {
     const found = errorInEnvelope(text);
     if (found === null) {
-      return new ParleyError(`Something answered with status ${status}, and not in the words of Parley.`, {
+      return new ParleyError(`The reply has status ${status} and is not from Parley.`, {
         status,
         code: 'client.not_parley',
       });
@@ -226,10 +225,10 @@ export class HttpClient {
   }
 }
 
-/** @throws ParleyError for a page of a portal or a proxy that was answered in place of the server. */
+/** @throws ParleyError for a web page that a portal or proxy sent instead of the server */
 export function assertParley(headers: Headers): void {
   if (!(headers.get('content-type') ?? '').startsWith('text/html')) return;
-  const message = 'A web page came in place of data: something between here and the server answered.';
+  const message = 'A web page came instead of data: something between here and the server replied.';
   throw new ParleyError(message, { status: 200, code: 'client.not_parley' });
 }
 

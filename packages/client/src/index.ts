@@ -1,4 +1,4 @@
-/** `@parley/client`: reads a Parley chat log, keeps exact copies of it, and proves that they are. */
+/** `@parley/client`: reads a Parley chat log, keeps exact copies of it and verifies them. */
 export type { ChangedChat, ChatChange, ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 export { Checksum, chatChecksum, wireText } from './chat-digest.ts';
 export { isImported } from './chat-origin.ts';

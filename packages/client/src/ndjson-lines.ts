@@ -1,7 +1,7 @@
-/** Cuts the bytes of an NDJSON body into lines. Used by read-chats.ts; parses nothing. */
+/** Splits the bytes of an NDJSON body into lines. Used by read-chats.ts; parses nothing. */
 import { Utf8Decoder } from './http-client.ts';
 
-/** The lines without their ends, in batches as the bytes come. What follows the last line end is no line: it was cut. */
+/** The lines without their line ends, in batches as the bytes come. Text after the last line end is dropped: it was truncated. */
 export async function* ndjsonLines(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<readonly string[]> {
   const decoder = new Utf8Decoder();
   let parts: string[] = [];

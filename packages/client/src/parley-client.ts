@@ -1,4 +1,4 @@
-/** The client of one customer's key: everything that the API offers to programs. Runs on Node 20 and newer, and in browsers. */
+/** The client for one customer's key, with every operation of the API. Runs on Node 20 and newer, and in browsers. */
 import type { ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 import type {
   ChatDigest,
@@ -25,7 +25,7 @@ import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
 import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';
 
 export interface ParleyClientOptions {
-  /** Address of the server without path to a resource, for example `https://chat.example.com`. Holds no credentials. */
+  /** Address of the server without the path of a resource, for example `https://chat.example.com`, and without credentials. */
   readonly baseUrl: string;
   /** The customer (tenant) that the key belongs to. */
   readonly customer: string;
@@ -33,9 +33,9 @@ export interface ParleyClientOptions {
   /** What sends the requests; the `fetch` of the platform when left out. */
   readonly fetch?: typeof globalThis.fetch;
   readonly retry?: Partial<RetryPolicy>;
-  /** A reply that sends nothing for so long counts as broken; 90 seconds when left out. */
+  /** A reply that sends nothing for this long counts as broken; 90 seconds when left out. */
   readonly silenceMs?: number;
-  /** From 0 to 1, for the waits between tries. */
+  /** From 0 to 1, for the waits between attempts. */
   readonly random?: () => number;
   /** Waits; rejects as soon as the signal is aborted. */
   readonly sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
@@ -53,9 +53,9 @@ export interface DigestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Takes a body as it comes; each call is waited for. */
+/** Receives a body as it comes; each call is awaited. */
 export interface DownloadSink {
-  /** A body begins: what was written before is void. */
+  /** A body begins: discard what was written before. */
   readonly begin: (headers: Headers) => unknown;
   readonly write: (piece: Uint8Array) => unknown;
 }
@@ -65,14 +65,14 @@ export interface CallSignal {
 }
 
 export interface SyncOptions extends SyncPagesOptions {
-  /** Put the chat into the copy by `chatId`; a state with a smaller `ext.revision` than the one there is old. */
+  /** Put the chat into the copy by `chatId`, unless the copy has a larger `ext.revision` of it. */
   readonly onChange: (chat: ChatUpserted['chat']) => unknown;
-  /** Remove the chat from the copy. Called for chats that left as well, unless there is an `onLeft`. */
+  /** Remove the chat from the copy. Also called for chats that left, unless there is an `onLeft`. */
   readonly onErase: (gone: ChatErased | ChatLeft) => unknown;
   readonly onLeft?: (gone: ChatLeft) => unknown;
-  /** Keep the cursor: everything before it went through the callbacks, and they have resolved. */
+  /** Store the cursor: the callbacks for everything before it have resolved. */
   readonly onCursor: (cursor: string) => unknown;
-  /** Clear the copy: the first load begins anew. Demanded by `onExpired: 'restart'`. */
+  /** Clears the copy: the first load starts over. Required with `onExpired: 'restart'`. */
   readonly onRestart?: () => unknown;
 }
 
@@ -80,12 +80,12 @@ export interface SyncOptions extends SyncPagesOptions {
 export class ParleyClient {
   readonly #http: HttpClient;
 
-  /** @throws TypeError for an address that is none or has credentials in it, and for an empty customer or key */
+  /** @throws TypeError for an invalid address or one with credentials, and for an empty customer or key */
   constructor(options: ParleyClientOptions) {
     this.#http = new HttpClient(httpOptions(options));
   }
 
-  /** The log by chatId, each chat once; a cut connection is resumed behind the last chat. @throws ParleyError while iterating */
+  /** The log by chatId, each chat once; after a broken connection it continues with the next chat. @throws ParleyError while iterating */
   chats(projectId: number, options: ChatsOptions = {}): AsyncGenerator<ChatInReply, void, undefined> {
     return readChats(this.#http, chatsPath(projectId), options);
   }
@@ -99,7 +99,7 @@ export class ParleyClient {
     return (await this.#http.json<ChatReply>(target, { signal })).body.response;
   }
 
-  /** How each number of the chat came about. */
+  /** How each number of the chat was computed. */
   async explain(projectId: number, chatId: number, { signal }: CallSignal = {}): Promise<ChatExplanation> {
     const target = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}/explain`;
     return (await this.#http.json<ChatExplanationReply>(target, { signal })).body.response;
@@ -110,7 +110,7 @@ export class ParleyClient {
     return (await this.#http.json<ProjectsReply>('/v2/projects', { signal })).body.response;
   }
 
-  /** Count and checksum of the log as it is now, in all and by day. */
+  /** Count and checksum of the log as it is now, in total and by day. */
   async digest(projectId: number, filters: ChatFilters = {}, options: DigestOptions = {}): Promise<ChatDigest> {
     const { tz, signal } = options;
     const target = targetOf(`${chatsPath(projectId)}/digest`, { ...filterValues(filters), tz });
@@ -122,7 +122,7 @@ export class ParleyClient {
     return readChanges(this.#http, chatsPath(projectId), options);
   }
 
-  /** The sync loop by pages, for copies that store a page and its cursor in one step. `sync` is made of it. */
+  /** The sync loop in pages, for copies that store a page and its cursor in one transaction. `sync` uses it. */
   syncPages(projectId: number, options: SyncPagesOptions = {}): AsyncGenerator<SyncPage> {
     const path = chatsPath(projectId);
     const readPage = (page: ChangesOptions) => readChanges(this.#http, path, page);
@@ -130,9 +130,9 @@ export class ParleyClient {
   }
 
   /**
-   * Brings a copy in step with the log and, with `wait`, keeps it there: without a cursor everything is read first, then
-   * the feed tells what changed. Callbacks run one after the other and are waited for; a cursor is handed over after the
-   * callbacks of its page, so that a run that stops anywhere repeats changes and never skips one. Returns the last cursor.
+   * Brings a copy up to date with the log and, with `wait`, keeps it there: without a cursor everything is read first, then
+   * the feed reports what changed. Callbacks are awaited one after the other; `onCursor` is called after the callbacks of
+   * its page, so that a run that stops anywhere repeats changes and never skips one. Returns the last cursor.
    * @throws CursorExpiredError unless `onExpired` is `restart`; what a callback throws; ParleyError; the reason of `signal`
    */
   async sync(projectId: number, options: SyncOptions): Promise<string> {
@@ -158,8 +158,8 @@ export class ParleyClient {
   }
 
   /**
-   * Erases the chat for good. Sent again when the connection breaks. Null: an earlier try of this call had erased it, and
-   * only its answer was lost. @throws ParleyError with the code `error.chat_not_found` when there was none to begin with
+   * Erases the chat for good. Retried when the connection breaks. Null: an earlier attempt of this call erased it, and only
+   * the reply was lost. @throws ParleyError with the code `error.chat_not_found` when there was no such chat
    */
   async erase(projectId: number, chatId: number, { signal }: CallSignal = {}): Promise<ErasedChat | null> {
     const target = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}`;
@@ -174,7 +174,7 @@ export class ParleyClient {
     }, signal);
   }
 
-  /** Makes a message, or everything of a contact, unreadable. Sent once: after a `client.network` error it may have happened. */
+  /** Removes the content of a message, or of a contact. Sent once: after a `client.network` error it may have happened. */
   async redact(projectId: number, what: RedactionRequest, { signal }: CallSignal = {}): Promise<RedactionCounts> {
     const target = `/v2/projects/${idSegment('projectId', projectId)}/redactions`;
     try {
@@ -188,8 +188,8 @@ export class ParleyClient {
   }
 
   /**
-   * The log's own bytes in any format, as `query` asks for it. A body that breaks is asked for once more from its beginning,
-   * so that `sink.begin` is called for every try. For programs that store what the server sends.
+   * The log in any format, as the bytes that the server sends for `query`. After a broken body the request is repeated from
+   * the start, and `sink.begin` is called for every attempt.
    */
   download(projectId: number, query: QueryValues, sink: DownloadSink, { signal }: CallSignal = {}): Promise<void> {
     const target = targetOf(chatsPath(projectId), query);
@@ -223,8 +223,8 @@ function httpOptions(options: ParleyClientOptions): HttpClientOptions {
 }
 
 function readBaseUrl(text: string): string {
-  // The address is not repeated in the message: what is wrong with it may be a key inside it.
-  if (!URL.canParse(text)) throw new TypeError('baseUrl must be an address, as https://chat.example.com');
+  // The message does not repeat the address: it may contain a key.
+  if (!URL.canParse(text)) throw new TypeError('baseUrl must be an address, for example https://chat.example.com');
   const url = new URL(text);
   if (url.username !== '' || url.password !== '')
     throw new TypeError('credentials go into customer and key, not into baseUrl');

@@ -1,4 +1,4 @@
-/** What a read may be narrowed to, and how it is written into an address. Used by every call of the client. */
+/** The parameters of a read, and how they are written into an address. Used by every call of the client. */
 import { type Chat, type ChatFilters, FILTER_NAMES } from './contract-types.ts';
 
 /** How chats are printed. */
@@ -10,7 +10,7 @@ export interface PrintOptions {
 
 export type ChatKey = keyof Chat;
 
-/** A value that is undefined leaves its parameter out, an empty one is a mistake; a list is written with commas. */
+/** An undefined value leaves its parameter out, an empty one is an error; lists are joined with commas. */
 export type QueryValues = Readonly<Record<string, string | number | readonly string[] | undefined>>;
 
 /** Whether the server has a filter of that name, in any case. */
@@ -18,14 +18,15 @@ export function isFilterName(name: string): boolean {
   return FILTER_NAMES.some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
-/** The filters as parameters. @throws TypeError for one that is none: left out, it would widen what comes */
+/** The filters as parameters. @throws TypeError for an unknown one: leaving it out would widen the result */
 export function filterValues(filters: ChatFilters = {}): QueryValues {
   const unknown = Object.keys(filters).find((name) => !isFilterName(name));
-  if (unknown !== undefined) throw new TypeError(`${unknown} is no filter; there are ${FILTER_NAMES.join(', ')}`);
+  if (unknown !== undefined)
+    throw new TypeError(`${unknown} is not a filter; the filters are ${FILTER_NAMES.join(', ')}`);
   return filters;
 }
 
-/** The path with the parameters in the given order. @throws TypeError for an empty value, which the server would refuse */
+/** The path with the parameters in the given order. @throws TypeError for an empty value, which the server refuses */
 export function targetOf(path: string, values: QueryValues): string {
   const pairs = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];

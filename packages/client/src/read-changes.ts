@@ -6,9 +6,9 @@ import type { HttpClient } from './http-client.ts';
 import { filterValues, type PrintOptions, targetOf } from './query.ts';
 
 export interface ChangesOptions extends PrintOptions {
-  /** Of the page before, of a digest, or `Parley-Sync-Cursor` of the log. Without `cursor` and `since`: from the first change on. */
+  /** Of the page before, of a digest, or `Parley-Sync-Cursor` of the log. Without `cursor` and `since`: from the first change. */
   readonly cursor?: string;
-  /** ISO 8601 with offset: from the changes of that moment on. Not together with `cursor`. */
+  /** ISO 8601 with offset: from the changes at that instant. Not together with `cursor`. */
   readonly since?: string;
   readonly filters?: ChatFilters;
   /** From 1 to 10000; 1000 when left out. */
@@ -19,9 +19,9 @@ export interface ChangesOptions extends PrintOptions {
 }
 
 export interface ChangesPage {
-  /** In the order of their commits; each chat at its latest state, and more than once over several pages. */
+  /** In the order of their commits; each chat in its latest state, possibly again on later pages. */
   readonly changes: readonly ChatChange[];
-  /** Where the next page goes on. */
+  /** Where the next page continues. */
   readonly cursor: string;
   /** Whether everything that was committed before this request has been delivered. */
   readonly isEnd: boolean;
@@ -38,7 +38,7 @@ export async function readChanges(http: HttpClient, path: string, options: Chang
   const end = headers.get('parley-end-of-stream');
   if (next === null || end === null) throw incomplete('A page of the change feed came without its cursor.');
   if (body.response.length !== body.responseCount) {
-    throw incomplete(`The server says that it sent ${body.responseCount} changes, and ${body.response.length} came.`);
+    throw incomplete(`The server says that it sent ${body.responseCount} changes, but ${body.response.length} came.`);
   }
   const lag = headers.get('parley-watermark-lag-ms');
   return {

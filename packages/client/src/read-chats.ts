@@ -1,4 +1,4 @@
-/** The log as an async iteration of chats, each exactly once, whatever the connection does. Used by ParleyClient.chats. */
+/** The log as an async iteration of chats, each exactly once, even over broken connections. Used by ParleyClient.chats. */
 import type { ChatFilters, ChatInReply } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 import { assertParley, BrokenReply, type HttpClient, type OpenReply } from './http-client.ts';
@@ -7,7 +7,7 @@ import { type ChatKey, filterValues, type PrintOptions, targetOf } from './query
 
 export interface ChatsOptions extends PrintOptions {
   readonly filters?: ChatFilters;
-  /** Chats at most; every chat without it. */
+  /** Maximum number of chats; every chat when left out. */
   readonly limit?: number;
   /** By chatId; `ASC` when left out. */
   readonly direction?: 'ASC' | 'DESC';
@@ -19,14 +19,14 @@ export interface ChatsOptions extends PrintOptions {
   readonly fields?: readonly ChatKey[];
   readonly include?: readonly 'ext'[];
   readonly signal?: AbortSignal | undefined;
-  /** Called with what the first reply says of the whole, before the first chat. */
+  /** Called with the facts of the first reply, before the first chat. */
   readonly onReply?: (facts: LogFacts) => void;
 }
 
 export interface LogFacts {
   /** Chats that the filters select; null when the server does not say. */
   readonly totalCount: number | null;
-  /** Where the change feed goes on after this read; null when the server does not say. */
+  /** Where the change feed continues after this read; null when the server does not say. */
   readonly syncCursor: string | null;
 }
 
@@ -46,7 +46,7 @@ export async function* readChats(
   for await (const batch of readChatBatches(http, path, options)) yield* batch;
 }
 
-/** As `readChats`, by as many chats at once as came together. */
+/** As `readChats`, in batches of the chats that came together. */
 export async function* readChatBatches(
   http: HttpClient,
   path: string,
@@ -61,7 +61,7 @@ export async function* readChatBatches(
   try {
     for (;;) {
       const batch: readonly ChatInReply[] | null = await http.retrying(async () => {
-        // Cut between the last chat and the end line: there is nothing left to ask for.
+        // Broken between the last chat and the end line: there is nothing left to request.
         if (reading === null && progress.rows === options.limit) return null;
         try {
           reading ??= await Reading.open(http, path, options, progress);
@@ -80,7 +80,7 @@ export async function* readChatBatches(
   }
 }
 
-/** One request and what came of it so far. */
+/** One request and its progress. */
 class Reading {
   readonly #reply: OpenReply;
   readonly #lines: AsyncGenerator<readonly string[]>;
@@ -110,10 +110,10 @@ class Reading {
     return new Reading(reply, options, progress);
   }
 
-  /** The next chats; null when the reply has ended as a whole one. */
+  /** The next chats; null when the reply is complete. */
   async next(): Promise<readonly ChatInReply[] | null> {
     const { done, value } = await this.#lines.next();
-    // All lines are parsed before the first is counted, so that a broken one leaves none counted and not handed over.
+    // All lines are parsed before the first is counted: after a broken one no chat is counted that was not yielded.
     if (done !== true) return value.map(parseLine).flatMap((read) => this.#take(read));
     if (!this.#isEnded) throw new BrokenReply('The reply was cut before its end line.', null, 200);
     return null;
@@ -135,7 +135,7 @@ class Reading {
 
   #end(rows: number): void {
     if (rows !== this.#rows) {
-      throw incomplete(`The server says that it sent ${rows} chats, and ${this.#rows} came.`);
+      throw incomplete(`The server says that it sent ${rows} chats, but ${this.#rows} came.`);
     }
     this.#isEnded = true;
   }
@@ -159,11 +159,11 @@ function parseLine(line: string): ChatInReply | EndLine {
   try {
     return JSON.parse(line) as ChatInReply | EndLine;
   } catch (cause) {
-    throw new BrokenReply('A line of the reply is no JSON.', cause, 200);
+    throw new BrokenReply('A line of the reply is not JSON.', cause, 200);
   }
 }
 
-/** `chatId` is always asked for, because a cut reply is resumed by it. */
+/** `chatId` is always requested, because a broken reply is resumed by it. */
 function withoutExtraKey(chat: ChatInReply, fields: readonly ChatKey[] | undefined): ChatInReply {
   if (fields === undefined || fields.includes('chatId')) return chat;
   const { chatId: _, ...rest } = chat;

@@ -1,14 +1,14 @@
-/** When a request is sent again and how long that waits. Pure but for `wait`; used by http-client.ts and sync-pages.ts. */
+/** When a request is sent again and how long that waits. Pure except for `wait`; used by http-client.ts and sync-pages.ts. */
 
 /** How often and how patiently a request is sent again. */
 export interface RetryPolicy {
-  /** Tries after the first one before the call fails; a long read starts to count anew with every row that came. */
+  /** Attempts after the first one before the call fails; each row that a long read receives resets the count. */
   readonly retries: number;
   /** The first wait is somewhere between 0 and this; each further one may be twice as long. */
   readonly firstDelayMs: number;
-  /** No wait of its own is longer. */
+  /** The longest wait, without what `Retry-After` adds. */
   readonly maxDelayMs: number;
-  /** A server that asks for more by `Retry-After` is not waited for. */
+  /** If `Retry-After` asks for more, the call fails. */
   readonly maxRetryAfterMs: number;
 }
 
@@ -19,12 +19,12 @@ export const DEFAULT_RETRY: RetryPolicy = {
   maxRetryAfterMs: 300_000,
 };
 
-/** Replies that a later try may turn into another one. */
+/** Statuses that are worth a retry. */
 export const RETRIED_STATUSES: readonly number[] = [429, 502, 503, 504];
 
 /**
- * Full jitter: anything up to the doubled delay, so that clients that failed together do not come back together. What the
- * server asks for comes on top.
+ * Full jitter: anything up to the doubled delay, so that clients that failed together do not return together. What the
+ * server asks for is added.
  */
 export function retryDelayMs(policy: RetryPolicy, attempt: number, askedMs: number, random: () => number): number {
   const ceiling = Math.min(policy.maxDelayMs, policy.firstDelayMs * 2 ** Math.min(attempt, 30));

@@ -1,6 +1,6 @@
 /**
- * The sync loop: first load, then the change feed. Each page is to be applied to the copy before its cursor is kept, so
- * that a copy that is killed at any moment goes on without losing a change. Used by ParleyClient.sync and parley-pull.
+ * The sync loop: first load, then the change feed. Apply each page to the copy before storing its cursor: then a
+ * process that is killed at any moment loses no change. Used by ParleyClient.sync and parley-pull.
  */
 import { type ChatChange, changeOf } from './chat-change.ts';
 import type { ChatFilters, ChatInReply } from './contract-types.ts';
@@ -11,15 +11,15 @@ import type { ChangesOptions, ChangesPage } from './read-changes.ts';
 import { type ChatsOptions, readChatBatches } from './read-chats.ts';
 
 export interface SyncPagesOptions extends PrintOptions {
-  /** What an earlier run handed over last; null or left out: everything is read first, into a copy that is empty. */
+  /** The last one of an earlier run; null or left out: everything is read first, into an empty copy. */
   readonly cursor?: string | null;
   /** The same in every run of one copy: a cursor belongs to its filters. */
   readonly filters?: ChatFilters;
-  /** Seconds from 1 to 30 that a request waits for news. Given, the loop goes on for ever; left out, it ends when the copy is up to date. */
+  /** Seconds from 1 to 30 that a request waits for changes. If given, the loop runs for ever; if left out, it ends when the copy is up to date. */
   readonly wait?: number;
-  /** Changes to a page, at most 10000. */
+  /** Changes per page, at most 10000. */
   readonly limit?: number;
-  /** `restart`: a cursor that has expired leads to a page of kind `restart`, upon which the copy is to be cleared, and a new first load. */
+  /** `restart`: an expired cursor gives a page of kind `restart`, on which to clear the copy, and then a new first load. */
   readonly onExpired?: 'throw' | 'restart';
   readonly signal?: AbortSignal | undefined;
 }
@@ -28,11 +28,11 @@ export interface SyncPagesOptions extends PrintOptions {
 export interface SyncPage {
   readonly kind: 'load' | 'changes' | 'restart';
   readonly changes: readonly ChatChange[];
-  /** To be kept once the changes are in the copy; opaque, and not the same as the server's during the first load. Null: none, start over. */
+  /** Store it once the changes are in the copy; opaque, and during the first load not the server's. Null: none, start over. */
   readonly cursor: string | null;
   /** Whether the copy had everything when this page was read. */
   readonly isEnd: boolean;
-  /** Chats that the first load is about to bring, as far as the server says. */
+  /** Chats in the first load, if the server says; else null. */
   readonly totalCount: number | null;
 }
 
@@ -42,7 +42,7 @@ export interface SyncSource {
   readonly readChanges: (options: ChangesOptions) => Promise<ChangesPage>;
 }
 
-/** A cursor of the first load: where the feed goes on later, and the last chat that was read. */
+/** A cursor of the first load: where the feed continues later, and the last chat that was read. */
 interface LoadCursor {
   readonly feed: string;
   readonly after: number | null;
@@ -51,7 +51,7 @@ interface LoadCursor {
 const LOAD_PREFIX = 'load1.';
 /** Chats of the first load between two cursors. */
 const LOAD_PAGE = 1_000;
-/** Between two looks at a feed that is not at its end and has nothing to give, as behind a transaction that is held open. */
+/** Between requests while the feed is not at its end but returns nothing, for example because a transaction is held open. */
 const PAUSE_MS = 1_000;
 
 /** @throws CursorExpiredError unless `onExpired` is `restart`; ParleyError; the reason of `signal` */
@@ -71,7 +71,7 @@ export async function* syncPages(source: SyncSource, options: SyncPagesOptions):
   }
 }
 
-/** Returns the cursor from which the feed goes on. */
+/** Returns the cursor from which the feed continues. */
 async function* firstLoad(
   { http, path }: SyncSource,
   { filters = {}, tz, timestamps, signal }: SyncPagesOptions,
@@ -88,13 +88,13 @@ async function* firstLoad(
     ...(timestamps === undefined ? {} : { timestamps }),
     ...(after === null ? {} : { after }),
     onReply: (facts) => {
-      // The cursor of the first reply of all: a later one would skip what changed behind the reader.
+      // The cursor of the very first reply: a later one would skip chats that changed after they were read.
       feed ??= facts.syncCursor;
       totalCount = facts.totalCount;
     },
   };
   for await (const chats of inPages(readChatBatches(http, path, reading))) {
-    // Before the first chat: a copy that held chats and no cursor would begin anew and keep those that were erased meanwhile.
+    // Before the first chat: a copy with chats but no cursor would start over and keep those that were erased meanwhile.
     if (after === null) yield loadPage([], requireCursor(feed), null, totalCount);
     after = chats.at(-1)?.chatId ?? after;
     yield loadPage(chats, requireCursor(feed), after, totalCount);
@@ -135,7 +135,7 @@ async function* followFeed(
       cursor,
       filters,
       signal,
-      // While there is more to fetch nothing is waited for.
+      // No waiting while there is more to fetch.
       ...(wait === undefined || !isAtEnd ? {} : { wait }),
       ...(limit === undefined ? {} : { limit }),
       ...(tz === undefined ? {} : { tz }),

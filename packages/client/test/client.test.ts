@@ -36,7 +36,7 @@ const reader = await server.makeKey();
 const ids = Array.from({ length: CHATS }, (_, at) => at + 1);
 const log = JSON.parse((await server.get('/v2/projects/822/chats', { key: reader })).text) as ChatLogReply;
 
-/** Waits of the client under test, in milliseconds; none of them is really waited for. */
+/** Waits of the client under test, in milliseconds; none of them really happens. */
 let waits: number[] = [];
 let asked = 0;
 beforeEach(() => {
@@ -154,7 +154,7 @@ describe('chats', () => {
     expect(found).toEqual(log.response.map(({ disposition }) => ({ disposition })));
   });
 
-  test('come once each over a line that is cut again and again', async () => {
+  test('come once each over a connection that breaks repeatedly', async () => {
     const cuts = Array.from({ length: 12 }, (_, at): Fault => ({ kind: 'cut', bytes: 20_000 + at * 777 }));
     proxy.breakNext({ kind: 'lost' }, { kind: 'cut', bytes: 0 }, ...cuts, { kind: 'cut', bytes: 30 });
     expect(await readIds(makeClient())).toEqual(ids);
@@ -168,14 +168,14 @@ describe('chats', () => {
     expect(await readIds(makeClient(), { direction, limit: 120 })).toEqual(expected);
   });
 
-  test('cut between the last of them and the end line ask for nothing more', async () => {
+  test('truncated between the last of them and the end line request nothing more', async () => {
     const withoutEnd = (body: string) => body.replace(/\{"end".*\n$/, '');
     proxy.breakNext({ kind: 'edit', edit: withoutEnd });
     expect(await readIds(makeClient(), { limit: 5 })).toEqual(ids.slice(0, 5));
     expect(requests()).toHaveLength(1);
   });
 
-  test('without an end line are asked for behind the last one', async () => {
+  test('without an end line are requested after the last one', async () => {
     const twoLines = (body: string) => body.split('\n').slice(0, 2).join('\n').concat('\n');
     proxy.breakNext({ kind: 'edit', edit: twoLines });
     expect(await readIds(makeClient())).toEqual(ids);
@@ -201,12 +201,12 @@ describe('chats', () => {
     expect([error.code, waits]).toEqual(['client.incomplete', []]);
   });
 
-  test('are asked for again when a line is damaged, and none is lost with it', async () => {
+  test('are requested again when a line is damaged, and none is lost', async () => {
     proxy.breakNext(edited((lines) => lines.with(150, (lines[150] ?? '').slice(0, 40))));
     expect(await readIds(makeClient())).toEqual(ids);
   });
 
-  test('give the connection back when the reader leaves early', async () => {
+  test('release the connection when the reader stops early', async () => {
     const found: number[] = [];
     for await (const { chatId } of makeClient({ baseUrl: server.url }).chats(822)) {
       found.push(chatId);
@@ -215,7 +215,7 @@ describe('chats', () => {
     expect(found).toEqual([1, 2, 3]);
   });
 
-  test('take no two beginnings', async () => {
+  test('refuse both start and after', async () => {
     await expect(readIds(makeClient(), { start: 1, after: 2 })).rejects.toThrow(TypeError);
   });
 });
@@ -242,7 +242,7 @@ describe('one resource at a time', () => {
 });
 
 describe('retries', () => {
-  test('wait longer from try to try, at most as long as told, and end', async () => {
+  test('wait longer with each attempt, up to the maximum, and end', async () => {
     proxy.breakNext(...Array.from({ length: 6 }, (): Fault => ({ kind: 'lost' })));
     const retry = { retries: 5, firstDelayMs: 100, maxDelayMs: 500 };
     const error = await errorOf(makeClient({ retry }).projects());
@@ -316,7 +316,7 @@ describe('errors', () => {
     expect(await errorOf(call() as Promise<unknown>)).toMatchObject({ status, code, property });
   });
 
-  test('tell a web page and a redirection from data', async () => {
+  test('distinguish a web page and a redirection from data', async () => {
     const headers = { 'content-type': 'text/html', location: '/elsewhere' };
     const page: Fault = { kind: 'answer', status: 200, headers, body: '<html>sign in</html>' };
     proxy.breakNext(page, page, { kind: 'answer', status: 302, headers });
@@ -326,7 +326,7 @@ describe('errors', () => {
     expect(requests()).toHaveLength(3);
   });
 
-  test('name a server that is not there, after all tries', async () => {
+  test('name an unreachable server, after all attempts', async () => {
     const error = await errorOf(makeClient({ baseUrl: 'http://127.0.0.1:9', retry: { retries: 1 } }).projects());
     expect(error).toMatchObject({ code: 'client.network', message: expect.stringContaining('http://127.0.0.1:9') });
     expect(waits).toHaveLength(1);
@@ -362,7 +362,7 @@ describe('errors', () => {
 });
 
 describe('what would widen a read', () => {
-  /** As from a program that is not checked, or that was written for another version. */
+  /** As from a program without type checks, or written for another version. */
   const filters = (given: Readonly<Record<string, unknown>>) => given as ChatFilters;
   const none: ChatFilters['disposition'] = '' as 'Missed';
 
@@ -375,8 +375,12 @@ describe('what would widen a read', () => {
     ['an empty filter of a digest', (client) => client.digest(822, { type: '' }), 'type must not be empty'],
     ['an empty filter of the feed', (client) => client.changes(822, { filters: { type: '' } }), 'type must not be'],
     ['an empty cursor', (client) => client.changes(822, { cursor: '' }), 'cursor must not be empty'],
-    ['an unknown filter', (client) => readIds(client, { filters: filters({ colour: 'red' }) }), 'colour is no filter'],
-    ['an unknown filter of a digest', (client) => client.digest(822, filters({ q: 'a' })), 'q is no filter'],
+    [
+      'an unknown filter',
+      (client) => readIds(client, { filters: filters({ colour: 'red' }) }),
+      'colour is not a filter',
+    ],
+    ['an unknown filter of a digest', (client) => client.digest(822, filters({ q: 'a' })), 'q is not a filter'],
     [
       'an unknown filter of the feed',
       (client) => client.changes(822, { filters: filters({ limit: 1 }) }),
@@ -419,7 +423,7 @@ describe('a signal', () => {
     expect(waits).toEqual([]);
   });
 
-  test('ends a wait between two tries at once', async () => {
+  test('ends a wait between two attempts immediately', async () => {
     const { sleep: _, ...rest } = { sleep: 0, baseUrl: proxy.url, customer: reader.tenant, key: reader.key };
     const client = new ParleyClient({ ...rest, random: () => 1 });
     proxy.breakNext({ kind: 'answer', status: 503, headers: { 'retry-after': '200' } });

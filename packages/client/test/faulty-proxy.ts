@@ -1,23 +1,23 @@
-/** Stands between a client and a real server and breaks replies as told: a network for tests. Never used outside them. */
+/** Sits between a client and a real server and breaks replies on demand: an unreliable network for tests. */
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What happens to one request. */
 export type Fault =
-  /** The connection ends without a reply; the server has answered the request all the same. */
+  /** The connection ends without a reply, although the server has processed the request. */
   | { readonly kind: 'lost' }
-  /** The reply stops after so many bytes of its body. */
+  /** The reply stops after this many bytes of its body. */
   | { readonly kind: 'cut'; readonly bytes: number }
-  /** Something else answers; the server never hears of it. */
+  /** Something else replies; the server never sees the request. */
   | {
       readonly kind: 'answer';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
       readonly body?: string;
     }
-  /** The body is changed on the way. */
+  /** The body is changed in transit. */
   | { readonly kind: 'edit'; readonly edit: (body: string) => string }
-  /** The body is sent byte by byte: no border falls where it is expected. */
+  /** The body is sent byte by byte, so that pieces never end at a line. */
   | { readonly kind: 'crumbs' }
   /** Nothing comes, and the connection stays open. */
   | { readonly kind: 'silence' };
@@ -51,7 +51,7 @@ export class FaultyProxy implements AsyncDisposable {
     });
   }
 
-  /** The next requests meet these, one each; later ones meet none. */
+  /** Faults for the next requests, one each; later requests have none. */
   breakNext(...faults: readonly Fault[]): void {
     this.#faults.push(...faults);
   }
@@ -102,7 +102,7 @@ function forward(serverUrl: string, incoming: IncomingMessage, sent: Buffer, isP
       reply.on('data', (piece: Buffer) => pieces.push(piece));
       reply.on('error', reject);
       reply.on('end', () => {
-        // The length is sent anew: an edited body has another one, and a cut one is to be noticed by its missing end.
+        // Without the length: an edited body has another one, and a truncated one must be recognised by its missing end.
         const { 'content-length': _, 'transfer-encoding': __, connection: ___, ...kept } = reply.headers;
         resolve({ status: reply.statusCode ?? 0, headers: kept, body: Buffer.concat(pieces) });
       });

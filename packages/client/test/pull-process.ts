@@ -1,4 +1,4 @@
-/** Runs `parley-pull` for tests: within the test's process, or as a process of its own that can be killed. */
+/** Runs `parley-pull` for tests: in the test's process, or as a separate process that can be killed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestKey } from '../../server/test/helpers/boot-server.ts';
@@ -18,7 +18,7 @@ export interface PullTarget {
   readonly project?: number;
 }
 
-/** What the environment holds of the target. */
+/** The target as environment variables. */
 export function environmentOf({ url, key, project = 822 }: PullTarget): Record<string, string> {
   return { PARLEY_URL: url, PARLEY_CUSTOMER: key.tenant, PARLEY_KEY: key.key, PARLEY_PROJECT: String(project) };
 }
@@ -34,7 +34,7 @@ export async function pull(
     env,
     isTerminal,
     signal,
-    // Every look at the clock is a minute later, so that all progress is shown.
+    // Every reading of the clock is a minute later, so that all progress is shown.
     nowMs: () => {
       now += 60_000;
       return now;

@@ -1,4 +1,4 @@
-/** `parley-pull` against a real server: every format, going on after a stop, proving the copy, and saying what is wrong. */
+/** `parley-pull` against a real server: every format, resuming after a stop, verifying the copy, and error messages. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,17 +70,17 @@ describe('a copy of the server’s bytes', () => {
     expect(readFileSync(fileOf('copy.parquet')).equals(sent.bytes)).toBe(true);
   });
 
-  test('parquet that is cut is begun anew, and is never there by half', async () => {
+  test('parquet that is cut starts over, and is never there half written', async () => {
     proxy.breakNext({ kind: 'answer', status: 503 }, { kind: 'cut', bytes: 20_000 });
     expect((await pull(['--to', fileOf('cut.parquet')], env)).exitCode).toBe(0);
     const pass = { kind: 'edit', edit: (body: string) => body } as const;
     proxy.breakNext(pass, { kind: 'edit', edit: (body) => body.slice(0, 500) });
     const run = await pull(['--to', fileOf('half.parquet')], env);
-    expect([run.exitCode, run.err]).toEqual([3, expect.stringContaining('no whole Parquet file')]);
+    expect([run.exitCode, run.err]).toEqual([3, expect.stringContaining('did not send a complete Parquet file')]);
     expect(existsSync(fileOf('half.parquet'))).toBe(false);
   });
 
-  test.each(['ndjson', 'csv'])('%s goes on behind the last whole page, byte for byte', async (format) => {
+  test.each(['ndjson', 'csv'])('%s continues after the last complete page, byte for byte', async (format) => {
     const name = `stopped.${format}`;
     const words = ['--to', fileOf(name), '--retries', '0'];
     // The digest and a page come through; the next page breaks.
@@ -98,27 +98,27 @@ describe('a copy of the server’s bytes', () => {
     expect(proxy.requests[asked]).toContain('after=1000');
   });
 
-  test('is not gone on with under other options', async () => {
+  test('is not continued with other options', async () => {
     const words = ['--to', fileOf('other.ndjson'), '--retries', '0'];
     proxy.breakNext({ kind: 'crumbs' }, { kind: 'edit', edit: (body) => body }, { kind: 'lost' });
     expect((await pull(words, env)).exitCode).toBe(3);
     const other = await pull([...words, '--filter', 'status=closed'], env);
-    expect([other.exitCode, other.err]).toEqual([64, expect.stringContaining('is of another copy')]);
+    expect([other.exitCode, other.err]).toEqual([64, expect.stringContaining('belongs to another copy')]);
     truncateSync(fileOf('other.ndjson.part'), 100);
-    expect((await pull(words, env)).err).toContain('is shorter than when it was left');
+    expect((await pull(words, env)).err).toContain('is shorter than after the last run');
   });
 
   test('ends with 1 when the server’s count or a chat is not what it should be', async () => {
     const pass = { kind: 'edit', edit: (body: string) => body } as const;
     proxy.breakNext(pass, { kind: 'edit', edit: (body) => body.replace(/\{"chatId":7,.*\n/, '') });
     const short = await pull(['--to', fileOf('short.ndjson')], env);
-    expect([short.exitCode, short.err]).toEqual([1, expect.stringContaining('sent 1000 chats, and 999 came')]);
+    expect([short.exitCode, short.err]).toEqual([1, expect.stringContaining('sent 1000 chats, but 999 came')]);
     proxy.breakNext(pass, { kind: 'edit', edit: (body) => body.replace('"visitorName":"', '"visitorName":"X') });
     const other = await pull(['--to', fileOf('other-name.ndjson')], env);
     expect([other.exitCode, other.err]).toEqual([1, expect.stringContaining('different 1\n')]);
   });
 
-  test('may be of a key that reads no transcripts, and then says that it is not compared', async () => {
+  test('may be made with a key that reads no transcripts, and then says that it was not compared', async () => {
     const metadata = await server.makeKey({ scopes: ['chats:metadata'] });
     const run = await pull(['--to', fileOf('metadata.ndjson')], environmentOf({ url: server.url, key: metadata }));
     expect([run.exitCode, run.err]).toEqual([0, expect.stringContaining('not compared')]);
@@ -131,7 +131,7 @@ describe('an SQLite copy', () => {
     return database.prepare(sql).all();
   };
 
-  test('has the columns of the log and one row a message', async () => {
+  test('has the columns of the log and one row per message', async () => {
     const run = await pull(['--to', fileOf('copy.sqlite')], env);
     expect([run.exitCode, run.err]).toEqual([0, expect.stringContaining(`equals the log: ${CHATS} chats`)]);
     const log = JSON.parse(await bytesOf('format=json')) as ChatLogReply;
@@ -150,7 +150,7 @@ describe('an SQLite copy', () => {
     expect(found.map((row) => ({ ...row }))).toEqual(messages);
   });
 
-  test('is brought in step by the same command', async () => {
+  test('is brought up to date by the same command', async () => {
     const target = await makeLog(40);
     const words = ['--to', fileOf('steps.sqlite')];
     expect((await pull(words, target)).exitCode).toBe(0);
@@ -167,15 +167,15 @@ describe('an SQLite copy', () => {
     const target = await makeLog(41);
     using other = new DatabaseSync(fileOf('other.sqlite'));
     other.exec('CREATE TABLE thing (a)');
-    expect((await pull(['--to', fileOf('other.sqlite')], target)).err).toContain('is a database of something else');
+    expect((await pull(['--to', fileOf('other.sqlite')], target)).err).toContain('is not a database of parley-pull');
     writeFileSync(fileOf('text.sqlite'), 'this is no database at all, whatever its name may say');
     expect((await pull(['--to', fileOf('text.sqlite')], target)).exitCode).toBe(64);
     await pull(['--to', fileOf('of-41.sqlite')], target);
     const wrong = await pull(['--to', fileOf('of-41.sqlite')], env);
-    expect([wrong.exitCode, wrong.err]).toEqual([64, expect.stringContaining('project was 41, and now it is 822')]);
+    expect([wrong.exitCode, wrong.err]).toEqual([64, expect.stringContaining('project was 41, now it is 822')]);
   });
 
-  test('starts over when the server has forgotten its place, if told so', async () => {
+  test('starts over with --restart when the server no longer knows its place', async () => {
     const target = await makeLog(42);
     const words = ['--to', fileOf('expired.sqlite')];
     await pull(words, target);
@@ -215,7 +215,7 @@ describe('--follow', () => {
     const running = pull(['--to', fileOf('signal.ndjson'), '--follow'], target, { signal: controller.signal });
     while (!proxy.requests.at(-1)?.includes('wait=30')) await new Promise((resolve) => setImmediate(resolve));
     controller.abort();
-    expect(await running).toMatchObject({ exitCode: 130, err: expect.stringContaining('goes on from here') });
+    expect(await running).toMatchObject({ exitCode: 130, err: expect.stringContaining('continues from here') });
     expect((await pull(['verify', '--from', fileOf('signal.ndjson')], target)).exitCode).toBe(0);
   });
 
@@ -266,7 +266,7 @@ describe('verify', () => {
     expect(reads).toEqual([expect.stringContaining(`startDate=${day}&endDate=${day}`)]);
   });
 
-  test('is not led astray by imported rows that print the day of another zone', async () => {
+  test('is not misled by imported rows that print the day of another zone', async () => {
     const scope = await server.makeProject(62);
     const target = environmentOf({ url: proxy.url, key, project: 62 });
     const [page] = pageExample.response;
@@ -315,17 +315,17 @@ describe('the command line', () => {
     [['--to', 'x.ndjson', '-z'], "unknown option '-z'; see"],
     [['--to'], 'argument missing'],
     [['--to', 'x.txt'], '--format must be one of'],
-    [['--to', 'x.csv', '--follow'], '--follow writes'],
-    [['--to', 'x.ndjson', '--once'], '--once goes with --follow'],
-    [['--to', 'x.ndjson', '--filter', 'limit=3'], 'limit is no filter'],
+    [['--to', 'x.csv', '--follow'], '--follow works only with'],
+    [['--to', 'x.ndjson', '--once'], '--once needs --follow'],
+    [['--to', 'x.ndjson', '--filter', 'limit=3'], 'limit is not a filter'],
     [['--to', 'x.ndjson', '--filter', 'limit'], 'NAME=VALUE'],
-    [['--to', 'x.ndjson', '--filter', 'colour=red'], 'colour is no filter'],
+    [['--to', 'x.ndjson', '--filter', 'colour=red'], 'colour is not a filter'],
     [['--to', 'x.ndjson', '--filter', 'type='], 'NAME=VALUE'],
     [['--to', 'x.ndjson', '--retries', '-1'], 'retries'],
     [['--to', 'x.ndjson', '--project', 'x'], 'whole number'],
     [['--to', 'x.ndjson', '--url', 'nowhere'], 'baseUrl must be an address'],
     [['--to', 'x.ndjson', '--key-file', '/nowhere'], 'cannot be read'],
-    [['verify', '--from', 'x.csv'], 'verify reads'],
+    [['verify', '--from', 'x.csv'], 'verify works only with'],
     [['copy', '--to', 'x.csv'], 'no command "copy"'],
     [[], '--to is missing'],
   ] as const)('%j is refused with what is wrong', async (words, said) => {

@@ -1,4 +1,4 @@
-/** The order in which the sync loop does things, how it waits, what it does with a forgotten cursor; erasing and redacting. */
+/** The order of the sync loop's steps, its waits, expired cursors; erasing and redacting. */
 
 import { afterAll, describe, expect, test } from 'vitest';
 import { instant } from '../../server/src/model/instant.ts';
@@ -35,7 +35,7 @@ async function makeLog(project: number): Promise<void> {
   await server.importSample(await server.makeProject(project), CHATS);
 }
 
-/** What the callbacks were called with, in words. */
+/** The calls of the callbacks, in words. */
 function recorder(): { readonly said: string[]; readonly options: SyncOptions } {
   const said: string[] = [];
   const options: SyncOptions = {
@@ -57,7 +57,7 @@ async function allChanges(project: number, cursor: string): Promise<readonly str
 }
 
 describe('sync', () => {
-  test('hands a cursor over before the first chat, and after the callbacks of its page', async () => {
+  test('gives a cursor before the first chat, and after the callbacks of its page', async () => {
     await makeLog(10);
     const { said, options } = recorder();
     const last = await client.sync(10, options);
@@ -67,7 +67,7 @@ describe('sync', () => {
     expect(await allChanges(10, last)).toEqual([]);
   });
 
-  test('hands no cursor over when a callback fails, and throws what that threw', async () => {
+  test('gives no cursor when a callback fails, and throws what that threw', async () => {
     await makeLog(11);
     const { said, options } = recorder();
     const failure = new RangeError('disk full');
@@ -79,7 +79,7 @@ describe('sync', () => {
     expect(said).toEqual(['cursor', 'change 1', 'change 2', 'change 3', 'change 4']);
   });
 
-  test('goes on in the middle of the first load', async () => {
+  test('continues in the middle of the first load', async () => {
     await makeLog(12);
     const pages: SyncPage[] = [];
     for await (const page of client.syncPages(12)) pages.push(page);
@@ -88,7 +88,7 @@ describe('sync', () => {
     expect(pages[1]?.totalCount).toBe(CHATS);
   });
 
-  test('tells of erased chats, and of changed ones that left the filter', async () => {
+  test('reports erased chats, and changed ones that left the filter', async () => {
     await makeLog(13);
     const filters: ChatFilters = { disposition: 'Completed' };
     const { options } = recorder();
@@ -104,7 +104,7 @@ describe('sync', () => {
     });
   });
 
-  test('waits for news until it is aborted, and brings them', async () => {
+  test('waits for changes until it is aborted, and delivers them', async () => {
     await makeLog(14);
     const { said, options } = recorder();
     const cursor = await client.sync(14, options);
@@ -145,7 +145,7 @@ describe('sync', () => {
     await expect(client.changes(16, { cursor })).rejects.toMatchObject({ code: 'client.incomplete' });
   });
 
-  test('goes by pages of a time, too', async () => {
+  test('starts from an instant, too', async () => {
     const scope = await server.makeProject(17);
     await server.importSample(scope, 3);
     const page = await client.changes(17, { since: '2020-01-01T00:00:00Z' });
@@ -173,7 +173,7 @@ describe('a cursor that the server has forgotten', () => {
     await expect(client.sync(20, { ...recorder().options, cursor })).rejects.toBeInstanceOf(CursorExpiredError);
   });
 
-  test('leads to a cleared copy and a new first load, when that is asked for', async () => {
+  test('leads to a cleared copy and a new first load, if requested', async () => {
     const cursor = await expiredCursor(21);
     const { said, options } = recorder();
     await client.sync(21, { ...options, cursor, onExpired: 'restart' });
@@ -181,20 +181,20 @@ describe('a cursor that the server has forgotten', () => {
     expect(said).not.toContain('change 3');
   });
 
-  test('cannot be passed over without a way to clear the copy', async () => {
+  test('cannot restart without a way to clear the copy', async () => {
     const { onRestart: _, ...options } = recorder().options;
     await expect(client.sync(21, { ...options, onExpired: 'restart' })).rejects.toThrow(TypeError);
   });
 });
 
 describe('erase', () => {
-  test('answers with the tombstone, and 404 the second time', async () => {
+  test('returns the tombstone, and 404 the second time', async () => {
     await makeLog(30);
     expect(await client.erase(30, 2)).toMatchObject({ chatId: 2, projectId: 30, ext: { deleted: true } });
     await expect(client.erase(30, 2)).rejects.toMatchObject({ status: 404, code: 'error.chat_not_found' });
   });
 
-  test('whose answer is lost is done, and is known to be', async () => {
+  test('whose reply is lost has happened, and returns null', async () => {
     await makeLog(31);
     proxy.breakNext({ kind: 'lost' });
     expect(await client.erase(31, 2)).toBeNull();
@@ -207,7 +207,7 @@ describe('erase', () => {
   });
 });
 
-test('redact empties a message and tells how many', async () => {
+test('redact empties a message and returns how many', async () => {
   await makeLog(32);
   const before = await client.chat(32, 4, { include: ['ext'] });
   const [message] = before.transcript.filter(({ message: text }) => text !== '');

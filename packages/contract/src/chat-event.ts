@@ -1,6 +1,6 @@
 /**
- * The event format: what a chat is made of, as `parley import` reads it and `parley sample` writes it. One line of
- * NDJSON is one chat with all its events. The stored events have the same members, with times as instants.
+ * The event format, as `parley import` reads it and `parley sample` writes it. One line of NDJSON is one chat with all
+ * its events. The stored events have the same members, with times as instants.
  */
 import { type Static, type TProperties, Type } from 'typebox';
 import { Attachment } from './chat-parts.ts';
@@ -67,7 +67,7 @@ export const EVENT_SCHEMAS = {
       firstUrl: Type.Optional(text('content', 'First address visited.', optional)),
       contactId: Type.Optional(id('identity', 'The contact.', OPTIONAL)),
       entityId: Type.Optional(id('identity', 'The record.', OPTIONAL)),
-      previousChatId: Type.Optional(id('open', 'The chat that this one goes on from.', OPTIONAL)),
+      previousChatId: Type.Optional(id('open', 'The chat that this one continues.', OPTIONAL)),
       heldByBot: Type.Optional(
         Type.Boolean(
           field({
@@ -127,7 +127,7 @@ export const EVENT_SCHEMAS = {
   }),
   'chat.queued': event(
     'chat.queued',
-    'Routing put the chat into a queue (no transfer), also again after an agent was lost.',
+    'Routing put the chat into a queue (this is not a transfer), also again after an agent was lost.',
     { queue: Queue },
   ),
   'agent.offered': event('agent.offered', 'The chat was offered to an agent.', { agent: Agent }),
@@ -204,9 +204,7 @@ export const EventFormatLine = Type.Object(
       maximum: Number.MAX_SAFE_INTEGER,
       ...field({ description: 'The chat.', absent: REQUIRED, example: 1, unit: ID_UNIT, privacy: 'open' }),
     }),
-    projectId: Type.Optional(
-      id('open', 'The project; when it stands there it must be the one imported into.', OPTIONAL),
-    ),
+    projectId: Type.Optional(id('open', 'The project; if present it must be the one imported into.', OPTIONAL)),
     events: Type.Array(Type.Unknown(), {
       minItems: 1,
       ...field({
@@ -228,7 +226,7 @@ export const EventFormatLine = Type.Object(
     }),
   },
 );
-/** One line of the event format, before its events are checked one by one. */
+/** One line of the event format, before its events are checked. */
 export interface EventFormatLine {
   readonly format: typeof EVENT_FORMAT;
   readonly chatId: number;

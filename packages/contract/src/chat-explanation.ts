@@ -1,4 +1,4 @@
-/** What `explain` answers: for each number of a chat where it came from and which rule applied. Used by the API and the CLI. */
+/** The reply of `explain`: for each number of a chat where it came from and which rule applied. Used by the API and the CLI. */
 import { type Static, Type } from 'typebox';
 import { SlaTarget } from './chat-ext.ts';
 import { field, ID_UNIT } from './field.ts';
@@ -40,7 +40,7 @@ const sentence = (description: string, example: string) =>
 
 export const ClosedStretch = Type.Object(
   {
-    from: instant('First second of it.'),
+    from: instant('Its first second.'),
     to: instant('First second after it.'),
     seconds: Type.Integer(
       field({ description: 'Its length.', absent: NEVER_NULL, example: 3600, unit: 'seconds', privacy: 'open' }),
@@ -49,7 +49,7 @@ export const ClosedStretch = Type.Object(
   {
     $id: 'ClosedStretch',
     ...field({
-      description: 'A stretch of time outside opening hours.',
+      description: 'A period outside opening hours.',
       absent: NEVER_NULL,
       example: { from: '2023-03-06T11:00:00.000Z', to: '2023-03-06T12:00:00.000Z', seconds: 3600 },
       privacy: 'open',
@@ -61,8 +61,8 @@ export type ClosedStretch = Static<typeof ClosedStretch>;
 const outsideHours = Type.Array(
   ClosedStretch,
   field({
-    description: 'What of the counted time lay outside opening hours, in order of time.',
-    absent: '[] when nothing did, and without a calendar',
+    description: 'The parts of the counted time outside opening hours, in order of time.',
+    absent: '[] when there are none, and without a calendar',
     example: [],
     privacy: 'open',
   }),
@@ -106,14 +106,14 @@ export type ExplainedTurn = Static<typeof ExplainedTurn>;
 export const ExplainedPoint = Type.Object(
   {
     what: sentence('What happened there.', 'first visitor message'),
-    messageId: nullableMessageId('The message.', 'null when it was no message'),
+    messageId: nullableMessageId('The message.', 'null when it was not a message'),
     at: instant('When. Cut to whole seconds before any subtraction.'),
   },
   {
     $id: 'ExplainedPoint',
     ...field({
-      description: 'A point in time that a number is counted from or to.',
-      absent: 'null when there is no such point',
+      description: 'An instant that a number is counted from or to.',
+      absent: 'null when there is none',
       example: { what: 'start of the chat', messageId: null, at: '2023-01-20T11:50:43.000Z' },
       privacy: 'open',
     }),
@@ -253,7 +253,7 @@ export const ChatExplanation = Type.Object(
     slaTargets: Type.Array(
       ExplainedTarget,
       field({
-        description: 'The targets whose clocks started.',
+        description: 'The targets whose clock started.',
         absent: '[] without a policy, when none started, and for spam',
         example: [],
         privacy: 'open',
@@ -263,7 +263,7 @@ export const ChatExplanation = Type.Object(
   {
     $id: 'ChatExplanation',
     ...field({
-      description: 'How each number of a chat came about.',
+      description: 'How each number of a chat was computed.',
       absent: NEVER_NULL,
       example: { metricsVersion: 1 },
       privacy: 'open',

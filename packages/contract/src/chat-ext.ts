@@ -97,7 +97,7 @@ export const SlaTarget = Type.Object(
     metAt: instant('When it was met.', 'null when it was not'),
     status: Type.Enum(
       ['running', 'met', 'missed', 'void'] as const,
-      field({ description: 'How it stands.', absent: 'never null', example: 'met', privacy: 'open' }),
+      field({ description: 'Its status.', absent: 'never null', example: 'met', privacy: 'open' }),
     ),
   },
   {
@@ -186,7 +186,7 @@ export const ChatExt = Type.Object(
       'null for imported rows, whose numbers are copied',
       1,
     ),
-    previousChatId: nullableInteger('The chat that this one goes on from.', 'null when there is none', 6),
+    previousChatId: nullableInteger('The chat that this one continues.', 'null when there is none', 6),
     closeReason: Type.Union(
       [Type.Enum(CLOSE_REASONS), Type.Null()],
       field({

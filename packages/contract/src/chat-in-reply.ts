@@ -1,4 +1,4 @@
-/** A chat as it stands in a reply: with `include=ext` it and its messages have one key more. Used by the bodies of replies. */
+/** A chat in a reply: with `include=ext` it and its messages have one more key. Used by the bodies of replies. */
 import { type Static, type TObject, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
 import { Chat } from './chat.ts';
 import { ChatExt, ImportedFacts, MessageExt } from './chat-ext.ts';
@@ -11,8 +11,8 @@ function named($id: string, description: string, example: unknown, privacy: Priv
 }
 
 /**
- * The object with `added` in place of its own members of the same names, new ones last. Written out as one object, because
- * generators of types cannot narrow a member of one part of `allOf` by the other part.
+ * The object with `added` in place of its own members of the same names, new ones last. One object rather than `allOf`,
+ * because type generators cannot narrow a member of one part of `allOf` by the other part.
  */
 function withMembers<S extends TSchema, A extends TProperties>(object: S, added: A, options: TSchemaOptions) {
   type Members = Omit<Static<S>, keyof A> & Static<TObject<A>>;
@@ -24,7 +24,7 @@ const messageExt = { ext: Type.Optional(MessageExt) };
 const MessageInReply = withMembers(
   TranscriptMessage,
   messageExt,
-  named('MessageInReply', 'A message as it stands in a reply.', { message: 'Hi there', name: 'Visitor' }, 'content'),
+  named('MessageInReply', 'A message in a reply.', { message: 'Hi there', name: 'Visitor' }, 'content'),
 );
 const ImportedMessageInReply = withMembers(
   ImportedTranscriptMessage,
@@ -63,19 +63,19 @@ const EXAMPLE = { chatId: 1, projectId: 822 };
 const CapturedChatInReply = withMembers(
   Chat,
   { transcript: transcriptOf(MessageInReply), ext: Type.Optional(CapturedExt) },
-  named('CapturedChatInReply', 'A chat that was captured here, as it stands in a reply.', EXAMPLE),
+  named('CapturedChatInReply', 'A chat that was captured here, in a reply.', EXAMPLE),
 );
 const ImportedChatInReply = withMembers(
   ImportedChat,
   { transcript: transcriptOf(ImportedMessageInReply), ext: Type.Optional(ImportedExt) },
-  named('ImportedChatInReply', 'An imported chat as it stands in a reply.', EXAMPLE),
+  named('ImportedChatInReply', 'An imported chat in a reply.', EXAMPLE),
 );
 
 export const ChatInReply = Type.Union(
   [CapturedChatInReply, ImportedChatInReply],
   named(
     'ChatInReply',
-    'A chat as it stands in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the keys that were asked for.',
+    'A chat in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the requested keys.',
     EXAMPLE,
   ),
 );

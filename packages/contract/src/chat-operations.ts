@@ -1,4 +1,4 @@
-/** The operations that read chats as they stand now. Part of the list of operations. */
+/** The operations that read chats as they are now. Part of the list of operations. */
 import { Type } from 'typebox';
 import { ChatInReply } from './chat-in-reply.ts';
 import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
@@ -14,7 +14,7 @@ import {
   WITH_PARAMETERS,
 } from './operation.ts';
 
-/** Bodies that are no JSON, of the formats that Accept can ask for. */
+/** Bodies that are not JSON, of the formats that Accept can select. */
 const FORMATTED = LOG_FORMATS.flatMap((name) => {
   const { mediaType, body } = LOG_FORMAT_FACTS[name];
   if (mediaType === null || body === null) return [];
@@ -30,7 +30,7 @@ export const GET_CHAT_LOG = {
   tag: 'Chat log',
   summary: 'Get the chat log',
   description:
-    'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot and says by a Link header whether there is more; a longer reply is read in pieces up to the last chat that stood there when it began. If the server fails in the middle, the connection is cut and the body never parses. A trailing slash is accepted, HEAD gives the same headers.',
+    'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot, with a Link header if there is more; a longer reply is read in pieces up to the last chat that existed when it began. If the server fails in the middle, it closes the connection and the body never parses. A trailing slash is accepted; HEAD returns the same headers.',
   requestHeaders: ['Accept', 'Prefer', 'If-None-Match'],
   requestBody: null,
   success: {

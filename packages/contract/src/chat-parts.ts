@@ -1,4 +1,4 @@
-/** What stands inside a chat of the log: messages with their attachments, transfers, and the type of its ticket. */
+/** The objects inside a chat of the log: messages with their attachments, transfers, and the type of its ticket. */
 import { type Static, Type } from 'typebox';
 import { id, NEVER_NULL, PROJECT_ZONE, text, wallTime } from './chat-values.ts';
 import { field, ID_UNIT } from './field.ts';
@@ -102,7 +102,7 @@ export const Transfer = Type.Object(
         privacy: 'open',
       }),
     ),
-    reason: text('content', 'Why, in the words of who transferred it.', 'billing question'),
+    reason: text('content', 'Why, as entered by whoever transferred it.', 'billing question'),
   },
   {
     $id: 'Transfer',
@@ -137,7 +137,7 @@ export const TicketType = Type.Object(
     sort: nullableInteger('Place in a list.'),
     status: nullableInteger('Status of the value.'),
     system: Type.Integer(
-      field({ description: '1 for a built-in type.', absent: '0 for a type of your own', example: 0, privacy: 'open' }),
+      field({ description: '1 for a built-in type.', absent: '0 for a custom type', example: 0, privacy: 'open' }),
     ),
     fieldValueId: nullableInteger('Row that holds the value.'),
   },

@@ -1,4 +1,4 @@
-/** The kinds of values that a chat of the log is made of, each with what stands for none. Used by `chat.ts` and its parts. */
+/** The kinds of values in a chat of the log, each with its value for none. Used by `chat.ts` and its parts. */
 import { type TEnum, type TInteger, type TNull, type TString, type TUnion, Type } from 'typebox';
 import { type FieldFacts, field, ID_UNIT, type Privacy } from './field.ts';
 
@@ -39,7 +39,7 @@ export function seconds(description: string, absent: string, example: number): T
   );
 }
 
-/** Marks a closed set of words that holds for chats captured here: an imported row keeps whatever text it came with. */
+/** Marks a closed set of words for captured chats; an imported row keeps whatever text it came with. */
 export interface CapturedWords {
   readonly 'x-imported': 'any text';
 }

@@ -1,6 +1,6 @@
 /**
  * The chat object of the log: its keys in the order of the source page's example, which is also the column order of every
- * table made from it. This file and its parts are the only place where a field of the log is described.
+ * table made from it. Fields of the log are described only in this file and its parts.
  */
 import { type Static, Type } from 'typebox';
 import { TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';

@@ -27,7 +27,7 @@ import {
 
 type Json = { readonly [key: string]: unknown };
 
-/** Schemas with a name; those that stand inside them are found there. */
+/** Schemas with a name; named schemas inside them are found there. */
 export const NAMED_SCHEMAS: readonly TSchema[] = [
   Chat,
   TranscriptMessage,
@@ -65,7 +65,7 @@ export function componentSchemas(): Json {
   return Object.fromEntries([...components].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The schema as it stands in a reply: a reference when it has a name, else itself with references inside. */
+/** A reference if the schema has a name, else the schema with references inside. */
 export function schemaReference(schema: TSchema): unknown {
   return withReferences(schema);
 }

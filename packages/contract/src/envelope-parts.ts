@@ -1,4 +1,4 @@
-/** What the schemas of all replies are built of. Used by `envelope.ts` and `sync-envelope.ts` only. */
+/** Parts of the schemas of all replies. Used by `envelope.ts` and `sync-envelope.ts` only. */
 import { type TProperties, Type } from 'typebox';
 import { field } from './field.ts';
 
@@ -15,7 +15,7 @@ export const noErrors = Type.Array(Type.Unknown(), {
   }),
 });
 
-/** A body, or an object in one, that has a name of its own. */
+/** A body, or an object in one, with its own name. */
 export function reply<P extends TProperties>($id: string, description: string, properties: P, example: unknown) {
   return Type.Object(properties, {
     $id,
@@ -24,13 +24,12 @@ export function reply<P extends TProperties>($id: string, description: string, p
   });
 }
 
-/** A number of things. */
 export const count = (description: string, unit: string) =>
   Type.Integer({
     minimum: 0,
     ...field({ description, absent: '0 when there are none', example: 1, unit, privacy: 'open' }),
   });
 
-/** A text of a reply that is about no visitor or contact. */
+/** A text that says nothing about a visitor or contact. */
 export const plainText = (description: string, absent: string, example: string) =>
   Type.String(field({ description, absent, example, unit: 'text', privacy: 'open' }));

@@ -1,6 +1,6 @@
 /**
- * The bodies of the replies: what stands around the chats, projects and errors. Used by the list of operations and by
- * clients; the server writes these bodies by hand, and its tests hold them against these schemas.
+ * The bodies of the replies around chats, projects and errors. Used by the list of operations and by clients; the server
+ * writes these bodies by hand, and its tests check them against these schemas.
  */
 import { type Static, Type } from 'typebox';
 import { ChatExplanation } from './chat-explanation.ts';
@@ -10,7 +10,7 @@ import { field, ID_UNIT } from './field.ts';
 
 export const ChatLogReply = reply(
   'ChatLogReply',
-  'The log. The totals are over the chats of this reply.',
+  'The log. The totals cover the chats of this reply.',
   {
     response: Type.Array(
       ChatInReply,
@@ -47,7 +47,6 @@ export const ChatReply = reply(
 );
 export type ChatReply = Static<typeof ChatReply>;
 
-/** Last line of an NDJSON reply that was asked for with `include=end`. */
 export const EndLine = reply(
   'EndLine',
   'Last line of an NDJSON reply with include=end; without it the reply was cut.',
@@ -110,7 +109,7 @@ export type ProjectsReply = Static<typeof ProjectsReply>;
 
 export const HealthReply = reply(
   'HealthReply',
-  'The server answers and its store can be read.',
+  'The server is up and its store can be read.',
   {
     status: Type.Literal(
       'ok',
@@ -167,7 +166,7 @@ export const ErrorReply = reply(
 
 export const ChatExplanationReply = reply(
   'ChatExplanationReply',
-  'How each number of a chat came about.',
+  'How each number of a chat was computed.',
   { response: ChatExplanation, errors: noErrors },
   { response: {}, errors: [] },
 );

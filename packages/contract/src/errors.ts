@@ -1,20 +1,19 @@
 /**
- * Every error that a caller of the API can see. The server answers with these and nothing else; `docs/errors.md` is made
- * from this list.
+ * Every error that a caller of the API can see; the server sends no others. `docs/errors.md` is made from this list.
  */
 
-/** At which level the server logs that it gave this answer; `error` means that a person must act. */
+/** The level at which the server logs the reply; `error` means that a person must act. */
 export type ErrorLogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export interface ErrorDefinition {
-  /** What stands in `errormessage`; never changes once released. */
+  /** Value of `errormessage`; never changes once released. */
   readonly code: `error.${string}`;
   /** HTTP status, also in `errorcode`. */
   readonly status: number;
   readonly logLevel: ErrorLogLevel;
-  /** One sentence for people; `{name}` is a slot that the answer fills. */
+  /** One sentence for people; `{name}` is a slot that the reply fills. */
   readonly message: string;
-  /** One sentence that says what the caller can do; may hold slots too. */
+  /** One sentence that says what the caller can do; may have slots too. */
   readonly whatToDo: string;
 }
 
@@ -59,7 +58,7 @@ export const ERRORS = {
     status: 400,
     logLevel: 'info',
     message: 'The startDate {startDate} is after the endDate {endDate}.',
-    whatToDo: 'Exchange the two.',
+    whatToDo: 'Swap the two.',
   },
   malformedQuery: {
     code: 'error.malformed_query',
@@ -80,7 +79,7 @@ export const ERRORS = {
     code: 'error.malformed_body',
     status: 400,
     logLevel: 'info',
-    message: 'The body of the request cannot be taken: {reason}.',
+    message: 'The body of the request is not valid: {reason}.',
     whatToDo: 'Send a JSON object with the members that the operation describes, and no others.',
   },
   malformedUrl: {
@@ -116,7 +115,7 @@ export const ERRORS = {
     status: 401,
     logLevel: 'info',
     message: 'The request carries no valid credentials.',
-    whatToDo: 'Send the customer as user and an API key as password by HTTP Basic, or the key as a Bearer token.',
+    whatToDo: 'Send the customer as user and an API key as password with HTTP Basic, or the key as a Bearer token.',
   },
   ipNotAllowed: {
     code: 'error.ip_not_allowed',
@@ -144,34 +143,34 @@ export const ERRORS = {
     status: 404,
     logLevel: 'info',
     message: 'There is nothing at this path.',
-    whatToDo: 'Compare the path with the list in /openapi.json.',
+    whatToDo: 'Check the path against the list in /openapi.json.',
   },
   projectNotFound: {
     code: 'error.project_not_found',
     status: 404,
     logLevel: 'info',
     message: 'There is no such project, or the key may not see it.',
-    whatToDo: 'Compare the number with GET /v2/projects.',
+    whatToDo: 'Check the number with GET /v2/projects.',
   },
   chatNotFound: {
     code: 'error.chat_not_found',
     status: 404,
     logLevel: 'info',
     message: 'There is no such chat in the project, or it was erased.',
-    whatToDo: 'Compare the number with the log of the project.',
+    whatToDo: 'Check the number against the log of the project.',
   },
   redactionNotFound: {
     code: 'error.redaction_not_found',
     status: 404,
     logLevel: 'info',
     message: 'There is no such chat, message or contact in the project.',
-    whatToDo: 'Compare the numbers with the log, read with include=ext.',
+    whatToDo: 'Check the numbers against the log, read with include=ext.',
   },
   methodNotAllowed: {
     code: 'error.method_not_allowed',
     status: 405,
     logLevel: 'info',
-    message: 'This path does not take the method {method}.',
+    message: 'This path does not support the method {method}.',
     whatToDo: 'Use one of the methods in the Allow header.',
   },
   notAcceptable: {
@@ -192,7 +191,7 @@ export const ERRORS = {
     code: 'error.cursor_expired',
     status: 410,
     logLevel: 'info',
-    message: 'The cursor cannot be gone on from: {reason}.',
+    message: 'The cursor can no longer be used: {reason}.',
     whatToDo:
       'Start over: take Parley-Sync-Cursor from a reply of the log, read the whole log into an empty copy, then read the feed from that cursor.',
   },
@@ -228,14 +227,14 @@ export const ERRORS = {
     code: 'error.internal',
     status: 500,
     logLevel: 'error',
-    message: 'The server failed to answer.',
-    whatToDo: 'Send the request again; if it fails again, tell the operator the time of the request.',
+    message: 'The server failed to process the request.',
+    whatToDo: 'Send the request again; if it fails again, give the operator the time of the request.',
   },
   busy: {
     code: 'error.busy',
     status: 503,
     logLevel: 'warn',
-    message: 'The server is too busy to answer now.',
+    message: 'The server is too busy to reply now.',
     whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
   },
   httpVersionNotSupported: {
@@ -249,17 +248,17 @@ export const ERRORS = {
 
 export type ErrorName = keyof typeof ERRORS;
 
-/** The names that stand in braces in a text. */
+/** The names in braces in a text. */
 export type SlotsIn<Text extends string> = Text extends `${string}{${infer Slot}}${infer Rest}`
   ? Slot | SlotsIn<Rest>
   : never;
 
-/** The slots that an answer with this error must fill. */
+/** The slots that a reply with this error must fill. */
 export type ErrorSlots<N extends ErrorName> = Readonly<
   Record<SlotsIn<(typeof ERRORS)[N]['message'] | (typeof ERRORS)[N]['whatToDo']>, string>
 >;
 
-/** An expected refusal: which error, which field of the request, and what the slots of its sentences hold. */
+/** An expected refusal: which error, which field of the request, and the values of the slots. */
 export type Refusal = {
   readonly [N in ErrorName]: {
     readonly error: N;
@@ -280,7 +279,7 @@ export interface ErrorEnvelope {
 }
 
 /**
- * The body that tells a caller of an error: what happened and what to do, as one text in `message`.
+ * The body of an error reply: what happened and what to do, as one text in `message`.
  *
  * @param details `property` is the offending parameter or field, "" when left out; `slots` fill the sentences.
  * @throws TypeError when a slot of the sentences is not filled.

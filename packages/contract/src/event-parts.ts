@@ -1,4 +1,4 @@
-/** The objects that events of the event format hold, and the kinds of their members. Used by `chat-event.ts`. */
+/** The objects inside events of the event format, and the kinds of their members. Used by `chat-event.ts`. */
 import { type Static, Type } from 'typebox';
 import { TicketType } from './chat-parts.ts';
 import { type FieldFacts, field, ID_UNIT, type Privacy } from './field.ts';
@@ -66,7 +66,7 @@ export const SlaPolicy = Type.Object(
     title: 'slaPolicy',
     additionalProperties: false,
     ...field({
-      description: 'Service level policy of the queue when the chat started.',
+      description: 'Service level policy of the queue at the start of the chat.',
       absent: OPTIONAL,
       example: { policyId: 'standard-1', firstResponseSeconds: 60 },
       privacy: 'open',
@@ -98,7 +98,7 @@ export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 
 export const Calendar = Type.Object(
   {
-    timeZone: text('open', 'IANA zone in which the hours are meant.'),
+    timeZone: text('open', 'IANA zone of the hours.'),
     monday: dayIntervals('Opening hours on Mondays.'),
     tuesday: dayIntervals('Opening hours on Tuesdays.'),
     wednesday: dayIntervals('Opening hours on Wednesdays.'),
@@ -144,7 +144,7 @@ export const Calendar = Type.Object(
     title: 'calendar',
     additionalProperties: false,
     ...field({
-      description: 'Opening hours of the queue when the chat started; without one it is always open.',
+      description: 'Opening hours of the queue at the start of the chat; without a calendar it is always open.',
       absent: OPTIONAL,
       example: { timeZone: 'Europe/Budapest' },
       privacy: 'open',

@@ -1,4 +1,4 @@
-/** Parts of the documentation that are made from what the fields say of themselves. Used by `npm run generate` only. */
+/** Parts of the documentation that are made from the descriptions of the fields. Used by `npm run generate` only. */
 import { Chat } from './chat.ts';
 import { EVENT_SCHEMAS } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
@@ -50,7 +50,7 @@ export function hiddenMembers(): string {
   ].join('\n');
 }
 
-/** What is not open goes as a whole. */
+/** What is not open is hidden as a whole. */
 function closedPaths(schema: JsonSchema, path: string): readonly string[] {
   if (schema['x-privacy'] !== undefined && schema['x-privacy'] !== 'open') return [path];
   const inside = (schema.anyOf ?? []).flatMap((part) => closedPaths(part, path));

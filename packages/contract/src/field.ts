@@ -1,4 +1,4 @@
-/** How a property of the contract is described: used by every schema here, walked by `field.test.ts`. */
+/** The description of a property: used by every schema here, checked by `field.test.ts`. */
 import type { TSchemaOptions } from 'typebox';
 
 /**
@@ -14,14 +14,14 @@ export type Privacy = 'open' | 'identity' | 'content';
  */
 export type BelongsTo = 'contact' | 'sender' | 'message';
 
-/** What a reader must know about a property beyond its JSON type. `unit` and `zone` are absent where they have no meaning. */
+/** What a reader must know about a property beyond its JSON type. `unit` and `zone` are left out where they do not apply. */
 export interface FieldFacts {
   readonly description: string;
-  /** What stands there when nothing is known: "never null", "null while the chat is open", `"" when unknown`. */
+  /** The value when there is none: "never null", "null while the chat is open", `"" when unknown`. */
   readonly absent: string;
   readonly example: unknown;
   readonly privacy: Privacy;
-  /** `contact` when left out. Has no meaning for what is open. */
+  /** `contact` when left out. Ignored for open properties. */
   readonly belongsTo?: BelongsTo;
   readonly unit?: string;
   readonly zone?: string;

@@ -11,7 +11,7 @@ export interface FilterParameter {
   readonly example: string;
   /** True: ours, not on the source page. */
   readonly isAdditive: boolean;
-  /** A field that shows what is asked for, of a participant the first of its kind: who may not read it may not filter by it. */
+  /** A field that shows the filtered value, for participants the first of the kind: a key that may not read it may not filter by it. */
   readonly field: ChatKey;
 }
 
@@ -37,14 +37,14 @@ export const FILTER_PARAMETERS = {
   startDate: {
     value: DATE,
     description:
-      "Sessions that started on this day in the project's time zone; with endDate the first of an inclusive range of days.",
+      "Sessions that started on this day in the project's time zone; with endDate the first day of an inclusive range.",
     example: '2023-01-20',
     isAdditive: false,
     field: 'sessionStartTime',
   },
   endDate: {
     value: DATE,
-    description: 'Last day of the range, inclusive. Alone: everything up to and with that day.',
+    description: 'Last day of the range, inclusive. Alone: everything up to and including that day.',
     example: '2023-01-31',
     isAdditive: true,
     field: 'sessionStartTime',

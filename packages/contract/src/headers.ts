@@ -7,7 +7,7 @@ export interface HeaderFacts {
 
 export const REQUEST_HEADERS = {
   Accept: {
-    description: 'Formats that the client takes; the parameter format wins over it.',
+    description: 'Formats that the client accepts; the parameter format overrides it.',
     example: 'application/json',
   },
   Prefer: {
@@ -30,16 +30,16 @@ export const REPLY_HEADERS = {
   },
   'X-Total-Count': {
     description:
-      'Chats in the log that the filters select; start, after, offset and limit do not count. Always sent without filters, with filters on `Prefer: count=exact`.',
+      'Chats in the log that the filters select, regardless of start, after, offset and limit. Always sent without filters; with filters only on `Prefer: count=exact`.',
     example: '20000',
   },
   'Parley-Date-Range': {
     description:
-      'The days that startDate and endDate were read as, both inclusive, and their time zone. The first day is `..` when there is only an endDate.',
+      'The days that startDate and endDate were interpreted as, both inclusive, and their time zone. The first day is `..` when there is only an endDate.',
     example: '2023-01-20/2023-01-20 Europe/Budapest',
   },
   'Parley-Warning': {
-    description: 'What was ignored because the request prefers lenient handling, separated by commas.',
+    description: 'What was ignored because of `Prefer: handling=lenient`, separated by commas.',
     example: 'unknown parameter ignored: colour',
   },
   'Parley-Sync-Cursor': {
@@ -48,21 +48,20 @@ export const REPLY_HEADERS = {
     example: 'p1.bm8gcmVhbCBjdXJzb3I',
   },
   'Parley-Next-Cursor': {
-    description: 'The cursor to go on with, once the whole body has been taken in. Always sent.',
+    description: 'The cursor to continue with, once the whole body has been applied. Always sent.',
     example: 'p1.bm8gcmVhbCBjdXJzb3I',
   },
   'Parley-End-Of-Stream': {
     description:
-      '`true`: with this page every change that was committed before the request is delivered. `false`: there is more. Always sent.',
+      '`true`: with this page every change that was committed before the request has been delivered. `false`: there is more. Always sent.',
     example: 'true',
   },
   'Parley-Watermark-Lag-Ms': {
-    description:
-      'Milliseconds by which the newest change that could be delivered is behind now. Not sent when unknown.',
+    description: 'How many milliseconds behind the newest deliverable change is. Not sent when unknown.',
     example: '0',
   },
   ETag: {
-    description: 'Weak validator of the reply: store, position, query, format and rights of the key.',
+    description: 'Weak validator of the reply: store, position, query, format and scope of the key.',
     example: 'W/"k3Jd9-1024-9f86d081"',
   },
   'Cache-Control': { description: 'Always `private, no-cache`.', example: 'private, no-cache' },
@@ -74,7 +73,7 @@ export const REPLY_HEADERS = {
     description: 'How to send credentials.',
     example: 'Basic realm="Parley", charset="UTF-8"',
   },
-  Allow: { description: 'Methods that the path takes.', example: 'GET, HEAD' },
-  'Retry-After': { description: 'Seconds to wait before the request is sent again.', example: '5' },
+  Allow: { description: 'Methods that the path supports.', example: 'GET, HEAD' },
+  'Retry-After': { description: 'Seconds to wait before sending the request again.', example: '5' },
 } as const satisfies Record<string, HeaderFacts>;
 export type ReplyHeader = keyof typeof REPLY_HEADERS;

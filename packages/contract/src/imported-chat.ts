@@ -1,7 +1,6 @@
 /**
- * A chat that was imported as a row of another system's log, as the log gives it back. Its form follows from that of a
- * captured chat: every member may be null but the id and the two lists, times are texts as they came, and words that are a
- * closed set for captured chats are any text.
+ * A chat that was imported as a row of another system's log. Its schema is derived from that of a captured chat: every
+ * member except the id and the two lists may be null, times are unchanged texts, and closed sets of words become any text.
  */
 import { type Static, type TArray, type TObject, type TSchema, type TUnion, type TUnsafe, Type } from 'typebox';
 import { Chat } from './chat.ts';
@@ -10,7 +9,7 @@ import type { CapturedWords } from './chat-values.ts';
 
 type Members<S> = S extends TObject<infer P> ? P : never;
 
-/** The value that an imported row has where a captured chat has one of the schema. */
+/** The type of a value in an imported row, given its schema in a captured chat. */
 type ImportedValue<S> = S extends CapturedWords
   ? string
   : S extends TObject<infer P>
@@ -40,7 +39,7 @@ interface JsonSchema {
 
 const NULL_AS_GIVEN = 'null where the row had null';
 
-/** The schema that an imported row fulfils where a captured chat fulfils the given one. */
+/** The schema of an imported row, made from that of a captured chat. */
 function importedForm(schema: JsonSchema, neverNull: readonly string[] = []): JsonSchema {
   const { anyOf, items, properties } = schema;
   if ('x-imported' in schema) {
@@ -62,7 +61,7 @@ function importedName({ $id, description }: JsonSchema): JsonSchema {
   return { $id: `Imported${$id}`, description: `${description} As an imported row has it, with its nulls.` };
 }
 
-/** A time is in a zone that the other system does not say. */
+/** The other system does not say in which zone a time is. */
 function asGiven(schema: JsonSchema): JsonSchema {
   if ((schema['x-zone'] ?? 'none') === 'none') return schema;
   return {
@@ -72,7 +71,7 @@ function asGiven(schema: JsonSchema): JsonSchema {
   };
 }
 
-/** What describes a property stays beside `anyOf`. */
+/** Annotations of a property stay beside `anyOf`. */
 function orNull(schema: JsonSchema): JsonSchema {
   const { anyOf } = schema;
   const isNever = schema['x-absent'] === 'never null';

@@ -1,6 +1,6 @@
 /**
  * Makes the OpenAPI 3.1 document from the contract. Used by `npm run generate`, which writes it to openapi.json; the
- * server hands that file out.
+ * server serves that file.
  */
 import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
@@ -24,16 +24,16 @@ type Json = { readonly [key: string]: unknown };
 export interface OpenapiTexts {
   /** Version of the contract, from its package.json. */
   readonly version: string;
-  /** How every number of a chat is defined. */
+  /** The definition of every number of a chat. */
   readonly metrics: string;
 }
 
 const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   'Chat log': 'Chats with their transcripts and measures.',
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
-  Privacy: 'Erasing chats and removing content from them.',
+  Privacy: 'Erase chats and remove content from them.',
   Projects: 'What the key may see.',
-  Operation: 'For those who run the server.',
+  Operation: 'For operators of the server.',
 };
 
 /** The document as a plain object, ready for JSON. The same texts give the same document, keys in the same order. */
@@ -47,7 +47,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       description: 'Reads the chat log: every chat with its transcript and its measures.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/', description: 'The server that hands out this document.' }],
+    servers: [{ url: '/', description: 'The server that serves this document.' }],
     tags: [
       { name: 'Getting started', description: GETTING_STARTED },
       ...Object.entries(TAG_DESCRIPTIONS).map(([name, description]) => ({ name, description })),

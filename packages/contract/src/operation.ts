@@ -1,12 +1,10 @@
-/** What is said of an HTTP operation, and the parts that many of them share. Used by the lists of operations. */
-
+/** The type of an HTTP operation, and the parts that many of them share. Used by the lists of operations. */
 import type { TSchema } from 'typebox';
 import type { ErrorName, SlotsIn } from './errors.ts';
 import type { ReplyHeader, RequestHeader } from './headers.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 import type { Scope } from './scopes.ts';
 
-/** Rights of a key that an operation may ask for. */
 
 export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Operation';
 
@@ -14,11 +12,11 @@ interface PathParameter {
   readonly value: ParameterKind;
   readonly description: string;
   readonly example: number;
-  /** How a value is refused that names nothing or is not of its kind. */
+  /** The error for a value that names nothing or is malformed. */
   readonly notFound: ErrorName;
 }
 
-/** Whatever may stand in braces in a path. */
+/** Every parameter of a path. */
 export const PATH_PARAMETERS = {
   projectid: {
     value: { kind: 'id' },
@@ -35,7 +33,7 @@ export const PATH_PARAMETERS = {
 } as const satisfies Record<string, PathParameter>;
 export type PathParameterName = keyof typeof PATH_PARAMETERS;
 
-/** The reply to a request that succeeds; its status is 200. */
+/** The reply to a successful request; its status is 200. */
 export interface SuccessReply {
   readonly description: string;
   readonly contents: readonly { readonly mediaType: string; readonly schema: TSchema }[];
@@ -63,11 +61,11 @@ export interface Operation<Id extends string = string> {
   /** Whether 304 is a possible reply. */
   readonly isConditional: boolean;
   readonly errors: readonly ErrorName[];
-  /** A key needs one of these scopes; [] is any key, null is that no key is asked for. */
+  /** A key needs one of these scopes; [] is any key, null means that no key is needed. */
   readonly scopes: readonly Scope[] | null;
   /** First version that has the operation. */
   readonly since: string;
-  /** Path and query of a request that shows it. */
+  /** Path and query of an example request. */
   readonly exampleTarget: string;
 }
 
@@ -86,7 +84,7 @@ function isPathParameter(name: string): name is PathParameterName {
   return Object.hasOwn(PATH_PARAMETERS, name);
 }
 
-/** What can go wrong with any request before its operation is known to be allowed. */
+/** What can go wrong with any request before it is authorised. */
 export const ANY_REQUEST: readonly ErrorName[] = [
   'malformedRequest',
   'malformedUrl',

@@ -1,6 +1,6 @@
 /**
- * Every HTTP operation that the server offers: one entry each. The OpenAPI document is made from this list, and so are the
- * server's routes, which add a handler to each.
+ * Every HTTP operation of the server: one entry each. The OpenAPI document and the server's routes are made from this list;
+ * a route adds the handler.
  */
 import { type Static, type TSchema, Type } from 'typebox';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
@@ -49,11 +49,11 @@ const GET_HEALTH = {
   method: 'GET',
   path: '/healthz',
   tag: 'Operation',
-  summary: 'Ask whether the server works',
-  description: '200 when the server answers and its store can be read; needs no key.',
+  summary: 'Check the health of the server',
+  description: '200 when the server is up and its store can be read; needs no key.',
   requestHeaders: [],
   requestBody: null,
-  success: { description: 'It works.', contents: json(HealthReply), headers: ['Cache-Control'] },
+  success: { description: 'The server is healthy.', contents: json(HealthReply), headers: ['Cache-Control'] },
   isConditional: false,
   errors: ANY_REQUEST,
   scopes: null,
@@ -66,13 +66,13 @@ const GET_METRICS = {
   method: 'GET',
   path: '/metrics',
   tag: 'Operation',
-  summary: 'Get the measurements of the server',
+  summary: 'Get the metrics of the server',
   description:
-    'Counters and timings of the process for Prometheus. Asks for a key here, whatever its scope; `parley serve --metrics-port` offers the same without a key on this machine only.',
+    'Counters and timings of the process for Prometheus. Needs a key, with any scope; `parley serve --metrics-port` serves the same without a key on this machine only.',
   requestHeaders: [],
   requestBody: null,
   success: {
-    description: 'The measurements.',
+    description: 'The metrics.',
     contents: [{ mediaType: 'text/plain', schema: metricsText }],
     headers: ['Cache-Control'],
   },
@@ -115,14 +115,14 @@ const LIST = [
 ] as const satisfies readonly Operation[];
 
 export type OperationId = (typeof LIST)[number]['operationId'];
-/** The literal type of one operation: its route is typed by it. */
+/** The literal type of one operation, for its route. */
 export type OperationOf<Id extends OperationId> = Extract<(typeof LIST)[number], { readonly operationId: Id }>;
 
 type JsonContentOf<Id extends OperationId> = Extract<
   OperationOf<Id>['success']['contents'][number],
   { readonly mediaType: 'application/json' }
 >;
-/** The body of an operation's reply in JSON; never when it has none. */
+/** The JSON body of an operation's reply; never when it has none. */
 export type ReplyBodyOf<Id extends OperationId> =
   JsonContentOf<Id> extends { readonly schema: infer Schema extends TSchema } ? Static<Schema> : never;
 

@@ -1,6 +1,6 @@
 /** What the value of a query parameter must look like. Used by the tables of parameters and by everything made from them. */
 
-/** Whatever is not of its kind is refused. */
+/** Any other value is refused. */
 export type ParameterKind =
   /** `^[0-9]{1,16}$`, from `minimum` to `maximum`. */
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
@@ -25,7 +25,7 @@ export type ParameterKind =
   /** ISO 8601 with seconds and an offset or Z. */
   | { readonly kind: 'instant' };
 
-/** Says in words what a value of that kind must be, to stand after "must be". */
+/** What a value of that kind must be, in words that follow "must be". */
 export function describeKind(value: ParameterKind): string {
   switch (value.kind) {
     case 'integer':

@@ -9,7 +9,7 @@ import type { OperationId } from './operations.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 
 export interface QueryParameter {
-  /** Documented spelling; requests may use any case. */
+  /** As documented; requests may use any case. */
   readonly name: string;
   readonly value: ParameterKind;
   readonly description: string;
@@ -54,7 +54,12 @@ const PAGE_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive:
     '1001',
     'The chatId to begin at, inclusive: ascending chatId >= start, descending chatId <= start. A key made with `--start offset` reads it as a number of rows to skip.',
   ],
-  ['limit', COUNT, '100', 'Rows at most. No default and no maximum: without it every matching row is sent.'],
+  [
+    'limit',
+    COUNT,
+    '100',
+    'Maximum number of rows. No default and no upper bound: without it every matching row is sent.',
+  ],
   ['num', COUNT, '100', 'Another name for limit. Both may be given only when they are equal.'],
   ['direction', choice(['ASC', 'DESC'], true), 'DESC', 'Order by chatId, in any case; ASC when left out.'],
 ]);
@@ -64,7 +69,7 @@ const OUR_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: 
     'after',
     ID,
     '1000',
-    'The chatId to go on after, exclusive, in the given direction. At most one of start, after, offset.',
+    'The chatId to continue after, exclusive, in the given direction. At most one of start, after, offset.',
   ],
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);
@@ -78,13 +83,13 @@ const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: tru
     'fields',
     { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
     'chatId,disposition',
-    'Only these of the keys of a chat, in contract order whatever the order here. The aggregates of the log stay.',
+    'Only these keys of a chat, always in the order of the contract. The totals of the log stay.',
   ],
   [
     'include',
     { kind: 'list', values: ['ext', 'end'], itemsAre: 'ext and end' },
     'ext',
-    'ext: one more key `ext` in each chat and message. end: NDJSON closes with a line that counts the rows; other formats ignore it.',
+    'ext: one more key `ext` in each chat and message. end: NDJSON ends with a line that counts the rows; other formats ignore it.',
   ],
 ]);
 
@@ -105,7 +110,7 @@ const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 
     'timestamps',
     choice(['raw', 'normalized']),
     'normalized',
-    'Times of imported rows: as they were given, or all in one zone.',
+    'Times of imported rows: as imported, or all in one zone.',
   ],
 ]);
 
@@ -114,7 +119,7 @@ const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: tr
     'format',
     choice(LOG_FORMATS),
     'csv',
-    `Format of the reply; wins over Accept. ${LOG_FORMATS.map((name) => `${name}: ${LOG_FORMAT_FACTS[name].summary}`).join('; ')}.`,
+    `Format of the reply; overrides Accept. ${LOG_FORMATS.map((name) => `${name}: ${LOG_FORMAT_FACTS[name].summary}`).join('; ')}.`,
   ],
   [
     'raw',
@@ -127,7 +132,7 @@ const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: tr
 /** Longest page of the change feed, and its length when no limit is given. */
 export const LONGEST_FEED_PAGE = 10_000;
 export const USUAL_FEED_PAGE = 1_000;
-/** Longest time that a reader of the change feed may wait. */
+/** The longest that a reader of the change feed may wait. */
 export const LONGEST_WAIT_SECONDS = 30;
 
 const FEED_PAGING = rowsOf({ operations: OF_THE_FEED, role: 'paging', isAdditive: true }, [
@@ -135,19 +140,19 @@ const FEED_PAGING = rowsOf({ operations: OF_THE_FEED, role: 'paging', isAdditive
     'cursor',
     { kind: 'text', maximumLength: 512 },
     'p1.bm8gcmVhbCBjdXJzb3I',
-    'Where to go on: Parley-Next-Cursor of the page before, or Parley-Sync-Cursor of the log. Without cursor and since the feed begins with the oldest change. At most one of cursor and since.',
+    'Where to continue: Parley-Next-Cursor of the page before, or Parley-Sync-Cursor of the log. Without cursor and since the feed begins with the oldest change. At most one of cursor and since.',
   ],
   [
     'since',
     { kind: 'instant' },
     '2023-01-20T11:50:43Z',
-    "Begins with the changes committed at or after this instant by the server's clock; a few older ones may come too. For a cursor that was lost.",
+    "Begins with the changes committed at or after this instant by the server's clock; a few older ones may come too. For use when the cursor was lost.",
   ],
   [
     'limit',
     { kind: 'integer', minimum: 1, maximum: LONGEST_FEED_PAGE },
     '1000',
-    `Changes at most; ${USUAL_FEED_PAGE} when left out. A page may be shorter: only Parley-End-Of-Stream says that there is no more.`,
+    `Maximum number of changes; ${USUAL_FEED_PAGE} when left out. A page may be shorter: only Parley-End-Of-Stream says that there is no more.`,
   ],
   [
     'wait',
@@ -163,7 +168,7 @@ export const FEED_FORMATS = ['json', 'ndjson'] as const satisfies readonly LogFo
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
 const FEED_REPLY = rowsOf({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
-  ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; wins over Accept.'],
+  ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; overrides Accept.'],
 ]);
 
 /** In the order in which they are documented. */

@@ -1,4 +1,4 @@
-/** Pages of the documentation that are made from the contract's tables. Used by `npm run generate`; nobody edits the pages. */
+/** Pages of the documentation that are made from the contract's tables. Used by `npm run generate`. */
 import { ERRORS, type ErrorDefinition } from './errors.ts';
 import { describeKind } from './parameter-kind.ts';
 import { QUERY_PARAMETERS } from './query-parameters.ts';
@@ -18,8 +18,8 @@ A reply that is not a success never has the status 200 and is never HTML. Its bo
 \`\`\`
 
 \`errorcode\` repeats the status, \`errormessage\` is the code below and stays the same in every version, \`property\` names the
-parameter that is wrong ("" when it is none), \`message\` is the sentence below followed by what to do; \`{…}\` is filled in.
-The last column says at which level the server logs the reply; \`error\` means that the operator must act.
+wrong parameter ("" when there is none), \`message\` is the sentence below followed by what to do; \`{…}\` is filled in.
+The last column is the level at which the server logs the reply; \`error\` means that the operator must act.
 
 | status | code | message | what to do | logged as |
 |---|---|---|---|---|
@@ -41,10 +41,10 @@ export function queryParametersPage(): string {
   );
   return `# Query parameters
 
-Names match without regard to case, values in the given spelling. An unknown name, a repeated parameter, an empty or
+Names are case-insensitive, values are not unless the table says so. An unknown name, a repeated parameter, an empty or
 malformed value and a date that does not exist are refused with 400, naming the parameter; with the header
-\`Prefer: handling=lenient\` unknown names (and only those) are ignored and listed in \`Parley-Warning\`. Always ignored are
-\`_\` and a \`projectid\` equal to the one in the path.
+\`Prefer: handling=lenient\` unknown names (and only those) are ignored and listed in \`Parley-Warning\`. \`_\`, and a
+\`projectid\` equal to the one in the path, are always ignored.
 
 | parameter | value | meaning | example | operations | from |
 |---|---|---|---|---|---|

@@ -9,7 +9,8 @@ const id = (description: string, example: number) =>
 const revision = Type.Integer({
   minimum: 1,
   ...field({
-    description: 'Raised by every committed change of the chat; of two states the larger one is the newer.',
+    description:
+      'Raised by every committed change of the chat; of two states the one with the larger revision is newer.',
     absent: NEVER_NULL,
     example: 9,
     unit: 'ordinal',
@@ -19,7 +20,7 @@ const revision = Type.Integer({
 const isTrue = (description: string) =>
   Type.Literal(true, field({ description, absent: NEVER_NULL, example: true, privacy: 'open' }));
 
-/** What stands in the feed for a chat that was erased. */
+/** The element of the feed for a chat that was erased. */
 export const ErasedChat = reply(
   'ErasedChat',
   'A chat that was erased: remove it from the copy.',
@@ -28,7 +29,7 @@ export const ErasedChat = reply(
     projectId: id('Its project.', 822),
     ext: reply(
       'ErasedChatExt',
-      'That and when it was erased.',
+      'Says that it was erased, and when.',
       {
         deleted: isTrue('Marks an erased chat.'),
         deletedAt: Type.String(
@@ -50,17 +51,17 @@ export const ErasedChat = reply(
 );
 export type ErasedChat = Static<typeof ErasedChat>;
 
-/** What stands in the feed for a changed chat that the filters do not select now. */
+/** The element of the feed for a changed chat that no longer matches the filters. */
 export const LeftChat = reply(
   'LeftChat',
-  'A changed chat that the filters do not select now: remove it from a copy made with these filters.',
+  'A changed chat that no longer matches the filters: remove it from a copy made with these filters.',
   {
     chatId: id('The chat.', 7),
     projectId: id('Its project.', 822),
     ext: reply(
       'LeftChatExt',
-      'That it does not match.',
-      { left: isTrue('Marks a chat that does not match.'), revision },
+      'Says that it no longer matches.',
+      { left: isTrue('Marks a chat that no longer matches.'), revision },
       { left: true, revision: 9 },
     ),
   },
@@ -68,11 +69,11 @@ export const LeftChat = reply(
 );
 export type LeftChat = Static<typeof LeftChat>;
 
-/** One element of the feed: a chat with `ext`, or what stands for one that is gone. */
+/** One element of the feed: a chat with `ext`, or a mark that one is gone. */
 export const ChatChangeInReply = Type.Union([ChatInReply, ErasedChat, LeftChat], {
   $id: 'ChatChangeInReply',
   ...field({
-    description: 'A changed chat at its latest state, always with ext; or what stands for one that is gone.',
+    description: 'A changed chat in its latest state, always with ext; or a mark that one is gone.',
     absent: NEVER_NULL,
     example: { chatId: 7, projectId: 822, ext: { left: true, revision: 9 } },
     privacy: 'open',
@@ -174,7 +175,7 @@ export const ErasedChatReply = reply(
 );
 export type ErasedChatReply = Static<typeof ErasedChatReply>;
 
-/** What is to be made unreadable: one message, or everything of a contact. */
+/** What to remove: the content of one message, or of a contact. */
 export const RedactionRequest = Type.Union(
   [
     Type.Object(
@@ -223,7 +224,7 @@ export const RedactionRequest = Type.Union(
   {
     $id: 'RedactionRequest',
     ...field({
-      description: 'What is to be removed.',
+      description: 'What to remove.',
       absent: NEVER_NULL,
       example: { chatId: 7, seq: 3 },
       privacy: 'open',
@@ -241,7 +242,7 @@ export const RedactionReply = reply(
       'How much was removed.',
       {
         chats: count('Chats whose content changed.', 'chats'),
-        messages: count('Messages whose text is gone now and was not before.', 'messages'),
+        messages: count('Messages whose text was removed now and not before.', 'messages'),
       },
       { chats: 1, messages: 1 },
     ),

@@ -1,4 +1,4 @@
-/** The operations around an exact copy of the log: what changed, a checksum, erasure and redaction. Part of the list of operations. */
+/** The operations for an exact copy of the log: what changed, a checksum, erasure and redaction. Part of the list of operations. */
 import { IN_A_PROJECT, json, KEYED, NO_PARAMETERS, type Operation, WITH_PARAMETERS } from './operation.ts';
 import {
   ChatChangeInReply,
@@ -16,7 +16,7 @@ export const GET_CHAT_CHANGES = {
   tag: 'Sync',
   summary: 'Get what changed',
   description:
-    'Each chat that changed, once, at its latest state, in the order of the commits; erased chats too. Go on with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was handed out. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that does not match now comes with ext.left.',
+    'Each chat that changed, once, in its latest state, in the order of the commits; erased chats too. Continue with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was issued. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that no longer matches comes with ext.left.',
   requestHeaders: ['Accept', 'Prefer'],
   requestBody: null,
   success: {
@@ -59,7 +59,7 @@ export const GET_CHAT_DIGEST = {
   tag: 'Sync',
   summary: 'Get count and checksum',
   description:
-    'Count and checksum of the chats that the filters select, in all and for each day, to compare a copy with. It is of now; the cursor says from where changes are not in it for certain.',
+    'Count and checksum of the chats that the filters select, in total and for each day, to compare a copy with. Changes after the cursor may not be in it.',
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
@@ -81,11 +81,11 @@ export const ERASE_CHAT = {
   tag: 'Privacy',
   summary: 'Erase a chat',
   description:
-    'Removes the chat from the log at once and its bytes from the files of the store within a minute. The change feed tells readers of the log to remove it too. The id is never used again, and an import does not bring the chat back.',
+    'Removes the chat from the log immediately and its bytes from the files of the store within a minute. The change feed tells readers to remove it too. The id is never used again, and an import does not bring the chat back.',
   requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
-    description: 'The chat was erased; what the change feed says of it.',
+    description: 'The chat was erased; the body is its entry in the change feed.',
     contents: json(ErasedChatReply),
     headers: ['Cache-Control', 'Vary'],
   },
@@ -103,7 +103,7 @@ export const REDACT = {
   tag: 'Privacy',
   summary: 'Remove content and keep the numbers',
   description:
-    'Empties the text and the attachments of one message, or everything that a contact left in all of its chats. Chats, messages, counts and times stay. Asked for again it removes nothing more and succeeds.',
+    'Empties the text and the attachments of one message, or everything that a contact left in all of its chats. Chats, messages, counts and times stay. Repeating the request removes nothing more and succeeds.',
   requestHeaders: ['Prefer'],
   requestBody: {
     description: 'Which message, or which contact.',

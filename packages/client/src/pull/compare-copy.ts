@@ -12,7 +12,7 @@ export interface LogOf {
   readonly signal: AbortSignal;
 }
 
-/** Ids in rising order. `missing`: in the log only; `extra`: in the copy only; `different`: in both, with other content. */
+/** Ids in ascending order. `missing`: only in the log; `extra`: only in the copy; `different`: in both, with different content. */
 export interface Comparison {
   readonly count: number;
   readonly checksum: string;
@@ -41,12 +41,11 @@ export async function compareCopy(log: LogOf, copy: CopyIndex): Promise<Comparis
   return { ...equal, ...(await withoutOtherDays(log, copy, unseen, missing, different)) };
 }
 
-/** Whether the copy is equal. */
 export function isEqual({ missing, extra, different }: Omit<Comparison, 'count' | 'checksum'>): boolean {
   return missing.length + extra.length + different.length === 0;
 }
 
-/** Days whose count or sum is not the same on both sides. */
+/** Days whose count or sum differs. */
 function suspectDays(copy: CopyIndex, days: readonly { date: string; count: number; checksum: string }[]): Set<string> {
   const copied = new Map<string, { count: number; readonly sum: Checksum }>();
   for (const { day, share } of copy.values()) {
@@ -72,14 +71,14 @@ async function readDay(log: LogOf, day: string, into: Map<number, bigint>): Prom
     into.set(chat.chatId, shareOf(wireText(chat)));
 }
 
-/** A copy can hold days that its own filters leave out; a filter for such a day would read more than the copy is of. */
+/** A copy can have days outside its own filters; a filter for such a day would read more than the copy covers. */
 function isInRange(day: string, { startDate, endDate }: ChatFilters): boolean {
   if (!/^\d{4,6}-\d\d-\d\d$/.test(day)) return false;
   const last = endDate ?? startDate;
   return (startDate === undefined || day >= startDate) && (last === undefined || day <= last);
 }
 
-/** The server may count an imported row to another day than it prints: each chat not found is looked for by its id. */
+/** The server may count an imported row under another day than it prints: look up each chat that was not found by its id. */
 async function withoutOtherDays(
   { client, project, filters, signal }: LogOf,
   copy: CopyIndex,
@@ -93,7 +92,7 @@ async function withoutOtherDays(
   const wanted = new Set(sorted);
   for (let at = 0; at < sorted.length; ) {
     const start = sorted[at] ?? 0;
-    // Neighbours come in one request; a gap is read over only while it is small.
+    // Neighbours are read in one request, across small gaps.
     let end = at;
     while ((sorted[end + 1] ?? Number.POSITIVE_INFINITY) - (sorted[end] ?? 0) <= MAX_GAP) end += 1;
     const last = sorted[end] ?? start;
@@ -116,8 +115,8 @@ async function withoutOtherDays(
 const MAX_GAP = 50;
 
 /**
- * What of a comparison is a mistake: not the chats that changed since `cursor`, which the copy was drained to before it was
- * compared. With cursor null every difference is one.
+ * The differences that are errors: not the chats that changed since `cursor`, up to which the copy was drained before the
+ * comparison. With cursor null every difference is an error.
  */
 export async function unexplained(log: LogOf, cursor: string | null, found: Comparison): Promise<Comparison> {
   if (cursor === null || isEqual(found)) return found;

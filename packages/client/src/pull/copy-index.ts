@@ -1,4 +1,4 @@
-/** What a copy holds, chat by chat, as far as it takes to compare it with the log. Made by reading the copy itself. */
+/** What a copy holds, chat by chat, as needed to compare it with the log. Read from the copy itself. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Checksum, wireText } from '../chat-digest.ts';
@@ -8,7 +8,7 @@ import { EXIT, PullError } from './pull-error.ts';
 export interface CopiedChat {
   /** The chat's share of the checksum. */
   readonly share: bigint;
-  /** Day of the printed start, `YYYY-MM-DD`. An imported row may print another zone's day than the server counts it to. */
+  /** Day of the printed start, `YYYY-MM-DD`. The server may count an imported row under another day, in another zone. */
   readonly day: string;
 }
 
@@ -59,15 +59,15 @@ type CopiedLine = ChatInReply & { readonly end?: true };
 function indexLine(index: Map<number, CopiedChat>, line: string, path: string): void {
   const chat = parseLine(line, path);
   if (chat.end === true) return;
-  if (typeof chat.chatId !== 'number') throw new PullError(`${path} holds a line that is no chat`, EXIT.usage);
+  if (typeof chat.chatId !== 'number') throw new PullError(`${path} has a line that is not a chat`, EXIT.usage);
   if (chat.ext !== undefined && ('deleted' in chat.ext || 'left' in chat.ext)) {
     index.delete(chat.chatId);
     return;
   }
   const lacking = CHAT_KEYS.find((key) => !(key in chat));
   if (lacking !== undefined)
-    throw new PullError(`${path} lacks ${lacking}: only whole chats can be compared`, EXIT.usage);
-  // Without ext the line is what the server sent, and so it is taken as it is.
+    throw new PullError(`${path} lacks ${lacking}: only complete chats can be compared`, EXIT.usage);
+  // Without ext the line is exactly what the server sent.
   index.set(chat.chatId, copiedChat(chat, chat.ext === undefined ? line : wireText(chat)));
 }
 
@@ -75,6 +75,6 @@ function parseLine(line: string, path: string): CopiedLine {
   try {
     return JSON.parse(line) as CopiedLine;
   } catch {
-    throw new PullError(`${path} holds a line that is no JSON`, EXIT.differs);
+    throw new PullError(`${path} has a line that is not JSON`, EXIT.differs);
   }
 }

@@ -1,11 +1,11 @@
-/** Where a copy stands, in a file beside it that is never half written. Used for copies that are files of rows. */
+/** The progress of a copy, in a file beside it that is replaced atomically. Used for copies that are files of rows. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { QueryValues } from '../query.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import type { PullOptions } from './pull-options.ts';
 
-/** What the copy is a copy of; a run with other options must not go on with it. */
+/** What the copy is a copy of; a run with other options must not continue it. */
 export interface CopyIdentity {
   readonly url: string;
   readonly customer: string;
@@ -15,16 +15,15 @@ export interface CopyIdentity {
 
 export interface CopyState extends CopyIdentity {
   readonly version: 1;
-  /** Bytes of the copy that are whole; what stands behind them was being written when the process ended. */
+  /** Bytes of the copy that are complete; what follows was being written when the process ended. */
   readonly bytes: number;
   readonly chats: number;
-  /** Where to go on: a cursor of the sync loop, or the last chat of a page; null at the beginning. */
+  /** Where to continue: a cursor of the sync loop, or the last chat of a page; null at the beginning. */
   readonly next: string | null;
-  /** Where the change feed stood when the copy was begun; null when it is not known. */
+  /** The place in the change feed when the copy was begun; null when unknown. */
   readonly feed: string | null;
 }
 
-/** The identity that the options describe. */
 export function identityOf({
   url,
   customer,
@@ -46,21 +45,21 @@ export function readState(file: string, identity: CopyIdentity): CopyState | nul
   return state;
 }
 
-/** @throws PullError, exit code 2, when two copies would become one */
+/** @throws PullError when two copies would become one */
 export function assertSame(file: string, found: CopyIdentity, asked: CopyIdentity): void {
   for (const name of ['url', 'customer', 'project', 'what'] as const) {
     if (found[name] === asked[name]) continue;
-    const message = `${file} is of another copy: ${name} was ${found[name]}, and now it is ${asked[name]}; write elsewhere or remove it`;
+    const message = `${file} belongs to another copy: ${name} was ${found[name]}, now it is ${asked[name]}; write elsewhere or remove it`;
     throw new PullError(message, EXIT.usage);
   }
 }
 
-/** The filters of a copy that says what it is. */
+/** The filters in the identity of a copy. */
 export function filtersIn(what: string): QueryValues {
   return (JSON.parse(what) as { readonly filters: QueryValues }).filters;
 }
 
-/** Null when there is no such file. @throws PullError when it is no state file */
+/** Null when there is no such file. @throws PullError when it is not a state file */
 export function parseState(file: string): CopyState | null {
   let text: string;
   try {
@@ -73,12 +72,12 @@ export function parseState(file: string): CopyState | null {
     const state = JSON.parse(text) as CopyState;
     if (state.version === 1 && Number.isSafeInteger(state.bytes)) return state;
   } catch {
-    // Answered below: the same is to be done as for a file that holds something else.
+    // Same error as for a file with other content.
   }
-  throw new PullError(`${file} is no state file of parley-pull; remove it to start over`, EXIT.usage);
+  throw new PullError(`${file} is not a state file of parley-pull; remove it to start over`, EXIT.usage);
 }
 
-/** On disk when it returns: by a new file that takes the place of the old one. */
+/** On disk when it returns; a new file replaces the old one. */
 export function writeState(file: string, state: CopyState): void {
   const written = `${file}.new`;
   const descriptor = openSync(written, 'w');
@@ -92,12 +91,11 @@ export function writeState(file: string, state: CopyState): void {
   syncFolder(dirname(file));
 }
 
-/** Nothing happens when there is none. */
 export function removeState(file: string): void {
   rmSync(file, { force: true });
 }
 
-/** A rename is on disk once its folder is; not every system lets a folder be opened. */
+/** A rename is durable once its folder is synced; not every system can open a folder. */
 export function syncFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');

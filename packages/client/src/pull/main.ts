@@ -1,4 +1,4 @@
-/** `parley-pull` as a process: the only file of the package that looks at it. Loaded by bin/parley-pull.js. */
+/** `parley-pull` as a process: the only file of the package that uses `process`. Loaded by bin/parley-pull.js. */
 import { readFileSync } from 'node:fs';
 import { runPull } from './run-pull.ts';
 

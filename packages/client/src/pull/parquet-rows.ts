@@ -1,4 +1,4 @@
-/** Reads the number of rows from the footer of a Parquet file, to see whether it is whole. Reads no data. */
+/** Reads the number of rows from the footer of a Parquet file, to check that it is complete. Reads no data. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { EXIT, PullError } from './pull-error.ts';
 
@@ -22,7 +22,7 @@ const TYPE = {
 /** `num_rows` is the third field of FileMetaData. */
 const NUM_ROWS = 3;
 
-/** @throws PullError when the file is no whole Parquet file */
+/** @throws PullError when the file is not a complete Parquet file */
 export function parquetRows(path: string): number {
   const descriptor = openSync(path, 'r');
   try {
@@ -35,7 +35,7 @@ export function parquetRows(path: string): number {
     const tail = size < 12 ? Buffer.alloc(8) : read(8, size - 8);
     const length = tail.readUInt32LE(0);
     if (tail.toString('latin1', 4) !== MAGIC || read(4, 0).toString('latin1') !== MAGIC || length > size - 12) {
-      throw new PullError('the server sent something that is no whole Parquet file', EXIT.failed);
+      throw new PullError('the server did not send a complete Parquet file', EXIT.failed);
     }
     return new FooterReader(read(length, size - 8 - length)).findInteger(NUM_ROWS);
   } finally {
@@ -43,7 +43,7 @@ export function parquetRows(path: string): number {
   }
 }
 
-/** Walks a struct of the Thrift compact protocol and steps over what it does not look for. */
+/** Reads a struct of the Thrift compact protocol and skips other fields. */
 class FooterReader {
   readonly #bytes: Buffer;
   #at = 0;
@@ -66,12 +66,12 @@ class FooterReader {
 
   #byte(): number {
     const byte = this.#bytes[this.#at];
-    if (byte === undefined) throw new PullError('the footer of the Parquet file is cut', EXIT.failed);
+    if (byte === undefined) throw new PullError('the footer of the Parquet file is truncated', EXIT.failed);
     this.#at += 1;
     return byte;
   }
 
-  /** Numbers of rows stay far below 2^53: multiplication keeps what a 32-bit shift would lose. */
+  /** Row counts stay far below 2^53: multiplication keeps the bits that a 32-bit shift would lose. */
   #varint(): number {
     let value = 0;
     for (let factor = 1; ; factor *= 128) {

@@ -1,9 +1,9 @@
-/** Tells how far a pull is: a bar that is drawn over on a terminal, plain lines elsewhere.  */
+/** Shows the progress of a pull: a bar on a terminal, plain lines elsewhere.  */
 
 export interface ProgressOutput {
   readonly write: (text: string) => unknown;
   readonly isTerminal: boolean;
-  /** Any clock that does not go back, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   readonly nowMs: () => number;
 }
 
@@ -17,7 +17,7 @@ export class Progress {
   #lastMs = Number.NEGATIVE_INFINITY;
   #isLineOpen = false;
 
-  /** Quiet: only `tell` says anything. */
+  /** Quiet: only `tell` prints. */
   constructor(output: ProgressOutput, isQuiet: boolean) {
     this.#output = output;
     this.#isQuiet = isQuiet;
@@ -28,7 +28,7 @@ export class Progress {
     this.#draw(this.#output.isTerminal ? barText(chats, total) : countText(chats, total));
   }
 
-  /** For a body whose rows cannot be counted while it comes. */
+  /** For a body whose rows cannot be counted while it arrives. */
   showBytes(bytes: number): void {
     this.#draw(`${(bytes / 1_000_000).toFixed(1)} MB`);
   }

@@ -1,4 +1,4 @@
-/** Holds a finished copy against the log and says what came of it. Used at the end of every pull, and by `verify`. */
+/** Compares a finished copy with the log and reports the result. Used at the end of every pull, and by `verify`. */
 import { ParleyError } from '../errors.ts';
 import { type Comparison, compareCopy, isEqual, type LogOf, unexplained } from './compare-copy.ts';
 import { type CopyIndex, checksumOf } from './copy-index.ts';
@@ -7,7 +7,7 @@ import { EXIT } from './pull-error.ts';
 
 const LISTED = 1_000;
 
-/** The exit code. `cursor`: what the copy was drained to; changes since then are no mistakes. Null: there may be none. */
+/** Returns the exit code. Changes since `cursor`, up to which the copy was drained, are not errors; null: every difference is one. */
 export async function proveCopy(context: PullContext, copy: CopyIndex, cursor: string | null): Promise<number> {
   const log = logOf(context);
   const { progress } = context;
@@ -22,7 +22,7 @@ export async function proveCopy(context: PullContext, copy: CopyIndex, cursor: s
   return EXIT.done;
 }
 
-/** Null when the key may not read the digest, as a key without transcripts. */
+/** Null when the key may not read the digest, for example a key with chats:metadata. */
 async function compareOrNull(log: LogOf, copy: CopyIndex): Promise<Comparison | null> {
   try {
     return await compareCopy(log, copy);

@@ -1,4 +1,4 @@
-/** What every way of pulling works with. Built once by run-pull.ts. */
+/** What every kind of pull uses. Built once by run-pull.ts. */
 import type { ParleyClient } from '../parley-client.ts';
 import type { LogOf } from './compare-copy.ts';
 import type { Progress } from './progress.ts';

@@ -1,10 +1,10 @@
-/** An end of `parley-pull` that is foreseen: what is printed and with which exit code it ends. */
+/** An expected failure of `parley-pull`: its message and exit code. */
 
 export const EXIT = {
   done: 0,
   differs: 1,
   failed: 3,
-  /** By the convention of BSD's sysexits; `parley` ends with the same. */
+  /** As in BSD's sysexits; `parley` uses the same. */
   usage: 64,
   oldNode: 78,
   stopped: 130,
@@ -15,9 +15,9 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
   differs: 'the copy does not equal the log',
   failed: 'the server or the disk failed',
-  usage: 'the command line or a variable is wrong, or does not fit the file that it names',
+  usage: 'the command line or a variable is wrong, or does not match the file that it names',
   oldNode: 'this Node is too old; SQLite copies need 22.13',
-  stopped: 'stopped by a signal; the same command goes on where it was',
+  stopped: 'stopped by a signal; the same command continues where it was',
 };
 
 export class PullError extends Error {

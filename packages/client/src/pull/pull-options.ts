@@ -7,7 +7,7 @@ import { EXIT, EXIT_MEANINGS, PullError } from './pull-error.ts';
 
 interface OptionRow {
   readonly flag: string;
-  /** What stands for the value in the help; null for a switch. */
+  /** The placeholder of the value in the help; null for a switch. */
   readonly value: string | null;
   readonly env: string | null;
   readonly isRepeated: boolean;
@@ -29,29 +29,34 @@ const row = (
 });
 
 const OPTION_ROWS: readonly OptionRow[] = [
-  row('url', 'URL', 'PARLEY_URL', 'Address of the server, as https://chat.example.com.'),
+  row('url', 'URL', 'PARLEY_URL', 'Address of the server, for example https://chat.example.com.'),
   row('customer', 'NAME', 'PARLEY_CUSTOMER', 'The customer that the key belongs to.'),
-  row('key-file', 'FILE', null, 'File that holds the key. Without it the key comes from the environment, PARLEY_KEY.'),
+  row('key-file', 'FILE', null, 'File with the key. Without it the key is read from PARLEY_KEY in the environment.'),
   row('project', 'NUMBER', 'PARLEY_PROJECT', 'The project.'),
-  row('to', 'FILE', null, 'The copy that is written.'),
-  row('from', 'FILE', null, 'verify: the copy that is compared with the log.'),
-  row('format', 'FORMAT', null, 'ndjson, csv, csv-messages, parquet or sqlite; else by the ending of the file.'),
-  row('filter', 'NAME=VALUE', null, 'Only chats with this, as startDate=2026-01-31; may be given several times.', true),
-  row('ext', null, null, 'NDJSON: with the additional key ext in chats and messages.'),
-  row('raw', null, null, 'CSV: cells that a spreadsheet would take for a formula are written as they are.'),
+  row('to', 'FILE', null, 'The copy to write.'),
+  row('from', 'FILE', null, 'verify: the copy to compare with the log.'),
+  row(
+    'format',
+    'FORMAT',
+    null,
+    'ndjson, csv, csv-messages, parquet or sqlite; by default from the extension of the file.',
+  ),
+  row('filter', 'NAME=VALUE', null, 'Only matching chats, for example startDate=2026-01-31; may be repeated.', true),
+  row('ext', null, null, 'NDJSON: include the additional key ext in chats and messages.'),
+  row('raw', null, null, 'CSV: do not escape cells that a spreadsheet would take for a formula.'),
   row(
     'follow',
     null,
     null,
-    'NDJSON and SQLite: go on for ever and write what changes. NDJSON then holds a line for each change.',
+    'NDJSON and SQLite: run for ever and write changes as they come. NDJSON then has a line for each change.',
   ),
-  row('once', null, null, 'With --follow: end when the copy is up to date; the next run goes on from there.'),
-  row('state', 'FILE', null, 'NDJSON: where the place in the log is kept; else beside the copy, as FILE.state.json.'),
-  row('restart', null, null, 'Start over when the server has forgotten where the copy stands.'),
-  row('retries', 'NUMBER', null, 'Tries after one that failed, 10 when left out.'),
-  row('quiet', null, null, 'No progress.'),
-  row('version', null, null, 'The version.'),
-  row('help', null, null, 'This text.'),
+  row('once', null, null, 'With --follow: end when the copy is up to date; the next run continues from there.'),
+  row('state', 'FILE', null, 'NDJSON: file that keeps the progress; by default FILE.state.json beside the copy.'),
+  row('restart', null, null, "Start over when the server no longer knows the copy's place in the change feed."),
+  row('retries', 'NUMBER', null, 'Retries after a failed request; 10 by default.'),
+  row('quiet', null, null, 'Do not show progress.'),
+  row('version', null, null, 'Print the version.'),
+  row('help', null, null, 'Print this text.'),
 ];
 
 const FORMATS = ['ndjson', 'csv', 'csv-messages', 'parquet', 'sqlite'] as const;
@@ -98,20 +103,20 @@ export function helpText(): string {
   return `Usage: parley-pull --url URL --customer NAME --project NUMBER --to FILE [options]
        parley-pull verify --url URL --customer NAME --project NUMBER --from FILE [options]
 
-Copies a Parley chat log into a file, keeps the copy in step, and proves that it equals the log.
-The key comes from PARLEY_KEY or --key-file, never from the command line.
+Copies a Parley chat log into a file, keeps the copy up to date, and verifies that it equals the log.
+The key is read from PARLEY_KEY or --key-file, never from the command line.
 
 Options (environment in brackets):
 ${options.join('\n')}
 
-Stopped at any moment, the same command goes on where it was.
+If it is stopped at any moment, the same command continues where it was.
 
 Exit codes:
 ${codes.join('\n')}
 `;
 }
 
-/** What is asked for instead of a copy, or the options of one. @throws PullError for wrong options */
+/** The options, or what was requested instead of a copy. @throws PullError for wrong options */
 export function readPullOptions(
   words: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -121,7 +126,7 @@ export function readPullOptions(
   if (values.version === true) return 'version';
   const [command = 'pull', ...rest] = positionals;
   if (rest.length > 0 || (command !== 'pull' && command !== 'verify')) {
-    throw usage(`there is no command "${positionals.join(' ')}"; there are pull (the default) and verify`);
+    throw usage(`there is no command "${positionals.join(' ')}"; the commands are pull (the default) and verify`);
   }
   const text = (flag: string): string | null => readText(values, flag, env);
   const required = (flag: string): string => text(flag) ?? fail(flag);
@@ -209,11 +214,11 @@ function readFormat(text: string | null, file: string): CopyFormat {
       : FORMATS.find((format) => format === text);
   if (found !== undefined) return found;
   throw usage(
-    `--format must be one of ${FORMATS.join(', ')}${text === null ? '; the ending of the file names none' : ''}`,
+    `--format must be one of ${FORMATS.join(', ')}${text === null ? '; the extension of the file is none of these' : ''}`,
   );
 }
 
-/** Filters only: what pages or prints the log would make another copy than the one that is verified. */
+/** Filters only: other parameters would make the copy differ from the one that is verified. */
 function readFilters(given: unknown): QueryValues {
   const pairs = (Array.isArray(given) ? given : []).map((text) => {
     const [, name = '', value = ''] = /^([A-Za-z]+)=(.+)$/.exec(String(text)) ?? [];
@@ -221,18 +226,18 @@ function readFilters(given: unknown): QueryValues {
     return [name, value] as const;
   });
   const wrong = pairs.find(([name]) => !isFilterName(name));
-  if (wrong !== undefined) throw usage(`--filter ${wrong[0]} is no filter`);
+  if (wrong !== undefined) throw usage(`--filter ${wrong[0]} is not a filter`);
   return Object.fromEntries(pairs);
 }
 
 function checked(options: PullOptions): PullOptions {
   const { command, format, isFollowing, isOnce, isRaw, withExt } = options;
   const isStored = format === 'ndjson' || format === 'sqlite';
-  if (command === 'verify' && !isStored) throw usage('verify reads ndjson and sqlite copies');
-  if (isFollowing && !isStored) throw usage('--follow writes ndjson and sqlite copies');
-  if (isOnce && !isFollowing) throw usage('--once goes with --follow');
-  if (isRaw && !format.startsWith('csv')) throw usage('--raw goes with csv');
-  if (withExt && format !== 'ndjson') throw usage('--ext goes with ndjson; sqlite always has it');
+  if (command === 'verify' && !isStored) throw usage('verify works only with ndjson and sqlite copies');
+  if (isFollowing && !isStored) throw usage('--follow works only with ndjson and sqlite copies');
+  if (isOnce && !isFollowing) throw usage('--once needs --follow');
+  if (isRaw && !format.startsWith('csv')) throw usage('--raw is only for csv');
+  if (withExt && format !== 'ndjson') throw usage('--ext is only for ndjson; sqlite always has it');
   return options;
 }
 

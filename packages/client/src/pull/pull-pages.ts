@@ -1,4 +1,4 @@
-/** A copy made of the server's own bytes, page by page: NDJSON and CSV. Goes on after a kill behind the last whole page. */
+/** A copy of the server's own bytes, page by page: NDJSON and CSV. After a kill it continues after the last complete page. */
 import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ChatDigest } from '../contract-types.ts';
@@ -12,7 +12,7 @@ import type { PullContext } from './pull-context.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import { RowFile } from './row-file.ts';
 
-/** The most that a page of one snapshot may have. */
+/** The largest page that is one snapshot. */
 const PAGE_CHATS = 1_000;
 
 interface Page {
@@ -22,7 +22,7 @@ interface Page {
   readonly next: string | null;
 }
 
-/** The exit code. The copy appears under its name once it is whole; until then it is `<name>.part`. */
+/** Returns the exit code. The copy gets its name once it is complete; until then it is `<name>.part`. */
 export async function pullPages(context: PullContext): Promise<number> {
   const { file, format } = context.options;
   const part = `${file}.part`;
@@ -45,7 +45,7 @@ async function begin(context: PullContext): Promise<CopyState> {
   return { version: 1, ...identityOf(context.options), bytes: 0, chats: 0, next: null, feed };
 }
 
-/** Null when the key may not read it, as a key without transcripts. */
+/** Null when the key may not read it, for example a key with chats:metadata. */
 async function readDigest({ client, options, signal }: PullContext): Promise<ChatDigest | null> {
   try {
     return await client.digest(options.project, options.filters, { signal });
@@ -58,7 +58,7 @@ async function readDigest({ client, options, signal }: PullContext): Promise<Cha
 async function fetchPages(context: PullContext, part: string, stateFile: string, begun: CopyState): Promise<CopyState> {
   using rows = RowFile.open(part, begun.bytes);
   let state = begun;
-  // Ended between the last page and the new name: nothing is left to fetch.
+  // If an earlier run stopped between the last page and the rename, nothing is left to fetch.
   while (!(state.bytes > 0 && state.next === null)) {
     const page = await fetchPage(context, state);
     rows.append(page.bytes);
@@ -96,7 +96,7 @@ async function fetchPage({ client, options, signal }: PullContext, { next }: Cop
   return { ...page, next: following };
 }
 
-/** The chats without the end line, which is to say how many they are. */
+/** The chats without the end line, after checking their number against it. */
 function readNdjsonPage(body: Buffer): Omit<Page, 'next'> {
   const start = body.lastIndexOf(0x0a, body.length - 2) + 1;
   const end = JSON.parse(body.subarray(start).toString()) as { readonly end?: boolean; readonly rows?: number };
@@ -104,7 +104,7 @@ function readNdjsonPage(body: Buffer): Omit<Page, 'next'> {
   let chats = 0;
   for (const byte of bytes) if (byte === 0x0a) chats += 1;
   if (end.end !== true || end.rows !== chats) {
-    throw new PullError(`the server says that it sent ${end.rows} chats, and ${chats} came`, EXIT.differs);
+    throw new PullError(`the server says that it sent ${end.rows} chats, but ${chats} came`, EXIT.differs);
   }
   return { bytes, chats };
 }
@@ -113,7 +113,7 @@ function readCsvPage(body: Buffer, isFirst: boolean): Omit<Page, 'next'> {
   return { bytes: isFirst ? body : afterHeader(body), chats: countRecords(body) - 1 };
 }
 
-/** A CSV copy is compared by its count; only a log that changed meanwhile may have another one. */
+/** A CSV copy is compared by its count; a difference is allowed only if the log changed meanwhile. */
 async function proveCount(context: PullContext, { chats }: CopyState, feed: string): Promise<number> {
   const { client, options, progress, signal } = context;
   const digest = await client.digest(options.project, options.filters, { signal });

@@ -1,4 +1,4 @@
-/** A copy as the server's own Parquet bytes: one request, begun anew when it breaks. */
+/** A copy as the server's own Parquet bytes: one request, repeated from the start when it breaks. */
 import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from './copy-state.ts';
@@ -6,7 +6,7 @@ import { parquetRows } from './parquet-rows.ts';
 import type { PullContext } from './pull-context.ts';
 import { EXIT } from './pull-error.ts';
 
-/** The exit code. The file appears under its name once it is whole. */
+/** Returns the exit code. The file gets its name once it is complete. */
 export async function pullParquet(context: PullContext): Promise<number> {
   const { client, options, signal } = context;
   const { file, project, filters } = options;

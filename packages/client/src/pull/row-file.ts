@@ -1,4 +1,4 @@
-/** A file of rows that is only ever appended to and goes on after a kill at any byte. Used for NDJSON and CSV copies. */
+/** An append-only file of rows that can be continued after a kill at any byte. Used for NDJSON and CSV copies. */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { EXIT, PullError } from './pull-error.ts';
 
@@ -11,13 +11,13 @@ export class RowFile implements Disposable {
     this.#bytes = bytes;
   }
 
-  /** Opens or makes the file and cuts off what stands behind `bytes`. @throws PullError when it is shorter than that */
+  /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that */
   static open(path: string, bytes: number): RowFile {
     const descriptor = openSync(path, 'a+');
     const { size } = fstatSync(descriptor);
     if (size < bytes) {
       closeSync(descriptor);
-      const message = `${path} is shorter than when it was left; remove it and its state file to start over`;
+      const message = `${path} is shorter than after the last run; remove it and its state file to start over`;
       throw new PullError(message, EXIT.usage);
     }
     if (size > bytes) ftruncateSync(descriptor, bytes);

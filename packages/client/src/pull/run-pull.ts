@@ -1,4 +1,4 @@
-/** Runs one command line of `parley-pull`. Reads nothing of the process itself, so that tests run it within theirs. */
+/** Runs one command line of `parley-pull`. Does not use `process`, so that tests can run it in their own. */
 import { ParleyError } from '../errors.ts';
 import { ParleyClient } from '../parley-client.ts';
 import { Progress } from './progress.ts';
@@ -23,7 +23,7 @@ export interface PullIo {
   readonly signal: AbortSignal;
 }
 
-/** The exit code; what went wrong stands on `err`. @throws nothing that is foreseen */
+/** Returns the exit code; expected failures are written to `err`, not thrown. */
 export async function runPull(words: readonly string[], io: PullIo): Promise<number> {
   try {
     const options = readPullOptions(words, io.env);
@@ -55,7 +55,7 @@ function run(context: PullContext): Promise<number> {
 
 function tell(error: unknown, { err, signal }: PullIo): number {
   if (signal.aborted) {
-    err('parley-pull: stopped; the same command goes on from here\n');
+    err('parley-pull: stopped; the same command continues from here\n');
     return EXIT.stopped;
   }
   if (error instanceof PullError) {

@@ -1,4 +1,4 @@
-/** A copy as an SQLite file: one row a chat, views with the columns of the log, and the cursor in the same transactions. */
+/** A copy as an SQLite file: one row per chat, views with the columns of the log, and the cursor in the same transactions. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChatChange } from '../chat-change.ts';
 import { wireText } from '../chat-digest.ts';
@@ -39,7 +39,7 @@ export class SqliteCopy implements Disposable {
     this.#database = database;
   }
 
-  /** Opens the copy, or makes it when `identity` is given. @throws PullError for a file of something else, and on a Node without SQLite */
+  /** Opens the copy, or creates it when `identity` is given. @throws PullError for another kind of file, and on a Node without SQLite */
   static async open(path: string, identity: CopyIdentity | null): Promise<SqliteCopy> {
     const { DatabaseSync: Database } = await loadSqlite();
     let database: DatabaseSync | null = null;
@@ -57,7 +57,7 @@ export class SqliteCopy implements Disposable {
     }
   }
 
-  /** As in its identity; null for a database of something else. */
+  /** As in its identity; null for another kind of database. */
   get what(): string | null {
     return this.#read('what');
   }
@@ -91,7 +91,7 @@ export class SqliteCopy implements Disposable {
     return Number(this.#database.prepare('SELECT count(*) AS chats FROM chat').get()?.chats ?? 0);
   }
 
-  /** The copy as it stands in the file. */
+  /** Read from the file. */
   index(): CopyIndex {
     const index = new Map<number, CopiedChat>();
     for (const row of this.#database.prepare('SELECT chatId, document FROM chat').iterate()) {
@@ -115,7 +115,7 @@ export class SqliteCopy implements Disposable {
       return;
     }
     if (!tables.some(({ name }) => name === 'copy_state')) {
-      throw new PullError(`${path} is a database of something else`, EXIT.usage);
+      throw new PullError(`${path} is not a database of parley-pull`, EXIT.usage);
     }
     const read = (name: string) => this.#read(name) ?? '';
     const found = {
@@ -158,7 +158,7 @@ async function loadSqlite(): Promise<typeof import('node:sqlite')> {
     return await import('node:sqlite');
   } catch {
     const message =
-      'SQLite copies need Node 22.13 or newer, which has SQLite built in; all other formats work on this one';
+      'SQLite copies need Node 22.13 or newer, which has SQLite built in; all other formats work with this Node';
     throw new PullError(message, EXIT.oldNode);
   }
 }

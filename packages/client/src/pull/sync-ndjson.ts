@@ -1,4 +1,4 @@
-/** An NDJSON copy that is kept in step: every change is a line at the end, and of several lines of a chat the last counts. */
+/** An NDJSON copy that is kept up to date: every change is appended, and of several lines of a chat the last counts. */
 import type { ChatChange } from '../chat-change.ts';
 import { indexNdjson } from './copy-index.ts';
 import { type CopyState, identityOf, readState, writeState } from './copy-state.ts';
@@ -6,7 +6,7 @@ import { proveCopy } from './prove-copy.ts';
 import type { PullContext } from './pull-context.ts';
 import { RowFile } from './row-file.ts';
 
-/** The exit code; with `--follow` and without `--once` it never returns but by the signal or an error. */
+/** Returns the exit code; with `--follow` and without `--once` only the signal or an error ends it. */
 export async function syncNdjson(context: PullContext): Promise<number> {
   const { file, stateFile } = context.options;
   const identity = identityOf(context.options);
@@ -32,8 +32,8 @@ async function appendChanges(context: PullContext, begun: CopyState): Promise<Co
   });
   for await (const page of pages) {
     if (page.kind === 'restart') {
-      progress.say('the server has forgotten where the copy stood: starting over');
-      // The state goes first: a copy that is empty and still has a cursor would stay empty.
+      progress.say("the server no longer knows the copy's place in the change feed: starting over");
+      // The state first: an empty copy that still has a cursor would stay empty.
       writeState(stateFile, { ...begun, bytes: 0, chats: 0, next: null });
       rows.clear();
     }

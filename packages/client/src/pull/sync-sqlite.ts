@@ -1,14 +1,14 @@
-/** Brings an SQLite copy in step with the log, once or for ever. */
+/** Brings an SQLite copy up to date with the log, once or continuously. */
 import { identityOf } from './copy-state.ts';
 import { proveCopy } from './prove-copy.ts';
 import type { PullContext } from './pull-context.ts';
 import { SqliteCopy } from './sqlite-copy.ts';
 
-/** The exit code; with `--follow` and without `--once` it never returns but by the signal or an error. */
+/** Returns the exit code; with `--follow` and without `--once` only the signal or an error ends it. */
 export async function syncSqlite(context: PullContext): Promise<number> {
   const { client, options, progress, signal } = context;
   const { file, project, filters, isFollowing, isOnce, mayRestart } = options;
-  // The same copy may be followed one day and brought in step once on another.
+  // The same copy may be followed one day and updated once on another.
   using copy = await SqliteCopy.open(file, identityOf({ ...options, isFollowing: false }));
   const pages = client.syncPages(project, {
     cursor: copy.cursor,
@@ -19,7 +19,8 @@ export async function syncSqlite(context: PullContext): Promise<number> {
   });
   let { cursor } = copy;
   for await (const page of pages) {
-    if (page.kind === 'restart') progress.say('the server has forgotten where the copy stood: starting over');
+    if (page.kind === 'restart')
+      progress.say("the server no longer knows the copy's place in the change feed: starting over");
     if (page.kind !== 'restart' && page.changes.length === 0 && page.cursor === cursor) continue;
     copy.apply(page.changes, page.cursor, page.kind === 'restart');
     cursor = page.cursor;

@@ -8,7 +8,7 @@ import type { PullContext } from './pull-context.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import { SqliteCopy } from './sqlite-copy.ts';
 
-/** The exit code. A copy that was kept in step is compared under its own filters, unless others are given. */
+/** Returns the exit code. A copy that records its filters is compared with those, unless others are given. */
 export async function verify(context: PullContext): Promise<number> {
   const { options } = context;
   if (!existsSync(options.file)) throw new PullError(`there is no copy ${options.file}`, EXIT.usage);
@@ -27,7 +27,7 @@ interface ReadCopy {
 async function readCopy({ options: { file, format, stateFile } }: PullContext): Promise<ReadCopy> {
   if (format === 'ndjson') {
     const state = parseState(stateFile);
-    // Behind the bytes of the state stands what a process was writing when it ended.
+    // After the bytes of the state comes what a process was writing when it ended.
     return { index: await indexNdjson(file, state?.bytes ?? null), what: state?.what ?? null };
   }
   using copy = await SqliteCopy.open(file, null);
