@@ -50,7 +50,7 @@ const COMPACT_FOR_MS = 50;
 const REFOLD_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
-/** How long readers of the change feed are told of an erasure. */
+/** How long the change feed lists an erasure. */
 const TOMBSTONE_DAYS = 90;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;

@@ -1,4 +1,4 @@
-/** `parley rebuild`: makes the log again from the events, or only says how much would change. */
+/** `parley rebuild`: rebuilds the log from the events, or only reports how much would change. */
 
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';

@@ -97,7 +97,7 @@ describe('erase, redact and audit', () => {
   });
 
   it.each([
-    [['erase', ...SCOPE, 'x'], 64, 'x is no chat id'],
+    [['erase', ...SCOPE, 'x'], 64, 'x is not a chat id'],
     [['erase', ...SCOPE, '99'], 1, 'there is no chat 99'],
     [['erase', '--tenant', 'acme', '1'], 64, '--project'],
     [['erase', ...SCOPE], 64, 'chatid'],

@@ -9,7 +9,7 @@ import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import type { ParquetCell, ParquetColumn } from './parquet-columns.ts';
 
-/** A page is encoded in one go: about a millisecond. A longer cell has a page of its own. */
+/** A page is encoded in one step, which takes about a millisecond. A longer cell has a page of its own. */
 const PAGE_BYTES = 64_000;
 const PAGE_CELLS = 10_000;
 /** Values that repeat are written once, in front of the pages, while they are this short altogether. */

@@ -1,5 +1,5 @@
 /**
- * The manifest of an export folder: what its files hold, and where the next run goes on. Written anew after each file, so
+ * The manifest of an export folder: what its files hold, and where the next run goes on. Rewritten after each file, so
  * that a run can end at any moment; a file that is not in it does not count.
  */
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';

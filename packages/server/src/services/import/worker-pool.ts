@@ -25,7 +25,7 @@ export class WorkerPool implements AsyncDisposable {
   readonly #workers: readonly Worker[];
   readonly #onResult: (result: BatchResult) => void;
   readonly #early = new Map<number, BatchResult>();
-  /** Batches handed out. */
+  /** Batches given to workers. */
   #sent = 0;
   /** Batches whose results were given back. */
   #done = 0;
@@ -49,7 +49,7 @@ export class WorkerPool implements AsyncDisposable {
     worker?.postMessage(batch, [batch.block]);
   }
 
-  /** Waits until every batch that was handed out is stored. @throws what a worker failed with */
+  /** Waits until every batch that was given to a worker is stored. @throws what a worker failed with */
   async drain(): Promise<void> {
     await this.#until(() => this.#done === this.#sent);
   }

@@ -75,7 +75,7 @@ export function readState(path: string, owner: StateOwner): MirrorState {
   if (state === null) {
     throw new MirrorError(
       'local',
-      `the state file ${path} is damaged; remove it to begin anew, which loses nothing but time`,
+      `the state file ${path} is damaged; remove it to start from scratch, which costs only time`,
     );
   }
   if (state.source !== owner.source || state.target !== owner.target) {

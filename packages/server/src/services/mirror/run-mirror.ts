@@ -45,7 +45,7 @@ export interface MirrorResult {
   /** What was done, in words, in order. */
   readonly steps: readonly string[];
   readonly notes: ReadonlySet<string>;
-  /** Whether a change feed told of changes; without one some cannot be known. */
+  /** Whether the source has a change feed; without one some changes cannot be seen. */
   readonly hasFeed: boolean;
   /** Chats that stand here as in progress and that the source did not send any more. */
   readonly lostOpen: readonly number[];

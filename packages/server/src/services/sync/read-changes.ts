@@ -60,13 +60,13 @@ async function findStart(
 function refuseCursor(problem: CursorProblem): Refusal {
   switch (problem) {
     case 'malformed':
-      return refuseInvalid('is not one that was handed out here, or it was changed');
+      return refuseInvalid('was not issued by this server, or it was changed');
     case 'project':
       return refuseInvalid('belongs to another project');
     case 'scope':
-      return refuseInvalid('was handed out to a key of another scope');
+      return refuseInvalid('was issued to a key of another scope');
     case 'selection':
-      return refuseInvalid('was handed out for other filters');
+      return refuseInvalid('was issued for other filters');
     case 'epoch':
       return refuseExpired('it is from another history of the store');
     case 'zone':
