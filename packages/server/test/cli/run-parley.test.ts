@@ -48,7 +48,7 @@ describe('the command line', () => {
   it('says that there is no store, what to do, and makes none', async () => {
     const { exitCode, stdout, stderr } = await runCli(['project', 'list', '--data', '/nonexistent/parley']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain('there is no store in /nonexistent/parley; give another --data, or make one');
+    expect(stderr).toContain('there is no store in /nonexistent/parley; give another --data, or create one');
   });
 
   it('reports a file that cannot be read as one line', async () => {

@@ -35,7 +35,7 @@ test('a zone that is none, a project that is none and a store that is none are r
   expect(await setZone('Europe/Budapesst')).toEqual({
     exitCode: 64,
     stdout: '',
-    stderr: 'parley: --time-zone Europe/Budapesst is no time zone; did you mean Europe/Budapest?\n',
+    stderr: 'parley: --time-zone Europe/Budapesst is not a time zone; did you mean Europe/Budapest?\n',
   });
   expect(await setZone('+01:00')).toMatchObject({ exitCode: 64, stdout: '' });
   expect(await setZone('Europe/Paris', ['--tenant', 'acme', '--project', '9'])).toEqual({
