@@ -74,7 +74,7 @@ test('a folder that follows the log in the old zone is refused, and says why', a
   await setZone('Europe/Paris');
   const other = await runCli(follow);
   expect(other).toMatchObject({ exitCode: 64, stdout: '' });
-  expect(other.stderr).toContain('was begun with another timeZone (America/New_York)');
+  expect(other.stderr).toContain('was started with another timeZone (America/New_York)');
   await setZone('America/New_York');
   // The zone of the folder again, but not its cursor: chats may have left and entered its days.
   const again = await runCli(follow);

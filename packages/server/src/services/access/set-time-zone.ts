@@ -1,4 +1,4 @@
-/** Gives a project another time zone. Used by the operator's command line. */
+/** Changes the time zone of a project. Used by the operator's command line. */
 import type { Zone } from '../../model/zone.ts';
 import type { ChatStore, ProjectScope } from '../../store/chat-store.ts';
 import { findZone, type UnknownZone } from './find-zone.ts';

@@ -4,7 +4,7 @@ import type { ProjectId } from '../../model/ids.ts';
 import type { StoredApiKey } from '../../store/api-key.ts';
 import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
-/** The project; null when there is none or the key may not see it, which nobody can tell apart. */
+/** The project; null when it does not exist or the key may not see it, which callers cannot distinguish. */
 export async function readProject(
   store: Pick<ChatStore, 'project'>,
   key: StoredApiKey,

@@ -16,7 +16,7 @@ export interface ChangesRequest {
   readonly feed: FeedView;
   readonly query: ChangeQuery;
   readonly view: ChatView;
-  /** Ends a wait for the next change. */
+  /** Ends waiting for the next change. */
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function readChanges(
   if ('refused' in start) return start;
   const page = await readPageOrWait(request, start.after);
   if (page === 'expired')
-    return { refused: refuseExpired('changes behind it are forgotten here, or it is not from this store') };
+    return { refused: refuseExpired('the changes after it are no longer kept, or it is not from this store') };
   return {
     nextCursor: makeCursor(identity, request.feed, page.next),
     isEnd: page.isEnd,
@@ -84,7 +84,7 @@ function refuseExpired(reason: string): Refusal {
   return { error: 'cursorExpired', property: 'cursor', slots: { reason } };
 }
 
-/** Reads again for as long as there is nothing and the request may wait. */
+/** Reads again while there are no changes and the request may wait. */
 async function readPageOrWait(
   { feed: { project, selection }, query, signal }: ChangesRequest,
   after: FeedPosition | null,

@@ -1,4 +1,4 @@
-/** Sums up the digests of a selection of chats, in all and for each day, for comparing a copy with the log. */
+/** Sums the digests of a selection of chats, in total and per day, to compare a copy with the log. */
 import type { ChatDigest as DigestReply } from '@parley/contract';
 import type { DigestQuery } from '../../chat-log/query/change-query.ts';
 import type { StoreIdentity } from '../../store/chat-store.ts';
@@ -9,7 +9,7 @@ interface Sum {
   total: bigint;
 }
 
-/** Of this moment, with its place in the change feed. @throws StoreError `busy` when too many large reads run at once. */
+/** The current digest, with its position in the change feed. @throws StoreError `busy` when too many large reads run at once. */
 export async function readDigest(
   identity: StoreIdentity,
   feed: FeedView,
