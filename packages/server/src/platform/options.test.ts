@@ -40,7 +40,7 @@ describe('reading options', () => {
 
   it('does not print a database, which may hold a password', () => {
     const problem = problemOf('serve', { database: ['mysql://parley:hunter2@db/parley'] });
-    expect(problem).toMatch(/^--database cannot be this; give an address as postgres:/);
+    expect(problem).toMatch(/^--database cannot be this; give an address such as postgres:/);
     expect(problemOf('serve', { database: ['postgres://a:hunter2@db/x', 'postgres://b'] })).not.toContain('hunter2');
   });
 
