@@ -95,7 +95,7 @@ describe('reading options', () => {
   it('refuses an unknown variable of ours and names the nearest', () => {
     const known = new Set(['PARLEY_DATA', 'PARLEY_PORT']);
     const sentence = findUnknownVariable({ PARLEY_PROT: '1', PATH: '/bin' }, known);
-    expect(sentence).toContain('PARLEY_PROT, which is no option: did you mean PARLEY_PORT?');
+    expect(sentence).toContain('PARLEY_PROT, which is not an option: did you mean PARLEY_PORT?');
     expect(findUnknownVariable({ PARLEY_ZZZZZZZZZZ: '1' }, known)).toContain('the options are PARLEY_DATA, ');
     expect(findUnknownVariable({ PATH: '/bin', PARLEY_PORT: '1' }, known)).toBeNull();
   });

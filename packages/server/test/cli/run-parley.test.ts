@@ -42,7 +42,7 @@ describe('the command line', () => {
   it('stops for an unknown variable', async () => {
     const { exitCode, stderr } = await runCli(['project', 'list'], { PARLEY_DTA: 'x' });
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('PARLEY_DTA, which is no option: did you mean PARLEY_DATA?');
+    expect(stderr).toContain('PARLEY_DTA, which is not an option: did you mean PARLEY_DATA?');
   });
 
   it('says that there is no store, what to do, and makes none', async () => {
