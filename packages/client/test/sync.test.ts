@@ -1,5 +1,4 @@
 /** The order of the sync loop's steps, its waits, expired cursors; erasing and redacting. */
-
 import { afterAll, describe, expect, test } from 'vitest';
 import { instant } from '../../server/src/model/instant.ts';
 import { bootServer, type KeyOptions } from '../../server/test/helpers/boot-server.ts';

@@ -21,13 +21,13 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     body: null,
   },
   ndjson: {
-    summary: 'one chat a line',
+    summary: 'one chat per line',
     mediaType: 'application/x-ndjson',
     takesFields: true,
     body: null,
   },
   csv: {
-    summary: 'one CSV row a chat',
+    summary: 'one CSV row per chat',
     mediaType: 'text/csv',
     takesFields: true,
     body: {
@@ -38,7 +38,7 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     },
   },
   'csv-messages': {
-    summary: 'one CSV row a message',
+    summary: 'one CSV row per message',
     mediaType: null,
     takesFields: false,
     body: null,
@@ -48,7 +48,7 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     mediaType: 'application/vnd.apache.parquet',
     takesFields: true,
     body: {
-      description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
+      description: 'A Parquet file, one row per chat: typed columns, see docs/spec/exports.md.',
       example: 'PAR1',
       isBinary: true,
     },

@@ -1,4 +1,4 @@
-/** The composition root: from a configuration to a running server. The only place that builds what lives long. */
+/** The composition root: builds a running server from a configuration, and all of its long-lived parts. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
@@ -24,13 +24,13 @@ export interface AppConfig {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
-  /** Port on loopback for measurements without a key; null for none. */
+  /** Port on loopback for metrics without a key; null for none. */
   readonly metricsPort: number | null;
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
 }
 
-/** What the app is given and does not close, but for the store, which it closes last. */
+/** The app closes the store, after everything else. */
 export interface AppParts {
   readonly store: ChatStore;
   readonly clock: Clock;
@@ -40,17 +40,17 @@ export interface AppParts {
 export interface App {
   /** Address of the API, without a slash at the end. */
   listen(): Promise<{ readonly url: string }>;
-  /** Finishes what runs, for three seconds at most, then lets go of ports and store. */
+  /** Finishes running requests, for at most three seconds, then releases the ports and the store. */
   close(): Promise<void>;
 }
 
 const LOOK_EVERY_MS = 1_000;
-/** Half of the time at most goes into preparing chats for reading, and into folding them again. */
+/** The pause after each turn is as long as the turn, so that compaction and refolding each take at most half of the time. */
 const COMPACT_FOR_MS = 50;
 const REFOLD_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
-/** How long readers of the change feed are told of an erasure. */
+/** How long the change feed lists an erasure. */
 const TOMBSTONE_DAYS = 90;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;
@@ -83,7 +83,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
   };
 }
 
-/** What the server does by itself, each at its own pace and none the worse for another's failure. */
+/** The background tasks, each on its own schedule; a failure of one does not affect the others. */
 function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) {
   const { maintenance } = store;
   return [
@@ -92,19 +92,19 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
         await markMissedTargets(store, instant(clock.nowMs()));
         return LOOK_EVERY_MS;
       },
-      (error) => logger.error({ err: error }, 'SLA targets could not be looked at; missed ones are marked late'),
+      (error) => logger.error({ err: error }, 'SLA targets could not be checked; missed ones will be marked late'),
     ),
     startLoop(
       async () => ((await maintenance.compact(COMPACT_FOR_MS)) ? COMPACT_FOR_MS : LOOK_EVERY_MS),
-      (error) => logger.warn({ err: error }, 'closed chats could not be joined; reading them costs more meanwhile'),
+      (error) =>
+        logger.warn({ err: error }, 'closed chats could not be compacted; reading them is slower until it works'),
     ),
     startLoop(
       async () => {
         const isMore = await maintenance.refold(instant(clock.nowMs()), REFOLD_FOR_MS, (news) => report(logger, news));
         return isMore ? REFOLD_FOR_MS : LOOK_EVERY_MS;
       },
-      (error) =>
-        logger.warn({ err: error }, 'chats could not be folded again; they stay as an older version made them'),
+      (error) => logger.warn({ err: error }, 'chats could not be rebuilt; they stay as an older version made them'),
     ),
     startLoop(
       watchWatermark({ maintenance, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),
@@ -113,7 +113,7 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
     startLoop(scrubInTurns({ maintenance, clock, logger }), (error) =>
       logger.error(
         { err: error },
-        'erased or redacted bytes could not be removed from the files of the store; free disk space, then look at parley doctor',
+        'erased or redacted bytes could not be removed from the files of the store; free disk space, then run parley doctor',
       ),
     ),
     startLoop(
@@ -121,7 +121,7 @@ function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) 
         const before = instant(clock.nowMs() - TOMBSTONE_DAYS * DAY_MS);
         return (await maintenance.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
       },
-      (error) => logger.warn({ err: error }, 'old tombstones could not be removed; they stay longer'),
+      (error) => logger.warn({ err: error }, 'old tombstones could not be removed yet'),
     ),
   ];
 }
@@ -130,16 +130,16 @@ function report(logger: Logger, news: RefoldNews): void {
   const project = `project ${news.projectId} of ${news.tenantId}`;
   switch (news.kind) {
     case 'begun':
-      logger.info(`${project}: chats of an older version or another time zone are being folded again`);
+      logger.info(`${project}: rebuilding chats of an older version or another time zone`);
       break;
     case 'done':
-      logger.info(`${project}: all chats are folded for this version and time zone`);
+      logger.info(`${project}: all chats are up to date with this version and time zone`);
       break;
     case 'failed':
       logger.warn(
-        // A syntax error quotes what it could not read, and that is what people wrote.
+        // The message of a syntax error quotes chat content.
         news.error instanceof SyntaxError ? {} : { err: news.error },
-        `${project}: chat ${news.chatId} could not be folded again from its events and stays as it is`,
+        `${project}: chat ${news.chatId} could not be rebuilt from its events and stays as it is`,
       );
       break;
     default:
@@ -152,7 +152,7 @@ function createMetricsServer(metrics: ServerMetrics, logger: Logger) {
     metricsReply(metrics)
       .then((reply) => sendReply(request, response, reply))
       .catch((error: unknown) => {
-        logger.error({ err: error }, 'the measurements could not be sent');
+        logger.error({ err: error }, 'the metrics could not be sent');
         response.destroy();
       });
   });

@@ -1,5 +1,4 @@
 /** Compares a copy with the log: the sums first, then the days whose sums differ, then the chats of those days. */
-
 import { Checksum, wireText } from '../chat-digest.ts';
 import type { ChatFilters } from '../contract-types.ts';
 import type { ParleyClient } from '../parley-client.ts';

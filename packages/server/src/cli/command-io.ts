@@ -1,4 +1,4 @@
-/** What a command may touch of the outside world, and how it speaks to it. Made by parley.ts from the process, by tests from anything. */
+/** The streams, clock and signal that a command may use, and its exit codes. parley.ts makes them from the process. */
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
@@ -13,15 +13,15 @@ export interface CommandIo {
   readonly signal: AbortSignal;
 }
 
-/** What `parley` ends with. */
+/** The exit codes of `parley`. */
 export const EXIT = {
   done: 0,
   failed: 1,
   rejected: 2,
-  /** By the convention of BSD's sysexits; `parley-pull` ends with the same. */
+  /** As in BSD's sysexits; `parley-pull` uses the same code. */
   usage: 64,
   oldNode: 78,
-  /** By the convention of shells, 128 and the signal's number. */
+  /** As in shells: 128 plus the signal's number. */
   interrupted: 130,
   terminated: 143,
 } as const;
@@ -37,7 +37,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   terminated: 'stopped by SIGTERM before the work was done',
 };
 
-/** Says on one line of standard error what happened, to what, and what to do next. Returns the exit code for it. */
+/** Writes one line to standard error: what happened, to what, and what to do next. Returns `exitCode`. */
 export function reportFailure(io: Pick<CommandIo, 'stderr'>, sentence: string, exitCode: number = EXIT.failed): number {
   io.stderr.write(`parley: ${sentence.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
   return exitCode;
@@ -48,7 +48,7 @@ export function exitCodeOf(signal: AbortSignal): number {
   return signal.reason === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
 }
 
-/** Prints one line a row, columns padded with spaces and two apart; the first row holds the headings. */
+/** Prints one line per row, columns padded with spaces and two apart; the first row holds the headings. */
 export function writeTable(output: Writable, rows: readonly (readonly string[])[]): void {
   const widths: number[] = [];
   for (const row of rows) {

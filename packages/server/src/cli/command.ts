@@ -1,4 +1,4 @@
-/** What a command of `parley` consists of, and the step from what was typed and set to the values that it runs with. */
+/** The parts of a `parley` command, and how flags and environment variables become its checked values. */
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { type Environment, type FlagTexts, readOptions } from '../platform/options.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
@@ -8,9 +8,9 @@ interface CommandText<N extends string> {
   readonly name: N;
   /** One sentence for the help. */
   readonly summary: string;
-  /** Whole command lines that work. */
+  /** Complete command lines that work. */
   readonly examples: readonly [string, ...string[]];
-  /** A word after the options. Without it the command takes none. */
+  /** The argument after the options; without it the command takes none. */
   readonly operand?: { readonly name: string; readonly sentence: string };
 }
 
@@ -22,7 +22,7 @@ interface CommandParts<N extends string, O extends OptionSpecs> extends CommandT
 
 export interface Command<N extends string = string> extends CommandText<N> {
   readonly options: OptionSpecs;
-  /** Runs the command if its options are right. Wrong ones are reported and end in exit code 64. */
+  /** Runs the command if its options are valid; otherwise reports the problem and returns exit code 64. */
   start(flags: FlagTexts, environment: Environment, operand: string, io: CommandIo): Promise<number>;
 }
 

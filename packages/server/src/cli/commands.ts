@@ -1,6 +1,6 @@
 /**
- * The commands of `parley` in the order of its help. All of them are loaded whichever runs: what takes long to load, a
- * command imports when it runs.
+ * The commands of `parley` in the order of its help. All are loaded on every run, so a command imports slow modules only
+ * when it runs.
  */
 import { auditCommand } from './audit.ts';
 import { demoCommand } from './demo.ts';
@@ -44,8 +44,8 @@ export const COMMANDS = [
 
 type FirstOfTwo<N extends string> = N extends `${infer G} ${string}` ? G : never;
 
-/** Summaries of the groups, the first words of commands of two. */
+/** Summaries of the groups: the first words of two-word commands. */
 export const GROUPS: { readonly [G in FirstOfTwo<(typeof COMMANDS)[number]['name']>]: string } = {
   project: 'Add, list and change projects.',
-  key: 'Make, list and revoke API keys.',
+  key: 'Create, list and revoke API keys.',
 };

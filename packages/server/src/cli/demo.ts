@@ -1,4 +1,4 @@
-/** `parley demo`: a server with chats to look at, ready in one command. */
+/** `parley demo`: starts a server with sample chats in one command. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -30,7 +30,7 @@ const OPTIONS = {
     sentence: 'Folder to keep the demonstration in; without it a temporary one that is removed at the end.',
   },
   host: HOST,
-  port: { kind: 'port', sentence: 'Port to listen on; without it the first free one from 8822.' },
+  port: { kind: 'port', sentence: 'Port to listen on; without it the first free one from 8822 up.' },
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -43,7 +43,7 @@ export const demoCommand = defineCommand({
   run: runDemo,
 });
 
-/** Fills a store, serves it and says how to read it. With `--data` the store stays, and a second run finds it filled. */
+/** Fills a store, serves it and prints how to read it. With `--data` the store is kept, and a second run reuses it. */
 async function runDemo(options: Values, io: CommandIo): Promise<number> {
   if (options.data !== null) return serveDemo(options.data, options, io);
   const directory = await mkdtemp(join(tmpdir(), 'parley-demo-'));
@@ -60,7 +60,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
   if (key === null)
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
   const port = options.port ?? (await findFreePort(options.host));
-  if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} on is free; give one by --port`);
+  if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} up is free; give one with --port`);
   const { runServer } = await import('./run-server.ts');
   return runServer(
     {
@@ -76,9 +76,9 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
   );
 }
 
-/** The key that reads the projects; null when the store holds other things that are in the way. */
+/** The key that reads the projects; null when other data in the store prevents it. */
 async function prepareStore(directory: string, io: CommandIo): Promise<string | null> {
-  io.stderr.write(`making a store with ${SAMPLE_CHATS} chats in ${directory}\n`);
+  io.stderr.write(`creating a store with ${SAMPLE_CHATS} chats in ${directory}\n`);
   const key = await createProjectsAndKey(directory, io);
   const example = {
     ...pageExample,
@@ -107,7 +107,7 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
     [projectId(SAMPLE_PROJECT), 'Support'],
   ];
   for (const [id, name] of projects) {
-    // One that exists is that of an earlier run.
+    // An existing project comes from an earlier run.
     await createProject(store, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, now);
   }
   const request = {
@@ -137,7 +137,7 @@ async function importInto(directory: string, project: number, stdin: Readable, i
   return exitCode === EXIT.done;
 }
 
-/** The first port that nobody listens on; null when there is none among the first hundred. */
+/** The first free port; null when none of the first hundred is free. */
 async function findFreePort(host: string): Promise<number | null> {
   for (let port = FIRST_PORT; port < FIRST_PORT + PORTS_TO_TRY; port += 1) {
     if (await isFree(host, port)) return port;
@@ -153,7 +153,7 @@ function isFree(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Exactly one line begins with `curl `; the three lines after the words on Python can be pasted as they are. */
+/** Exactly one line begins with `curl `; the three lines of Python can be pasted as they are. */
 function describeDemo(url: string, key: string, directory: string, isTemporary: boolean): string {
   const log = `${url}/v2/projects/${SAMPLE_PROJECT}/chats`;
   return `parley listening on ${url}

@@ -1,4 +1,4 @@
-/** `parley doctor`: checks the machine and the store, prints a line for each check and what to do about what is wrong. */
+/** `parley doctor`: checks the machine and the store, and prints a line per check with how to fix what is wrong. */
 import { judgeFact } from '../services/doctor/judge-fact.ts';
 import { inspectStore, type StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
@@ -7,13 +7,13 @@ import { STORE_OPTIONS } from './option-groups.ts';
 
 export const doctorCommand = defineCommand({
   name: 'doctor',
-  summary: 'Check the machine and the store, and say what to do about what is wrong.',
+  summary: 'Check the machine and the store, and print how to fix what is wrong.',
   examples: ['parley doctor --data ./parley-data'],
   options: STORE_OPTIONS,
   run: examine,
 });
 
-/** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run beside a server. */
+/** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run next to a server. */
 async function examine(place: StorePlace, io: CommandIo): Promise<number> {
   const { clock, signal, stdout } = io;
   stdout.write(`ok    Node ${process.versions.node}, SQLite ${process.versions.sqlite}\n`);

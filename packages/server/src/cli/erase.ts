@@ -19,18 +19,18 @@ type Values = OptionValues<typeof OPTIONS>;
 
 export const eraseCommand = defineCommand({
   name: 'erase',
-  summary: 'Erase a chat for good; readers of the change feed are told.',
+  summary: 'Erase a chat for good; the change feed lists it as erased.',
   operand: { name: 'chatid', sentence: 'Number of the chat.' },
   examples: ['parley erase --tenant acme --project 822 7'],
   options: OPTIONS,
   run: erase,
 });
 
-/** Exit code 1 when there is no such chat, also when it was erased before; bytes that still wait are removed all the same. */
+/** Exit code 1 when there is no such chat or it was already erased; pending bytes are removed either way. */
 async function erase(options: Values, io: CommandIo, operand: string): Promise<number> {
   const id = readChatId(operand);
   if (id === null) {
-    return reportFailure(io, `${operand} is no chat id; give a whole number, as erase 7`, EXIT.usage);
+    return reportFailure(io, `${operand} is not a chat id; give a whole number, for example erase 7`, EXIT.usage);
   }
   await using store = await openCommandStore(options, io, { isMade: false });
   const project = await store.project({ tenantId: options.tenant, projectId: options.project });
@@ -49,8 +49,8 @@ function readChatId(text: string): ChatId | null {
 }
 
 /**
- * The last step of commands that erase or redact: what was removed leaves the files before they end. The exit code: 1,
- * with what to do, when the bytes are still in the files: others hold the store, or a command must be run.
+ * The last step of commands that erase or redact: removes the bytes from the store's files. Exit code 1, with what to do
+ * next, when they are still there because others hold the store or the operator must run a command.
  */
 export async function finishRemoval(
   maintenance: StoreMaintenance,
@@ -62,9 +62,9 @@ export async function finishRemoval(
   if (command !== null) {
     const waiting =
       'it is removed from the log, but its bytes are still in the files of the database, which is too large';
-    return reportFailure(io, `${waiting} to be written anew while it serves: at a quiet hour run ${command}`);
+    return reportFailure(io, `${waiting} to be rewritten while it serves: at a quiet hour run ${command}`);
   }
   const sentence =
-    'it is removed from the log, but its bytes are still in the files of the store, because other programs read it; a running parley serve goes on trying, else run this command again';
+    'it is removed from the log, but its bytes are still in the files of the store, because other programs are reading it; a running parley serve keeps trying, otherwise run this command again';
   return reportFailure(io, sentence);
 }

@@ -1,5 +1,4 @@
-/** `parley export --to DIR`: keeps a folder as a copy of the log, and explains what prevents it. */
-
+/** `parley export --to DIR`: keeps a folder as a copy of the log, and explains why it cannot. */
 import { LOG_FORMATS } from '@parley/contract/log-formats';
 import type { ExportFacts, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
@@ -20,9 +19,9 @@ interface FolderSource {
   readonly request: LogRequest;
 }
 
-const GO_ON = 'run the same command again to go on';
+const GO_ON = 'run the same command again to continue';
 
-/** Exit code 64 when the options do not fit together or not to the folder: nothing was written then. */
+/** Exit code 64, with nothing written, when the options do not fit each other or the folder. */
 export async function exportFolder(options: FolderOptions, source: FolderSource, io: CommandIo): Promise<number> {
   const problem = findProblem(options, source.request);
   if (problem !== null) return reportFailure(io, problem, EXIT.usage);
@@ -86,9 +85,9 @@ function describeRefusal(refusal: ExportRefusal, folder: string): string {
     case 'other-facts':
       return refusal.name === 'epoch'
         ? `${folder} is a copy of another history of this store; ${startOver}`
-        : `${folder} was begun with another ${refusal.name} (${refusal.found}); give the same, or another folder`;
+        : `${folder} was started with another ${refusal.name} (${refusal.found}); give the same, or another folder`;
     case 'other-since':
-      return `${folder} goes on from its own cursor; leave out --since, or give another folder`;
+      return `${folder} continues from its own cursor; leave out --since, or give another folder`;
     case 'bad-cursor':
       if (refusal.problem === 'zone') {
         return `the cursor is from before the time zone of the project was changed; ${startOver}`;

@@ -1,4 +1,4 @@
-/** `parley export`: writes the log of a project to a file, by the same code that answers requests for it. */
+/** `parley export`: writes the log of a project to a file, with the code that serves it over HTTP. */
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
@@ -20,33 +20,33 @@ const OPTIONS = {
     kind: 'choice',
     values: LOG_FORMATS,
     default: 'ndjson',
-    sentence: `Form of the export: ${LOG_FORMATS.map((name) => LOG_FORMAT_FACTS[name].summary).join(', ')}.`,
+    sentence: `Format of the export: ${LOG_FORMATS.map((name) => LOG_FORMAT_FACTS[name].summary).join(', ')}.`,
   },
   out: {
     kind: 'path',
-    sentence: 'File to write; it appears under this name when it is complete. Without it standard output.',
+    sentence: 'File to write; it gets this name when it is complete. Without it standard output.',
   },
   to: {
     kind: 'path',
     sentence:
-      'Folder to keep as a copy of the log: files by days with a manifest at first, then with each run what changed since.',
+      'Folder to keep as a copy of the log: the first run writes files by day and a manifest, later runs what changed.',
   },
   since: {
     kind: 'text',
-    shape: matching(/^p1\.[A-Za-z0-9_-]+$/, 'a cursor as Parley-Sync-Cursor gives it'),
+    shape: matching(/^p1\.[A-Za-z0-9_-]+$/, 'a cursor from Parley-Sync-Cursor'),
     sentence: 'With --to and a new folder: only what changed since this cursor, without the log before it.',
   },
   limit: {
     kind: 'integer',
     minimum: 1,
     unit: 'chats',
-    sentence: 'How many chats to export at most; without it all.',
+    sentence: 'Maximum number of chats to export; without it all.',
   },
   filter: {
     kind: 'list',
     shape: matching(/^[A-Za-z]+=.+$/s, 'name=value, for example startDate=2026-01-31'),
     isCommaSeparated: false,
-    sentence: 'A parameter of the log, as in its address; may be given several times.',
+    sentence: 'A query parameter of the log; may be given several times.',
   },
 } as const satisfies OptionSpecs;
 
@@ -54,7 +54,7 @@ type Values = OptionValues<typeof OPTIONS>;
 
 export const exportCommand = defineCommand({
   name: 'export',
-  summary: 'Write chats of a project to a file, with the filters and the numbers of the log.',
+  summary: 'Write chats of a project to a file, with the filters and the metrics of the log.',
   examples: [
     'parley export --tenant acme --project 822 --out chats.ndjson',
     'parley export --tenant acme --project 822 --format csv --filter startDate=2026-01-01 --filter endDate=2026-01-31 --out january.csv',
@@ -77,7 +77,7 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   const { to, since, out, format } = options;
   if (to !== null) {
     const { exportFolder } = await import('./export-folder.ts');
-    // Awaited here: the store closes when this function returns.
+    // Awaited because the store closes when this function returns.
     return await exportFolder({ to, since, out, format }, { identity: store, project, request }, io);
   }
   if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
@@ -108,7 +108,7 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
     return { problem: `--filter ${read.refused.property}: ${message}` };
   }
   const { query } = read;
-  if (query.format !== null) return { problem: '--filter format: give the format by --format' };
+  if (query.format !== null) return { problem: '--filter format: give the format with --format' };
   return {
     query,
     format: options.format,

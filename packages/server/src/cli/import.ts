@@ -51,13 +51,13 @@ export interface ImportRun extends Omit<CommandIo, 'randomness'> {
 
 /**
  * Returns the exit code: 0 when all rows are in the store, 2 when some were rejected or there were none, 1 when there is
- * no such project, 130 or 143 when a signal ended it after the batches in hand.
+ * no such project, 130 or 143 when a signal ended it, which first finishes the batches in progress.
  * @throws StoreError, and the system's errors for files that cannot be read or written
  */
 export async function runImport(run: ImportRun): Promise<number> {
   const scope = { tenantId: run.tenantId, projectId: run.projectId };
   if (!(await hasProject(run, scope))) {
-    const hint = 'see parley project list, or make it with parley project create';
+    const hint = 'see parley project list, or create it with parley project create';
     return reportFailure(run, `there is no project ${run.projectId} of ${run.tenantId}; ${hint}`);
   }
   const isStdin = run.file === '-';
@@ -107,7 +107,7 @@ function isSameFile(file: string, other: string): boolean {
 
 function endImport(run: ImportRun, totals: ImportTotals): number {
   if (totals.isComplete) return totals.rejected > 0 ? EXIT.rejected : EXIT.done;
-  const sentence = `stopped by ${run.signal.reason} after ${totals.read} chats; run it again to go on from there`;
+  const sentence = `stopped by ${run.signal.reason} after ${totals.read} chats; run it again to continue from there`;
   return reportFailure(run, sentence, exitCodeOf(run.signal));
 }
 

@@ -1,5 +1,4 @@
-/** `parley key create`: makes a key and prints it, once, alone on standard output, so that `KEY=$(parley key create …)` works. */
-
+/** `parley key create`: creates a key and prints only it on standard output, so that `KEY=$(parley key create …)` works. */
 import { SCOPES } from '@parley/contract/scopes';
 import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
@@ -14,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 export const keyCreateCommand = defineCommand({
   name: 'key create',
-  summary: 'Make an API key and print it, alone, once.',
+  summary: 'Create an API key and print it, this once.',
   examples: [
     'parley key create --tenant acme --project 822 --scope chats:read',
     'parley key create --tenant acme --project 822 --name warehouse --start offset --expires 90d --allow-ip 192.0.2.0/24',
@@ -29,37 +28,40 @@ export const keyCreateCommand = defineCommand({
         read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
       },
       isCommaSeparated: true,
-      sentence: 'Number of a project that the key may see; without it every project of the tenant, also later ones.',
+      sentence:
+        'Number of a project that the key may see; without it every project of the tenant, including later ones.',
     },
     name: {
       kind: 'text',
       shape: matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
       default: 'unnamed',
-      sentence: 'What the key is for, so that it can be told from others later.',
+      sentence: 'What the key is for, to recognise it later.',
     },
     scope: {
       kind: 'list',
       values: SCOPES,
       isCommaSeparated: true,
       default: ['chats:read'],
-      sentence: 'What the key may do; chats:metadata reads without texts and personal data.',
+      sentence: 'What the key may do; chats:metadata cannot read texts or personal data.',
     },
     start: {
       kind: 'choice',
       values: ['id', 'offset'],
       default: 'id',
-      sentence:
-        'How the parameter start is read for this key: as the chat to begin at, or as a number of rows to skip.',
+      sentence: 'How this key reads the parameter start: as the chat to begin at, or as a number of rows to skip.',
     },
     expires: {
       kind: 'text',
-      shape: matching(/^([1-9][0-9]{0,4}d|\d{4}-\d{2}-\d{2}T.+)$/, 'a time with offset, or days as in 90d'),
+      shape: matching(/^([1-9][0-9]{0,4}d|\d{4}-\d{2}-\d{2}T.+)$/, 'a time with offset, or days, for example 90d'),
       sentence:
-        'When the key ends: a time with offset (2027-01-31T00:00:00Z) or a number of days from now (90d); without it never.',
+        'When the key expires: a time with offset (2027-01-31T00:00:00Z) or a number of days from now (90d); without it never.',
     },
     allowIp: {
       kind: 'list',
-      shape: matching(/^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/, 'an address or a range, as 192.0.2.7 or 192.0.2.0/24'),
+      shape: matching(
+        /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/,
+        'an address or a range, for example 192.0.2.7 or 192.0.2.0/24',
+      ),
       isCommaSeparated: true,
       sentence: 'Address or CIDR range that the key may be used from; without it any.',
     },
@@ -68,7 +70,7 @@ export const keyCreateCommand = defineCommand({
     const now = instant(io.clock.nowMs());
     const expiresAt = options.expires === null ? null : readExpiry(options.expires, now);
     if (expiresAt === undefined) {
-      const sentence = `--expires ${options.expires} is no time; give one with its offset, as 2027-01-31T00:00:00Z, or days, as 90d`;
+      const sentence = `--expires ${options.expires} is not a time; give one with its offset, for example 2027-01-31T00:00:00Z, or days, for example 90d`;
       return reportFailure(io, sentence, EXIT.usage);
     }
     const { createKey } = await import('../services/access/create-key.ts');
@@ -86,7 +88,7 @@ export const keyCreateCommand = defineCommand({
     if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
     const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
     io.stderr.write(`key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}; `);
-    io.stderr.write('it is shown this once, keep it now\n');
+    io.stderr.write('it is shown only once, save it now\n');
     io.stdout.write(`${created.key}\n`);
     return EXIT.done;
   },
@@ -95,17 +97,17 @@ export const keyCreateCommand = defineCommand({
 function refusalSentence(created: Extract<CreatedKey, { readonly refused: string }>, tenant: string): string {
   switch (created.refused) {
     case 'tenant-has-no-project':
-      return `tenant ${tenant} has no project; make one with parley project create`;
+      return `tenant ${tenant} has no project; create one with parley project create`;
     case 'project-not-found':
       return `tenant ${tenant} has no project ${created.projectId}; see parley project list`;
     case 'bad-address':
-      return `--allow-ip ${created.address} is no address and no range; give one as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32`;
+      return `--allow-ip ${created.address} is not an address or a range; examples are 192.0.2.7, 192.0.2.0/24 and 2001:db8::/32`;
     case 'expired-already':
-      return '--expires lies in the past; give a later time';
+      return '--expires is in the past; give a later time';
   }
 }
 
-/** Undefined when the text names no time. */
+/** Undefined when the text is not a time. */
 function readExpiry(text: string, now: Instant): Instant | undefined {
   const days = /^([0-9]+)d$/.exec(text)?.[1];
   if (days !== undefined) return instant(now + Number(days) * DAY_MS);

@@ -1,5 +1,4 @@
-/** `parley key list`: prints one line a key, oldest first, with what it may do and what became of it. */
-
+/** `parley key list`: prints one line per key, oldest first, with its rights and status. */
 import type { StoredApiKey } from '../model/api-key.ts';
 import type { Instant } from '../model/instant.ts';
 import { defineCommand } from './command.ts';

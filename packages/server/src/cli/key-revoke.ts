@@ -1,4 +1,4 @@
-/** `parley key revoke`: ends a key immediately, for good. */
+/** `parley key revoke`: revokes a key for good. */
 import { instant } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
@@ -8,7 +8,7 @@ import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const keyRevokeCommand = defineCommand({
   name: 'key revoke',
-  summary: 'End a key; a running server refuses it within a second.',
+  summary: 'Revoke a key; a running server refuses it within a second.',
   examples: ['parley key revoke --tenant acme --key pk4Fz81QxLm0'],
   options: {
     ...STORE_OPTIONS,

@@ -36,7 +36,7 @@ const OPTIONS = {
     env: 'PARLEY_MIRROR_KEY',
     isSecret: true,
     sentence:
-      'API key of the source. Other users of the machine can read it on the command line: better a file or the environment.',
+      'API key of the source. Other users of the machine can read the command line: prefer a file or the environment.',
   },
   keyFile: {
     kind: 'path',
@@ -55,7 +55,7 @@ const OPTIONS = {
     maximum: 1000,
     unit: 'requests per second',
     default: 2,
-    sentence: 'How often the source is asked at most.',
+    sentence: 'Maximum rate of requests to the source.',
   },
   pageSize: {
     kind: 'integer',
@@ -63,7 +63,7 @@ const OPTIONS = {
     maximum: 10_000,
     unit: 'chats',
     default: 500,
-    sentence: 'How many chats to ask for with each request; a source that gives fewer is read to its end all the same.',
+    sentence: 'How many chats to ask for with each request; a source that returns fewer is still read completely.',
   },
   overlap: {
     kind: 'integer',
@@ -73,15 +73,14 @@ const OPTIONS = {
     default: 7,
     sentence: 'How many days before the last run are read again, for chats that changed since.',
   },
-  full: { kind: 'flag', sentence: 'Read everything again, whatever was read before.' },
+  full: { kind: 'flag', sentence: 'Read everything again, including what was read before.' },
   state: {
     kind: 'path',
-    sentence:
-      'File to remember in how far the mirror is; without it mirror/TENANT-PROJECT.json in the folder of --data.',
+    sentence: "File that keeps the mirror's progress; without it mirror/TENANT-PROJECT.json in the folder of --data.",
   },
   rejects: {
     kind: 'path',
-    sentence: 'File for the rows that could not be taken; without it the state file with .rejects.ndjson after it.',
+    sentence: 'File for the rows that could not be stored; without it the path of the state file plus .rejects.ndjson.',
   },
 } as const satisfies OptionSpecs;
 
@@ -89,7 +88,7 @@ type Values = OptionValues<typeof OPTIONS>;
 
 export const mirrorCommand = defineCommand({
   name: 'mirror',
-  summary: 'Pull the chat log of another server, of the original vendor or of a Parley, into a project.',
+  summary: 'Pull the chat log of another server, the original vendor or a Parley, into a project.',
   examples: [
     'parley mirror --from https://acme.asp.virtual-call-center.eu --customer acme --key-file vendor.key --project 822',
     'parley mirror --from https://chats.example.com --customer acme --key-file parley.key --remote-project 7 --tenant acme --project 822',
@@ -100,7 +99,7 @@ export const mirrorCommand = defineCommand({
 
 /**
  * Returns the exit code: 0 when everything that the source sends is in the store, 2 when rows of it were rejected, 1 when it
- * ended early, 64 for wrong options, 130 or 143 when a signal ended it. Run again, it goes on from where it ended.
+ * ended early, 64 for wrong options, 130 or 143 when a signal ended it. The next run continues where this one ended.
  * @throws StoreError, and the system's errors for files that cannot be read or written
  */
 async function mirror(options: Values, io: CommandIo): Promise<number> {
@@ -108,12 +107,12 @@ async function mirror(options: Values, io: CommandIo): Promise<number> {
   if ('problem' in source) return reportFailure(io, source.problem, EXIT.usage);
   const tenant = options.tenant ?? tenantId(options.customer);
   if (tenant === null)
-    return reportFailure(io, `${options.customer} is no local tenant; give one by --tenant`, EXIT.usage);
+    return reportFailure(io, `${options.customer} is not a local tenant; give one with --tenant`, EXIT.usage);
   await using store = await openCommandStore(options, io, { isMade: false });
   const scope = { tenantId: tenant, projectId: options.project };
   const project = await store.project(scope);
   if (project === null) {
-    const hint = 'see parley project list, or make it with parley project create';
+    const hint = 'see parley project list, or create it with parley project create';
     return reportFailure(io, `there is no project ${options.project} of ${tenant}; ${hint}`);
   }
   try {
@@ -173,15 +172,15 @@ async function pull(
   return end(result, io);
 }
 
-/** @throws what ended the mirror early when it is nothing that the mirror itself has words for */
+/** @throws what ended the mirror early, unless it is a `MirrorError` or a signal */
 function end({ failure, totals }: MirrorResult, io: CommandIo): number {
   if (failure === null) return totals.rejected > 0 ? EXIT.rejected : EXIT.done;
   if (io.signal.aborted) {
-    const sentence = `stopped by ${io.signal.reason} after ${totals.read} chats; run it again to go on from there`;
+    const sentence = `stopped by ${io.signal.reason} after ${totals.read} chats; run it again to continue from there`;
     return reportFailure(io, sentence, exitCodeOf(io.signal));
   }
   if (failure instanceof MirrorError) {
-    return reportFailure(io, `${failure.message} (everything that was read until then is in the store)`);
+    return reportFailure(io, `${failure.message} (everything read until then is in the store)`);
   }
   throw failure;
 }

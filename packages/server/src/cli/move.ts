@@ -1,5 +1,4 @@
-/** `parley move`: copies a store from a folder into a PostgreSQL database, and says what to do next. */
-
+/** `parley move`: copies a store from a folder into a PostgreSQL database, and prints what to do next. */
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import type { MoveProgress, MoveReport } from '../store/move/move-store.ts';
 import { describePlace } from '../store/open-store.ts';
@@ -34,7 +33,7 @@ export const moveCommand = defineCommand({
   run: move,
 });
 
-/** Exit code 0 when all of it arrived and was verified; whatever else happens leaves the database empty. */
+/** Exit code 0 when everything was copied and verified; otherwise the database stays empty. */
 async function move({ from, to }: Values, io: CommandIo): Promise<number> {
   const { moveStore } = await import('../store/move/move-store.ts');
   let shownAtMs = io.clock.monotonicMs();

@@ -1,4 +1,4 @@
-/** Opens the store for a command that works beside a running server or without one. Not for serve, which takes the store's lock. */
+/** Opens the store for a command that works with or without a running server. Not for serve, which takes the store's lock. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatStore } from '../store/chat-store.ts';
@@ -6,14 +6,14 @@ import { openStore, type StorePlace } from '../store/open-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { CommandIo } from './command-io.ts';
 
-/** Name of the file of a SQLite store in its folder. */
+/** The file of a SQLite store in its folder. */
 const STORE_FILE = 'parley.db';
 
 /**
- * The store at `place`. A folder is made only if `isMade` says so: a mistyped path must not look like an empty store; a
- * database that is empty gets its tables. `keepsServersOut` refuses a folder that is served, and is one until it is closed.
+ * The store at `place`. A folder is created only with `isMade`, so that a mistyped path does not look like an empty store;
+ * an empty database always gets its tables. `keepsServersOut` takes the lock that a server takes, and fails when one has it.
  * Close it with `await using`.
- * @throws StoreError, whose message is fit for the person at the terminal
+ * @throws StoreError, whose message can be shown to the user
  */
 export function openCommandStore(
   place: StorePlace,
@@ -29,7 +29,7 @@ export function openCommandStore(
     monotonicMs: () => io.clock.monotonicMs(),
     logger: null,
     onFatal: (error) => {
-      // Rejects the command's own promise as an uncaught error: what became of the last commit is unknown.
+      // Ends the process as an uncaught error: the outcome of the last commit is unknown.
       throw error;
     },
   });
@@ -37,6 +37,6 @@ export function openCommandStore(
 
 function requireStore({ data, database }: StorePlace): void {
   if (database !== null || existsSync(join(data, STORE_FILE))) return;
-  const sentence = `there is no store in ${data}; give another --data, or make one with parley project create`;
+  const sentence = `there is no store in ${data}; give another --data, or create one with parley project create`;
   throw new StoreError('missing', sentence);
 }

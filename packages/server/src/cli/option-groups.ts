@@ -2,12 +2,15 @@
 import { projectId, tenantId } from '../model/ids.ts';
 import { matching, type OptionSpec, type OptionSpecs } from '../platform/option-spec.ts';
 
-/** An option without which the command does not start. */
+/** A required option. */
 export function required<const O extends OptionSpec>(option: O): O & { readonly isRequired: true } {
   return { ...option, isRequired: true };
 }
 
-export const POSTGRES_ADDRESS = matching(/^postgres(ql)?:\/\/\S+$/, 'an address as postgres://user@host:5432/parley');
+export const POSTGRES_ADDRESS = matching(
+  /^postgres(ql)?:\/\/\S+$/,
+  'an address such as postgres://user@host:5432/parley',
+);
 
 /** Where the store is. */
 export const STORE_OPTIONS = {
@@ -15,7 +18,7 @@ export const STORE_OPTIONS = {
     kind: 'path',
     env: 'PARLEY_DATA',
     default: './parley-data',
-    sentence: 'Folder that holds the store; made when it does not exist.',
+    sentence: 'Folder that holds the store; created when it does not exist.',
   },
   database: {
     kind: 'text',
@@ -39,7 +42,7 @@ export const PROJECT = {
   env: 'PARLEY_PROJECT',
   minimum: 0,
   as: projectId,
-  sentence: 'Number of the project, as it stands in the address of the log.',
+  sentence: 'Number of the project, as in the address of the log.',
 } as const satisfies OptionSpec;
 
 /** Of a command that works on one project. */
@@ -50,5 +53,5 @@ export const HOST = {
   env: 'PARLEY_HOST',
   shape: matching(/^[A-Za-z0-9.:_%-]+$/, 'an address or a host name'),
   default: '127.0.0.1',
-  sentence: 'Address to listen on; 0.0.0.0 or :: is every address of the machine.',
+  sentence: 'Address to listen on; 0.0.0.0 or :: means every address of the machine.',
 } as const satisfies OptionSpec;

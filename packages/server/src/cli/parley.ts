@@ -6,9 +6,9 @@ import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
 import { exitCodeOf } from './command-io.ts';
 import { runParley } from './run-parley.ts';
 
-/** How long a finished command may take to end by itself. */
+/** How long a finished command may take to exit by itself. */
 const LINGER_MS = 500;
-/** Ctrl-C under npm arrives twice, from the terminal and from npm: only a later one means that the first was not heard. */
+/** Under npm one Ctrl-C arrives twice, from the terminal and from npm; a signal after this time is a second Ctrl-C. */
 const REPEAT_MS = 1_000;
 
 const stop = new AbortController();
@@ -23,10 +23,10 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) {
     }
   });
 }
-// Nobody reads the log any more: the server goes on.
+// The server keeps running when nobody reads the log any more.
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // The reader of a pipe left, as `head` does: there is nobody to write for and nothing to report.
+  // The reader of the pipe has exited, as `head` does: that is not a failure.
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
   throw error;
 });
@@ -39,5 +39,5 @@ process.exitCode = await runParley(process.argv.slice(2), packageJson.version, r
   randomness: SYSTEM_RANDOMNESS,
   signal: stop.signal,
 });
-// Something that was left open must not keep a finished command alive. Unreferenced: an idle process ends immediately.
+// Whatever is still open must not keep a finished command alive. Unreferenced, so that an idle process ends immediately.
 setTimeout(() => process.exit(), LINGER_MS).unref();

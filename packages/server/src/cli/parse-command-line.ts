@@ -1,4 +1,4 @@
-/** The command line as commander reads it, built from the commands; values are checked later. */
+/** Builds the commander program from the commands; values are checked later. */
 import { Command as CommanderCommand, Option } from 'commander';
 import type { OptionSpec } from '../platform/option-spec.ts';
 import { wantedValue } from '../platform/option-value.ts';
@@ -6,7 +6,7 @@ import { type FlagTexts, flagOf } from '../platform/options.ts';
 import type { Command } from './command.ts';
 import { COMMANDS, GROUPS } from './commands.ts';
 
-/** Called with what was typed after it was found to name a command and only flags of that command. */
+/** Called once the command line is known to name a command and only flags of that command. */
 export type OnCommand = (command: Command, flags: FlagTexts, operand: string) => Promise<void>;
 
 /**
@@ -28,7 +28,7 @@ export function buildProgram(
     .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
     .helpCommand('help [command]', 'Print the help of a command.')
-    .addHelpText('after', '\nparley <command> --help tells how to use a command. Options: docs/operate/options.md');
+    .addHelpText('after', '\nparley <command> --help explains a command. Options: docs/operate/options.md');
   const groups = new Map<string, CommanderCommand>();
   for (const [name, summary] of Object.entries(GROUPS)) {
     const group = configure(new CommanderCommand(name)).description(summary);
@@ -37,7 +37,7 @@ export function buildProgram(
   for (const command of COMMANDS) {
     const [first = '', second] = command.name.split(' ');
     const group = second === undefined ? undefined : groups.get(first);
-    // The help lists a group where its first command would be.
+    // The help lists a group in the place of its first command.
     if (group !== undefined && !program.commands.includes(group)) program.addCommand(group);
     const added = configure((group ?? program).command(second ?? first));
     describeCommand(added, command);
@@ -63,7 +63,7 @@ function commanderOption(name: string, option: OptionSpec): Option {
   ].filter((note) => note !== undefined);
   const flags = option.kind === 'flag' ? `--${flag}` : `--${flag} <${placeholder(flag, option)}>`;
   const result = new Option(flags, `${option.sentence} (${notes.join('; ')})`);
-  // Every text that was given is kept, so that a flag given twice is noticed instead of half ignored.
+  // All texts are kept, so that a flag given twice is reported.
   return option.kind === 'flag'
     ? result
     : result.argParser<string[]>((text, previous: string[] | undefined) => [...(previous ?? []), text]);

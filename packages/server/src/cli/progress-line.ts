@@ -1,12 +1,12 @@
 /**
- * Shows how far a command is: one line that is redrawn on a terminal, else a plain line now and then. It never touches
- * standard input or signals, which the commands need for themselves. Used by import and mirror.
+ * Shows the progress of a command: one line that is redrawn on a terminal, otherwise a plain line every few seconds. Never
+ * touches standard input or signals, which the commands need. Used by import and mirror.
  */
 import type { CommandIo } from './command-io.ts';
 
 const REDRAW_MS = 100;
 const LINE_MS = 5_000;
-/** Clears what is left of an earlier, longer line. */
+/** Clears the rest of an earlier, longer line. */
 const CLEAR = '\u001b[K';
 
 export class ProgressLine {
@@ -24,7 +24,7 @@ export class ProgressLine {
     this.#shownMs = this.#startMs;
   }
 
-  /** Shows the text if it is time to. `describe` gets the time since the command began. */
+  /** Shows the text unless it was shown a moment ago. `describe` gets the time since the command began. */
   show(describe: (elapsedMs: number) => string): void {
     const nowMs = this.#io.clock.monotonicMs();
     if (nowMs - this.#shownMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
@@ -37,7 +37,7 @@ export class ProgressLine {
     this.#write(text, `${CLEAR}\n`);
   }
 
-  /** Takes the line away. */
+  /** Clears the line. */
   end(): void {
     if (this.isTerminal) this.#io.stderr.write(`\r${CLEAR}`);
   }

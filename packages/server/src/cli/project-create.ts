@@ -1,5 +1,4 @@
 /** `parley project create`: adds a project. */
-
 import { instant } from '../model/instant.ts';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
@@ -30,7 +29,7 @@ export const projectCreateCommand = defineCommand({
   run: addProject,
 });
 
-/** A project that exists is a failure; nothing is changed then. */
+/** Fails, and changes nothing, when the project already exists. */
 async function addProject(options: Values, io: CommandIo): Promise<number> {
   const { createProject } = await import('../services/access/create-project.ts');
   const { project, name, timeZone } = options;
@@ -38,12 +37,12 @@ async function addProject(options: Values, io: CommandIo): Promise<number> {
   const scope = { tenantId: options.tenant, projectId: project };
   const created = await createProject(store, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
   if (!('refused' in created)) {
-    io.stdout.write(`project ${project} of ${options.tenant} made: ${created.name}, ${created.zone.name}\n`);
+    io.stdout.write(`project ${project} of ${options.tenant} created: ${created.name}, ${created.zone.name}\n`);
     return EXIT.done;
   }
   switch (created.refused) {
     case 'project-exists':
-      return reportFailure(io, `project ${project} of ${options.tenant} exists already; see parley project list`);
+      return reportFailure(io, `project ${project} of ${options.tenant} already exists; see parley project list`);
     case 'unknown-time-zone':
       return reportUnknownZone(io, timeZone, created.nearest);
   }

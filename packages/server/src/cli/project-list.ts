@@ -1,4 +1,4 @@
-/** `parley project list`: prints one line a project, by tenant and number. */
+/** `parley project list`: prints one line per project, by tenant and number. */
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';

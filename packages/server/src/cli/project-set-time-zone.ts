@@ -1,5 +1,4 @@
-/** `parley project set-time-zone`: prints a project's times, and takes its days, in another zone from now on. */
-
+/** `parley project set-time-zone`: changes the zone in which a project's times are printed and its days begin. */
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
@@ -11,13 +10,13 @@ const OPTIONS = { ...STORE_OPTIONS, ...PROJECT_OPTIONS, timeZone: TIME_ZONE } as
 
 export const projectSetTimeZoneCommand = defineCommand({
   name: 'project set-time-zone',
-  summary: 'Change the time zone of a project; its chats are printed again.',
+  summary: 'Change the time zone of a project; its chats are rebuilt.',
   examples: ['parley project set-time-zone --tenant acme --project 822 --time-zone Europe/Paris'],
   options: OPTIONS,
   run: setZone,
 });
 
-/** The zone that stands there already changes nothing, and is no failure. */
+/** Setting the zone that the project already has changes nothing and succeeds. */
 async function setZone(options: OptionValues<typeof OPTIONS>, io: CommandIo): Promise<number> {
   const { setTimeZone } = await import('../services/access/set-time-zone.ts');
   const { tenant, project, timeZone } = options;
@@ -34,10 +33,10 @@ async function setZone(options: OptionValues<typeof OPTIONS>, io: CommandIo): Pr
   }
   const { before, now } = set;
   if (before.name === now.name) {
-    io.stdout.write(`${name} has the time zone ${now.name} already; nothing was changed\n`);
+    io.stdout.write(`${name} already has the time zone ${now.name}; nothing was changed\n`);
     return EXIT.done;
   }
-  const next = 'a running server prints the chats again one after another, parley rebuild all of them while none runs';
-  io.stdout.write(`${name} has the time zone ${now.name}, until now ${before.name}; ${next}; old cursors end\n`);
+  const next = 'a running server rebuilds the chats over time, without a server run parley rebuild';
+  io.stdout.write(`${name} now has the time zone ${now.name}, before ${before.name}; ${next}; old cursors expire\n`);
   return EXIT.done;
 }

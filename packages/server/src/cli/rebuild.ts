@@ -1,5 +1,4 @@
-/** `parley rebuild`: makes the log again from the events, or only says how much would change. */
-
+/** `parley rebuild`: rebuilds the log from the events, or only reports how much would change. */
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import type { Project, ProjectStore, Rebuilt } from '../store/chat-store.ts';
@@ -15,14 +14,14 @@ const OPTIONS = {
   ...STORE_OPTIONS,
   tenant: TENANT,
   project: PROJECT,
-  check: { kind: 'flag', sentence: 'Only say how many chats would change; write nothing.' },
+  check: { kind: 'flag', sentence: 'Only report how many chats would change; write nothing.' },
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
 
 export const rebuildCommand = defineCommand({
   name: 'rebuild',
-  summary: 'Make every chat of the log again from its events.',
+  summary: 'Rebuild every chat of the log from its events.',
   examples: ['parley rebuild --check', 'parley rebuild --tenant acme --project 822'],
   options: OPTIONS,
   run: rebuild,
@@ -42,7 +41,7 @@ async function rebuild(options: Values, io: CommandIo): Promise<number> {
     if (project === null) continue;
     const rebuilt = await rebuildOne(project, options, io);
     if (!rebuilt.isComplete) {
-      const done = `what is done stays: ${rebuilt.chats} of ${project.chatCount} chats of project ${project.projectId}`;
+      const done = `finished work is kept: ${rebuilt.chats} of ${project.chatCount} chats of project ${project.projectId}`;
       return reportFailure(io, `stopped by ${io.signal.reason}; ${done}`, exitCodeOf(io.signal));
     }
     io.stdout.write(describe(project, rebuilt, options.check));

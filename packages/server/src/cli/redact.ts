@@ -1,5 +1,4 @@
 /** `parley redact`: removes the content of one message or of all chats of a contact. */
-
 import type { RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import { chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
@@ -55,7 +54,7 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   const result = project === null ? null : await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator');
   const exitCode = await finishRemoval(store.maintenance, io);
   if (result === null) {
-    const hint = 'the numbers are those of the log with include=ext';
+    const hint = 'the log shows the numbers with include=ext';
     return reportFailure(io, `project ${options.project} of ${options.tenant} has no ${nameOf(target)}; ${hint}`);
   }
   if (exitCode !== EXIT.done) return exitCode;
@@ -65,7 +64,7 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   return exitCode;
 }
 
-/** Null when it is not exactly one of the two. */
+/** Null unless exactly one of the two is given. */
 function readTarget({ chat, message, contact }: Values): RedactionTarget | null {
   if (contact !== null) return chat === null && message === null ? { kind: 'contact', contactId: contact } : null;
   return chat === null || message === null ? null : { kind: 'message', chatId: chat, seq: message };

@@ -1,4 +1,4 @@
-/** What documents say of the commands, made from the commands. Written by `npm run generate`; never edited by hand. */
+/** The reference documentation of the commands, generated from them. Written by `npm run generate`. */
 import type { OptionSpec } from '../platform/option-spec.ts';
 import { wantedValue } from '../platform/option-value.ts';
 import { COMMANDS } from './commands.ts';

@@ -8,8 +8,8 @@ import { buildProgram } from './parse-command-line.ts';
 import { variablesOf } from './walk-options.ts';
 
 /**
- * `words` are those after the program's name. Whatever goes wrong ends as one line on `io.stderr`; an unforeseen error
- * carries its stack as well.
+ * `words` are the arguments after the program's name. A failure is one line on `io.stderr`; an unexpected error also
+ * prints its stack.
  */
 export async function runParley(
   words: readonly string[],
@@ -38,7 +38,7 @@ export async function runParley(
 
 function reportCommandLine(error: CommanderError, io: CommandIo): number {
   if (error.exitCode === 0) return EXIT.done;
-  // Without a command commander has printed the whole help; that is enough.
+  // Without a command, commander has already printed the help.
   if (error.code === 'commander.help') return EXIT.usage;
   const sentence = error.message.replace(/^error: /, '').replace(/\.$/, '');
   return reportFailure(io, `${sentence}; see parley --help`, EXIT.usage);
@@ -46,9 +46,9 @@ function reportCommandLine(error: CommanderError, io: CommandIo): number {
 
 function reportUnexpected(error: unknown, io: CommandIo): number {
   if (error instanceof StoreError) return reportFailure(io, error.message);
-  if (isSystemError(error)) return reportFailure(io, `${error.message}; check the path and the rights on it`);
+  if (isSystemError(error)) return reportFailure(io, `${error.message}; check the path and its permissions`);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  io.stderr.write(`parley: this should not have happened; please report it with these lines:\n${text}\n`);
+  io.stderr.write(`parley: this is a bug; please report it with these lines:\n${text}\n`);
   return EXIT.failed;
 }
 

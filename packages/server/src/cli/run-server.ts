@@ -7,16 +7,16 @@ import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 export interface ServerRun extends AppConfig {
   readonly store: StorePlace;
   readonly logLevel: string;
-  /** Called once, when requests are answered. The address has no slash at the end. */
+  /** Called once, when the server accepts requests. The address has no slash at the end. */
   readonly onReady: (url: string) => void;
 }
 
-/** A stop must not take longer, whatever hangs: whoever sent the signal kills after five seconds or more. */
+/** The longest that a stop may take: process managers send SIGKILL after five seconds or more. */
 const LONGEST_STOP_MS = 4_700;
 
 /**
- * Exit code 0 after a signal. Exit code 1 when the address is taken or may not be used, and when the disk failed under
- * a commit: what became of it is then unknown, and only a new start finds out.
+ * Exit code 0 after a signal. Exit code 1 when the address is taken or not allowed, and when the disk failed during a
+ * commit: its outcome is then unknown until the next start.
  * @throws StoreError `locked` when another server has the store
  */
 export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
@@ -30,7 +30,7 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
     monotonicMs: () => io.clock.monotonicMs(),
     logger,
     onFatal: (error) => {
-      logger.fatal({ err: error }, 'what became of a commit is unknown; the server stops, start it again to recover');
+      logger.fatal({ err: error }, 'the outcome of a commit is unknown; the server stops, start it again to recover');
       ending.resolve(EXIT.failed);
     },
   });
@@ -52,7 +52,7 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
   const exitCode = await ending.promise;
   const isClosed = await endsInTime(app.close());
   if (isClosed) logger.info('stopped');
-  else logger.warn('stopped without waiting for what still ran');
+  else logger.warn('stopped without waiting for unfinished work');
   return exitCode;
 }
 
@@ -61,18 +61,18 @@ function reportListenFailure(error: unknown, { host, port, metricsPort }: Server
   const ports = metricsPort === null ? `port ${port}` : `port ${port} or ${metricsPort}`;
   switch (code) {
     case 'EADDRINUSE':
-      return reportFailure(io, `${ports} on ${host} is in use; give another --port, or stop what uses it`);
+      return reportFailure(io, `${ports} on ${host} is in use; give another --port, or stop the program that uses it`);
     case 'EACCES':
       return reportFailure(io, `${ports} on ${host} may not be used by this user; give a --port above 1023`);
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return reportFailure(io, `${host} is no address of this machine; give another --host`);
+      return reportFailure(io, `${host} is not an address of this machine; give another --host`);
     default:
       throw error;
   }
 }
 
-/** False when the work takes longer than a stop may. */
+/** False when the work takes longer than `LONGEST_STOP_MS`. */
 async function endsInTime(work: Promise<void>): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), LONGEST_STOP_MS);

@@ -1,4 +1,4 @@
-/** `parley sample`: writes made-up chats in the event format, one a line. */
+/** `parley sample`: writes made-up chats in the event format, one per line. */
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { defineCommand } from './command.ts';
@@ -8,7 +8,7 @@ const BLOCK_CHARACTERS = 64 * 1024;
 
 export const sampleCommand = defineCommand({
   name: 'sample',
-  summary: 'Write made-up chats, one a line, in the event format that import reads.',
+  summary: 'Write made-up chats, one per line, in the event format that import reads.',
   examples: ['parley sample --chats 20000 --seed 7 > chats.ndjson'],
   options: {
     chats: {
@@ -24,7 +24,7 @@ export const sampleCommand = defineCommand({
       minimum: 0,
       maximum: 4_294_967_295,
       default: 1,
-      sentence: 'Number that the chats are made from: the same seed gives the same bytes.',
+      sentence: 'Seed of the generator: the same seed gives the same bytes.',
     },
   },
   async run({ chats, seed }, { stdout, signal }) {
@@ -42,8 +42,8 @@ interface WriteSampleOptions {
 }
 
 /**
- * Writes the sample as NDJSON, no faster than `stdout` takes it, and leaves it open. Resolves when the last line was
- * taken, or quietly when the reader went away, as `| head` does. @throws RangeError when an option is out of range.
+ * Writes the sample as NDJSON with backpressure and leaves `stdout` open. Resolves after the last line, or when the reader
+ * has exited, as `| head` does. @throws RangeError when an option is out of range.
  */
 export async function writeSample({ chats, seed, stdout }: WriteSampleOptions): Promise<void> {
   const { sampleChats } = await import('../services/sample/generate-sample.ts');
@@ -55,7 +55,7 @@ export async function writeSample({ chats, seed, stdout }: WriteSampleOptions): 
   }
 }
 
-/** Many lines at a time: a write for each chat would cost more than making it. */
+/** Many lines at a time: a write per chat would cost more than generating it. */
 function* blocksOf(lines: Iterable<unknown>): Generator<string, void, undefined> {
   let block = '';
   for (const line of lines) {

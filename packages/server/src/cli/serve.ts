@@ -3,10 +3,10 @@ import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { HOST, STORE_OPTIONS } from './option-groups.ts';
 
-/** Prints one line on standard output when it answers requests; everything else goes to the log on standard error. */
+/** Prints one line on standard output when it accepts requests; everything else goes to the log on standard error. */
 export const serveCommand = defineCommand({
   name: 'serve',
-  summary: 'Serve the chat log over HTTP until it is told to stop.',
+  summary: 'Serve the chat log over HTTP until it is stopped.',
   examples: ['parley serve --data ./parley-data --port 8822', 'parley serve --host 0.0.0.0 --metrics-port 9464'],
   options: {
     ...STORE_OPTIONS,
@@ -20,7 +20,7 @@ export const serveCommand = defineCommand({
     metricsPort: {
       kind: 'port',
       env: 'PARLEY_METRICS_PORT',
-      sentence: 'Port on 127.0.0.1 that gives the metrics without a key; without it they are given to keys only.',
+      sentence: 'Port on 127.0.0.1 that serves the metrics without a key; without it they need a key.',
     },
     tenantDomain: {
       kind: 'list',
@@ -34,7 +34,7 @@ export const serveCommand = defineCommand({
       env: 'PARLEY_LOG_LEVEL',
       values: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
       default: 'info',
-      sentence: 'The least that is written to the log on standard error.',
+      sentence: 'Lowest level that is written to the log on standard error.',
     },
   },
   async run({ data, database, host, port, metricsPort, tenantDomain, logLevel }, io) {

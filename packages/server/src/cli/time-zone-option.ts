@@ -1,4 +1,4 @@
-/** The option that names a time zone, of the commands that give a project one. */
+/** The option --time-zone of the commands that set a project's time zone. */
 import { matching, type OptionSpec } from '../platform/option-spec.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
@@ -9,8 +9,8 @@ export const TIME_ZONE = {
   sentence: 'IANA name of the zone that the project prints its times in, for example Europe/Budapest.',
 } as const satisfies OptionSpec;
 
-/** `nearest` is the name that was probably meant, null when none is near. Returns the exit code. */
+/** `nearest` is the name that was probably meant, null when no name is similar. Returns the exit code. */
 export function reportUnknownZone(io: Pick<CommandIo, 'stderr'>, timeZone: string, nearest: string | null): number {
   const hint = nearest === null ? 'give an IANA name, for example Europe/Budapest' : `did you mean ${nearest}?`;
-  return reportFailure(io, `--time-zone ${timeZone} is no time zone; ${hint}`, EXIT.usage);
+  return reportFailure(io, `--time-zone ${timeZone} is not a time zone; ${hint}`, EXIT.usage);
 }

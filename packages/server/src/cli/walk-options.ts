@@ -1,9 +1,9 @@
-/** Walks the options of all commands. Used by the check of the environment and by the reference page. */
+/** The options of all commands, each once. Used to check the environment and for the reference page. */
 import type { OptionSpec } from '../platform/option-spec.ts';
 import { flagOf } from '../platform/options.ts';
 import type { Command } from './command.ts';
 
-/** Options of the same flag and sentence are one option. */
+/** Options with the same flag and sentence are one option. */
 interface TakenOption {
   readonly flag: string;
   readonly option: OptionSpec;
@@ -11,7 +11,7 @@ interface TakenOption {
   readonly commands: ReadonlyMap<string, boolean>;
 }
 
-/** Each option once: first what most commands take, else in the order of the commands. */
+/** Options that more commands take come first, then in the order of the commands. */
 export function walkOptions(commands: readonly Command[]): readonly TakenOption[] {
   const found = new Map<string, TakenOption & { readonly commands: Map<string, boolean> }>();
   for (const { name: command, options } of commands) {
@@ -26,7 +26,7 @@ export function walkOptions(commands: readonly Command[]): readonly TakenOption[
   return [...found.values()].sort((one, other) => other.commands.size - one.commands.size);
 }
 
-/** The environment variables that some command reads. */
+/** The environment variables that any command reads. */
 export function variablesOf(commands: readonly Command[]): ReadonlySet<string> {
   return new Set(walkOptions(commands).flatMap(({ option: { env } }) => (env === undefined ? [] : [env])));
 }

@@ -1,4 +1,4 @@
-/** An error of the contract, thrown by whatever part of the HTTP edge refuses a request. */
+/** An error of the contract, thrown wherever the HTTP edge refuses a request. */
 import {
   ERRORS,
   type ErrorName,
@@ -9,7 +9,7 @@ import {
 } from '@parley/contract';
 
 interface Details<Slots> {
-  /** Left out when the sentences of the error have none. */
+  /** Omitted when the error's sentences have no slots. */
   readonly slots?: Slots;
   readonly property?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export class ApiError extends Error {
     return new ApiError(error, details);
   }
 
-  /** For a value of the path that names nothing. */
+  /** For an id in the path that does not exist. */
   static notFound(name: PathParameterName): ApiError {
     return ApiError.of(PATH_PARAMETERS[name].notFound, { property: name });
   }

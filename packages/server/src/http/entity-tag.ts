@@ -1,11 +1,11 @@
-/** Weak validators of replies about chats: the same tag means the same rows, printed the same way. */
+/** Weak entity tags of replies about chats: the same tag means the same rows, printed the same way. */
 import { createHash } from 'node:crypto';
 
 export interface TaggedReply {
   readonly epoch: string;
   /** Of the project's log, read before the reply's first row. */
   readonly version: string;
-  /** Everything of the request that changes the reply: query, format, scope. */
+  /** Every part of the request that changes the reply: query, format, scope. */
   readonly request: readonly string[];
 }
 

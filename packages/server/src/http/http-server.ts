@@ -1,6 +1,6 @@
 /**
- * The HTTP edge: limits, the order of checks that hold for every request, routes, and the one place where an error becomes
- * a reply. Everything that is refused is refused in the envelope.
+ * The HTTP server: limits, the checks of every request and their order, routes, and the one place where an error becomes a
+ * reply. Every refusal has the envelope.
  */
 import { METHODS, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -25,7 +25,7 @@ export interface HttpServerOptions {
 
 const LONGEST_URL = 8_192;
 
-/** A server that is not listening yet. */
+/** A server that does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const parserErrors = new ParserErrors(options.logger);
   const running = new RunningRequests();
@@ -54,7 +54,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const method of METHODS) {
     if (!server.supportedMethods.includes(method)) server.addHttpMethod(method);
   }
-  // A body is read by those routes that want one, whatever its type, and by nobody else.
+  // Only the routes that take a body read it, whatever its type.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
   server.addHook('onRequest', async (request) => checkRequestLine(request));
@@ -65,7 +65,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   for (const route of options.routes) addRoute(server, route, options, running);
   addRefusals(server, options.routes);
   server.addHook('preClose', async () => running.abort());
-  // A client that is gone leaves its request running for a moment; the store must not be closed under it.
+  // A request runs on briefly after its client disconnects; the store must stay open until then.
   server.addHook('onClose', () => running.settle());
   return server;
 }
@@ -78,7 +78,7 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
   });
 }
 
-/** Every other method on a path that some route serves. */
+/** Refuses every other method on the path of a route. */
 function addRefusals(server: FastifyInstance, routes: readonly Route[]): void {
   for (const url of new Set(routes.map(urlOf))) {
     const allowed = routes.filter((route) => urlOf(route) === url).flatMap(methodsOf);
@@ -102,7 +102,7 @@ function urlOf({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-/** Two hosts in one request, or one in its target, make a request mean one thing here and another to a proxy. */
+/** With two hosts, or one in its target, a request could mean one thing here and another to a proxy. */
 function checkRequestLine({ raw }: FastifyRequest): void {
   const hosts = raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
   if (hosts > 1) throw ApiError.of('manyHosts');
@@ -135,7 +135,7 @@ async function handle(
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, reply).catch((error: unknown) => {
     if (!response.headersSent) throw error;
-    logger.error({ err: error, operation: route.name }, 'a reply had to be cut');
+    logger.error({ err: error, operation: route.name }, 'a reply was cut off');
   });
   fastifyReply.hijack();
 }
@@ -162,12 +162,12 @@ const ERROR_OF_FRAMEWORK: Readonly<Record<string, 'bodyTooLarge' | 'malformedUrl
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformedRequest',
 };
 
-/** Whether the same request may well succeed later: others hold the store, or its database is away or full now. */
+/** Whether the same request may succeed later: the store is locked, or its database is unreachable or full. */
 function isPassing({ code }: StoreError): boolean {
   return code === 'busy' || code === 'unreachable' || code === 'full' || code === 'failed';
 }
 
-/** What a caller may know of an error; anything unforeseen is `internal`, with its cause for the log only. */
+/** What a caller may see of an error; an unexpected one is `internal`, with its cause for the log only. */
 function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof StoreError && isPassing(error)) {
@@ -178,7 +178,7 @@ function asApiError(error: unknown): ApiError {
   return ApiError.of(known ?? 'internal', { cause: error });
 }
 
-/** The requests that are being served: the store is not closed before they end, and those that wait are asked to end. */
+/** The requests in progress: waiting ones are aborted on close, and the store is closed after the last one ends. */
 class RunningRequests {
   readonly #running = new Map<AbortController, Promise<void>>();
 
@@ -195,7 +195,7 @@ class RunningRequests {
     for (const controller of this.#running.keys()) controller.abort();
   }
 
-  /** Resolves when none runs any more, whatever became of them. */
+  /** Resolves when no request runs any more, whether they succeeded or failed. */
   async settle(): Promise<void> {
     await Promise.allSettled(this.#running.values());
   }

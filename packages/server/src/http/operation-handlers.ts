@@ -1,4 +1,4 @@
-/** The handler of each operation of the contract, one line each. One that is missing or that no operation has does not compile. */
+/** The handler of each operation of the contract. A missing or superfluous one does not compile. */
 import type { Clock } from '../platform/clock.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';

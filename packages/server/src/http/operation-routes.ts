@@ -1,6 +1,6 @@
 /**
- * Makes the routes of the API: method, path, scopes and parameters of each are the contract's, the handler is added. Whether
- * a request may call an operation is decided here and nowhere else, before the handler runs.
+ * Builds the routes of the API: method, path, scopes and parameters come from the contract, the handler is added. Only this
+ * file decides whether a request may call an operation, before the handler runs.
  */
 import {
   OPERATIONS,
@@ -31,16 +31,16 @@ type ScopeOf<Id extends OperationId> = NonNullable<OperationOf<Id>['scopes']>[nu
 
 type ProjectPart<Id extends OperationId> =
   'projectid' extends NamedInPath<Id> ? { readonly project: ProjectStore } : unknown;
-/** Whether there is such a chat is for the handler to find out. */
+/** The chat may not exist; the handler finds out. */
 type ChatPart<Id extends OperationId> = 'chatId' extends NamedInPath<Id> ? { readonly chatId: ChatId } : unknown;
-/** Whether the key may see numbers and times only. */
+/** Whether the key may see only numbers and times. */
 type MetadataPart<Id extends OperationId> =
   'chats:metadata' extends ScopeOf<Id> ? { readonly isMetadataOnly: boolean } : unknown;
 type KeyedPart<Id extends OperationId> = OperationOf<Id>['scopes'] extends null
   ? unknown
   : { readonly principal: Principal } & ProjectPart<Id> & ChatPart<Id> & MetadataPart<Id>;
 
-/** A request that may call the operation, with who asks and what the path names. */
+/** A request that may call the operation, with its principal and what the path names. */
 export type OperationRequest<Id extends OperationId> = IdentifiedRequest<Id> & KeyedPart<Id>;
 
 /** @throws ApiError */
@@ -59,7 +59,7 @@ export interface AdmissionDeps {
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
   return OPERATIONS.map((operation) => {
     const { operationId, method, path } = operation;
-    // `admit` adds the parts of `OperationRequest` by the same facts of the operation.
+    // `admit` adds the parts of `OperationRequest` from the same properties of the operation.
     const handler = handlers[operationId] as (request: IdentifiedRequest) => Promise<Reply<unknown>>;
     return {
       name: operationId,
@@ -73,7 +73,7 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
 /**
  * The request as an `OperationRequest`.
  *
- * @throws ApiError in the order that the design gives: 401, 403 address, 404 project, 403 scope, 403 filter, 404 chat
+ * @throws ApiError in this order: 401, 403 address, 404 project, 403 scope, 403 filter, 404 chat
  */
 async function admit(
   operation: Operation<OperationId>,
@@ -103,7 +103,7 @@ async function findProject(
   return project;
 }
 
-/** @throws ApiError `filterNotAllowed` for a filter on what a key without access to content must not find out */
+/** @throws ApiError `filterNotAllowed` for a filter that would reveal content to a key without access to it */
 function refuseHiddenFilters(operationId: OperationId, { query }: ApiRequest): void {
   if (!parametersOf(operationId).some(({ role }) => role === 'filter')) return;
   const refused = refuseForMetadata(query.parameters);
@@ -115,7 +115,7 @@ type OfKind<Kind> = {
   [Name in PathParameterName]: (typeof PATH_PARAMETERS)[Name]['value']['kind'] extends Kind ? Name : never;
 }[PathParameterName];
 
-/** An id of the path. @throws ApiError when the text is none: it names nothing */
+/** An id of the path. @throws ApiError with status 404 when the text is not an id */
 function readId(name: OfKind<'id'>, pathTexts: PathTexts): number {
   const text = pathTexts[name] ?? '';
   const id = Number(text);

@@ -1,4 +1,4 @@
-/** The pages for people: what this server is, and the documentation of its API. They ask no other host for anything. */
+/** The HTML pages: what this server is, and the documentation of its API. They load nothing from other hosts. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { fastify } from 'fastify';
@@ -6,7 +6,7 @@ import { acceptsGzip } from './preferences.ts';
 import type { ApiRequest, Reply, Route } from './route.ts';
 
 const ONE_DAY = 'public, max-age=86400';
-/** Scripts and styles come from here and from the page itself, nothing from elsewhere. */
+/** Scripts and styles only from this server and from the page itself. */
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -40,7 +40,7 @@ function htmlReply(text: string): Reply {
   };
 }
 
-/** The documentation's script, compressed once: five megabytes that only those load who open the page. */
+/** The documentation's script, compressed once: five megabytes, loaded only when somebody opens the page. */
 async function loadReferenceScript(): Promise<Uint8Array> {
   const { default: reference } = await import('@scalar/fastify-api-reference');
   const shelf = fastify();
@@ -59,7 +59,7 @@ async function scriptReply(script: Promise<Uint8Array>, request: ApiRequest): Pr
     vary: 'Accept-Encoding',
     ...(isGzip ? { 'content-encoding': 'gzip' } : {}),
   };
-  // A copy: the memory of what is sent is given back.
+  // A copy, because sending frees the memory.
   const bytes = isGzip ? Uint8Array.from(compressed) : await promisify(gunzip)(compressed);
   return { status: 200, headers, body: request.isHead ? { kind: 'none' } : { kind: 'bytes', pieces: [bytes] } };
 }
@@ -102,7 +102,7 @@ a { color: light-dark(#0b57d0, #a8c7fa); }
 <body>
 <main>
 <h1>Parley</h1>
-<p>This server holds the log of a contact centre's chats and hands it out in bulk: every chat with its transcript, its
+<p>This server holds the log of a contact centre's chats and serves it in bulk: every chat with its transcript, its
 times and its response figures, by one request.</p>
 <pre><code>curl --compressed -u CUSTOMER:KEY '<span id="origin">http://127.0.0.1:8822</span>/v2/projects/PROJECT/chats?limit=10'</code></pre>
 <ul>

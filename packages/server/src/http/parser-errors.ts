@@ -1,4 +1,4 @@
-/** Requests that never become requests: what the HTTP parser refuses is refused in the envelope too. Used by the HTTP server. */
+/** Replies with the envelope to requests that the HTTP parser refuses. Used by the HTTP server. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { ERRORS, type ErrorName, errorBody } from '@parley/contract';
@@ -17,14 +17,14 @@ const REASONS: Readonly<Record<number, string>> = {
 
 export class ParserErrors {
   readonly #logger: Logger;
-  /** Replies to earlier requests of a connection; what is written while one is being sent would stand inside it. */
+  /** Unfinished replies of each connection; an error written meanwhile would land inside one of them. */
   readonly #repliesOf = new WeakMap<Socket, Set<ServerResponse>>();
 
   constructor(logger: Logger) {
     this.#logger = logger;
   }
 
-  /** Follows every reply of the server from its request on. */
+  /** Tracks every reply of the server. */
   watch(server: Server): void {
     server.on('request', ({ socket }, response: ServerResponse) => {
       const replies = this.#repliesOf.get(socket) ?? new Set();
@@ -33,7 +33,7 @@ export class ParserErrors {
     });
   }
 
-  /** Replies and closes the connection: where the next request would begin is not known any more. */
+  /** Replies and closes the connection, because the start of the next request is unknown. */
   refuse(error: NodeJS.ErrnoException, socket: Socket): void {
     if (error.code === 'ECONNRESET' || !socket.writable || this.#isReplying(socket)) {
       socket.destroy();

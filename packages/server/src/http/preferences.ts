@@ -30,7 +30,7 @@ export function acceptsJson(accept: string | undefined): boolean {
   return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
 }
 
-/** The format that Accept asks for; a `format=` parameter outranks it. @throws ApiError `notAcceptable` */
+/** The format that Accept asks for; a `format=` parameter takes precedence. @throws ApiError `notAcceptable` */
 export function negotiateFormat<F extends LogFormat>({ headers, query }: ApiRequest, served: readonly F[]): F | 'json' {
   const format = acceptedFormat(headers.accept, served);
   const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
@@ -38,7 +38,7 @@ export function negotiateFormat<F extends LogFormat>({ headers, query }: ApiRequ
   return format ?? 'json';
 }
 
-/** The format that the client likes best of those that are served, the first of equals; null when it accepts none. */
+/** The served format with the highest weight, the first of equals; null when the client accepts none. */
 function acceptedFormat<F extends LogFormat>(accept: string | undefined, served: readonly F[]): F | 'json' | null {
   if (accept === undefined || accept.trim() === '') return 'json';
   const weights = readWeights(accept);

@@ -1,5 +1,4 @@
-/** Who asks: turns the credentials of a request into a principal, or refuses it. */
-
+/** Authentication: turns the credentials of a request into a principal, or refuses it. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { BlockList, isIP } from 'node:net';
 import type { Scope } from '@parley/contract/scopes';
@@ -18,7 +17,7 @@ export interface Principal {
 }
 
 interface Credentials {
-  /** null when the request names none: a Bearer token speaks for its own tenant. */
+  /** null when the request names none, as with a Bearer token, which implies its own tenant. */
   readonly tenant: TenantId | null;
   readonly key: string;
 }
@@ -32,7 +31,7 @@ export interface AuthenticatorOptions {
 }
 
 const TOUCH_EVERY_MS = 60_000;
-/** Compared with when there is no such key, so that an unknown prefix takes as long as a wrong key. */
+/** Compared with when the key does not exist, so that an unknown prefix takes as long as a wrong key. */
 const NO_DIGEST = Buffer.alloc(32);
 
 export class Authenticator {
@@ -68,7 +67,7 @@ export class Authenticator {
     return revokedAt === null && (expiresAt === null || expiresAt > this.#options.clock.nowMs());
   }
 
-  /** The label before a configured domain, as text that may be no tenant at all; null under any other name. */
+  /** The label before a configured domain, which need not be a tenant; null for any other host. */
   #tenantOfHost(host: string | undefined): string | null {
     const name = (host ?? '').toLowerCase().replace(/:\d*$/, '').replace(/\.$/, '');
     const domain = this.#options.tenantDomains.find((known) => name.endsWith(`.${known}`));
@@ -80,15 +79,15 @@ export class Authenticator {
     const nowMs = clock.nowMs();
     if (nowMs - (this.#touchedAtMs.get(prefix) ?? Number.NEGATIVE_INFINITY) < TOUCH_EVERY_MS) return;
     this.#touchedAtMs.set(prefix, nowMs);
-    // The reader need not wait for this, and must not fail because of it.
+    // Not awaited, and a failure must not fail the request.
     keys.touch(prefix, instant(nowMs)).catch((error: unknown) => {
-      logger.warn({ err: error, key: prefix }, 'the last use of a key could not be written');
+      logger.warn({ err: error, key: prefix }, 'the last use of a key could not be stored');
     });
   }
 }
 
 /**
- * The first of the scopes that the principal has, null when any key will do; `admin` stands for every scope.
+ * The first of the scopes that the principal has, null when any key will do; `admin` includes every scope.
  *
  * @throws ApiError `scopeMissing`
  */

@@ -1,4 +1,4 @@
-/** Reads the query of a request for a handler. Says no in the order that the design gives: 406, then 400. */
+/** Reads the query of a request for a handler. Refuses with 406 before 400. */
 import type { OperationId, Refusal } from '@parley/contract';
 import { parseParameters } from '../chat-log/query/parse-parameters.ts';
 import type { QueryPair } from '../chat-log/query/query-string.ts';
@@ -8,13 +8,13 @@ import { acceptsJson, readPreferences } from './preferences.ts';
 import type { ApiRequest } from './route.ts';
 
 interface GivenQuery {
-  /** Decoded pairs in the order in which they came. */
+  /** Decoded pairs in the order of the request. */
   readonly parameters: readonly QueryPair[];
-  /** The request prefers unknown parameters to be ignored. */
+  /** Whether the request prefers unknown parameters to be ignored. */
   readonly isLenient: boolean;
 }
 
-/** What `read` makes of the parameters. @throws ApiError when it refuses them, or the query string is broken */
+/** What `read` returns for the parameters. @throws ApiError when it refuses them, or the query string is malformed */
 export function readQuery<Read extends object>(
   { query, headers }: ApiRequest,
   read: (given: GivenQuery) => Read | { readonly refused: Refusal },
@@ -26,7 +26,7 @@ export function readQuery<Read extends object>(
   return result;
 }
 
-/** As `readQuery`, for operations that reply in JSON only. @throws ApiError `notAcceptable` before anything else */
+/** `readQuery` for operations that reply in JSON only. @throws ApiError `notAcceptable` before anything else */
 export function readJsonQuery<Read extends object>(
   request: ApiRequest,
   read: (given: GivenQuery) => Read | { readonly refused: Refusal },
@@ -36,8 +36,7 @@ export function readJsonQuery<Read extends object>(
 }
 
 /**
- * For operations that reply in JSON only and have no parameters: one that is given is refused, because it would be without
- * effect.
+ * For operations that reply in JSON only and have no parameters: refuses any, because it would have no effect.
  *
  * @throws ApiError
  */
@@ -45,7 +44,7 @@ export function requireNoParameters(request: ApiRequest & { readonly operationId
   readJsonQuery(request, (given) => parseParameters(request.operationId, { ...given, projectId: null }));
 }
 
-/** The headers that say how filters were read and what was ignored; nothing where nothing was. */
+/** The headers that say how filters were interpreted and what was ignored; empty when neither applies. */
 export function readingHeaders(
   dateRange: DateRange | null,
   warnings: readonly string[],

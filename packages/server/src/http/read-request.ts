@@ -1,4 +1,4 @@
-/** Turns a request of fastify into what routes are given. Used by the HTTP server only. */
+/** Turns a fastify request into the request that routes take. Used by the HTTP server only. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { decodeQueryString } from '../chat-log/query/query-string.ts';
@@ -25,7 +25,7 @@ function readQueryString(target: string): DecodedQuery {
   return 'refused' in decoded ? { parameters: [], refused: decoded.refused } : { ...decoded, refused: null };
 }
 
-/** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client left in the middle of it. */
+/** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client disconnected halfway. */
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
@@ -38,7 +38,7 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   } catch (error) {
     throw ApiError.of('malformedRequest', { cause: error });
   }
-  // The rest is never read: the connection cannot serve another request.
+  // The rest is never read, so the connection cannot serve another request.
   if (bytes > LONGEST_BODY) throw ApiError.of('bodyTooLarge', { headers: { connection: 'close' } });
   return Buffer.concat(pieces);
 }

@@ -1,4 +1,4 @@
-/** Writes a reply to the socket: waits for slow readers, cuts stalled ones, and never lets a cut reply look whole. */
+/** Writes a reply to the socket: waits for slow readers, cuts stalled ones, and never lets a truncated reply look complete. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers';
 import { gzipSync } from 'node:zlib';
@@ -7,23 +7,23 @@ import { acceptsGzip } from './preferences.ts';
 import type { Reply } from './route.ts';
 
 const STALL_LIMIT_MS = 60_000;
-/** Handed to the socket together. */
+/** How much is passed to the socket at a time. */
 const WRITE_BYTES = 1_000_000;
-/** More than any buffer that small pieces share. */
+/** Larger than any buffer that small pieces share. */
 const WORTH_RELEASING = 65_537;
-/** A separator may be cut off in front of a piece. */
+/** A separator before a piece may have been cut off. */
 const LONGEST_HEAD = 8;
 const WORTH_COMPRESSING = 1_400;
 const QUICK_LEVEL = 3;
 
-/** Resolves when everything was handed to the socket or the client is gone; rejects when the reply had to be cut. */
+/** Resolves when everything is passed to the socket or the client has disconnected; rejects when the reply had to be cut. */
 export async function sendReply(
   request: IncomingMessage,
   response: ServerResponse,
   reply: Reply<unknown>,
 ): Promise<void> {
   const { body } = reply;
-  // HTTP/1.0 has no chunked coding: a cut reply would look like a whole one.
+  // HTTP/1.0 has no chunked coding: a truncated reply would look complete.
   if (body.kind === 'stream' && request.httpVersion === '1.0') throw ApiError.of('httpVersionNotSupported');
   response.statusCode = reply.status;
   for (const [name, value] of Object.entries(reply.headers)) response.setHeader(name, value);
@@ -85,28 +85,28 @@ async function sendStream(response: ServerResponse, pieces: AsyncIterable<Uint8A
     }
     response.end();
   } catch (error) {
-    // Once the status is out, a connection that breaks off is the only way left to say that the reply is not whole.
+    // Once the status is sent, only a broken connection can show that the reply is incomplete.
     if (response.headersSent) response.destroy();
     else for (const name of response.getHeaderNames()) response.removeHeader(name);
     throw error;
   }
 }
 
-/** Hands a piece to the socket and gives its memory back when it is out; false when the socket has enough for now. */
+/** Passes a piece to the socket and frees its memory once it is sent; false when the socket's buffer is full. */
 function writePiece(response: ServerResponse, piece: Uint8Array): boolean {
   return response.write(piece, () => release(piece));
 }
 
 /**
- * Frees a large buffer that holds nothing but this piece. Left to the collector, the pages of two bulk readers caused a
- * full collection every tenth of a second, which acknowledgements had to wait for.
+ * Frees a large buffer that holds only this piece. Left to the garbage collector, the pages of two bulk readers caused a
+ * full collection every tenth of a second, which delayed acknowledgements.
  */
 function release({ buffer, byteOffset, byteLength }: Uint8Array): void {
   const isAlone = byteOffset <= LONGEST_HEAD && byteOffset + byteLength === buffer.byteLength;
   if (isAlone && byteLength >= WORTH_RELEASING && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
-/** Resolves when the client has taken what was written, or is gone; a client that takes nothing for a minute is cut. */
+/** Resolves when the client has read what was written or has disconnected; one that reads nothing for a minute is cut. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => response.destroy(), STALL_LIMIT_MS);

@@ -1,4 +1,4 @@
-/** What the process measures of itself for Prometheus. No label holds a tenant, a key or anything else of a person. */
+/** The process's metrics for Prometheus. No label holds a tenant, a key or personal data. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 export class ServerMetrics {

@@ -4,7 +4,7 @@ import type { Message } from './message.ts';
 
 const LONGEST_COUNTED_GAP_SECONDS = 240;
 
-/** Seconds between consecutive messages, bots' included, each gap counted up to 240 s; null without messages. */
+/** Sum of the gaps between consecutive messages, including bots', in seconds, each at most 240; null without messages. */
 export function activeSeconds(messages: readonly Message[]): number | null {
   const [first] = messages;
   if (first === undefined) return null;

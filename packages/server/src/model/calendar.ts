@@ -1,6 +1,6 @@
 /**
- * Opening hours by the tz database: whether a queue is open, how many open seconds lie between two instants, when a number
- * of them has passed. Used for SLA deadlines, the disposition and the business-hours numbers.
+ * Opening hours by the tz database: whether a queue is open, how many open seconds are between two instants, and when a
+ * number of them has passed. Used for SLA deadlines, the disposition and the business-hours metrics.
  */
 import { type Calendar, WEEKDAYS } from '@parley/contract';
 import { type Instant, instant, secondsBetween } from './instant.ts';
@@ -20,7 +20,7 @@ interface TimeInterval {
 
 type DayHours = Calendar['monday'];
 
-/** A calendar made ready for many questions. Remembers the open intervals of the days it was asked about. */
+/** A compiled calendar. Caches the open intervals of the days that were looked up. */
 export class CompiledCalendar {
   readonly #zone: Zone;
   readonly #hoursByWeekday: readonly DayHours[];
@@ -40,7 +40,7 @@ export class CompiledCalendar {
     return Math.floor((at + this.#zone.offsetMsAt(at)) / DAY_MS);
   }
 
-  /** The open intervals of a local day in order; they neither touch nor overlap. */
+  /** The open intervals of a local day in order; they do not touch or overlap. */
   openOn(day: number): readonly TimeInterval[] {
     const known = this.#openByDay.get(day);
     if (known !== undefined) return known;
@@ -65,8 +65,8 @@ export class CompiledCalendar {
   }
 
   /**
-   * The first instant at which the clock on the wall shows `localMs` or later: the change of the clock when it skips that
-   * time, the first of two when it shows it twice. No zone changed its clock twice within two days since 1970.
+   * The first instant at which the local time is `localMs` or later: the clock change when it skips that time, the first of
+   * two when it repeats it. No zone has changed its clock twice within two days since 1970.
    */
   #firstInstantShowing(localMs: number): Instant {
     const offsetBefore = this.#zone.offsetMsAt(instant(localMs - DAY_MS));
@@ -78,7 +78,7 @@ export class CompiledCalendar {
     return this.#changeBetween(byNew, byOld);
   }
 
-  /** The instant at which the offset becomes what it is at `after`. */
+  /** The instant at which the offset changes to that of `after`. */
   #changeBetween(before: Instant, after: Instant): Instant {
     const offsetAfter = this.#zone.offsetMsAt(after);
     let low: number = before;
@@ -106,11 +106,11 @@ function mergeTouching(intervals: readonly TimeInterval[]): readonly TimeInterva
   return merged;
 }
 
-/** Compiled calendars by content, so that the chats of one import share the days they have in common. */
+/** Compiled calendars by content, so that the chats of one import share their cached days. */
 export class CompiledCalendars {
   readonly #byContent = new Map<string, CompiledCalendar>();
 
-  /** The calendar made ready; null (always open) stays null. @throws RangeError when its zone is unknown. */
+  /** The compiled calendar; null (always open) stays null. @throws RangeError when its zone is unknown. */
   of(calendar: Calendar | null): CompiledCalendar | null {
     if (calendar === null) return null;
     const content = JSON.stringify(calendar);
@@ -123,14 +123,14 @@ export class CompiledCalendars {
   }
 }
 
-/** Whether that instant, cut to the second, lies within opening hours. Without a calendar it always does. */
+/** Whether the instant, truncated to seconds, is within opening hours. Always true without a calendar. */
 export function isOpen(calendar: CompiledCalendar | null, at: Instant): boolean {
   if (calendar === null) return true;
   const second = wholeSecond(at);
   return calendar.openOn(calendar.dayOf(second)).some(({ from, to }) => from <= second && second < to);
 }
 
-/** Seconds within opening hours from `from` to `to`, both cut to seconds first; 0 when `to` is not later. */
+/** Seconds within opening hours from `from` to `to`, both truncated to seconds first; 0 when `to` is not later. */
 export function openSecondsBetween(calendar: CompiledCalendar | null, from: Instant, to: Instant): number {
   if (calendar === null) return Math.max(0, secondsBetween(from, to));
   const begin = wholeSecond(from);
@@ -144,7 +144,7 @@ export function openSecondsBetween(calendar: CompiledCalendar | null, from: Inst
   return Math.floor(openMs / 1000);
 }
 
-/** The stretches outside opening hours between the two instants, cut to seconds, in order. None without a calendar. */
+/** The intervals outside opening hours between the two instants, truncated to seconds, in order. None without a calendar. */
 export function closedBetween(calendar: CompiledCalendar | null, from: Instant, to: Instant): readonly TimeInterval[] {
   if (calendar === null) return [];
   const end = wholeSecond(to);
@@ -161,8 +161,8 @@ export function closedBetween(calendar: CompiledCalendar | null, from: Instant, 
 }
 
 /**
- * The instant at which `seconds` (1 or more) of opening hours have passed since `from`, cut to the second.
- * null when two years do not hold so many.
+ * The instant at which `seconds` (1 or more) of opening hours have passed since `from`, truncated to seconds.
+ * null when that takes more than two years.
  */
 export function addOpenSeconds(calendar: CompiledCalendar | null, from: Instant, seconds: number): Instant | null {
   const begin = wholeSecond(from);

@@ -1,4 +1,4 @@
-/** A list that grows at its end without being copied: the shape of everything a chat's state collects. Never changes in place. */
+/** An immutable list that is appended to without copying. Holds everything that a chat's state collects. */
 export interface Chain<T> {
   readonly last: T;
   readonly before: Chain<T> | null;

@@ -1,4 +1,4 @@
-/** Every number of a chat with what it came from: the fold prints the numbers, `explain` the reasons. Nobody computes twice. */
+/** Every number of a chat with its origin: the fold prints the numbers, `explain` the origins. */
 import { activeSeconds } from './activity.ts';
 import { type CompiledCalendar, openSecondsBetween } from './calendar.ts';
 import type { ChatState } from './chat-state.ts';
@@ -36,13 +36,13 @@ export interface ChatMeasures extends ResponseNumbers {
   /** In order of sending. */
   readonly messages: readonly Message[];
   readonly turns: readonly Turn[];
-  /** The turn behind firstResponseTime. */
+  /** The turn that firstResponseTime comes from. */
   readonly firstTurn: ClosedTurn | null;
   readonly firstVisitorMessage: Message | null;
   readonly lastVisitorMessage: Message | null;
   readonly firstAgentMessage: Message | null;
   readonly lastAgentMessage: Message | null;
-  /** The message behind lastVisitorMessageAgentResponseTime. */
+  /** The message that lastVisitorMessageAgentResponseTime comes from. */
   readonly lastAnswer: Message | null;
   /** null until the close is final. */
   readonly closedAt: Instant | null;
@@ -53,7 +53,7 @@ export interface ChatMeasures extends ResponseNumbers {
   readonly sla: SlaResult;
 }
 
-/** Measures a chat by its state and the calendar of its start event (null is always open). */
+/** Measures a chat from its state and the calendar of its start event (null is always open). */
 export function measureChat(state: ChatState, calendar: CompiledCalendar | null): ChatMeasures {
   const messages = messagesOf(state.messageLog);
   const turns = turnsOf(messages, state.handedOffAt);
@@ -81,7 +81,7 @@ export function measureChat(state: ChatState, calendar: CompiledCalendar | null)
   };
 }
 
-/** Spam is not judged: an unanswered advertisement is nobody's slow answer. */
+/** Spam is not judged: an unanswered advertisement is not a slow response. */
 const NO_RESPONSES: ResponseNumbers = {
   firstResponseTime: null,
   responseCount: null,
@@ -124,7 +124,7 @@ function responseNumbers(
   };
 }
 
-/** Seconds of a response that lay within opening hours. */
+/** Seconds of a response within opening hours. */
 function openSecondsOf(turn: ClosedTurn, calendar: CompiledCalendar | null): number {
   return openSecondsBetween(calendar, turn.startedAt, turn.closedBy.sentAt);
 }

@@ -1,4 +1,4 @@
-/** What is known of a chat after its events so far. `evolve` takes the next event; documents are made from the state. */
+/** The state of a chat after its events so far. `evolve` applies the next event; documents are made from the state. */
 import type { CloseReason, EventType, SlaTargetName, Ticket } from '@parley/contract';
 import { append, type Chain } from './chain.ts';
 import type { ChatEvent, EventBody, EventHeader } from './event.ts';
@@ -8,7 +8,7 @@ import type { Instant } from './instant.ts';
 
 type MessageKind = 'message.sent' | 'message.edited' | 'message.redacted';
 
-/** An event on a message, as it was recorded. */
+/** An event on a message, as recorded. */
 export interface MessageEntry {
   readonly header: EventHeader;
   readonly body: BodyOf<MessageKind>;
@@ -17,14 +17,14 @@ export interface MessageEntry {
 export interface Close {
   readonly at: Instant;
   readonly reason: CloseReason;
-  /** false: it may still be taken back. */
+  /** false: it may still be undone. */
   readonly isFinal: boolean;
 }
 
 /** A miss that a timer recorded. */
 export interface RecordedMiss {
   readonly target: SlaTargetName;
-  /** null: the latest turn that had begun by then. */
+  /** null means the latest turn that had begun by then. */
   readonly turn: number | null;
   readonly at: Instant;
 }
@@ -50,10 +50,10 @@ export interface ChatState {
 
 type Step<B> = (state: ChatState, body: B, header: EventHeader) => ChatState;
 
-/** One step for each kind of event: a kind without one does not compile. */
+/** One step per kind of event: a missing one does not compile. */
 const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
   'chat.started': () => {
-    throw new TypeError('chat.started is only ever the first event of a chat');
+    throw new TypeError('chat.started can only be the first event of a chat');
   },
   'message.sent': addMessage,
   'message.edited': logMessage,
@@ -91,8 +91,8 @@ const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
 };
 
 /**
- * The state after one more event; null is the state before the first. The given state stays as it is.
- * @throws TypeError when `chat.started` is not the first event, or comes again.
+ * The state after one more event; null is the state before the first. Does not modify the given state.
+ * @throws TypeError when `chat.started` is not the first event, or is repeated.
  */
 export function evolve(state: ChatState | null, event: ChatEvent): ChatState {
   const { body } = event;
@@ -108,7 +108,7 @@ export function evolve(state: ChatState | null, event: ChatEvent): ChatState {
   return { ...next, latestAt: event.at };
 }
 
-/** The state after all of a chat's events in the order of `seq`. @throws TypeError as `evolve`, and without events. */
+/** The state after all of a chat's events in the order of `seq`. @throws TypeError like `evolve`, and without events. */
 export function stateAfter(events: readonly ChatEvent[]): ChatState {
   let state: ChatState | null = null;
   for (const event of events) state = evolve(state, event);

@@ -1,4 +1,4 @@
-/** How a chat came out, with the rule that decided it. Source: docs/spec/metrics.md. Used by the fold and by `explain`. */
+/** The outcome of a chat, with the rule that decided it. Source: docs/spec/metrics.md. Used by the fold and by `explain`. */
 import type { Disposition } from '@parley/contract';
 import { type CompiledCalendar, isOpen, openSecondsBetween } from './calendar.ts';
 import type { ChatState, Close } from './chat-state.ts';
@@ -51,7 +51,7 @@ function ruleOf(
   if (handling.owner !== null) return 'accepted-but-silent';
   if (!isOpen(calendar, close.at)) return 'left-out-of-hours';
   const limitSeconds = handling.lastQueue?.waitingLimitSeconds;
-  // While a bot holds the chat the visitor does not wait for us yet, so that no limit can pass.
+  // While a bot holds the chat, the visitor is not waiting for us yet, so no limit can pass.
   const waitedSeconds =
     handling.waitingSince === null ? 0 : openSecondsBetween(calendar, handling.waitingSince, close.at);
   return limitSeconds !== undefined && waitedSeconds > limitSeconds ? 'left-after-limit' : 'left-while-waiting';

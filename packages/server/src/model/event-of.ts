@@ -1,4 +1,4 @@
-/** The body of one kind of event by its name, for code that handles kinds one by one. */
+/** The body of one kind of event by its name, for code that handles each kind separately. */
 import type { EventType } from '@parley/contract';
 import type { EventBody } from './event.ts';
 

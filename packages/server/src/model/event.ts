@@ -1,27 +1,27 @@
-/** The events that a chat is made of, as they are folded and stored. Their members are described in `@parley/contract`. */
+/** The events of a chat, as folded and stored. Their members are described in `@parley/contract`. */
 import type { EventType, WireEvent } from '@parley/contract';
 import type { Instant } from './instant.ts';
 
 type Decoded<E> = E extends { sentAt?: string } ? Omit<E, 'at' | 'sentAt'> & { sentAt?: Instant } : Omit<E, 'at'>;
 
-/** What happened, without when: the wire event less `at`, with `sentAt` as an instant. */
+/** What happened, without when: the wire event without `at`, with `sentAt` as an instant. */
 export type EventBody = { [T in EventType]: Decoded<Extract<WireEvent, { type: T }>> }[EventType];
 
-/** A whole row in the vendor's format, as it was read, less what was redacted: the only event of an imported chat. */
+/** A whole row in the vendor's format as read, without redacted content: the only event of an imported chat. */
 export interface ImportedBody {
   readonly type: 'chat.imported';
   readonly row: Readonly<Record<string, unknown>>;
-  /** Places in the transcript, from 1 and ascending, whose messages were redacted; left out when none was. */
+  /** Positions in the transcript, from 1 and ascending, of redacted messages; omitted when there are none. */
   readonly redacted?: readonly number[];
 }
 
-/** What is known of every event, whatever happened. */
+/** The members of every event. */
 export interface EventHeader {
-  /** 1, 2, 3 … in the chat, in the order in which the events were recorded. */
+  /** 1, 2, 3 … within the chat, in the order of recording. */
   readonly seq: number;
   /** When it happened or arrived. */
   readonly at: Instant;
-  /** Minutes east of UTC that the source of the event wrote. */
+  /** Minutes east of UTC, as given by the source of the event. */
   readonly offsetMinutes: number;
 }
 

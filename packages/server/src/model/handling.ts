@@ -1,10 +1,10 @@
-/** Who held a chat when: queues, owners, transfers. Used by the chat's state; knows nothing of messages and numbers. */
+/** Who held a chat when: queues, owners, transfers. Used by the chat's state. */
 import type { Agent, Participant, Queue } from '@parley/contract';
 import { append, type Chain } from './chain.ts';
 import type { BodyOf } from './event-of.ts';
 import type { Instant } from './instant.ts';
 
-/** A move of ownership that counts. A side without an agent is null. */
+/** A counted change of ownership. A side without an agent is null. */
 export interface OwnershipMove {
   readonly at: Instant;
   readonly kind: 'agent' | 'queue';
@@ -31,15 +31,15 @@ export interface Handling {
   readonly lastAgent: Agent | null;
   readonly firstAcceptedAt: Instant | null;
   readonly firstQueue: Queue | null;
-  /** The queue that it is in, or was in before an agent took it. */
+  /** The current queue, or the last one before an agent took the chat. */
   readonly lastQueue: Queue | null;
-  /** Since when it waits for a human; null while one owns it or a bot holds it. */
+  /** Since when it has been waiting for a human; null while one owns it or a bot holds it. */
   readonly waitingSince: Instant | null;
   readonly moves: Chain<OwnershipMove> | null;
   readonly participants: Chain<Joined> | null;
 }
 
-/** How a chat is held when it starts: by the agent who started it, by a bot, or by its queue. */
+/** Who holds a chat when it starts: the agent who started it, a bot, or its queue. */
 export function startHandling(at: Instant, body: BodyOf<'chat.started'>): Handling {
   const empty: Handling = {
     owner: null,
@@ -78,14 +78,14 @@ export function inQueue(handling: Handling, queue: Queue, at: Instant): Handling
   };
 }
 
-/** The chat without an owner. One that waited already goes on waiting since then. */
+/** The chat without an owner. One that was already waiting keeps the start of its wait. */
 export function wait(handling: Handling, at: Instant): Handling {
   return { ...handling, owner: null, waitingSince: handling.waitingSince ?? at };
 }
 
 /**
  * The chat after an intended transfer. It counts once a human has accepted the chat and when it moves ownership; a transfer
- * to an agent makes that agent the owner at once (docs/spec/metrics.md, transferCount).
+ * to an agent makes that agent the owner immediately (docs/spec/metrics.md, transferCount).
  */
 export function transfer(handling: Handling, at: Instant, body: BodyOf<'chat.transferred'>): Handling {
   const moved = move(handling, at, body);
@@ -111,7 +111,7 @@ function isSameOwner(before: Handling, after: Handling): boolean {
   return before.owner?.agentId === after.owner?.agentId && before.lastQueue?.queueId === after.lastQueue?.queueId;
 }
 
-/** The chat with one more participant, unless it is one already. */
+/** The chat with one more participant, unless already present. */
 export function join(handling: Handling, joined: Joined): Handling {
   for (let link = handling.participants; link !== null; link = link.before) {
     if (link.last.kind === joined.kind && link.last.id === joined.id) return handling;

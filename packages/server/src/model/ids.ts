@@ -1,8 +1,8 @@
-/** Branded identifiers: a bare number or string is never an id. Made at the edges, after their range was checked. */
+/** Branded identifiers: a bare number or string is never an id. Created at the edges, after checking their range. */
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
 
-/** The customer, as in the host name and the Basic user: `[a-z0-9][a-z0-9-]{0,62}`. */
+/** The customer, as in the host name and the Basic auth user: `[a-z0-9][a-z0-9-]{0,62}`. */
 export type TenantId = Branded<string, 'TenantId'>;
 export type ProjectId = Branded<number, 'ProjectId'>;
 /** Unique in its project, 0 to 2^53-1, never used again. */
@@ -12,7 +12,7 @@ export type QueueId = Branded<number, 'QueueId'>;
 
 const TENANT_PATTERN = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-/** The tenant of that name, or null when the text is no tenant name. */
+/** The tenant of that name, or null when the text is not a tenant name. */
 export function tenantId(text: string): TenantId | null {
   return TENANT_PATTERN.test(text) ? (text as TenantId) : null;
 }

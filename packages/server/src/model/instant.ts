@@ -1,13 +1,13 @@
-/** Points in time. `Instant` is for arithmetic, `WallTime` is for printing; one never stands for the other. */
+/** Points in time. `Instant` is for arithmetic, `WallTime` is for printing; they are never mixed. */
 declare const brand: unique symbol;
 
 /** Milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number & { readonly [brand]: 'Instant' };
 
-/** Text `YYYY-MM-DD HH:MM:SS` as a clock on the wall of some zone showed it. */
+/** Text `YYYY-MM-DD HH:MM:SS`, the local time of some zone. */
 export type WallTime = string & { readonly [brand]: 'WallTime' };
 
-/** @throws RangeError when `epochMs` is no whole number that a Date can hold. */
+/** @throws RangeError when `epochMs` is not a whole number that a Date can hold. */
 export function instant(epochMs: number): Instant {
   if (!Number.isInteger(epochMs) || Math.abs(epochMs) > 8.64e15) throw new RangeError(`not an instant: ${epochMs}`);
   return epochMs as Instant;
@@ -17,11 +17,11 @@ const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?
 
 export interface OffsetTime {
   readonly instant: Instant;
-  /** Of the text, in minutes east of UTC. */
+  /** The offset in the text, in minutes east of UTC. */
   readonly offsetMinutes: number;
 }
 
-/** Reads ISO 8601 with an offset, cut to milliseconds; null when the text has no offset or names no real day or time. */
+/** Reads ISO 8601 with an offset, truncated to milliseconds; null when the text has no offset or its day or time does not exist. */
 export function parseOffsetTime(text: string): OffsetTime | null {
   const match = ISO_WITH_OFFSET.exec(text);
   const [, day, offset] = match ?? [];
@@ -50,7 +50,7 @@ export function isCalendarDay(text: string): boolean {
   return day >= 1 && day <= days;
 }
 
-/** Whole seconds from `from` to `to`, both cut to seconds first, so that printed times give the same number. */
+/** Whole seconds from `from` to `to`, both truncated to seconds first, so that printed times give the same number. */
 export function secondsBetween(from: Instant, to: Instant): number {
   return Math.floor(to / 1000) - Math.floor(from / 1000);
 }

@@ -1,4 +1,4 @@
-/** The messages of a chat as they stand now, in order of sending. Made from the state's log of what happened to them. */
+/** The current messages of a chat, in order of sending. Computed from the message events of the state. */
 import type { Attachment } from '@parley/contract';
 import { type Chain, toArray } from './chain.ts';
 import type { MessageEntry } from './chat-state.ts';
@@ -9,7 +9,7 @@ export interface Message {
   readonly seq: number;
   readonly id: string;
   readonly sender: 'visitor' | 'agent' | 'bot';
-  /** 0 when it is not known or no agent. */
+  /** 0 when unknown or not an agent. */
   readonly senderId: number;
   readonly name: string;
   /** The channel's time of sending or the arrival, whichever is earlier. */
@@ -23,8 +23,8 @@ export interface Message {
 }
 
 /**
- * The messages after edits and redactions, ordered by (sentAt, seq). Neither moves the time of a message; after a redaction
- * no edit brings text back. An edit or redaction of a message that is not there changes nothing.
+ * The messages after edits and redactions, ordered by (sentAt, seq). Neither changes the time of a message; no edit restores
+ * text after a redaction. An edit or redaction of an unknown message changes nothing.
  */
 export function messagesOf(log: Chain<MessageEntry> | null): readonly Message[] {
   const messages: Message[] = [];

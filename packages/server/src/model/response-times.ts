@@ -2,7 +2,7 @@
 import { type Instant, secondsBetween } from './instant.ts';
 import type { Message } from './message.ts';
 
-/** From a visitor message not yet answered to the agent message that answers it. */
+/** From an unanswered visitor message to the agent message that answers it. */
 export interface Turn {
   /** 1, 2, 3 … */
   readonly ordinal: number;
@@ -23,7 +23,7 @@ export interface ClosedTurn extends Turn {
 
 /**
  * The turns of messages in order of sending. `handedOffAt` is when the bot gave the chat to humans, null when it did not.
- * A hand-off in a second after the answer moves nothing: whole seconds decide, so that the row tells the same.
+ * A hand-off in a second after the answer changes nothing: whole seconds decide, so that the row's times agree.
  */
 export function turnsOf(messages: readonly Message[], handedOffAt: Instant | null): readonly Turn[] {
   const turns: Turn[] = [];
@@ -53,7 +53,7 @@ export function isClosed(turn: Turn): turn is ClosedTurn {
   return turn.closedBy !== null;
 }
 
-/** Whether the first message of the two sides is an agent's: such a chat has no first response. */
+/** Whether an agent wrote before the visitor: such a chat has no first response. */
 export function hasAgentWrittenFirst(messages: readonly Message[]): boolean {
   return messages.find(({ sender }) => sender !== 'bot')?.sender === 'agent';
 }

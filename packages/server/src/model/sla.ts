@@ -1,4 +1,4 @@
-/** Service level of a chat: each target with its clock, and the status of the whole. Source: docs/spec/metrics.md. */
+/** Service level of a chat: each target with its clock, and the overall status. Source: docs/spec/metrics.md. */
 import type { SlaPolicy, SlaStatus, SlaTargetName } from '@parley/contract';
 import { addOpenSeconds, type CompiledCalendar } from './calendar.ts';
 import { toArray } from './chain.ts';
@@ -57,11 +57,11 @@ export interface SlaResult {
   readonly rule: SlaRule;
   /** Empty without a policy and for spam. */
   readonly targets: readonly TargetState[];
-  /** Earliest due instant of what runs; null when nothing runs, while a close waits to become final, and for spam. */
+  /** Earliest due instant of the running clocks; null when none runs, while a close is not yet final, and for spam. */
   readonly nextDueAt: Instant | null;
 }
 
-/** A clock that started: for what, since when, and what stopped it. */
+/** A started clock: its target, its start, and what stopped it. */
 interface Clock {
   readonly target: SlaTargetName;
   readonly turn: number | null;
@@ -174,7 +174,7 @@ function judge(
   return { target, turn, allowedSeconds, startedAt, dueAt, metAt, status: STATUS_BY_RULE[rule], rule };
 }
 
-/** The clock that a recorded miss is about; without a turn the latest of that target that had started by then. */
+/** The clock of a recorded miss; without a turn, the latest of that target that had started by then. */
 function clockOfMiss(miss: RecordedMiss, clocks: readonly Clock[]): Clock | undefined {
   return clocks.findLast(
     ({ target, turn, startedAt }) =>

@@ -4,14 +4,14 @@ import type { Instant, WallTime } from './instant.ts';
 import { instant } from './instant.ts';
 
 const QUARTER_HOUR_MS = 900_000;
-/** Before 1973 some zones changed at odd seconds, so that a quarter of an hour may hold two offsets. */
+/** Before 1973 some zones changed at odd seconds, so a quarter of an hour may have two offsets. */
 const QUARTERS_ARE_UNIFORM_SINCE = Date.UTC(1973, 0, 1);
 
 export class Zone {
   /** IANA name in its usual spelling, for example `Europe/Budapest`. */
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
-  /** Offset by quarter of an hour: 1 µs a look-up where Intl takes 3. */
+  /** Offset by quarter of an hour: a lookup takes 1 µs, with Intl 3 µs. */
   readonly #offsetByQuarter = new Map<number, number>();
 
   /** @throws RangeError when the tz database does not know `name`. */
@@ -52,13 +52,13 @@ export class Zone {
     return local.getTime() - Math.floor(at / 1000) * 1000;
   }
 
-  /** `YYYY-MM-DD HH:MM:SS` in this zone, cut to seconds. */
+  /** `YYYY-MM-DD HH:MM:SS` in this zone, truncated to seconds. */
   wallTimeAt(at: Instant): WallTime {
     const iso = new Date(at + this.offsetMsAt(at)).toISOString();
     return `${iso.slice(0, 10)} ${iso.slice(11, 19)}` as WallTime;
   }
 
-  /** `YYYY-MM-DDTHH:MM:SS+HH:MM` in this zone, cut to seconds. */
+  /** `YYYY-MM-DDTHH:MM:SS+HH:MM` in this zone, truncated to seconds. */
   isoTimeAt(at: Instant): string {
     const offsetMs = this.offsetMsAt(at);
     const iso = new Date(at + offsetMs).toISOString();
@@ -68,13 +68,13 @@ export class Zone {
     return `${iso.slice(0, 19)}${offsetMs < 0 ? '-' : '+'}${hh}:${mm}`;
   }
 
-  /** The instant of a wall time; one that a clock change skips is read after the gap, one that it repeats the first time. */
+  /** The instant of a wall time; a skipped one is read after the gap, a repeated one as its first occurrence. */
   instantOf(wall: WallTime): Instant {
     const local = Temporal.PlainDateTime.from(wall.replace(' ', 'T'));
     return instant(local.toZonedDateTime(this.name, { disambiguation: 'compatible' }).epochMilliseconds);
   }
 
-  /** First instant of the calendar day `YYYY-MM-DD`, which is not midnight where the clock change skips it. */
+  /** First instant of the calendar day `YYYY-MM-DD`; not midnight when a clock change skips it. */
   startOfDay(day: string): Instant {
     return instant(Temporal.PlainDate.from(day).toZonedDateTime(this.name).epochMilliseconds);
   }

@@ -1,11 +1,11 @@
-/** Work that comes again and again for as long as the process runs, one turn after another. */
+/** Repeats work for as long as the process runs, one turn at a time. */
 import { setTimeout } from 'node:timers';
 
 const AFTER_FAILURE_MS = 5_000;
 
 /**
- * Runs `work` again after as many milliseconds as it answers; after a failure, which is told to `onError`, in five seconds.
- * `stop` waits for a turn that is running.
+ * Repeats `work` after the number of milliseconds that it returns; after a failure, which `onError` gets, in five seconds.
+ * `stop` waits for a running turn.
  */
 export function startLoop(work: () => Promise<number>, onError: (error: unknown) => void): { stop(): Promise<void> } {
   let isStopped = false;

@@ -1,16 +1,16 @@
-/** Keeps the byte strings that were used last, up to a total size. For bytes that never change under their number. */
+/** An LRU cache of byte strings, limited by total size. For bytes that never change under their number. */
 export class ByteCache {
-  /** The one used last at the end. */
+  /** Least recently used first. */
   readonly #entries = new Map<number, Uint8Array>();
   readonly #largestBytes: number;
   #bytes = 0;
 
-  /** Keeps so many bytes at most; 0 keeps nothing. */
+  /** Keeps at most this many bytes; 0 keeps nothing. */
   constructor(largestBytes: number) {
     this.#largestBytes = largestBytes;
   }
 
-  /** How much it holds. */
+  /** Bytes held. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -23,7 +23,7 @@ export class ByteCache {
     return bytes;
   }
 
-  /** Returns the bytes, as a copy of its own when it is kept: a part would keep the whole result in memory. */
+  /** Returns the bytes, as a copy when cached: a view would keep its whole buffer in memory. */
   add(id: number, bytes: Uint8Array): Uint8Array {
     const known = this.#entries.get(id);
     if (known !== undefined || bytes.length > this.#largestBytes) return known ?? bytes;
@@ -38,7 +38,7 @@ export class ByteCache {
     return kept;
   }
 
-  /** Forgets all: what was removed must not stay here. */
+  /** Drops everything: erased content must not stay here. */
   clear(): void {
     this.#entries.clear();
     this.#bytes = 0;

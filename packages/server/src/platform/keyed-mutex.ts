@@ -1,8 +1,8 @@
-/** Lets writes of this process that would wait for one another in the database wait here, in the order in which they were asked for. */
+/** Queues writes of this process that would block each other in the database, in the order of the calls. */
 export class KeyedMutex {
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `work` when everything that was asked for before under the same name is done, well or not. */
+  /** Runs `work` when all earlier work under the same name has succeeded or failed. */
   async run<T>(name: string, work: () => Promise<T>): Promise<T> {
     const before = this.#last.get(name);
     const mine = before === undefined ? work() : before.then(work, work);
@@ -14,7 +14,7 @@ export class KeyedMutex {
     }
   }
 
-  /** Resolves when nothing waits any more. */
+  /** Resolves when nothing is waiting. */
   async drain(): Promise<void> {
     while (this.#last.size > 0) await Promise.allSettled(this.#last.values());
   }

@@ -1,11 +1,11 @@
-/** The process's log: one JSON object a line. A line of level `error` means that a person must act. */
+/** The process's log: one JSON object per line. A line of level `error` means that a person must act. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
 /**
  * A logger that writes to `destination` (standard error in the real process). Times are ISO 8601 in UTC, levels are words.
- * Headers that carry keys are never written.
+ * Headers that contain keys are never written.
  */
 export function createLogger(level: string, destination: DestinationStream): Logger {
   return pino(

@@ -1,8 +1,8 @@
-/** Finds what somebody probably meant by a misspelt name. Used wherever an unknown name is refused. */
+/** Finds the probable meaning of a misspelt name. Used wherever an unknown name is refused. */
 
 /**
- * The name that takes the fewest single-character edits to reach, case ignored; the first of equals.
- * Null when none is near: more than three edits, or more than half of the longer name.
+ * The name with the fewest single-character edits, ignoring case; the first of equals.
+ * Null when every name needs more than three edits, or more than half of the longer name.
  */
 export function nearestName(given: string, known: Iterable<string>): string | null {
   let nearest: string | null = null;

@@ -1,11 +1,11 @@
-/** How an option of a command is described, and the types of the values that come of it. Holds no option. */
+/** The description of a command's option, and the types of the resulting values. */
 
 interface OptionBase {
   /** One sentence for help and documentation. */
   readonly sentence: string;
   /** Name of the environment variable; without it the option is for the command line only. */
   readonly env?: `PARLEY_${string}`;
-  /** The command does not start without it. */
+  /** Whether the option is required. */
   readonly isRequired?: true;
   /** Its value must never be printed. */
   readonly isSecret?: true;
@@ -13,9 +13,9 @@ interface OptionBase {
   readonly insteadOf?: string;
 }
 
-/** What a text must be. */
+/** The shape of a text. */
 export interface Shape<T extends string | number> {
-  /** What to give, in words: `a whole number`. */
+  /** The expected value in words: `a whole number`. */
   readonly words: string;
   /** The value of a text; null when the text is not of this shape. */
   readonly read: (text: string) => T | null;
@@ -35,12 +35,12 @@ type PathOption = OptionBase & { readonly kind: 'path'; readonly default?: strin
 type IntegerOption = OptionBase & {
   readonly kind: 'integer';
   readonly minimum: number;
-  /** 2^53-1 when left out. */
+  /** 2^53-1 when omitted. */
   readonly maximum?: number;
   /** What it counts: `chats`. */
   readonly unit?: string;
   readonly default?: number;
-  /** Gives the number the type that the command works with. */
+  /** Converts the number to the command's type. */
   readonly as?: (value: number) => number;
 };
 type PortOption = OptionBase & { readonly kind: 'port'; readonly default?: number };
@@ -52,16 +52,16 @@ type ChoiceOption = OptionBase & {
 };
 type ListOption = OptionBase & {
   readonly kind: 'list';
-  /** Whether commas separate the elements of one text; when not, only repeating the flag makes several. */
+  /** Whether commas separate elements; otherwise only repeating the flag gives several. */
   readonly isCommaSeparated: boolean;
-  /** Empty when left out. */
+  /** Empty when omitted. */
   readonly default?: readonly string[];
   /** Each element: one of these values, or a text of this shape. */
 } & ({ readonly values: readonly string[] } | { readonly shape: Shape<string | number> });
 
 export type OptionSpec = TextOption | PathOption | IntegerOption | PortOption | FlagOption | ChoiceOption | ListOption;
 
-/** The options of a command in the order of its help. An option is typed as its name with hyphens: `timeZone` as `--time-zone`. */
+/** The options of a command in the order of its help. The flag is the name with hyphens: `--time-zone` for `timeZone`. */
 export type OptionSpecs = { readonly [name: string]: OptionSpec };
 
 type TextValue<O> = O extends { readonly values: readonly (infer V)[] }

@@ -1,4 +1,4 @@
-/** Turns the texts of an option into its value, or says what is wrong with them. Used for flags and environment alike. */
+/** Turns the texts of an option into its value, or explains what is wrong. Used for flags and environment variables. */
 import type { OptionSpec } from './option-spec.ts';
 
 export type OptionValue = string | number | boolean | readonly (string | number)[];
@@ -8,8 +8,8 @@ export type ParsedOption = { readonly value: OptionValue } | { readonly problem:
 const HIGHEST_PORT = 65_535;
 
 /**
- * The value of `texts`, each of which was given once. A problem is the second half of a sentence that begins with the
- * name of the flag or variable, and says what to give instead.
+ * The value of `texts`, one per occurrence. A problem is the second half of a sentence that begins with the name of the
+ * flag or variable, and says what to give instead.
  */
 export function parseOptionValue(option: OptionSpec, texts: readonly string[]): ParsedOption {
   const [first = ''] = texts;
@@ -20,7 +20,7 @@ export function parseOptionValue(option: OptionSpec, texts: readonly string[]): 
   return value === null ? mismatch(option, first) : { value };
 }
 
-/** Null when the text is none of what the option takes. */
+/** Null when the option does not accept the text. */
 function parseOne(option: OptionSpec, text: string): string | number | true | null {
   switch (option.kind) {
     case 'path':
@@ -67,7 +67,7 @@ function mismatch(option: OptionSpec, text: string): ParsedOption {
   return { problem: `cannot be ${shown}; give ${wantedValue(option)}` };
 }
 
-/** What an option wants, in words: `a whole number from 0 to 65535`. */
+/** The expected value of an option in words: `a whole number from 0 to 65535`. */
 export function wantedValue(option: OptionSpec): string {
   switch (option.kind) {
     case 'text':

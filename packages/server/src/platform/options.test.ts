@@ -40,7 +40,7 @@ describe('reading options', () => {
 
   it('does not print a database, which may hold a password', () => {
     const problem = problemOf('serve', { database: ['mysql://parley:hunter2@db/parley'] });
-    expect(problem).toMatch(/^--database cannot be this; give an address as postgres:/);
+    expect(problem).toMatch(/^--database cannot be this; give an address such as postgres:/);
     expect(problemOf('serve', { database: ['postgres://a:hunter2@db/x', 'postgres://b'] })).not.toContain('hunter2');
   });
 
@@ -95,7 +95,7 @@ describe('reading options', () => {
   it('refuses an unknown variable of ours and names the nearest', () => {
     const known = new Set(['PARLEY_DATA', 'PARLEY_PORT']);
     const sentence = findUnknownVariable({ PARLEY_PROT: '1', PATH: '/bin' }, known);
-    expect(sentence).toContain('PARLEY_PROT, which is no option: did you mean PARLEY_PORT?');
+    expect(sentence).toContain('PARLEY_PROT, which is not an option: did you mean PARLEY_PORT?');
     expect(findUnknownVariable({ PARLEY_ZZZZZZZZZZ: '1' }, known)).toContain('the options are PARLEY_DATA, ');
     expect(findUnknownVariable({ PATH: '/bin', PARLEY_PORT: '1' }, known)).toBeNull();
   });

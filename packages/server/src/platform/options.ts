@@ -1,12 +1,12 @@
 /**
  * The values of a command's options: the command line first, then the environment, then the defaults. The only place
- * that reads the environment. Never throws for what a person typed.
+ * that reads the environment. Never throws for invalid input.
  */
 import { nearestName } from './nearest-name.ts';
 import type { OptionSpec, OptionSpecs, OptionValues } from './option-spec.ts';
 import { type OptionValue, parseOptionValue, wantedValue } from './option-value.ts';
 
-/** Texts by flag (without dashes), each as often as it was given; a flag that takes no value has the text `1`. */
+/** Texts by flag (without dashes), one per occurrence; a flag without a value has the text `1`. */
 export type FlagTexts = { readonly [flag: string]: readonly string[] };
 
 export type Environment = { readonly [name: string]: string | undefined };
@@ -16,14 +16,13 @@ export function readEnvironment(): Environment {
   return process.env;
 }
 
-/** What is typed after the two dashes for an option of that name: `time-zone` for `timeZone`. */
+/** The flag of an option without its dashes: `time-zone` for `timeZone`. */
 export function flagOf(name: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**
- * The checked values of `options`. A problem is one whole sentence that names the flag or the variable and says what to
- * do.
+ * The checked values of `options`. A problem is one sentence that names the flag or the variable and says what to do.
  */
 export function readOptions<O extends OptionSpecs>(
   options: O,
@@ -59,7 +58,7 @@ function readOption(
   const replaced = findReplaced(option, options);
   const clash = replaced === null ? null : findClash(one, replaced, given);
   if (clash !== null) return { problem: clash };
-  // What was typed outweighs what is set: here the option that this one would replace.
+  // A flag takes precedence over a variable: here the option that this one would replace.
   const isOutweighed = replaced !== null && given.flags[flagOf(replaced.name)] !== undefined;
   const source = isOutweighed ? null : findSource(one, given);
   if (source === null && option.isRequired === true) return { problem: missing(one) };
@@ -74,7 +73,7 @@ function findReplaced({ insteadOf: name }: OptionSpec, options: OptionSpecs): Na
   return name === undefined || option === undefined ? null : { name, option };
 }
 
-/** What is wrong when an option and the one that it replaces are both given, and neither outweighs the other. */
+/** The problem when an option and the one that it replaces are both given, with the same precedence. */
 function findClash(one: NamedOption, other: NamedOption, { flags, environment }: Given): string | null {
   const typed = [one, other].filter(({ name }) => flags[flagOf(name)] !== undefined);
   if (typed.length === 2) return `--${flagOf(one.name)} and --${flagOf(other.name)} are both given; give one of them`;
@@ -102,19 +101,19 @@ function missing({ name, option }: NamedOption): string {
   return `--${flagOf(name)} is missing; give ${wantedValue(option)}${variable}`;
 }
 
-/** Variables of `parley-pull`, which may be set for the same person or machine. */
+/** Variables of `parley-pull`, which may be set on the same machine. */
 const VARIABLES_OF_PULL: ReadonlySet<string> = new Set(['PARLEY_URL', 'PARLEY_CUSTOMER', 'PARLEY_KEY']);
 
 /**
- * What is wrong when the environment holds a variable that begins with `PARLEY_` and is none of `known`: a misspelt one
- * would otherwise silently have no effect. Null when all is well.
+ * The problem when the environment has a variable that begins with `PARLEY_` and is not in `known`: a misspelt one would
+ * otherwise silently have no effect. Null when there is none.
  */
 export function findUnknownVariable(environment: Environment, known: ReadonlySet<string>): string | null {
   const unknown = Object.keys(environment).find((name) => isOurs(name) && !known.has(name));
   if (unknown === undefined) return null;
   const nearest = nearestName(unknown, known);
   const hint = nearest === null ? `the options are ${[...known].join(', ')}.` : `did you mean ${nearest}?`;
-  return `the environment holds ${unknown}, which is no option: ${hint} Unset it if nothing is meant.`;
+  return `the environment holds ${unknown}, which is not an option: ${hint} Unset it if it is not needed.`;
 }
 
 function isOurs(name: string): boolean {

@@ -1,4 +1,4 @@
-/** Lets so many at a time do what is costly; the others wait in line. */
+/** Limits how many callers do costly work at the same time; the others queue. */
 import { setTimeout } from 'node:timers';
 
 export class Semaphore {
@@ -11,7 +11,7 @@ export class Semaphore {
     this.#most = most;
   }
 
-  /** Whoever takes a permit gives it back. False when none came free in that time. */
+  /** False when no permit became free in time. Whoever takes a permit must release it. */
   take(longestWaitMs: number): Promise<boolean> {
     if (!this.#isClosed && this.#taken < this.#most) {
       this.#taken += 1;
@@ -35,7 +35,7 @@ export class Semaphore {
     this.#serve();
   }
 
-  /** Gives out no permit until it is disposed of: as the holders end, nobody is left. */
+  /** Grants no permit until disposed; existing holders finish meanwhile. */
   close(): Disposable {
     this.#isClosed = true;
     return {

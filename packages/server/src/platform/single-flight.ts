@@ -1,6 +1,6 @@
 /**
- * Lets callers who ask the same at the same time share one answer. An answer is only shared by those who asked before its
- * statement was begun, so that everybody sees at least what was committed when they asked.
+ * Lets concurrent callers with the same question share one result. Only callers who asked before its statement began share
+ * it, so that everybody sees at least what was committed when they asked.
  */
 interface Question {
   readonly running: Promise<unknown>;
@@ -10,7 +10,7 @@ interface Question {
 export class SingleFlight {
   readonly #questions = new Map<string, Question>();
 
-  /** `name` stands for what `ask` asks: the same name, the same answer. */
+  /** `name` identifies the question: calls with the same name may share a result. */
   async ask<T>(name: string, ask: () => Promise<T>): Promise<T> {
     const known = this.#questions.get(name);
     if (known === undefined) return this.#begin(name, ask);

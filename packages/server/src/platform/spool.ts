@@ -1,6 +1,6 @@
 /**
- * Text that is written now and read once, later: kept in memory while it is short, in a nameless temporary file when it
- * grows, so that a reply of any length needs the same memory.
+ * Text that is written first and read once afterwards: kept in memory while it is short, then in an unlinked temporary file,
+ * so that a reply of any length needs the same memory.
  */
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ const LARGEST_IN_MEMORY = 256_000;
 const READ_BYTES = 65_536;
 
 export class Spool implements AsyncDisposable {
-  /** Encoded one by one: joining and encoding a megabyte at once held up everything else for milliseconds. */
+  /** Encoded one by one: encoding a megabyte at once would block the event loop for milliseconds. */
   #pieces: Uint8Array[] = [];
   #bytes = 0;
   #file: FileHandle | null = null;
@@ -48,7 +48,7 @@ export class Spool implements AsyncDisposable {
   }
 }
 
-/** Removed from the folder at once: nothing stays behind, however the process ends. */
+/** Unlinked immediately, so that nothing is left however the process ends. */
 async function openNameless(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-'));
   try {

@@ -66,7 +66,7 @@ describe('the process of parley', () => {
     data = ['--data', join(directory, 'store')];
     const words = ['project', 'create', ...data, ...SCOPE, '--name', 'Support', '--time-zone', 'Europe/Budapest'];
     const { stdout } = await run(PARLEY, words, { env: ENVIRONMENT });
-    expect(stdout).toBe('project 822 of acme made: Support, Europe/Budapest\n');
+    expect(stdout).toBe('project 822 of acme created: Support, Europe/Budapest\n');
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 

@@ -73,7 +73,7 @@ describe('erase, redact and audit', () => {
     expect(again.exitCode).toBe(2);
     const rejects = readFileSync(join(directory, 'rejects'), 'utf8').trim().split('\n');
     expect(rejects.map((line) => JSON.parse(line).reason)).toEqual([
-      '1 belonged to a chat that was erased, and stays so',
+      '1 belonged to a chat that was erased, and cannot be used again',
       ...[2, 3, 4].map((id) => `${id} was redacted here, and this row would bring back what was removed`),
     ]);
     const late = await importFile('late.ndjson');
@@ -97,7 +97,7 @@ describe('erase, redact and audit', () => {
   });
 
   it.each([
-    [['erase', ...SCOPE, 'x'], 64, 'x is no chat id'],
+    [['erase', ...SCOPE, 'x'], 64, 'x is not a chat id'],
     [['erase', ...SCOPE, '99'], 1, 'there is no chat 99'],
     [['erase', '--tenant', 'acme', '1'], 64, '--project'],
     [['erase', ...SCOPE], 64, 'chatid'],

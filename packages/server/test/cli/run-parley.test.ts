@@ -42,13 +42,13 @@ describe('the command line', () => {
   it('stops for an unknown variable', async () => {
     const { exitCode, stderr } = await runCli(['project', 'list'], { PARLEY_DTA: 'x' });
     expect(exitCode).toBe(64);
-    expect(stderr).toContain('PARLEY_DTA, which is no option: did you mean PARLEY_DATA?');
+    expect(stderr).toContain('PARLEY_DTA, which is not an option: did you mean PARLEY_DATA?');
   });
 
   it('says that there is no store, what to do, and makes none', async () => {
     const { exitCode, stdout, stderr } = await runCli(['project', 'list', '--data', '/nonexistent/parley']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
-    expect(stderr).toContain('there is no store in /nonexistent/parley; give another --data, or make one');
+    expect(stderr).toContain('there is no store in /nonexistent/parley; give another --data, or create one');
   });
 
   it('reports a file that cannot be read as one line', async () => {

@@ -35,7 +35,7 @@ test('a zone that is none, a project that is none and a store that is none are r
   expect(await setZone('Europe/Budapesst')).toEqual({
     exitCode: 64,
     stdout: '',
-    stderr: 'parley: --time-zone Europe/Budapesst is no time zone; did you mean Europe/Budapest?\n',
+    stderr: 'parley: --time-zone Europe/Budapesst is not a time zone; did you mean Europe/Budapest?\n',
   });
   expect(await setZone('+01:00')).toMatchObject({ exitCode: 64, stdout: '' });
   expect(await setZone('Europe/Paris', ['--tenant', 'acme', '--project', '9'])).toEqual({
@@ -53,8 +53,8 @@ test('the zone is set, and rebuild prints the chats for it where no server runs'
   const set = await setZone('america/new_york');
   expect(set).toMatchObject({ exitCode: 0, stderr: '' });
   expect(set.stdout).toBe(
-    'project 822 of acme has the time zone America/New_York, until now Europe/Budapest; a running server prints the chats again ' +
-      'one after another, parley rebuild all of them while none runs; old cursors end\n',
+    'project 822 of acme now has the time zone America/New_York, before Europe/Budapest; a running server rebuilds the chats ' +
+      'over time, without a server run parley rebuild; old cursors expire\n',
   );
   expect((await runCli(['project', 'list', ...data])).stdout).toContain('America/New_York');
   expect((await exported()).start).toBe('2023-01-21 00:30:00');
@@ -62,7 +62,7 @@ test('the zone is set, and rebuild prints the chats for it where no server runs'
   expect(await exported()).toEqual({ start: '2023-01-20 18:30:00', date: '2023-01-20T18:30:00-05:00' });
   expect(await setZone('America/New_York')).toEqual({
     exitCode: 0,
-    stdout: 'project 822 of acme has the time zone America/New_York already; nothing was changed\n',
+    stdout: 'project 822 of acme already has the time zone America/New_York; nothing was changed\n',
     stderr: '',
   });
 });
@@ -74,7 +74,7 @@ test('a folder that follows the log in the old zone is refused, and says why', a
   await setZone('Europe/Paris');
   const other = await runCli(follow);
   expect(other).toMatchObject({ exitCode: 64, stdout: '' });
-  expect(other.stderr).toContain('was begun with another timeZone (America/New_York)');
+  expect(other.stderr).toContain('was started with another timeZone (America/New_York)');
   await setZone('America/New_York');
   // The zone of the folder again, but not its cursor: chats may have left and entered its days.
   const again = await runCli(follow);

@@ -112,7 +112,7 @@ test('what cannot be is said in a sentence, and nothing is written', async () =>
     [['--to', to, '--out', file], 64, '--out and --to cannot be combined'],
     [['--since', 'p1.AAAA'], 64, '--since goes with --to'],
     [['--to', to, '--since', 'p1.AAAA'], 64, 'the cursor is not one of this project'],
-    [['--to', to, '--since', 'x'], 64, 'a cursor as Parley-Sync-Cursor gives it'],
+    [['--to', to, '--since', 'x'], 64, 'a cursor from Parley-Sync-Cursor'],
     [['--to', file], 1, 'it is not a folder'],
     [['--to', join(file, 'in')], 1, 'it is not a folder'],
   ] as const) {

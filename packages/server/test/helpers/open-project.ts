@@ -1,5 +1,4 @@
 /** Ways to a project that a test works in. */
-
 import type { ProjectScope } from '../../src/model/ids.ts';
 import type { ChatStore, NewProject, ProjectStore } from '../../src/store/chat-store.ts';
 

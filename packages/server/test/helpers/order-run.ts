@@ -140,7 +140,7 @@ function insertChat(row: number, id: number): string {
     INSERT INTO parley.chat (chat_id, ${COPIED}) SELECT ${id}, ${COPIED} FROM parley.chat ${ofTemplate}`;
 }
 
-/** As every change does it: position and time are set anew by the defaults of their columns. */
+/** As every change does it: position and time are set again by the defaults of their columns. */
 function touchChat(row: number, id: number): string {
   return `UPDATE parley.chat SET revision = revision + 1, xid = DEFAULT, seq = DEFAULT, changed_at = DEFAULT
     WHERE project_row = ${row} AND chat_id = ${id}`;

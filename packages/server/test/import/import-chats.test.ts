@@ -140,10 +140,10 @@ describe('bad rows', () => {
       [10, ''],
     ]);
     expect(rejects.map(({ reason }) => reason)).toEqual([
-      expect.stringMatching(/^is no valid JSON: /),
+      expect.stringMatching(/^is not valid JSON: /),
       'must be a whole number from 0 to 2^53-1',
       'is 1, but the import goes into 822',
-      'is no valid UTF-8',
+      'is not valid UTF-8',
       'is nested deeper than 32 levels',
       'is 823, but the import goes into 822',
       expect.stringMatching(/ISO 8601/),
@@ -173,7 +173,7 @@ describe('bad rows', () => {
     );
     expect(rejects.map(({ line, field, reason }) => [line, field, reason])).toEqual([
       [1, 'chatId', '4 belongs to a chat that Parley captured itself'],
-      [2, 'chatId', '3 belonged to a chat that was erased, and stays so'],
+      [2, 'chatId', '3 belonged to a chat that was erased, and cannot be used again'],
     ]);
     expect(totals).toMatchObject({ read: 2, created: 0, rejected: 2 });
   });

@@ -1,16 +1,16 @@
 /**
- * Which neighbouring closed chats are joined into a block, compressed as one: a page of whole chats then costs half the
- * bytes and a tenth of the rows. Blocks are a copy that can go at any time; a change of a chat removes its block in the
- * same commit, and the chats are read one by one until the run is joined again.
+ * Decides which neighbouring closed chats are joined into a block and compressed together: a page of whole chats then costs
+ * half the bytes and a tenth of the rows. Blocks are redundant copies: a change of a chat removes its block in the same
+ * commit, and the chats are read one by one until they are joined again.
  */
-/** Sixteen chats to a block give most of what larger ones would, and little is lost when one of them changes. */
+/** Sixteen chats per block bring most of the gain of larger blocks, and little is lost when one of them changes. */
 export const BLOCK_CHATS = 16;
-/** A shorter run between two blocks, after an erasure, is joined down to this length. */
+/** The shortest run that is joined between two blocks, as left by an erasure. */
 const SHORTEST_RUN = 8;
-/** Longer documents stay alone, so that a block is never large. */
+/** Longer documents are not joined, so that blocks stay small. */
 const LONGEST_DOCUMENT_BYTES = 32_000;
 
-/** A chat as it is joined. */
+/** A chat to join. */
 export interface RunChat {
   readonly chatId: number;
   /** Higher after every change of the chat. */
@@ -23,17 +23,17 @@ export interface RunChat {
   readonly segment: Uint8Array;
 }
 
-/** What there is to do next in a project. */
+/** The next step in a project. */
 export type BlockStep =
   | { readonly kind: 'join'; readonly run: readonly RunChat[] }
   /** Nothing can be joined up to this id. */
   | { readonly kind: 'skip'; readonly to: number }
-  /** The end of the log is reached; newer chats are still too few. */
+  /** The end of the log: there are too few newer chats. */
   | { readonly kind: 'done' };
 
 /**
- * What to do with the first `BLOCK_CHATS` chats after those that were checked and before the next block, whose last id is
- * `nextBlockEnd`, null when no block follows.
+ * The step for the first `BLOCK_CHATS` unchecked chats before the next block, whose last id is `nextBlockEnd`, null when no
+ * block follows.
  */
 export function chooseBlockStep(chats: readonly RunChat[], nextBlockEnd: number | null): BlockStep {
   const barrier = chats.find((chat) => chat.isOpen || chat.documentBytes > LONGEST_DOCUMENT_BYTES);
@@ -44,7 +44,7 @@ export function chooseBlockStep(chats: readonly RunChat[], nextBlockEnd: number 
   return nextBlockEnd === null ? { kind: 'done' } : { kind: 'skip', to: nextBlockEnd };
 }
 
-/** What a block says of its chats together. */
+/** Sums over the chats of a block. */
 export function sumUpRun(run: readonly RunChat[]) {
   const transfers = run.map((chat) => chat.transfers).filter((text) => text !== null);
   return {

@@ -16,12 +16,12 @@ function timesX(polynomial: number): number {
 
 /**
  * Product of two polynomials modulo P; both are unsigned 32-bit numbers in CRC-32's reversed bit order.
- * `multiples` is room for sixteen numbers, so that a page's thousand products need no memory of their own.
+ * `multiples` is scratch space for sixteen numbers, so that a page's thousand products allocate nothing.
  */
 export function multiplyModP(a: number, b: number, multiples: Uint32Array = new Uint32Array(16)): number {
   fillMultiples(multiples, b);
   let product = 0;
-  // Four bits of `a` at a time, from its highest power down: a third of the steps that single bits take.
+  // Four bits of `a` at a time, highest power first: a third of the steps of bit by bit.
   for (let shift = 0; shift < 32; shift += 4) {
     product = (product >>> 4) ^ (TIMES_X4[product & 15] ?? 0) ^ (multiples[(a >>> shift) & 15] ?? 0);
   }

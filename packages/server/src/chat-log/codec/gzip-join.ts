@@ -1,5 +1,5 @@
 /**
- * Makes one gzip member out of texts and stored segments without compressing anything: used for every gzip reply of whole
+ * Builds one gzip member from texts and stored segments without compressing anything: used for every gzip reply of whole
  * documents. Call `header`, then `text` and `segments` in the order of the reply, then `trailer`.
  */
 import { crc32 } from 'node:zlib';
@@ -36,8 +36,8 @@ export class GzipJoin {
   }
 
   /**
-   * Takes a run of segments with its marks. The bytes given are handed on, with the separators set to `separator`; the
-   * first one is left out when the run begins the list.
+   * Adds a run of segments with its marks. Returns the same bytes with their separators set to `separator`, without the
+   * first one when the run begins the list.
    */
   segments(run: Uint8Array, marks: Uint8Array, separator: Uint8Array, isFirst: boolean): Uint8Array {
     const separatorByte = separator[0] ?? 0x2c;

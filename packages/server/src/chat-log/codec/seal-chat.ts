@@ -1,4 +1,4 @@
-/** Everything of a chat that the store keeps as bytes, made before the commit where there is time for it. */
+/** Everything of a chat that the store keeps as bytes, prepared before the commit. */
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { FoldedChat } from '../fold/folded-chat.ts';
@@ -9,13 +9,13 @@ export interface SealedChat extends Sealed {
   readonly documentBytes: number;
   /** JSON of `StoredExt` as raw deflate. */
   readonly ext: Uint8Array;
-  /** First `DIGEST_BYTES` of the SHA-256 of the document: the chat's share of the log's checksum. */
+  /** First `DIGEST_BYTES` of the SHA-256 of the document: the chat's part of the log's checksum. */
   readonly digest: Uint8Array;
 }
 
 const DIGEST_BYTES = 8;
 
-/** The document of a chat that may still change is framed only, so that no acknowledgement waits for compression. */
+/** The document of an open chat is not compressed, so that no acknowledgement waits for compression. */
 export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
   const document = Buffer.from(JSON.stringify(chat));
   // Level 1: read with include=ext only.

@@ -1,6 +1,6 @@
 /**
  * How a chat's document is stored: a raw-deflate segment that begins with a separator and ends at a byte boundary, so that
- * segments laid one after another are one deflate stream of the documents with separators between them.
+ * concatenated segments are one deflate stream of the documents with separators between them.
  */
 import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { appendOperator } from './crc32-combine.ts';
@@ -12,14 +12,14 @@ export const SEPARATOR_BLOCK_BYTES = SEPARATOR_BLOCK.length;
 /** A mark is four unsigned 32-bit little-endian numbers about one segment. */
 export const MARK_BYTES = 16;
 
-/** What must be known of a segment to join it without opening it. */
+/** What is needed to join a segment without decompressing it. */
 export interface Mark {
   /** CRC-32 of the document, without separator. */
   readonly crc: number;
   /** `appendOperator` of the document's length. */
   readonly operator: number;
   readonly documentBytes: number;
-  /** With the separator block. */
+  /** Includes the separator block. */
   readonly segmentBytes: number;
 }
 
@@ -29,17 +29,17 @@ export interface Sealed {
 }
 
 /**
- * Seals a document. `isFinal` compresses it well; an open chat's document, which is written again with its next message,
- * is only framed (level 0), so that no acknowledgement waits for compression.
+ * Seals a document. `isFinal` compresses it well; an open chat's document, which the next message rewrites, is stored at
+ * level 0, so that no acknowledgement waits for compression.
  */
 export function sealDocument(document: Uint8Array, isFinal: boolean): Sealed {
   return frameSegment(document, deflateRawSync(document, { ...DEFLATE_SEGMENT, level: isFinal ? 6 : 0 }));
 }
 
-/** Options under which the body of a segment is compressed: nothing in it refers to what stands before. */
+/** Options for compressing the body of a segment: it contains no reference to earlier bytes. */
 export const DEFLATE_SEGMENT = { level: 6, finishFlush: constants.Z_FULL_FLUSH } as const;
 
-/** The segment of a document whose body was compressed under `DEFLATE_SEGMENT`. */
+/** The segment of a document whose body was compressed with `DEFLATE_SEGMENT`. */
 export function frameSegment(document: Uint8Array, body: Uint8Array): Sealed {
   const segment = new Uint8Array(SEPARATOR_BLOCK_BYTES + body.length);
   segment.set(SEPARATOR_BLOCK);
@@ -66,15 +66,15 @@ export function* readMarks(marks: Uint8Array): Generator<Mark> {
   }
 }
 
-/** Options under which a run of segments, which has no final block, inflates. */
+/** Options for inflating a run of segments, which has no final block. */
 export const INFLATE_SEGMENTS = { finishFlush: constants.Z_SYNC_FLUSH } as const;
 
-/** The document of one segment. @throws RangeError when length or checksum disagree with the mark: the store is damaged. */
+/** The document of one segment. @throws RangeError when length or checksum differ from the mark: the store is damaged. */
 export function openSegment(segment: Uint8Array, mark: Uint8Array): Uint8Array {
   const document = inflateRawSync(segment.subarray(SEPARATOR_BLOCK_BYTES), INFLATE_SEGMENTS);
   for (const { crc, documentBytes } of readMarks(mark)) {
     if (document.length !== documentBytes || crc32(document) !== crc) {
-      throw new RangeError('a stored document does not agree with its checksum');
+      throw new RangeError('a stored document does not match its checksum');
     }
   }
   return document;
@@ -94,7 +94,7 @@ export function packLengths(lengths: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** Puts another separator into an inflated run of segments, in place: `documents` begins with a separator. */
+/** Replaces the separators of an inflated run of segments in place: `documents` begins with a separator. */
 export function replaceSeparators(documents: Uint8Array, lengths: Uint8Array, separator: number): void {
   const view = new DataView(lengths.buffer, lengths.byteOffset, lengths.byteLength);
   let at = 0;

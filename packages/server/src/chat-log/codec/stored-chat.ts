@@ -1,4 +1,4 @@
-/** Chats as the store hands them out: many as joined bytes, or each by itself. */
+/** Chats as the store returns them: many as joined bytes, or one at a time. */
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 
@@ -12,15 +12,15 @@ export interface ChatChunk {
   /** The chats' transfers as JSON objects joined by commas, "" when there are none. */
   readonly transfersJson: string;
   readonly transferCount: number;
-  /** Segments one after another. */
+  /** Concatenated segments. */
   readonly segments: Uint8Array;
   /** One mark of `MARK_BYTES` for each segment; a segment holds one document, or several where joining was allowed. */
   readonly marks: Uint8Array;
-  /** Of each document, see `lengthsIn`; null when each segment holds one, whose mark tells. */
+  /** Length of each document, see `lengthsIn`; null when each segment holds one document, whose mark has the length. */
   readonly documentLengths: Uint8Array | null;
 }
 
-/** A chat with everything that is stored of it. */
+/** A chat with everything that is stored for it. */
 export interface StoredChat {
   readonly chatId: ChatId;
   readonly revision: number;

@@ -1,4 +1,4 @@
-/** A chat as it is about to be stored, and what makes one of a change. */
+/** A chat to be stored, and how it is built from a change. */
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { NewEvent, StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
@@ -17,11 +17,11 @@ export interface ChatWrite {
   readonly lastSeq: number;
   readonly at: Instant;
   readonly isImported: boolean;
-  /** Of the bytes that an import was read from; null for a captured or redacted chat. */
+  /** Hash of the imported bytes; null for a captured or redacted chat. */
   readonly contentHash: Uint8Array | null;
 }
 
-/** What a write must know of the chat that it replaces. */
+/** The facts of the replaced chat that a write needs. */
 type Before = Pick<ChatWrite, 'revision' | 'lastSeq' | 'isImported'>;
 
 /** The events with the numbers that follow `lastSeq`, which is 0 for a new chat. */
@@ -29,7 +29,7 @@ export function numberEvents(events: readonly NewEvent[], lastSeq: number): read
   return events.map((event, at) => ({ ...event, seq: lastSeq + at + 1 }));
 }
 
-/** A captured chat of all its events, `before` being the chat without the last of them, null for a new one. */
+/** A captured chat from all its events; `before` is the chat without the last of them, null for a new one. */
 export function appendedWrite(
   project: { readonly projectId: ProjectId; readonly zone: Zone },
   chatId: ChatId,
@@ -51,7 +51,7 @@ export function appendedWrite(
   };
 }
 
-/** An imported chat, `before` being the one that it replaces, null for a new one. */
+/** An imported chat; `before` is the one that it replaces, null for a new one. */
 export function importedWrite(chat: StoredImport, at: Instant, before: Before | null): ChatWrite {
   return {
     chatId: chat.chatId,
@@ -81,7 +81,7 @@ export function redactedWrite(
     lastSeq: before.lastSeq + added,
     at,
     isImported: before.isImported,
-    // A hash of the bytes that it was read from could be held against guesses of what was removed.
+    // A hash of the original bytes would allow testing guesses of the removed content.
     contentHash: null,
   };
 }

@@ -27,8 +27,8 @@ interface Subject {
 }
 
 /**
- * How each number of a chat came about. `events` come in the order of `seq`; row times are printed in `zone`.
- * @throws TypeError when `chat.started` is not the first event, or comes again; callers check before.
+ * How each number of a chat was computed. `events` are in the order of `seq`; row times are printed in `zone`.
+ * @throws TypeError when `chat.started` is not the first event, or is repeated; callers check before.
  */
 export function explainChat(
   events: readonly ChatEvent[],

@@ -1,4 +1,4 @@
-/** Explains the numbers of a row that was imported as a row: each was copied, none was computed. */
+/** Explains the numbers of an imported row: each was copied, none was computed. */
 import { type ChatExplanation, EXPLAINED_NUMBERS, type ExplainedNumber, type ImportedChat } from '@parley/contract';
 import type { Zone } from '../../model/zone.ts';
 

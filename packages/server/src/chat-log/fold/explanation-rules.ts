@@ -1,4 +1,4 @@
-/** The sentences in which `explain` tells the rule that decided something; one for each rule that the model knows. */
+/** The sentences of `explain` for the rule that applied; one for each rule of the model. */
 import type { DispositionRule } from '../../model/disposition.ts';
 import type { SlaRule, TargetRule } from '../../model/sla.ts';
 

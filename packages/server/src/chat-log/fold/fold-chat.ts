@@ -1,4 +1,4 @@
-/** Folds a chat's events to its log entry: the one way from events to a row. Used by import, live writes and rebuild; pure. */
+/** Folds a chat's events into its log entry: the only way from events to a row. Used by import, live writes and rebuild; pure. */
 import type { Chat } from '@parley/contract';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { toArray } from '../../model/chain.ts';
@@ -11,9 +11,9 @@ import type { ChatIndex, FoldedChat } from './folded-chat.ts';
 import { type ChatKeyIds, renderChat, renderExt } from './render-chat.ts';
 
 /**
- * The log entry of a chat after `events`, which come in the order of `seq`; row times are printed in `zone`.
- * A caller that folds many chats keeps one `calendars` and hands it in, so that each calendar is compiled once.
- * @throws TypeError when `chat.started` is not the first event, or comes again; callers check before.
+ * The log entry of a chat after `events`, which are in the order of `seq`; row times are printed in `zone`.
+ * A caller that folds many chats passes one `calendars`, so that each calendar is compiled once.
+ * @throws TypeError when `chat.started` is not the first event, or is repeated; callers check before.
  * @throws RangeError when the calendar's time zone is unknown; callers check before.
  */
 export function foldChat(
@@ -25,7 +25,7 @@ export function foldChat(
   return documentOf(key, stateAfter(events), zone, calendars);
 }
 
-/** The log entry of a chat in that state, as `foldChat` makes it. */
+/** The log entry of a chat in that state, as from `foldChat`. */
 export function documentOf(
   key: ChatKeyIds,
   state: ChatState,

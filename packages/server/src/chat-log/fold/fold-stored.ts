@@ -1,4 +1,4 @@
-/** What is stored of a chat, made from its events. */
+/** What is stored for a chat, computed from its events. */
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ChatEvent, ImportedEvent, StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
@@ -12,7 +12,7 @@ export function transfersJson({ chat }: FoldedChat): string | null {
   return chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1);
 }
 
-/** The document that these events give: the one fold behind every write and every rebuild. */
+/** The document of these events: the fold of every write and every rebuild. */
 export function foldStored(
   project: { readonly projectId: ProjectId; readonly zone: Zone },
   chatId: ChatId,

@@ -1,16 +1,16 @@
-/** What a fold of a chat's events yields: the log entry, its additional facts, and what the entry is found by. */
+/** The result of folding a chat's events: the log entry, its additional facts, and its index values. */
 import type { ChatExt, LoggedChat, MessageExt } from '@parley/contract';
 import type { AgentId, QueueId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 
-/** The additional facts less what only the store knows; the store adds those when it hands the entry out. */
+/** The additional facts without those that only the store knows, which it adds on reading. */
 export interface StoredExt {
   readonly chat: Omit<ChatExt, 'revision' | 'updatedAt'>;
   /** One for each message of the transcript, in its order. */
   readonly messages: readonly MessageExt[];
 }
 
-/** What a chat is filtered and ordered by. Ids are 0 when there is none. */
+/** The values by which a chat is filtered and ordered. Ids are 0 when there is none. */
 export interface ChatIndex {
   readonly isOpen: boolean;
   readonly startedAt: Instant;

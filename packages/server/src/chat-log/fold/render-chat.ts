@@ -16,7 +16,7 @@ export interface ChatKeyIds {
   readonly chatId: ChatId;
 }
 
-/** The keys of a chat in contract order, with times in `zone`. What is absent stands as docs/spec/chat-log-api.md says. */
+/** The keys of a chat in contract order, with times in `zone`. Absent values are as in docs/spec/chat-log-api.md. */
 export function renderChat(key: ChatKeyIds, state: ChatState, measures: ChatMeasures, zone: Zone): Chat {
   const { start, ticket, handling } = state;
   const { firstAgent, lastAgent, firstQueue, lastQueue } = handling;
@@ -109,7 +109,7 @@ function renderTimes(state: ChatState, measures: ChatMeasures): ChatExt['times']
   };
 }
 
-// null stands for what has not happened.
+// null means that it has not happened.
 function utc(at: Instant | null | undefined): string | null {
   return at === null || at === undefined ? null : new Date(at).toISOString();
 }
@@ -167,7 +167,7 @@ function renderTransfer(chatId: ChatId, move: OwnershipMove, zone: Zone): Transf
   };
 }
 
-/** A bot that held the chat before it wrote takes the name of the first message of a bot. */
+/** A bot that held the chat before it wrote gets its name from the first message of a bot. */
 function renderParticipant(joined: Joined, messages: readonly Message[]): ChatExt['participants'][number] {
   const { kind, id, at } = joined;
   const name = kind === 'bot' ? (messages.find(({ sender }) => sender === 'bot')?.name ?? joined.name) : joined.name;

@@ -1,9 +1,9 @@
-/** What stands in the change feed for each kind of change. Used by the feed and by erasure; pure. */
+/** The elements of the change feed for each kind of change. Used by the feed and by erasure; pure. */
 import type { ErasedChat, LeftChat } from '@parley/contract';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 
-/** Stands for a chat that was erased; holds nothing of its content. */
+/** An erased chat; holds none of its content. */
 export function erasedElement(
   projectId: ProjectId,
   erased: { readonly chatId: ChatId; readonly revision: number; readonly deletedAt: Instant },
@@ -12,7 +12,7 @@ export function erasedElement(
   return { chatId, projectId, ext: { deleted: true, deletedAt: new Date(deletedAt).toISOString(), revision } };
 }
 
-/** Stands for a changed chat that the reader's selection does not hold now. */
+/** A changed chat that no longer matches the reader's selection. */
 export function leftElement(
   projectId: ProjectId,
   { chatId, revision }: { readonly chatId: ChatId; readonly revision: number },

@@ -1,11 +1,11 @@
-/** `format=csv`: one row a chat, its columns in the order of its keys. */
+/** `format=csv`: one row per chat, its columns in the order of its keys. */
 import { CHAT_KEYS } from '@parley/contract';
 import { csvHeader, csvRows } from './csv-rows.ts';
 import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
 
 export const FORMAT: LogFormatDefinition = {
   name: 'csv',
-  summary: 'one CSV row a chat',
+  summary: 'one CSV row per chat',
   contentType: 'text/csv; charset=utf-8; header=present',
   accept: 'text/csv',
   rank: 3,

@@ -1,4 +1,4 @@
-/** `format=csv-messages`: one row a message, joined to the chats by `chatId` and counted from 1 in `messageNo`. */
+/** `format=csv-messages`: one row per message, joined to the chats by `chatId` and counted from 1 in `messageNo`. */
 import type { ViewedChat } from '../view/chat-view.ts';
 import { csvHeader, csvRows } from './csv-rows.ts';
 import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
@@ -8,7 +8,7 @@ const EXT_COLUMNS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
 
 export const FORMAT: LogFormatDefinition = {
   name: 'csv-messages',
-  summary: 'one CSV row a message',
+  summary: 'one CSV row per message',
   contentType: 'text/csv; charset=utf-8; header=present',
   accept: null,
   rank: 4,

@@ -1,6 +1,6 @@
 /**
- * Rows as CSV (RFC 4180): UTF-8 without BOM, CRLF, arrays and objects as JSON text, null as nothing. Unless raw cells are
- * asked for, a cell that a spreadsheet would take for a formula gets an apostrophe in front. Used by both CSV formats.
+ * Rows as CSV (RFC 4180): UTF-8 without BOM, CRLF, arrays and objects as JSON text, null as empty. Unless raw cells are
+ * requested, a cell that a spreadsheet would treat as a formula gets a leading apostrophe. Used by both CSV formats.
  */
 import { stringify } from 'csv-stringify/sync';
 

@@ -1,4 +1,4 @@
-/** `format=json`: the reply of the vendor's page. Its table has the aggregates beside `response`, its example in the chat: both are served. */
+/** `format=json`: the reply of the vendor's page. Its table has the aggregates next to `response`, its example within the chat: both are served. */
 import {
   documentsOf,
   type EncoderOptions,

@@ -1,6 +1,6 @@
 /**
- * What a format of the log is. Each `…-format.ts` of this folder holds one and nothing else knows it; `npm run generate`
- * makes the table of them, and the contract's list of their names.
+ * The definition of a log format. Each `…-format.ts` of this folder holds one; `npm run generate` writes their table and
+ * the contract's list of their names.
  */
 import type { ImportedTransfer } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
@@ -8,25 +8,25 @@ import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
 
-/** Neighbouring chats on their way into a reply: as they are stored, or opened and as the reader wants them. */
+/** Neighbouring chats of a reply: as stored, or decoded for the reader's view. */
 export type LogBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
   | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] };
 
-/** A piece of a reply: bytes, or stored documents with that separator between them and, but for the first, in front. */
+/** A piece of a reply: bytes, or stored documents with the separator between them and before all but the first piece. */
 export type LogPart =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'stored'; readonly chunk: ChatChunk; readonly isFirst: boolean; readonly separator: Separator };
 
 export type Separator = ',' | '\n';
 
-/** Text that is written now and read once, later; it may be larger than memory. */
+/** Text that is written first and read once afterwards; it may be larger than memory. */
 export interface LaterText extends AsyncDisposable {
   add(text: string): Promise<void>;
   read(): AsyncIterable<Uint8Array>;
 }
 
-/** What an encoder needs of the world outside. */
+/** What an encoder needs from its caller. */
 export interface EncoderTools {
   readonly newLaterText: () => LaterText;
   /** Lets other work of the process run. */
@@ -41,27 +41,27 @@ export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' 
 export interface LogFormatDefinition {
   /** The spelling of `format=`. */
   readonly name: string;
-  /** What one sees of it, for the docs: `json is …`. */
+  /** For help and docs: `json is …`. */
   readonly summary: string;
-  /** With its parameters, for the header. */
+  /** With its parameters, for the Content-Type header. */
   readonly contentType: string;
-  /** Media type by which Accept asks for it; null when only its name does. */
+  /** Media type for Accept; null when only `format=` selects it. */
   readonly accept: string | null;
-  /** The lowest wins among those that a client accepts equally. */
+  /** The lowest wins among formats that a client accepts equally. */
   readonly rank: number;
   /** The body in the OpenAPI document; null where an operation describes it by a schema. */
   readonly body: { readonly description: string; readonly example: string; readonly isBinary: boolean } | null;
-  /** Under which browsers save a reply; null where they show it. */
+  /** File name under which browsers save a reply; null where they show it. */
   readonly fileName: ((projectId: ProjectId) => string) | null;
-  /** Gzip would only cost. */
+  /** The bytes are already compressed. */
   readonly isCompressed: boolean;
-  /** Whether a reader may pick fields. */
+  /** Whether a reader may select fields. */
   readonly takesFields: boolean;
-  /** Whether cells that a spreadsheet would take for a formula are neutralised. */
+  /** Whether cells that a spreadsheet would treat as formulas are escaped. */
   readonly escapesFormulas: boolean;
-  /** Whether a folder may be kept as a copy in it: each chat is a row or rows, and nothing sums them up. */
+  /** Whether an export folder may use it: each chat is one or more rows, and there are no totals. */
   readonly isForCopies: boolean;
-  /** `documents`: chats that are shown whole come as they are stored, with this between them. `rows`: all are opened. */
+  /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
   /** The whole reply. */
   readonly encode: (
@@ -71,7 +71,7 @@ export interface LogFormatDefinition {
   ) => AsyncGenerator<LogPart>;
 }
 
-/** What a batch adds to the totals of its reply. */
+/** The share of a batch in the totals of its reply. */
 export function totalsOf(batch: LogBatch) {
   if (batch.kind === 'stored') {
     const { count, lastChatId, sumResponseTimeSeconds, transferCount } = batch.chunk;

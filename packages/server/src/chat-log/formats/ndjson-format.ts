@@ -1,4 +1,4 @@
-/** `format=ndjson`: one chat a line. */
+/** `format=ndjson`: one chat per line. */
 import {
   documentsOf,
   type EncoderOptions,
@@ -11,7 +11,7 @@ import {
 
 export const FORMAT: LogFormatDefinition = {
   name: 'ndjson',
-  summary: 'one chat a line',
+  summary: 'one chat per line',
   contentType: 'application/x-ndjson; charset=utf-8',
   accept: 'application/x-ndjson',
   rank: 2,
@@ -25,7 +25,7 @@ export const FORMAT: LogFormatDefinition = {
   encode,
 };
 
-/** `withEnd` closes it with a line that counts the rows, so that a cut reply can be told from a whole one. */
+/** `withEnd` adds a last line with the number of rows, so that a truncated reply can be detected. */
 async function* encode(batches: AsyncIterable<LogBatch>, { withEnd }: EncoderOptions): AsyncGenerator<LogPart> {
   let rows = 0;
   for await (const batch of batches) {

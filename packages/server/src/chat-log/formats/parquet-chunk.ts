@@ -1,6 +1,6 @@
 /**
- * One column of one row group while it grows: cells are gathered and encoded page by page, so that no step takes long and
- * only encoded pages are kept. Used by `parquet-file.ts`.
+ * One column of one row group under construction: cells are collected and encoded page by page, so that no step takes long
+ * and only encoded pages are kept. Used by `parquet-file.ts`.
  */
 import type { ColumnChunk, Encoding, Statistics } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
@@ -9,12 +9,12 @@ import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
 import type { ParquetCell, ParquetColumn } from './parquet-columns.ts';
 
-/** A page is encoded in one go: about a millisecond. A longer cell has a page of its own. */
+/** A page is encoded in one step, which takes about a millisecond. A longer cell has a page of its own. */
 const PAGE_BYTES = 64_000;
 const PAGE_CELLS = 10_000;
-/** Values that repeat are written once, in front of the pages, while they are this short altogether. */
+/** Repeated values are written once, in a dictionary before the pages, up to this total size. */
 const DICTIONARY_BYTES = 64_000;
-/** What a value costs beside its own bytes. */
+/** The overhead of a value. */
 const PREFIX_BYTES = 4;
 const COMPRESSORS = { SNAPPY: snappyCompress } as const;
 
@@ -48,12 +48,12 @@ export class ParquetChunk {
     };
   }
 
-  /** About how many bytes the cells have before compression; more than are held. */
+  /** Approximate size of the cells before compression; more than is held. */
   get bytes(): number {
     return this.#uncompressedBytes + this.#pendingBytes;
   }
 
-  /** True when a page should be encoded before more cells come. */
+  /** True when a page must be encoded before more cells are added. */
   add(cell: ParquetCell): boolean {
     this.#cells.push(cell);
     this.#pendingBytes += bytesOf(cell);
@@ -84,7 +84,7 @@ export class ParquetChunk {
     this.#pendingBytes = 0;
   }
 
-  /** The encoded column, which begins at `offset` of the file. Every cell must stand in a page. */
+  /** The encoded column, which begins at `offset` of the file. All cells must be in pages. */
   finish(offset: number): { readonly chunk: ColumnChunk; readonly pieces: readonly Uint8Array[] } {
     const dictionary = this.#pagesByEncoding.RLE_DICTIONARY > 0 ? this.#encodeDictionary() : null;
     const dictionaryBytes = dictionary?.length ?? 0;
@@ -109,7 +109,7 @@ export class ParquetChunk {
     return { chunk, pieces: dictionary === null ? this.#pages : [dictionary, ...this.#pages] };
   }
 
-  /** The cells as places in the dictionary; null when the page is better written plain, and every later one with it. */
+  /** The cells as dictionary indexes; null when this page and all later ones are better written plain. */
   #findIndexes(): (number | null)[] | null {
     const knownBefore = this.#indexes.size;
     const bytesBefore = this.#dictionaryBytes;
@@ -142,7 +142,7 @@ export class ParquetChunk {
   }
 
   #keepPage(writer: ByteWriter): void {
-    // A copy: the buffer that a page was encoded into is up to twice its size.
+    // A copy, because the encoder's buffer is up to twice the size of the page.
     const page = writer.getBytes().slice();
     this.#pages.push(page);
     this.#pageBytes += page.length;
@@ -160,7 +160,7 @@ interface MutableStatistics {
   nulls: number;
 }
 
-/** Bounds of numbers and times only: readers skip row groups by days and ids, hardly ever by texts. */
+/** Only for numbers and times: readers skip row groups by days and ids, hardly ever by texts. */
 function noteStatistics(statistics: MutableStatistics, cells: readonly ParquetCell[]): void {
   for (const cell of cells) {
     if (cell === null) {

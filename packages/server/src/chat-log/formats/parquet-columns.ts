@@ -1,6 +1,6 @@
 /**
- * The log as a Parquet table: which columns it has, of which type, and what stands in their cells. Everything follows from
- * the contract's schema of the chat; used by the Parquet encoder only.
+ * The log as a Parquet table: its columns, their types and their cells, all derived from the contract's schema of the chat.
+ * Used by the Parquet encoder only.
  */
 import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
 import type { SchemaElement } from 'hyparquet-writer';
@@ -8,7 +8,7 @@ import { isCalendarDay } from '../../model/instant.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
 
-/** A value as it is written: INT64 as bigint, INT32 as number, BYTE_ARRAY as text. */
+/** A value to write: INT64 as bigint, INT32 as number, BYTE_ARRAY as text. */
 export type ParquetCell = bigint | number | string | null;
 
 export interface ParquetColumn {
@@ -23,7 +23,7 @@ interface ColumnType {
   readonly cellOf: (value: unknown) => ParquetCell;
 }
 
-/** INT64 and INT32 need no annotation, and the encoder's one for integers is refused by strict readers. */
+/** INT64 and INT32 need no annotation, and strict readers refuse the encoder's annotation for integers. */
 const INTEGER: ColumnType = { element: { type: 'INT64' }, cellOf: (value) => BigInt(value as number) };
 const FLAG: ColumnType = { element: { type: 'INT32' }, cellOf: (value) => value as number };
 const TEXT: ColumnType = {
@@ -34,7 +34,7 @@ const JSON_TEXT: ColumnType = {
   element: { type: 'BYTE_ARRAY', logical_type: { type: 'JSON' }, converted_type: 'JSON' },
   cellOf: (value) => JSON.stringify(value),
 };
-/** A wall time has no offset: it is stored as if it were UTC and marked as local. The format asks for the old mark too. */
+/** A wall time has no offset: it is stored as if it were UTC and marked as local. The format requires the old annotation too. */
 const WALL_TIME: ColumnType = {
   element: {
     type: 'INT64',
@@ -43,14 +43,14 @@ const WALL_TIME: ColumnType = {
   },
   cellOf: (value) => readWallTime(value as string),
 };
-/** Unit by which the contract marks its wall times. */
+/** The contract's unit of wall times. */
 const WALL_TIME_UNIT = 'YYYY-MM-DD HH:MM:SS';
 
 const WALL_TIME_KEYS: readonly ChatKey[] = CHAT_KEYS.filter(
   (key) => Reflect.get(Chat.properties[key], 'x-unit') === WALL_TIME_UNIT,
 );
 
-/** Column with the texts of times that are no times, so that nothing of an imported row is lost. */
+/** Column with the texts of invalid times, so that nothing of an imported row is lost. */
 export const UNREADABLE_TIMES = 'unreadableTimes';
 
 /**
@@ -89,12 +89,12 @@ function typeOf(key: ChatKey): ColumnType {
 
 function typeOfShape(shape: Shape): ColumnType {
   switch (shape.kind) {
-    // Every number of the log is a JSON integer of up to 2^53; an imported row may use all of them in any.
+    // Every number of the log is a JSON integer of up to 2^53, and an imported row may use the whole range.
     case 'integer':
       return INTEGER;
     case 'literal':
       return shape.values.every((value) => typeof value === 'number') ? FLAG : TEXT;
-    // A column of nothing but nulls still needs a type.
+    // A column of nulls still needs a type.
     case 'null':
     case 'text':
       return TEXT;
@@ -105,7 +105,7 @@ function typeOfShape(shape: Shape): ColumnType {
   }
 }
 
-/** Milliseconds since 1970 as if the wall time were UTC; null for a text that is no wall time. */
+/** Milliseconds since 1970 as if the wall time were UTC; null for a text that is not a wall time. */
 function readWallTime(text: string): bigint | null {
   return isWallTime(text) ? BigInt(Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`)) : null;
 }

@@ -205,7 +205,7 @@ describe('values', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(row, { maxLength: 40 }), fc.nat(300), fc.nat(20), async (some, copies, groups) => {
-        // Repeated rows fill dictionaries; what they do not hold comes behind them and turns the column plain.
+        // Repeated rows fill dictionaries; later values that do not fit make the column plain.
         const rows = [...Array.from({ length: copies }, () => some).flat(), ...some].slice(0, 2_000).map(rowOf);
         const table = await roundTrip(rows, { groupRows: Math.ceil((rows.length + 1) / (groups + 1)) });
         expect(asJsonRows(table)).toEqual(rows);

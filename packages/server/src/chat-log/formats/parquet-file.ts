@@ -1,6 +1,6 @@
 /**
- * A Parquet file while it is written: rows go in, bytes come out whenever a row group is full. Used by the log in the
- * format `parquet`; holds one row group at most and never the whole file.
+ * Writes a Parquet file: takes rows and yields bytes whenever a row group is full. Used by the log in the format `parquet`;
+ * holds at most one row group.
  */
 import type { KeyValue, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
@@ -11,22 +11,22 @@ import type { ParquetColumn } from './parquet-columns.ts';
 
 /** `PAR1`, at both ends of the file. */
 const MAGIC = 0x31524150;
-/** A row group is closed at whichever comes first; its bytes are counted before compression, as its readers hold them. */
+/** A row group is closed at whichever comes first; its bytes are counted before compression, as readers hold them. */
 const GROUP_BYTES = 48_000_000;
 const GROUP_ROWS = 50_000;
 
 export interface ParquetOptions {
   readonly columns: readonly ParquetColumn[];
-  /** Facts about the file that readers can look up, at most a few. */
+  /** Key-value metadata of the file. */
   readonly facts: Readonly<Record<string, string>>;
-  /** Bounds of a row group, to make small ones in tests. */
+  /** Limits of a row group, for tests. */
   readonly groupBytes?: number;
   readonly groupRows?: number;
 }
 
 /**
- * A piece of work that takes about a millisecond, a page of one column: between two of them the caller lets others run.
- * Holds the bytes of the file that it finished, mostly none.
+ * A step of work, one page of one column, which takes about a millisecond: the caller yields between steps. Holds the bytes
+ * of the file that it finished, usually none.
  */
 export type ParquetStep = readonly Uint8Array[];
 
@@ -68,7 +68,7 @@ export class ParquetFile {
     if (this.#rowsOfGroup >= this.#groupRows || this.#bytesOfGroup() >= this.#groupBytes) yield* this.#closeGroup();
   }
 
-  /** What is left, and the footer, without which no reader takes the file for one. */
+  /** The remaining rows and the footer, without which the file cannot be read. */
   *finish(): Generator<ParquetStep> {
     if (this.#rowsOfGroup > 0) yield* this.#closeGroup();
     const writer = new ByteWriter();

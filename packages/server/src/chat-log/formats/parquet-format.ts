@@ -4,7 +4,7 @@ import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPa
 import { parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
 
-/** Small pieces are handed on together. */
+/** Small pieces are yielded together. */
 const PIECE_BYTES = 256_000;
 
 export const FORMAT: LogFormatDefinition = {
@@ -14,7 +14,7 @@ export const FORMAT: LogFormatDefinition = {
   accept: 'application/vnd.apache.parquet',
   rank: 5,
   body: {
-    description: 'A Parquet file, one row a chat: typed columns, see docs/spec/exports.md.',
+    description: 'A Parquet file, one row per chat: typed columns, see docs/spec/exports.md.',
     example: 'PAR1',
     isBinary: true,
   },
@@ -36,7 +36,7 @@ async function* encode(
     columns: parquetColumns(options),
     facts: { 'parley.timeZone': options.timeZone },
   });
-  // Immediately, as every other format: whoever waits for the first row group knows that it is on its way.
+  // Immediately, as in every other format, so that a client that waits for the first row group sees the reply begin.
   yield { kind: 'bytes', bytes: file.head() };
   let ready: Uint8Array[] = [];
   let readyBytes = 0;

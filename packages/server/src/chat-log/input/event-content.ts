@@ -10,7 +10,7 @@ import { type FieldProblem, joinPath } from './schema-problem.ts';
 const USUAL_TIME_ZONES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('timeZone'));
 const UNKNOWN_KEY = 'is not a known key; correct its name or remove it';
 
-/** What is wrong with the content of the event, by the path inside of it; null when nothing is. */
+/** What is wrong with the content of the event, by the path within it; null when nothing is. */
 export function checkEventContent(event: WireEvent): FieldProblem | null {
   switch (event.type) {
     case 'chat.started':
@@ -57,7 +57,7 @@ function checkHours(hours: readonly (readonly [string, string])[], path: string)
   return null;
 }
 
-/** Aliases such as `Asia/Calcutta` are not among the usual names, so those are tried; fixed offsets are no zones. */
+/** Aliases such as `Asia/Calcutta` are not in the list of names, so each name is tried; fixed offsets are not zones. */
 function isTimeZone(name: string): boolean {
   if (USUAL_TIME_ZONES.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
@@ -73,7 +73,7 @@ function checkTicket(ticket: Ticket): FieldProblem | null {
   return checkKeys(ticket.ticketType, TicketType.properties, 'ticket.ticketType');
 }
 
-/** The log hands attachments and ticket types out as they are, so nothing unknown may be in them. */
+/** The log returns attachments and ticket types unchanged, so they may not have unknown keys. */
 function checkAttachments(attachments: readonly Attachment[]): FieldProblem | null {
   for (const [index, attachment] of attachments.entries()) {
     const path = `attachments[${index}]`;

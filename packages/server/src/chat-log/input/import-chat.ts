@@ -1,4 +1,4 @@
-/** A chat on its way in by an import: what is to be stored, and what becomes of it. */
+/** A chat to import, and the outcome of storing it. */
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
@@ -15,27 +15,27 @@ export interface ImportChat {
   readonly events: readonly StoredEvent[];
   readonly folded: FoldedChat;
   readonly sealed: SealedChat;
-  /** SHA-256 of the bytes that the chat was read from: the same bytes need no closer look. */
+  /** SHA-256 of the bytes that the chat was read from: the same bytes need no comparison. */
   readonly contentHash: Uint8Array;
 }
 
 /**
- * `unchanged`: the same id with the same content stands there. `replaced`: an imported chat had other content.
+ * `unchanged`: the id is stored with the same content. `replaced`: an imported chat had other content.
  * `collision`: the id belongs to a captured chat. `erased`: the id belonged to a chat that was erased. `redacted`: content of that chat was redacted
  * here, and the import would bring it back.
  */
 export type ImportOutcome = 'created' | 'replaced' | 'unchanged' | 'collision' | 'erased' | 'redacted';
 
-/** What is known of a chat before its stored events are read. */
+/** What is known about a chat before its stored events are read. */
 export interface ImportFacts {
-  /** What stands under the chat's id; null when there is none. */
+  /** The stored chat with that id; null when there is none. */
   readonly head: { readonly isImported: boolean; readonly contentHash: Uint8Array | null } | null;
-  /** Asked only when the answer matters: each answer may cost a hash and a look. */
+  /** Called only when the result matters: each call may cost a hash and a lookup. */
   readonly wasErased: () => boolean;
   readonly wasRedacted: () => boolean;
 }
 
-/** `compare`: other bytes may say the same, so that only `isSameContent` tells `unchanged` from `replaced`. */
+/** `compare`: other bytes may have the same meaning, so `isSameContent` must decide between `unchanged` and `replaced`. */
 export function judgeImport(
   chat: ImportChat,
   { head, wasErased, wasRedacted }: ImportFacts,
@@ -47,19 +47,19 @@ export function judgeImport(
   return isSameBytes ? 'unchanged' : 'compare';
 }
 
-/** Whether the stored events say the same as the chat's, with other spaces or another order of keys. */
+/** Whether the stored events equal the chat's except for whitespace and the order of keys. */
 export function isSameContent(stored: readonly StoredEvent[], chat: ImportChat): boolean {
   return isDeepStrictEqual(stored, asStored(chat.events));
 }
 
-/** The events as they would be read back from a store. */
+/** The events as a store would return them. */
 export function asStored(events: readonly StoredEvent[]): readonly StoredEvent[] {
   return JSON.parse(JSON.stringify(events));
 }
 
 /** An imported chat as it is stored. */
 export type StoredImport = Omit<ImportChat, 'contentHash'> & {
-  /** null: no hash may tell what was removed. */
+  /** null, because a hash could reveal what was removed. */
   readonly contentHash: Uint8Array | null;
 };
 

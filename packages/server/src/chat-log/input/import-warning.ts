@@ -1,6 +1,6 @@
-/** What an import counts as implausible though it takes it as given. Used by the readers of import files and the report. */
+/** What an import accepts but reports as implausible. Used by the readers of import files and the report. */
 
-/** A kind of implausible but well-typed content; the words are those of the report. */
+/** A kind of implausible but well-typed content, in the words of the report. */
 export type ImportWarning =
   | 'times out of order'
   | 'wall time that a clock change skips'
@@ -11,7 +11,7 @@ export type ImportWarning =
   | 'duration that disagrees with the times'
   | 'count that disagrees with the list';
 
-/** From this many UTF-16 units on a message counts as very long. */
+/** A message of this many UTF-16 units or more counts as very long. */
 export const LONG_MESSAGE_UNITS = 1_000_000;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i;

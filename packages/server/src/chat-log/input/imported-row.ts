@@ -18,7 +18,7 @@ const EPOCH = instant(0);
 
 export interface ReadRow {
   readonly chatId: ChatId;
-  /** As it was given. */
+  /** The row as given. */
   readonly row: Readonly<Record<string, unknown>>;
   readonly folded: FoldedChat<ImportedChat>;
   /** Each kind once. */
@@ -26,9 +26,9 @@ export interface ReadRow {
 }
 
 /**
- * Reads one parsed row of the vendor's format for a project. Refused: no object, no chatId, a value of another JSON type
- * than the contract's (null is taken everywhere but for `chatId`), an id outside 0 to 2^53-1, another project's row.
- * Implausible values are taken as given and warned of. `zone` is the project's.
+ * Reads one parsed row of the vendor's format for a project. Refused: not an object, no chatId, a value of another JSON
+ * type than the contract's (null is allowed everywhere except for `chatId`), an id outside 0 to 2^53-1, another project's
+ * row. Implausible values are accepted with a warning. `zone` is the project's.
  */
 export function readImportedRow(
   row: unknown,
@@ -55,8 +55,8 @@ export function readImportedRow(
 }
 
 /**
- * The log entry of a row that was accepted before: the same row gives the same entry. Instants (`ext.times`, start of
- * the index) are those that the printed times mean, see `normalizeTimes`. `redacted` are the places of redacted messages.
+ * The log entry of an accepted row: the same row gives the same entry. Instants (`ext.times`, start of the index) are what
+ * the printed times mean, see `normalizeTimes`. `redacted` holds the positions of redacted messages.
  *
  * @throws TypeError when the row would be refused today: stored rows never are.
  */
@@ -79,7 +79,7 @@ type CopiedRow = Omit<ImportedChat, 'transcript' | 'transfers'> & {
   readonly transfers: ImportedChat['transfers'] | null;
 };
 
-/** Fills in what the row leaves to its id and its project: its own ids, and those of its transfers. */
+/** Fills in missing ids of the row and of its transfers. */
 function completeRow(
   copy: CopiedRow,
   row: Readonly<Record<string, unknown>>,
@@ -122,7 +122,7 @@ function makeExt(chat: ImportedChat, times: NormalizedTimes, found: RowFindings)
   };
 }
 
-/** The row does not say who wrote what; `seq` is the message's place. `redacted` holds places. */
+/** The row does not say who wrote what; `seq` is the message's position. `redacted` holds positions. */
 function listMessages(chat: ImportedChat, redacted: readonly number[]): readonly MessageExt[] {
   const places = new Set(redacted);
   return chat.transcript.map((_, index) => ({
@@ -165,7 +165,7 @@ function listParticipants(chat: ImportedChat): Participant[] {
   return [...participants.values()];
 }
 
-/** The contract has no null in ids and texts, but a row may have: nothing is found by it then. */
+/** The contract has no null in ids and texts, but a row may; no filter finds it by that value then. */
 function makeIndex(chat: ImportedChat, times: NormalizedTimes): ChatIndex {
   const participants = listParticipants(chat);
   const disposition = chat.disposition ?? '';

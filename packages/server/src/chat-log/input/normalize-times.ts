@@ -1,6 +1,6 @@
 /**
- * Finds the instants that the times of an imported row mean: its source prints some in UTC and some in a zone's time,
- * and never says which. Used by the fold of imported rows; never changes what the row prints.
+ * Finds the instants of the times of an imported row: its source prints some in UTC and some in a zone's time, without
+ * saying which. Used by the fold of imported rows; never changes what the row prints.
  */
 import type { ImportedChat } from '@parley/contract';
 import {
@@ -14,7 +14,7 @@ import {
 import type { Zone } from '../../model/zone.ts';
 import type { ImportWarning } from './import-warning.ts';
 
-/** null where the row has no time or none that can be read. */
+/** null where the row has no readable time. */
 export interface NormalizedTimes {
   readonly sessionStart: Instant | null;
   readonly sessionClose: Instant | null;
@@ -36,7 +36,7 @@ const HOUR_SECONDS = 3600;
 const MINUTE_MS = 60_000;
 
 /**
- * Rules (design, "Imported rows"): a message time is read in the offset (UTC, one of the transcript, the project's)
+ * Rules: a message time is read in the offset (UTC, one of the transcript, the project's)
  * under which it equals a message; the start in the one that puts the first message 0 to 3,599 s after it; the close in
  * the one that is `duration` after the start. When none fits: the transcript's offset; without a transcript: `zone`.
  */
@@ -66,7 +66,7 @@ export function normalizeTimes(chat: ImportedChat, zone: Zone): NormalizedTimes 
   return { ...times, warnings };
 }
 
-/** Messages whose time can be read, in the order of the transcript. */
+/** Messages with a readable time, in the order of the transcript. */
 function readMessages(chat: ImportedChat, warnings: Set<ImportWarning>): readonly ReadMessage[] {
   const messages: ReadMessage[] = [];
   for (const { date } of chat.transcript) {

@@ -1,11 +1,11 @@
-/** Which events of an append are news. */
+/** Drops the missed SLA targets that are already recorded from an append. */
 import type { ChatEvent, EventBody, NewEvent, StoredEvent } from '../../model/event.ts';
 import type { Instant } from '../../model/instant.ts';
 
 /**
- * The events without each `sla.missed` whose target is marked in `before` already: of several servers that see the same
- * target fall due, the first one marks it. The first response, waiting and close are targets once in a chat, the next
- * response once for each turn; where that is not named, the due instant tells one from another.
+ * The events without each `sla.missed` whose target is already recorded in `before`: when several servers see the same
+ * target become due, the first one records it. First response, waiting and close are targets once per chat, next response
+ * once per turn; when the turn is not given, the due instant identifies it.
  */
 export function omitKnownMisses(before: readonly StoredEvent[], events: readonly NewEvent[]): readonly NewEvent[] {
   if (!events.some(({ body }) => body.type === 'sla.missed')) return events;

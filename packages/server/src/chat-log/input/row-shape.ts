@@ -1,11 +1,11 @@
 /**
- * Copies an outside object into the shape of a contract schema: known keys in contract order, missing ones filled,
- * unknown ones set aside. Used for imported rows; never computes a value.
+ * Copies an external object into the shape of a contract schema: known keys in contract order, missing ones filled,
+ * unknown ones collected separately. Used for imported rows; never computes a value.
  */
 import type { TSchema } from 'typebox';
 import { type FieldProblem, joinPath } from './schema-problem.ts';
 
-/** What stands in a row at some place. Null is allowed everywhere but for list items and `chatId`. */
+/** The shape of a value in a row. Null is allowed everywhere except for list items and `chatId`. */
 export type Shape =
   | { readonly kind: 'text' }
   | { readonly kind: 'integer'; readonly minimum: number }
@@ -21,13 +21,13 @@ interface KeyShape {
   readonly isNullable: boolean;
 }
 
-/** What was found beside the values while copying. */
+/** What was found while copying, besides the values. */
 export interface RowFindings {
   /** Unknown keys by path, with their values. */
   readonly extra: [path: string, value: unknown][];
-  /** Paths of known keys that were not there. */
+  /** Paths of known keys that were missing. */
   readonly missing: string[];
-  /** The first value of a wrong type; what was copied is of no use then. */
+  /** The first value of a wrong type; the copy is unusable then. */
   problem: FieldProblem | null;
 }
 
@@ -137,7 +137,7 @@ function copyObject(
   return copy;
 }
 
-/** What the contract writes where nothing is known and null is not its word for it. */
+/** The contract's value for "unknown" where it is not null. */
 function absentValue(shape: Shape): unknown {
   switch (shape.kind) {
     case 'text':
@@ -179,7 +179,7 @@ function describeShape(shape: Shape): string {
   }
 }
 
-/** Whether the value is a JSON object, neither array nor null. */
+/** Whether the value is a JSON object, not an array or null. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,6 @@
 /**
- * Says in plain words which field of an input breaks its schema and what to do. Used by the readers of import files;
- * never decides by itself whether an input is valid.
+ * Explains in plain words which field of an input violates its schema and what to do. Used by the readers of import files;
+ * does not decide whether an input is valid.
  */
 import type { TLocalizedValidationError } from 'typebox/error';
 
@@ -11,13 +11,13 @@ export interface FieldProblem {
   readonly reason: string;
 }
 
-/** The part of a compiled schema that is needed to explain a refusal. */
+/** What explaining a refusal needs of a compiled schema. */
 export interface ErrorSource {
   Errors(value: unknown): TLocalizedValidationError[];
 }
 
 /**
- * The first thing wrong with `value`, which the schema has refused. `prefix` is the path of `value` itself, "" when it
+ * The first problem of `value`, which the schema has refused. `prefix` is the path of `value` itself, "" when it
  * is the whole input.
  */
 export function explainProblem(schema: ErrorSource, value: unknown, prefix: string): FieldProblem {
@@ -51,7 +51,7 @@ export function explainProblem(schema: ErrorSource, value: unknown, prefix: stri
 
 const UNKNOWN_KEY = 'is not a known key; correct its name or remove it';
 
-/** A union reports one error for each of its members: all of them belong into the sentence. */
+/** A union reports one error per member: the sentence names all of them. */
 function expectedTypes(errors: readonly TLocalizedValidationError[], instancePath: string): string {
   const types = errors.flatMap((error) =>
     error.keyword === 'type' && error.instancePath === instancePath ? [error.params.type].flat() : [],

@@ -1,18 +1,18 @@
-/** What a redaction leaves of a value of the contract: keys stay in order, and so does everything that it does not reach. */
+/** Redacts a value of the contract: keys stay in order, and values outside the redaction stay as they are. */
 import { isRecord } from '../input/row-shape.ts';
 import type { FieldRule } from './field-rule.ts';
 
 /** How far a redaction goes in one event or object of a row. */
 export interface Reach {
-  /** Whether it empties a value of which the contract says this. */
+  /** Whether it empties a value of this privacy class. */
   readonly empties: (rule: FieldRule) => boolean;
   /** Whether it empties a text under a key that the contract does not know. */
   readonly emptiesText: (text: string) => boolean;
 }
 
 /**
- * The value after the redaction. Text becomes "", everything else what stands for nothing in the contract; an optional
- * member that is no text is left out. Null stays null.
+ * The value after the redaction. Text becomes "", everything else the contract's empty value; an optional member that is
+ * not text is omitted. Null stays null.
  */
 export function emptyPrivate(rule: FieldRule, value: unknown, reach: Reach): unknown {
   if (value === null || value === undefined) return value;
@@ -32,7 +32,7 @@ function emptyMembers(members: ReadonlyMap<string, FieldRule>, object: object, r
   return Object.fromEntries(after);
 }
 
-/** The value with every text inside of it emptied that `isGone` names; keys, numbers and their order stay. */
+/** The value with every text within it emptied for which `isGone` is true; keys, numbers and their order stay. */
 function emptyTexts(value: unknown, isGone: (text: string) => boolean): unknown {
   if (typeof value === 'string') return isGone(value) ? '' : value;
   if (Array.isArray(value)) return value.map((item: unknown) => emptyTexts(item, isGone));
@@ -40,7 +40,7 @@ function emptyTexts(value: unknown, isGone: (text: string) => boolean): unknown 
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, emptyTexts(inner, isGone)]));
 }
 
-/** Whether anything stands in the members that go when the message alone is redacted. */
+/** Whether any member that the redaction of one message removes still has content. */
 export function holdsMessage(rule: FieldRule, message: object): boolean {
   return Object.entries(message).some(([key, value]) => {
     const isNothing = value === null || value === '' || (Array.isArray(value) && value.length === 0);

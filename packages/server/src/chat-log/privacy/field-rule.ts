@@ -1,19 +1,19 @@
 /**
- * What the contract says of the privacy of a value and of everything in it, read once from its schema. Used by the view of
- * keys with `chats:metadata` and by redaction, so that neither lists fields.
+ * The contract's privacy class of a value and everything in it, read once from its schema. Used by the view for keys with
+ * `chats:metadata` and by redaction, so that neither lists fields.
  */
 import { type BelongsTo, ID_UNIT, type Privacy } from '@parley/contract';
 import type { TSchema } from 'typebox';
 
 export interface FieldRule {
-  /** Of the value as a whole: a list of content is content, whatever its items hold. */
+  /** Class of the whole value: a list of content is content, whatever its items hold. */
   readonly privacy: Privacy;
   readonly belongsTo: BelongsTo;
   /** Whether a redaction keeps the value or something in it: what is open, and ids. */
   readonly isKept: boolean;
   readonly isNullable: boolean;
   readonly isOptional: boolean;
-  /** What stands for nothing in a value of its type that is not null. */
+  /** The empty value of its type, when that is not null. */
   readonly nothing: unknown;
   /** null unless the value is an object with known keys. */
   readonly members: ReadonlyMap<string, FieldRule> | null;
@@ -39,7 +39,7 @@ export function fieldRule(schema: TSchema): FieldRule {
   return ruleOf(schema as JsonSchema, 'content', true);
 }
 
-/** What has no class of its own has that of what it stands in. */
+/** A value without a class of its own has that of its parent. */
 function ruleOf(schema: JsonSchema, outer: Privacy, isRequired: boolean): FieldRule {
   const { form, isNullable } = readUnion(schema);
   const own = schema['x-privacy'] ?? outer;
@@ -66,7 +66,7 @@ function membersOf(properties: Readonly<Record<string, JsonSchema>>, required: r
   );
 }
 
-/** The schema of the value when it is not null. Of several words or numbers one stands for all. */
+/** The schema of the value when it is not null; of several scalar kinds, the first. */
 function readUnion(schema: JsonSchema): { readonly form: JsonSchema; readonly isNullable: boolean } {
   const kinds = schema.anyOf ?? [schema];
   const [form = schema, ...more] = kinds.filter(({ type }) => type !== 'null');

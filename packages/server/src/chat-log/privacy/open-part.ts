@@ -1,10 +1,10 @@
-/** What a key with `chats:metadata` sees of a value of the contract: what is open, and what stands for nothing elsewhere. */
+/** The view of a value for a key with `chats:metadata`: open values, and empty ones for everything else. */
 import { isRecord } from '../input/row-shape.ts';
 import type { FieldRule } from './field-rule.ts';
 
 /**
  * The value with everything that is not open replaced: text by "", numbers by 0, lists by [], objects by {}; by null where
- * the contract allows it, though a text that is there becomes "". Keys stay in order; one that the contract does not know
+ * the contract allows it, except that a present text becomes "". Keys stay in order; one that the contract does not know
  * is not open.
  */
 export function openPart<T>(rule: FieldRule, value: T): T {

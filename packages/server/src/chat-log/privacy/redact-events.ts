@@ -1,6 +1,6 @@
 /**
- * Empties the events of a chat of what people wrote and of what tells who they are; counts, ids and times stay, so that
- * every number of the chat comes out as before. Used by each store's redaction and import; pure.
+ * Removes what people wrote and what identifies them from the events of a chat; counts, ids and times stay, so that every
+ * number of the chat stays the same. Used by each store's redaction and import; pure.
  */
 import { EVENT_SCHEMAS } from '@parley/contract';
 import type { EventBody, ImportedEvent, StoredEvent } from '../../model/event.ts';
@@ -10,11 +10,11 @@ import { type FieldRule, fieldRule } from './field-rule.ts';
 import { emptyImportedBody, type RedactionScope } from './redact-row.ts';
 
 export interface RedactedEvents {
-  /** Every event of the chat as it stands now, in order of `seq`. */
+  /** All events of the chat after the redaction, in order of `seq`. */
   readonly events: readonly StoredEvent[];
-  /** Those among them that were there before with other content. */
+  /** Those whose content changed. */
   readonly emptied: readonly StoredEvent[];
-  /** Those among them that are new. */
+  /** Those that are new. */
   readonly added: readonly StoredEvent[];
   /** Messages whose text and attachments are gone now and were not before. */
   readonly messages: number;
@@ -26,8 +26,8 @@ const EVENT_RULES: ReadonlyMap<string, FieldRule> = new Map(
 
 /**
  * The events after the redaction; null when there is no such message. A message loses text and attachments, with all its
- * edits. With the contact also go the addresses and titles of pages, the visitor's name and IP address, notes and the
- * reasons of transfers. Messages that share a message id go together. What was redacted before stays as it is.
+ * edits. Redacting the contact also removes URLs and titles of pages, the visitor's name and IP address, notes and the
+ * reasons of transfers. Messages that share a message id are redacted together. Earlier redactions stay as they are.
  * `at` is the time of the redaction, `events` are all events of the chat in order of `seq`.
  */
 export function redactEvents(
@@ -63,12 +63,12 @@ export function redactEvents(
   return { events: [...kept, ...added], emptied, added, messages };
 }
 
-/** Whether anything is another than before. */
+/** Whether anything changed. */
 export function isRedactionChange({ emptied, added }: RedactedEvents): boolean {
   return emptied.length > 0 || added.length > 0;
 }
 
-/** Ids of the messages that are meant; null when the one that is asked for is not there. */
+/** Ids of the messages to redact; null when the requested one does not exist. */
 function messageIds(events: readonly StoredEvent[], scope: RedactionScope): ReadonlySet<string> | null {
   const sent = events.flatMap(({ seq, body }) => (body.type === 'message.sent' ? [{ seq, id: body.messageId }] : []));
   if (scope.kind === 'contact') return new Set(sent.map(({ id }) => id));
@@ -90,7 +90,7 @@ function holdsContent(body: EventBody): boolean {
   return rule !== undefined && holdsMessage(rule, body);
 }
 
-/** The same object when nothing is to be emptied. */
+/** Returns the same object when there is nothing to remove. */
 function emptyBody(body: EventBody, scope: RedactionScope, isOfMessage: boolean): EventBody {
   const rule = EVENT_RULES.get(body.type);
   if (rule === undefined || (scope.kind === 'message' && !isOfMessage)) return body;
@@ -118,7 +118,7 @@ function isImported(event: StoredEvent): event is ImportedEvent {
   return event.body.type === 'chat.imported';
 }
 
-/** The row is the one event of its chat; which of its messages are redacted stands beside it. */
+/** The row is the only event of its chat; the positions of its redacted messages are kept next to it. */
 function redactImported(
   event: ImportedEvent,
   events: readonly StoredEvent[],

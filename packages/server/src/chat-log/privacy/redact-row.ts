@@ -1,6 +1,6 @@
 /**
- * Empties an imported row of what people wrote and of what tells who they are, in place: every key stays, and so does
- * everything that is no text. Used by `redact-events.ts`; pure.
+ * Removes what people wrote and what identifies them from an imported row: every key stays, and so does everything that is
+ * not text. Used by `redact-events.ts`; pure.
  */
 import { Chat } from '@parley/contract';
 import type { ImportedBody } from '../../model/event.ts';
@@ -23,8 +23,8 @@ export interface EmptiedBody {
 }
 
 /**
- * The row after the redaction, with the 1-based places of its redacted messages; null when there is no message at that
- * place. Texts under keys that the contract does not know are emptied too: all of them for the contact, for one message
+ * The row after the redaction, with the 1-based positions of its redacted messages; null when there is no message at that
+ * position. Texts under keys that the contract does not know are emptied too: all of them for the contact, for one message
  * its own and those that hold its text.
  */
 export function emptyImportedBody(body: ImportedBody, scope: RedactionScope): EmptiedBody | null {
@@ -49,7 +49,7 @@ function messageRule(chat: FieldRule): FieldRule | null {
   return chat.members?.get('transcript')?.item ?? null;
 }
 
-/** The row after the redaction, by the rule of its schema. The place of a message in the transcript is its `seq`. */
+/** The row after the redaction, by the rule of its schema. The position of a message in the transcript is its `seq`. */
 export function emptyRow(rule: FieldRule, row: Row, scope: RedactionScope): Row {
   const { transcript } = row;
   const message = messageRule(rule);
@@ -63,12 +63,12 @@ export function emptyRow(rule: FieldRule, row: Row, scope: RedactionScope): Row 
 }
 
 interface RowReach {
-  /** Everywhere but in the transcript. */
+  /** Everywhere except in the transcript. */
   readonly row: Reach;
   readonly messageAt: (message: unknown, place: number) => Reach;
 }
 
-/** A row does not say who wrote what: a message is by an agent when the row gives its name to one. */
+/** A row does not say who wrote what: a message is an agent's when its name is that of an agent in the row. */
 function contactReach(row: Row): RowReach {
   const agents = agentNames(row);
   const emptiesText = () => true;
@@ -78,7 +78,7 @@ function contactReach(row: Row): RowReach {
   return { row: ofVisitor, messageAt: (message) => (isByAgent(message) ? ofAgent : ofVisitor) };
 }
 
-/** The joined texts go too: they hold both sides' texts in one, so one message cannot be taken out of them. */
+/** The joined texts are emptied too: a single message cannot be removed from them. */
 function messageReach({ transcript }: Row, place: number): RowReach {
   const message: unknown = Array.isArray(transcript) ? transcript[place - 1] : null;
   const text = isRecord(message) && typeof message.message === 'string' ? message.message : '';
@@ -91,7 +91,7 @@ function messageReach({ transcript }: Row, place: number): RowReach {
   };
 }
 
-/** Names of members of staff stay: those that the row itself gives to agents. */
+/** Names of staff stay: those that the row gives to agents. */
 function agentNames(row: Row): ReadonlySet<unknown> {
   const transfers: readonly unknown[] = Array.isArray(row.transfers) ? row.transfers : [];
   const names = transfers.filter(isRecord).flatMap(({ fromAgentName, toAgentName }) => [fromAgentName, toAgentName]);

@@ -1,4 +1,4 @@
-/** Turns the parameters of a request for the change feed or the digest into a query, or says why not. Used by their routes. */
+/** Turns the parameters of a request for the change feed or the digest into a query, or refuses them. Used by their routes. */
 import { type FeedFormat, type Refusal, USUAL_FEED_PAGE } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
@@ -10,7 +10,7 @@ import type { QueryPair } from './query-string.ts';
 import { conflict, type DateRange, findReversedDates, readSelection } from './selection-query.ts';
 
 export interface ChangeQueryInput {
-  /** Decoded pairs in the order in which they came. */
+  /** Decoded pairs in the order of the request. */
   readonly parameters: readonly QueryPair[];
   readonly projectId: ProjectId;
   /** The project's zone. */
@@ -29,13 +29,13 @@ export interface ChangeQuery {
   readonly selection: ChatSelection;
   readonly dateRange: DateRange | null;
   readonly printing: ChatPrinting;
-  /** Where to go on; at most one of `cursor` and `since` is given. */
+  /** Where to continue; at most one of `cursor` and `since` is given. */
   readonly cursor: string | null;
   readonly since: Instant | null;
-  /** Changes at most. */
+  /** Maximum number of changes. */
   readonly limit: number;
   readonly waitSeconds: number;
-  /** The format that was asked for by parameter; null leaves it to Accept. */
+  /** The format of the parameter; null leaves it to Accept. */
   readonly format: FeedFormat | null;
 }
 
@@ -45,7 +45,7 @@ type Read<Q> =
       readonly refused: Refusal;
     };
 
-/** Reads the parameters of the change feed; the first thing wrong is refused. */
+/** Reads the parameters of the change feed; the first wrong one is refused. */
 export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
   const given = parseParameters('getChatChanges', input);
   if ('refused' in given) return given;
@@ -69,7 +69,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
   return { query, warnings };
 }
 
-/** Reads the parameters of the digest; the first thing wrong is refused. */
+/** Reads the parameters of the digest; the first wrong one is refused. */
 export function readDigestQuery(input: ChangeQueryInput): Read<DigestQuery> {
   const given = parseParameters('getChatDigest', input);
   if ('refused' in given) return given;

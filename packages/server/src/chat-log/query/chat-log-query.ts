@@ -1,6 +1,6 @@
 /**
- * Turns the parameters of a request for the log into a query, or says why not. Used by the routes of the log and by the
- * export; whatever it accepts stands in the query, so that a bad filter never widens a result.
+ * Turns the parameters of a request for the log into a query, or refuses them. Used by the routes of the log and by the
+ * export; the query holds whatever is accepted, so that a bad filter never widens a result.
  */
 import {
   CHAT_KEYS,
@@ -22,7 +22,7 @@ import type { QueryPair } from './query-string.ts';
 import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
 
 export interface ChatLogInput {
-  /** Decoded pairs in the order in which they came. */
+  /** Decoded pairs in the order of the request. */
   readonly parameters: readonly QueryPair[];
   readonly projectId: ProjectId;
   /** The project's zone. */
@@ -32,14 +32,14 @@ export interface ChatLogInput {
   readonly isLenient: boolean;
 }
 
-/** How chats are printed, whichever chats they are. */
+/** How chats are printed. */
 export interface ChatPrinting {
   /** Keys to send, in contract order; null is all. */
   readonly fields: readonly ChatKey[] | null;
   readonly withExt: boolean;
-  /** Zone of printed times that was asked for; null is the project's. */
+  /** Requested zone of printed times; null is the project's. */
   readonly printZone: Zone | null;
-  /** What was asked for imported rows; null is as they were given. */
+  /** Requested times of imported rows; null is as they were given. */
   readonly timestamps: 'raw' | 'normalized' | null;
 }
 
@@ -50,23 +50,23 @@ export interface ChatLogQuery extends ChatPrinting {
   readonly from: { readonly chatId: ChatId; readonly isInclusive: boolean } | null;
   /** Rows to skip. */
   readonly offset: number;
-  /** Rows at most; null is all of them. */
+  /** Maximum number of rows; null is all. */
   readonly limit: number | null;
-  /** The format that was asked for by parameter; null leaves it to Accept. */
+  /** The format of the parameter; null leaves it to Accept. */
   readonly format: LogFormat | null;
-  /** NDJSON closes with a line that counts the rows. */
+  /** NDJSON ends with a line that counts the rows. */
   readonly withEnd: boolean;
   /** Formulas in CSV cells are left as they are. */
   readonly isRawCsv: boolean;
   readonly dateRange: DateRange | null;
   readonly hasFilters: boolean;
-  /** The same text for queries that mean the same, another one for every other: part of the ETag. */
+  /** Canonical text: equal exactly when two queries mean the same. Part of the ETag. */
   readonly canonical: string;
-  /** What a link to the next page repeats beside its own `after`. */
+  /** What a link to the next page repeats besides its own `after`. */
   readonly linkParameters: readonly QueryPair[];
 }
 
-/** Reads the parameters of the log as the contract's table describes them; the first thing wrong is refused. */
+/** Reads the parameters of the log as the contract's table describes them; the first wrong one is refused. */
 export function readChatLogQuery(
   input: ChatLogInput,
 ): { readonly query: ChatLogQuery; readonly warnings: readonly string[] } | { readonly refused: Refusal } {
@@ -110,8 +110,8 @@ export function readChatQuery(
 const CHAT_RULE = fieldRule(Chat);
 
 /**
- * Refuses the filters by which a key without access to content could find out what is hidden from it. It takes the pairs
- * as they came, because a missing right is told before a malformed value.
+ * Refuses filters that would reveal content to a key without access to it. Takes the unparsed pairs, because a missing right
+ * is reported before a malformed value.
  */
 export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
   for (const [name] of parameters) {

@@ -1,4 +1,4 @@
-/** Which chats of a project, and which part of them: what every read of the log is asked with. */
+/** Which chats of a project to read, and which part of them. Used by every read of the log. */
 import type { FilterName } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
 import { FILTERS, type Filter } from './filters.ts';
@@ -9,7 +9,7 @@ type Wanted<Stored> = Stored extends readonly (infer Id)[] ? Id : Stored;
 /** Conditions that must all hold, one for each filter that was given; an absent one does not restrict. */
 export type ChatSelection = { readonly [R in Row as R['member']]?: Wanted<ReturnType<R['stored']>> };
 
-/** A condition of a selection: which filter, and what it wants of a chat. */
+/** A condition of a selection: a filter and its value. */
 export interface Condition {
   readonly filter: Filter;
   readonly value: number | string | boolean;
@@ -34,7 +34,7 @@ export function conditionsOf(selection: ChatSelection): readonly Condition[] {
   });
 }
 
-/** A run of the selection by chatId. */
+/** A range of the selection by chatId. */
 export interface ChatWindow {
   readonly selection: ChatSelection;
   readonly direction: 'ASC' | 'DESC';
@@ -52,7 +52,7 @@ export function windowAfter(window: ChatWindow, chatId: ChatId): ChatWindow {
   return { ...window, from: { chatId, isInclusive: false } };
 }
 
-/** The window cut to the ids from `low` to `high`, whichever way it runs. */
+/** The window restricted to the ids from `low` to `high`, in either direction. */
 export function cutWindow(window: ChatWindow, low: ChatId, high: ChatId): ChatWindow {
   const isUp = window.direction === 'ASC';
   const [first, last] = isUp ? [low, high] : [high, low];

@@ -1,15 +1,15 @@
-/** How far a reader of the change feed has read, and how that is spelt. Only the store looks into it. */
+/** How far a reader of the change feed has read, and its text form. Only the store interprets it. */
 
 /**
- * A place in the order of a project's changes, in the store's own spelling: at most 64 characters of `[0-9.]`. Only the
- * store that made it can compare it; above the store it is kept and passed back, never looked into.
+ * A position in the order of a project's changes, in the store's own encoding: at most 64 characters of `[0-9.]`. Opaque
+ * outside the store that made it.
  */
 export type FeedPosition = string & { readonly brand: 'FeedPosition' };
 
-/** A place in the order of changes: one number in SQLite, transaction and sequence in PostgreSQL. Compared part by part. */
+/** A position in the order of changes: one number in SQLite, transaction and sequence in PostgreSQL. Compared part by part. */
 export type Place = readonly bigint[];
 
-/** The columns of a row that make a place. */
+/** The columns of a row that form a position. */
 interface PlaceColumns {
   readonly columns: Readonly<Record<string, 'bigint'>>;
 }
@@ -18,8 +18,8 @@ export interface FeedCursorState {
   /** Of the last change that was delivered. */
   readonly place: Place;
   /**
-   * The end of the feed when the reader began with an empty copy, the start otherwise. Chats that were erased up to there
-   * were never in that copy, so that their tombstones may be forgotten without harm to it.
+   * The end of the feed when the reader began with an empty copy, the start otherwise. Chats erased before it were never in
+   * that copy, so their tombstones may be purged.
    */
   readonly base: Place;
 }
@@ -29,7 +29,7 @@ export function startOf({ columns }: PlaceColumns): Place {
   return Object.keys(columns).map(() => 0n);
 }
 
-/** The place in a row that holds the order's columns. */
+/** The position in a row that holds the order's columns. */
 export function readPlace({ columns }: PlaceColumns, row: Readonly<Record<string, unknown>>): Place {
   return Object.keys(columns).map((name) => BigInt(row[name] as bigint));
 }
@@ -43,7 +43,7 @@ export function laterOf(a: Place, b: Place): Place {
   return isBefore(a, b) ? b : a;
 }
 
-/** The place just before that one. */
+/** The position just before that one. */
 export function placeBefore(place: Place): Place {
   return [...place.slice(0, -1), (place.at(-1) ?? 0n) - 1n];
 }
@@ -52,16 +52,16 @@ export function formatPlace(place: Place): FeedPosition {
   return place.join('.') as FeedPosition;
 }
 
-/** The parts of the place, and those of the base as long as it lies ahead, with dots between them. */
+/** The parts of the position, and those of the base while it is ahead, separated by dots. */
 export function formatState({ place, base }: FeedCursorState): FeedPosition {
   return formatPlace(isBefore(place, base) ? [...place, ...base] : place);
 }
 
-/** @throws RangeError when the text was not made by `formatState`; cursors are authenticated before they get here. */
+/** @throws RangeError when the text is not from `formatState`; cursors are authenticated before. */
 export function parseState(order: PlaceColumns, text: FeedPosition): FeedCursorState {
   const parts = Object.keys(order.columns).length;
   const numbers = /^\d{1,19}(\.\d{1,19})*$/.test(text) ? text.split('.').map(BigInt) : [];
   if (numbers.length !== parts && numbers.length !== 2 * parts)
-    throw new RangeError(`not a place in the feed: ${text}`);
+    throw new RangeError(`not a position in the feed: ${text}`);
   return { place: numbers.slice(0, parts), base: numbers.length === parts ? startOf(order) : numbers.slice(parts) };
 }

@@ -1,4 +1,4 @@
-/** The columns of `chat` that filters look at, by the table of filters. Does no I/O. */
+/** The columns of `chat` that filters use, derived from the table of filters. */
 import type { FilterName } from '@parley/contract';
 import type { FoldedChat } from '../fold/folded-chat.ts';
 import { FILTERS, type Filter } from './filters.ts';
@@ -7,18 +7,18 @@ type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'part
 type TextColumn = Extract<ColumnFilter, { readonly kind: 'text' }>['column'];
 type Stored<Value> = Value extends boolean ? number : Value;
 
-/** Each column and what stands in it. Marks are 1 or 0, instants milliseconds since 1970. */
+/** Each column and its type. Marks are 1 or 0, instants milliseconds since 1970. */
 export type FilterColumns = { readonly [F in ColumnFilter as F['column']]: Stored<ReturnType<F['stored']>> };
 
 const ALL: readonly Filter[] = Object.values(FILTERS);
 const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant');
 
-/** Those that hold text, which is only ever compared. */
+/** The text columns, which are only compared. */
 export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').map(
   ({ column }) => column,
 ) as readonly TextColumn[];
 
-/** What the chat is found by. */
+/** The filter values of the chat. */
 export function filterColumns(folded: FoldedChat): FilterColumns {
   const columns = WITH_COLUMN.map(({ column, stored }) => {
     const value = stored(folded);

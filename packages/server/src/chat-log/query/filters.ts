@@ -7,7 +7,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { FoldedChat } from '../fold/folded-chat.ts';
 
 /**
- * An index that finds the chats of one value by themselves, in order of chatId. `holds` says for which values it does:
+ * An index that finds the chats of one value in order of chatId. `holds` says for which values it does:
  * for every one, for ids but 0, which is none, or for chats that are marked. A filter without an index, null, is read in
  * bounded stretches of ids.
  */
@@ -21,7 +21,7 @@ interface Part {
   readonly member: string;
 }
 
-/** The chat's value is the given one. `stored` is what stands in the column, `shown` what the log shows of it. */
+/** The chat's value is the given one. `stored` is the column's value, `shown` what the log shows for it. */
 interface IdFilter extends Part {
   readonly kind: 'id';
   readonly column: string;
@@ -31,7 +31,7 @@ interface IdFilter extends Part {
   readonly shown: (row: ChatInReply) => number | null;
 }
 
-/** As an id filter; "" stands for none. */
+/** Like an id filter; "" means none. */
 interface TextFilter extends Part {
   readonly kind: 'text';
   readonly column: string;
@@ -65,7 +65,7 @@ export interface ParticipantFilter extends Part {
 interface DayFilter extends Part {
   readonly kind: 'day';
   readonly bound: 'first' | 'last';
-  /** Whose value stands for this one's when it is not given; null when none does. */
+  /** The filter whose value is used when this one is not given; null for none. */
   readonly impliedBy: FilterName | null;
   readonly column: string;
   readonly index: null;
@@ -207,7 +207,7 @@ function participantsIn(row: ChatInReply, kind: 'agent' | 'queue'): readonly num
   return (row.ext?.participants ?? []).filter((one) => one.kind === kind).map(({ id }) => id);
 }
 
-/** An imported row that was closed may lack the time of it. */
+/** An imported row that was closed may lack the close time. */
 function isInProgress({ sessionCloseTime, disposition }: ChatInReply): boolean {
   return (sessionCloseTime ?? '') === '' && ['', 'In progress'].includes(disposition ?? '');
 }

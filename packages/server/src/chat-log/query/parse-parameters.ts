@@ -1,6 +1,6 @@
 /**
  * Checks the parameters of a request against the contract's table, one by one. Used by every reader of a query; it
- * never corrects a value, and it never drops a parameter without saying so.
+ * never corrects a value, and never drops a parameter silently.
  */
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
 import { describeKind, parametersOf } from '@parley/contract';
@@ -14,14 +14,14 @@ export interface ParameterInput {
   readonly parameters: readonly QueryPair[];
   /** The project of the path, null where the path has none. */
   readonly projectId: ProjectId | null;
-  /** The request prefers lenient handling: unknown names are ignored and listed. */
+  /** Whether the request prefers lenient handling: unknown names are ignored and listed. */
   readonly isLenient: boolean;
 }
 
 export interface ParsedParameters {
-  /** Checked values in one spelling by documented name: 007 is 7, desc is DESC, lists are in documented order. */
+  /** Checked values in canonical form by documented name: 007 is 7, desc is DESC, lists are in documented order. */
   readonly values: ReadonlyMap<string, string>;
-  /** The pairs that were not ignored as unknown, as they came, with documented names. */
+  /** The known pairs, unparsed, with documented names. */
   readonly kept: readonly QueryPair[];
   /** One sentence for each name that was ignored, safe in a header. */
   readonly warnings: readonly string[];
@@ -77,7 +77,7 @@ function readValue(parameter: QueryParameter, text: string): Read {
   return { value };
 }
 
-/** The value in its one spelling, null when it is not of that kind. */
+/** The canonical value, null when it is not of that kind. */
 function normalise(kind: QueryParameter['value'], text: string): string | null {
   switch (kind.kind) {
     case 'integer':
@@ -155,7 +155,7 @@ function quote(text: string): string {
   return text === '' ? 'empty' : JSON.stringify(shorten(text));
 }
 
-/** What stands there instead, to follow "but it is": of a list the item that is wrong. */
+/** The wrong value, to follow "but it is"; for a list, the wrong item. */
 function describeFound(kind: QueryParameter['value'], text: string): string {
   if (kind.kind !== 'list' || text === '') return quote(text);
   const items = text.split(',');

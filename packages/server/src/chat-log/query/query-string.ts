@@ -1,21 +1,21 @@
 /**
- * Decodes the query of a request without forgiving anything: a text that could be read in two ways is refused. Used by
- * the HTTP edge before any reader of parameters.
+ * Decodes the query of a request strictly: an ambiguous text is refused. Used by the HTTP server before the parameters are
+ * read.
  */
 import type { Refusal } from '@parley/contract';
 
-/** Name and value as they came, decoded. */
+/** Decoded name and value. */
 export type QueryPair = readonly [name: string, value: string];
 
 const LONGEST_ECHO = 64;
 
-/** The start of a text from outside, short enough to be put into an answer. */
+/** The start of an external text, short enough for a reply. */
 export function shorten(text: string): string {
   return text.length <= LONGEST_ECHO ? text : `${text.slice(0, LONGEST_ECHO).toWellFormed()}…`;
 }
 
 /**
- * The pairs of a query string, in order; `raw` is what stands after the question mark. A plus sign is a space, a name
+ * The pairs of a query string, in order; `raw` is the text after the question mark. A plus sign is a space, a name
  * without `=` has an empty value, and nothing between two `&` is nothing. Refused are an empty name, a broken percent
  * escape, invalid UTF-8 and characters that must be escaped.
  */
@@ -38,7 +38,7 @@ export function decodeQueryString(
 }
 
 function decode(text: string): string | null {
-  // Node hands over raw bytes above 0x7f as Latin-1, which would turn UTF-8 into other letters.
+  // Node decodes raw bytes above 0x7f as Latin-1, which would garble UTF-8.
   if (!/^[\x21-\x7e]*$/.test(text)) return null;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));

@@ -1,4 +1,4 @@
-/** Reads the filters that the log, the change feed and the digest have in common from checked parameters. */
+/** Reads the filters shared by the log, the change feed and the digest from checked parameters. */
 import { FILTER_NAMES, type FilterName, type Refusal } from '@parley/contract';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Zone } from '../../model/zone.ts';
@@ -8,7 +8,7 @@ import { FILTERS, type Filter } from './filters.ts';
 /** Checked values by documented name. */
 export type Values = ReadonlyMap<string, string>;
 
-/** Days that were read, both inclusive. `from` null: from the beginning. */
+/** Days of the selection, both inclusive. `from` null: from the beginning. */
 export interface DateRange {
   readonly from: string | null;
   readonly to: string;
@@ -28,7 +28,7 @@ export function readSelection(
   return { selection: selection as ChatSelection, dateRange: readDateRange(values, zone) };
 }
 
-/** The refusal of a startDate after the endDate; null when there is nothing to refuse. */
+/** The refusal of a startDate after the endDate; null when the dates are valid. */
 export function findReversedDates(values: Values): Refusal | null {
   const startDate = values.get('startDate');
   const endDate = values.get('endDate');
@@ -36,19 +36,19 @@ export function findReversedDates(values: Values): Refusal | null {
   return { error: 'reversedDates', property: 'startDate', slots: { startDate, endDate } };
 }
 
-/** Refuses two parameters that cannot stand together; `reason` follows their names. */
+/** Refuses two parameters that cannot be combined; `reason` follows their names. */
 export function conflict(first: string, second: string, reason: string): Refusal {
   return { error: 'conflictingParameters', property: second, slots: { first, second, reason } };
 }
 
-/** What was given for the filter, by itself or by the filter that implies it. */
+/** The value given for the filter, directly or by the filter that implies it. */
 function givenFor(name: FilterName, values: Values): string | undefined {
   const filter: Filter = FILTERS[name];
   const implied = filter.kind === 'day' && filter.impliedBy !== null ? values.get(filter.impliedBy) : undefined;
   return values.get(name) ?? implied;
 }
 
-/** What the filter wants of a chat, as it stands in a selection. `text` is a checked value. */
+/** The filter's value in a selection. `text` is a checked value. */
 function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'] {
   switch (filter.kind) {
     case 'id':

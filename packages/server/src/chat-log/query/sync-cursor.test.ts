@@ -1,4 +1,4 @@
-/** The cursor of the change feed: what was handed out is taken back, and nothing else is. */
+/** The cursor of the change feed: a cursor that the server gave is accepted, and nothing else is. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';

@@ -1,21 +1,21 @@
 /**
- * The cursor of the change feed: a place in the order of changes that a client keeps and hands back. It is opaque to the
- * client, authenticated, and good for one store history, project, selection and scope only.
+ * The cursor of the change feed: a position in the order of changes that a client stores and sends back. It is opaque to the
+ * client, authenticated, and valid for one store history, project, selection and scope only.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { ChatSelection } from './chat-selection.ts';
 
-/** For what a cursor is good. */
+/** What a cursor is valid for. */
 export interface CursorBinding {
   /** The store's history. */
   readonly epoch: string;
-  /** How often the project's time zone was changed, by which the days of the selection are. */
+  /** How often the project's time zone was changed; the days of the selection depend on it. */
   readonly zoneRevision: number;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
   readonly selection: ChatSelection;
-  /** Whether the key reads content, or numbers and times only. */
+  /** Whether the key reads content, or only numbers and times. */
   readonly scope: 'read' | 'metadata';
 }
 
@@ -28,17 +28,17 @@ export type CursorProblem = 'malformed' | 'project' | 'epoch' | 'zone' | 'scope'
 const PREFIX = 'p1.';
 const HASH_BYTES = 8;
 const MAC_BYTES = 16;
-/** Parts in the order in which they stand, all hashed but the position. */
+/** The parts in order, all hashed except the position. */
 const BOUND_PARTS = ['project', 'epoch', 'scope', 'selection'] as const;
 const HEAD_BYTES = BOUND_PARTS.length * HASH_BYTES;
 
-/** The cursor at `position`, which is `[0-9.]` in the store's own spelling. */
+/** The cursor at `position`, which is `[0-9.]` in the store's own encoding. */
 export function encodeCursor(secret: Uint8Array, binding: CursorBinding, position: string): string {
   const payload = Buffer.concat([hashBinding(binding), Buffer.from(position, 'ascii')]);
   return PREFIX + Buffer.concat([payload, mac(secret, payload)]).toString('base64url');
 }
 
-/** The position that was encoded, or the first thing wrong. Text of any kind may be handed in. */
+/** The encoded position, or the first problem. Accepts any text. */
 export function decodeCursor(
   secret: Uint8Array,
   binding: CursorBinding,
@@ -58,7 +58,7 @@ export function decodeCursor(
   return { position: payload.subarray(HEAD_BYTES).toString('ascii') };
 }
 
-/** Decoders of base64url forgive much; a text that is not exactly what the encoder gives is refused. */
+/** Base64url decoders are lenient; a text that differs from the encoder's output is refused. */
 function readBytes(text: string): Buffer | null {
   if (!text.startsWith(PREFIX)) return null;
   const encoded = text.slice(PREFIX.length);
@@ -72,7 +72,7 @@ function isOfEarlierZone(found: Buffer, { epoch, zoneRevision }: CursorBinding):
   );
 }
 
-/** The epoch alone as long as the zone is that of the project's beginning. */
+/** Only the epoch while the project has its first zone. */
 function historyOf(epoch: string, zoneRevision: number): unknown {
   return zoneRevision === 0 ? epoch : [epoch, zoneRevision];
 }

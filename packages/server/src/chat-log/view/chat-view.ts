@@ -1,4 +1,4 @@
-/** A stored chat as one reader may and wants to see it: other zone, fewer fields, more facts, no content. */
+/** A stored chat as one reader requests and may see it: another zone, fewer fields, more facts, no content. */
 import {
   Chat,
   ChatExt,
@@ -22,7 +22,7 @@ const CHAT_RULE = fieldRule(Chat);
 const EXT_RULE = fieldRule(ChatExt);
 
 export interface ChatView extends ChatPrinting {
-  /** The reader may see numbers and times, but no content and nobody's identity. */
+  /** Whether the reader may see only numbers and times, no content or identities. */
   readonly isMetadataOnly: boolean;
   readonly projectZone: Zone;
 }
@@ -41,7 +41,7 @@ export interface ViewedChat {
   readonly transfers: readonly ImportedTransfer[];
 }
 
-/** Whether chats are shown exactly as they are stored, so that their bytes can go out unopened. */
+/** Whether chats are shown exactly as stored, so that their bytes can be sent without decoding. */
 export function isWhole(view: ChatView): boolean {
   const { fields, withExt, printZone, timestamps, isMetadataOnly } = view;
   return fields === null && !withExt && printZone === null && timestamps !== 'normalized' && !isMetadataOnly;
@@ -61,7 +61,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   };
 }
 
-/** A zone that was asked for holds for imported rows too, unless their own texts were asked for. */
+/** A requested zone applies to imported rows too, unless their own texts are requested. */
 function printTimes(chat: LoggedChat, ext: StoredExt, stored: StoredChat, view: ChatView): LoggedChat {
   const { printZone, timestamps, projectZone } = view;
   if (stored.isImported && ext.chat.imported !== null) {

@@ -10,9 +10,9 @@ import type { StoredExt } from '../fold/folded-chat.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * The entry with its six times printed from `ext.chat.times` (null where there is none) and its message dates printed
- * again, all in `zone`; a date that cannot be read stays. Times of transfers have no stored instant: they are read as wall
- * times of `projectZone`, and stay as they are when it is not given or they cannot be read.
+ * The entry with its six times from `ext.chat.times` (null where there is none) and its message dates printed in `zone`; an
+ * unreadable date stays. Times of transfers have no stored instant: they are read as wall times of `projectZone`, and stay
+ * as they are when it is not given or they are unreadable.
  */
 export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, zone: Zone, projectZone?: Zone): C {
   const { times } = ext.chat;
@@ -51,7 +51,7 @@ function reprintTransferTime(
   return at === null ? time : zone.wallTimeAt(at);
 }
 
-/** A wall time that a clock change repeats is meant the second time when the chat did not exist at the first. */
+/** A wall time that a clock change repeats means its second occurrence when the chat did not exist at the first. */
 function readWallTime(text: string, zone: Zone, sessionStart: string | null): Instant | null {
   const asUtc = parseOffsetTime(`${text}Z`);
   if (asUtc === null) return null;

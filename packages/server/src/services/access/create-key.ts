@@ -1,5 +1,4 @@
-/** Makes an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
-
+/** Creates an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Scope } from '@parley/contract/scopes';
@@ -11,13 +10,13 @@ import type { ChatStore } from '../../store/chat-store.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const MARK = 'pk';
-/** 62^32 is more than 2^190, so the part that is not stored in clear has more than the 128 bits that are asked for. */
+/** 62^32 is more than 2^190, so the secret part has well over the required 128 bits. */
 const SECRET_LENGTH = 32;
 
 export interface KeyRequest {
   readonly tenantId: TenantId;
   readonly name: string;
-  /** Null is every project of the tenant, also later ones. */
+  /** Null is every project of the tenant, including later ones. */
   readonly projectIds: readonly ProjectId[] | null;
   readonly scopes: readonly Scope[];
   readonly startSemantics: StartSemantics;
@@ -26,7 +25,7 @@ export interface KeyRequest {
   readonly expiresAt: Instant | null;
 }
 
-/** `key` is the whole text, which exists nowhere else; `prefix` its first characters. */
+/** `key` is the full text, which is stored nowhere; `prefix` is its first characters. */
 export type CreatedKey =
   | { readonly key: string; readonly prefix: string }
   | { readonly refused: 'tenant-has-no-project' }
@@ -34,7 +33,7 @@ export type CreatedKey =
   | { readonly refused: 'bad-address'; readonly address: string }
   | { readonly refused: 'expired-already' };
 
-/** The new key, or why there is none; commits. `createdAt` is also the moment that `expiresAt` must lie after. */
+/** The new key, or why there is none; commits. `expiresAt` must be after `createdAt`. */
 export async function createKey(
   store: Pick<ChatStore, 'listProjects' | 'keys'>,
   request: KeyRequest,
@@ -54,7 +53,7 @@ export async function createKey(
   return { key, prefix };
 }
 
-/** `pk`, ten characters that name the key, and a secret part; letters and digits only, because it travels inside URLs. */
+/** `pk`, ten characters that identify the key, and a secret part; letters and digits only, because it may appear in URLs. */
 export function newKeyText(randomness: Randomness): string {
   const length = KEY_PREFIX_LENGTH - MARK.length + SECRET_LENGTH;
   const characters = Array.from({ length }, () => ALPHABET[randomness.integerBelow(ALPHABET.length)] ?? '');

@@ -1,5 +1,4 @@
 /** Adds a project to a tenant. Used by the operator's command line and the demo. */
-
 import type { ProjectScope } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ChatStore, Project } from '../../store/chat-store.ts';

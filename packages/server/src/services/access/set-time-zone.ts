@@ -1,5 +1,4 @@
-/** Gives a project another time zone. Used by the operator's command line. */
-
+/** Changes the time zone of a project. Used by the operator's command line. */
 import type { ProjectScope } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatStore } from '../../store/chat-store.ts';

@@ -1,10 +1,9 @@
 /** Which projects a key may see. */
-
 import type { StoredApiKey } from '../../model/api-key.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
-/** The project; null when there is none or the key may not see it, which nobody can tell apart. */
+/** The project; null when it does not exist or the key may not see it, which callers cannot distinguish. */
 export async function readProject(
   store: Pick<ChatStore, 'project'>,
   key: StoredApiKey,

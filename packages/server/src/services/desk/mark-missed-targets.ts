@@ -1,5 +1,4 @@
-/** Writes down every SLA target at the instant it is missed, so that no reader has to compute with the time of reading. */
-
+/** Records every SLA target when it is missed, so that the log does not depend on the time of reading. */
 import type { StoredExt } from '../../chat-log/fold/folded-chat.ts';
 import type { NewEvent } from '../../model/event.ts';
 import { type Instant, instant } from '../../model/instant.ts';
@@ -7,12 +6,12 @@ import type { ChatStore, OverdueChat } from '../../store/chat-store.ts';
 
 const MOST_AT_ONCE = 100;
 
-/** Marks what fell due up to `now`, and returns how many chats that concerned. Commits. */
+/** Records the targets missed up to `now`, and returns the number of chats affected. Commits. */
 export async function markMissedTargets(
   store: Pick<ChatStore, 'project' | 'maintenance'>,
   now: Instant,
 ): Promise<number> {
-  // An answer within the due second is in time, so that nothing is missed before that second is over.
+  // A reply within the due second is in time, so nothing is missed before that second is over.
   const lastMissed = instant(Math.floor(now / 1000) * 1000 - 1);
   const due = await store.maintenance.findOverdueChats(lastMissed, MOST_AT_ONCE);
   await Promise.all(due.map((chat) => markChat(store, chat, lastMissed)));

@@ -1,6 +1,6 @@
 /**
- * The manifest of an export folder: what its files hold, and where the next run goes on. Written anew after each file, so
- * that a run can end at any moment; a file that is not in it does not count.
+ * The manifest of an export folder: what its files hold, and where the next run continues. Rewritten after each file, so
+ * that a run can end at any moment; files that it does not list are ignored.
  */
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,24 +9,24 @@ import type { LogFormat } from '@parley/contract';
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_VERSION = 1;
 
-/** What a folder is an export of. A run over a folder with other facts is refused. */
+/** What a folder is an export of. A run with other facts is refused. */
 export interface ExportFacts {
   readonly tenant: string;
   readonly projectId: number;
-  /** History of the store: cursors of another one mean nothing. */
+  /** Epoch of the store: its cursors are valid only there. */
   readonly epoch: string;
-  /** One whose definition says `isForCopies`. */
+  /** A format with `isForCopies`. */
   readonly format: LogFormat;
   /** Parameters of the log, sorted by name. */
   readonly filters: readonly (readonly [name: string, value: string])[];
   /** Zone of wall times and of the days that name folders. */
   readonly timeZone: string;
-  /** What became of CSV cells that a spreadsheet would take for a formula; null in other formats. */
+  /** How CSV cells that look like formulas are written; null in other formats. */
   readonly formulas: 'escaped' | 'raw' | null;
 }
 
 export interface ExportedFile {
-  /** From the folder, with `/`. */
+  /** Relative to the folder, with `/`. */
   readonly path: string;
   /** `chats`: the log as it was first read. `changes`: chats as they are now. `removed`: erased, or no longer selected. */
   readonly kind: 'chats' | 'changes' | 'removed';
@@ -35,23 +35,23 @@ export interface ExportedFile {
   readonly sha256: string;
 }
 
-/** How far the first load has come. */
+/** Progress of the first load. */
 export interface LoadProgress {
-  /** Taken before the first chat was read: the changes go on from here. */
+  /** Taken before the first chat was read: the changes start here. */
   readonly cursor: string;
   /** Day that is being written; null before the first. */
   readonly date: string | null;
-  /** Last chat of that day that is written; null when none is. */
+  /** Last chat of that day that was written; null when none was. */
   readonly afterChatId: number | null;
 }
 
 export interface ExportManifest extends ExportFacts {
   readonly manifestVersion: typeof MANIFEST_VERSION;
-  /** False while a run is under way, and when it did not come to its end. */
+  /** False during a run, and after one that did not finish. */
   readonly complete: boolean;
-  /** Null once the whole log stands in the folder, and where only changes were asked for. */
+  /** Null once the whole log is in the folder, and for folders of changes only. */
   readonly load: LoadProgress | null;
-  /** Where the changes go on; null while the first load lasts. */
+  /** Where the changes continue; null during the first load. */
   readonly cursor: string | null;
   /** In the order in which they must be applied. */
   readonly files: readonly ExportedFile[];
@@ -73,7 +73,7 @@ export async function readManifest(folder: string): Promise<ExportManifest | nul
   return manifest;
 }
 
-/** Replaces the manifest in one step; at any moment the old or the new one stands there whole. */
+/** Replaces the manifest atomically. */
 export async function writeManifest(folder: string, manifest: ExportManifest): Promise<void> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeWhole(join(folder, MANIFEST_FILE), async (file) => file.writeFile(text));
@@ -86,7 +86,7 @@ export function countRows(files: readonly ExportedFile[]): ExportManifest['count
   return counts;
 }
 
-/** A file that has its name only when it is whole and on the disk. */
+/** A file that gets its name only when it is complete and synced to disk. */
 export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   try {

@@ -1,6 +1,6 @@
 /**
- * Keeps a folder as a copy of a log: the whole log at first, by days, then with each run what changed since. Used by
- * `parley export --to`. May be ended at any moment: the next run goes on behind the last file of the manifest.
+ * Keeps a folder as a copy of a log: the first run writes the whole log by day, later runs what changed since. Used by
+ * `parley export --to`. May be interrupted at any moment: the next run continues after the last file of the manifest.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
@@ -31,13 +31,13 @@ import {
 export interface FolderExport {
   readonly folder: string;
   readonly facts: ExportFacts;
-  /** The log as it is to be written, without beginning and end. */
+  /** The log to write, without limits on its range. */
   readonly request: LogRequest;
-  /** Where a new folder begins; null is with the whole log. */
+  /** Cursor where a new folder begins; null for the whole log. */
   readonly since: string | null;
-  /** Stops between two files, or in the middle of one, which is thrown away. */
+  /** Stops between files or within one, which is then discarded. */
   readonly signal: AbortSignal;
-  /** Chats to a file, and changes to a file, at most; for tests. */
+  /** Maximum chats per file and changes per file; for tests. */
   readonly rowsOfFile?: number;
 }
 
@@ -57,7 +57,7 @@ export type ExportRefusal =
 const ROWS_OF_FILE = 50_000;
 const CHANGES_OF_FILE = 10_000;
 
-/** The manifest when all is written, or why nothing can be. @throws the error of the file system as it is */
+/** The manifest when everything is written, or why it was refused. @throws errors of the file system unchanged */
 export async function exportToFolder(
   deps: ExportDeps,
   order: FolderExport,
@@ -73,7 +73,7 @@ export async function exportToFolder(
     : { manifest: run.manifest, newFiles: run.manifest.files.length - begun.manifest.files.length };
 }
 
-/** The manifest to go on from. */
+/** The manifest to continue from. */
 async function begin(
   deps: ExportDeps,
   order: FolderExport,
@@ -114,7 +114,7 @@ function feedOf({ project }: ExportDeps, { request: { query, view } }: FolderExp
   return { project, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
 }
 
-/** What an ended run left half-written. */
+/** Removes what an interrupted run left half-written. */
 async function removePartials(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile() && entry.name.endsWith(PARTIAL)) await rm(join(entry.parentPath, entry.name));
@@ -136,7 +136,7 @@ class FolderRun {
     return this.#manifest;
   }
 
-  /** The whole log by days, going on at the day that was under way. */
+  /** Writes the whole log by day, continuing with the interrupted day. */
   async loadAll(): Promise<void> {
     const { load } = this.#manifest;
     if (load === null) return;
@@ -148,7 +148,7 @@ class FolderRun {
     await this.#keep({ load: null, cursor: load.cursor });
   }
 
-  /** The change feed from the manifest's cursor to its end. */
+  /** Writes the change feed from the manifest's cursor to its end. */
   async addChanges(): Promise<'done' | 'expired'> {
     const { identity, project } = this.#deps;
     const feed = feedOf(this.#deps, this.#order);
@@ -228,7 +228,7 @@ class FolderRun {
     return numbers.reduce((most, number) => Math.max(most, number), 0) + 1;
   }
 
-  /** Writes a file; one without rows is not kept. */
+  /** Writes a file and discards it when it has no rows. */
   async #write(
     path: string,
     kind: ExportedFile['kind'],
@@ -258,7 +258,7 @@ class FolderRun {
   }
 }
 
-/** Hands on the chats and sets aside what is to be removed from the copy. */
+/** Yields the chats and collects what must be removed from the copy. */
 async function* takeChats(
   changes: AsyncIterable<readonly ChatChange[]>,
   { projectId }: ProjectScope,

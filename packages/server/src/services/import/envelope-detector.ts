@@ -1,5 +1,5 @@
 /**
- * Tells what a stream that begins with an object is: a reply of the log with its rows in `response`, one object a line,
+ * Detects what a stream that begins with an object is: a reply of the log with its rows in `response`, one object per line,
  * or one object over several lines. Used by the splitter at the beginning of each object; never keeps the bytes.
  */
 import { BYTE, isWhitespace } from './value-scanner.ts';
@@ -21,11 +21,11 @@ export class EnvelopeDetector {
   #isEscaped = false;
   /** Last byte that is neither whitespace nor inside a string. */
   #previous = 0;
-  /** Text of the string that is read at depth 1, cut after what is needed to tell keys apart. */
+  /** The string being read at depth 1, cut to the length that distinguishes the keys. */
   #text = '';
   #isAfterResponseKey = false;
 
-  /** Reads one byte, the first of which opens the object; null while there is nothing to tell. */
+  /** Reads one byte, the first of which opens the object; null while undecided. */
   read(byte: number): Finding | null {
     if (this.#isInString) return this.#readInString(byte);
     if (isWhitespace(byte)) {
@@ -39,7 +39,7 @@ export class EnvelopeDetector {
   }
 
   #readInString(byte: number): Finding | null {
-    // No valid string holds a line break: the line is broken, and what follows it stands on its own.
+    // No valid string holds a line break: this line is malformed, and the next ones are separate rows.
     if (byte === BYTE.lineFeed) return 'lines';
     if (this.#isEscaped) this.#isEscaped = false;
     else if (byte === BYTE.backslash) this.#isEscaped = true;

@@ -1,5 +1,4 @@
-/** Prepares and stores one batch of rows. Runs in a worker; the order of the commits is the caller's business. */
-
+/** Prepares and stores one batch of rows. Runs in a worker; the caller orders the commits. */
 import type { ImportOutcome } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { instant } from '../../model/instant.ts';
@@ -14,7 +13,7 @@ export interface Reject {
   /** Path of the field, "" for the whole row. */
   readonly field: string;
   readonly reason: string;
-  /** The row as it stood in the file, cut after 64 KiB. */
+  /** The row as in the file, cut after 64 KiB. */
   readonly row: string;
 }
 
@@ -24,7 +23,7 @@ export interface BatchCounts {
   readonly unchanged: number;
   /** Created under an id below the highest that the project had. */
   readonly createdBelowHighest: number;
-  /** Stored without content, because they are of a redacted contact and started before the redaction. */
+  /** Stored without content, because the contact was redacted after they started. */
   readonly redactedOnArrival: number;
 }
 
@@ -44,7 +43,7 @@ export interface PreparedBatch {
 
 const KEPT_BYTES = 64 * 1024;
 
-/** The part of the work that needs no store and that batches may do at the same time. */
+/** The part of the work that needs no store; several batches may do it in parallel. */
 export function prepareBatch(batch: RowBatch, context: PrepareContext): PreparedBatch {
   const chats: { row: BatchedRow; prepared: PreparedChat }[] = [];
   const rejects: Reject[] = [];
@@ -95,7 +94,7 @@ export async function storeBatch(
 }
 
 /**
- * Why the store did not take the chat of that id; undefined is an answer that it never gives.
+ * Why the store refused the chat with that id. The store never returns undefined.
  * @throws TypeError for undefined
  */
 export function explainOutcome(
@@ -106,7 +105,7 @@ export function explainOutcome(
     case 'collision':
       return `${id} belongs to a chat that Parley captured itself`;
     case 'erased':
-      return `${id} belonged to a chat that was erased, and stays so`;
+      return `${id} belonged to a chat that was erased, and cannot be used again`;
     case 'redacted':
       return `${id} was redacted here, and this row would bring back what was removed`;
     case undefined:

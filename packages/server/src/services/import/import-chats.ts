@@ -1,8 +1,7 @@
 /**
  * Imports a stream of chats into a project. Each batch is one commit and batches are committed in the order of the file:
- * whenever it ends, what is stored is a beginning of the file, and running it again goes on from there.
+ * whenever the import ends, a prefix of the file is stored, and the next run continues from there.
  */
-
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import type { ProjectScope } from '../../model/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -12,17 +11,17 @@ import { BatchBuilder } from './row-batch.ts';
 import { JsonSplitter } from './split-json.ts';
 import { WorkerPool } from './worker-pool.ts';
 
-/** How far an import is. */
+/** Progress of an import. */
 export interface ImportTotals {
-  /** Bytes of the file that were read, some of which may still be in work. */
+  /** Bytes of the file that were read; the last of them may not be stored yet. */
   readonly bytes: number;
-  /** Rows that are done: created + replaced + unchanged + rejected, less what was rejected without a row. */
+  /** Finished rows: created + replaced + unchanged + rejected, without rejects that are not rows. */
   readonly read: number;
   readonly created: number;
   readonly replaced: number;
   readonly unchanged: number;
   readonly rejected: number;
-  /** Created under an id below the highest that the project had: readers that page by id will not see those. */
+  /** Created under an id below the highest that the project had: readers that page by id miss them. */
   readonly createdBelowHighest: number;
   /** Of a redacted contact, stored without content. */
   readonly redactedOnArrival: number;
@@ -35,21 +34,21 @@ export interface ImportOptions {
   /** The store and the project must be there. */
   readonly store: StorePlace;
   readonly scope: ProjectScope;
-  /** The memory of a piece is not needed after the next was asked for. */
+  /** The memory of a piece may be reused once the next is requested. */
   readonly source: AsyncIterable<Uint8Array>;
   readonly clock: Clock;
-  /** Ends the import after the batches in hand. */
+  /** Ends the import after the batches in progress. */
   readonly signal: AbortSignal;
   /** Called for each row that is not imported, in the order of the file. */
   readonly onReject: (reject: Reject) => void;
-  /** Called now and then with what is done so far. */
+  /** Called from time to time with the progress. */
   readonly onProgress: (totals: ImportTotals) => void;
   readonly workers?: number;
 }
 
 const DEFAULT_WORKERS = 2;
 
-/** Resolves when everything is stored. @throws StoreError, and whatever ended a worker */
+/** Resolves when everything is stored. @throws StoreError, and whatever a worker failed with */
 export async function importChats(options: ImportOptions): Promise<ImportTotals> {
   const tally = new Tally(options);
   await using pool = new WorkerPool({
@@ -73,7 +72,7 @@ export async function importChats(options: ImportOptions): Promise<ImportTotals>
   return tally.totals(isComplete);
 }
 
-/** Ends at once when the signal comes, also while the source has nothing to give. */
+/** Ends immediately on abort, even while the source has no data. */
 async function* readUntilAborted(
   source: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
@@ -83,7 +82,7 @@ async function* readUntilAborted(
   signal.addEventListener('abort', () => stopWaiting(), { once: true });
   try {
     while (!signal.aborted) {
-      // Not Promise.race with one lasting promise: that would keep every chunk in memory.
+      // Promise.race with one long-lived promise would keep every chunk in memory.
       const next = await new Promise<IteratorResult<Uint8Array> | null>((resolve, reject) => {
         stopWaiting = () => resolve(null);
         iterator.next().then(resolve, reject);
@@ -92,7 +91,7 @@ async function* readUntilAborted(
       yield next.value;
     }
   } finally {
-    // Not awaited: a source that has nothing to give would never answer, and its failure is of no interest any more.
+    // Not awaited: a source without data would never resolve, and its failure no longer matters.
     iterator.return?.().catch(() => undefined);
   }
 }

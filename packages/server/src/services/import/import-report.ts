@@ -1,14 +1,14 @@
-/** What an import says at its end. Used by the command; never decides what happened. */
+/** The final report of an import, as text. Used by the command. */
 import type { ImportTotals } from './import-chats.ts';
 
 export interface ImportReport {
   readonly totals: ImportTotals;
   readonly seconds: number;
-  /** Where the rejected rows are. */
+  /** File of the rejected rows. */
   readonly rejectsPath: string;
 }
 
-/** Lines of plain text, one fact each, in a fixed order; counts of warnings are of chats, by kind. */
+/** Lines of plain text, one fact each, in a fixed order; warnings are counted in chats, by kind. */
 export function describeImport({ totals, seconds, rejectsPath }: ImportReport): string {
   const lines = [
     `read       ${totals.read}`,

@@ -1,6 +1,6 @@
 /**
- * A worker thread of the import. Batches are prepared by several workers at once, but each waits for its turn before it
- * writes, so that chats are committed in the order of the file. Started by `worker-pool.ts` only.
+ * A worker thread of the import. Workers prepare batches in parallel, but each waits for its turn to write, so that chats
+ * are committed in the order of the file. Started by `worker-pool.ts` only.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CompiledCalendars } from '../../model/calendar.ts';
@@ -14,7 +14,7 @@ import type { RowBatch } from './row-batch.ts';
 export interface WorkerStart {
   readonly store: StorePlace;
   readonly scope: ProjectScope;
-  /** One Int32: number of the batch that is to be written next. */
+  /** One Int32: number of the batch to write next. */
   readonly turn: SharedArrayBuffer;
 }
 
@@ -52,7 +52,7 @@ async function run({ store: place, scope, turn }: WorkerStart, port: NonNullable
       Atomics.notify(next, 0);
       port.postMessage({ result } satisfies FromWorker);
     } catch (error) {
-      // The turn is kept: no later batch may be stored when this one was not.
+      // The turn is not passed on: no later batch may be stored after this one failed.
       if (!(error instanceof StoreError)) throw error;
       port.postMessage({ failed: { code: error.code, message: error.message } } satisfies FromWorker);
     }

@@ -1,7 +1,7 @@
 /** Measures how deep JSON text is nested before it is parsed, so that a hostile row cannot take the parser's memory. */
 import { BYTE } from './value-scanner.ts';
 
-/** Whether more than `limit` objects and arrays are open at once. Text that is no valid JSON gives either answer. */
+/** Whether more than `limit` objects and arrays are open at once. The result for invalid JSON is arbitrary. */
 export function exceedsDepth(bytes: Uint8Array, limit: number): boolean {
   let depth = 0;
   let isInString = false;

@@ -2,7 +2,6 @@
  * Turns the bytes of one row into a chat ready to be stored: decodes, parses, checks, folds and hashes. Used by the
  * import's workers; never touches the store.
  */
-
 import { hash } from 'node:crypto';
 import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { foldChat } from '../../chat-log/fold/fold-chat.ts';
@@ -18,11 +17,11 @@ import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import { exceedsDepth } from './json-depth.ts';
 
-/** How deep a row may be nested; the deepest that the contract describes is 8. */
+/** How deep a row may be nested; the contract needs 8 levels. */
 const DEEPEST_ROW = 32;
 const UTF8 = { fatal: true, ignoreBOM: true } as const;
 
-/** What all rows of an import share. */
+/** Common to all rows of an import. */
 export interface PrepareContext {
   readonly projectId: ProjectId;
   /** The project's. */
@@ -35,7 +34,7 @@ export interface PreparedChat {
   readonly warnings: readonly ImportWarning[];
 }
 
-/** Reads a row of either format: events when it says so or carries `events`, else a row in the vendor's format. */
+/** Reads a row of either format: events when it says so or has `events`, otherwise a row in the vendor's format. */
 export function prepareChat(
   bytes: Uint8Array,
   context: PrepareContext,
@@ -58,12 +57,12 @@ function parseRow(bytes: Uint8Array): { readonly value: unknown } | { readonly p
   try {
     text = new TextDecoder('utf-8', UTF8).decode(bytes);
   } catch {
-    return refuse('is no valid UTF-8');
+    return refuse('is not valid UTF-8');
   }
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
-    return refuse(`is no valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return refuse(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
@@ -89,7 +88,7 @@ function prepareEvents(
   return { chat: { chatId, events, folded, sealed: sealChat(folded), contentHash }, warnings };
 }
 
-/** One chat that the fold cannot take must not end the import of all others. */
+/** A chat that the fold cannot process must not end the import of the others. */
 function foldSafely(decoded: DecodedChat, context: PrepareContext): FoldedChat | { readonly problem: FieldProblem } {
   const { chatId, events } = decoded;
   try {

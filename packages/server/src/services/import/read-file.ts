@@ -1,11 +1,11 @@
-/** Reads a file piece by piece into one and the same memory. Used by the import; never holds more than one piece. */
+/** Reads a file in pieces into one buffer. Used by the import; never holds more than one piece. */
 import { type FileHandle, open } from 'node:fs/promises';
 
 const PIECE_BYTES = 1024 * 1024;
 
 /**
- * The bytes of the file or pipe at `path`. Each piece is good until the next is asked for: a new piece of memory for each
- * would be given back so late that memory grew with the file.
+ * The bytes of the file or pipe at `path`. Each piece is valid until the next is requested: a new buffer for each would be
+ * freed so late that memory grew with the file.
  * @throws the system's error when it cannot be opened or read
  */
 export async function* readFilePieces(path: string): AsyncGenerator<Uint8Array, void, undefined> {

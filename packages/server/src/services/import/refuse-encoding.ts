@@ -1,6 +1,6 @@
-/** Tells by its first bytes that a file is no UTF-8 text. Used by the splitter; never looks at the rows. */
+/** Detects from its first bytes that a file is not UTF-8 text. Used by the splitter. */
 
-/** Why a file that begins with these bytes, four or all that it has, cannot be read; null when it may be UTF-8. */
+/** Why a file cannot be read, from its first four bytes, or all if it has fewer; null when it may be UTF-8. */
 export function refuseEncoding(bytes: Uint8Array): string | null {
   const [first, second] = bytes;
   const hasWideMark = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);

@@ -1,6 +1,6 @@
 /**
- * The file of rows that were not imported: one JSON object a line with `line`, `field`, `reason` and `row`. Made with its
- * first row, so that there is none when all is well.
+ * The file of rows that were not imported: one JSON object per line with `line`, `field`, `reason` and `row`. Created
+ * with the first reject.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { Reject } from './import-batch.ts';
@@ -9,13 +9,13 @@ export class RejectFile implements Disposable {
   readonly path: string;
   #descriptor: number | null = null;
 
-  /** Removes what an earlier import left at `path`. */
+  /** Removes the file of an earlier import at `path`. */
   constructor(path: string) {
     this.path = path;
     rmSync(path, { force: true });
   }
 
-  /** Nobody else may read it: rows hold what visitors wrote. */
+  /** Only its owner may read the file: rows hold what visitors wrote. */
   add({ line, field, reason, row }: Reject): void {
     this.#descriptor ??= openSync(this.path, 'wx', 0o600);
     writeSync(this.#descriptor, `${JSON.stringify({ line, field, reason, row })}\n`);

@@ -1,10 +1,10 @@
-/** Packs rows so that they travel to a worker as one block of memory. Used between the splitter and the workers. */
+/** Packs rows into one block of memory that is transferred to a worker. Used between the splitter and the workers. */
 import type { SplitPart } from './split-json.ts';
 
 export interface BatchedRow {
   /** Line of the file, from 1. */
   readonly line: number;
-  /** Where its bytes lie in the block. */
+  /** Position of its bytes in the block. */
   readonly start: number;
   readonly end: number;
   /** Why it cannot be read at all; null for a row. */
@@ -16,7 +16,7 @@ export interface RowBatch {
   readonly number: number;
   readonly rows: readonly BatchedRow[];
   readonly block: ArrayBuffer;
-  /** Time of the import that the chats get, epoch milliseconds. */
+  /** Time of import for the chats, epoch milliseconds. */
   readonly atMs: number;
 }
 
@@ -48,7 +48,7 @@ export class BatchBuilder {
     return this.#rows.length >= LARGEST_ROWS || end >= LARGEST_BYTES;
   }
 
-  /** The rows so far in a block of their own; begins the next batch. */
+  /** The rows so far as a batch; starts the next one. */
   take(atMs: number): RowBatch {
     const block = this.#staging.slice(0, this.#bytes).buffer;
     const rows = this.#rows;

@@ -123,14 +123,14 @@ describe('what is wrong', () => {
       '[{"a":1},\n{"a":',
       [
         { line: 1, text: '{"a":1}', problem: null },
-        { line: 2, text: '{"a":', problem: 'the file ends inside of this row' },
+        { line: 2, text: '{"a":', problem: 'the file ends inside this row' },
       ],
     ],
     [
       '{"response":[{"a":1}\n',
       [
         { line: 1, text: '{"a":1}', problem: null },
-        { line: 2, text: '', problem: 'the file ends before its last bracket: it was cut off' },
+        { line: 2, text: '', problem: 'the file ends before its last bracket: it is truncated' },
       ],
     ],
     [

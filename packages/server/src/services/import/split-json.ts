@@ -1,5 +1,5 @@
 /**
- * Cuts a stream of bytes into rows: one JSON value a line, the elements of an array, or those of `response` in a reply
+ * Splits a stream of bytes into rows: one JSON value per line, the elements of an array, or those of `response` in a reply
  * of the log. Used by the import; never parses a row and never holds more than one.
  */
 import { EnvelopeDetector } from './envelope-detector.ts';
@@ -10,7 +10,7 @@ import { BYTE, isWhitespace, ValueScanner } from './value-scanner.ts';
 export interface SplitPart {
   /** Line of the file on which it begins, from 1. */
   readonly line: number;
-  /** The row as it stands there; of a problem what there is of it, possibly cut. */
+  /** The bytes of the row; for a problem, those that were read, possibly cut. */
   readonly bytes: Uint8Array;
   /** null for a row. */
   readonly problem: string | null;
@@ -29,14 +29,14 @@ export class JsonSplitter {
   #mode: Mode = 'opening';
   #line = 1;
   #parts: SplitPart[] = [];
-  /** Bytes of the row that is being read, or of the text that is not understood yet. */
+  /** Bytes of the current row, or of text whose kind is still undecided. */
   #held: Uint8Array[] = [];
   #heldBytes = 0;
   #isTooLong = false;
   #rowLine = 1;
   #hasContent = false;
   #container: Container = 'array';
-  /** Whether a value stands since the last comma or opening bracket. */
+  /** Whether there was a value since the last comma or opening bracket. */
   #hasValue = false;
   #isAfterComma = false;
   #scanner = new ValueScanner();
@@ -46,7 +46,7 @@ export class JsonSplitter {
     this.#maxRowBytes = maxRowBytes;
   }
 
-  /** The rows that end in this chunk. They may share its memory; the splitter itself needs it no more afterwards. */
+  /** The rows that end in this chunk. They may share its memory; the splitter does not use it afterwards. */
   push(chunk: Uint8Array): readonly SplitPart[] {
     this.#consume(chunk);
     const last = this.#held.pop();
@@ -54,7 +54,7 @@ export class JsonSplitter {
     return this.#takeParts();
   }
 
-  /** To be called once after the last chunk: what was still open. */
+  /** What was still open; call it once, after the last chunk. */
   finish(): readonly SplitPart[] {
     if (this.#mode === 'opening') this.#open(this.#takeHeld());
     if (this.#mode === 'deciding') this.#readAsLines(this.#takeHeld());
@@ -63,12 +63,12 @@ export class JsonSplitter {
         this.#endLine(new Uint8Array());
         break;
       case 'value':
-        this.#addProblem(this.#rowLine, 'the file ends inside of this row', this.#takeHeld());
+        this.#addProblem(this.#rowLine, 'the file ends inside this row', this.#takeHeld());
         break;
       case 'response':
       case 'elements':
       case 'tail':
-        this.#addProblem(this.#line, 'the file ends before its last bracket: it was cut off', new Uint8Array());
+        this.#addProblem(this.#line, 'the file ends before its last bracket: it is truncated', new Uint8Array());
     }
     if (!this.#hasContent) this.#addProblem(1, 'the file is empty', new Uint8Array());
     return this.#takeParts();
@@ -79,7 +79,7 @@ export class JsonSplitter {
     while (from < chunk.length) from = this.#step(chunk, from);
   }
 
-  /** Reads from `from` as far as the mode goes; returns where to go on. */
+  /** Reads from `from` to the end of the mode; returns where to continue. */
   #step(chunk: Uint8Array, from: number): number {
     switch (this.#mode) {
       case 'opening':
@@ -109,7 +109,7 @@ export class JsonSplitter {
     return chunk.length;
   }
 
-  /** Four bytes, or all that there are, tell the encoding. */
+  /** The encoding follows from four bytes, or all if there are fewer. */
   #open(bytes: Uint8Array): void {
     const refusal = refuseEncoding(bytes);
     this.#mode = refusal === null ? 'start' : 'refused';

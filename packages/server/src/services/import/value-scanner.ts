@@ -1,6 +1,6 @@
 /**
- * Finds where a JSON value in a stream of bytes ends, without parsing it. Used by the splitter; never checks that the
- * value is valid, which is the parser's work.
+ * Finds where a JSON value in a stream of bytes ends, without parsing it. Used by the splitter; does not check that
+ * the value is valid.
  */
 
 export const BYTE = {
@@ -25,7 +25,7 @@ export function isWhitespace(byte: number | undefined): boolean {
 
 /** One scanner for one value; its bytes may come in any number of chunks. */
 export class ValueScanner {
-  /** Line breaks inside of the value so far. */
+  /** Line breaks inside the value so far. */
   lineBreaks = 0;
   #depth: number;
   #isInString = false;
@@ -37,7 +37,7 @@ export class ValueScanner {
   }
 
   /**
-   * Goes on at `from`. Returns the index of the first byte after the value, or null when the chunk ends before it: an
+   * Continues at `from`. Returns the index of the first byte after the value, or null when the chunk ends before it: an
    * object, an array or a string ends with its last byte, anything else before a comma, a closing bracket or whitespace.
    */
   scan(chunk: Uint8Array, from: number): number | null {

@@ -1,6 +1,6 @@
 /**
- * Hands batches to the import's workers, a few at a time, and gives their results back in the order of the file. Used by
- * `import-chats.ts`; never looks into a batch.
+ * Passes batches to the import's workers, a few at a time, and returns their results in the order of the file. Used by
+ * `import-chats.ts`.
  */
 import { Worker } from 'node:worker_threads';
 import type { ProjectScope } from '../../model/ids.ts';
@@ -10,7 +10,7 @@ import type { BatchResult } from './import-batch.ts';
 import type { FromWorker, WorkerStart } from './import-worker.ts';
 import type { RowBatch } from './row-batch.ts';
 
-/** One batch in hand and one waiting: no worker idles, and memory holds four batches at most with two workers. */
+/** One batch in progress and one waiting: no worker idles, and two workers hold at most four batches. */
 const BATCHES_PER_WORKER = 2;
 
 export interface WorkerPoolOptions {
@@ -25,9 +25,9 @@ export class WorkerPool implements AsyncDisposable {
   readonly #workers: readonly Worker[];
   readonly #onResult: (result: BatchResult) => void;
   readonly #early = new Map<number, BatchResult>();
-  /** Batches handed out. */
+  /** Batches given to workers. */
   #sent = 0;
-  /** Batches whose results were given back. */
+  /** Batches whose results were returned. */
   #done = 0;
   #failure: unknown = null;
   #isEnding = false;
@@ -40,21 +40,21 @@ export class WorkerPool implements AsyncDisposable {
     this.#workers = Array.from({ length: workers }, () => this.#start(workerData));
   }
 
-  /** Hands a batch over, its memory included, as soon as there is room. @throws what a worker failed with */
+  /** Transfers a batch, its memory included, as soon as a worker has room. @throws what a worker failed with */
   async send(batch: RowBatch): Promise<void> {
     await this.#until(() => this.#sent - this.#done < this.#workers.length * BATCHES_PER_WORKER);
     this.#sent += 1;
-    // Round robin: a worker takes its batches in order, so the next to be written is always in hand or first in line.
+    // Round robin: workers take their batches in order, so the next one to write is always in progress or first in line.
     const worker = this.#workers[batch.number % this.#workers.length];
     worker?.postMessage(batch, [batch.block]);
   }
 
-  /** Waits until every batch that was handed out is stored. @throws what a worker failed with */
+  /** Waits until every batch that was given to a worker is stored. @throws what a worker failed with */
   async drain(): Promise<void> {
     await this.#until(() => this.#done === this.#sent);
   }
 
-  /** Lets workers close their stores; what they have not stored by then is given up. */
+  /** Lets the workers close their stores; whatever is not stored by then is dropped. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true;
     const isQuiet = this.#failure === null && this.#done === this.#sent;

@@ -1,6 +1,6 @@
 /**
- * Makes of a source's row the one that is imported: its keys but `ext`, under the number of the local project. Used before rows are
- * prepared; a row that needs neither keeps its bytes. Pure.
+ * Turns a source's row into the one to import: without `ext`, and with the number of the local project. Used before rows
+ * are prepared; a row that needs neither change keeps its bytes. Pure.
  */
 import { isRecord } from '../../chat-log/input/row-shape.ts';
 
@@ -11,7 +11,7 @@ export interface RowAdaption {
   readonly hasExt: boolean;
 }
 
-/** The row's bytes, or others when something had to be changed. Bytes that are no JSON object are given back. */
+/** The row's bytes, changed where necessary. Bytes that are not a JSON object are returned unchanged. */
 export function adaptRow(bytes: Uint8Array, adaption: RowAdaption): Uint8Array {
   const { sourceProjectId, localProjectId, hasExt } = adaption;
   if (sourceProjectId === localProjectId && !hasExt) return bytes;
@@ -32,7 +32,7 @@ function withoutExt(message: unknown): unknown {
   return rest;
 }
 
-/** The object that the bytes stand for; null when they stand for none. */
+/** The object in the bytes; null when they are not a JSON object. */
 export function parseRecord(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

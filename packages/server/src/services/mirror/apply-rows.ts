@@ -1,8 +1,7 @@
 /**
- * Stores rows of a mirror's source: prepared and imported as `parley import` does it, rejects written down, everything
- * counted. Used for pages and for the change feed; asks the source nothing.
+ * Stores rows of a mirror's source: prepares and imports them like `parley import`, records rejects and counts everything.
+ * Used for pages and for the change feed; sends no requests.
  */
-
 import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
@@ -27,13 +26,13 @@ export interface RowStoreOptions {
 /** A row of a reply. */
 export interface SourceRow {
   readonly bytes: Uint8Array;
-  /** Place in the reply, from 1. */
+  /** Position in the reply, from 1. */
   readonly place: number;
 }
 
-/** Where rows come from. */
+/** The origin of rows. */
 export interface RowOrigin {
-  /** What the source was asked, for the file of rejects. */
+  /** The request to the source, for the file of rejects. */
   readonly request: string;
   readonly hasExt: boolean;
 }
@@ -62,8 +61,8 @@ export class RowStore {
   }
 
   /**
-   * Stores the rows in their order, 256 in a commit; of rows with one id only the last. Answers with the rows that have an
-   * id, each id once, in the order of its first row. @throws StoreError when one of the commits failed
+   * Stores the rows in order, 256 per commit; of rows with the same id only the last. Returns the rows that have an id, each
+   * id once, in the order of its first row. @throws StoreError when one of the commits failed
    */
   async apply(rows: readonly SourceRow[], origin: RowOrigin): Promise<readonly SeenRow[]> {
     const seen = new Map<number, SeenRow>();
@@ -115,10 +114,10 @@ export class RowStore {
   }
 }
 
-/** What of a row the walks need; null when it has no chatId that could be one. */
+/** The facts of a row that the walks need; null when it has no valid chatId. */
 export function seenIn(row: { readonly chatId?: unknown; readonly sessionStartTime?: unknown } | null): SeenRow | null {
   const { chatId: id, sessionStartTime: start } = row ?? {};
-  // An id that came as text is no id that could be stored, but the walk goes on behind it.
+  // An id given as text cannot be stored, but the walk continues after it.
   const chatId = typeof id === 'string' && /^\d{1,16}$/.test(id) ? Number(id) : id;
   if (typeof chatId !== 'number' || !Number.isSafeInteger(chatId) || chatId < 0) return null;
   return { chatId, startDay: typeof start === 'string' ? (DAY.exec(start)?.[0] ?? null) : null };

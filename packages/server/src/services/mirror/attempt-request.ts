@@ -1,13 +1,13 @@
 /**
- * Sends one request to a mirror's source and reads the reply, once. Used by the source's client, which decides about trying
- * again. Follows no redirect: the key goes to the address that was given and nowhere else.
+ * Sends one request to a mirror's source and reads the reply. Used by the source's client, which decides about retries.
+ * Follows no redirect: the key is sent only to the configured address.
  */
 import { MirrorError } from './mirror-error.ts';
 import { describeErrors, type ReplyLimits, ReplyReader } from './reply-reader.ts';
 
 /** Takes the rows of a reply. */
 export interface RowSink {
-  /** The reply is read from its beginning (again): what was added and not yet worked on is to be forgotten. */
+  /** The reply is read from its beginning, possibly again: drops what was added but not yet processed. */
   restart(): void;
   add(rows: readonly Uint8Array[]): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface RowSink {
 export interface AttemptOptions {
   readonly authorization: string;
   readonly signal: AbortSignal;
-  /** How long the source may take until its headers come, in milliseconds. */
+  /** How long the source may take to send its headers, in milliseconds. */
   readonly headersTimeoutMs: number;
   /** How long it may send nothing in the middle of a body, in milliseconds. */
   readonly idleTimeoutMs: number;
@@ -81,7 +81,7 @@ class Watchdog implements Disposable {
   }
 }
 
-/** What `fetch` failed with. Anything that is no failure of the network, as one of the sink, is given back as it is. */
+/** The MirrorError for a failure of `fetch`. Other failures, such as those of the sink, are returned unchanged. */
 function networkError(error: unknown): unknown {
   if (!(error instanceof TypeError) || !/^(fetch failed|terminated)$/.test(error.message)) {
     return isBrokenEncoding(error)

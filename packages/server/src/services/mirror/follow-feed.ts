@@ -1,8 +1,7 @@
 /**
- * Follows the change feed of another Parley: late closes and edits replace what stands here, chats that were erased there
- * are erased here. Used after the first load of a source that has such a feed.
+ * Follows the change feed of another Parley: late closes and edits replace the local chats, and chats erased there are
+ * erased here. Used after the first load of a source that has such a feed.
  */
-
 import { isRecord } from '../../chat-log/input/row-shape.ts';
 import { chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
@@ -31,7 +30,7 @@ export interface FeedOptions {
   readonly onStep: (cursor: string) => void;
 }
 
-/** `drained`: every change up to now is here. `expired`: the cursor leads nowhere any more. `refused`: the key may not. */
+/** `drained`: every change so far is stored. `expired`: the cursor is no longer valid. `refused`: the key may not read it. */
 export type FeedEnd = 'drained' | 'expired' | 'refused';
 
 interface FeedElement extends SourceRow {
@@ -74,7 +73,7 @@ async function applyElements(options: FeedOptions, elements: readonly FeedElemen
   }
 }
 
-/** Only what came from the source is erased: a chat that Parley captured here itself has nothing to do with it. */
+/** Erases only chats from the source, never those that Parley captured here itself. */
 async function eraseHere(options: FeedOptions, element: FeedElement, erasedId: number, request: string): Promise<void> {
   const { project, clock, rejects, totals } = options;
   totals.read += 1;

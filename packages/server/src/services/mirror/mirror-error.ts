@@ -1,4 +1,4 @@
-/** Why a mirror cannot go on, in words for the person who runs it. Thrown by what talks to the source; never holds the key. */
+/** Why a mirror cannot continue, in words for the operator. Thrown by what talks to the source; never holds the key. */
 
 /**
  * `passing`: the connection or the body broke off, or the source is busy: trying again may help. `refused`: the source
@@ -15,7 +15,7 @@ interface MirrorErrorOptions extends ErrorOptions {
 export class MirrorError extends Error {
   override name = 'MirrorError' as const;
   readonly kind: MirrorErrorKind;
-  /** HTTP status that the source answered with; null for anything else. */
+  /** HTTP status of the source's reply; null for any other failure. */
   readonly status: number | null;
   /** How long the source asks to wait; null when it does not say. */
   readonly retryAfterMs: number | null;

@@ -1,20 +1,20 @@
 /**
- * The file of rows that a mirror could not take: one JSON object a line. It holds those of one pass, however often the pass
- * was broken off: what was written after the last saved state is cut away, because it comes again. The same row is written once.
+ * The file of rows that a mirror could not store: one JSON object per line. It holds those of one pass, even an interrupted
+ * one: what was written after the last saved state is truncated, because it is read again. Each row is written once.
  */
 import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 export interface MirrorReject {
-  /** What the source was asked. */
+  /** The request to the source. */
   readonly request: string;
-  /** Place of the row in the reply, from 1. */
+  /** Position of the row in the reply, from 1. */
   readonly row: number;
   /** Path of the field, "" for the whole row. */
   readonly field: string;
   readonly reason: string;
-  /** The row as it came, cut after 64 KiB. */
+  /** The row as received, cut after 64 KiB. */
   readonly text: string;
 }
 
@@ -30,7 +30,7 @@ export class MirrorRejects implements Disposable {
     this.path = path;
   }
 
-  /** Goes on after `bytes` of the file; 0 begins a new one, which is made with its first row. */
+  /** Continues after `bytes` of the file; 0 begins a new one, which is created with its first row. */
   resumeAt(bytes: number): void {
     this[Symbol.dispose]();
     if (bytes === 0) {
@@ -48,7 +48,7 @@ export class MirrorRejects implements Disposable {
     }
   }
 
-  /** False when the same row is there already. Nobody else may read the file: rows hold what visitors wrote. */
+  /** False when the row is already there. Only its owner may read the file: rows hold what visitors wrote. */
   add(reject: Omit<MirrorReject, 'text'>, row: Uint8Array): boolean {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(row.subarray(0, KEPT_BYTES));
     const whole: MirrorReject = { ...reject, text };
@@ -61,7 +61,7 @@ export class MirrorRejects implements Disposable {
     return true;
   }
 
-  /** Length of what is on the disk for good now. */
+  /** Length of what is synced to disk. */
   sync(): number {
     if (this.#descriptor !== null) fsyncSync(this.#descriptor);
     return this.#bytes;

@@ -1,4 +1,4 @@
-/** What a run of the mirror says at its end. Used by the command; never decides what happened. */
+/** The final report of a mirror run, as text. Used by the command. */
 import type { MirrorSource } from './mirror-source.ts';
 import { isUnencrypted } from './mirror-source.ts';
 import type { MirrorResult } from './run-mirror.ts';

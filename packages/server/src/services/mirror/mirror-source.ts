@@ -1,4 +1,4 @@
-/** Where a mirror reads from: address, customer, key and project of another server. Knows how requests are addressed; sends none. */
+/** The source of a mirror: address, customer, key and project of another server. Builds addresses; sends no requests. */
 
 export interface MirrorSource {
   /** Origin and path before `/v2`, without a slash at the end. */
@@ -13,7 +13,7 @@ export interface MirrorSource {
 export type SourceQuery = Readonly<Record<string, string | number>>;
 
 /**
- * Reads the address of a server, as `https://acme.example.com`; a path before `/v2`, and `/v2` itself, may be there. The
+ * Reads the address of a server, such as `https://acme.example.com`, optionally with a path and with `/v2`. The
  * problem is the second half of a sentence that begins with the name of the option.
  */
 export function readBaseUrl(text: string): { readonly baseUrl: string } | { readonly problem: string } {
@@ -31,13 +31,13 @@ export function readBaseUrl(text: string): { readonly baseUrl: string } | { read
   return { baseUrl: `${url.origin}${path}` };
 }
 
-/** Whether key and chats travel to another machine where everybody on the way can read them. */
+/** Whether the key and chats are sent unencrypted to another machine. */
 export function isUnencrypted(source: Pick<MirrorSource, 'baseUrl'>): boolean {
   const { protocol, hostname } = new URL(source.baseUrl);
   return protocol === 'http:' && !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }
 
-/** Address of the chat log, or of what stands below it (`/changes`). */
+/** Address of the chat log, or of a path below it (`/changes`). */
 export function sourceUrl(source: MirrorSource, below: string, query: SourceQuery): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) search.append(name, String(value));
@@ -45,7 +45,7 @@ export function sourceUrl(source: MirrorSource, below: string, query: SourceQuer
   return `${source.baseUrl}/v2/projects/${source.projectId}/chats${below}${text}`;
 }
 
-/** What proves who asks; it is sent with every request, as the contract wants. */
+/** The Authorization header of every request. */
 export function authorizationOf(source: Pick<MirrorSource, 'customer' | 'key'>): string {
   return `Basic ${Buffer.from(`${source.customer}:${source.key}`, 'utf8').toString('base64')}`;
 }

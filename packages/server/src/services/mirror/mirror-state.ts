@@ -1,6 +1,6 @@
 /**
- * What a mirror remembers between runs, in a file of its own. It is written after the commit of what it covers and never
- * before: whenever the process dies, the file lies behind the store, and what is read again changes nothing. Holds no key.
+ * What a mirror remembers between runs, in its own file. Always written after the commit that it covers: if the process
+ * dies, the file is older than the store, and what is read again changes nothing. Holds no key.
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -19,7 +19,7 @@ const MirrorState = Type.Object(
     /** Address, customer and project of the source, and the local project. */
     source: Type.String(),
     target: Type.String(),
-    /** History of the local store: another one may lack what is noted here. */
+    /** Epoch of the local store: another one may lack what is recorded here. */
     epoch: Type.String(),
     reading: Type.Union([
       Type.Literal('id'),
@@ -30,13 +30,13 @@ const MirrorState = Type.Object(
     ]),
     isCertain: Type.Boolean(),
     load: Type.Object({ isDone: Type.Boolean(), position: WalkPosition }, closed),
-    /** Days still to be read in this pass; null outside of one. */
+    /** Days still to be read in this pass; null outside a pass. */
     days: Type.Union([Type.Object({ next: Day, last: Day }, closed), Type.Null()]),
     /** When the last complete pass began, epoch milliseconds; null before the first. */
     lastPassMs: Type.Union([Count, Type.Null()]),
-    /** Where the source's change feed goes on; null when it has none. */
+    /** Cursor of the source's change feed; null when it has none. */
     cursor: Type.Union([Type.String(), Type.Null()]),
-    /** The pass in work; null between passes. */
+    /** The current pass; null between passes. */
     pass: Type.Union([Type.Object({ startedMs: Count, rejected: Count, rejectBytes: Count }, closed), Type.Null()]),
   },
   closed,
@@ -65,7 +65,7 @@ export function beginState(owner: StateOwner): MirrorState {
 }
 
 /**
- * The state in the file at `path`; a new one when there is none, or when the local store is another than it was.
+ * The state in the file at `path`; a new one when there is none, or when the local store has changed.
  * @throws MirrorError `local` when the file is damaged or belongs to another mirror
  */
 export function readState(path: string, owner: StateOwner): MirrorState {
@@ -75,7 +75,7 @@ export function readState(path: string, owner: StateOwner): MirrorState {
   if (state === null) {
     throw new MirrorError(
       'local',
-      `the state file ${path} is damaged; remove it to begin anew, which loses nothing but time`,
+      `the state file ${path} is damaged; remove it to start from scratch, which costs only time`,
     );
   }
   if (state.source !== owner.source || state.target !== owner.target) {
@@ -103,7 +103,7 @@ function parseState(text: string): MirrorState | null {
   }
 }
 
-/** Puts the state in place of the one before, whole or not at all, also when the power goes. */
+/** Replaces the state atomically, even on power loss. */
 export function writeState(path: string, state: MirrorState): void {
   const directory = dirname(path);
   mkdirSync(directory, { recursive: true, mode: 0o700 });

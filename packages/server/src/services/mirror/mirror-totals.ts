@@ -1,18 +1,18 @@
-/** What a run of the mirror did to the local store, counted. Filled while it runs, read by the report. */
+/** Counts of what a mirror run did to the local store. Filled during the run, read by the report. */
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 
 export interface MirrorTotals {
-  /** Rows that came, those that came more than once included. */
+  /** Rows received, including repeated ones. */
   read: number;
   created: number;
   replaced: number;
   unchanged: number;
   rejected: number;
-  /** Erased here because a Parley at the other end says so. */
+  /** Erased here because they were erased at the source. */
   erased: number;
-  /** Created under an id below the highest that the project had: readers that page by id will not see those. */
+  /** Created under an id below the highest that the project had: readers that page by id miss them. */
   createdBelowHighest: number;
-  /** Rows whose id stood twice in one reply; the last one counts. */
+  /** Rows whose id appeared twice in one reply; the last one counts. */
   duplicates: number;
   readonly warnings: Map<ImportWarning, number>;
 }

@@ -1,5 +1,4 @@
-/** Asks a source for pages of one selection and stores their rows. Used by the walks; decides nothing about where to go on. */
-
+/** Requests pages of one selection from a source and stores their rows. Used by the walks, which decide what to read next. */
 import { parseRecord } from './adapt-row.ts';
 import { type RowStore, seenIn } from './apply-rows.ts';
 import type { RowSink } from './attempt-request.ts';
@@ -14,13 +13,13 @@ export interface PageReaderOptions {
   readonly store: RowStore;
   /** Rows to ask for with each request, at least 2. */
   readonly pageRows: number;
-  /** Parameters of every request besides those of paging. */
+  /** Parameters of every request, besides those for paging. */
   readonly filter: SourceQuery;
-  /** Facts that the report tells. */
+  /** Notes for the report. */
   readonly notes: Set<string>;
 }
 
-/** How some servers answer past the end, instead of with an empty page. */
+/** Statuses that some servers send past the end instead of an empty page. */
 const PAST_THE_END: readonly (number | null)[] = [404, 416, 417];
 
 export class PageReader {

@@ -1,16 +1,15 @@
-/** Takes the rows of one reply and stores them when it is whole, or in between when it is very long. Used by the walks. */
-
+/** Collects the rows of one reply and stores them when it is complete, or in parts when it is very long. Used by the walks. */
 import type { RowOrigin, RowStore, SeenRow, SourceRow } from './apply-rows.ts';
 import type { RowSink } from './attempt-request.ts';
 
-/** So much of a reply is held until it is known to be whole; a longer one is stored in parts. */
+/** How much of a reply is held until it is complete; a longer one is stored in parts. */
 const HELD_BYTES = 16 * 1024 * 1024;
 
-/** What a reply held. */
+/** The content of a reply. */
 export interface SourcePage {
   /** Rows with an id, each id once, in the order of the reply. */
   readonly rows: readonly SeenRow[];
-  /** All rows, also those without an id. */
+  /** All rows, including those without an id. */
   readonly rowCount: number;
   readonly headers: Headers;
 }
@@ -44,7 +43,7 @@ export class PageSink implements RowSink {
     if (this.#heldBytes > HELD_BYTES) await this.#flush();
   }
 
-  /** To be called once the reply was whole. @throws StoreError */
+  /** Call it once, when the reply is complete. @throws StoreError */
   async finish(headers: Headers): Promise<SourcePage> {
     await this.#flush();
     return { rows: [...this.#seen.values()], rowCount: this.#count, headers };

@@ -1,6 +1,6 @@
 /**
- * Reads a source's log again day by day, to find chats that changed: the page's contract has no other way. Finds out on the
- * way what the source takes `startDate` for. Used after the first load of a source without a change feed.
+ * Reads a source's log again day by day to find changed chats, because the vendor's contract has no other way. Also detects
+ * how the source reads `startDate`. Used after the first load of a source without a change feed.
  */
 import type { SeenRow } from './apply-rows.ts';
 import type { SourceQuery } from './mirror-source.ts';
@@ -9,25 +9,25 @@ import { type KnownReading, SourceWalk } from './source-walk.ts';
 import { START_OF_LOG } from './walk-position.ts';
 
 export interface ReadDaysOptions extends Omit<PageReaderOptions, 'filter'> {
-  /** The days to read, `YYYY-MM-DD`, in their order. */
+  /** The days to read, `YYYY-MM-DD`, in order. */
   readonly days: readonly string[];
   readonly known: KnownReading;
   readonly onRows: (rows: readonly SeenRow[]) => void;
-  /** Called when a day, and all before it, is stored. */
+  /** Called when a day and all earlier ones are stored. */
   readonly onDay: (day: string, known: KnownReading) => void;
 }
 
 const FROM_THAT_DAY = 'the source takes startDate as the first day, not as the only one';
 const DAY_MS = 86_400_000;
 
-/** The days from `first` to `last`, both inclusive; none when the order is the other way round. */
+/** The days from `first` to `last`, both inclusive; none when `last` is before `first`. */
 export function listDays(first: string, last: string): readonly string[] {
   const days: string[] = [];
   for (let day = first; day <= last; day = shiftDay(day, 1)) days.push(day);
   return days;
 }
 
-/** The day so many days later, earlier when negative. */
+/** The day `days` later, or earlier when negative. */
 export function shiftDay(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
@@ -45,7 +45,7 @@ export async function readDays(options: ReadDaysOptions): Promise<KnownReading> 
       position: START_OF_LOG,
       onStep: ({ rows }) => {
         options.onRows(rows);
-        // A day either way: the source may print starts in another zone than the one that it takes days in.
+        // A tolerance of a day: the source may print starts in another zone than that of its days.
         for (const { startDay } of rows) {
           if (startDay === null) continue;
           found.rows += 1;

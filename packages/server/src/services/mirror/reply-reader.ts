@@ -1,6 +1,6 @@
 /**
- * Reads a reply of a chat log piece by piece and gives out its rows, without parsing them. Unlike the reader of import files
- * it takes nothing but the contract's envelope, whole and alone: a source is not trusted. Used by the source's client.
+ * Reads a reply of a chat log in pieces and returns its rows without parsing them. Unlike the reader of import files it
+ * accepts only the contract's envelope, complete and alone: a source is not trusted. Used by the source's client.
  */
 import { BYTE, isWhitespace, ValueScanner } from '../import/value-scanner.ts';
 import { MirrorError } from './mirror-error.ts';
@@ -52,7 +52,7 @@ export class ReplyReader {
     this.#limits = limits;
   }
 
-  /** The rows that end in this piece. They may share its memory. @throws MirrorError `wrong` when it is no reply of a chat log */
+  /** The rows that end in this piece. They may share its memory. @throws MirrorError `wrong` when it is not a chat log */
   push(piece: Uint8Array): readonly Uint8Array[] {
     this.#bytes += piece.length;
     if (this.#bytes > this.#limits.replyBytes) {
@@ -65,7 +65,7 @@ export class ReplyReader {
     return rows;
   }
 
-  /** To be called once after the last piece. @throws MirrorError `passing` when the reply is not whole, `wrong` when it tells of errors */
+  /** Call it after the last piece. @throws MirrorError `passing` when the reply is incomplete, `wrong` when it reports errors */
   finish(): void {
     if (this.#mode !== 'done') {
       const what = this.#bytes === 0 ? 'an empty body' : `a body that breaks off after ${this.#bytes} bytes`;
@@ -169,7 +169,7 @@ export class ReplyReader {
     }
   }
 
-  /** Of values that are not needed nothing is kept but that there was one. */
+  /** Values that are not needed are recorded as present, but not kept. */
   #hold(bytes: Uint8Array): void {
     const isSkipped = this.#mode === 'in-value' && (this.#key !== 'errors' || this.#heldBytes > KEPT_ERRORS_BYTES);
     if (isSkipped && this.#heldBytes > 0) return;
@@ -189,7 +189,7 @@ function describeBytes(bytes: number): string {
   return bytes >= 2 ** 20 ? `${Math.floor(bytes / 2 ** 20)} MiB` : `${bytes} bytes`;
 }
 
-/** What the text of `errors` tells on one line; null when it tells of none. Text that is no JSON counts as an error. */
+/** The text of `errors` on one line; null when it has none. Text that is not JSON counts as an error. */
 export function describeErrors(text: string): string | null {
   if (text === '') return null;
   let errors: unknown = text;

@@ -1,6 +1,6 @@
 /**
- * Reads chats again that stand here as in progress: they are the ones that certainly change, however long ago they began.
- * Used after the days of a pass.
+ * Reads chats again that are in progress here: they will certainly change, however long ago they began. Used after the days
+ * of a pass.
  */
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { SeenRow } from './apply-rows.ts';
@@ -31,7 +31,7 @@ export async function findOpenChats(project: Pick<ProjectStore, 'chats'>): Promi
 }
 
 /**
- * Asks for each of the chats by its id, several at once where they stand together; `seen` is called with all rows that come.
+ * Requests each of the chats by id, neighbouring ones together; `seen` is called with all rows received.
  * Only for a source that reads `start` as an id.
  */
 export async function rereadById(

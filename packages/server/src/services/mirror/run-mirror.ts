@@ -1,8 +1,7 @@
 /**
- * One run of a mirror: the first load to its end if it is not done, then what changed, by the source's change feed if it is
- * another Parley, else by days. May be ended at any moment and run again. Used by the command; prints nothing.
+ * One run of a mirror: completes the first load, then reads what changed, from the change feed if the source is another
+ * Parley, otherwise by days. May be interrupted at any moment and run again. Used by the command; prints nothing.
  */
-
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
@@ -28,12 +27,12 @@ export interface MirrorOptions extends Omit<SourceClientOptions, 'onRetry'> {
   readonly pageRows: number;
   /** Days before the last complete pass that are read again. */
   readonly overlapDays: number;
-  /** Whether to read everything again, whatever was read before. */
+  /** Whether to read everything again, including what was read before. */
   readonly isFull: boolean;
   readonly statePath: string;
   readonly rejectsPath: string;
   readonly onRetry: (sentence: string, delayMs: number) => void;
-  /** Called now and then. */
+  /** Called from time to time. */
   readonly onProgress: (totals: MirrorTotals) => void;
 }
 
@@ -42,21 +41,21 @@ export interface MirrorResult {
   readonly requests: number;
   readonly retries: number;
   readonly known: KnownReading;
-  /** What was done, in words, in order. */
+  /** The completed steps in words, in order. */
   readonly steps: readonly string[];
   readonly notes: ReadonlySet<string>;
-  /** Whether a change feed told of changes; without one some cannot be known. */
+  /** Whether the source has a change feed; without one some changes cannot be seen. */
   readonly hasFeed: boolean;
-  /** Chats that stand here as in progress and that the source did not send any more. */
+  /** Chats in progress here that the source no longer sends. */
   readonly lostOpen: readonly number[];
-  /** Why it ended before its end; null when it did not. */
+  /** Why it ended early; null when it did not. */
   readonly failure: unknown;
 }
 
 const OPEN_PAGE_ROWS = 50;
 
 /**
- * What ended it early is in the result, with what was done until then.
+ * The result holds the reason for an early end, with what was done until then.
  * @throws MirrorError `local` when the state file is not usable; nothing was done then
  */
 export async function runMirror(options: MirrorOptions): Promise<MirrorResult> {
@@ -117,7 +116,7 @@ class MirrorRun implements Disposable {
     };
   }
 
-  /** A pass that was broken off goes on with its rejects. */
+  /** An interrupted pass continues with its rejects. */
   #beginPass(): void {
     const { pass } = this.#state;
     this.#totals.rejected = pass?.rejected ?? 0;
@@ -155,7 +154,7 @@ class MirrorRun implements Disposable {
     } else if (end === null && !isFirst) await this.#readChanges();
   }
 
-  /** Goes on behind the last row that was read: all rows at first, new ones later. */
+  /** Continues after the last row that was read: all rows at first, new ones later. */
   async #load(): Promise<void> {
     const { load, cursor, reading } = this.#state;
     if (load.isDone && (cursor !== null || (load.position.count > 0 && reading !== 'id' && reading !== 'after')))
@@ -167,7 +166,7 @@ class MirrorRun implements Disposable {
       position: load.position,
       onStep: ({ position, reading: found, isCertain, rows, headers }) => {
         if (load.isDone) this.#see(rows);
-        // The first reply's cursor stands before the first row; later ones would skip what changed since.
+        // The first reply's cursor is from before the first row; later ones would skip what changed since.
         const first = load.isDone ? null : headers.get('parley-sync-cursor');
         const cursor = this.#state.cursor ?? first;
         this.#save({ load: { isDone: load.isDone, position }, reading: found, isCertain, cursor });
@@ -223,7 +222,7 @@ class MirrorRun implements Disposable {
     this.#lostOpen = open.filter((chat) => this.#isUnseen(chat)).map(({ chatId }) => chatId);
   }
 
-  /** A day more on both sides: the source may take days in another zone than the local project. */
+  /** One more day on both sides: the source's days may be in another zone than the local project's. */
   #listDays(): { readonly first: string; readonly next: string; readonly last: string } {
     const { clock, overlapDays, project } = this.#options;
     const { lastPassMs, pass, days } = this.#state;

@@ -1,6 +1,6 @@
 /**
- * Asks a mirror's source, never more often than it should be asked, and again when something passing went wrong. Used by
- * everything that reads from the source.
+ * Sends requests to a mirror's source with a rate limit, and retries after temporary failures. Used by everything that reads
+ * from the source.
  */
 import type { Clock } from '../../platform/clock.ts';
 import type { Randomness } from '../../platform/randomness.ts';
@@ -22,7 +22,7 @@ export interface SourceClientOptions {
   readonly headersTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
   readonly limits?: ReplyLimits;
-  /** Called before a request is sent again, with why and after how long. */
+  /** Called before a request is retried, with the reason and the delay. */
   readonly onRetry: (sentence: string, delayMs: number) => void;
 }
 
@@ -47,14 +47,14 @@ export class SourceClient {
     return this.#options.source;
   }
 
-  /** Requests that were sent, and how many of them because one before failed. */
+  /** Requests sent, and how many of them were retries. */
   get counts(): { readonly requests: number; readonly retries: number } {
     return { requests: this.#requests, retries: this.#retries };
   }
 
   /**
-   * Gives the rows of a reply to `sink` and resolves with its headers when it was whole. `below`: "" is the log.
-   * @throws MirrorError when no attempt gave a whole reply; the signal's reason when that ended it
+   * Passes the rows of a reply to `sink` and resolves with its headers when it is complete. `below`: "" is the log.
+   * @throws MirrorError when no attempt gave a complete reply; the signal's reason when aborted
    */
   async read(below: string, query: SourceQuery, sink: RowSink): Promise<Headers> {
     const { source, signal, clock } = this.#options;
@@ -99,7 +99,7 @@ export class SourceClient {
       );
     }
     const longestMs = Math.min(FIRST_DELAY_MS * 2 ** failures, LONGEST_DELAY_MS);
-    // Not less than half, so that it gives the source time; not the same for all, so that many mirrors part.
+    // At least half, to give the source time; random, so that several mirrors do not retry together.
     const delayMs = longestMs / 2 + randomness.integerBelow(longestMs / 2);
     const waitMs = Math.max(delayMs, (error.retryAfterMs ?? 0) + (delayMs % 1_000));
     this.#retries += 1;

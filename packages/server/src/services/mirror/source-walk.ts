@@ -1,7 +1,7 @@
 /**
- * Walks through all rows of a source's log, or of one day of it, however the source reads `start` and however many rows it
- * gives at once. A walk ends with an empty page behind the last row and with nothing else; what it steps by is checked
- * against rows that it knows already, so that a wrong guess or a removed row is noticed and not skipped.
+ * Walks all rows of a source's log, or of one day of it, however the source reads `start` and however many rows a page has.
+ * A walk ends only with an empty page after the last row; each step is checked against known rows, so that a wrong guess or
+ * a removed row is noticed.
  */
 import type { SeenRow } from './apply-rows.ts';
 import { MirrorError } from './mirror-error.ts';
@@ -25,7 +25,7 @@ export interface KnownReading {
 
 export interface WalkStep extends KnownReading {
   readonly position: WalkPosition;
-  /** The rows of the page, also those that were known. */
+  /** The rows of the page, including known ones. */
   readonly rows: readonly SeenRow[];
   readonly headers: Headers;
 }
@@ -33,7 +33,7 @@ export interface WalkStep extends KnownReading {
 export interface SourceWalkOptions {
   readonly pages: PageReader;
   readonly known: KnownReading;
-  /** Where to go on. */
+  /** Where to continue. */
   readonly position: WalkPosition;
   /** Called when a page is stored. */
   readonly onStep: (step: WalkStep) => void;
@@ -50,7 +50,7 @@ export class SourceWalk {
   #reading: StartReading | null;
   #isCertain: boolean;
   #position: WalkPosition;
-  /** How many rows the source gives at once, as far as pages showed; null before the first. */
+  /** The largest page of the source so far; null before the first. */
   #pageLength: number | null = null;
   #restarts = 0;
   #pagesWithoutNews = 0;
@@ -120,14 +120,14 @@ export class SourceWalk {
     return false;
   }
 
-  /** After a page that held the last row alone: true when there is nothing behind it. */
+  /** After a page that held only the last row: true when nothing follows. */
   async #endBehind(lastId: number): Promise<boolean> {
     const page = await this.#pages.read(this.#startAt(lastId + 1));
     const fresh = idsOf(page).filter((id) => id > lastId);
     if (page.rows.length === 0) return true;
     if (fresh.length < page.rows.length) return this.#doubt();
     this.#checkAscending(fresh);
-    // The source gives one row at once, so no page can overlap with the one before.
+    // The source sends one row per page, so no page can overlap the one before.
     if (fresh.length === 1) this.#record(page, fresh, this.#position.count + 1);
     return false;
   }
@@ -158,18 +158,18 @@ export class SourceWalk {
     return this.#endAtOffset(start + ids.length);
   }
 
-  /** After a page of known rows: true when nothing stands at the offset behind it. */
+  /** After a page of known rows: true when nothing is at the next offset. */
   async #endAtOffset(count: number): Promise<boolean> {
     const page = await this.#pages.read(count);
     if (page.rows.length === 0) return true;
     const known = new Set(this.#position.tail);
-    // New rows are counted only from a page that begins with known ones; known rows mean that more stand before than counted.
+    // New rows are counted only from a page that begins with known ones; known rows mean that more precede than were counted.
     const isNews = idsOf(page).some((id) => !known.has(id));
     this.#position = { ...this.#position, count: isNews ? count : count + page.rows.length };
     return isNews ? false : this.#doubt();
   }
 
-  /** Something does not fit how `start` was thought to be read: finds it out again from the rows seen last. Always false. */
+  /** A page contradicts the assumed reading of `start`: detects it again from the last rows. Always false. */
   async #doubt(): Promise<false> {
     this.#pagesWithoutNews += 1;
     if (this.#pagesWithoutNews > PAGES_WITHOUT_NEWS) {
@@ -186,7 +186,7 @@ export class SourceWalk {
     return false;
   }
 
-  /** False when what the source answers fits no reading, which is so while rows come and go. */
+  /** False when the replies fit no reading, as may happen while rows are added and removed. */
   async #detect(run: KnownRun): Promise<boolean> {
     let readings = START_READINGS;
     for (let probes = 0; probes < MOST_PROBES && readings.length > 1; probes++) {
@@ -197,7 +197,7 @@ export class SourceWalk {
     const [only = null] = readings;
     this.#isCertain = readings.length === 1;
     this.#reading = preferReading(readings);
-    // Rows that went meanwhile can make one reading look like another, but not from both ends of the run.
+    // Rows removed meanwhile can make one reading look like another, but not from both ends of the run.
     const check = run.ids[0] ?? 0;
     if (only === null || !this.#isCertain || only === 'ignored') return only !== null;
     return keepPossible([only], run, check, await this.#pages.firstIdAt(check)).length === 1;

@@ -1,6 +1,6 @@
 /**
- * Finds out how a source reads the parameter `start`, by comparing what it answers with what each reading would give. The
- * page calls it an id, its sibling pages an offset, and which one a server means is not told anywhere. Pure.
+ * Detects how a source reads the parameter `start`, by comparing its replies with what each reading would give. The vendor's
+ * page calls it an id, its sibling pages an offset, and no server says which one it means. Pure.
  */
 
 /** `id`: the first chat to send, inclusive. `after`: the chat before the first. `offset`: rows to skip. `ignored`: not read at all. */
@@ -8,19 +8,19 @@ export type StartReading = 'id' | 'after' | 'offset' | 'ignored';
 
 export const START_READINGS: readonly StartReading[] = ['id', 'after', 'offset', 'ignored'];
 
-/** Rows that stand one after another in the source's log. */
+/** Consecutive rows of the source's log. */
 export interface KnownRun {
-  /** How many rows stand before the first of them. */
+  /** How many rows precede the first of them. */
   readonly base: number;
   /** Their chatIds in the order of the log. */
   readonly ids: readonly number[];
 }
 
-/** So many rows are enough to tell the readings apart. */
+/** Enough rows to distinguish the readings. */
 const ROWS_LOOKED_AT = 200;
 const OUTSIDE = 'outside';
 
-/** The first row that a reply to `start` has under a reading; `outside` when it is none of the run. */
+/** The first row that a reply to `start` has under a reading; `outside` when it is not in the run. */
 function predict(reading: StartReading, start: number, { base, ids }: KnownRun): number | typeof OUTSIDE {
   const [first = null] = ids;
   switch (reading) {
@@ -35,7 +35,7 @@ function predict(reading: StartReading, start: number, { base, ids }: KnownRun):
   }
 }
 
-/** A value of `start` whose reply tells as many of the readings apart as can be; null when none tells any apart. */
+/** The value of `start` whose reply distinguishes the most readings; null when none distinguishes any. */
 export function chooseProbe(readings: readonly StartReading[], run: KnownRun): number | null {
   const ids = run.ids.slice(0, ROWS_LOOKED_AT);
   const last = run.ids.at(-1) ?? 0;
@@ -63,9 +63,8 @@ export function keepPossible(
 }
 
 /**
- * The reading to go on with when more than one is possible still, which is when ids have no gaps: then they mean the same,
- * and the one that is taken shows by its overlap when they no longer do. An offset never lies behind the id of its row, so
- * it loses nothing under `after`.
+ * The reading to use while several are possible, which is when ids have no gaps: then they mean the same, and the overlap of
+ * pages shows when they no longer do. An offset is never greater than the id of its row, so `after` loses nothing.
  */
 export function preferReading(readings: readonly StartReading[]): StartReading | null {
   return (['id', 'offset', 'after', 'ignored'] as const).find((reading) => readings.includes(reading)) ?? null;

@@ -22,7 +22,7 @@ function setUp() {
 }
 
 describe('the turns of the server', () => {
-  test('tell once a minute of bytes that wait longer than a minute, and stop when they are gone', async () => {
+  test('log once a minute that bytes wait longer than a minute, and stop when they are gone', async () => {
     const { state, lines, parts } = setUp();
     const turn = scrubInTurns(parts);
     const seconds: number[] = [];
@@ -40,7 +40,7 @@ describe('the turns of the server', () => {
     expect(state.scrubs).toBe(191);
   });
 
-  test('leave it to the store to tell of a command that the operator must run', async () => {
+  test('leave it to the store to log a command that the operator must run', async () => {
     const { state, lines, parts } = setUp();
     state.command = 'VACUUM';
     const turn = scrubInTurns(parts);

@@ -1,11 +1,10 @@
-/** Sees to it that removed bytes leave the store's files in time. Used by the server's loop and at the end of commands. */
-
+/** Removes erased bytes from the store's files in time. Used by the server's loop and at the end of commands. */
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { StoreMaintenance } from '../../store/chat-store.ts';
 
 const LOOK_EVERY_MS = 1_000;
-/** Within this time after a removal the bytes are to be gone. */
+/** The bytes must be gone within this time after a removal. */
 const PROMISED_MS = 60_000;
 const WARN_EVERY_MS = 60_000;
 
@@ -15,9 +14,8 @@ interface ScrubParts {
 }
 
 /**
- * A turn of the server's loop; it answers after how many milliseconds it wants to run again. Bytes that wait longer than
- * promised are told of in the log once a minute, as an error: a person must act. Of a command that the operator must run
- * the store tells by itself.
+ * One turn of the server's loop; returns the milliseconds until the next. Bytes that wait longer than promised are logged
+ * once a minute as an error, because a person must act. When the operator must run a command, the store logs that itself.
  */
 export function scrubInTurns({ maintenance, clock, logger }: ScrubParts & { readonly logger: Logger }) {
   let warnedMs = Number.NEGATIVE_INFINITY;
@@ -35,12 +33,12 @@ export function scrubInTurns({ maintenance, clock, logger }: ScrubParts & { read
       const isHeldByOthers = (await maintenance.findScrubCommand()) === null;
       if (isHeldByOthers) logger.error({ waitedSeconds: Math.round(waitedMs / 1_000) }, sentence);
     }
-    // A large file takes long to go through: it is not gone through all the time while many chats are erased.
+    // Scanning a large file takes long: while many chats are erased it must not happen all the time.
     return Math.max(LOOK_EVERY_MS, endMs - startMs);
   };
 }
 
-/** Tries for `patienceMs` at most, with `pause` between two tries; false when others held it up all the time, or the operator must run a command first. */
+/** Tries for at most `patienceMs`, with `pause` between tries; false when others blocked it throughout or the operator must run a command first. */
 export async function scrubNow(
   { maintenance, clock }: ScrubParts,
   patienceMs: number,

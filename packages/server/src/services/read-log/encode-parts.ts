@@ -1,4 +1,4 @@
-/** Turns the parts of a reply into bytes, as they are or as gzip. Stored chats go into gzip without being opened. */
+/** Turns the parts of a reply into bytes, plain or gzip. Stored chats are copied into gzip without being decompressed. */
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGzip, inflateRaw } from 'node:zlib';
@@ -10,7 +10,7 @@ import type { LogPart, Separator } from '../../chat-log/formats/log-format.ts';
 export type ContentEncoding = 'identity' | 'gzip';
 
 const inflate = promisify(inflateRaw);
-/** Fields picked out and tables are compressed while a client waits: quickly rather than well. */
+/** A client waits while selected fields and tables are compressed: speed matters more than size. */
 const GZIP_LEVEL = 3;
 
 /** `hasDocuments` says whether the parts hold stored documents, which need no compression. */
@@ -54,7 +54,7 @@ async function* joinGzip(parts: AsyncIterable<LogPart>): AsyncGenerator<Uint8Arr
 
 function compress(plain: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const gzip = createGzip({ level: GZIP_LEVEL });
-  // A failure of the source destroys `gzip` with it, and so reaches whoever reads; the callback itself has nothing to add.
+  // A failure of the source destroys `gzip` and so reaches the reader; the callback has nothing to add.
   pipeline(Readable.from(plain), gzip, () => undefined);
   return gzip;
 }

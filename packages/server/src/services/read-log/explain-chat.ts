@@ -1,4 +1,4 @@
-/** How the numbers of one chat came about, from what is stored of it. */
+/** How the numbers of one chat were computed, from its stored events. */
 import type { ChatExplanation, ImportedChat } from '@parley/contract';
 import { explainChat } from '../../chat-log/fold/explain-chat.ts';
 import { explainImportedRow } from '../../chat-log/fold/explain-imported-row.ts';

@@ -21,7 +21,7 @@ export interface LogRequest {
   readonly view: ChatView;
 }
 
-/** What has been printed so far. */
+/** Progress of the printing. */
 export interface LogTally {
   readonly rows: number;
   readonly lastChatId: ChatId | null;
@@ -43,7 +43,7 @@ export function printLog(request: LogRequest, encoding: ContentEncoding, batches
   return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
 }
 
-/** As `printLog`, uncompressed, of chats that were read already. */
+/** `printLog`, uncompressed, for chats that were already read. */
 export function printChats(request: LogRequest, chats: AsyncIterable<readonly StoredChat[]>): PrintedLog {
   return printLog(request, 'identity', viewAll(chats, request.view));
 }
@@ -58,7 +58,7 @@ export function wantsDocuments(request: LogRequest) {
   return wants.kind === 'documents' && isWhole(request.view) ? wants.separator : null;
 }
 
-/** Opens the chats, as the reader may and wants to see them. */
+/** Decodes the chats and applies the view. */
 export async function* viewAll(chats: AsyncIterable<readonly StoredChat[]>, view: ChatView): AsyncGenerator<LogBatch> {
   for await (const some of chats) yield { kind: 'viewed', chats: some.map((chat) => viewChat(chat, view)) };
 }

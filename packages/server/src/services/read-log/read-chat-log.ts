@@ -1,4 +1,4 @@
-/** Reads the log for one request: a page as one snapshot, anything larger as a stream up to an end fixed at its beginning. */
+/** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
 import type { LogBatch } from '../../chat-log/formats/log-format.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
@@ -8,15 +8,15 @@ import type { ContentEncoding } from './encode-parts.ts';
 import { type LogRequest, type LogTally, type PrintedLog, printLog, viewAll, wantsDocuments } from './print-log.ts';
 
 export interface LogReading extends PrintedLog {
-  /** Id of this page's last chat when more follow; null at the end, and where no page was asked for. */
+  /** Id of this page's last chat when more follow; null at the end, and when the request is not for a page. */
   readonly lastOfPage: ChatId | null;
-  /** Whether all of it is read already, so that nothing can fail while it is sent. */
+  /** Whether everything is already read, so that sending cannot fail. */
   readonly isComplete: boolean;
 }
 
 /** A page up to this length is one snapshot of the store. */
 export const SNAPSHOT_ROWS = 1_000;
-/** Above this a page is sent while it is read, its snapshot held so long. */
+/** A longer page is sent while it is read, and holds its snapshot meanwhile. */
 const BUFFERED_BYTES = 32_000_000;
 
 /** @throws StoreError `busy` when too many large reads run at once. */
@@ -60,14 +60,14 @@ async function readStream(chats: ProjectChats, request: LogRequest, encoding: Co
   const reader = chats.openLiveReader();
   const direction = query.direction === 'ASC' ? 'DESC' : 'ASC';
   const to = await reader.findIdAt({ selection: {}, direction, from: null, to: null, offset: 0, limit: 0 }, 0);
-  // Of an empty log: nothing that comes meanwhile is read.
+  // An empty log stays empty: chats that arrive meanwhile are not read.
   const limit = to === null ? 0 : (query.limit ?? Number.MAX_SAFE_INTEGER);
   const window = { ...windowOf(query, limit), to };
   const printed = printLog(request, encoding, readBatches(reader, request, window, encoding));
   return { ...printed, lastOfPage: null, isComplete: false };
 }
 
-/** What a page's `Link` would say, without reading the page: for HEAD. */
+/** The `Link` of a page without reading the page: for HEAD. */
 export async function findPageEnd(chats: ProjectChats, { query }: LogRequest): Promise<ChatId | null> {
   if (query.limit === null || query.limit > SNAPSHOT_ROWS) return null;
   const window = windowOf(query, query.limit);
@@ -90,7 +90,7 @@ async function* readBatches(
     yield* viewAll(reader.readChats(window), request.view);
     return;
   }
-  // Documents that are joined have commas between them: others can be set only where they are inflated.
+  // Joined documents have commas between them; another separator needs decompressed ones.
   const mayJoin = separator === ',' || encoding === 'identity';
   for await (const chunk of reader.readChunks(window, mayJoin)) yield { kind: 'stored', chunk };
 }
@@ -111,7 +111,7 @@ async function* asyncOf<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }
 
-/** Gives the snapshot back at the end, and when whoever reads leaves. */
+/** Releases the snapshot at the end, and when the reader stops early. */
 async function* goOn(
   begun: readonly Uint8Array[],
   rest: AsyncIterator<Uint8Array>,
@@ -131,7 +131,7 @@ async function findLastOfPage(reader: LogReader, window: ChatWindow): Promise<Ch
   return beyond === null ? null : reader.findIdAt(window, window.offset + window.limit - 1);
 }
 
-/** The last id of what was read, when one more chat of the selection follows it. */
+/** The last id that was read, when at least one more chat of the selection follows. */
 async function findMore(reader: LogReader, window: ChatWindow, { rows, lastChatId }: LogTally): Promise<ChatId | null> {
   if (lastChatId === null || rows < window.limit) return null;
   const rest = { ...window, from: { chatId: lastChatId, isInclusive: false }, offset: 0 };

@@ -1,4 +1,4 @@
-/** A sample chat while it is written: keeps the time, draws the sentences and collects the events. */
+/** A sample chat under construction: keeps the time, picks the sentences and collects the events. */
 import type { Agent, WireEvent } from '@parley/contract';
 import { type Instant, instant } from '../../model/instant.ts';
 import { type ChatFacts, fillTemplate, type LineKind } from './phrases.ts';
@@ -43,7 +43,7 @@ export class ChatDraft {
   isBotIn = false;
   #atMs: number;
   #page: number;
-  /** What an advertisement added to the address; lost when the visitor moves on. */
+  /** Campaign parameters of the URL; lost when the visitor opens another page. */
   #campaign: string;
   readonly #timed: { readonly atMs: number; readonly event: WireEvent }[] = [];
   readonly #visitorMessageIds: string[] = [];
@@ -91,12 +91,12 @@ export class ChatDraft {
     this.addAt(this.#atMs, event);
   }
 
-  /** Adds an event at another instant than now; it is put in its place at the end. */
+  /** Adds an event at another instant than now; `events` sorts it. */
   addAt(atMs: number, event: DraftEvent): void {
     this.#timed.push({ atMs, event: { ...event, at: this.isoTime(atMs) } as WireEvent });
   }
 
-  /** The events by time; those of one instant stay in the order of adding. */
+  /** The events by time; those of one instant keep their order. */
   events(): readonly WireEvent[] {
     return this.#timed.sort((left, right) => left.atMs - right.atMs).map(({ event }) => event);
   }
@@ -115,7 +115,7 @@ export class ChatDraft {
     this.#page = (this.#page + this.random.integer(1, SITE_PATHS.length - 1)) % SITE_PATHS.length;
   }
 
-  /** A sentence of that kind in the contact's language, now and then with a second one or an emoji. */
+  /** A sentence of that kind in the contact's language, sometimes with a second one or an emoji. */
   sentence(kind: LineKind, secondKind?: LineKind | undefined): string {
     const { phrases } = this.contact;
     const agentName = this.agent?.name ?? '';
@@ -140,7 +140,7 @@ export class ChatDraft {
     });
   }
 
-  /** Messengers stamp a message in whole seconds before it arrives; a few of their clocks are wrong. */
+  /** Messengers timestamp a message in whole seconds before it arrives; some of their clocks are wrong. */
   #providerTime(): string {
     const skewMs = this.random.chance(0.01) ? this.random.integer(5_000, 90_000) : -this.random.integer(0, 1500);
     return this.isoTime(Math.floor(Math.max(this.#atMs + skewMs, this.startedAt) / 1000) * 1000);

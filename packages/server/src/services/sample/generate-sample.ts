@@ -1,11 +1,11 @@
-/** Chats of a contact centre that never existed, for demos, tests and benchmarks. Reads no clock and no randomness. */
+/** Chats of a fictional contact centre, for demos, tests and benchmarks. Reads no clock and no randomness. */
 import type { EventFormatLine } from '@parley/contract';
 import { sampleChat } from './sample-chat.ts';
 import { SampleProject, type SampleProjectOptions } from './sample-project.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 const OPEN_STREAM = 6;
-/** Only the newest chats may still be open, and of those about every second one is. */
+/** Only the newest chats may still be open; about half of them are. */
 const NEWEST = 16;
 
 export interface SampleOptions extends SampleProjectOptions {

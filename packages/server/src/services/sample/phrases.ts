@@ -1,7 +1,7 @@
 /** What people write in the sample chats: the shape of a language's sentences and how their slots are filled. */
 import type { SeededRandom } from './seeded-random.ts';
 
-/** Values that stay the same through one chat, as they would between real people. */
+/** Values that stay the same throughout one chat. */
 export interface ChatFacts {
   readonly order: string;
   readonly tracking: string;
@@ -29,7 +29,7 @@ const SLOTS = [
 ] as const;
 type SlotName = (typeof SLOTS)[number];
 
-/** A sentence cut at its slots: text and slot names by turns, beginning and ending with text. */
+/** A sentence split at its slots: text and slot names alternate, beginning and ending with text. */
 export interface Template {
   readonly texts: readonly string[];
   readonly slots: readonly SlotName[];
@@ -108,7 +108,7 @@ function dateText(form: string, random: SeededRandom): string {
     .replace('Y', String(random.integer(2024, 2026)));
 }
 
-/** The sentence with its slots filled: facts of the chat, the agent's first name, or a value drawn here. */
+/** The sentence with its slots filled: facts of the chat, the agent's first name, or a random value. */
 export function fillTemplate(
   template: Template,
   facts: ChatFacts,

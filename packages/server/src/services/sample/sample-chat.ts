@@ -1,4 +1,4 @@
-/** One chat of the sample, made from the seed and its index alone. */
+/** One chat of the sample, generated from the seed and its index alone. */
 import { EVENT_FORMAT, type EventFormatLine } from '@parley/contract';
 import { ChatDraft } from './chat-draft.ts';
 import { sampleContact } from './sample-contact.ts';
@@ -26,7 +26,7 @@ const SPAM_TEXTS = [
   'SEO offer: number one in all search engines guaranteed',
 ] as const;
 
-/** Writes what follows the start of a chat, up to its close, or short of that for a chat that stays open. */
+/** Writes what follows the start of a chat, up to its close, which a chat that stays open does not reach. */
 type Scene = (draft: ChatDraft, chatId: number, staysOpen: boolean) => void;
 
 const SCENES: Readonly<Record<Plot, Scene>> = {

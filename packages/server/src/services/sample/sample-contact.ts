@@ -1,5 +1,4 @@
-/** Who writes in a sample chat. Some people come back: their chats share the contact, the language and the channel. */
-
+/** The contact of a sample chat. Returning contacts keep their language and channel. */
 import type { ChatFacts, Phrases } from './phrases.ts';
 import { SAMPLE_LANGUAGES } from './sample-languages.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -31,7 +30,7 @@ export interface SampleContact {
   readonly previousIndex: number | null;
 }
 
-/** Found by walking back along a chain that is short, so that any chat can be made without the ones before it. */
+/** Follows a short chain backwards, so that any chat can be generated without the earlier ones. */
 function previousIndexOf(seed: number, index: number): number | null {
   const random = new SeededRandom(seed, index, RETURN_STREAM);
   // Never one of the nearest, which may still be open.

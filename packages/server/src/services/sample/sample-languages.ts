@@ -1,5 +1,4 @@
 /** The languages of the sample chats and how often each is spoken. */
-
 import type { Phrases } from './phrases.ts';
 import { ARABIC } from './phrases-ar.ts';
 import { GERMAN } from './phrases-de.ts';

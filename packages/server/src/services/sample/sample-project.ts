@@ -1,12 +1,11 @@
-/** What all chats of one sample have in common: the project, its zone, its queues and when its chats start. */
-
+/** What all chats of a sample share: the project, its zone, its queues and the start times. */
 import { isCalendarDay } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import { type SampleQueue, sampleQueues } from './sample-queues.ts';
 import { SampleSchedule } from './sample-schedule.ts';
 
 export interface SampleProjectOptions {
-  /** Stands in the ticket numbers. */
+  /** Part of the ticket numbers. */
   readonly projectId?: number;
   /** Id of the chat with index 0. */
   readonly firstChatId?: number;

@@ -87,7 +87,7 @@ function agentName(random: SeededRandom): string {
   return isFamilyNameFirst ? `${last} ${first}` : `${first} ${last}`;
 }
 
-/** All queues with `agentsPerQueue` agents each; the ids go on from queue to queue. */
+/** All queues with `agentsPerQueue` agents each; ids continue from queue to queue. */
 export function sampleQueues(agentsPerQueue: number): readonly SampleQueue[] {
   return QUEUES.map((queue, position) => {
     const agents = Array.from({ length: agentsPerQueue }, (_, place) => {

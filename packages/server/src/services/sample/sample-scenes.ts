@@ -1,4 +1,4 @@
-/** The parts that a sample chat is put together from: waiting, talking, being passed on, being closed. */
+/** The building blocks of a sample chat: waiting, conversation, transfer, close. */
 import type { Agent, CloseReason } from '@parley/contract';
 import type { ChatDraft } from './chat-draft.ts';
 
@@ -25,14 +25,14 @@ function otherAgent(draft: ChatDraft, agent: Agent): Agent {
   return draft.random.pick(draft.queue.agents.filter(({ agentId }) => agentId !== agent.agentId));
 }
 
-/** The agent's first words, with the missed target before them when the always open queue was too slow. */
+/** The agent's first words, after the missed target when the always open queue was too slow. */
 export function greet(draft: ChatDraft, waitsSinceMs: number): void {
   const { random, queue } = draft;
   if (random.chance(0.06)) draft.wait(60, 900);
   else draft.wait(2, 60);
   const targetSeconds = queue.slaPolicy?.firstResponseSeconds;
   if (targetSeconds !== undefined && queue.calendar === undefined) {
-    // Targets run in whole seconds, so the due instant has none of the start's milliseconds.
+    // Targets use whole seconds, so the due instant drops the start's milliseconds.
     const dueMs = (Math.floor(waitsSinceMs / 1000) + targetSeconds) * 1000;
     if (dueMs < draft.atMs) draft.addAt(dueMs, { type: 'sla.missed', target: 'firstResponse', turn: 1 });
   }
@@ -72,7 +72,7 @@ function answer(draft: ChatDraft): void {
   else draft.agentSays(draft.sentence('agentAnswer'));
 }
 
-/** Things that happen now and then between two turns. */
+/** Occasional events between two turns. */
 export function interrupt(draft: ChatDraft): void {
   const { random, agent } = draft;
   if (random.chance(0.04)) correctMessage(draft);
@@ -125,7 +125,7 @@ function loseAgent(draft: ChatDraft): void {
   acceptChat(draft);
 }
 
-/** Relates a new ticket to the chat, numbered by the day on the wall. */
+/** Links a new ticket to the chat; its number contains the local day. */
 export function linkTicket(draft: ChatDraft, chatId: number): void {
   const { random, project } = draft;
   const valueId = random.integer(1, TICKET_TYPES.length);
@@ -154,7 +154,7 @@ export function linkTicket(draft: ChatDraft, chatId: number): void {
   });
 }
 
-/** Closes the chat; sometimes softly first, and sometimes the visitor has one more question. */
+/** Closes the chat; sometimes with a non-final close first, and sometimes the visitor has one more question. */
 export function closeChat(draft: ChatDraft, reason: CloseReason): void {
   const { random } = draft;
   draft.wait(5, 240);

@@ -14,7 +14,7 @@ const PILOT_CHATS_A_DAY = 100;
 const DAYS_FROM_PILOT_TO_LAUNCH = 214;
 /** Sunday first, as `Date` counts. */
 const CHATS_BY_WEEKDAY = [150, 440, 420, 410, 400, 380, 210] as const;
-/** Share of a day's chats by hour on the wall. */
+/** Share of a day's chats by local hour. */
 const HOUR_WEIGHTS = [
   2, 1.6, 1.8, 1.2, 0.5, 0.7, 1.5, 3, 6, 9, 10, 9.5, 7, 7.5, 8, 7.5, 7, 5.5, 4, 3.5, 3, 2.5, 2, 2.2,
 ];

@@ -23,7 +23,7 @@ export class SeededRandom {
   #c = 0xb7e15162;
   #counter = 1;
 
-  /** @param keys whole numbers up to 2^53-1; every other list of keys is another sequence. */
+  /** @param keys whole numbers up to 2^53-1; different keys give different sequences. */
   constructor(...keys: readonly number[]) {
     for (const key of keys) {
       this.#a = scramble(this.#a ^ (key | 0));
@@ -53,7 +53,7 @@ export class SeededRandom {
     return low + Math.floor(this.fraction() * (high - low + 1));
   }
 
-  /** Number from `low` to `high` that is mostly near `low`: waiting times and lengths. */
+  /** Number from `low` to `high`, mostly near `low`: for waiting times and lengths. */
   skewed(low: number, high: number): number {
     const draw = this.fraction();
     return low + draw * draw * draw * (high - low);

@@ -1,5 +1,4 @@
-/** Makes and reads the cursors of a project's change feed with the store's own secret. Used by the log, the feed, the digest and exports. */
-
+/** Signs and reads the cursors of a project's change feed with the store's secret. Used by the log, the feed, the digest and exports. */
 import type { ChatSelection } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import {
@@ -10,19 +9,19 @@ import {
 } from '../../chat-log/query/sync-cursor.ts';
 import type { ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 
-/** Which part of which project's feed, and how much of it the reader may see. */
+/** The project and selection of the feed, and how much the reader may see. */
 export interface FeedView {
   readonly project: ProjectStore;
   readonly selection: ChatSelection;
   readonly isMetadataOnly: boolean;
 }
 
-/** The text of the place for clients, good for that view only. */
+/** The cursor of a position for clients, valid for that view only. */
 export function makeCursor(identity: StoreIdentity, view: FeedView, position: FeedPosition): string {
   return encodeCursor(identity.cursorKey, bindingOf(identity, view), position);
 }
 
-/** The position, or why the text is no cursor of that view. */
+/** The position, or why the text is not a cursor of that view. */
 export function readCursor(
   identity: StoreIdentity,
   view: FeedView,

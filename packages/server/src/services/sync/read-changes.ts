@@ -16,7 +16,7 @@ export interface ChangesRequest {
   readonly feed: FeedView;
   readonly query: ChangeQuery;
   readonly view: ChatView;
-  /** Ends a wait for the next change. */
+  /** Ends waiting for the next change. */
   readonly signal: AbortSignal;
 }
 
@@ -38,7 +38,7 @@ export async function readChanges(
   if ('refused' in start) return start;
   const page = await readPageOrWait(request, start.after);
   if (page === 'expired')
-    return { refused: refuseExpired('changes behind it are forgotten here, or it is not from this store') };
+    return { refused: refuseExpired('the changes after it are no longer kept, or it is not from this store') };
   return {
     nextCursor: makeCursor(identity, request.feed, page.next),
     isEnd: page.isEnd,
@@ -60,13 +60,13 @@ async function findStart(
 function refuseCursor(problem: CursorProblem): Refusal {
   switch (problem) {
     case 'malformed':
-      return refuseInvalid('is not one that was handed out here, or it was changed');
+      return refuseInvalid('was not issued by this server, or it was changed');
     case 'project':
       return refuseInvalid('belongs to another project');
     case 'scope':
-      return refuseInvalid('was handed out to a key of another scope');
+      return refuseInvalid('was issued to a key of another scope');
     case 'selection':
-      return refuseInvalid('was handed out for other filters');
+      return refuseInvalid('was issued for other filters');
     case 'epoch':
       return refuseExpired('it is from another history of the store');
     case 'zone':
@@ -84,7 +84,7 @@ function refuseExpired(reason: string): Refusal {
   return { error: 'cursorExpired', property: 'cursor', slots: { reason } };
 }
 
-/** Reads again for as long as there is nothing and the request may wait. */
+/** Reads again while there are no changes and the request may wait. */
 async function readPageOrWait(
   { feed: { project, selection }, query, signal }: ChangesRequest,
   after: FeedPosition | null,

@@ -1,11 +1,11 @@
-/** Sums up the digests of a selection of chats, in all and for each day, for comparing a copy with the log. */
+/** Sums the digests of a selection of chats, in total and per day, to compare a copy with the log. */
 import type { ChatDigest as DigestReply } from '@parley/contract';
 import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
 import type { DigestQuery } from '../../chat-log/query/change-query.ts';
 import type { StoreIdentity } from '../../store/chat-store.ts';
 import { type FeedView, makeCursor } from './feed-cursor.ts';
 
-/** Of this moment, with its place in the change feed. @throws StoreError `busy` when too many large reads run at once. */
+/** The current digest, with its position in the change feed. @throws StoreError `busy` when too many large reads run at once. */
 export async function readDigest(
   identity: StoreIdentity,
   feed: FeedView,

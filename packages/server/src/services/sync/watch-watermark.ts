@@ -1,8 +1,7 @@
 /**
- * Watches that the change feed keeps up: a transaction that stands open anywhere in the database cluster holds back every
- * later change. Measures, and tells the operator who it is. Run as a loop of the server.
+ * Watches the lag of the change feed: a transaction that stays open anywhere in the database cluster holds back every later
+ * change. Measures it, and logs which one it is. Run as a loop of the server.
  */
-
 import type { Clock } from '../../platform/clock.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { StoreMaintenance } from '../../store/chat-store.ts';
@@ -11,7 +10,7 @@ export interface WatermarkWatch {
   readonly maintenance: Pick<StoreMaintenance, 'measureWatermark'>;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly logger: Logger;
-  /** Told every measurement, in seconds. */
+  /** Called with every measurement, in seconds. */
   readonly onLag: (seconds: number) => void;
 }
 
@@ -20,7 +19,7 @@ const NEVER_AGAIN_MS = 2 ** 31 - 1;
 const ALARM_MS = 5_000;
 const SAY_AGAIN_MS = 60_000;
 
-/** Each turn measures once and answers the milliseconds to the next; an alarm is told once a minute. */
+/** Each turn measures once and returns the milliseconds until the next; an alarm is logged at most once a minute. */
 export function watchWatermark({ maintenance, clock, logger, onLag }: WatermarkWatch): () => Promise<number> {
   let saidAtMs = Number.NEGATIVE_INFINITY;
   return async () => {

@@ -1,5 +1,4 @@
 /** The audit log: who erased or redacted what, and when; never what stood there. */
-
 import type { Actor, AuditEntry } from '../../model/audit.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';

@@ -1,5 +1,4 @@
 /** Erases a chat, which leaves a tombstone, and forgets old tombstones. The bytes leave the files with the next scrub. */
-
 import { readPlace } from '../../chat-log/query/feed-position.ts';
 import type { Actor } from '../../model/audit.ts';
 import type { ChatId } from '../../model/ids.ts';

@@ -1,5 +1,4 @@
 /** API keys as rows of a table. */
-
 import { SCOPES, type Scope } from '@parley/contract/scopes';
 import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';

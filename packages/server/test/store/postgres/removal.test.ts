@@ -1,5 +1,4 @@
 /** What a large database and several servers on one make of a removal. */
-
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';

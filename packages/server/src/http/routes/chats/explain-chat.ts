@@ -1,4 +1,4 @@
-/** `GET /v2/projects/{projectid}/chats/{chatId}/explain`: how each number of a chat came about. */
+/** `GET /v2/projects/{projectid}/chats/{chatId}/explain`: how each number of a chat was computed. */
 import { ChatExplanation } from '@parley/contract';
 import { fieldRule } from '../../../chat-log/privacy/field-rule.ts';
 import { openPart } from '../../../chat-log/privacy/open-part.ts';

@@ -25,7 +25,7 @@ async function replyToLog(identity: StoreIdentity, request: OperationRequest<'ge
   const accepted = negotiateFormat(request, LOG_FORMATS);
   const { query, warnings } = readLogQuery(access, request);
   const log = logRequest(access, query, accepted);
-  // Before the first row is read, so that the feed tells of whatever changes meanwhile.
+  // Before the first row is read, so that the feed includes whatever changes meanwhile.
   const head = await access.project.feed.readHead();
   const tag = tagOf(identity, log, head);
   const headers = {
@@ -63,7 +63,7 @@ function syncCursor(
   return makeCursor(identity, { project, selection: query.selection, isMetadataOnly }, end);
 }
 
-/** Headers that say how the request was read and how much there is. */
+/** Headers that say how the request was interpreted and how many chats there are. */
 async function factHeaders(
   { project }: LogAccess,
   { query }: LogRequest,
@@ -111,7 +111,7 @@ async function replyWithRows(
   };
 }
 
-/** The same rows as a page, which is read before it is sent. @throws ApiError `httpVersionNotSupported` when they are too many */
+/** The rows as a page that is read before it is sent. @throws ApiError `httpVersionNotSupported` for too many rows */
 async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogRequest> {
   if (log.query.limit !== null && log.query.limit <= SNAPSHOT_ROWS) return log;
   const page = { ...log, query: { ...log.query, limit: SNAPSHOT_ROWS } };
@@ -119,7 +119,7 @@ async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogReq
   return page;
 }
 
-/** Ends the reading, which holds a snapshot. @throws ApiError `httpVersionNotSupported` */
+/** Closes the reading, which holds a snapshot. @throws ApiError `httpVersionNotSupported` */
 async function refuseLength({ pieces }: LogReading): Promise<never> {
   const iterator = pieces[Symbol.asyncIterator]();
   await iterator.next();
@@ -144,7 +144,7 @@ function encodingOf(log: LogRequest, request: ApiRequest): ContentEncoding {
   return !formatOf(log).isCompressed && acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
-/** Relative to the request, so that it holds behind a proxy that adds or takes away a part of the path. */
+/** Relative to the request, so that it works behind a proxy that changes the path. */
 function linkHeader({ query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
   if (lastOfPage === null) return {};
   const parameters = [...query.linkParameters, ['after', String(lastOfPage)] as const];

@@ -11,7 +11,7 @@ export function getChat({ epoch }: Pick<StoreIdentity, 'epoch'>): OperationHandl
   return async (request) => {
     const { project, chatId, isMetadataOnly } = request;
     const { projectId, zone: projectZone } = project;
-    // Before the chat, so that the tag is never newer than what it stands for.
+    // Before the chat is read, so that the tag is never newer than the chat.
     const { version } = await project.feed.readHead();
     const stored = await project.chats.read(chatId);
     if (stored === null) throw ApiError.notFound('chatId');

@@ -9,7 +9,7 @@ import type { OperationHandler } from '../../operation-routes.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { type ApiRequest, jsonReply } from '../../route.ts';
 
-/** The members that a body may have, with the least that each may be. */
+/** The members that a body may have, with the minimum of each. */
 const LEAST: Readonly<Record<string, number>> = { chatId: 0, seq: 1, contactId: 1 };
 const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
@@ -30,29 +30,29 @@ export function redact(clock: Clock): OperationHandler<'redact'> {
   };
 }
 
-/** Not text/plain either: a form of another site could send that without asking. @throws ApiError */
+/** Refuses text/plain too: a form on another site could send it without a preflight. @throws ApiError */
 function requireJsonBody({ headers }: ApiRequest): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() === 'identity' && JSON_TYPE.test(headers['content-type'] ?? '')) return;
   throw ApiError.of('unsupportedMediaType');
 }
 
-/** @throws ApiError `malformedBody` with the member that is wrong, "" for the whole body */
+/** @throws ApiError `malformedBody` with the offending member, "" for the whole body */
 function readTarget(bytes: Uint8Array): RedactionTarget {
   const text = decodeText(bytes);
   const body = parseJson(text);
   if (!isRecord(body)) throw malformed('', 'it must be an object');
   const unknown = Object.keys(body).find((key) => !Object.hasOwn(LEAST, key));
-  if (unknown !== undefined) throw malformed(unknown.slice(0, 64), `it has a member that is not known`);
+  if (unknown !== undefined) throw malformed(unknown.slice(0, 64), `it has an unknown member`);
   const contact = readNumber(body, 'contactId');
   const chat = readNumber(body, 'chatId');
   const seq = readNumber(body, 'seq');
-  // A member that stands there twice would be read as one of the two, and 1e3 as another number than it looks.
+  // JSON.parse would keep one of two equal members, and accept 1e3 for 1000.
   if (text.replaceAll(/\s/g, '') !== JSON.stringify(body)) {
-    throw malformed('', 'each member must stand there once, and numbers must be written in digits only');
+    throw malformed('', 'each member must appear once, and numbers must consist of digits only');
   }
   if (contact !== null && (chat !== null || seq !== null)) {
-    throw malformed('contactId', 'contactId cannot be given together with chatId and seq');
+    throw malformed('contactId', 'contactId cannot be combined with chatId and seq');
   }
   if (contact !== null) return { kind: 'contact', contactId: contact };
   if (chat === null) throw malformed('chatId', 'chatId and seq, or contactId, must be given');
@@ -76,7 +76,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Null when the member is not there. */
+/** Null when the member is absent. */
 function readNumber(body: Readonly<Record<string, unknown>>, member: string): number | null {
   if (!Object.hasOwn(body, member)) return null;
   const value = body[member];

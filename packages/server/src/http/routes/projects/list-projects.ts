@@ -1,4 +1,4 @@
-/** `GET /v2/projects`: what the key may see. */
+/** `GET /v2/projects`: the projects that the key may see. */
 import { listVisibleProjects } from '../../../services/access/visible-projects.ts';
 import type { ChatStore } from '../../../store/chat-store.ts';
 import type { OperationHandler } from '../../operation-routes.ts';

@@ -1,4 +1,4 @@
-/** `GET /healthz`: whether the server works and its store can be read. Without a key. */
+/** `GET /healthz`: whether the server runs and can read its store. Needs no key. */
 import type { ChatStore } from '../../../store/chat-store.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { jsonReply } from '../../route.ts';

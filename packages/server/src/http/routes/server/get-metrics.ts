@@ -1,4 +1,4 @@
-/** `GET /metrics`: measurements of the process for Prometheus, for any key. */
+/** `GET /metrics`: the process's metrics for Prometheus, for any key. */
 import type { OperationHandler } from '../../operation-routes.ts';
 import type { Reply } from '../../route.ts';
 import type { ServerMetrics } from '../../server-metrics.ts';
@@ -7,7 +7,7 @@ export function getMetrics(metrics: ServerMetrics): OperationHandler<'getMetrics
   return () => metricsReply(metrics);
 }
 
-/** The same without a key, on the loopback port. */
+/** Also served without a key on the loopback port. */
 export async function metricsReply(metrics: ServerMetrics): Promise<Reply> {
   return {
     status: 200,

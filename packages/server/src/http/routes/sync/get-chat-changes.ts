@@ -12,12 +12,12 @@ import { acceptsGzip, negotiateFormat } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
 import type { ApiRequest, Reply } from '../../route.ts';
 
-/** How changes are printed; both are formats of the log too. */
+/** How changes are printed; the log has both formats too. */
 const PRINTERS: Readonly<Record<FeedFormat, (elements: ChangesReading['elements']) => AsyncGenerator<LogPart>>> = {
   json: envelope,
   ndjson: lines,
 };
-/** What may be held in memory for a reply that must say its length. */
+/** How much may be held in memory for a reply that must give its length. */
 const LONGEST_COUNTED = 1_000;
 
 export function getChatChanges(identity: StoreIdentity): OperationHandler<'getChatChanges'> {
