@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchAck } from './ack.bench.ts';
+import { benchBlocks } from './blocks.bench.ts';
 import { benchExports } from './exports.bench.ts';
 import { benchFeed } from './feed.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
@@ -17,6 +18,7 @@ import { readResults, resultsPage } from './support/results-page.ts';
 
 const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchResult>>> = {
   pages: benchPages,
+  blocks: benchBlocks,
   growth: benchGrowth,
   streaming: benchStreaming,
   ack: benchAck,

@@ -210,7 +210,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
       expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(Array.from({ length: 100 }, (_, at) => at + 1));
     });
 
-    test('joining comes to its end after erasures, however little time each call is given', async () => {
+    test('joining ends after erasures, however little time each call is given', async () => {
       await project.chats.import(imports(400, 31), AT);
       while (await store.maintenance.compact(1_000));
       for (let id = 20; id < 300; id += 20) await project.privacy.eraseChat(chatId(id), AT, 'operator');

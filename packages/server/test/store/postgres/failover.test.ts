@@ -1,6 +1,6 @@
 /**
  * The primary of a PostgreSQL pair crashes while messages are written, and its synchronous standby takes its place behind
- * the same address: nothing acknowledged is lost or doubled, and neither store nor feed has to begin anew.
+ * the same address: nothing acknowledged is lost or doubled, and neither store nor feed has to start again.
  */
 import { execFile } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync } from 'node:fs';

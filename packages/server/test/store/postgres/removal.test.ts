@@ -51,7 +51,7 @@ async function readBlocks({ chats }: ProjectStore): Promise<void> {
 describe.each([15, 18] as const)('a removal on PostgreSQL %i', (version) => {
   const server = sharedPostgres(version);
 
-  test('stays due in a large database until the operator has written every table anew', async (context) => {
+  test('stays due in a large database until the operator has rewritten every table', async (context) => {
     if ('missing' in server) return context.skip(server.missing);
     const url = await createDatabase(server.url);
     const lines: string[] = [];
