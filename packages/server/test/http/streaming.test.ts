@@ -77,7 +77,7 @@ describe('when the store fails', () => {
           expect(() => JSON.parse(bytes.toString())).toThrow(SyntaxError);
         expect(bytes.toString()).not.toContain('secret of the inside');
       }
-      expect(server.logLines.filter((line) => line.includes('a reply had to be cut'))).toHaveLength(2);
+      expect(server.logLines.filter((line) => line.includes('a reply was cut off'))).toHaveLength(2);
       expect((await server.get('/healthz')).status).toBe(200);
     },
   );

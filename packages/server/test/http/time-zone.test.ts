@@ -121,11 +121,11 @@ test('the log of the server names the project when it begins and when it is done
   expect(told()).toEqual([
     expect.objectContaining({
       level: 'info',
-      msg: 'project 822 of acme: chats of an older version or another time zone are being folded again',
+      msg: 'project 822 of acme: rebuilding chats of an older version or another time zone',
     }),
     expect.objectContaining({
       level: 'info',
-      msg: 'project 822 of acme: all chats are folded for this version and time zone',
+      msg: 'project 822 of acme: all chats are up to date with this version and time zone',
     }),
   ]);
 });

@@ -117,7 +117,8 @@ describe.skipIf(REASON !== '')(`conversations that people wrote${REASON}`, () =>
   });
 
   test('a server reads while the import writes all of them', async () => {
-    expect(imported.stderr).not.toContain('reject');
+    // Progress is shown on slow machines only.
+    expect(imported.stderr.replaceAll(', 0 rejected, ', '')).not.toContain('reject');
     expect(imported.exitCode).toBe(0);
     const { headers } = await server.get(`${LOG}?limit=1`, { key });
     expect(headers['x-total-count']).toBe(String(DIALOGUES));
