@@ -45,7 +45,8 @@ export class BlockReader {
     const found = await this.#findBlocks(window, low);
     const [first] = found;
     if (first === undefined) return this.#readSingly(window, window.to);
-    const beforeFirst = chatId(first.first_chat_id - 1);
+    // Chat 0 has none before it; then there is nothing to count either.
+    const beforeFirst = chatId(Math.max(0, first.first_chat_id - 1));
     const before = low === first.first_chat_id ? 0 : await this.#countBetween(low, beforeFirst);
     if (before > MOST_BEFORE) return this.#readSingly(window, beforeFirst);
     const mostChats = this.#statements.dialect.limits.blocks * BLOCK_CHATS;

@@ -89,7 +89,8 @@ function manyChats(): readonly ImportChat[] {
     if (original === undefined) throw new TypeError('there are no samples');
     // Mostly in order of time, with a straggler of another day here and there, as after an import.
     const startedAt = instant(AT + (at % 397 === 5 && at < CHATS / 2 ? CHATS - at : at) * TEN_MINUTES_MS);
-    const id = chatId(at * 3 + 1);
+    // The lowest id that there is comes too.
+    const id = chatId(at * 3);
     const chat = { ...original.folded.chat, chatId: id };
     const folded = { ...original.folded, chat, index: { ...original.folded.index, startedAt } };
     return { ...original, chatId: id, events: original.events.slice(0, 1), folded, sealed: sealChat(folded) };
