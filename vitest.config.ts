@@ -40,7 +40,12 @@ function canBeInMemory(): boolean {
   }
 }
 
+// Programs that tests start compile the same sources over and over; `compileCacheOf` hands this on.
+env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/parley-tests');
 if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
+
+/** Tests of the API that end before a store is asked, and take long. */
+const WITHOUT_STORE = ['packages/server/test/http/slow-requests.test.ts'];
 
 export default defineConfig({
   test: {
@@ -66,6 +71,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [...ON_POSTGRES, ...OVER_EITHER],
+          exclude: ['**/node_modules/**', ...WITHOUT_STORE],
           provide: { store: 'postgres' },
           globalSetup: 'packages/server/test/helpers/shared-servers.ts',
         },
