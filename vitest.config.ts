@@ -40,12 +40,19 @@ function canBeInMemory(): boolean {
   }
 }
 
-// Programs that tests start compile the same sources over and over; `compileCacheOf` hands this on.
+// Programs that tests start compile the same sources over and over; `compileCacheOf` passes it on.
 env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/parley-tests');
 if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
 
 /** Tests of the API that end before a store is asked, and take long. */
 const WITHOUT_STORE = ['packages/server/test/http/slow-requests.test.ts'];
+
+/** Left out by `npm run test:fast`: together they take longer than all others of the folders that it runs. */
+const SLOWEST = [
+  'packages/client/test/pull.test.ts',
+  'packages/server/test/http/{log-parquet,slow-requests,streaming,walk-under-writes}.test.ts',
+  'packages/server/test/store/sqlite/{canary,conformance,writes,yielding}.test.ts',
+];
 
 export default defineConfig({
   test: {
@@ -62,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: EVERYTHING,
-          exclude: ['**/node_modules/**', ...ON_POSTGRES],
+          exclude: ['**/node_modules/**', ...ON_POSTGRES, ...(env.TEST_FAST === undefined ? [] : SLOWEST)],
           provide: { store: 'sqlite' },
         },
       },

@@ -56,7 +56,7 @@ describe('reading options', () => {
     expect(read).toMatchObject({ values: { filter: ['fields=chatId,type'] } });
   });
 
-  it.each<[CommandName, Record<string, string[]>, string]>([
+  test.each<[CommandName, Record<string, string[]>, string]>([
     ['serve', { port: ['99999'] }, '--port cannot be "99999"; give a whole number from 0 to 65535'],
     ['serve', { port: ['1e3'] }, '--port cannot be "1e3"'],
     ['serve', { port: ['-1'] }, '--port cannot be "-1"'],

@@ -49,7 +49,7 @@ describe('making projects and keys', () => {
     expect(JSON.stringify(stored)).not.toContain(created.key);
   });
 
-  it.each<[Partial<KeyRequest>, object]>([
+  test.each<[Partial<KeyRequest>, object]>([
     [{ projectIds: [projectId(822), projectId(823)] }, { refused: 'project-not-found', projectId: 823 }],
     [{ tenantId: tenantId('other') as TenantId }, { refused: 'tenant-has-no-project' }],
     [{ allowedIps: ['192.0.2.0/33'] }, { refused: 'bad-address', address: '192.0.2.0/33' }],
