@@ -1,3 +1,7 @@
+import { accessSync, constants, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
 
 const EVERYTHING = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tests/**/*.test.ts'];
@@ -13,8 +17,49 @@ const OVER_EITHER = [
   'tests/numbers-agree.test.ts',
 ];
 
+const MEMORY_FOLDER = '/dev/shm';
+const WANTED_BYTES = 4 * 1024 ** 3;
+
+/** Whether temporary folders may be in memory: stores wait for their disk at every commit, and disks differ tenfold. */
+function canBeInMemory(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(MEMORY_FOLDER);
+    if (bavail * bsize < WANTED_BYTES) return false;
+    const folder = mkdtempSync(join(MEMORY_FOLDER, 'parley-'));
+    try {
+      const program = join(folder, 'program');
+      writeFileSync(program, '', { mode: 0o755 });
+      // Fails where nothing may be run from there.
+      accessSync(program, constants.X_OK);
+      return true;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  } catch {
+    return false;
+  }
+}
+
+// Programs that tests start compile the same sources over and over; `compileCacheOf` passes it on.
+env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/parley-tests');
+if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
+
+/** Tests of the API that end before a store is asked, and take long. */
+const WITHOUT_STORE = ['packages/server/test/http/slow-requests.test.ts'];
+
+/** Left out by `npm run test:fast`: together they take longer than all others of the folders that it runs. */
+const SLOWEST = [
+  'packages/client/test/pull.test.ts',
+  'packages/server/test/http/{log-parquet,slow-requests,streaming,walk-under-writes}.test.ts',
+  'packages/server/test/store/sqlite/{canary,conformance,writes,yielding}.test.ts',
+];
+
 export default defineConfig({
   test: {
+    // Vitest's own choice leaves a core free, which on two cores is half of the machine.
+    maxWorkers: availableParallelism(),
+    // Files of one worker share their modules: loading them for each file takes longer than most files do.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     retry: 0,
@@ -24,7 +69,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: EVERYTHING,
-          exclude: ['**/node_modules/**', ...ON_POSTGRES],
+          exclude: ['**/node_modules/**', ...ON_POSTGRES, ...(env.TEST_FAST === undefined ? [] : SLOWEST)],
           provide: { store: 'sqlite' },
         },
       },
@@ -33,6 +78,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [...ON_POSTGRES, ...OVER_EITHER],
+          exclude: ['**/node_modules/**', ...WITHOUT_STORE],
           provide: { store: 'postgres' },
           globalSetup: 'packages/server/test/helpers/shared-servers.ts',
         },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findIdleRules, findViolations } from '../tools/check-direction.ts';
 import { RULES } from '../tools/direction-rules.ts';
 import { readImports } from '../tools/read-imports.ts';
@@ -17,7 +17,7 @@ const PLAN = {
 };
 
 describe('check-direction', () => {
-  it('accepts what points downward', () => {
+  test('accepts what points downward', () => {
     const violations = check({
       [`${SERVER}/cli/serve.ts`]: "import { createApp } from '../app.ts';",
       [`${SERVER}/app.ts`]: "import { buildServer } from './http/http-server.ts';\nimport { join } from 'node:path';",
@@ -31,7 +31,7 @@ describe('check-direction', () => {
     expect(violations).toEqual([]);
   });
 
-  it.each([
+  test.each([
     [
       'store/sqlite/write.ts',
       "import { readChatLog } from '../../services/read-chat-log.ts';",
@@ -73,7 +73,7 @@ describe('check-direction', () => {
     expect(check({ [`${SERVER}/${file}`]: source }).join('\n')).toContain(sentence);
   });
 
-  it.each([
+  test.each([
     ['packages/contract/src/chat.ts', "import { pull } from '@parley/client';", 'must not import @parley/client'],
     [
       'packages/client/src/pages.ts',
@@ -85,7 +85,7 @@ describe('check-direction', () => {
     expect(check({ [path]: source }).join('\n')).toContain(sentence);
   });
 
-  it('finds a circle, also one of types', () => {
+  test('finds a circle, also one of types', () => {
     const circle = {
       [`${SERVER}/model/a.ts`]: "import { b } from './b.ts';",
       [`${SERVER}/model/b.ts`]: "import { c } from './c.ts';",
@@ -98,7 +98,7 @@ describe('check-direction', () => {
     expect(check(line)).toEqual([]);
   });
 
-  it('finds a rule for what is not there', () => {
+  test('finds a rule for what is not there', () => {
     const sources = new Map(
       [
         ...Object.keys(RULES.packages).map((name) => `packages/${name}/src/index.ts`),
@@ -116,7 +116,7 @@ describe('check-direction', () => {
     expect(findIdleRules(sources).join()).toContain('platform/options.ts');
   });
 
-  it('leaves tests and comments alone', () => {
+  test('leaves tests and comments alone', () => {
     const violations = check({
       [`${SERVER}/chat-log/fold.test.ts`]: "import { readFileSync } from 'node:fs';",
       [`${SERVER}/chat-log/fold.ts`]:
@@ -125,7 +125,7 @@ describe('check-direction', () => {
     expect(violations).toEqual([]);
   });
 
-  it('reads every form of import', () => {
+  test('reads every form of import', () => {
     const source = [
       "import a, { b } from 'one';",
       'import {\n  c,\n  type D,\n} from "two";',

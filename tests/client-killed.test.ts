@@ -116,7 +116,8 @@ test('a consumer that keeps the cursor before the rows is found out', async () =
 });
 
 describe(`parley-pull --follow, killed ${PROCESS_KILLS} times`, () => {
-  test.each([
+  // Beside each other, as most of their time is the lives of the processes; each has a project of its own.
+  test.concurrent.each([
     ['ndjson', 2],
     ['sqlite', 3],
   ] as const)('%s', async (format, project) => {

@@ -1,7 +1,7 @@
 /** The examples in the documents work: the real code reads their commands, addresses and data. Links are not broken. */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix, resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
@@ -76,12 +76,12 @@ describe('the event format', () => {
   const examples = blocksOf(read('docs/spec/event-format.md'), 'json').map((code): unknown => JSON.parse(code));
   const [shortest, page] = examples.map((example) => decodeEventLine(example));
 
-  it('has examples that decode', () => {
+  test('has examples that decode', () => {
     expect(examples).toHaveLength(2);
     for (const decoded of [shortest, page]) expect(decoded).not.toHaveProperty('problem');
   });
 
-  it('has an example whose log entry is the reply shown by the API', () => {
+  test('has an example whose log entry is the reply shown by the API', () => {
     if (page === undefined || 'problem' in page) throw new TypeError('the example does not decode');
     const key = { projectId: projectId(822), chatId: page.chatId };
     const { chat } = foldChat(key, page.events, BUDAPEST);
@@ -90,14 +90,14 @@ describe('the event format', () => {
     expect(Object.keys(reply.response[0])).toEqual(CHAT_KEYS);
   });
 
-  it('names every kind of event and every member of the contract', () => {
+  test('names every kind of event and every member of the contract', () => {
     const text = read('docs/spec/event-format.md');
     for (const [type, { properties }] of Object.entries(EVENT_SCHEMAS)) {
       for (const name of [type, ...Object.keys(properties)]) expect(text).toContain(`\`${name}\``);
     }
   });
 
-  it('is not fulfilled by an example with a slip in it', () => {
+  test('is not fulfilled by an example with a slip in it', () => {
     const [, example] = examples;
     expect(decodeEventLine({ ...(example as object), chatID: 1 })).toHaveProperty('problem');
   });
@@ -113,7 +113,7 @@ describe('the examples in the documents', () => {
     blocksOf(read(path), 'sh', 'python', 'ts').flatMap((code) => logQueriesIn(code).map((query) => ({ path, query }))),
   );
 
-  it('are found', () => {
+  test('are found', () => {
     const files = new Set(commands.map(({ path }) => path));
     expect([...files].sort()).toEqual([
       'README.md',
@@ -131,15 +131,15 @@ describe('the examples in the documents', () => {
     expect(queries.length).toBeGreaterThan(0);
   });
 
-  it.each(commands)('$path: parley $line', async ({ words }) => {
+  test.each(commands)('$path: parley $line', async ({ words }) => {
     expect(await problemOf(words)).toBeNull();
   });
 
-  it.each(queries)('$path: the log with ?$query', ({ query }) => {
+  test.each(queries)('$path: the log with ?$query', ({ query }) => {
     expect(refusalOf(query)).toBeNull();
   });
 
-  it.each([
+  test.each([
     ['an unknown command', 'parley backup --data ./parley-data'],
     ['an unknown option', 'sudo -u parley parley serve --prot 8822'],
     ['a missing option', 'npx parley import --tenant acme chats.ndjson'],
@@ -151,12 +151,12 @@ describe('the examples in the documents', () => {
     expect(await problemOf(words ?? [])).toEqual(expect.any(String));
   });
 
-  it('with a misspelt parameter would be noticed', () => {
+  test('with a misspelt parameter would be noticed', () => {
     const [query] = logQueriesIn("curl 'https://acme.example.com/v2/projects/822/chats?startdat=2023-01-20'");
     expect(refusalOf(query ?? '')).toBe('unknownParameter: startdat');
   });
 
-  it('name only commands that there are', () => {
+  test('name only commands that there are', () => {
     const names = COMMANDS.flatMap(({ name }) => [name, name.split(' ')[0] ?? '']);
     for (const path of DOCUMENTS) {
       // What is not built yet stands in the change log only.
@@ -171,23 +171,23 @@ describe('the examples in the documents', () => {
 });
 
 describe('the links of the documents', () => {
-  it.each(DOCUMENTS)('%s', (path) => {
+  test.each(DOCUMENTS)('%s', (path) => {
     expect(brokenLinks(path, read(path))).toEqual([]);
   });
 
-  it('would be noticed when they lead nowhere', () => {
+  test('would be noticed when they lead nowhere', () => {
     const text =
       '# A b\n[1](spec/metrics.md) [2](spec/none.md) [3](#a-b) [4](#c) [5](spec/import.md#ids) [6](spec/import.md#no) [7](https://example.com)';
     expect(brokenLinks('docs/x.md', text)).toEqual(['spec/none.md', '#c', 'spec/import.md#no']);
   });
 
-  it('are none in the metric definitions, which stand in openapi.json as well', () => {
+  test('are none in the metric definitions, which stand in openapi.json as well', () => {
     expect(read('docs/spec/metrics.md')).not.toMatch(/\]\(/);
   });
 });
 
 describe('the decision on dependencies', () => {
-  it('names every one of them with its version', () => {
+  test('names every one of them with its version', () => {
     const text = read('docs/adr/0001-runtime-and-dependencies.md');
     const manifests = ['package.json', ...globSync('packages/*/package.json', { cwd: ROOT })];
     for (const path of manifests) {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestKey } from '../../server/test/helpers/boot-server.ts';
+import { compileCacheOf } from '../../server/test/helpers/compile-cache.ts';
 import { runPull } from '../src/pull/run-pull.ts';
 
 const LAUNCHER = fileURLToPath(new URL('../bin/parley-pull.js', import.meta.url));
@@ -50,5 +51,8 @@ export async function pull(
 }
 
 export function spawnPull(words: readonly string[], env: Readonly<Record<string, string>>): ChildProcess {
-  return spawn(process.execPath, [LAUNCHER, ...words], { env: { ...env }, stdio: ['ignore', 'ignore', 'pipe'] });
+  return spawn(process.execPath, [LAUNCHER, ...words], {
+    env: { ...env, ...compileCacheOf(process.env) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }

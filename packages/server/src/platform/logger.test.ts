@@ -1,9 +1,9 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { createLogger } from './logger.ts';
 
-it('writes one JSON object a line, from the given level up, and no keys', async () => {
+test('writes one JSON object a line, from the given level up, and no keys', async () => {
   const stream = new PassThrough();
   const logger = createLogger('info', stream);
   logger.debug('not this');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../cli/commands.ts';
 import { nearestName } from './nearest-name.ts';
 import type { OptionSpecs } from './option-spec.ts';
@@ -18,13 +18,13 @@ function problemOf(command: CommandName, flags: Record<string, string[]>, enviro
 }
 
 describe('reading options', () => {
-  it('takes the flag before the variable and the variable before the default', () => {
+  test('takes the flag before the variable and the variable before the default', () => {
     const environment = { PARLEY_PORT: '9000', PARLEY_DATA: '/srv/parley' };
     const read = readOptions(optionsOf('serve'), { port: ['9001'] }, environment);
     expect(read).toMatchObject({ values: { port: 9001, data: '/srv/parley', host: '127.0.0.1', metricsPort: null } });
   });
 
-  it('takes a database instead of a folder, and what was typed before what is set', () => {
+  test('takes a database instead of a folder, and what was typed before what is set', () => {
     const url = 'postgres://parley@db/parley';
     const read = (flags: Record<string, string[]>, environment = {}) =>
       readOptions(optionsOf('serve'), flags, environment);
@@ -38,25 +38,25 @@ describe('reading options', () => {
     expect(read({}, set)).toEqual({ problem: 'PARLEY_DATABASE and PARLEY_DATA are both set; unset one of them' });
   });
 
-  it('does not print a database, which may hold a password', () => {
+  test('does not print a database, which may hold a password', () => {
     const problem = problemOf('serve', { database: ['mysql://parley:hunter2@db/parley'] });
     expect(problem).toMatch(/^--database cannot be this; give an address such as postgres:/);
     expect(problemOf('serve', { database: ['postgres://a:hunter2@db/x', 'postgres://b'] })).not.toContain('hunter2');
   });
 
-  it('reads lists from commas and from repetition, each element once', () => {
+  test('reads lists from commas and from repetition, each element once', () => {
     const flags = { tenant: ['acme'], scope: ['chats:read,chats:write', 'admin', 'admin'], project: ['1, 2', '3'] };
     const read = readOptions(optionsOf('key create'), flags, {});
     const values = { scope: ['chats:read', 'chats:write', 'admin'], project: [1, 2, 3], start: 'id' };
     expect(read).toMatchObject({ values });
   });
 
-  it('keeps the commas of a filter', () => {
+  test('keeps the commas of a filter', () => {
     const read = readOptions(optionsOf('export'), { ...SCOPE, filter: ['fields=chatId,type'] }, {});
     expect(read).toMatchObject({ values: { filter: ['fields=chatId,type'] } });
   });
 
-  it.each<[CommandName, Record<string, string[]>, string]>([
+  test.each<[CommandName, Record<string, string[]>, string]>([
     ['serve', { port: ['99999'] }, '--port cannot be "99999"; give a whole number from 0 to 65535'],
     ['serve', { port: ['1e3'] }, '--port cannot be "1e3"'],
     ['serve', { port: ['-1'] }, '--port cannot be "-1"'],
@@ -82,17 +82,17 @@ describe('reading options', () => {
     expect(problemOf(command, flags)).toContain(sentence);
   });
 
-  it('names the variable when that is where a bad value stands', () => {
+  test('names the variable when that is where a bad value stands', () => {
     expect(problemOf('serve', {}, { PARLEY_PORT: 'abc' })).toMatch(/^PARLEY_PORT cannot be "abc"; give /);
     expect(problemOf('serve', {}, { PARLEY_PORT: '' })).toMatch(/^PARLEY_PORT is empty; give /);
   });
 
-  it('leaves the variables of parley-pull to it', () => {
+  test('leaves the variables of parley-pull to it', () => {
     const environment = { PARLEY_URL: 'http://127.0.0.1:8822', PARLEY_CUSTOMER: 'acme', PARLEY_KEY: 'k' };
     expect(findUnknownVariable(environment, new Set(['PARLEY_PORT']))).toBeNull();
   });
 
-  it('refuses an unknown variable of ours and names the nearest', () => {
+  test('refuses an unknown variable of ours and names the nearest', () => {
     const known = new Set(['PARLEY_DATA', 'PARLEY_PORT']);
     const sentence = findUnknownVariable({ PARLEY_PROT: '1', PATH: '/bin' }, known);
     expect(sentence).toContain('PARLEY_PROT, which is not an option: did you mean PARLEY_PORT?');
@@ -100,13 +100,13 @@ describe('reading options', () => {
     expect(findUnknownVariable({ PATH: '/bin', PARLEY_PORT: '1' }, known)).toBeNull();
   });
 
-  it('reads the environment of the process', () => {
+  test('reads the environment of the process', () => {
     expect(readEnvironment().PATH).toBe(process.env.PATH);
   });
 });
 
 describe('nearestName', () => {
-  it.each([
+  test.each([
     ['limt', 'limit'],
     ['LIMIT', 'limit'],
     ['strat', 'start'],

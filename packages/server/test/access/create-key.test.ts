@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { projectId, type TenantId, tenantId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { type Randomness, SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
@@ -38,7 +38,7 @@ describe('making projects and keys', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('stores a digest of the key and never the key', async () => {
+  test('stores a digest of the key and never the key', async () => {
     const created = await createKey(store, REQUEST, NOW, SYSTEM_RANDOMNESS);
     if ('refused' in created) throw new TypeError(created.refused);
     expect(created.key).toMatch(/^pk[A-Za-z0-9]{42}$/);
@@ -49,7 +49,7 @@ describe('making projects and keys', () => {
     expect(JSON.stringify(stored)).not.toContain(created.key);
   });
 
-  it.each<[Partial<KeyRequest>, object]>([
+  test.each<[Partial<KeyRequest>, object]>([
     [{ projectIds: [projectId(822), projectId(823)] }, { refused: 'project-not-found', projectId: 823 }],
     [{ tenantId: tenantId('other') as TenantId }, { refused: 'tenant-has-no-project' }],
     [{ allowedIps: ['192.0.2.0/33'] }, { refused: 'bad-address', address: '192.0.2.0/33' }],
@@ -61,7 +61,7 @@ describe('making projects and keys', () => {
     expect(await store.keys.list(ACME)).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['Europe/Budapes', 'Europe/Budapest'],
     ['+01:00', null],
     ['Nowhere/At/All', null],
@@ -70,7 +70,7 @@ describe('making projects and keys', () => {
     expect(await createProject(store, project, NOW)).toEqual({ refused: 'unknown-time-zone', nearest });
   });
 
-  it('does not make a project twice', async () => {
+  test('does not make a project twice', async () => {
     const project = { tenantId: ACME, projectId: projectId(822), name: 'Again', zoneName: 'UTC' };
     expect(await createProject(store, project, NOW)).toEqual({ refused: 'project-exists' });
     expect((await store.project(project))?.name).toBe('Support');
@@ -84,14 +84,14 @@ describe('newKeyText', () => {
     return { integerBelow: (bound) => next++ % bound, uuid: () => '', bytes: (count: number) => new Uint8Array(count) };
   }
 
-  it('uses every letter and digit and nothing else', () => {
+  test('uses every letter and digit and nothing else', () => {
     const source = countingRandomness();
     const characters = new Set([newKeyText(source), newKeyText(source)].map((key) => key.slice(2)).join(''));
     expect(characters.size).toBe(62);
     expect([...characters].join('')).toMatch(/^[A-Za-z0-9]+$/);
   });
 
-  it('is another one each time', () => {
+  test('is another one each time', () => {
     const keys = Array.from({ length: 200 }, () => newKeyText(SYSTEM_RANDOMNESS));
     expect(new Set(keys.map((key) => key.slice(0, 12))).size).toBe(200);
     for (const key of keys) expect(key).toMatch(/^pk[A-Za-z0-9]{42}$/);

@@ -6,14 +6,15 @@ import { platform, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileCacheOf } from '../helpers/compile-cache.ts';
 
 const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
 const SCOPE = ['--tenant', 'acme', '--project', '822'];
 const run = promisify(execFile);
 
 /** The process of the tests has variables of its own that must not reach the command. */
-const ENVIRONMENT = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir() };
+const ENVIRONMENT = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir(), ...compileCacheOf(process.env) };
 
 interface Server extends AsyncDisposable {
   readonly child: ChildProcess;
@@ -81,7 +82,7 @@ describe('the process of parley', () => {
     return fetch(`${server.url}${path}`, { headers: { authorization } });
   }
 
-  it('serves what the commands put into the store, and stops on SIGTERM', async () => {
+  test('serves what the commands put into the store, and stops on SIGTERM', async () => {
     const key = await createKey('--scope', 'chats:read');
     await using server = await start('serve', ...data, '--port', '0');
     expect(server.lines).toEqual([`parley listening on ${server.url}`]);
@@ -105,7 +106,7 @@ describe('the process of parley', () => {
     expect(server.log()).not.toContain(key);
   });
 
-  it('is the process that was started, so that a kill reaches the server', async (context) => {
+  test('is the process that was started, so that a kill reaches the server', async (context) => {
     if (platform() !== 'linux') return context.skip('/proc tells which program a process runs; this system has none');
     await using server = await start('serve', ...data, '--port', '0');
     expect(readlinkSync(`/proc/${server.child.pid}/exe`)).toMatch(/\/node$/);
@@ -115,7 +116,7 @@ describe('the process of parley', () => {
     expect((await fetch(`${again.url}/healthz`)).status).toBe(200);
   });
 
-  it('sees a new key and a revoked one while it runs', async () => {
+  test('sees a new key and a revoked one while it runs', async () => {
     await using server = await start('serve', ...data, '--port', '0');
     const key = await createKey('--name', 'late');
     expect((await get(server, '/v2/projects/822/chats?limit=1', key)).status).toBe(200);
@@ -129,14 +130,14 @@ describe('the process of parley', () => {
     expect(stdout).not.toContain(key);
   });
 
-  it('gives measurements without a key on their own port only', async () => {
+  test('gives measurements without a key on their own port only', async () => {
     const port = await freePort();
     await using server = await start('serve', ...data, '--port', '0', '--metrics-port', String(port));
     expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain('parley_http_requests_total');
     expect((await fetch(`${server.url}/metrics`)).status).toBe(401);
   });
 
-  it('says that the port is in use, or the store, in one line', async () => {
+  test('says that the port is in use, or the store, in one line', async () => {
     await using server = await start('serve', ...data, '--port', '0');
     const { port } = new URL(server.url);
     const other = ['--data', join(directory, 'other')];
@@ -152,7 +153,7 @@ describe('the process of parley', () => {
     });
   });
 
-  it('ends quietly when the reader of its output leaves', async () => {
+  test('ends quietly when the reader of its output leaves', async () => {
     const child = spawn(PARLEY, ['sample', '--chats', '100000'], {
       env: ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -167,7 +168,7 @@ describe('the process of parley', () => {
     expect(complaint).toBe('');
   });
 
-  it('ends a long command on Ctrl-C with the code that shells expect', async () => {
+  test('ends a long command on Ctrl-C with the code that shells expect', async () => {
     const child = spawn(PARLEY, ['sample', '--chats', '10000000'], {
       env: ENVIRONMENT,
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -177,7 +178,7 @@ describe('the process of parley', () => {
     expect(await stop(child, 'SIGINT')).toBe(130);
   });
 
-  it('shows a demo that can be read with the line it prints, stops beside a stalled reader, and cleans up', async () => {
+  test('shows a demo that can be read with the line it prints, stops beside a stalled reader, and cleans up', async () => {
     const temporary = mkdtempSync(join(directory, 'tmp-'));
     const child = spawn(PARLEY, ['demo', '--port', '0'], {
       env: { ...ENVIRONMENT, TMPDIR: temporary },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readImports } from '../../../../tools/read-imports.ts';
 import { type Command, defineCommand } from '../../src/cli/command.ts';
 import type { CommandIo } from '../../src/cli/command-io.ts';
@@ -22,7 +22,7 @@ function optionsOf(command: Command): readonly (readonly [flag: string, option: 
 }
 
 describe.each(ALL)('parley $name', (command) => {
-  it('has a summary, and help that names its options, their defaults and its examples', async () => {
+  test('has a summary, and help that names its options, their defaults and its examples', async () => {
     expect(command.summary).toMatch(/^[A-Z].*\.$/);
     const { exitCode, stdout, stderr } = await runCli([...command.name.split(' '), '--help']);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
@@ -37,7 +37,7 @@ describe.each(ALL)('parley $name', (command) => {
     for (const example of command.examples) expect(stdout).toContain(example);
   });
 
-  it('has examples that it would start to work on', async () => {
+  test('has examples that it would start to work on', async () => {
     expect(command.examples.length).toBeGreaterThan(0);
     for (const example of command.examples) {
       const lines = commandLinesIn(example);
@@ -49,7 +49,7 @@ describe.each(ALL)('parley $name', (command) => {
     }
   });
 
-  it('describes its options, and accepts their defaults', () => {
+  test('describes its options, and accepts their defaults', () => {
     for (const [flag, option] of optionsOf(command)) {
       expect(option.sentence).toMatch(/^[A-Z].*\.$/);
       expect(flag).toMatch(/^[a-z]+(-[a-z]+)*$/);
@@ -59,7 +59,7 @@ describe.each(ALL)('parley $name', (command) => {
     }
   });
 
-  it('stands in the reference of options and in the README', () => {
+  test('stands in the reference of options and in the README', () => {
     const readme = readFileSync(resolve(import.meta.dirname, '../../../../README.md'), 'utf8');
     const row = `| \`parley ${command.name}\` | ${command.summary} |\n`;
     expect(commandsTable()).toContain(row);
@@ -76,7 +76,7 @@ describe.each(ALL)('parley $name', (command) => {
 });
 
 describe('all commands', () => {
-  it('have names of their own, and each variable sets one flag', () => {
+  test('have names of their own, and each variable sets one flag', () => {
     expect(new Set(ALL.map(({ name }) => name)).size).toBe(ALL.length);
     const flagsByVariable = Map.groupBy(
       ALL.flatMap(optionsOf).filter(([, { env }]) => env !== undefined),
@@ -88,14 +88,14 @@ describe('all commands', () => {
     expect([...variablesOf(ALL)].sort()).toEqual([...flagsByVariable.keys()].sort());
   });
 
-  it('give options that several take one description', () => {
+  test('give options that several take one description', () => {
     const data = walkOptions(ALL).filter(({ flag }) => flag === 'data');
     // That of the store, and that of the demonstration.
     expect(data.map(({ commands }) => commands.has('demo'))).toEqual([false, true]);
     expect(walkOptions(ALL)[0]?.flag).toBe('data');
   });
 
-  it('load nothing slow before one of them runs', () => {
+  test('load nothing slow before one of them runs', () => {
     expect(packagesOf(resolve(import.meta.dirname, '../../src/cli/commands.ts'))).toEqual([]);
     // The check itself sees a package where there is one, also further down.
     expect(packagesOf(resolve(import.meta.dirname, '../../src/cli/run-server.ts'))).toContain('fastify');
@@ -127,7 +127,7 @@ describe('a command', () => {
     run: async () => 0,
   } as const;
 
-  it('does not compile without one of its parts', () => {
+  test('does not compile without one of its parts', () => {
     const { name: _name, ...nameless } = complete;
     const { summary: _summary, ...withoutSummary } = complete;
     const { examples: _examples, ...withoutExamples } = complete;
@@ -152,7 +152,7 @@ describe('a command', () => {
     defineCommand({ ...complete, options: { loud: { kind: 'flag', env: 'LOUD', sentence: 'In capitals.' } } });
   });
 
-  it('gets the values of its own options, typed', async () => {
+  test('gets the values of its own options, typed', async () => {
     const values: unknown[] = [];
     const command = defineCommand({
       ...complete,
@@ -186,7 +186,7 @@ describe('a command', () => {
     expect(values).toEqual([false, null, 'hello', ['bo'], 'acme', null]);
   });
 
-  it('with a wrong example or default would be noticed', async () => {
+  test('with a wrong example or default would be noticed', async () => {
     expect(await problemOf(['serve', '--prot', '1'])).toEqual(expect.any(String));
     const option = { kind: 'integer', minimum: 1, default: 0, sentence: 'How often.' } as const;
     expect(readOptions({ option }, {}, {})).toEqual({

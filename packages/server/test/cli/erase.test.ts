@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { canaryOf, canaryRow } from '../helpers/canary-chats.ts';
 import { type CliRun, runCli } from '../helpers/run-cli.ts';
 import { readStoreBytes } from '../helpers/store-bytes.ts';
@@ -40,7 +40,7 @@ describe('erase, redact and audit', () => {
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  it('removes a chat, its bytes with it, and says so once', async () => {
+  test('removes a chat, its bytes with it, and says so once', async () => {
     expect(count(1)).toBeGreaterThan(0);
     expect(await run('erase', ...SCOPE, '1')).toEqual({
       exitCode: 0,
@@ -55,7 +55,7 @@ describe('erase, redact and audit', () => {
     );
   });
 
-  it('redacts a message and a contact', async () => {
+  test('redacts a message and a contact', async () => {
     const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1');
     expect(message).toEqual({
       exitCode: 0,
@@ -68,7 +68,7 @@ describe('erase, redact and audit', () => {
     expect(count(2)).toBeGreaterThan(0);
   });
 
-  it('keeps what was removed out of the next import, and reports it', async () => {
+  test('keeps what was removed out of the next import, and reports it', async () => {
     const again = await importFile('rows.ndjson');
     expect(again.exitCode).toBe(2);
     const rejects = readFileSync(join(directory, 'rejects'), 'utf8').trim().split('\n');
@@ -82,7 +82,7 @@ describe('erase, redact and audit', () => {
     expect(count(5)).toBe(0);
   });
 
-  it('prints who did what, the newest first', async () => {
+  test('prints who did what, the newest first', async () => {
     const { stdout, exitCode } = await run('audit', '--tenant', 'acme');
     expect(exitCode).toBe(0);
     const lines = stdout.trim().split('\n');
@@ -96,7 +96,7 @@ describe('erase, redact and audit', () => {
     expect((await run('audit', '--tenant', 'globex')).stdout.trim().split('\n')).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     [['erase', ...SCOPE, 'x'], 64, 'x is not a chat id'],
     [['erase', ...SCOPE, '99'], 1, 'there is no chat 99'],
     [['erase', '--tenant', 'acme', '1'], 64, '--project'],
@@ -114,7 +114,7 @@ describe('erase, redact and audit', () => {
     expect(done.stderr).toContain(sentence);
   });
 
-  it('finds no store where there is none', async () => {
+  test('finds no store where there is none', async () => {
     for (const words of [['erase', ...SCOPE, '1'], ['redact', ...SCOPE, '--contact', '1'], ['audit']]) {
       const [command = '', ...rest] = words;
       const done = await runCli([command, '--data', join(directory, 'elsewhere'), ...rest]);

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const LAUNCHER = resolve(import.meta.dirname, '../../bin/parley.js');
 
@@ -47,11 +47,11 @@ describe('bin/parley.js', () => {
     return spawnSync(file, words, { encoding: 'utf8', env: { PATH: path } });
   }
 
-  it('has its run bit', () => {
+  test('has its run bit', () => {
     expect(() => accessSync(LAUNCHER, constants.X_OK)).not.toThrow();
   });
 
-  it('says what to do when there is no Node', () => {
+  test('says what to do when there is no Node', () => {
     const { status, stderr } = run(launcher, [], empty);
     expect({ status, stderr }).toEqual({
       status: 78,
@@ -59,7 +59,7 @@ describe('bin/parley.js', () => {
     });
   });
 
-  it('takes the Node of the PATH where none is pinned', () => {
+  test('takes the Node of the PATH where none is pinned', () => {
     const bin = join(folder, 'bin');
     mkdirSync(bin);
     symlinkSync(process.execPath, join(bin, 'node'));
@@ -68,7 +68,7 @@ describe('bin/parley.js', () => {
     expect(JSON.parse(stdout)).toMatchObject({ execPath: process.execPath, words: ['a', 'two words', '$HOME'] });
   });
 
-  it('refuses an old Node and names both versions', (context) => {
+  test('refuses an old Node and names both versions', (context) => {
     const old = findOldNode();
     if (old === null) return context.skip('no Node older than 24 is installed here');
     const bin = join(folder, 'old');
@@ -80,7 +80,7 @@ describe('bin/parley.js', () => {
     expect(stderr).toContain('needs Node 24.11 or newer');
   });
 
-  it('becomes the pinned Node, keeping its process number, from anywhere and through links', () => {
+  test('becomes the pinned Node, keeping its process number, from anywhere and through links', () => {
     const node = pinNode(join(folder, 'checkout'));
     const link = join(folder, 'linked');
     symlinkSync(launcher, link);

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { COMMANDS } from '../../src/cli/commands.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
 describe('the help', () => {
-  it('names every command', async () => {
+  test('names every command', async () => {
     const { exitCode, stdout } = await runCli(['--help']);
     expect(exitCode).toBe(0);
     for (const { name } of COMMANDS) expect(stdout).toContain(`  ${name.split(' ')[0]} `);
@@ -11,11 +11,11 @@ describe('the help', () => {
 });
 
 describe('the command line', () => {
-  it('prints the version', async () => {
+  test('prints the version', async () => {
     expect(await runCli(['--version'])).toEqual({ exitCode: 0, stdout: '9.8.7\n', stderr: '' });
   });
 
-  it.each([
+  test.each([
     [['serv'], "unknown command 'serv' (Did you mean serve?)"],
     [['key', 'delete'], "unknown command 'delete'"],
     [['serve', '--prot', '1'], "unknown option '--prot' (Did you mean --port?)"],
@@ -33,25 +33,25 @@ describe('the command line', () => {
     expect(stderr).toContain(sentence);
   });
 
-  it.each([[[]], [['project']], [['key']]])('%j prints help and exit code 64', async (words) => {
+  test.each([[[]], [['project']], [['key']]])('%j prints help and exit code 64', async (words) => {
     const { exitCode, stderr } = await runCli(words);
     expect(exitCode).toBe(64);
     expect(stderr).toContain('Usage: parley');
   });
 
-  it('stops for an unknown variable', async () => {
+  test('stops for an unknown variable', async () => {
     const { exitCode, stderr } = await runCli(['project', 'list'], { PARLEY_DTA: 'x' });
     expect(exitCode).toBe(64);
     expect(stderr).toContain('PARLEY_DTA, which is not an option: did you mean PARLEY_DATA?');
   });
 
-  it('says that there is no store, what to do, and makes none', async () => {
+  test('says that there is no store, what to do, and makes none', async () => {
     const { exitCode, stdout, stderr } = await runCli(['project', 'list', '--data', '/nonexistent/parley']);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toContain('there is no store in /nonexistent/parley; give another --data, or create one');
   });
 
-  it('reports a file that cannot be read as one line', async () => {
+  test('reports a file that cannot be read as one line', async () => {
     const { exitCode, stderr } = await runCli([
       'project',
       'create',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { writeSample } from '../../src/cli/sample.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 
@@ -21,7 +21,7 @@ function slowSink(): { stream: Writable; text: () => string; mostWaitingBytes: (
 }
 
 describe('writeSample', () => {
-  it('writes each chat as one line', async () => {
+  test('writes each chat as one line', async () => {
     const sink = slowSink();
     await writeSample({ chats: 120, seed: 3, stdout: sink.stream });
     const expected = [...sampleChats({ chats: 120, seed: 3 })].map((line) => `${JSON.stringify(line)}\n`).join('');
@@ -29,14 +29,14 @@ describe('writeSample', () => {
     expect(sink.stream.writableEnded).toBe(false);
   });
 
-  it('waits for a slow reader instead of filling memory', async () => {
+  test('waits for a slow reader instead of filling memory', async () => {
     const sink = slowSink();
     await writeSample({ chats: 1500, seed: 3, stdout: sink.stream });
     expect(sink.text().length).toBeGreaterThan(4_000_000);
     expect(sink.mostWaitingBytes()).toBeLessThan(400_000);
   });
 
-  it('ends quietly when the reader goes away', async () => {
+  test('ends quietly when the reader goes away', async () => {
     const script = `
       import { writeSample } from ${JSON.stringify(new URL('../../src/cli/sample.ts', import.meta.url).href)};
       await writeSample({ chats: 1_000_000, seed: 3, stdout: process.stdout });`;
@@ -51,7 +51,7 @@ describe('writeSample', () => {
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
   });
 
-  it('passes on an error that is no lost reader', async () => {
+  test('passes on an error that is no lost reader', async () => {
     const stdout = new Writable({ write: (_chunk, _encoding, done) => done(new RangeError('disk full')) });
     await expect(writeSample({ chats: 5, seed: 3, stdout })).rejects.toThrow('disk full');
   });

@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { ExportManifest } from '../../src/services/export/export-manifest.ts';
 import { bootServer, TENANT } from '../helpers/boot-server.ts';
+import { compileCacheOf } from '../helpers/compile-cache.ts';
 import { asJsonRows, readParquet } from '../helpers/read-parquet.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
@@ -40,7 +41,10 @@ function rowsOfDays(days: number): readonly unknown[] {
 
 function startExport(to: string): ChildProcess {
   const words = ['export', ...SCOPE, '--format', 'parquet', '--to', to];
-  return spawn(PARLEY, words, { stdio: 'ignore', env: { PATH: process.env.PATH ?? '', TMPDIR: tmpdir() } });
+  return spawn(PARLEY, words, {
+    stdio: 'ignore',
+    env: { PATH: process.env.PATH ?? '', TMPDIR: tmpdir(), ...compileCacheOf(process.env) },
+  });
 }
 
 const countFiles = (path: string) => readdirSync(path, { recursive: true }).length;

@@ -43,10 +43,14 @@ export async function countSegments({ chats }: ProjectStore, window: ChatWindow)
 
 /** A chunk as a client would see it: the documents of the gzip page, parsed. */
 export function openChunks(chunks: readonly ChatChunk[]): readonly Chat[] {
+  return JSON.parse(`[${textOfChunks(chunks)}]`) as Chat[];
+}
+
+/** The documents of the gzip page to the byte, with commas between them. */
+export function textOfChunks(chunks: readonly ChatChunk[]): string {
   const gzip = new GzipJoin();
   const bytes = chunks.map((chunk, at) => gzip.segments(chunk.segments, chunk.marks, COMMA, at === 0));
-  const text = gunzipSync(Buffer.concat([gzip.header(), ...bytes, gzip.trailer()])).toString();
-  return JSON.parse(`[${text}]`) as Chat[];
+  return gunzipSync(Buffer.concat([gzip.header(), ...bytes, gzip.trailer()])).toString();
 }
 
 export function imports(count: number, seed: number, firstId = 1): ImportChat[] {

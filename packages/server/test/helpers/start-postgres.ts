@@ -156,7 +156,8 @@ export async function startPostgres(
 /** Makes an empty database of its own and gives its address. `server` is any address of the server. */
 export async function createDatabase(server: string): Promise<string> {
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await query(server, `CREATE DATABASE ${name}`);
+  // The other strategy writes every page of the template to the log of writes: three times slower.
+  await query(server, `CREATE DATABASE ${name} STRATEGY FILE_COPY`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { StorePlace } from '../../src/store/open-store.ts';
+import { sharedPostgres } from './shared-servers.ts';
 import { createDatabase, dropDatabase } from './start-postgres.ts';
 
 declare module 'vitest' {
@@ -37,7 +38,7 @@ export async function makeTestStore(): Promise<TestStore> {
 }
 
 async function makeDatabaseStore(): Promise<TestStore> {
-  const server = [inject('postgres18'), inject('postgres15')].find((found) => 'url' in found);
+  const server = [sharedPostgres(18), sharedPostgres(15)].find((found) => 'url' in found);
   if (server === undefined)
     throw new TypeError('the configuration leaves these tests out where there is no PostgreSQL');
   const database = await createDatabase(server.url);

@@ -210,7 +210,7 @@ describe('the reply', () => {
 });
 
 /** Text that Snappy can do nothing with, long enough for several row groups in forty chats. */
-const NOISE = Array.from({ length: 600_000 }, (_, at) => ((at * 104_729) % 99_991).toString(36)).join(' ');
+const NOISE = Array.from({ length: 500_000 }, (_, at) => ((at * 104_729) % 99_991).toString(36)).join(' ');
 
 /** Fails after `count` lists of chats. */
 const failAfter = (count: number): WrapReads =>

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { STORE_FILE } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { takeServeLock } from '../../src/store/sqlite/serve-lock.ts';
 import { runCli } from '../helpers/run-cli.ts';
@@ -49,7 +49,7 @@ describe('doctor and rebuild', () => {
     return Number(changes);
   }
 
-  it('finds nothing wrong with a sound store, and leaves it as it is', async () => {
+  test('finds nothing wrong with a sound store, and leaves it as it is', async () => {
     const doctor = await parley('doctor');
     expect(doctor).toMatchObject({ exitCode: 0, stderr: '' });
     expect(doctor.stdout).toContain(`ok    documents of ${CHATS} chats\n`);
@@ -60,7 +60,7 @@ describe('doctor and rebuild', () => {
     expect(await exportAll()).toBe(untouched);
   });
 
-  it.each([
+  test.each([
     [
       'a damaged document',
       "UPDATE chat SET segment = x'00' WHERE chat_id = 7",
@@ -80,7 +80,7 @@ describe('doctor and rebuild', () => {
     expect(withoutRevisions(await exportAll())).toBe(withoutRevisions(untouched));
   });
 
-  it('counts and mends what differs from the events, and gives it a new revision', async () => {
+  test('counts and mends what differs from the events, and gives it a new revision', async () => {
     expect(tamper("UPDATE chat SET disposition = 'Lost' WHERE chat_id IN (1, 2) AND disposition <> 'Lost'")).toBe(2);
     const check = await parley('rebuild', '--check', ...SCOPE);
     expect(check).toMatchObject({ exitCode: 1, stdout: `project 822 of acme: ${CHATS} chats, 2 would change\n` });
@@ -91,7 +91,7 @@ describe('doctor and rebuild', () => {
     expect(JSON.parse(third).ext.revision).toBe(1);
   });
 
-  it('makes again what agents and queues find', async () => {
+  test('makes again what agents and queues find', async () => {
     const [, queueId] = /"firstQueueId":([1-9]\d*)/.exec(untouched) ?? [];
     const byQueue = ['export', ...SCOPE, '--filter', `queueId=${queueId}`, '--format', 'csv'];
     const before = await parley(...byQueue);
@@ -101,7 +101,7 @@ describe('doctor and rebuild', () => {
     expect(await parley(...byQueue)).toEqual(before);
   });
 
-  it('tells of a chat that has no events', async () => {
+  test('tells of a chat that has no events', async () => {
     tamper('DELETE FROM chat_event WHERE chat_id = 5');
     expect((await parley('doctor')).stdout).toContain('(acme/822/5)');
     const rebuilt = await parley('rebuild');
@@ -109,7 +109,7 @@ describe('doctor and rebuild', () => {
     expect(rebuilt.stdout).toContain('1 have no events and stay as they are');
   });
 
-  it('does not write beside a running server, but checks', async () => {
+  test('does not write beside a running server, but checks', async () => {
     using _lock = takeServeLock(directory);
     const refused = await parley('rebuild');
     expect(refused.exitCode).toBe(1);
@@ -118,7 +118,7 @@ describe('doctor and rebuild', () => {
     expect((await parley('doctor')).stdout).toContain('a server has it open');
   });
 
-  it('refuses a project that does not exist', async () => {
+  test('refuses a project that does not exist', async () => {
     const refused = await parley('rebuild', '--tenant', 'acme', '--project', '9');
     expect(refused).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('see parley project list') });
   });

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { Chat, EventFormatLine, WireEvent } from '@parley/contract';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { foldChat } from '../../chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../../chat-log/input/event-format.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
@@ -34,19 +34,19 @@ function foldSample(lines: readonly EventFormatLine[]): Chat[] {
 }
 
 describe('sampleChats', () => {
-  it('gives the same bytes for the same seed, on every machine', () => {
+  test('gives the same bytes for the same seed, on every machine', () => {
     expect(sha256(50, 7)).toBe(SHA256_OF_50_CHATS);
     expect(sha256(50, 8)).not.toBe(SHA256_OF_50_CHATS);
   });
 
-  it('makes any chat without the ones before it', () => {
+  test('makes any chat without the ones before it', () => {
     const lines = [...sampleChats({ chats: 900, seed: 5 })];
     for (const index of [0, 63, 400, 850]) {
       expect(sampleChat(5, index)).toEqual(lines[index]);
     }
   });
 
-  it('begins at the id, the day and with the agents that are asked for', () => {
+  test('begins at the id, the day and with the agents that are asked for', () => {
     const [line] = sampleChats({ chats: 1, seed: 1, firstChatId: 500, startDay: '2024-02-29' });
     expect(line?.chatId).toBe(500);
     expect(line?.events[0]?.at).toMatch(/^2024-02-29T0/);
@@ -68,7 +68,7 @@ describe('2,000 sample chats', () => {
   });
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-  it('have 12 messages and 5.3 KB on average, and compress as real text does', () => {
+  test('have 12 messages and 5.3 KB on average, and compress as real text does', () => {
     const documents = rows.map((row) => Buffer.from(JSON.stringify(row)));
     const bytes = mean(documents.map((document) => document.length));
     const packedBytes = mean(documents.map((document) => deflateRawSync(document, { level: 6 }).length));
@@ -81,7 +81,7 @@ describe('2,000 sample chats', () => {
     expect(bytes / packedBytes).toBeLessThan(3.6);
   });
 
-  it('hold every kind of outcome, channel and event', () => {
+  test('hold every kind of outcome, channel and event', () => {
     const kinds = (values: readonly string[]) => [...new Set(values)].sort();
     expect(kinds(rows.map((row) => row.disposition))).toEqual(['Completed', 'In progress', 'Lost', 'Missed']);
     expect(kinds(rows.map((row) => row.slaStatus))).toEqual(['', 'Out of SLA', 'Within SLA']);
@@ -114,7 +114,7 @@ describe('2,000 sample chats', () => {
     expect(events.some((event) => event.type === 'chat.closed' && event.reason === 'bot_resolved')).toBe(true);
   });
 
-  it('start one after another, are open only among the newest, and have unique ids', () => {
+  test('start one after another, are open only among the newest, and have unique ids', () => {
     const starts = lines.map((line) => Date.parse(line.events[0]?.at ?? ''));
     expect(starts.every((start, index) => index === 0 || start > (starts[index - 1] ?? 0))).toBe(true);
     const open = rows.filter((row) => row.disposition === 'In progress').map((row) => row.chatId);
@@ -129,7 +129,7 @@ describe('2,000 sample chats', () => {
     expect(rows.filter((row) => !session.test(row.sessionId))).toEqual([]);
   });
 
-  it('fall into both nights of the clock change, and over midnight', () => {
+  test('fall into both nights of the clock change, and over midnight', () => {
     const atNight = (day: string) => rows.filter((row) => row.sessionStartTime?.startsWith(`${day} 0`)).length;
     expect(atNight('2025-03-30')).toBeGreaterThan(0);
     expect(atNight('2025-10-26')).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ describe('2,000 sample chats', () => {
     expect(overMidnight.length).toBeGreaterThan(0);
   });
 
-  it('come back to the same contact on the same channel', () => {
+  test('come back to the same contact on the same channel', () => {
     const starts = lines.map(({ events: [start] }) => (start?.type === 'chat.started' ? start : null));
     const returns = starts.filter((start) => start?.previousChatId !== undefined);
     expect(returns.length).toBeGreaterThan(50);
@@ -153,7 +153,7 @@ describe('2,000 sample chats', () => {
 });
 
 describe('the sentences', () => {
-  it('are at least 150 over eight languages, each language with every part', () => {
+  test('are at least 150 over eight languages, each language with every part', () => {
     const languages = SAMPLE_LANGUAGES.map(({ phrases }) => phrases);
     const count = languages.reduce((sum, { lines }) => sum + Object.values(lines).flat().length, 0);
     expect(count).toBeGreaterThan(150);

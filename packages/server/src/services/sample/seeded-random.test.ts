@@ -1,11 +1,11 @@
 /** The generator's numbers: repeatable, spread evenly, and different for every key. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { SeededRandom } from './seeded-random.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('SeededRandom', () => {
-  it('gives the same numbers for the same keys and others for others', () => {
+  test('gives the same numbers for the same keys and others for others', () => {
     const first = (...keys: number[]) => new SeededRandom(...keys).uint32();
     expect(first(7, 1)).toBe(first(7, 1));
     const starts = new Set<number>();
@@ -14,7 +14,7 @@ describe('SeededRandom', () => {
     expect(first(7, 2 ** 40)).not.toBe(first(7, 0));
   });
 
-  it('spreads whole numbers evenly over an inclusive range', () => {
+  test('spreads whole numbers evenly over an inclusive range', () => {
     const random = new SeededRandom(1);
     const counts = new Map<number, number>();
     for (let draw = 0; draw < 60_000; draw++) {
@@ -25,7 +25,7 @@ describe('SeededRandom', () => {
     for (const count of counts.values()) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   });
 
-  it('picks by weight and never from nothing', () => {
+  test('picks by weight and never from nothing', () => {
     const random = new SeededRandom(2);
     const items = [
       { name: 'often', weight: 3 },
@@ -37,7 +37,7 @@ describe('SeededRandom', () => {
     expect(() => random.pick([])).toThrow(RangeError);
   });
 
-  it('writes UUIDs of version 4 and numbers of any length', () => {
+  test('writes UUIDs of version 4 and numbers of any length', () => {
     const random = new SeededRandom(3);
     const uuids = Array.from({ length: 1000 }, () => random.uuid());
     expect(uuids.filter((uuid) => !UUID.test(uuid))).toEqual([]);

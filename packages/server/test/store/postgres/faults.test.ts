@@ -10,6 +10,7 @@ import type { ProjectStore } from '../../../src/store/chat-store.ts';
 import type { StorePlace } from '../../../src/store/open-store.ts';
 import { StoreError } from '../../../src/store/store-error.ts';
 import { bootServer, scopeOf, type TestServer } from '../../helpers/boot-server.ts';
+import { compileCacheOf } from '../../helpers/compile-cache.ts';
 import { findPostgres } from '../../helpers/find-postgres.ts';
 import { findFreePort } from '../../helpers/free-port.ts';
 import { openProject } from '../../helpers/open-project.ts';
@@ -208,7 +209,7 @@ async function run(
   environment: Readonly<Record<string, string>>,
 ): Promise<[unknown, string]> {
   const child = spawn(PARLEY, words, {
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: { PATH: process.env.PATH ?? '', ...compileCacheOf(process.env), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);

@@ -104,7 +104,8 @@ describe('a moved store', () => {
   test('arrives whole: same bytes, same digest, same keys; old cursors end; new chats go on behind', async (context) => {
     if (missing !== null || before === null) return context.skip(missing ?? 'nothing was prepared');
     const moved = await runCli(['move', '--from', folder.data, '--to', database]);
-    expect(moved).toMatchObject({ exitCode: 0, stderr: '' });
+    // A slow machine is shown how far it is; nothing else is said.
+    expect(moved).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^(\w+ \w+: \d+ of \d+ rows\n)*$/) });
     expect(moved.stdout).toMatch(/^project 822 of acme: 419 chats, checksum [0-9a-f]{16}, revisions \d+$/m);
     expect(moved.stdout).toMatch(/^moved and verified: 2 projects, 419 chats, \d+ events, 1 keys, 1 tombstones, /m);
 
