@@ -117,7 +117,7 @@ test('the log of the server names the project when it begins and when it is done
   const told = () =>
     server.logLines
       .map((line) => JSON.parse(line) as { level: string; msg: string })
-      .filter(({ msg }) => msg.includes('fold'));
+      .filter(({ msg }) => msg.startsWith('project '));
   expect(told()).toEqual([
     expect.objectContaining({
       level: 'info',
