@@ -60,8 +60,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Files of one worker share their modules: loading them for each file takes longer than most files do.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     retry: 0,
     projects: [
       {
