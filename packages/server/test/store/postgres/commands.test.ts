@@ -22,7 +22,7 @@ async function parley(...words: readonly string[]): Promise<string> {
 
 async function fill(store: readonly string[]): Promise<void> {
   const words = ['project', 'create', ...store, ...PROJECT, '--name', 'Support', '--time-zone', 'Europe/Budapest'];
-  expect(await parley(...words)).toContain('made: Support');
+  expect(await parley(...words)).toContain('project 822 of acme created: Support');
   await parley('import', ...store, ...PROJECT, file);
 }
 
