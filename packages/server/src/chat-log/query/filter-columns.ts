@@ -20,11 +20,12 @@ export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').ma
 
 /** The filter values of the chat. */
 export function filterColumns(folded: FoldedChat): FilterColumns {
-  const columns = WITH_COLUMN.map(({ column, stored }) => {
+  const columns: Record<string, number | string> = {};
+  for (const { column, stored } of WITH_COLUMN) {
     const value = stored(folded);
-    return [column, typeof value === 'boolean' ? Number(value) : value] as const;
-  });
-  return Object.fromEntries(columns) as FilterColumns;
+    columns[column] = typeof value === 'boolean' ? Number(value) : value;
+  }
+  return columns as FilterColumns;
 }
 
 /** Who took part in the chat, each once. */

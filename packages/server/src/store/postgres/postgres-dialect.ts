@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { escapeLiteral } from 'pg';
 import type { Dialect } from '../sql/database.ts';
-import { raw, type Sql, type SqlValue } from '../sql/sql.ts';
+import { raw, type Sql, type SqlValue, sql } from '../sql/sql.ts';
 
 const LONGEST_COMPARED = 200;
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -13,8 +13,8 @@ const TABLE_NAMES =
 const TABLE = new RegExp(`\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(${TABLE_NAMES})\\b`, 'g');
 
 export const POSTGRES: Dialect = {
-  forUpdate: raw(' FOR UPDATE'),
-  forUpdateUnlessLocked: raw(' FOR UPDATE SKIP LOCKED'),
+  forUpdate: (select) => sql`${select} FOR UPDATE`,
+  forUpdateUnlessLocked: (select) => sql`${select} FOR UPDATE SKIP LOCKED`,
   joinTexts: (column) => raw(`string_agg(${column}, ',')`),
   joinBytes: (column) => raw(`string_agg(${column}, ''::bytea)`),
   byBytes: (column) => raw(`${column} COLLATE "C"`),

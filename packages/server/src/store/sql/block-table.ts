@@ -66,8 +66,10 @@ export async function writeBlock(
   // Locked too: a change that has begun but is not committed would not be seen otherwise, and would not see this block.
   const now = await transaction.all(
     { chat_id: 'int', revision: 'int' },
-    sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND chat_id BETWEEN ${first} AND ${last}
-      ORDER BY chat_id${transaction.dialect.forUpdateUnlessLocked}`,
+    transaction.dialect.forUpdateUnlessLocked(
+      sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND chat_id BETWEEN ${first} AND ${last}
+        ORDER BY chat_id`,
+    ),
   );
   const isSame = now.length === run.length && run.every((chat, at) => chat.revision === now[at]?.revision);
   const joined = await transaction.get(

@@ -11,7 +11,7 @@ import type { OverdueChat } from '../chat-store.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import type { ProjectRow } from './project-table.ts';
-import { isOneOf, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+import { assigned, isOneOf, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -37,8 +37,10 @@ const HEAD = {
 export async function lockHead(transaction: Transaction, projectRow: number, id: ChatId): Promise<ChatHead | null> {
   const row = await transaction.get(
     HEAD,
-    sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
-      WHERE project_row = ${projectRow} AND chat_id = ${id}${transaction.dialect.forUpdate}`,
+    transaction.dialect.forUpdate(
+      sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
+        WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    ),
   );
   return row === null ? null : readHead(row);
 }
@@ -68,38 +70,35 @@ function readHead(row: Row<typeof HEAD>): ChatHead {
 }
 
 /** The columns by which a chat is found and summed up. */
-export function foundColumns(dialect: Dialect, folded: FoldedChat): Readonly<Record<string, number | string | null>> {
-  const filtered = Object.entries<number | string>(filterColumns(folded)).map(([name, value]) => {
-    return [name, typeof value === 'string' ? dialect.comparable(value) : value] as const;
-  });
-  return {
-    ...Object.fromEntries(filtered),
-    next_due_at: folded.index.nextDueAt,
-    sum_response_time: folded.chat.sumResponseTime ?? 0,
-    transfer_count: folded.chat.transfers.length,
-  };
+export function foundColumns(dialect: Dialect, folded: FoldedChat): Record<string, number | string | null> {
+  const found: Record<string, number | string | null> = filterColumns(folded);
+  for (const [name, value] of Object.entries(found)) {
+    if (typeof value === 'string') found[name] = dialect.comparable(value);
+  }
+  found.next_due_at = folded.index.nextDueAt;
+  found.sum_response_time = folded.chat.sumResponseTime ?? 0;
+  found.transfer_count = folded.chat.transfers.length;
+  return found;
 }
 
-/** The columns of a chat's row, without its place in the feed. */
-function rowOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): Readonly<Record<string, SqlValue>> {
+/** The columns of a chat's row, without its key and its place in the feed. */
+function columnsOf({ dialect }: Statements, { zoneRevision }: ProjectRow, write: ChatWrite): Record<string, SqlValue> {
   const { segment, mark, documentBytes, digest } = write.sealed;
-  return {
-    project_row: project.projectRow,
-    chat_id: write.chatId,
-    ...foundColumns(dialect, write.folded),
+  const columns: Record<string, SqlValue> = foundColumns(dialect, write.folded);
+  return Object.assign(columns, {
     revision: write.revision,
     updated_at: write.at,
     last_seq: write.lastSeq,
     is_imported: Number(write.isImported),
     fold_version: FOLD_VERSION,
-    zone_revision: project.zoneRevision,
+    zone_revision: zoneRevision,
     transfers: transfersJson(write.folded),
     document_bytes: documentBytes,
     content_hash: write.contentHash,
     digest,
     segment_meta: mark,
     segment,
-  };
+  });
 }
 
 export interface NewChat {
@@ -119,7 +118,10 @@ export function chatsAdded(
 ): readonly Change[] {
   const { projectRow } = project;
   const writes = chats.map(({ write }) => write);
-  const rows = writes.map((write, at) => ({ ...rowOf(statements, project, write), ...stampOf(at).inserted }));
+  const rows = writes.map((write, at) => {
+    const key = { project_row: projectRow, chat_id: write.chatId };
+    return { ...key, ...columnsOf(statements, project, write), ...stampOf(at).inserted };
+  });
   const ext = writes.map(({ chatId: id, sealed }) => [projectRow, id, sealed.ext]);
   const events = chats.map(({ write, events: own }) => ({ chatId: write.chatId, events: own }));
   return [
@@ -142,12 +144,12 @@ export function chatChanged(
   write: ChatWrite,
   { updated }: Stamp,
 ): readonly Change[] {
-  const { project_row: _, chat_id: __, ...row } = rowOf(statements, project, write);
-  const assignments = Object.entries(row).map(([name, value]) => sql`${raw(`${name} = `)}${value}`);
-  const where = sql`WHERE project_row = ${project.projectRow} AND chat_id = ${write.chatId}`;
+  const { projectRow } = project;
+  const { chatId: id, sealed } = write;
+  const columns = assigned(columnsOf(statements, project, write));
   return [
-    sql`UPDATE chat SET ${join([...assignments, updated])} ${where}`,
-    sql`UPDATE chat_ext SET ext = ${write.sealed.ext} ${where}`,
+    sql`UPDATE chat SET ${columns}, ${updated} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
   ];
 }
 

@@ -59,10 +59,10 @@ export interface Transaction extends Statements {
 export interface Snapshot extends Statements, Disposable {}
 
 export interface Dialect {
-  /** Put after a SELECT of chats: keeps other writers of these rows waiting until the commit. */
-  readonly forUpdate: Sql;
+  /** The SELECT of chats, which then keeps other writers of these rows waiting until the commit. */
+  readonly forUpdate: (select: Sql) => Sql;
   /** The same, leaving out rows that another writer has. */
-  readonly forUpdateUnlessLocked: Sql;
+  readonly forUpdateUnlessLocked: (select: Sql) => Sql;
   /** The column's texts with commas between them; null when there are none. */
   readonly joinTexts: (column: string) => Sql;
   /** The column's bytes in one run; null when there are none. */

@@ -10,7 +10,7 @@ export interface Sql {
 }
 
 function isSql(value: SqlValue | Sql): value is Sql {
-  return typeof value === 'object' && value !== null && 'strings' in value;
+  return typeof value === 'object' && value !== null && !(value instanceof Uint8Array);
 }
 
 /**
@@ -58,6 +58,12 @@ export function join(parts: readonly Sql[], separator = ', '): Sql {
     values.push(...part.values);
   }
   return { strings: texts, values };
+}
+
+/** `name = value, …` of the columns of an UPDATE. */
+export function assigned(row: Readonly<Record<string, SqlValue>>): Sql {
+  const strings = Object.keys(row).map((name, at) => (at === 0 ? `${name} = ` : `, ${name} = `));
+  return { strings: [...strings, ''], values: Object.values(row) };
 }
 
 /** `column IN (…)`, false for no values. Padded to a power of two, so that there are few different statements. */

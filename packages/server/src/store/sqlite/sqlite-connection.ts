@@ -23,6 +23,7 @@ export class SqliteConnection implements Disposable {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #fixed = new WeakMap<readonly string[], StatementSync>();
+  readonly #positions = new WeakMap<Columns, boolean>();
 
   /** @throws StoreError */
   constructor(options: ConnectionOptions) {
@@ -52,13 +53,13 @@ export class SqliteConnection implements Disposable {
 
   get<C extends Columns>(columns: C, { strings, values }: Sql): Row<C> | null {
     const row = orStoreError(() => this.#prepare(strings).get(...(values as SQLInputValue[])));
-    return row === undefined ? null : readRow(columns, row);
+    return row === undefined ? null : this.#hasPositions(columns) ? readRow(columns, row) : (row as Row<C>);
   }
 
   /** @throws StoreError */
   all<C extends Columns>(columns: C, { strings, values }: Sql): readonly Row<C>[] {
     const rows = orStoreError(() => this.#prepare(strings).all(...(values as SQLInputValue[])));
-    return Object.values(columns).includes('bigint') ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
+    return this.#hasPositions(columns) ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
   }
 
   /** @throws StoreError */
@@ -88,6 +89,15 @@ export class SqliteConnection implements Disposable {
     const statement = this.#prepareText(strings.join('?'));
     if ('raw' in strings) this.#fixed.set(strings, statement);
     return statement;
+  }
+
+  /** Whether there are parts of feed positions, which are read as bigints. Looked up once for columns that are a constant. */
+  #hasPositions(columns: Columns): boolean {
+    const known = this.#positions.get(columns);
+    if (known !== undefined) return known;
+    const found = Object.values(columns).includes('bigint');
+    this.#positions.set(columns, found);
+    return found;
   }
 
   #prepareText(text: string): StatementSync {

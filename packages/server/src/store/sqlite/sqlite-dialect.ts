@@ -1,13 +1,13 @@
 /** What SQLite has of its own in SQL, and how much one statement may read there. */
 import type { Dialect } from '../sql/database.ts';
-import { NOTHING, raw } from '../sql/sql.ts';
+import { raw } from '../sql/sql.ts';
 
 const asItIs = (text: string) => text;
 
 export const SQLITE: Dialect = {
   // There is one writer.
-  forUpdate: NOTHING,
-  forUpdateUnlessLocked: NOTHING,
+  forUpdate: (select) => select,
+  forUpdateUnlessLocked: (select) => select,
   joinTexts: (column) => raw(`group_concat(${column}, ',')`),
   joinBytes: (column) => raw(`CAST(group_concat(${column}, '') AS BLOB)`),
   byBytes: raw,
