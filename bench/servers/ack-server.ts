@@ -16,7 +16,7 @@ function answer(reply: AckReply): void {
 
 const store = await openBenchStore({ data: process.argv[2] ?? '.', database: null }, 'serve');
 const logger = createLogger('error', process.stderr);
-const config = { host: '127.0.0.1', port: 0, metricsPort: null, tenantDomains: [] };
+const config = { host: '127.0.0.1', port: 0, metricsPort: null, publicUrl: null, tenantDomains: [] };
 const app = createApp(config, { store, clock: SYSTEM_CLOCK, logger });
 const traffic = new LiveTraffic(await openProject(store, benchScope()));
 await traffic.begin();

@@ -168,6 +168,8 @@ describe('an SQLite copy', () => {
     using other = new DatabaseSync(fileOf('other.sqlite'));
     other.exec('CREATE TABLE thing (a)');
     expect((await pull(['--to', fileOf('other.sqlite')], target)).err).toContain('is not a database of parley-pull');
+    const verified = await pull(['verify', '--from', fileOf('other.sqlite')], target);
+    expect(verified).toMatchObject({ exitCode: 64, err: expect.stringContaining('is not a database of parley-pull') });
     writeFileSync(fileOf('text.sqlite'), 'this is no database at all, whatever its name may say');
     expect((await pull(['--to', fileOf('text.sqlite')], target)).exitCode).toBe(64);
     await pull(['--to', fileOf('of-41.sqlite')], target);
@@ -314,6 +316,7 @@ describe('the command line', () => {
     [['--to', 'x.ndjson', '--filtr', 'status=closed'], "unknown option '--filtr' (Did you mean --filter?)"],
     [['--to', 'x.ndjson', '-z'], "unknown option '-z'; see"],
     [['--to'], 'argument missing'],
+    [['--to', 'x.csv', '--project', '1', '--project', '2'], '--project is given more than once'],
     [['--to', 'x.txt'], '--format must be one of'],
     [['--to', 'x.csv', '--follow'], '--follow works only with'],
     [['--to', 'x.ndjson', '--once'], '--once needs --follow'],

@@ -2,67 +2,8 @@
 import { type TSchema, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
-import * as chat from './chat.ts';
-import * as chatEvent from './chat-event.ts';
-import * as chatExplanation from './chat-explanation.ts';
-import * as chatExt from './chat-ext.ts';
-import { NAMED_SCHEMAS } from './component-schemas.ts';
-import * as envelope from './envelope.ts';
-import { type BelongsTo, type FieldFacts, field, type Privacy } from './field.ts';
-import { OPERATIONS } from './operations.ts';
-import * as syncEnvelope from './sync-envelope.ts';
-
-type Node = { readonly [key: string]: unknown };
-
-const ANNOTATIONS = ['description', 'x-absent', 'x-unit', 'x-zone', 'x-privacy'];
-const CLASSES: readonly unknown[] = ['open', 'identity', 'content'] satisfies readonly Privacy[];
-const OWNERS: readonly unknown[] = [undefined, 'contact', 'sender', 'message'] satisfies readonly (
-  | BelongsTo
-  | undefined
-)[];
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** One line for each fact that a property below `node` lacks, with the path of the property. */
-function missingFacts(node: unknown, path: string): readonly string[] {
-  if (Array.isArray(node)) return node.flatMap((item, index) => missingFacts(item, `${path}[${index}]`));
-  if (!isNode(node)) return [];
-  const properties = isNode(node.properties) ? Object.entries(node.properties) : [];
-  const own = properties.flatMap(([name, property]) => factsOf(property).map((fact) => `${path}.${name}: ${fact}`));
-  const inside = properties.flatMap(([name, property]) => missingFacts(property, `${path}.${name}`));
-  const parts = ['items', 'anyOf', 'allOf', 'oneOf', 'patternProperties', 'additionalProperties'];
-  return [...own, ...inside, ...parts.flatMap((part) => missingFacts(node[part], path))];
-}
-
-function factsOf(property: unknown): readonly string[] {
-  if (!isNode(property)) return ['is no schema'];
-  const missing = ANNOTATIONS.filter((fact) => typeof property[fact] !== 'string' || property[fact] === '');
-  const hasExample =
-    Array.isArray(property.examples) && property.examples.length > 0 && property.examples[0] !== undefined;
-  const wrong = [
-    ...(missing.includes('x-privacy') || CLASSES.includes(property['x-privacy']) ? [] : ['no such class']),
-    ...(OWNERS.includes(property['x-belongs-to']) ? [] : ['belongs to nobody']),
-  ];
-  return [...missing, ...(hasExample ? [] : ['examples']), ...wrong];
-}
-
-function isSchema(value: unknown): value is TSchema {
-  return isNode(value) && typeof value.description === 'string' && 'x-absent' in value;
-}
-
-const SCHEMAS = [chat, chatEvent, chatExplanation, chatExt, envelope, syncEnvelope]
-  .flatMap((module) => Object.entries<unknown>(module))
-  .concat(Object.entries(chatEvent.EVENT_SCHEMAS))
-  .concat(NAMED_SCHEMAS.map((schema) => [String(Reflect.get(schema, '$id')), schema]))
-  .concat(
-    OPERATIONS.flatMap(({ operationId, success, requestBody }) => [
-      ...success.contents.map(({ mediaType, schema }): [string, unknown] => [`${operationId} ${mediaType}`, schema]),
-      ...(requestBody === null ? [] : [[`${operationId} request`, requestBody.schema] as [string, unknown]]),
-    ]),
-  )
-  .filter((entry): entry is [string, TSchema] => isSchema(entry[1]));
+import { ANNOTATIONS, factsOf, isNode, missingFacts, SCHEMAS } from '../../../tools/check-fields.ts';
+import { type FieldFacts, field } from './field.ts';
 
 test('the walk reaches the schemas', () => {
   const names = SCHEMAS.map(([name]) => name);

@@ -25,8 +25,8 @@ export type RequestHeader = keyof typeof REQUEST_HEADERS;
 export const REPLY_HEADERS = {
   Link: {
     description:
-      'Reference, relative to the request, to the next page: all parameters kept, `after` set to the last id. Sent when limit is at most 1000 and there is more.',
-    example: '<?limit=100&after=100>; rel="next"',
+      'Address of the next page, with all parameters of the request. In the log `after` is set to the last id; sent with every limit when there is more. In the feed `cursor` is set; sent until the end of the stream.',
+    example: '<https://chat.example.com/v2/projects/822/chats?limit=100&after=100>; rel="next"',
   },
   'X-Total-Count': {
     description:

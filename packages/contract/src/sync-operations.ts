@@ -26,6 +26,7 @@ export const GET_CHAT_CHANGES = {
       { mediaType: 'application/x-ndjson', schema: ChatChangeInReply },
     ],
     headers: [
+      'Link',
       'Parley-Next-Cursor',
       'Parley-End-Of-Stream',
       'Parley-Watermark-Lag-Ms',

@@ -26,6 +26,8 @@ export interface AppConfig {
   readonly port: number;
   /** Port on loopback for metrics without a key; null for none. */
   readonly metricsPort: number | null;
+  /** Where clients reach the server; null takes the host of each request. */
+  readonly publicUrl: string | null;
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
 }
@@ -60,7 +62,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
   const handlers = operationHandlers({ store, clock, metrics });
   const routes = [...operationRoutes(handlers, { store, authenticator }), ...pages()];
-  const http = createHttpServer({ routes, logger, clock, metrics });
+  const http = createHttpServer({ routes, logger, clock, metrics, publicUrl: config.publicUrl });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
   const loops = startLoops({ store, clock, logger }, metrics);
 

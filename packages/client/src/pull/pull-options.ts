@@ -165,6 +165,10 @@ function parse(words: readonly string[]): { readonly values: Values; readonly po
   const { tokens } = parseArgs({ ...config, strict: false, tokens: true });
   const unknown = tokens.find((token) => token.kind === 'option' && !(token.name in options));
   if (unknown?.kind === 'option') throw usage(describeUnknown(unknown));
+  const given = tokens.filter((token) => token.kind === 'option').map(({ name }) => name);
+  const once = OPTION_ROWS.filter(({ isRepeated }) => !isRepeated).map(({ flag }) => flag);
+  const repeated = once.find((flag) => given.filter((name) => name === flag).length > 1);
+  if (repeated !== undefined) throw usage(`--${repeated} is given more than once`);
   try {
     return parseArgs({ ...config, strict: true });
   } catch (error) {

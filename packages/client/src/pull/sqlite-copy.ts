@@ -48,6 +48,7 @@ export class SqliteCopy implements Disposable {
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL');
       const copy = new SqliteCopy(database);
       if (identity !== null) copy.#prepare(path, identity);
+      else if (!copy.#tables().includes('copy_state')) throw notACopy(path);
       return copy;
     } catch (error) {
       database?.close();
@@ -105,8 +106,13 @@ export class SqliteCopy implements Disposable {
     this.#database.close();
   }
 
+  #tables(): readonly string[] {
+    const rows = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    return rows.map(({ name }) => String(name));
+  }
+
   #prepare(path: string, identity: CopyIdentity): void {
-    const tables = this.#database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    const tables = this.#tables();
     if (tables.length === 0) {
       this.#transaction(() => {
         this.#database.exec(SCHEMA);
@@ -114,9 +120,7 @@ export class SqliteCopy implements Disposable {
       });
       return;
     }
-    if (!tables.some(({ name }) => name === 'copy_state')) {
-      throw new PullError(`${path} is not a database of parley-pull`, EXIT.usage);
-    }
+    if (!tables.includes('copy_state')) throw notACopy(path);
     const read = (name: string) => this.#read(name) ?? '';
     const found = {
       url: read('url'),
@@ -161,4 +165,8 @@ async function loadSqlite(): Promise<typeof import('node:sqlite')> {
       'SQLite copies need Node 22.13 or newer, which has SQLite built in; all other formats work with this Node';
     throw new PullError(message, EXIT.oldNode);
   }
+}
+
+function notACopy(path: string): PullError {
+  return new PullError(`${path} is not a database of parley-pull`, EXIT.usage);
 }

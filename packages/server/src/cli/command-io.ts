@@ -29,7 +29,8 @@ export const EXIT = {
 /** For docs/exit-codes.md. */
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   done: 'done',
-  failed: 'failed: one line on standard error says what happened and what to do next',
+  failed:
+    'failed: one line on standard error says what happened and what to do next; `rebuild --check`: chats would change',
   rejected: '`import` or `mirror` left rows out; all others are in the store',
   usage: 'the command line or a variable is wrong; nothing was done',
   oldNode: 'this Node is too old',

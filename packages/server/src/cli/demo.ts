@@ -68,6 +68,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       host: options.host,
       port,
       metricsPort: null,
+      publicUrl: null,
       tenantDomains: [],
       logLevel: 'warn',
       onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.data === null)),

@@ -27,7 +27,7 @@ export function buildProgram(
     .description('Parley keeps the chat log of a contact centre and serves it over HTTP.')
     .version(version, '-V, --version', 'Print the version.')
     .helpOption('-h, --help', 'Print this help.')
-    .helpCommand('help [command]', 'Print the help of a command.')
+    .helpCommand('help [command...]', 'Print the help of a command.')
     .addHelpText('after', '\nparley <command> --help explains a command. Options: docs/operate/options.md');
   const groups = new Map<string, CommanderCommand>();
   for (const [name, summary] of Object.entries(GROUPS)) {
@@ -62,7 +62,8 @@ function commanderOption(name: string, option: OptionSpec): Option {
     option.env,
   ].filter((note) => note !== undefined);
   const flags = option.kind === 'flag' ? `--${flag}` : `--${flag} <${placeholder(flag, option)}>`;
-  const result = new Option(flags, `${option.sentence} (${notes.join('; ')})`);
+  const noted = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
+  const result = new Option(flags, `${option.sentence}${noted}`);
   // All texts are kept, so that a flag given twice is reported.
   return option.kind === 'flag'
     ? result

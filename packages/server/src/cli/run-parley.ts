@@ -28,12 +28,20 @@ export async function runParley(
       unknown === null ? await command.start(flags, environment, operand, io) : reportFailure(io, unknown, EXIT.usage);
   });
   try {
-    await program.parseAsync(words, { from: 'user' });
+    await program.parseAsync(withHelpAsOption(words), { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return reportCommandLine(error, io);
     return reportUnexpected(error, io);
   }
+}
+
+/** `help key create` as `key create --help`: commander's own help knows commands of one word only. */
+function withHelpAsOption(words: readonly string[]): readonly string[] {
+  const [first, ...named] = words;
+  if (first !== 'help' || named.length === 0) return words;
+  const isKnown = COMMANDS.some(({ name }) => `${name} `.startsWith(`${named.join(' ')} `));
+  return isKnown ? [...named, '--help'] : named;
 }
 
 function reportCommandLine(error: CommanderError, io: CommandIo): number {

@@ -22,6 +22,12 @@ export const serveCommand = defineCommand({
       env: 'PARLEY_METRICS_PORT',
       sentence: 'Port on 127.0.0.1 that serves the metrics without a key; without it they need a key.',
     },
+    publicUrl: {
+      kind: 'text',
+      env: 'PARLEY_PUBLIC_URL',
+      shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
+      sentence: 'Address at which clients reach this server, for links; without it the host of each request.',
+    },
     tenantDomain: {
       kind: 'list',
       env: 'PARLEY_TENANT_DOMAIN',
@@ -37,7 +43,7 @@ export const serveCommand = defineCommand({
       sentence: 'Lowest level that is written to the log on standard error.',
     },
   },
-  async run({ data, database, host, port, metricsPort, tenantDomain, logLevel }, io) {
+  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, logLevel }, io) {
     const { runServer } = await import('./run-server.ts');
     return runServer(
       {
@@ -45,6 +51,7 @@ export const serveCommand = defineCommand({
         host,
         port,
         metricsPort,
+        publicUrl,
         tenantDomains: tenantDomain,
         logLevel,
         onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),

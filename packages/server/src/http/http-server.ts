@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly metrics: ServerMetrics;
+  /** Where clients reach this server, without a query; null takes the host of each request. */
+  readonly publicUrl: string | null;
 }
 
 const LONGEST_URL = 8_192;
@@ -117,7 +119,7 @@ async function handle(
   route: Route,
   request: FastifyRequest,
   fastifyReply: FastifyReply,
-  { clock, logger, metrics }: HttpServerOptions,
+  { clock, logger, metrics, publicUrl }: HttpServerOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
@@ -131,7 +133,7 @@ async function handle(
       'request',
     );
   });
-  const reply = await route.handle(readRequest(request, signal), request.params as PathTexts);
+  const reply = await route.handle(readRequest(request, publicUrl, signal), request.params as PathTexts);
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, reply).catch((error: unknown) => {
     if (!response.headersSent) throw error;

@@ -7,16 +7,24 @@ import type { ApiRequest, DecodedQuery } from './route.ts';
 
 const LONGEST_BODY = 4_096;
 
-export function readRequest(request: FastifyRequest, signal: AbortSignal): ApiRequest {
+/** `publicUrl`: where clients reach this server through a proxy; null takes the host of the request. */
+export function readRequest(request: FastifyRequest, publicUrl: string | null, signal: AbortSignal): ApiRequest {
   return {
     isHead: request.method === 'HEAD',
     needsLength: request.raw.httpVersion === '1.0',
     headers: request.headers,
+    address: addressOf(request, publicUrl),
     ip: request.ip,
     query: readQueryString(request.raw.url ?? ''),
     signal,
     readBody: () => readBody(request.raw),
   };
+}
+
+function addressOf({ raw, headers }: FastifyRequest, publicUrl: string | null): string {
+  const [path = ''] = (raw.url ?? '').split('?', 1);
+  if (publicUrl !== null) return publicUrl.replace(/\/$/, '') + path;
+  return headers.host === undefined || headers.host === '' ? '' : `http://${headers.host}${path}`;
 }
 
 function readQueryString(target: string): DecodedQuery {

@@ -8,6 +8,8 @@ export interface ApiRequest {
   /** The reply must give its length, because HTTP/1.0 has no other way to detect a truncated one. */
   readonly needsLength: boolean;
   readonly headers: IncomingHttpHeaders;
+  /** The address that the client asked for, without its query; empty when the request names no host. */
+  readonly address: string;
   /** Address of the other end of the connection. */
   readonly ip: string;
   readonly query: DecodedQuery;

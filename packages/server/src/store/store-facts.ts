@@ -10,6 +10,8 @@ export type StoreFact =
   /** `known`: the version that this program needs. */
   | { readonly kind: 'version'; readonly version: number; readonly known: number }
   | { readonly kind: 'integrity'; readonly problems: readonly string[] }
+  /** How many changes are at positions of the feed that this store has not reached. */
+  | { readonly kind: 'positions'; readonly beyondEnd: number }
   /** Milliseconds since 1970; null when there is no chat. */
   | { readonly kind: 'newest-change'; readonly atMs: number | null }
   | { readonly kind: 'counters'; readonly projects: number; readonly wrong: readonly WrongCounter[] }

@@ -33,6 +33,23 @@ describe('the command line', () => {
     expect(stderr).toContain(sentence);
   });
 
+  test.each([['key', 'create'], ['key'], ['doctor']])(
+    'of %s %s is the same by help and by --help',
+    async (...words) => {
+      const named = words.filter((word) => word !== undefined);
+      const asked = await runCli(['help', ...named]);
+      expect(asked).toEqual(await runCli([...named, '--help']));
+      expect(asked.stdout).toContain(`Usage: parley ${named.join(' ')} `);
+    },
+  );
+
+  test('of an unknown command says so', async () => {
+    expect(await runCli(['help', 'foo'])).toMatchObject({
+      exitCode: 64,
+      stderr: expect.stringContaining("unknown command 'foo'"),
+    });
+  });
+
   test.each([[[]], [['project']], [['key']]])('%j prints help and exit code 64', async (words) => {
     const { exitCode, stderr } = await runCli(words);
     expect(exitCode).toBe(64);

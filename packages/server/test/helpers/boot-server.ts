@@ -23,6 +23,7 @@ export const TENANT = 'acme';
 
 export interface BootOptions {
   readonly metricsPort?: number;
+  readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   /** A store that the caller has and removes, instead of one of the server's own. */
   readonly place?: StorePlace;
@@ -201,6 +202,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     host: '127.0.0.1',
     port: 0,
     metricsPort: options.metricsPort ?? null,
+    publicUrl: options.publicUrl ?? null,
     tenantDomains: options.tenantDomains ?? [],
   };
   const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger });

@@ -37,6 +37,7 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
   return {
     isHead: false,
     needsLength: false,
+    address: '',
     headers: key === null ? {} : { authorization: `Bearer ${key.key}` },
     ip: '127.0.0.1',
     query: { parameters, refused: null },

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -107,6 +107,36 @@ describe('doctor and rebuild', () => {
     const rebuilt = await parley('rebuild');
     expect(rebuilt).toMatchObject({ exitCode: 1 });
     expect(rebuilt.stdout).toContain('1 have no events and stay as they are');
+  });
+
+  test.each([
+    ['emptied', () => Buffer.alloc(0), 'parley.db holds no tables'],
+    ['cut short', (bytes: Buffer) => bytes.subarray(0, bytes.length - 100_000), 'the store is damaged'],
+    ['another kind of file', () => Buffer.from('this is no database\n'.repeat(400)), 'is no SQLite database'],
+    ['overwritten in the middle', (bytes: Buffer) => Buffer.from(bytes).fill(0xff, 8_192, 40_960), 'damaged|integrity'],
+  ])('says in a line of its own that a file is damaged, and what to do: %s', async (_, damage, reason) => {
+    const file = join(directory, STORE_FILE);
+    writeFileSync(file, damage(readFileSync(file)));
+    const doctor = await parley('doctor');
+    expect(doctor).toMatchObject({ exitCode: 1, stderr: '' });
+    const failures = doctor.stdout.split('\n').filter((line) => line.startsWith('fail'));
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures[0]).toMatch(new RegExp(reason));
+    for (const line of failures) expect(line).toMatch(/restore a backup|parley rebuild/);
+  });
+
+  test('sees a counter of positions that lags behind the changes', async () => {
+    expect(tamper("UPDATE store SET value = 3 WHERE name = 'position'")).toBe(1);
+    const doctor = await parley('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toContain(`fail  positions: ${CHATS - 3} changes are beyond the end of the change feed`);
+  });
+
+  test('names a highest id that is too low', async () => {
+    expect(tamper('UPDATE project SET highest_chat_id = 5')).toBe(1);
+    expect((await parley('doctor')).stdout).toContain('acme/822 has an id above the highest that it knows');
+    await parley('rebuild');
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
   });
 
   test('does not write beside a running server, but checks', async () => {

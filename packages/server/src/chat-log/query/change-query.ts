@@ -37,6 +37,8 @@ export interface ChangeQuery {
   readonly waitSeconds: number;
   /** The format of the parameter; null leaves it to Accept. */
   readonly format: FeedFormat | null;
+  /** What a link to the next page repeats besides its own `cursor`. */
+  readonly linkParameters: readonly QueryPair[];
 }
 
 type Read<Q> =
@@ -65,6 +67,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
     limit: Number(values.get('limit') ?? USUAL_FEED_PAGE),
     waitSeconds: Number(values.get('wait') ?? 0),
     format: (values.get('format') as FeedFormat | undefined) ?? null,
+    linkParameters: given.kept.filter(([name]) => name !== 'cursor' && name !== 'since'),
   };
   return { query, warnings };
 }

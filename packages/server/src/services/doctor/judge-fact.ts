@@ -47,6 +47,10 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return fact.problems.length === 0
         ? ok('integrity of the file')
         : fail(`integrity of the file: ${fact.problems.join('; ')}; restore a backup`);
+    case 'positions':
+      return fact.beyondEnd === 0
+        ? ok('positions of the change feed')
+        : fail(`positions: ${fact.beyondEnd} changes are beyond the end of the change feed; restore a backup`);
     case 'newest-change':
       return judgeClock(fact, nowMs);
     case 'counters':
@@ -100,7 +104,9 @@ function judgeClock({ atMs }: FactOf<'newest-change'>, nowMs: number): Finding {
 function judgeCounters({ projects, wrong }: FactOf<'counters'>): Finding {
   if (wrong.length === 0) return ok(`counters of ${projects} projects`);
   const which = wrong.map(({ tenantId, projectId, noted, counted }) => {
-    return `${tenantId}/${projectId} says ${noted} chats and has ${counted}`;
+    return noted === counted
+      ? `${tenantId}/${projectId} has an id above the highest that it knows`
+      : `${tenantId}/${projectId} says ${noted} chats and has ${counted}`;
   });
   return fail(`counters: ${which.join('; ')}; stop the server and run parley rebuild`);
 }

@@ -1,5 +1,5 @@
 /** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
-import type { LogBatch } from '../../chat-log/formats/log-format.ts';
+import { type LogBatch, totalsOf } from '../../chat-log/formats/log-format.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import type { ChatId } from '../../model/ids.ts';
@@ -8,7 +8,7 @@ import type { ContentEncoding } from './encode-parts.ts';
 import { type LogRequest, type LogTally, type PrintedLog, printLog, viewAll, wantsDocuments } from './print-log.ts';
 
 export interface LogReading extends PrintedLog {
-  /** Id of this page's last chat when more follow; null at the end, and when the request is not for a page. */
+  /** Id of this page's last chat when more follow; null at the end, and without a limit. */
   readonly lastOfPage: ChatId | null;
   /** Whether everything is already read, so that sending cannot fail. */
   readonly isComplete: boolean;
@@ -58,21 +58,29 @@ async function readPage(
 async function readStream(chats: ProjectChats, request: LogRequest, encoding: ContentEncoding): Promise<LogReading> {
   const { query } = request;
   const reader = chats.openLiveReader();
-  const direction = query.direction === 'ASC' ? 'DESC' : 'ASC';
-  const to = await reader.findIdAt({ selection: {}, direction, from: null, to: null, offset: 0, limit: 0 }, 0);
+  const to = await findHighest(reader, query);
   // An empty log stays empty: chats that arrive meanwhile are not read.
   const limit = to === null ? 0 : (query.limit ?? Number.MAX_SAFE_INTEGER);
   const window = { ...windowOf(query, limit), to };
-  const printed = printLog(request, encoding, readBatches(reader, request, window, encoding));
-  return { ...printed, lastOfPage: null, isComplete: false };
+  const lastOfPage = query.limit === null ? null : await findLastOfPage(reader, window);
+  const batches =
+    lastOfPage === null
+      ? readBatches(reader, request, window, encoding)
+      : refuseOutgrown(readBatches(reader, request, { ...window, to: lastOfPage }, encoding), limit, lastOfPage);
+  return { ...printLog(request, encoding, batches), lastOfPage, isComplete: false };
+}
+
+/** The last chat in the direction of the query; null when the log is empty. */
+function findHighest(reader: LogReader, { direction }: ChatLogQuery): Promise<ChatId | null> {
+  const reversed = direction === 'ASC' ? 'DESC' : 'ASC';
+  return reader.findIdAt({ selection: {}, direction: reversed, from: null, to: null, offset: 0, limit: 0 }, 0);
 }
 
 /** The `Link` of a page without reading the page: for HEAD. */
 export async function findPageEnd(chats: ProjectChats, { query }: LogRequest): Promise<ChatId | null> {
-  if (query.limit === null || query.limit > SNAPSHOT_ROWS) return null;
-  const window = windowOf(query, query.limit);
-  using reader = await chats.openSnapshot();
-  return await findLastOfPage(reader, window);
+  if (query.limit === null) return null;
+  using reader = query.limit > SNAPSHOT_ROWS ? chats.openLiveReader() : await chats.openSnapshot();
+  return await findLastOfPage(reader, windowOf(query, query.limit));
 }
 
 function windowOf({ selection, direction, from, offset }: ChatLogQuery, limit: number): ChatWindow {
@@ -93,6 +101,31 @@ async function* readBatches(
   // Joined documents have commas between them; another separator needs decompressed ones.
   const mayJoin = separator === ',' || encoding === 'identity';
   for await (const chunk of reader.readChunks(window, mayJoin)) yield { kind: 'stored', chunk };
+}
+
+/**
+ * Cuts the reply off when chats came into a page while it was sent: the page would be full before `lastOfPage`, and those
+ * between would be on no page.
+ */
+async function* refuseOutgrown(
+  batches: AsyncIterable<LogBatch>,
+  limit: number,
+  lastOfPage: ChatId,
+): AsyncGenerator<LogBatch> {
+  let [rows, last]: [number, ChatId | null] = [0, null];
+  for await (const batch of batches) {
+    const totals = totalsOf(batch);
+    rows += totals.rows;
+    last = totals.lastChatId ?? last;
+    yield batch;
+  }
+  if (rows >= limit && last !== lastOfPage) throw new PageOutgrown();
+}
+
+class PageOutgrown extends Error {
+  constructor() {
+    super('chats came into the page while it was sent');
+  }
 }
 
 async function buffer(pieces: AsyncIterator<Uint8Array>) {

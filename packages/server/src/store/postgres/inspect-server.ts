@@ -26,11 +26,23 @@ export async function* inspectServer(
     const version = await readVersion(pool.live);
     if (version === 0) throw new StoreError('missing', `${pool.target} holds no store`);
     yield { kind: 'version', version, known: SCHEMA_VERSION };
-    if (version === SCHEMA_VERSION) yield* checkContent(pool.live, signal);
+    if (version !== SCHEMA_VERSION) return;
+    yield { kind: 'positions', beyondEnd: await countBeyondEnd(pool.live) };
+    yield* checkContent(pool.live, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     yield { kind: 'unreadable', reason: error.message, isFile: false };
   }
+}
+
+/** Changes by transactions that this server has not begun yet, as after a restore from another one: the feed never gets to them. */
+async function countBeyondEnd(statements: Statements): Promise<number> {
+  const row = await statements.get(
+    { changes: 'int' },
+    sql`SELECT count(*) AS changes FROM (SELECT xid FROM parley.chat UNION ALL SELECT xid FROM parley.tombstone) AS placed
+      WHERE xid >= pg_snapshot_xmax(pg_current_snapshot())`,
+  );
+  return row?.changes ?? 0;
 }
 
 /** Settings of the server by name, as it prints them. */

@@ -3,11 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkContent } from '../sql/check-content.ts';
+import type { Statements } from '../sql/database.ts';
 import { SCHEMA_VERSION } from '../sql/schema-steps.ts';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreFact } from '../store-facts.ts';
-import { readVersion } from './migrations.ts';
 import { STORE_FILE } from './open-sqlite-store.ts';
 import { isServed } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -16,24 +16,34 @@ import { SqliteStatements } from './sqlite-database.ts';
 const BUSY_TIMEOUT_MS = 10_000;
 
 export async function* inspectFile(directory: string, signal: AbortSignal): AsyncGenerator<StoreFact> {
-  let opened: SqliteConnection;
   try {
-    opened = openFile(directory);
+    using connection = openFile(directory);
+    yield { kind: 'file', directory, isServed: isServed(directory) };
+    const { bavail, bsize } = await statfs(directory);
+    yield { kind: 'disk', freeBytes: bavail * bsize, storeBytes: statSync(join(directory, STORE_FILE)).size };
+    const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
+    if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables`);
+    yield { kind: 'version', version, known: SCHEMA_VERSION };
+    if (version !== SCHEMA_VERSION) return;
+    const rows = connection.all({ quick_check: 'text' }, sql`PRAGMA quick_check`);
+    yield { kind: 'integrity', problems: rows.map((row) => row.quick_check).filter((text) => text !== 'ok') };
+    const statements = new SqliteStatements(connection);
+    yield { kind: 'positions', beyondEnd: await countBeyondEnd(statements) };
+    yield* checkContent(statements, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
     yield { kind: 'unreadable', reason: error.message, isFile: true };
-    return;
   }
-  using connection = opened;
-  yield { kind: 'file', directory, isServed: isServed(directory) };
-  const { bavail, bsize } = await statfs(directory);
-  yield { kind: 'disk', freeBytes: bavail * bsize, storeBytes: statSync(join(directory, STORE_FILE)).size };
-  const version = readVersion(connection.database);
-  yield { kind: 'version', version, known: SCHEMA_VERSION };
-  if (version !== SCHEMA_VERSION) return;
-  const rows = connection.all({ quick_check: 'text' }, sql`PRAGMA quick_check`);
-  yield { kind: 'integrity', problems: rows.map((row) => row.quick_check).filter((text) => text !== 'ok') };
-  yield* checkContent(new SqliteStatements(connection), signal);
+}
+
+/** Changes at positions that the counter has not reached: it would give them again, and the feed would leave changes out. */
+async function countBeyondEnd(statements: Statements): Promise<number> {
+  const row = await statements.get(
+    { changes: 'int' },
+    sql`SELECT count(*) AS changes FROM (SELECT position FROM chat UNION ALL SELECT position FROM tombstone)
+      WHERE position > (SELECT value FROM store WHERE name = 'position')`,
+  );
+  return row?.changes ?? 0;
 }
 
 /** @throws StoreError `missing` when there is no store in the folder */

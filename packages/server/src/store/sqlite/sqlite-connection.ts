@@ -11,6 +11,7 @@ const SQLITE_IOERR = 10;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
+const SQLITE_NOTADB = 26;
 
 export interface ConnectionOptions {
   readonly file: string;
@@ -136,7 +137,9 @@ function asStoreError(error: unknown): unknown {
     case SQLITE_CANTOPEN:
       return new StoreError('missing', 'the store cannot be opened', options);
     case SQLITE_CORRUPT:
-      return new StoreError('damaged', 'the store is damaged', options);
+      return new StoreError('damaged', 'the store is damaged: restore a backup; parley doctor says more', options);
+    case SQLITE_NOTADB:
+      return new StoreError('damaged', 'the file of the store is no SQLite database: restore a backup', options);
     case SQLITE_IOERR:
       return new StoreError('failed', 'the disk reported an error', options);
     default:

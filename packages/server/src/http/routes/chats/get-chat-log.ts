@@ -9,6 +9,7 @@ import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
+import { nextLink } from '../../next-link.ts';
 import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
 import { acceptsGzip, negotiateFormat, readPreferences } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
@@ -89,7 +90,7 @@ async function replyToHead(
   const lastOfPage = await findPageEnd(project.chats, log);
   return {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(log, lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, lastOfPage) },
     body: { kind: 'none' },
   };
 }
@@ -106,7 +107,7 @@ async function replyWithRows(
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
   return {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(log, reading.lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, reading.lastOfPage) },
     body: await bodyOf(reading),
   };
 }
@@ -144,10 +145,7 @@ function encodingOf(log: LogRequest, request: ApiRequest): ContentEncoding {
   return !formatOf(log).isCompressed && acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
-/** Relative to the request, so that it works behind a proxy that changes the path. */
-function linkHeader({ query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
+function linkHeader({ address }: ApiRequest, { query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
   if (lastOfPage === null) return {};
-  const parameters = [...query.linkParameters, ['after', String(lastOfPage)] as const];
-  const text = parameters.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
-  return { link: `<?${text}>; rel="next"` };
+  return nextLink(address, [...query.linkParameters, ['after', String(lastOfPage)]]);
 }

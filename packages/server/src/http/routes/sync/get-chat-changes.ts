@@ -2,11 +2,12 @@
 import { FEED_FORMATS, type FeedFormat } from '@parley/contract';
 import { type LogPart, textPart } from '../../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../../chat-log/formats/log-formats.ts';
-import { readChangeQuery } from '../../../chat-log/query/change-query.ts';
+import { type ChangeQuery, readChangeQuery } from '../../../chat-log/query/change-query.ts';
 import { encodeParts } from '../../../services/read-log/encode-parts.ts';
 import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
 import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
+import { nextLink } from '../../next-link.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptsGzip, negotiateFormat } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
@@ -35,7 +36,11 @@ export function getChatChanges(identity: StoreIdentity): OperationHandler<'getCh
     });
     if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
     const format = query.format ?? accepted;
-    const headers = { ...feedHeaders(reading, format, request), ...readingHeaders(query.dateRange, warnings) };
+    const headers = {
+      ...feedHeaders(reading, format, request),
+      ...linkHeader(reading, query, request),
+      ...readingHeaders(query.dateRange, warnings),
+    };
     return { status: 200, headers, body: await bodyOf(reading, format, request) };
   };
 }
@@ -50,6 +55,15 @@ function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRe
     'cache-control': 'private, no-cache',
     vary: 'Authorization, Accept, Accept-Encoding, Prefer',
   };
+}
+
+/** None at the end, so that whoever follows links gets there. */
+function linkHeader(
+  { isEnd, nextCursor }: ChangesReading,
+  { linkParameters }: ChangeQuery,
+  { address }: ApiRequest,
+): Record<string, string> {
+  return isEnd ? {} : nextLink(address, [...linkParameters, ['cursor', nextCursor]]);
 }
 
 async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Reply['body']> {
