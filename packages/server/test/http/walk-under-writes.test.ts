@@ -121,7 +121,8 @@ function walkByLink(direction: 'ASC' | 'DESC'): Walk {
       const { link, text } = await readPage(next);
       seenIds.push(...(JSON.parse(text) as ChatLogReply).response.map((row) => row.chatId));
       if (link === null) return seenIds;
-      next = `${path}${link}`;
+      const { pathname, search } = new URL(link);
+      next = `${pathname}${search}`;
       await between();
     }
   };
