@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import type { FoldedChat } from '../fold/folded-chat.ts';
 import { type Sealed, sealDocument } from './segment.ts';
+import { storedBlocks } from './stored-blocks.ts';
 
 export interface SealedChat extends Sealed {
   /** Length of the document before compression. */
@@ -15,14 +16,15 @@ export interface SealedChat extends Sealed {
 
 const DIGEST_BYTES = 8;
 
-/** The document of an open chat is not compressed, so that no acknowledgement waits for compression. */
+/** Nothing of an open chat is compressed, so that no acknowledgement waits for compression. */
 export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
   const document = Buffer.from(JSON.stringify(chat));
-  // Level 1: read with include=ext only.
+  const extDocument = Buffer.from(JSON.stringify(ext));
   return {
     ...sealDocument(document, !index.isOpen),
     documentBytes: document.length,
-    ext: deflateRawSync(JSON.stringify(ext), { level: 1 }),
+    // Level 1: read with include=ext only.
+    ext: index.isOpen ? storedBlocks(extDocument, true) : deflateRawSync(extDocument, { level: 1 }),
     digest: digestOf(document),
   };
 }

@@ -4,6 +4,7 @@
  */
 import { constants, crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { appendOperator } from './crc32-combine.ts';
+import { storedBlocks } from './stored-blocks.ts';
 
 /** A stored deflate block of one byte: header, length 1, its complement, then the byte. */
 const SEPARATOR_BLOCK = Uint8Array.of(0, 1, 0, 0xfe, 0xff, 0x2c);
@@ -29,11 +30,11 @@ export interface Sealed {
 }
 
 /**
- * Seals a document. `isFinal` compresses it well; an open chat's document, which the next message rewrites, is stored at
- * level 0, so that no acknowledgement waits for compression.
+ * Seals a document. `isFinal` compresses it well; an open chat's document, which the next message rewrites, is stored as
+ * it is, so that no acknowledgement waits for compression.
  */
 export function sealDocument(document: Uint8Array, isFinal: boolean): Sealed {
-  return frameSegment(document, deflateRawSync(document, { ...DEFLATE_SEGMENT, level: isFinal ? 6 : 0 }));
+  return frameSegment(document, isFinal ? deflateRawSync(document, DEFLATE_SEGMENT) : storedBlocks(document, false));
 }
 
 /** Options for compressing the body of a segment: it contains no reference to earlier bytes. */
