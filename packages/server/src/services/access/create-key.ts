@@ -1,9 +1,8 @@
 /** Creates an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
 import { createHash } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { Scope } from '@parley/contract/scopes';
-import { KEY_PREFIX_LENGTH, type StartSemantics } from '../../model/api-key.ts';
-import type { ProjectId, TenantId } from '../../model/ids.ts';
+import { KEY_PREFIX_LENGTH, type NewApiKey } from '../../model/api-key.ts';
+import type { ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
@@ -13,17 +12,8 @@ const MARK = 'pk';
 /** 62^32 is more than 2^190, so the secret part has well over the required 128 bits. */
 const SECRET_LENGTH = 32;
 
-export interface KeyRequest {
-  readonly tenantId: TenantId;
-  readonly name: string;
-  /** Null is every project of the tenant, including later ones. */
-  readonly projectIds: readonly ProjectId[] | null;
-  readonly scopes: readonly Scope[];
-  readonly startSemantics: StartSemantics;
-  /** Addresses and CIDR ranges; empty is any. */
-  readonly allowedIps: readonly string[];
-  readonly expiresAt: Instant | null;
-}
+/** What is asked for; the rest of the key is made here. */
+export type KeyRequest = Omit<NewApiKey, 'prefix' | 'sha256' | 'createdAt'>;
 
 /** `key` is the full text, which is stored nowhere; `prefix` is its first characters. */
 export type CreatedKey =

@@ -45,11 +45,9 @@ export function raw(text: string): Sql {
   return { strings: [text], values: [] };
 }
 
-export const NOTHING = raw('');
-
 export function join(parts: readonly Sql[], separator = ', '): Sql {
   const [first, ...rest] = parts;
-  if (first === undefined) return NOTHING;
+  if (first === undefined) return raw('');
   const texts = [...first.strings];
   const values = [...first.values];
   for (const part of rest) {

@@ -31,7 +31,7 @@ export function migrate(database: DatabaseSync, newEpoch: () => string): void {
 }
 
 /** The store's version; 0 for an empty one. */
-export function readVersion(database: DatabaseSync): number {
+function readVersion(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.user_version);
 }
 

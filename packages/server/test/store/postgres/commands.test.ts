@@ -70,6 +70,16 @@ describe.each([15, 18] as const)('PostgreSQL %i', async (version) => {
     expect(report).not.toMatch(/^fail/m);
   });
 
+  test('has positions found by doctor that this server has not reached', async (context) => {
+    if ('missing' in shared) return context.skip(shared.missing);
+    await query(shared.url, "UPDATE parley.chat SET xid = '9000000000000' WHERE chat_id = 8");
+    const { exitCode, stdout } = await runCli(['doctor', ...database]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain('fail  positions: 1 changes are beyond the end of the change feed');
+    await query(shared.url, 'UPDATE parley.chat SET xid = pg_current_xact_id() WHERE chat_id = 8');
+    expect(await parley('doctor', ...database)).toContain('ok    positions of the change feed');
+  });
+
   test('has what is damaged found by doctor', async (context) => {
     if ('missing' in shared) return context.skip(shared.missing);
     await query(shared.url, String.raw`UPDATE parley.chat SET segment = '\x00' WHERE chat_id = 7`);
