@@ -10,6 +10,11 @@ export class ByteCache {
     this.#largestBytes = largestBytes;
   }
 
+  /** Whether nothing is ever kept. */
+  get isOff(): boolean {
+    return this.#largestBytes === 0;
+  }
+
   /** Bytes held. */
   get bytes(): number {
     return this.#bytes;

@@ -12,19 +12,27 @@ import { isOneOf, raw, sql } from './sql.ts';
 
 /** At most this many chats before the first block are read with it. */
 const MOST_BEFORE = 64;
+const NO_BYTES = new Uint8Array();
 
 const BLOCK = {
   block_id: 'int',
   first_chat_id: 'int',
   last_chat_id: 'int',
   chat_count: 'int',
-  sum_response_time: 'int',
-  transfers: 'text?',
-  transfer_count: 'int',
-  document_lengths: 'bytes',
-  segment_meta: 'bytes',
 } as const satisfies Columns;
 type Block = Row<typeof BLOCK>;
+
+/** What the blocks of a run hold together. `segments` is null where blocks are kept in memory. */
+const RUN = {
+  block_ids: 'text?',
+  transfers: 'text?',
+  sum_response_time: 'int?',
+  transfer_count: 'int?',
+  document_lengths: 'bytes?',
+  segment_meta: 'bytes?',
+  segments: 'bytes?',
+} as const satisfies Columns;
+type Run = Row<typeof RUN>;
 
 export class BlockReader {
   readonly #statements: Statements;
@@ -51,14 +59,15 @@ export class BlockReader {
     if (before > MOST_BEFORE) return this.#readSingly(window, beforeFirst);
     const mostChats = this.#statements.dialect.limits.blocks * BLOCK_CHATS;
     const blocks = await this.#takeWhole(takeFitting(found, Math.min(window.limit, mostChats) - before));
-    const segments = await this.#readSegments(blocks);
+    const [run, segments] = await Promise.all([this.#readRun(blocks), this.#readKept(blocks)]);
     // A reader without a snapshot may find that a block is gone already.
-    if (segments.length === 0) return this.#readSingly(window, blocks[0] ? chatId(first.last_chat_id) : beforeFirst);
+    const isGone = run === null || segments === null;
+    if (isGone) return this.#readSingly(window, blocks[0] ? chatId(first.last_chat_id) : beforeFirst);
     const edgeWindow = { ...window, to: beforeFirst, limit: Math.min(before + 1, window.limit) };
     const edge = before === 0 ? null : (await this.#chats.readChunk(edgeWindow)).result;
     // The documents are long, or there is no snapshot: the blocks come with the next call.
     const isEdgeAlone = edge !== null && edge.count > 0 && edge.count !== before;
-    const result = isEdgeAlone ? edge : joinBlocks(edge, blocks.slice(0, segments.length), segments);
+    const result = isEdgeAlone ? edge : joinRun(edge, blocks, run, segments);
     return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
   }
 
@@ -71,9 +80,9 @@ export class BlockReader {
   async #findBlocks(window: ChatWindow, low: number): Promise<readonly Block[]> {
     const limit = Math.min(this.#statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
     if (limit === 0) return [];
-    return this.#statements.bulk(
+    return this.#statements.all(
       BLOCK,
-      sql`SELECT ${raw(Object.keys(BLOCK).join(', '))} FROM chat_block
+      sql`SELECT block_id, first_chat_id, last_chat_id, chat_count FROM chat_block
         WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${low}
           AND last_chat_id <= ${window.to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${limit}`,
     );
@@ -100,8 +109,26 @@ export class BlockReader {
     return row?.count ?? 0;
   }
 
-  /** The segments of the blocks in order, up to one that is not there any more. */
-  async #readSegments(blocks: readonly Block[]): Promise<readonly Uint8Array[]> {
+  /** The blocks as one row, which costs half of joining them here; null when one is not there any more. */
+  async #readRun(blocks: readonly Block[]): Promise<Run | null> {
+    const { joinBytes, joinTexts } = this.#statements.dialect;
+    const [low, high] = [blocks[0]?.first_chat_id ?? 0, blocks.at(-1)?.first_chat_id ?? -1];
+    const segments = this.#cache.isOff ? joinBytes('segment') : raw('CAST(NULL AS bytea)');
+    const [run] = await this.#statements.bulk(
+      RUN,
+      sql`SELECT ${joinTexts('CAST(block_id AS text)')} AS block_ids, ${joinTexts('transfers')} AS transfers,
+          CAST(sum(sum_response_time) AS bigint) AS sum_response_time, CAST(sum(transfer_count) AS bigint) AS transfer_count,
+          ${joinBytes('document_lengths')} AS document_lengths, ${joinBytes('segment_meta')} AS segment_meta,
+          ${segments} AS segments
+        FROM (SELECT * FROM chat_block WHERE project_row = ${this.#projectRow}
+          AND first_chat_id BETWEEN ${low} AND ${high} ORDER BY first_chat_id) AS run`,
+    );
+    return run?.block_ids === blocks.map(({ block_id }) => block_id).join(',') ? run : null;
+  }
+
+  /** The segments of the blocks through the memory for them; null when one is not there any more. */
+  async #readKept(blocks: readonly Block[]): Promise<readonly Uint8Array[] | null> {
+    if (this.#cache.isOff) return [];
     const found = new Map(blocks.map(({ block_id }) => [block_id, this.#cache.get(block_id)]));
     const missing = blocks.filter(({ block_id }) => found.get(block_id) === null).map((block) => block.first_chat_id);
     if (missing.length > 0) {
@@ -113,8 +140,7 @@ export class BlockReader {
       for (const { block_id, segment } of rows) found.set(block_id, this.#cache.add(block_id, segment));
     }
     const segments = blocks.map(({ block_id }) => found.get(block_id) ?? null);
-    const gone = segments.indexOf(null);
-    return segments.slice(0, gone === -1 ? segments.length : gone).filter((segment) => segment !== null);
+    return segments.every((segment) => segment !== null) ? segments : null;
   }
 }
 
@@ -128,21 +154,33 @@ function takeFitting(blocks: readonly Block[], chats: number): readonly Block[] 
   return beyond === -1 ? blocks : blocks.slice(0, beyond);
 }
 
-/** What was read one by one, then the blocks, in one run of bytes. */
-function joinBlocks(edge: ChatChunk | null, blocks: readonly Block[], segments: readonly Uint8Array[]): ChatChunk {
-  const transfers = [edge?.transfersJson ?? '', ...blocks.map((block) => block.transfers ?? '')];
-  return {
-    count: (edge?.count ?? 0) + sumOf(blocks, (block) => block.chat_count),
+/** What was read one by one, then the blocks. */
+function joinRun(
+  edge: ChatChunk | null,
+  blocks: readonly Block[],
+  run: Run,
+  segments: readonly Uint8Array[],
+): ChatChunk {
+  const ofRun = {
+    count: sumOf(blocks, (block) => block.chat_count),
     lastChatId: chatId(blocks.at(-1)?.last_chat_id ?? 0),
-    sumResponseTimeSeconds: (edge?.sumResponseTimeSeconds ?? 0) + sumOf(blocks, (block) => block.sum_response_time),
-    transfersJson: transfers.filter((text) => text !== '').join(','),
-    transferCount: (edge?.transferCount ?? 0) + sumOf(blocks, (block) => block.transfer_count),
-    segments: Buffer.concat(edge === null ? segments : [edge.segments, ...segments]),
-    marks: Buffer.concat([...(edge === null ? [] : [edge.marks]), ...blocks.map((block) => block.segment_meta)]),
-    documentLengths: Buffer.concat([
-      ...(edge === null ? [] : [lengthsIn(edge.marks)]),
-      ...blocks.map((block) => block.document_lengths),
-    ]),
+    sumResponseTimeSeconds: run.sum_response_time ?? 0,
+    transfersJson: run.transfers ?? '',
+    transferCount: run.transfer_count ?? 0,
+    segments: run.segments ?? Buffer.concat(segments),
+    marks: run.segment_meta ?? NO_BYTES,
+    documentLengths: run.document_lengths ?? NO_BYTES,
+  };
+  if (edge === null) return ofRun;
+  return {
+    count: edge.count + ofRun.count,
+    lastChatId: ofRun.lastChatId,
+    sumResponseTimeSeconds: edge.sumResponseTimeSeconds + ofRun.sumResponseTimeSeconds,
+    transfersJson: [edge.transfersJson, ofRun.transfersJson].filter((text) => text !== '').join(','),
+    transferCount: edge.transferCount + ofRun.transferCount,
+    segments: Buffer.concat([edge.segments, ofRun.segments]),
+    marks: Buffer.concat([edge.marks, ofRun.marks]),
+    documentLengths: Buffer.concat([lengthsIn(edge.marks), ofRun.documentLengths]),
   };
 }
 
