@@ -5,10 +5,6 @@ import { FILTERS, type Filter } from './filters.ts';
 
 type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' }>;
 type TextColumn = Extract<ColumnFilter, { readonly kind: 'text' }>['column'];
-type Stored<Value> = Value extends boolean ? number : Value;
-
-/** Each column and its type. Marks are 1 or 0, instants milliseconds since 1970. */
-export type FilterColumns = { readonly [F in ColumnFilter as F['column']]: Stored<ReturnType<F['stored']>> };
 
 const ALL: readonly Filter[] = Object.values(FILTERS);
 const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant');
@@ -18,15 +14,14 @@ export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').ma
   ({ column }) => column,
 ) as readonly TextColumn[];
 
-/** The filter values of the chat. */
-export function filterColumns(folded: FoldedChat): FilterColumns {
-  const columns: Record<string, number | string> = {};
-  for (const { column, stored } of WITH_COLUMN) {
+/** Each column with the filter value of a chat; marks are 1 or 0. */
+export const FILTER_COLUMNS = WITH_COLUMN.map(({ column, stored }) => ({
+  name: column,
+  of: (folded: FoldedChat): number | string => {
     const value = stored(folded);
-    columns[column] = typeof value === 'boolean' ? Number(value) : value;
-  }
-  return columns as FilterColumns;
-}
+    return typeof value === 'boolean' ? Number(value) : value;
+  },
+}));
 
 /** Who took part in the chat, each once. */
 export function participantsOf(

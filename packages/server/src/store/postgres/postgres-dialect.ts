@@ -39,7 +39,7 @@ export class StatementPrinter {
     const known = this.#printed.get(strings);
     if (known !== undefined) return known;
     const text = qualify(strings.reduce((before, piece, at) => `${before}$${at}${piece}`));
-    if ('raw' in strings) this.#printed.set(strings, text);
+    if (Object.isFrozen(strings)) this.#printed.set(strings, text);
     return text;
   }
 }

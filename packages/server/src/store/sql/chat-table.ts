@@ -3,7 +3,7 @@ import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
-import { filterColumns, participantsOf } from '../../chat-log/query/filter-columns.ts';
+import { FILTER_COLUMNS, participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
@@ -11,7 +11,7 @@ import type { OverdueChat } from '../chat-store.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import type { ProjectRow } from './project-table.ts';
-import { assigned, isOneOf, raw, type Sql, type SqlValue, sql } from './sql.ts';
+import { isOneOf, raw, rowUpdate, type Sql, type SqlValue, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -70,36 +70,46 @@ function readHead(row: Row<typeof HEAD>): ChatHead {
 }
 
 /** The columns by which a chat is found and summed up. */
-export function foundColumns(dialect: Dialect, folded: FoldedChat): Record<string, number | string | null> {
-  const found: Record<string, number | string | null> = filterColumns(folded);
-  for (const [name, value] of Object.entries(found)) {
-    if (typeof value === 'string') found[name] = dialect.comparable(value);
-  }
-  found.next_due_at = folded.index.nextDueAt;
-  found.sum_response_time = folded.chat.sumResponseTime ?? 0;
-  found.transfer_count = folded.chat.transfers.length;
-  return found;
-}
+const FOUND: readonly { readonly name: string; readonly of: (folded: FoldedChat) => number | string | null }[] = [
+  ...FILTER_COLUMNS,
+  { name: 'next_due_at', of: ({ index }) => index.nextDueAt },
+  { name: 'sum_response_time', of: ({ chat }) => chat.sumResponseTime ?? 0 },
+  { name: 'transfer_count', of: ({ chat }) => chat.transfers.length },
+];
+export const FOUND_COLUMNS = FOUND.map(({ name }) => name);
 
-/** The columns of a chat's row, without its key and its place in the feed. */
-function columnsOf({ dialect }: Statements, { zoneRevision }: ProjectRow, write: ChatWrite): Record<string, SqlValue> {
-  const { segment, mark, documentBytes, digest } = write.sealed;
-  const columns: Record<string, SqlValue> = foundColumns(dialect, write.folded);
-  return Object.assign(columns, {
-    revision: write.revision,
-    updated_at: write.at,
-    last_seq: write.lastSeq,
-    is_imported: Number(write.isImported),
-    fold_version: FOLD_VERSION,
-    zone_revision: zoneRevision,
-    transfers: transfersJson(write.folded),
-    document_bytes: documentBytes,
-    content_hash: write.contentHash,
-    digest,
-    segment_meta: mark,
-    segment,
+export function foundValues(dialect: Dialect, folded: FoldedChat): (number | string | null)[] {
+  return FOUND.map(({ of }) => {
+    const value = of(folded);
+    return typeof value === 'string' ? dialect.comparable(value) : value;
   });
 }
+
+/** What else is stored in a chat's row. */
+const STORED = {
+  revision: ({ revision }) => revision,
+  updated_at: ({ at }) => at,
+  last_seq: ({ lastSeq }) => lastSeq,
+  is_imported: ({ isImported }) => Number(isImported),
+  fold_version: () => FOLD_VERSION,
+  zone_revision: (_, { zoneRevision }) => zoneRevision,
+  transfers: ({ folded }) => transfersJson(folded),
+  document_bytes: ({ sealed }) => sealed.documentBytes,
+  content_hash: ({ contentHash }) => contentHash,
+  digest: ({ sealed }) => sealed.digest,
+  segment_meta: ({ sealed }) => sealed.mark,
+  segment: ({ sealed }) => sealed.segment,
+} as const satisfies Record<string, (write: ChatWrite, project: ProjectRow) => SqlValue>;
+const STORED_VALUES: readonly ((write: ChatWrite, project: ProjectRow) => SqlValue)[] = Object.values(STORED);
+
+/** The columns of a chat's row, without its key and its place in the feed. */
+const CONTENT_COLUMNS = [...FOUND_COLUMNS, ...Object.keys(STORED)];
+
+function contentOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): SqlValue[] {
+  return [...foundValues(dialect, write.folded), ...STORED_VALUES.map((read) => read(write, project))];
+}
+
+const updateChat = rowUpdate('chat', CONTENT_COLUMNS, ['project_row', 'chat_id']);
 
 export interface NewChat {
   readonly write: ChatWrite;
@@ -119,13 +129,13 @@ export function chatsAdded(
   const { projectRow } = project;
   const writes = chats.map(({ write }) => write);
   const rows = writes.map((write, at) => {
-    const key = { project_row: projectRow, chat_id: write.chatId };
-    return { ...key, ...columnsOf(statements, project, write), ...stampOf(at).inserted };
+    return [projectRow, write.chatId, ...contentOf(statements, project, write), ...Object.values(stampOf(at).inserted)];
   });
+  const stamped = writes.length === 0 ? [] : Object.keys(stampOf(0).inserted);
   const ext = writes.map(({ chatId: id, sealed }) => [projectRow, id, sealed.ext]);
   const events = chats.map(({ write, events: own }) => ({ chatId: write.chatId, events: own }));
   return [
-    { table: 'chat', columns: Object.keys(rows[0] ?? {}), rows: rows.map((row) => Object.values(row)) },
+    { table: 'chat', columns: ['project_row', 'chat_id', ...CONTENT_COLUMNS, ...stamped], rows },
     { table: 'chat_ext', columns: EXT_COLUMNS, rows: ext },
     eventsAdded(projectRow, events),
     {
@@ -146,9 +156,8 @@ export function chatChanged(
 ): readonly Change[] {
   const { projectRow } = project;
   const { chatId: id, sealed } = write;
-  const columns = assigned(columnsOf(statements, project, write));
   return [
-    sql`UPDATE chat SET ${columns}, ${updated} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
   ];
 }

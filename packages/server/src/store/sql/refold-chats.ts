@@ -16,7 +16,8 @@ import { readThese } from './chat-reader.ts';
 import {
   type ChatHead,
   chatChanged,
-  foundColumns,
+  FOUND_COLUMNS,
+  foundValues,
   lockHead,
   participantsAdded,
   participantsRemoved,
@@ -144,18 +145,15 @@ async function isStoredAs(
   folded: FoldedChat,
 ): Promise<boolean> {
   const { projectRow } = project;
-  const found = foundColumns(statements.dialect, folded);
+  const found = foundValues(statements.dialect, folded).map((value, at) => ({ name: FOUND_COLUMNS[at] ?? '', value }));
   const columns: Columns = Object.fromEntries(
-    Object.entries(found).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? ('text' as const) : ('int?' as const),
-    ]),
+    found.map(({ name, value }) => [name, typeof value === 'string' ? ('text' as const) : ('int?' as const)]),
   );
   const index = await statements.get(
     columns,
-    sql`SELECT ${raw(Object.keys(found).join(', '))} FROM chat WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    sql`SELECT ${raw(FOUND_COLUMNS.join(', '))} FROM chat WHERE project_row = ${projectRow} AND chat_id = ${id}`,
   );
-  if (index === null || Object.entries(found).some(([name, value]) => index[name] !== value)) return false;
+  if (index === null || found.some(({ name, value }) => index[name] !== value)) return false;
   if (!(await hasParticipants(statements, project, id, folded))) return false;
   try {
     const [stored] = await readThese(statements, projectRow, [id]);

@@ -14,8 +14,8 @@ function isSql(value: SqlValue | Sql): value is Sql {
 }
 
 /**
- * `${value}` is a parameter, `${sql}` another part. Without parts `strings` is the same array on every call of a line,
- * by which a database finds the prepared statement.
+ * `${value}` is a parameter, `${sql}` another part. Without parts `strings` is the same frozen array on every call of a
+ * line, by which a database finds the prepared statement.
  */
 export function sql(strings: TemplateStringsArray, ...parts: readonly (SqlValue | Sql)[]): Sql {
   if (!parts.some(isSql)) return { strings, values: parts as readonly SqlValue[] };
@@ -58,10 +58,26 @@ export function join(parts: readonly Sql[], separator = ', '): Sql {
   return { strings: texts, values };
 }
 
-/** `name = value, …` of the columns of an UPDATE. */
-export function assigned(row: Readonly<Record<string, SqlValue>>): Sql {
-  const strings = Object.keys(row).map((name, at) => (at === 0 ? `${name} = ` : `, ${name} = `));
-  return { strings: [...strings, ''], values: Object.values(row) };
+/** An UPDATE of one row, given the values of `columns`, more that it sets, and the values of `key`. */
+export type RowUpdate = (values: readonly SqlValue[], more: Sql, key: readonly SqlValue[]) => Sql;
+
+/** Composes the text once for each text of `more`: with many columns that takes longer than the statement itself. */
+export function rowUpdate(table: string, columns: readonly string[], key: readonly string[]): RowUpdate {
+  const known = new WeakMap<readonly string[], readonly string[]>();
+  return (values, more, keyValues) => {
+    let strings = known.get(more.strings);
+    if (strings === undefined) {
+      const marks = (names: readonly string[], separator: string) =>
+        join(
+          names.map((name) => sql`${raw(name)} = ${null}`),
+          separator,
+        );
+      const text = sql`UPDATE ${raw(table)} SET ${marks(columns, ', ')}, ${more} WHERE ${marks(key, ' AND ')}`;
+      strings = Object.freeze(text.strings);
+      known.set(more.strings, strings);
+    }
+    return { strings, values: [...values, ...more.values, ...keyValues] };
+  };
 }
 
 /** `column IN (…)`, false for no values. Padded to a power of two, so that there are few different statements. */

@@ -88,7 +88,7 @@ export class SqliteConnection implements Disposable {
     const fixed = this.#fixed.get(strings);
     if (fixed !== undefined) return fixed;
     const statement = this.#prepareText(strings.join('?'));
-    if ('raw' in strings) this.#fixed.set(strings, statement);
+    if (Object.isFrozen(strings)) this.#fixed.set(strings, statement);
     return statement;
   }
 
