@@ -28,6 +28,20 @@ export class ByteCache {
     return bytes;
   }
 
+  /** The bytes of every id, in order; reads those that are not held. Null when one cannot be found. */
+  async readThrough(
+    ids: readonly number[],
+    read: (missing: readonly number[]) => Promise<readonly (readonly [id: number, bytes: Uint8Array])[]>,
+  ): Promise<readonly Uint8Array[] | null> {
+    const found = new Map(ids.map((id) => [id, this.get(id)]));
+    const missing = ids.filter((id) => found.get(id) === null);
+    if (missing.length > 0) {
+      for (const [id, bytes] of await read(missing)) found.set(id, this.add(id, bytes));
+    }
+    const bytes = ids.map((id) => found.get(id) ?? null);
+    return bytes.every((one) => one !== null) ? bytes : null;
+  }
+
   /** Returns the bytes, as a copy when cached: a view would keep its whole buffer in memory. */
   add(id: number, bytes: Uint8Array): Uint8Array {
     const known = this.#entries.get(id);

@@ -7,8 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import type { StorePlace } from '../../src/store/open-store.ts';
+import { createStoreDatabase } from './postgres-store.ts';
 import { sharedPostgres } from './shared-servers.ts';
-import { createDatabase, dropDatabase } from './start-postgres.ts';
+import { dropDatabase } from './start-postgres.ts';
 
 declare module 'vitest' {
   /** How vitest types what its configuration hands to the test files. */
@@ -41,7 +42,7 @@ async function makeDatabaseStore(): Promise<TestStore> {
   const server = [sharedPostgres(18), sharedPostgres(15)].find((found) => 'url' in found);
   if (server === undefined)
     throw new TypeError('the configuration leaves these tests out where there is no PostgreSQL');
-  const database = await createDatabase(server.url);
+  const database = await createStoreDatabase(server.url);
   return {
     place: { data: '', database },
     [Symbol.asyncDispose]: () => dropDatabase(database),

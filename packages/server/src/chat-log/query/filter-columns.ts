@@ -14,8 +14,11 @@ export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').ma
   ({ column }) => column,
 ) as readonly TextColumn[];
 
+/** One of the filters of each column: those that share one store the same. */
+const BY_COLUMN = new Map(WITH_COLUMN.map((filter) => [filter.column, filter]));
+
 /** Each column with the filter value of a chat; marks are 1 or 0. */
-export const FILTER_COLUMNS = WITH_COLUMN.map(({ column, stored }) => ({
+export const FILTER_COLUMNS = [...BY_COLUMN.values()].map(({ column, stored }) => ({
   name: column,
   of: (folded: FoldedChat): number | string => {
     const value = stored(folded);

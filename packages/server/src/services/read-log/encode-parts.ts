@@ -1,15 +1,14 @@
 /** Turns the parts of a reply into bytes, plain or gzip. Stored chats are copied into gzip without being decompressed. */
 import { pipeline, Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { createGzip, inflateRaw } from 'node:zlib';
+import { createGzip } from 'node:zlib';
 import { GzipJoin } from '../../chat-log/codec/gzip-join.ts';
 import { INFLATE_SEGMENTS, lengthsIn, replaceSeparators } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { LogPart, Separator } from '../../chat-log/formats/log-format.ts';
+import { inflate } from '../../platform/raw-deflate.ts';
 
 export type ContentEncoding = 'identity' | 'gzip';
 
-const inflate = promisify(inflateRaw);
 /** A client waits while selected fields and tables are compressed: speed matters more than size. */
 const GZIP_LEVEL = 3;
 

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
 import type { ProjectScope } from '../../model/ids.ts';
+import { UnorderedSum } from '../../platform/unordered-sum.ts';
 import { writeValue } from '../postgres/migrations.ts';
 import { openPostgresStore } from '../postgres/open-postgres-store.ts';
 import { PostgresPool } from '../postgres/postgres-pool.ts';
@@ -26,7 +27,6 @@ import {
   type ProjectSum,
   readMovedTables,
   readRows,
-  sumOf,
   targetName,
   toTarget,
 } from './moved-rows.ts';
@@ -124,7 +124,7 @@ async function moveAll(
     };
     const sent = await copyTable(source, into, table, (done) => progress('copy', done));
     progress('verify', 0);
-    const arrived = sumOf();
+    const arrived = new UnorderedSum();
     for await (const some of readRows(into, table, targetName)) {
       for (const row of some) arrived.add(Object.values(row));
       if (table.name === 'chat' && !addChats(sums, some)) throw damaged(name, 'documents');
@@ -171,7 +171,7 @@ async function copyTable(
   table: MovedTable,
   onRows: (done: number) => void,
 ): Promise<string> {
-  const sent = sumOf();
+  const sent = new UnorderedSum();
   const columns = Object.keys(table.columns).map(targetName);
   for await (const some of readRows(source, table)) {
     const rows = some.map((row) => toTarget(table, row));

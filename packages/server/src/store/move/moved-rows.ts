@@ -1,5 +1,4 @@
 /** Reads the rows of a table on either side of a move, and sums them up so that both sides can be compared. */
-import { createHash } from 'node:crypto';
 import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
 import { digestOf } from '../../chat-log/codec/seal-chat.ts';
 import { openSegment } from '../../chat-log/codec/segment.ts';
@@ -93,24 +92,6 @@ export function toTarget(table: MovedTable, row: MovedRow): readonly SqlValue[] 
     if (ENCODED.includes(column)) return POSTGRES.encodeText(String(value));
     return COMPARED.includes(column) ? POSTGRES.comparable(String(value)) : value;
   });
-}
-
-/** A sum over rows in whatever order. */
-export function sumOf() {
-  let total = 0n;
-  return {
-    rows: 0,
-    add(values: readonly SqlValue[]): void {
-      const hash = createHash('sha256');
-      for (const value of values) {
-        const bytes = value instanceof Uint8Array ? value : Buffer.from(JSON.stringify(value));
-        hash.update(`${bytes.length} `).update(bytes);
-      }
-      total = BigInt.asUintN(256, total + BigInt(`0x${hash.digest('hex')}`));
-      this.rows += 1;
-    },
-    text: () => total.toString(16),
-  };
 }
 
 /** What arrived of a project. */

@@ -1,6 +1,5 @@
 /** Reads whole chats by blocks where blocks stand, and one by one where none do. */
 import { BLOCK_CHATS } from '../../chat-log/codec/compaction-plan.ts';
-import { lengthsIn } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
@@ -10,8 +9,6 @@ import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql } from './sql.ts';
 
-/** At most this many chats before the first block are read with it. */
-const MOST_BEFORE = 64;
 const NO_BYTES = new Uint8Array();
 
 const BLOCK = {
@@ -53,30 +50,35 @@ export class BlockReader {
     const found = await this.#findBlocks(window, low);
     const [first] = found;
     if (first === undefined) return this.#readSingly(window, window.to);
-    // Chat 0 has none before it; then there is nothing to count either.
-    const beforeFirst = chatId(Math.max(0, first.first_chat_id - 1));
-    const before = low === first.first_chat_id ? 0 : await this.#countBetween(low, beforeFirst);
-    if (before > MOST_BEFORE) return this.#readSingly(window, beforeFirst);
-    const mostChats = this.#statements.dialect.limits.blocks * BLOCK_CHATS;
-    const blocks = await this.#takeWhole(takeFitting(found, Math.min(window.limit, mostChats) - before));
+    const isFirst = first.first_chat_id === low || (await this.#countBetween(low, first.first_chat_id - 1)) === 0;
+    if (!isFirst) return this.#readSingly(window, chatId(first.first_chat_id - 1));
+    const blocks = await this.#takeWhole(found);
     const [run, segments] = await Promise.all([this.#readRun(blocks), this.#readKept(blocks)]);
     // A reader without a snapshot may find that a block is gone already.
-    const isGone = run === null || segments === null;
-    if (isGone) return this.#readSingly(window, blocks[0] ? chatId(first.last_chat_id) : beforeFirst);
-    const edgeWindow = { ...window, to: beforeFirst, limit: Math.min(before + 1, window.limit) };
-    const edge = before === 0 ? null : (await this.#chats.readChunk(edgeWindow)).result;
-    // The documents are long, or there is no snapshot: the blocks come with the next call.
-    const isEdgeAlone = edge !== null && edge.count > 0 && edge.count !== before;
-    const result = isEdgeAlone ? edge : joinRun(edge, blocks, run, segments);
-    return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
+    if (run === null || segments === null) return this.#readSingly(window, chatId(first.last_chat_id));
+    const count = sumOf(blocks, (block) => block.chat_count);
+    const lastChatId = chatId(blocks.at(-1)?.last_chat_id ?? 0);
+    const result: ChatChunk = {
+      count,
+      lastChatId,
+      sumResponseTimeSeconds: run.sum_response_time ?? 0,
+      transfersJson: run.transfers ?? '',
+      transferCount: run.transfer_count ?? 0,
+      segments: run.segments ?? Buffer.concat(segments),
+      marks: run.segment_meta ?? NO_BYTES,
+      documentLengths: run.document_lengths ?? NO_BYTES,
+    };
+    return { result, count, lastChatId, isLast: false };
   }
 
   async #readSingly(window: ChatWindow, to: ChatId | null): Promise<Step<ChatChunk>> {
     const step = await this.#chats.readChunk({ ...window, to });
-    return { ...step, isLast: step.count === 0 };
+    if (to === window.to) return { ...step, isLast: step.count === 0 };
+    // Without a snapshot all of them may be gone by now: what comes after is still to be read.
+    return { ...step, lastChatId: step.lastChatId ?? to, isLast: false };
   }
 
-  /** The first blocks that lie in the window as a whole. */
+  /** The first blocks that lie in the window as a whole, as many as cannot hold more chats than it may give. */
   async #findBlocks(window: ChatWindow, low: number): Promise<readonly Block[]> {
     const limit = Math.min(this.#statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
     if (limit === 0) return [];
@@ -129,59 +131,19 @@ export class BlockReader {
   /** The segments of the blocks through the memory for them; null when one is not there any more. */
   async #readKept(blocks: readonly Block[]): Promise<readonly Uint8Array[] | null> {
     if (this.#cache.isOff) return [];
-    const found = new Map(blocks.map(({ block_id }) => [block_id, this.#cache.get(block_id)]));
-    const missing = blocks.filter(({ block_id }) => found.get(block_id) === null).map((block) => block.first_chat_id);
-    if (missing.length > 0) {
-      const rows = await this.#statements.bulk(
-        { block_id: 'int', segment: 'bytes' },
-        sql`SELECT block_id, segment FROM chat_block
-          WHERE project_row = ${this.#projectRow} AND ${isOneOf('first_chat_id', missing)}`,
-      );
-      for (const { block_id, segment } of rows) found.set(block_id, this.#cache.add(block_id, segment));
-    }
-    const segments = blocks.map(({ block_id }) => found.get(block_id) ?? null);
-    return segments.every((segment) => segment !== null) ? segments : null;
+    return this.#cache.readThrough(
+      blocks.map(({ block_id }) => block_id),
+      async (missing) => {
+        const firsts = blocks.filter((block) => missing.includes(block.block_id)).map((block) => block.first_chat_id);
+        const rows = await this.#statements.bulk(
+          { block_id: 'int', segment: 'bytes' },
+          sql`SELECT block_id, segment FROM chat_block
+            WHERE project_row = ${this.#projectRow} AND ${isOneOf('first_chat_id', firsts)}`,
+        );
+        return rows.map((row) => [row.block_id, row.segment]);
+      },
+    );
   }
-}
-
-/** The first blocks, as many as have no more than `chats` chats. */
-function takeFitting(blocks: readonly Block[], chats: number): readonly Block[] {
-  let rest = chats;
-  const beyond = blocks.findIndex(({ chat_count }) => {
-    rest -= chat_count;
-    return rest < 0;
-  });
-  return beyond === -1 ? blocks : blocks.slice(0, beyond);
-}
-
-/** What was read one by one, then the blocks. */
-function joinRun(
-  edge: ChatChunk | null,
-  blocks: readonly Block[],
-  run: Run,
-  segments: readonly Uint8Array[],
-): ChatChunk {
-  const ofRun = {
-    count: sumOf(blocks, (block) => block.chat_count),
-    lastChatId: chatId(blocks.at(-1)?.last_chat_id ?? 0),
-    sumResponseTimeSeconds: run.sum_response_time ?? 0,
-    transfersJson: run.transfers ?? '',
-    transferCount: run.transfer_count ?? 0,
-    segments: run.segments ?? Buffer.concat(segments),
-    marks: run.segment_meta ?? NO_BYTES,
-    documentLengths: run.document_lengths ?? NO_BYTES,
-  };
-  if (edge === null) return ofRun;
-  return {
-    count: edge.count + ofRun.count,
-    lastChatId: ofRun.lastChatId,
-    sumResponseTimeSeconds: edge.sumResponseTimeSeconds + ofRun.sumResponseTimeSeconds,
-    transfersJson: [edge.transfersJson, ofRun.transfersJson].filter((text) => text !== '').join(','),
-    transferCount: edge.transferCount + ofRun.transferCount,
-    segments: Buffer.concat([edge.segments, ofRun.segments]),
-    marks: Buffer.concat([edge.marks, ofRun.marks]),
-    documentLengths: Buffer.concat([lengthsIn(edge.marks), ofRun.documentLengths]),
-  };
 }
 
 function sumOf(blocks: readonly Block[], of: (block: Block) => number): number {

@@ -1,7 +1,6 @@
 /** Checks that a store agrees with itself: its counters, and every document with its checksum and its events. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inflateRawSync } from 'node:zlib';
-import { openSegment } from '../../chat-log/codec/segment.ts';
+import { isSound } from '../../chat-log/codec/segment.ts';
 import { type ChatId, chatId, type ProjectScope } from '../../model/ids.ts';
 import type { StoreFact, WrongCounter } from '../store-facts.ts';
 import type { Columns, Row, Statements } from './database.ts';
@@ -54,7 +53,9 @@ async function checkDocuments(
       if (signal.aborted) return { kind: 'documents', checked, damaged, isComplete: false };
       const rows: readonly Row<typeof STORED>[] = await readStored(statements, project, after);
       checked += rows.length;
-      const wrong = rows.filter((row) => !isSound(row));
+      const wrong = rows.filter(({ segment, segment_meta, ext, has_events }) => {
+        return ext === null || has_events !== 1 || !isSound(segment, segment_meta, ext);
+      });
       damaged.push(...wrong.map((row) => ({ tenantId, projectId, chatId: chatId(row.chat_id) })));
       after = rows.at(-1)?.chat_id ?? null;
     }
@@ -83,15 +84,4 @@ function readStored(
       FROM chat LEFT JOIN chat_ext ON chat_ext.project_row = chat.project_row AND chat_ext.chat_id = chat.chat_id
       WHERE chat.project_row = ${projectRow} AND chat.chat_id > ${after} ORDER BY chat.chat_id LIMIT ${BATCH_ROWS}`,
   );
-}
-
-function isSound({ segment, segment_meta, ext, has_events }: Row<typeof STORED>): boolean {
-  if (ext === null || has_events !== 1) return false;
-  try {
-    JSON.parse(Buffer.from(openSegment(segment, segment_meta)).toString());
-    JSON.parse(inflateRawSync(ext).toString());
-    return true;
-  } catch {
-    return false;
-  }
 }

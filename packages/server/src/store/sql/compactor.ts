@@ -1,6 +1,4 @@
 /** Joins closed chats into blocks step by step, beside all other work. Each block is a commit of its own. */
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import type { RunChat } from '../../chat-log/codec/compaction-plan.ts';
 import {
   DEFLATE_SEGMENT,
@@ -9,12 +7,10 @@ import {
   SEPARATOR_BLOCK_BYTES,
   type Sealed,
 } from '../../chat-log/codec/segment.ts';
+import { deflate, inflate } from '../../platform/raw-deflate.ts';
 import { checkTo, findBlockStep, writeBlock } from './block-table.ts';
 import type { Database } from './database.ts';
 import type { ProjectTable } from './project-table.ts';
-
-const inflate = promisify(inflateRaw);
-const deflate = promisify(deflateRaw);
 
 /** All projects in turn; true when time ran out before the last was done. */
 export async function compactAll(database: Database, projects: ProjectTable, isLate: () => boolean): Promise<boolean> {

@@ -133,14 +133,11 @@ export class ProjectTable {
   }
 }
 
-export interface CounterChange {
-  /** Chats that came or, below 0, went. */
-  readonly added: number;
-  readonly highestChatId: number;
-}
-
-/** Adds to the project's counters; with the project locked. */
-export function countersChanged({ projectRow }: ProjectRow, { added, highestChatId }: CounterChange): Sql {
+/** Counts chats that came or, below 0, went, and the highest id; with the project locked. */
+export function countersChanged(
+  { projectRow }: ProjectRow,
+  { added, highestChatId }: { readonly added: number; readonly highestChatId: number },
+): Sql {
   return sql`UPDATE project SET chat_count = chat_count + ${added},
     highest_chat_id = CASE WHEN highest_chat_id < ${highestChatId} THEN ${highestChatId} ELSE highest_chat_id END
     WHERE project_row = ${projectRow}`;

@@ -67,12 +67,8 @@ export function rowUpdate(table: string, columns: readonly string[], key: readon
   return (values, more, keyValues) => {
     let strings = known.get(more.strings);
     if (strings === undefined) {
-      const marks = (names: readonly string[], separator: string) =>
-        join(
-          names.map((name) => sql`${raw(name)} = ${null}`),
-          separator,
-        );
-      const text = sql`UPDATE ${raw(table)} SET ${marks(columns, ', ')}, ${more} WHERE ${marks(key, ' AND ')}`;
+      const marks = (names: readonly string[]) => names.map((name) => sql`${raw(name)} = ${null}`);
+      const text = sql`UPDATE ${raw(table)} SET ${join(marks(columns))}, ${more} WHERE ${join(marks(key), ' AND ')}`;
       strings = Object.freeze(text.strings);
       known.set(more.strings, strings);
     }

@@ -9,8 +9,6 @@ import { raw, sql } from '../sql/sql.ts';
 /** A change is dated before its commit ends; those that are still being committed must not be missed. */
 const COMMIT_SLACK_MS = 10_000;
 
-const LAST = { position: 'int', changed_at: 'int' } as const;
-
 export const SQLITE_ORDER: FeedOrder = {
   columns: { position: 'bigint' },
   isSettled: raw('1 = 1'),
@@ -32,7 +30,7 @@ export const SQLITE_ORDER: FeedOrder = {
 async function stamp(transaction: Transaction, now: Instant | null, count: number): Promise<(at: number) => Stamp> {
   // Read and written apart: with RETURNING it costs three times as much.
   const last = await transaction.get(
-    LAST,
+    { position: 'int', changed_at: 'int' },
     sql`SELECT (SELECT value FROM store WHERE name = 'position') AS position,
       (SELECT value FROM store WHERE name = 'changed_at') AS changed_at`,
   );

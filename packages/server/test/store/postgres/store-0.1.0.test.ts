@@ -26,7 +26,7 @@ for (const version of [15, 18] as const) {
   const server = sharedPostgres(version);
   if ('url' in server) {
     describeStoreOf010(`PostgreSQL ${version}`, 'postgres', async () => {
-      const installation = await PostgresStore.make(server.url);
+      const installation = await PostgresStore.makeEmpty(server.url);
       await query(installation.database, gunzipSync(readFixture('postgres.sql.gz')).toString());
       await query(installation.database, COUNT_PAST_THE_DUMP);
       return { installation, place: { data: '', database: installation.database } };
