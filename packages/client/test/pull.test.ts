@@ -49,6 +49,7 @@ describe('a copy of the server’s bytes', () => {
     ['ndjson', ['--ext'], 'format=ndjson&include=ext'],
     ['csv', [], 'format=csv'],
     ['csv', ['--raw'], 'format=csv&raw=1'],
+    ['csv', ['--delimiter', ';', '--bom'], 'format=csv&delimiter=;&bom=1'],
     ['csv-messages', [], 'format=csv-messages'],
     [
       'csv',

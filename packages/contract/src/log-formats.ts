@@ -32,7 +32,7 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     takesFields: true,
     body: {
       description:
-        'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
+        'UTF-8, without a byte order mark unless asked for, CRLF, a header line; arrays and objects as JSON text, null as empty.',
       example: 'chatId,projectId\r\n1,822\r\n',
       isBinary: false,
     },

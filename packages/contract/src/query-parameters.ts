@@ -114,6 +114,10 @@ const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 
   ],
 ]);
 
+/** What may stand between CSV cells; the first when none is asked for. */
+export const CSV_DELIMITERS = [',', ';'] as const;
+export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
+
 const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'format',
@@ -126,6 +130,18 @@ const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: tr
     { kind: 'flag' },
     '1',
     '1: CSV cells that a spreadsheet would take for a formula are written as they are. Other formats ignore it.',
+  ],
+  [
+    'delimiter',
+    choice(CSV_DELIMITERS),
+    ';',
+    'What stands between CSV cells: a comma, or the semicolon that spreadsheets of many countries expect. Other formats ignore it.',
+  ],
+  [
+    'bom',
+    { kind: 'flag' },
+    '1',
+    '1: CSV begins with a byte order mark, by which Excel knows UTF-8. Other formats ignore it.',
   ],
 ]);
 

@@ -33,8 +33,17 @@ export function identityOf({
   isFollowing,
   withExt,
   isRaw,
+  delimiter,
+  hasMark,
 }: PullOptions): CopyIdentity {
-  const what = JSON.stringify({ filters, format, isFollowing, withExt, isRaw });
+  const what = JSON.stringify({
+    filters,
+    format,
+    isFollowing,
+    withExt,
+    isRaw,
+    ...(hasMark || delimiter !== ',' ? { delimiter, hasMark } : {}),
+  });
   return { url, customer, project, what };
 }
 

@@ -44,6 +44,8 @@ const OPTION_ROWS: readonly OptionRow[] = [
   row('filter', 'NAME=VALUE', null, 'Only matching chats, for example startDate=2026-01-31; may be repeated.', true),
   row('ext', null, null, 'NDJSON: include the additional key ext in chats and messages.'),
   row('raw', null, null, 'CSV: do not escape cells that a spreadsheet would take for a formula.'),
+  row('delimiter', 'CHARACTER', null, 'CSV: what stands between cells, a comma or a semicolon; a comma by default.'),
+  row('bom', null, null, 'CSV: begin with a byte order mark, by which Excel knows UTF-8.'),
   row(
     'follow',
     null,
@@ -58,6 +60,8 @@ const OPTION_ROWS: readonly OptionRow[] = [
   row('version', null, null, 'Print the version.'),
   row('help', null, null, 'Print this text.'),
 ];
+
+const COMMA = ',';
 
 const FORMATS = ['ndjson', 'csv', 'csv-messages', 'parquet', 'sqlite'] as const;
 export type CopyFormat = (typeof FORMATS)[number];
@@ -84,6 +88,8 @@ export interface PullOptions {
   readonly filters: QueryValues;
   readonly withExt: boolean;
   readonly isRaw: boolean;
+  readonly delimiter: string;
+  readonly hasMark: boolean;
   readonly isFollowing: boolean;
   readonly isOnce: boolean;
   readonly mayRestart: boolean;
@@ -143,6 +149,8 @@ export function readPullOptions(
     filters: readFilters(values.filter),
     withExt: values.ext === true,
     isRaw: values.raw === true,
+    delimiter: readDelimiter(text('delimiter')),
+    hasMark: values.bom === true,
     isFollowing: values.follow === true,
     isOnce: values.once === true,
     mayRestart: values.restart === true,
@@ -222,6 +230,11 @@ function readFormat(text: string | null, file: string): CopyFormat {
   );
 }
 
+function readDelimiter(text: string | null): string {
+  if (text === null || text === COMMA || text === ';') return text ?? COMMA;
+  throw usage(`--delimiter must be , or ; but it is ${text}`);
+}
+
 /** Filters only: other parameters would make the copy differ from the one that is verified. */
 function readFilters(given: unknown): QueryValues {
   const pairs = (Array.isArray(given) ? given : []).map((text) => {
@@ -235,12 +248,13 @@ function readFilters(given: unknown): QueryValues {
 }
 
 function checked(options: PullOptions): PullOptions {
-  const { command, format, isFollowing, isOnce, isRaw, withExt } = options;
+  const { command, delimiter, format, hasMark, isFollowing, isOnce, isRaw, withExt } = options;
   const isStored = format === 'ndjson' || format === 'sqlite';
   if (command === 'verify' && !isStored) throw usage('verify works only with ndjson and sqlite copies');
   if (isFollowing && !isStored) throw usage('--follow works only with ndjson and sqlite copies');
   if (isOnce && !isFollowing) throw usage('--once needs --follow');
-  if (isRaw && !format.startsWith('csv')) throw usage('--raw is only for csv');
+  const ofCsv = isRaw ? 'raw' : hasMark ? 'bom' : delimiter !== COMMA ? 'delimiter' : null;
+  if (ofCsv !== null && !format.startsWith('csv')) throw usage(`--${ofCsv} is only for csv`);
   if (withExt && format !== 'ndjson') throw usage('--ext is only for ndjson; sqlite always has it');
   return options;
 }

@@ -72,7 +72,7 @@ async function fetchPages(context: PullContext, part: string, stateFile: string,
 }
 
 async function fetchPage({ client, options, signal }: PullContext, { next }: CopyState): Promise<Page> {
-  const { format, filters, withExt, isRaw, project } = options;
+  const { format, filters, withExt, isRaw, delimiter, hasMark, project } = options;
   const query: QueryValues = {
     ...filters,
     limit: PAGE_CHATS,
@@ -80,6 +80,8 @@ async function fetchPage({ client, options, signal }: PullContext, { next }: Cop
     include: format === 'ndjson' ? [...(withExt ? ['ext'] : []), 'end'] : undefined,
     format,
     raw: isRaw ? 1 : undefined,
+    delimiter: delimiter === ',' ? undefined : delimiter,
+    bom: hasMark ? 1 : undefined,
   };
   let pieces: Uint8Array[] = [];
   let following: string | null = null;

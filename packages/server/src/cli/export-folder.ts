@@ -75,7 +75,7 @@ function factsOf(options: FolderOptions, { identity, project, request }: FolderS
     format: options.format,
     filters: query.canonical === '' ? [] : [...new URLSearchParams(query.canonical)],
     timeZone: (view.printZone ?? view.projectZone).name,
-    formulas: formatOf(options).escapesFormulas ? (query.isRawCsv ? 'raw' : 'escaped') : null,
+    formulas: formatOf(options).escapesFormulas ? (query.csv.isRaw ? 'raw' : 'escaped') : null,
   };
 }
 

@@ -1,11 +1,11 @@
 /** A strict reader of RFC 4180 for tests: CRLF only, quotes only around whole cells. */
 
 /** The cells row by row. @throws SyntaxError where the text is not of that form. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+export function parseCsv(text: string, delimiter: ',' | ';' = ','): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
   for (let at = 0; at < text.length; ) {
-    const [whole, quoted, plain, end] = readCell(text, at);
+    const [whole, quoted, plain, end] = readCell(text, at, delimiter);
     row.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
     at += whole.length;
     if (end === '\r\n') {
@@ -17,8 +17,10 @@ export function parseCsv(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-function readCell(text: string, at: number): RegExpExecArray {
-  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
+const CELLS = { ',': /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y, ';': /(?:"((?:[^"]|"")*)"|([^";\r\n]*))(;|\r\n)/y };
+
+function readCell(text: string, at: number, delimiter: ',' | ';'): RegExpExecArray {
+  const cell = CELLS[delimiter];
   cell.lastIndex = at;
   const match = cell.exec(text);
   if (match === null) throw new SyntaxError(`no cell at ${at}: ${JSON.stringify(text.slice(at, at + 40))}`);

@@ -116,6 +116,18 @@ describe('CSV', () => {
     expect(await read('start=500&format=csv&raw=0')).toBe(await read('start=500&format=csv'));
   });
 
+  test('delimiter and bom change what stands between cells and before them, and nothing else', async () => {
+    const [commas, semicolons] = [await read('format=csv&raw=1'), await read('format=csv&raw=1&delimiter=;')];
+    expect(parseCsv(semicolons, ';')).toEqual(parseCsv(commas));
+    for (const query of ['format=csv&raw=1', 'format=csv-messages', 'format=csv&delimiter=%3B&limit=7']) {
+      const { bytes } = await server.get(`${LOG}?${query}&bom=1`, { key });
+      expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+      expect(bytes.subarray(3).toString()).toBe(await read(query));
+    }
+    expect(await read('limit=3&bom=1&delimiter=;')).toBe(await read('limit=3'));
+    expect((await server.get(`${LOG}?format=csv&delimiter=%7C`, { key })).status).toBe(400);
+  });
+
   test('is UTF-8 without a mark, ends lines by CRLF, and is named as a file', async () => {
     const { bytes, headers } = await server.get(`${LOG}?format=csv`, { key });
     expect(bytes.subarray(0, 6).toString()).toBe('chatId');

@@ -11,7 +11,7 @@ export const FORMAT: LogFormatDefinition = {
   rank: 3,
   body: {
     description:
-      'UTF-8 without a byte order mark, CRLF, a header line; arrays and objects as JSON text, null as empty.',
+      'UTF-8, without a byte order mark unless asked for, CRLF, a header line; arrays and objects as JSON text, null as empty.',
     example: 'chatId,projectId\r\n1,822\r\n',
     isBinary: false,
   },
@@ -26,15 +26,15 @@ export const FORMAT: LogFormatDefinition = {
 
 async function* encode(
   batches: AsyncIterable<LogBatch>,
-  { fields, withExt, isRawCsv }: EncoderOptions,
+  { fields, withExt, csv }: EncoderOptions,
 ): AsyncGenerator<LogPart> {
-  yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])]));
+  yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])], csv));
   for await (const batch of batches) {
     if (batch.kind === 'viewed')
       yield textPart(
         csvRows(
           batch.chats.map(({ row }) => Object.values(row)),
-          isRawCsv,
+          csv,
         ),
       );
   }

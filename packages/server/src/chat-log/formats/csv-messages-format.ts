@@ -22,15 +22,12 @@ export const FORMAT: LogFormatDefinition = {
   encode,
 };
 
-async function* encode(
-  batches: AsyncIterable<LogBatch>,
-  { withExt, isRawCsv }: EncoderOptions,
-): AsyncGenerator<LogPart> {
-  yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])]));
+async function* encode(batches: AsyncIterable<LogBatch>, { withExt, csv }: EncoderOptions): AsyncGenerator<LogPart> {
+  yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])], csv));
   for await (const batch of batches) {
     if (batch.kind !== 'viewed') continue;
     const rows = batch.chats.flatMap((chat) => messageRows(chat, withExt));
-    if (rows.length > 0) yield textPart(csvRows(rows, isRawCsv));
+    if (rows.length > 0) yield textPart(csvRows(rows, csv));
   }
 }
 

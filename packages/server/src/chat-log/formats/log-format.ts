@@ -33,7 +33,7 @@ export interface EncoderTools {
   readonly pause: () => Promise<void>;
 }
 
-export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'isRawCsv'> {
+export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> {
   /** IANA name of the zone in which times are printed. */
   readonly timeZone: string;
 }

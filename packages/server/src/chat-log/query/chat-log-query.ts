@@ -6,6 +6,8 @@ import {
   CHAT_KEYS,
   Chat,
   type ChatKey,
+  CSV_DELIMITERS,
+  type CsvDelimiter,
   FILTER_NAMES,
   FILTER_PARAMETERS,
   LOG_FORMAT_FACTS,
@@ -43,6 +45,15 @@ export interface ChatPrinting {
   readonly timestamps: 'raw' | 'normalized' | null;
 }
 
+/** How a reader wants its CSV. */
+export interface CsvStyle {
+  readonly delimiter: CsvDelimiter;
+  /** Begin with a byte order mark. */
+  readonly hasMark: boolean;
+  /** Leave cells as they are that a spreadsheet would take for a formula. */
+  readonly isRaw: boolean;
+}
+
 export interface ChatLogQuery extends ChatPrinting {
   readonly selection: ChatSelection;
   readonly direction: 'ASC' | 'DESC';
@@ -56,8 +67,7 @@ export interface ChatLogQuery extends ChatPrinting {
   readonly format: LogFormat | null;
   /** NDJSON ends with a line that counts the rows. */
   readonly withEnd: boolean;
-  /** Formulas in CSV cells are left as they are. */
-  readonly isRawCsv: boolean;
+  readonly csv: CsvStyle;
   readonly dateRange: DateRange | null;
   readonly hasFilters: boolean;
   /** Canonical text: equal exactly when two queries mean the same. Part of the ETag. */
@@ -86,7 +96,11 @@ export function readChatLogQuery(
     limit: limit === undefined ? null : Number(limit),
     format: (values.get('format') as LogFormat | undefined) ?? null,
     withEnd: listOf(values, 'include').includes('end'),
-    isRawCsv: values.get('raw') === '1',
+    csv: {
+      delimiter: CSV_DELIMITERS.find((known) => known === values.get('delimiter')) ?? CSV_DELIMITERS[0],
+      hasMark: values.get('bom') === '1',
+      isRaw: values.get('raw') === '1',
+    },
     dateRange,
     hasFilters: Object.keys(selection).length > 0,
     canonical: canonicalText(values, input.startSemantics),
