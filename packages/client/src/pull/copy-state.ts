@@ -89,7 +89,7 @@ export function parseState(file: string): CopyState | null {
 /** On disk when it returns; a new file replaces the old one. */
 export function writeState(file: string, state: CopyState): void {
   const written = `${file}.new`;
-  const descriptor = openSync(written, 'w');
+  const descriptor = openSync(written, 'w', 0o600);
   try {
     writeSync(descriptor, `${JSON.stringify(state)}\n`);
     fsyncSync(descriptor);

@@ -21,7 +21,7 @@ export async function pullParquet(context: PullContext): Promise<number> {
 }
 
 async function fetchWhole({ client, options, progress, signal }: PullContext, part: string): Promise<void> {
-  const descriptor = openSync(part, 'w');
+  const descriptor = openSync(part, 'w', 0o600);
   try {
     let bytes = 0;
     const begin = () => {

@@ -13,7 +13,7 @@ export class RowFile implements Disposable {
 
   /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that */
   static open(path: string, bytes: number): RowFile {
-    const descriptor = openSync(path, 'a+');
+    const descriptor = openSync(path, 'a+', 0o600);
     const { size } = fstatSync(descriptor);
     if (size < bytes) {
       closeSync(descriptor);

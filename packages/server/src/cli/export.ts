@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
+import { PRIVATE_FILE } from '../platform/private-files.ts';
 import type { LogRequest } from '../services/read-log/print-log.ts';
 import type { LogReading } from '../services/read-log/read-chat-log.ts';
 import type { Project } from '../store/chat-store.ts';
@@ -124,7 +125,7 @@ async function write(reading: LogReading, path: string | null, { stdout, signal 
   }
   const partial = `${path}.partial`;
   try {
-    await pipeline(bytes, createWriteStream(partial, { flush: true }), { signal });
+    await pipeline(bytes, createWriteStream(partial, { flush: true, mode: PRIVATE_FILE }), { signal });
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });

@@ -5,6 +5,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PRIVATE_FILE } from './private-files.ts';
 
 const LARGEST_IN_MEMORY = 256_000;
 const READ_BYTES = 65_536;
@@ -52,7 +53,7 @@ export class Spool implements AsyncDisposable {
 async function openNameless(): Promise<FileHandle> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-'));
   try {
-    return await open(join(folder, 'spool'), 'ax+', 0o600);
+    return await open(join(folder, 'spool'), 'ax+', PRIVATE_FILE);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -4,6 +4,8 @@ import type { ChatId, ProjectScope } from '../model/ids.ts';
 export type StoreFact =
   | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean }
   | { readonly kind: 'file'; readonly directory: string; readonly isServed: boolean }
+  /** Paths that other users of the machine may read or write. */
+  | { readonly kind: 'access'; readonly openToOthers: readonly string[] }
   | { readonly kind: 'disk'; readonly freeBytes: number; readonly storeBytes: number }
   | { readonly kind: 'server'; readonly place: string; readonly version: string }
   | { readonly kind: 'setting'; readonly name: string; readonly value: string | undefined }

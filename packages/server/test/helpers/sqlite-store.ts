@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { ChatStore } from '../../src/store/chat-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import type { Sql } from '../../src/store/sql/sql.ts';
-import { STORE_FILE } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { SqliteConnection } from '../../src/store/sqlite/sqlite-connection.ts';
+import { STORE_FILE } from '../../src/store/sqlite/store-files.ts';
 import type { StoreOptions } from '../../src/store/store-options.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { STORE_FILE } from '../../src/store/sqlite/open-sqlite-store.ts';
 import { takeServeLock } from '../../src/store/sqlite/serve-lock.ts';
+import { STORE_FILE } from '../../src/store/sqlite/store-files.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
 const CHATS = 60;

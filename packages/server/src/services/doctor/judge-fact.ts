@@ -35,6 +35,10 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
     }
     case 'file':
       return ok(`store ${fact.directory}: ${fact.isServed ? 'a server has it open' : 'no server has it open'}`);
+    case 'access':
+      return fact.openToOthers.length === 0
+        ? ok('only this user may read the files')
+        : warn(`other users of this machine may read ${fact.openToOthers.join(', ')}; run chmod go= on each`);
     case 'server':
       return ok(`store ${fact.place}: PostgreSQL ${fact.version}`);
     case 'disk':

@@ -5,6 +5,7 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogFormat } from '@parley/contract';
+import { PRIVATE_FILE } from '../../platform/private-files.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_VERSION = 1;
@@ -90,7 +91,7 @@ export function countRows(files: readonly ExportedFile[]): ExportManifest['count
 export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const partial = `${path}${PARTIAL}`;
   try {
-    const file = await open(partial, 'w', 0o600);
+    const file = await open(partial, 'w', PRIVATE_FILE);
     try {
       await write(file);
       await file.sync();

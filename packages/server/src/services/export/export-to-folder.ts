@@ -12,6 +12,7 @@ import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
 import type { ProjectScope } from '../../model/ids.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
+import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import type { ChangedKey, ChatChange, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 import { type LogRequest, printChats } from '../read-log/print-log.ts';
 import { readChatLog } from '../read-log/read-chat-log.ts';
@@ -62,7 +63,7 @@ export async function exportToFolder(
   deps: ExportDeps,
   order: FolderExport,
 ): Promise<{ readonly manifest: ExportManifest; readonly newFiles: number } | ExportRefusal> {
-  await mkdir(order.folder, { recursive: true });
+  await mkdir(order.folder, { recursive: true, mode: PRIVATE_FOLDER });
   const begun = await begin(deps, order);
   if ('refused' in begun) return begun;
   await removePartials(order.folder);
@@ -235,7 +236,7 @@ class FolderRun {
     source: { readonly pieces: AsyncIterable<Uint8Array>; readonly tally: { readonly rows: number } },
   ): Promise<ExportedFile> {
     const whole = join(this.#order.folder, path);
-    await mkdir(dirname(whole), { recursive: true });
+    await mkdir(dirname(whole), { recursive: true, mode: PRIVATE_FOLDER });
     const hash = createHash('sha256');
     let bytes = 0;
     await writeWhole(whole, async (file) => {

@@ -3,6 +3,7 @@
  * with the first reject.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { PRIVATE_FILE } from '../../platform/private-files.ts';
 import type { Reject } from './import-batch.ts';
 
 export class RejectFile implements Disposable {
@@ -17,7 +18,7 @@ export class RejectFile implements Disposable {
 
   /** Only its owner may read the file: rows hold what visitors wrote. */
   add({ line, field, reason, row }: Reject): void {
-    this.#descriptor ??= openSync(this.path, 'wx', 0o600);
+    this.#descriptor ??= openSync(this.path, 'wx', PRIVATE_FILE);
     writeSync(this.#descriptor, `${JSON.stringify({ line, field, reason, row })}\n`);
   }
 

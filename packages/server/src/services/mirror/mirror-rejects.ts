@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../platform/private-files.ts';
 
 export interface MirrorReject {
   /** The request to the source. */
@@ -69,8 +70,8 @@ export class MirrorRejects implements Disposable {
 
   #open(): number {
     if (this.#descriptor === null) {
-      mkdirSync(dirname(this.path), { recursive: true, mode: 0o700 });
-      this.#descriptor = openSync(this.path, 'a+', 0o600);
+      mkdirSync(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
+      this.#descriptor = openSync(this.path, 'a+', PRIVATE_FILE);
       closeSync(this.#descriptor);
       this.#descriptor = openSync(this.path, 'r+');
     }

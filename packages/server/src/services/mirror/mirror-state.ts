@@ -6,6 +6,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
+import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import { MirrorError } from './mirror-error.ts';
 import { START_OF_LOG, WalkPosition } from './walk-position.ts';
 
@@ -106,8 +107,8 @@ function parseState(text: string): MirrorState | null {
 /** Replaces the state atomically, even on power loss. */
 export function writeState(path: string, state: MirrorState): void {
   const directory = dirname(path);
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const file = openSync(`${path}.new`, 'w', 0o600);
+  mkdirSync(directory, { recursive: true, mode: PRIVATE_FOLDER });
+  const file = openSync(`${path}.new`, 'w', PRIVATE_FILE);
   try {
     writeSync(file, `${JSON.stringify(state)}\n`);
     fsyncSync(file);

@@ -15,10 +15,10 @@ import type { Statements } from '../sql/database.ts';
 import { ProjectTable } from '../sql/project-table.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { migrate } from '../sqlite/migrations.ts';
-import { STORE_FILE } from '../sqlite/open-sqlite-store.ts';
 import { takeServeLock } from '../sqlite/serve-lock.ts';
 import { SqliteConnection } from '../sqlite/sqlite-connection.ts';
 import { SqliteStatements } from '../sqlite/sqlite-database.ts';
+import { STORE_FILE } from '../sqlite/store-files.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreOptions } from '../store-options.ts';
 import {

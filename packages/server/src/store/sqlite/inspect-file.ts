@@ -8,10 +8,10 @@ import { SCHEMA_VERSION } from '../sql/schema-steps.ts';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreFact } from '../store-facts.ts';
-import { STORE_FILE } from './open-sqlite-store.ts';
 import { isServed } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteStatements } from './sqlite-database.ts';
+import { findOpenToOthers, STORE_FILE } from './store-files.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;
 
@@ -19,6 +19,7 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
   try {
     using connection = openFile(directory);
     yield { kind: 'file', directory, isServed: isServed(directory) };
+    yield { kind: 'access', openToOthers: findOpenToOthers(directory) };
     const { bavail, bsize } = await statfs(directory);
     yield { kind: 'disk', freeBytes: bavail * bsize, storeBytes: statSync(join(directory, STORE_FILE)).size };
     const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;

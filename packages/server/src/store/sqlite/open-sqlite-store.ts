@@ -1,5 +1,4 @@
 /** Opens the default store: one SQLite file in a folder of its own. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
@@ -8,17 +7,17 @@ import { migrate } from './migrations.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
+import { makeStoreFiles, STORE_FILE } from './store-files.ts';
 
 export interface SqliteStoreOptions extends Omit<StoreOptions, 'newSecret' | 'logger' | 'isDatedByProcess'> {
   readonly directory: string;
 }
 
-export const STORE_FILE = 'parley.db';
 const TOOL_BUSY_TIMEOUT_MS = 60_000;
 
 /** Opens or makes the store, with this version's tables. @throws StoreError `locked` by another server; `newer` */
 export function openSqliteStore(options: SqliteStoreOptions): SqlStore {
-  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  makeStoreFiles(options.directory);
   const lock = options.mode === 'tool' ? null : takeServeLock(options.directory);
   const file = join(options.directory, STORE_FILE);
   let writer: SqliteConnection | null = null;

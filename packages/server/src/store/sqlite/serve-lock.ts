@@ -1,13 +1,13 @@
 /** Keeps two servers off one store. The operating system lets go of the lock when its holder ends, however it ends. */
-import { join } from 'node:path';
 import { StoreError } from '../store-error.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
+import { LOCK_FILE, makeStoreFile } from './store-files.ts';
 
 /** @throws StoreError `locked` when a server has the store. */
 export function takeServeLock(directory: string): Disposable {
   let lock: SqliteConnection | null = null;
   try {
-    lock = new SqliteConnection({ file: join(directory, 'serve.lock'), isReadOnly: false, busyTimeoutMs: 0 });
+    lock = new SqliteConnection({ file: makeStoreFile(directory, LOCK_FILE), isReadOnly: false, busyTimeoutMs: 0 });
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
   } catch (error) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { FILTERS, type Filter } from '../../../src/chat-log/query/filters.ts';
-import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { bootServer } from '../../helpers/boot-server.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';

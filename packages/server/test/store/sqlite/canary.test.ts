@@ -7,7 +7,7 @@ import { chatId, projectId, tenantId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
-import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { canaryEvents, canaryOf, canaryRow, importRow } from '../../helpers/canary-chats.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import { importChat } from '../../helpers/sample-import.ts';

@@ -5,8 +5,8 @@ import { afterAll, expect, test } from 'vitest';
 import { type ChatSelection, conditionsOf } from '../../../src/chat-log/query/chat-selection.ts';
 import { FILTERS, type Filter } from '../../../src/chat-log/query/filters.ts';
 import { isDirect, selectFrom } from '../../../src/store/sql/selection-sql.ts';
-import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
 import { SQLITE } from '../../../src/store/sqlite/sqlite-dialect.ts';
+import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 
 const store = new SqliteStore();

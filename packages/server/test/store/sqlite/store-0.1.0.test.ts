@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { STORE_FILE } from '../../../src/store/sqlite/open-sqlite-store.ts';
+import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 import { describeStoreOf010, readFixture } from '../conformance/store-of-0.1.0.ts';
 

@@ -1,0 +1,36 @@
+/** Files and folders of people's data: for their owner only, whatever the umask is and whoever made them. */
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  statSync,
+} from 'node:fs';
+
+export const PRIVATE_FILE = 0o600;
+export const PRIVATE_FOLDER = 0o700;
+
+/** Makes the folder, with those above it. A folder that holds anything that is not ours keeps its mode: others may need it. */
+export function makePrivateFolder(path: string, isOurs: (name: string) => boolean): void {
+  const isNew = mkdirSync(path, { recursive: true, mode: PRIVATE_FOLDER }) !== undefined;
+  if (isNew || (isOpenToOthers(path) && readdirSync(path).every(isOurs))) chmodSync(path, PRIVATE_FOLDER);
+}
+
+/** Makes the file, empty, unless it is there. @throws an error of the file system; its code is `ELOOP` for a symbolic link */
+export function makePrivateFile(path: string): void {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), PRIVATE_FILE);
+  try {
+    if (isOpenToOthers(path)) fchmodSync(descriptor, PRIVATE_FILE);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Whether other users of the machine may read, write or enter it; false for what is not there. */
+export function isOpenToOthers(path: string): boolean {
+  return process.platform !== 'win32' && existsSync(path) && (statSync(path).mode & 0o077) !== 0;
+}
