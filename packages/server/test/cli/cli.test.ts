@@ -12,6 +12,8 @@ import { compileCacheOf } from '../helpers/compile-cache.ts';
 const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
 const SCOPE = ['--tenant', 'acme', '--project', '822'];
 const run = promisify(execFile);
+/** When a server gives up a reader that reads nothing. One that stops does not wait for that; how fast it is depends on the machine. */
+const STALLED_READER_CUT_MS = 60_000;
 
 /** The process of the tests has variables of its own that must not reach the command. */
 const ENVIRONMENT = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir(), ...compileCacheOf(process.env) };
@@ -101,7 +103,7 @@ describe('the process of parley', () => {
 
     const startedAtMs = performance.now();
     expect(await stop(server.child, 'SIGTERM')).toBe(0);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(STALLED_READER_CUT_MS);
     for (const line of server.log().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('time');
     expect(server.log()).not.toContain(key);
   });
@@ -205,7 +207,7 @@ describe('the process of parley', () => {
     const startedAtMs = performance.now();
     await using _stalled = await requestWithoutReading(url.replace('?limit=3', ''), authorization);
     expect(await stop(child, 'SIGINT')).toBe(0);
-    expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+    expect(performance.now() - startedAtMs).toBeLessThan(STALLED_READER_CUT_MS);
     expect(readdirSync(temporary)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export const STORE_FILE = 'parley.db';
 export const LOCK_FILE = 'serve.lock';
 
 /** SQLite gives files beside its own the mode of that, but leaves those that are there. */
-const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`, `${name}-journal`]);
+const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`]);
 const NAMES = [STORE_FILE, LOCK_FILE, ...BESIDE];
 
 /** Makes the folder and the file of the store. @throws StoreError `unsuitable` for a link in place of a file */
