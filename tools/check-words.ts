@@ -40,7 +40,11 @@ export function findBannedWords(files: ReadonlyMap<string, string>, words: Banne
 }
 
 function readFiles(): ReadonlyMap<string, string> {
-  const { stdout } = spawnSync('git', ['ls-files', '--', '*.ts', '*.md', '*.py', '*.json'], { encoding: 'utf8' });
+  const { stdout } = spawnSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '--', '*.ts', '*.md', '*.py', '*.json'],
+    { encoding: 'utf8' },
+  );
   const paths = stdout
     .split('\n')
     .filter((path) => path !== '' && !/(^|\/)package-lock\.json$|\/fixtures\//.test(path));
