@@ -26,8 +26,8 @@ async function walk(target: Target, first: string, next: (reply: Reply) => strin
 }
 
 function nextPage(reply: Reply): string | null {
-  const reference = /<(\?[^>]+)>; rel="next"/.exec(String(reply.headers.link ?? ''))?.[1];
-  return reference === undefined ? null : LOG_PATH + reference;
+  const address = /<([^>]+)>; rel="next"/.exec(String(reply.headers.link ?? ''))?.[1];
+  return address === undefined ? null : LOG_PATH + new URL(address).search;
 }
 
 function nextChanges(reply: Reply): string | null {
