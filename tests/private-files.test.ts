@@ -1,4 +1,5 @@
 /** Files and folders of people's data are for their owner only, whatever the umask is and whoever made them before. */
+import { execFile } from 'node:child_process';
 import {
   chmodSync,
   mkdirSync,
@@ -11,13 +12,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { environmentOf, pull } from '../packages/client/test/pull-process.ts';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 import { runCli } from '../packages/server/test/helpers/run-cli.ts';
 import { openSqliteStore } from '../packages/server/test/helpers/sqlite-store.ts';
 
+const PARLEY = resolve(import.meta.dirname, '../node_modules/.bin/parley');
 const SCOPE = ['--tenant', 'acme', '--project', '822'];
 const CREATE = ['project', 'create', ...SCOPE, '--name', 'Support', '--time-zone', 'Europe/Budapest'];
 
@@ -66,6 +69,7 @@ describe('the store', () => {
   test('becomes private when it was not: the folder found, and every file', async () => {
     await makeProject();
     for (const name of readdirSync(data)) chmodSync(join(data, name), 0o644);
+    mkdirSync(join(data, 'mirror'), { mode: 0o700 });
     chmodSync(data, 0o755);
     expect((await runCli(['doctor', '--data', data])).stdout).toContain('chmod go=');
     await using _store = await openSqliteStore(data);
@@ -78,6 +82,14 @@ describe('the store', () => {
     await makeProject();
     expect(openUnder(data)).toEqual(['', 'notes.txt']);
     expect((await runCli(['doctor', '--data', data])).stdout).toContain(`may read ${data}; run chmod`);
+  });
+
+  test('keeps the lock of a server when the same process opens the store once more', async () => {
+    await using _store = await openSqliteStore(data);
+    await using _tool = await openSqliteStore(data, { mode: 'tool' });
+    // Another process: locks of one process never stand in its own way.
+    const { stdout } = await promisify(execFile)(PARLEY, ['doctor', '--data', data]);
+    expect(stdout).toContain('a server has it open');
   });
 
   test('is not made through a planted link', async () => {

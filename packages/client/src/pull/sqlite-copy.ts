@@ -1,5 +1,5 @@
 /** A copy as an SQLite file: one row per chat, views with the columns of the log, and the cursor in the same transactions. */
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChatChange } from '../chat-change.ts';
 import { wireText } from '../chat-digest.ts';
@@ -46,7 +46,7 @@ export class SqliteCopy implements Disposable {
     let database: DatabaseSync | null = null;
     try {
       // SQLite itself would leave it to the umask who may read a new one.
-      if (identity !== null) closeSync(openSync(path, 'a', 0o600));
+      if (identity !== null && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       database = new Database(path, identity === null ? { readOnly: true } : {});
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL');
       const copy = new SqliteCopy(database);

@@ -9,6 +9,7 @@ import { describeMirror } from '../services/mirror/mirror-report.ts';
 import { type MirrorSource, readBaseUrl } from '../services/mirror/mirror-source.ts';
 import type { MirrorOptions, MirrorResult } from '../services/mirror/run-mirror.ts';
 import type { ProjectStore } from '../store/chat-store.ts';
+import { MIRROR_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -141,7 +142,7 @@ async function pull(
   place: { readonly epoch: string; readonly project: ProjectStore; readonly source: MirrorSource },
 ): Promise<number> {
   const name = `${place.project.tenantId}-${place.project.projectId}.json`;
-  const statePath = options.state ?? join(options.data, 'mirror', name);
+  const statePath = options.state ?? join(options.data, MIRROR_FOLDER, name);
   const rejectsPath = options.rejects ?? `${statePath}.rejects.ndjson`;
   const progress = new ProgressLine('mirror', io);
   const settings: MirrorOptions = {

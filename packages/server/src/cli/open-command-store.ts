@@ -3,11 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChatStore } from '../store/chat-store.ts';
 import { openStore, type StorePlace } from '../store/open-store.ts';
+import { STORE_FILE } from '../store/sqlite/store-files.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { CommandIo } from './command-io.ts';
-
-/** The file of a SQLite store in its folder. */
-const STORE_FILE = 'parley.db';
 
 /**
  * The store at `place`. A folder is created only with `isMade`, so that a mistyped path does not look like an empty store;

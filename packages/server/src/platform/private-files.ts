@@ -1,15 +1,5 @@
 /** Files and folders of people's data: for their owner only, whatever the umask is and whoever made them. */
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  existsSync,
-  fchmodSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, closeSync, existsSync, lstatSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
 
 export const PRIVATE_FILE = 0o600;
 export const PRIVATE_FOLDER = 0o700;
@@ -20,14 +10,15 @@ export function makePrivateFolder(path: string, isOurs: (name: string) => boolea
   if (isNew || (isOpenToOthers(path) && readdirSync(path).every(isOurs))) chmodSync(path, PRIVATE_FOLDER);
 }
 
-/** Makes the file, empty, unless it is there. @throws an error of the file system; its code is `ELOOP` for a symbolic link */
+/**
+ * Makes the file, empty, or takes a found one from others. Never opens one that is there: closing it would end the locks
+ * that this process has on it. @throws TypeError for a symbolic link
+ */
 export function makePrivateFile(path: string): void {
-  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0), PRIVATE_FILE);
-  try {
-    if (isOpenToOthers(path)) fchmodSync(descriptor, PRIVATE_FILE);
-  } finally {
-    closeSync(descriptor);
-  }
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) closeSync(openSync(path, 'a', PRIVATE_FILE));
+  else if (found.isSymbolicLink()) throw new TypeError(`${path} is a symbolic link`);
+  else if (isOpenToOthers(path)) chmodSync(path, PRIVATE_FILE);
 }
 
 /** Whether other users of the machine may read, write or enter it; false for what is not there. */

@@ -6,10 +6,12 @@ import { StoreError } from '../store-error.ts';
 
 export const STORE_FILE = 'parley.db';
 export const LOCK_FILE = 'serve.lock';
+/** Where the states of mirrors are kept. */
+export const MIRROR_FOLDER = 'mirror';
 
 /** SQLite gives files beside its own the mode of that, but leaves those that are there. */
 const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`]);
-const NAMES = [STORE_FILE, LOCK_FILE, ...BESIDE];
+const NAMES = [STORE_FILE, LOCK_FILE, MIRROR_FOLDER, ...BESIDE];
 
 /** Makes the folder and the file of the store. @throws StoreError `unsuitable` for a link in place of a file */
 export function makeStoreFiles(directory: string): void {
@@ -25,8 +27,8 @@ export function makeStoreFile(directory: string, name: string): string {
     makePrivateFile(file);
     return file;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ELOOP')) throw error;
-    const sentence = `${file} is a symbolic link: name the folder that holds the file itself`;
+    if (!(error instanceof TypeError)) throw error;
+    const sentence = `${error.message}: name the folder that holds the file itself`;
     throw new StoreError('unsuitable', sentence, { cause: error });
   }
 }
