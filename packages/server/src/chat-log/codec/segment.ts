@@ -67,6 +67,11 @@ export function* readMarks(marks: Uint8Array): Generator<Mark> {
   }
 }
 
+/** Length of the documents of a chunk, uncompressed. */
+export function totalDocumentBytes(marks: Uint8Array): number {
+  return readMarks(marks).reduce((sum, { documentBytes }) => sum + documentBytes, 0);
+}
+
 /** Options for inflating a run of segments, which has no final block. */
 export const INFLATE_SEGMENTS = { finishFlush: constants.Z_SYNC_FLUSH } as const;
 

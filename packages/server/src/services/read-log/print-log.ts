@@ -10,10 +10,11 @@ import {
 } from '../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../chat-log/formats/log-formats.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
-import { type ChatView, isWhole, viewChat } from '../../chat-log/view/chat-view.ts';
+import { type ChatView, isWhole } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { Spool } from '../../platform/spool.ts';
 import { type ContentEncoding, encodeParts } from './encode-parts.ts';
+import { type StoredBatch, viewAll } from './stored-batch.ts';
 
 export interface LogRequest {
   readonly query: ChatLogQuery;
@@ -34,18 +35,22 @@ export interface PrintedLog {
 
 const TOOLS: EncoderTools = { newLaterText: () => new Spool(), pause: () => nextTurn() };
 
-export function printLog(request: LogRequest, encoding: ContentEncoding, batches: AsyncIterable<LogBatch>): PrintedLog {
+export function printLog(
+  request: LogRequest,
+  encoding: ContentEncoding,
+  batches: AsyncIterable<StoredBatch>,
+): PrintedLog {
   const { query, view } = request;
   const { encode } = formatOf(request);
   const tally = { rows: 0, lastChatId: null };
   const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
-  const parts = encode(count(batches, tally), options, TOOLS);
+  const parts = encode(count(viewAll(batches, view), tally), options, TOOLS);
   return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
 }
 
 /** `printLog`, uncompressed, for chats that were already read. */
 export function printChats(request: LogRequest, chats: AsyncIterable<readonly StoredChat[]>): PrintedLog {
-  return printLog(request, 'identity', viewAll(chats, request.view));
+  return printLog(request, 'identity', asOpened(chats));
 }
 
 export function formatOf({ format }: Pick<LogRequest, 'format'>): LogFormatDefinition {
@@ -58,9 +63,8 @@ export function wantsDocuments(request: LogRequest) {
   return wants.kind === 'documents' && isWhole(request.view) ? wants.separator : null;
 }
 
-/** Decodes the chats and applies the view. */
-export async function* viewAll(chats: AsyncIterable<readonly StoredChat[]>, view: ChatView): AsyncGenerator<LogBatch> {
-  for await (const some of chats) yield { kind: 'viewed', chats: some.map((chat) => viewChat(chat, view)) };
+async function* asOpened(batches: AsyncIterable<readonly StoredChat[]>): AsyncGenerator<StoredBatch> {
+  for await (const chats of batches) yield { kind: 'opened', chats };
 }
 
 type Counted = { -readonly [K in keyof LogTally]: LogTally[K] };

@@ -1,11 +1,11 @@
 /** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
-import { type LogBatch, totalsOf } from '../../chat-log/formats/log-format.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import type { ContentEncoding } from './encode-parts.ts';
-import { type LogRequest, type LogTally, type PrintedLog, printLog, viewAll, wantsDocuments } from './print-log.ts';
+import { type LogRequest, type PrintedLog, printLog, wantsDocuments } from './print-log.ts';
+import { bytesOf, lastOf, rowsOf, type StoredBatch } from './stored-batch.ts';
 
 export interface LogReading extends PrintedLog {
   /** Id of this page's last chat when more follow; null at the end, and without a limit. */
@@ -16,7 +16,7 @@ export interface LogReading extends PrintedLog {
 
 /** A page up to this length is one snapshot of the store. */
 export const SNAPSHOT_ROWS = 1_000;
-/** A longer page is sent while it is read, and holds its snapshot meanwhile. */
+/** A page with longer documents than this, uncompressed, is sent while it is read, and holds its snapshot meanwhile. */
 const BUFFERED_BYTES = 32_000_000;
 
 /** @throws StoreError `busy` when too many large reads run at once. */
@@ -39,16 +39,13 @@ async function readPage(
   const window = windowOf(request.query, limit);
   const reader = await chats.openSnapshot();
   try {
-    const { pieces, tally } = printLog(request, encoding, readBatches(reader, request, window, encoding));
-    const rest = pieces[Symbol.asyncIterator]();
+    const rest = readStored(reader, request, window, encoding)[Symbol.asyncIterator]();
+    // All is read before anything is decompressed: the snapshot ends sooner, and less memory is held at the same time.
     const { begun, isComplete } = await buffer(rest);
-    if (!isComplete) {
-      const lastOfPage = await findLastOfPage(reader, window);
-      return { lastOfPage, isComplete, pieces: goOn(begun, rest, reader), tally };
-    }
-    const lastOfPage = await findMore(reader, window, tally);
-    reader[Symbol.dispose]();
-    return { lastOfPage, isComplete, pieces: asyncOf(begun), tally };
+    const lastOfPage = isComplete ? await findMore(reader, window, begun) : await findLastOfPage(reader, window);
+    if (isComplete) reader[Symbol.dispose]();
+    const stored = isComplete ? asyncOf(begun) : goOn(begun, rest, reader);
+    return { ...printLog(request, encoding, stored), lastOfPage, isComplete };
   } catch (error) {
     reader[Symbol.dispose]();
     throw error;
@@ -65,8 +62,8 @@ async function readStream(chats: ProjectChats, request: LogRequest, encoding: Co
   const lastOfPage = query.limit === null ? null : await findLastOfPage(reader, window);
   const batches =
     lastOfPage === null
-      ? readBatches(reader, request, window, encoding)
-      : refuseOutgrown(readBatches(reader, request, { ...window, to: lastOfPage }, encoding), limit, lastOfPage);
+      ? readStored(reader, request, window, encoding)
+      : refuseOutgrown(readStored(reader, request, { ...window, to: lastOfPage }, encoding), limit, lastOfPage);
   return { ...printLog(request, encoding, batches), lastOfPage, isComplete: false };
 }
 
@@ -87,15 +84,15 @@ function windowOf({ selection, direction, from, offset }: ChatLogQuery, limit: n
   return { selection, direction, from, to: null, offset, limit };
 }
 
-async function* readBatches(
+async function* readStored(
   reader: LogReader,
   request: LogRequest,
   window: ChatWindow,
   encoding: ContentEncoding,
-): AsyncGenerator<LogBatch> {
+): AsyncGenerator<StoredBatch> {
   const separator = wantsDocuments(request);
   if (separator === null) {
-    yield* viewAll(reader.readChats(window), request.view);
+    for await (const chats of reader.readChats(window)) yield { kind: 'opened', chats };
     return;
   }
   // Joined documents have commas between them; another separator needs decompressed ones.
@@ -108,15 +105,14 @@ async function* readBatches(
  * between would be on no page.
  */
 async function* refuseOutgrown(
-  batches: AsyncIterable<LogBatch>,
+  batches: AsyncIterable<StoredBatch>,
   limit: number,
   lastOfPage: ChatId,
-): AsyncGenerator<LogBatch> {
+): AsyncGenerator<StoredBatch> {
   let [rows, last]: [number, ChatId | null] = [0, null];
   for await (const batch of batches) {
-    const totals = totalsOf(batch);
-    rows += totals.rows;
-    last = totals.lastChatId ?? last;
+    rows += rowsOf(batch);
+    last = lastOf(batch) ?? last;
     yield batch;
   }
   if (rows >= limit && last !== lastOfPage) throw new PageOutgrown();
@@ -128,14 +124,14 @@ class PageOutgrown extends Error {
   }
 }
 
-async function buffer(pieces: AsyncIterator<Uint8Array>) {
-  const begun: Uint8Array[] = [];
+async function buffer(batches: AsyncIterator<StoredBatch>) {
+  const begun: StoredBatch[] = [];
   let bytes = 0;
   while (bytes <= BUFFERED_BYTES) {
-    const next = await pieces.next();
+    const next = await batches.next();
     if (next.done === true) return { begun, isComplete: true };
     begun.push(next.value);
-    bytes += next.value.length;
+    bytes += bytesOf(next.value);
   }
   return { begun, isComplete: false };
 }
@@ -146,10 +142,10 @@ async function* asyncOf<T>(items: readonly T[]): AsyncGenerator<T> {
 
 /** Releases the snapshot at the end, and when the reader stops early. */
 async function* goOn(
-  begun: readonly Uint8Array[],
-  rest: AsyncIterator<Uint8Array>,
+  begun: readonly StoredBatch[],
+  rest: AsyncIterator<StoredBatch>,
   reader: LogReader,
-): AsyncGenerator<Uint8Array> {
+): AsyncGenerator<StoredBatch> {
   using _snapshot = reader;
   try {
     yield* begun;
@@ -165,7 +161,14 @@ async function findLastOfPage(reader: LogReader, window: ChatWindow): Promise<Ch
 }
 
 /** The last id that was read, when at least one more chat of the selection follows. */
-async function findMore(reader: LogReader, window: ChatWindow, { rows, lastChatId }: LogTally): Promise<ChatId | null> {
+async function findMore(
+  reader: LogReader,
+  window: ChatWindow,
+  batches: readonly StoredBatch[],
+): Promise<ChatId | null> {
+  const last = batches.findLast((batch) => lastOf(batch) !== null);
+  const lastChatId = last === undefined ? null : lastOf(last);
+  const rows = batches.reduce((sum, batch) => sum + rowsOf(batch), 0);
   if (lastChatId === null || rows < window.limit) return null;
   const rest = { ...window, from: { chatId: lastChatId, isInclusive: false }, offset: 0 };
   return (await reader.findIdAt(rest, 0)) === null ? null : lastChatId;
