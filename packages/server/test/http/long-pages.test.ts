@@ -3,7 +3,11 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
+import { readChatLogQuery } from '../../src/chat-log/query/chat-log-query.ts';
+import type { LogRequest } from '../../src/services/read-log/print-log.ts';
+import { readChatLog } from '../../src/services/read-log/read-chat-log.ts';
 import { basic, bootServer, TENANT } from '../helpers/boot-server.ts';
+import { openProject } from '../helpers/open-project.ts';
 import { type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
 
 /** 4 MB that compress to some kilobytes. */
@@ -23,6 +27,15 @@ afterAll(() => server[Symbol.asyncDispose]());
 const scope = await server.makeProject(822);
 for (let chatId = 1; chatId <= CHATS; chatId++) await server.importChats(scope, [{ chatId, visitorTranscript: LONG }]);
 const key = await server.makeKey();
+
+const { chats, projectId, zone } = await openProject(server.store, scope);
+
+function wholePage(): LogRequest {
+  const parameters: [string, string][] = [['limit', '300']];
+  const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
+  if ('refused' in read) throw new TypeError(read.refused.error);
+  return { query: read.query, format: 'json', view: { ...read.query, isMetadataOnly: false, projectZone: zone } };
+}
 
 async function startReply(query: string): Promise<IncomingMessage> {
   const { hostname: host, port } = new URL(server.url);
@@ -56,3 +69,14 @@ test.each(['limit=300', 'limit=300&fields=chatId,visitorTranscript', 'limit=300&
     expect(readsBefore).toBeLessThan(reads);
   },
 );
+
+test('a page that is left after its first piece gives its snapshot back', async () => {
+  // More often than there are places for snapshots on either store.
+  for (let turn = 0; turn < 10; turn++) {
+    const { pieces, isComplete } = await readChatLog(chats, wholePage());
+    expect(isComplete).toBe(false);
+    const reading = pieces[Symbol.asyncIterator]();
+    await reading.next();
+    await reading.return?.();
+  }
+});

@@ -43,9 +43,10 @@ async function readPage(
     // All is read before anything is decompressed: the snapshot ends sooner, and less memory is held at the same time.
     const { begun, isComplete } = await buffer(rest);
     const lastOfPage = isComplete ? await findMore(reader, window, begun) : await findLastOfPage(reader, window);
-    if (isComplete) reader[Symbol.dispose]();
-    const stored = isComplete ? asyncOf(begun) : goOn(begun, rest, reader);
-    return { ...printLog(request, encoding, stored), lastOfPage, isComplete };
+    const printed = printLog(request, encoding, goOn(begun, rest));
+    if (!isComplete) return { ...printed, pieces: holding(reader, rest, printed.pieces), lastOfPage, isComplete };
+    reader[Symbol.dispose]();
+    return { ...printed, lastOfPage, isComplete };
   } catch (error) {
     reader[Symbol.dispose]();
     throw error;
@@ -136,22 +137,25 @@ async function buffer(batches: AsyncIterator<StoredBatch>) {
   return { begun, isComplete: false };
 }
 
-async function* asyncOf<T>(items: readonly T[]): AsyncGenerator<T> {
-  yield* items;
+async function* goOn(begun: readonly StoredBatch[], rest: AsyncIterator<StoredBatch>): AsyncGenerator<StoredBatch> {
+  yield* begun;
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** Releases the snapshot at the end, and when the reader stops early. */
-async function* goOn(
-  begun: readonly StoredBatch[],
-  rest: AsyncIterator<StoredBatch>,
+/**
+ * Releases the snapshot at the end, and when the reader stops early: at the first piece too, for which no batch was
+ * needed yet.
+ */
+async function* holding(
   reader: LogReader,
-): AsyncGenerator<StoredBatch> {
+  batches: AsyncIterator<StoredBatch>,
+  pieces: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   using _snapshot = reader;
   try {
-    yield* begun;
-    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+    yield* pieces;
   } finally {
-    await rest.return?.();
+    await batches.return?.();
   }
 }
 
