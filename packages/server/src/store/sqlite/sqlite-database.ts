@@ -67,10 +67,12 @@ export class SqliteDatabase implements Database {
   }
 
   /**
-   * Busy readers fill both cores of a small machine and delay commits: beside live writes they yield for a millisecond.
+   * Busy readers fill both cores of a small machine and delay commits: beside live writes they yield for a millisecond. That
+   * alone may be over before anything else had its turn, when the read took longer.
    */
   async pause(): Promise<void> {
-    await (this.#commits.isBusy() ? sleep(1) : nextTurn());
+    if (this.#commits.isBusy()) await sleep(1);
+    await nextTurn();
   }
 
   waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
