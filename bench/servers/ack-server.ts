@@ -3,6 +3,7 @@
  * by its parent over IPC; a separate process, so that the readers' work is not measured with it.
  */
 import { createApp } from '../../packages/server/src/app.ts';
+import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
 import { openProject } from '../../packages/server/test/helpers/open-project.ts';
@@ -16,7 +17,14 @@ function answer(reply: AckReply): void {
 
 const store = await openBenchStore({ data: process.argv[2] ?? '.', database: null }, 'serve');
 const logger = createLogger('error', process.stderr);
-const config = { host: '127.0.0.1', port: 0, metricsPort: null, publicUrl: null, tenantDomains: [] };
+const config = {
+  host: '127.0.0.1',
+  port: 0,
+  metricsPort: null,
+  publicUrl: null,
+  tenantDomains: [],
+  edge: DEFAULT_EDGE,
+};
 const app = createApp(config, { store, clock: SYSTEM_CLOCK, logger });
 const traffic = new LiveTraffic(await openProject(store, benchScope()));
 await traffic.begin();

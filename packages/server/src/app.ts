@@ -2,6 +2,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
+import { ClientAddresses } from './http/client-address.ts';
+import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { operationHandlers } from './http/operation-handlers.ts';
 import { operationRoutes } from './http/operation-routes.ts';
@@ -30,6 +32,7 @@ export interface AppConfig {
   readonly publicUrl: string | null;
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
+  readonly edge: EdgeOptions;
 }
 
 /** The app closes the store, after everything else. */
@@ -62,7 +65,14 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
   const handlers = operationHandlers({ store, clock, metrics });
   const routes = [...operationRoutes(handlers, { store, authenticator }), ...pages()];
-  const http = createHttpServer({ routes, logger, clock, metrics, publicUrl: config.publicUrl });
+  const http = createHttpServer({
+    routes,
+    logger,
+    clock,
+    metrics,
+    publicUrl: config.publicUrl,
+    addresses: new ClientAddresses(config.edge),
+  });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
   const loops = startLoops({ store, clock, logger }, metrics);
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import { DEFAULT_EDGE } from '../http/edge-options.ts';
 import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
@@ -70,6 +71,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       metricsPort: null,
       publicUrl: null,
       tenantDomains: [],
+      edge: DEFAULT_EDGE,
       logLevel: 'warn',
       onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.data === null)),
     },

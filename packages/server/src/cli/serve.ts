@@ -1,6 +1,7 @@
 /** `parley serve`. */
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
+import { EDGE_OPTIONS, edgeOf } from './edge-options.ts';
 import { HOST, STORE_OPTIONS } from './option-groups.ts';
 
 /** Prints one line on standard output when it accepts requests; everything else goes to the log on standard error. */
@@ -35,6 +36,7 @@ export const serveCommand = defineCommand({
       isCommaSeparated: true,
       sentence: 'Domain whose subdomains are tenants: a request to acme.<domain> must carry a key of acme.',
     },
+    ...EDGE_OPTIONS,
     logLevel: {
       kind: 'choice',
       env: 'PARLEY_LOG_LEVEL',
@@ -43,7 +45,7 @@ export const serveCommand = defineCommand({
       sentence: 'Lowest level that is written to the log on standard error.',
     },
   },
-  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, logLevel }, io) {
+  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, logLevel, ...edge }, io) {
     const { runServer } = await import('./run-server.ts');
     return runServer(
       {
@@ -53,6 +55,7 @@ export const serveCommand = defineCommand({
         metricsPort,
         publicUrl,
         tenantDomains: tenantDomain,
+        edge: edgeOf(edge),
         logLevel,
         onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),
       },

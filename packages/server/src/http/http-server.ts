@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
+import { type ClientAddresses, isHost } from './client-address.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
 import type { PathTexts, Route } from './route.ts';
@@ -23,6 +24,7 @@ export interface HttpServerOptions {
   readonly metrics: ServerMetrics;
   /** Where clients reach this server, without a query; null takes the host of each request. */
   readonly publicUrl: string | null;
+  readonly addresses: ClientAddresses;
 }
 
 const LONGEST_URL = 8_192;
@@ -63,7 +65,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   server.setNotFoundHandler(() => {
     throw ApiError.of('routeNotFound');
   });
-  server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options.logger));
+  server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options));
   for (const route of options.routes) addRoute(server, route, options, running);
   addRefusals(server, options.routes);
   server.addHook('preClose', async () => running.abort());
@@ -109,7 +111,7 @@ function checkRequestLine({ raw }: FastifyRequest): void {
   const hosts = raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
   if (hosts > 1) throw ApiError.of('manyHosts');
   if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost');
-  if (raw.headers.host !== undefined && !/^[\w.:[\]-]*$/.test(raw.headers.host)) throw ApiError.of('badHost');
+  if (raw.headers.host !== undefined && !isHost(raw.headers.host)) throw ApiError.of('badHost');
   const target = raw.url ?? '';
   if (!target.startsWith('/')) throw ApiError.of('malformedUrl');
   if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong');
@@ -119,21 +121,22 @@ async function handle(
   route: Route,
   request: FastifyRequest,
   fastifyReply: FastifyReply,
-  { clock, logger, metrics, publicUrl }: HttpServerOptions,
+  { addresses, clock, logger, metrics, publicUrl }: HttpServerOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
+  const client = addresses.clientOf(request.raw);
   const response = fastifyReply.raw;
   response.once('close', () => {
     const ms = Math.round(clock.monotonicMs() - startedMs);
     const status = response.statusCode;
     metrics.countRequest(route.name, status, ms / 1000);
     logger.info(
-      { operation: route.name, method: request.method, status, ms, ip: request.ip, isWhole: response.writableFinished },
+      { operation: route.name, method: request.method, status, ms, ip: client.ip, isWhole: response.writableFinished },
       'request',
     );
   });
-  const reply = await route.handle(readRequest(request, publicUrl, signal), request.params as PathTexts);
+  const reply = await route.handle(readRequest(request, { client, publicUrl, signal }), request.params as PathTexts);
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, reply).catch((error: unknown) => {
     if (!response.headersSent) throw error;
@@ -142,10 +145,18 @@ async function handle(
   fastifyReply.hijack();
 }
 
-function sendAnyError(error: unknown, request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
+function sendAnyError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { addresses, logger }: HttpServerOptions,
+): FastifyReply {
   const known = asApiError(error);
   const { logLevel } = ERRORS[known.error];
-  logger[logLevel]({ err: known.cause, code: known.message, method: request.method, ip: request.ip }, 'refused');
+  logger[logLevel](
+    { err: known.cause, code: known.message, method: request.method, ip: addresses.ipOf(request.raw) },
+    'refused',
+  );
   return sendError(reply, known);
 }
 

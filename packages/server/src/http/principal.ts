@@ -1,11 +1,11 @@
 /** Authentication: turns the credentials of a request into a principal, or refuses it. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { BlockList, isIP } from 'node:net';
 import type { Scope } from '@parley/contract/scopes';
 import { KEY_PREFIX_LENGTH, type StoredApiKey } from '../model/api-key.ts';
 import { type TenantId, tenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { Clock } from '../platform/clock.ts';
+import { IpList } from '../platform/ip-list.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { KeyStore } from '../store/chat-store.ts';
 import { ApiError } from './api-error.ts';
@@ -52,8 +52,8 @@ export class Authenticator {
     const isKey = timingSafeEqual(digest, stored?.sha256 ?? NO_DIGEST);
     if (credentials === null || stored === null || !isKey || !this.#isInForce(stored)) throw unauthorized();
     if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
-    const hostTenant = this.#tenantOfHost(request.headers.host);
-    if (hostTenant !== null && hostTenant !== stored.tenantId) throw unauthorized();
+    const hostTenants = [request.headers.host, request.host].map((host) => this.#tenantOfHost(host));
+    if (hostTenants.some((tenant) => tenant !== null && tenant !== stored.tenantId)) throw unauthorized();
     if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed');
     this.#touch(stored);
     return { tenantId: stored.tenantId, key: stored };
@@ -115,16 +115,7 @@ function readCredentials(authorization: string | undefined): Credentials | null 
   return tenant === null ? null : { tenant, key: text.slice(colon + 1) };
 }
 
-/** `allowed` holds addresses and CIDR ranges; empty allows any. An IPv4-mapped IPv6 address counts as IPv4. */
+/** `allowed` holds addresses and CIDR ranges; empty allows any. */
 function isIpAllowed(allowed: readonly string[], ip: string): boolean {
-  if (allowed.length === 0) return true;
-  const list = new BlockList();
-  for (const entry of allowed) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  const plain = ip.replace(/^::ffff:(?=\d+\.)/i, '');
-  return list.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4');
+  return allowed.length === 0 || new IpList(allowed).has(ip);
 }

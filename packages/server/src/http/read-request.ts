@@ -3,28 +3,36 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { decodeQueryString } from '../chat-log/query/query-string.ts';
 import { ApiError } from './api-error.ts';
+import type { Client } from './client-address.ts';
 import type { ApiRequest, DecodedQuery } from './route.ts';
 
 const LONGEST_BODY = 4_096;
 
-/** `publicUrl`: where clients reach this server through a proxy; null takes the host of the request. */
-export function readRequest(request: FastifyRequest, publicUrl: string | null, signal: AbortSignal): ApiRequest {
+interface RequestParts {
+  readonly client: Client;
+  /** Where clients reach this server through a proxy; null takes what the client asked for. */
+  readonly publicUrl: string | null;
+  readonly signal: AbortSignal;
+}
+
+export function readRequest(request: FastifyRequest, { client, publicUrl, signal }: RequestParts): ApiRequest {
   return {
     isHead: request.method === 'HEAD',
     needsLength: request.raw.httpVersion === '1.0',
     headers: request.headers,
-    address: addressOf(request, publicUrl),
-    ip: request.ip,
+    address: addressOf(request, client, publicUrl),
+    host: client.host,
+    ip: client.ip,
     query: readQueryString(request.raw.url ?? ''),
     signal,
     readBody: () => readBody(request.raw),
   };
 }
 
-function addressOf({ raw, headers }: FastifyRequest, publicUrl: string | null): string {
+function addressOf({ raw }: FastifyRequest, { scheme, host }: Client, publicUrl: string | null): string {
   const [path = ''] = (raw.url ?? '').split('?', 1);
   if (publicUrl !== null) return publicUrl.replace(/\/$/, '') + path;
-  return headers.host === undefined || headers.host === '' ? '' : `http://${headers.host}${path}`;
+  return host === '' ? '' : `${scheme}://${host}${path}`;
 }
 
 function readQueryString(target: string): DecodedQuery {

@@ -10,7 +10,9 @@ export interface ApiRequest {
   readonly headers: IncomingHttpHeaders;
   /** The address that the client asked for, without its query; empty when the request names no host. */
   readonly address: string;
-  /** Address of the other end of the connection. */
+  /** The host with its port that the client asked for, through trusted proxies too; empty when it names none. */
+  readonly host: string;
+  /** Address of the client: the other end of the connection, or what a trusted proxy says. */
   readonly ip: string;
   readonly query: DecodedQuery;
   /** Aborted when the client disconnects or the server stops; whatever waits must stop waiting. */

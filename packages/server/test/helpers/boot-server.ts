@@ -4,6 +4,7 @@
  */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createApp } from '../../src/app.ts';
+import { DEFAULT_EDGE, type EdgeOptions } from '../../src/http/edge-options.ts';
 import { CompiledCalendars } from '../../src/model/calendar.ts';
 import type { ProjectScope } from '../../src/model/ids.ts';
 import { projectId, tenantId } from '../../src/model/ids.ts';
@@ -25,6 +26,7 @@ export interface BootOptions {
   readonly metricsPort?: number;
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
+  readonly edge?: Partial<EdgeOptions>;
   /** A store that the caller has and removes, instead of one of the server's own. */
   readonly place?: StorePlace;
   /** Stands between the app and its store, to make the store fail or to watch it. */
@@ -204,6 +206,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     metricsPort: options.metricsPort ?? null,
     publicUrl: options.publicUrl ?? null,
     tenantDomains: options.tenantDomains ?? [],
+    edge: { ...DEFAULT_EDGE, ...options.edge },
   };
   const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger });
   const { url } = await app.listen();

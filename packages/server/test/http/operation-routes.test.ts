@@ -38,6 +38,7 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
     isHead: false,
     needsLength: false,
     address: '',
+    host: '',
     headers: key === null ? {} : { authorization: `Bearer ${key.key}` },
     ip: '127.0.0.1',
     query: { parameters, refused: null },

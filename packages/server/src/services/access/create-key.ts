@@ -1,9 +1,9 @@
 /** Creates an API key: random text for the client, its digest for the store. Never keeps or logs the text. */
 import { createHash } from 'node:crypto';
-import { isIP } from 'node:net';
 import { KEY_PREFIX_LENGTH, type NewApiKey } from '../../model/api-key.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import { isAddressOrRange } from '../../platform/ip-list.ts';
 import type { Randomness } from '../../platform/randomness.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
 
@@ -48,11 +48,4 @@ export function newKeyText(randomness: Randomness): string {
   const length = KEY_PREFIX_LENGTH - MARK.length + SECRET_LENGTH;
   const characters = Array.from({ length }, () => ALPHABET[randomness.integerBelow(ALPHABET.length)] ?? '');
   return MARK + characters.join('');
-}
-
-function isAddressOrRange(text: string): boolean {
-  const [address = '', bits] = text.split('/');
-  const version = isIP(address);
-  if (version === 0) return false;
-  return bits === undefined || (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }
