@@ -1,4 +1,4 @@
-/** The published client in a real Chromium: the same calls as on Node, with nothing but what a browser has. */
+/** The published client in a real Chromium: the same calls as on Node, with nothing but what a browser has, also across origins. */
 import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -10,12 +10,13 @@ import { packClient } from '../tools/pack-client.ts';
 const CHATS = 40;
 const folder = mkdtempSync(join(tmpdir(), 'parley-browser-'));
 const server = await bootServer();
+/** Lets pages of `server` read, which is another origin because its port is. */
+const elsewhere = await bootServer({ edge: { allowedOrigins: [server.url] } });
+const closed = await bootServer();
 afterAll(async () => {
-  await server[Symbol.asyncDispose]();
+  for (const one of [server, elsewhere, closed]) await one[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });
-await server.importSample(await server.makeProject(822), CHATS);
-const { tenant, key } = await server.makeKey();
 
 function findChromium(): string | null {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -34,13 +35,15 @@ function findChromium(): string | null {
 /** Runs in the page, as text: the page knows nothing of this file. */
 const PROGRAM = `(async ({ baseUrl, customer, key }) => {
   const { Checksum, chatChecksum, ParleyClient, ParleyError } = await import('/client/index.js');
-  const client = new ParleyClient({ baseUrl, customer, key });
+  const retry = { retries: 0 };
+  const client = new ParleyClient({ baseUrl, customer, key, retry });
   const rows = new Map();
-  await client.sync(822, {
+  const failure = await client.sync(822, {
     onChange: (chat) => rows.set(chat.chatId, chat),
     onErase: ({ chatId }) => rows.delete(chatId),
     onCursor: () => undefined,
-  });
+  }).catch((error) => error);
+  if (failure instanceof Error) return failure.code;
   const sum = new Checksum();
   for (const chat of rows.values()) sum.add(await chatChecksum(chat));
   const digest = await client.digest(822);
@@ -48,9 +51,17 @@ const PROGRAM = `(async ({ baseUrl, customer, key }) => {
   return [rows.size, digest.checksum === String(sum), refused instanceof ParleyError, refused.code];
 })`;
 
-test('reads, syncs, proves and refuses as on Node', async (context) => {
+const READ = [CHATS, true, true, 'error.chat_not_found'];
+
+test.for([
+  ['as on Node', server, READ],
+  ['from a server of another origin that allows it', elsewhere, READ],
+  ['nothing from a server that does not', closed, 'client.network'],
+] as const)('reads, syncs, proves and refuses %s', async ([, source, expected], context) => {
   const executablePath = findChromium();
   if (executablePath === null) return context.skip('no Chromium on the PATH of this machine');
+  await source.importSample(await source.makeProject(822), CHATS);
+  const { tenant, key } = await source.makeKey();
   packClient(folder);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
   try {
@@ -61,8 +72,8 @@ test('reads, syncs, proves and refuses as on Node', async (context) => {
     });
     // A page of the server that has no policy of its own for scripts.
     await page.goto(`${server.url}/healthz`);
-    const found = await page.evaluate(`${PROGRAM}(${JSON.stringify({ baseUrl: server.url, customer: tenant, key })})`);
-    expect(found).toEqual([CHATS, true, true, 'error.chat_not_found']);
+    const found = await page.evaluate(`${PROGRAM}(${JSON.stringify({ baseUrl: source.url, customer: tenant, key })})`);
+    expect(found).toEqual(expected);
   } finally {
     await browser.close();
   }

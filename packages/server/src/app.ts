@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
 import { ClientAddresses } from './http/client-address.ts';
+import { CrossOrigin } from './http/cross-origin.ts';
 import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { operationHandlers } from './http/operation-handlers.ts';
@@ -72,6 +73,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
     metrics,
     publicUrl: config.publicUrl,
     addresses: new ClientAddresses(config.edge),
+    crossOrigin: new CrossOrigin(config.edge.allowedOrigins),
   });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
   const loops = startLoops({ store, clock, logger }, metrics);

@@ -23,8 +23,26 @@ export const EDGE_OPTIONS = {
     sentence:
       'What trusted proxies write: X-Forwarded-For, -Proto and -Host, or Forwarded (RFC 7239); the others are ignored.',
   },
+  allowOrigin: {
+    kind: 'list',
+    env: 'PARLEY_ALLOW_ORIGIN',
+    shape: { words: 'an origin such as https://app.example.com, or *', read: readOrigin },
+    isCommaSeparated: true,
+    sentence: 'Origin of web pages whose scripts may read from this server (CORS); * is every page. Without it none.',
+  },
 } as const satisfies OptionSpecs;
 
-export function edgeOf({ trustedProxy, forwardedHeader }: OptionValues<typeof EDGE_OPTIONS>): EdgeOptions {
-  return { trustedProxies: trustedProxy, forwardedHeader };
+/** As browsers write it; null when it is none. */
+function readOrigin(text: string): string | null {
+  if (text === '*') return text;
+  const origin = URL.canParse(text) ? new URL(text).origin : null;
+  return origin === text && /^https?:/.test(text) ? text : null;
+}
+
+export function edgeOf(options: OptionValues<typeof EDGE_OPTIONS>): EdgeOptions {
+  return {
+    trustedProxies: options.trustedProxy,
+    forwardedHeader: options.forwardedHeader,
+    allowedOrigins: options.allowOrigin,
+  };
 }

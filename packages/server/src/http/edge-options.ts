@@ -1,9 +1,13 @@
 /** What the operator decides about the HTTP edge, and what holds when nothing is decided. */
 import type { ProxyOptions } from './client-address.ts';
 
-export type EdgeOptions = ProxyOptions;
+export interface EdgeOptions extends ProxyOptions {
+  /** Origins whose pages may read (CORS): `https://app.example.com`, or `*` for every one. */
+  readonly allowedOrigins: readonly string[];
+}
 
 export const DEFAULT_EDGE: EdgeOptions = {
   trustedProxies: [],
   forwardedHeader: 'x-forwarded',
+  allowedOrigins: [],
 };

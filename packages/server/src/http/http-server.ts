@@ -2,7 +2,7 @@
  * The HTTP server: limits, the checks of every request and their order, routes, and the one place where an error becomes a
  * reply. Every refusal has the envelope.
  */
-import { METHODS, type ServerResponse } from 'node:http';
+import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
 import { ERRORS, errorBody } from '@parley/contract';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
@@ -11,9 +11,11 @@ import type { Logger } from '../platform/logger.ts';
 import { StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
 import { type ClientAddresses, isHost } from './client-address.ts';
+import type { CrossOrigin } from './cross-origin.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
 import type { PathTexts, Route } from './route.ts';
+import { RunningRequests } from './running-requests.ts';
 import { sendReply } from './send-reply.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
@@ -25,6 +27,7 @@ export interface HttpServerOptions {
   /** Where clients reach this server, without a query; null takes the host of each request. */
   readonly publicUrl: string | null;
   readonly addresses: ClientAddresses;
+  readonly crossOrigin: CrossOrigin;
 }
 
 const LONGEST_URL = 8_192;
@@ -67,7 +70,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options));
   for (const route of options.routes) addRoute(server, route, options, running);
-  addRefusals(server, options.routes);
+  if (options.crossOrigin.isOn) addPreflights(server, options);
+  addRefusals(server, options);
   server.addHook('preClose', async () => running.abort());
   // A request runs on briefly after its client disconnects; the store must stay open until then.
   server.addHook('onClose', () => running.settle());
@@ -82,10 +86,23 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
   });
 }
 
+/** Answers browsers that ask whether a page of another origin may read. */
+function addPreflights(server: FastifyInstance, { routes, crossOrigin }: HttpServerOptions): void {
+  for (const route of routes.filter(({ method }) => method === 'GET')) {
+    server.route({
+      method: 'OPTIONS',
+      url: urlOf(route),
+      handler: async ({ headers }, reply) => reply.code(204).headers(crossOrigin.preflight(headers)).send(),
+    });
+  }
+}
+
 /** Refuses every other method on the path of a route. */
-function addRefusals(server: FastifyInstance, routes: readonly Route[]): void {
+function addRefusals(server: FastifyInstance, { routes, crossOrigin }: HttpServerOptions): void {
   for (const url of new Set(routes.map(urlOf))) {
-    const allowed = routes.filter((route) => urlOf(route) === url).flatMap(methodsOf);
+    const served = routes.filter((route) => urlOf(route) === url);
+    const isOpen = crossOrigin.isOn && served.some(({ method }) => method === 'GET');
+    const allowed = [...served.flatMap(methodsOf), ...(isOpen ? ['OPTIONS'] : [])];
     server.route({
       method: server.supportedMethods.filter((method) => !allowed.includes(method)),
       url,
@@ -121,7 +138,7 @@ async function handle(
   route: Route,
   request: FastifyRequest,
   fastifyReply: FastifyReply,
-  { addresses, clock, logger, metrics, publicUrl }: HttpServerOptions,
+  { addresses, clock, crossOrigin, logger, metrics, publicUrl }: HttpServerOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
@@ -137,8 +154,9 @@ async function handle(
     );
   });
   const reply = await route.handle(readRequest(request, { client, publicUrl, signal }), request.params as PathTexts);
+  const headers = route.method === 'GET' ? crossOrigin.opened(reply.headers, request.headers) : reply.headers;
   response.setHeader('x-content-type-options', 'nosniff');
-  await sendReply(request.raw, response, reply).catch((error: unknown) => {
+  await sendReply(request.raw, response, { ...reply, headers }).catch((error: unknown) => {
     if (!response.headersSent) throw error;
     logger.error({ err: error, operation: route.name }, 'a reply was cut off');
   });
@@ -149,7 +167,7 @@ function sendAnyError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  { addresses, logger }: HttpServerOptions,
+  { addresses, crossOrigin, logger }: HttpServerOptions,
 ): FastifyReply {
   const known = asApiError(error);
   const { logLevel } = ERRORS[known.error];
@@ -157,7 +175,8 @@ function sendAnyError(
     { err: known.cause, code: known.message, method: request.method, ip: addresses.ipOf(request.raw) },
     'refused',
   );
-  return sendError(reply, known);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  return sendError(reply.headers(isRead ? crossOrigin.opening(request.headers) : {}), known);
 }
 
 function sendError(reply: FastifyReply, { error, property, slots, headers }: ApiError): FastifyReply {
@@ -189,27 +208,4 @@ function asApiError(error: unknown): ApiError {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = ERROR_OF_FRAMEWORK[code];
   return ApiError.of(known ?? 'internal', { cause: error });
-}
-
-/** The requests in progress: waiting ones are aborted on close, and the store is closed after the last one ends. */
-class RunningRequests {
-  readonly #running = new Map<AbortController, Promise<void>>();
-
-  /** Runs `serve` with a signal that is aborted when the reply's connection closes or `abort` is called. */
-  run(response: ServerResponse, serve: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    const controller = new AbortController();
-    response.once('close', () => controller.abort());
-    const running = serve(controller.signal).finally(() => this.#running.delete(controller));
-    this.#running.set(controller, running);
-    return running;
-  }
-
-  abort(): void {
-    for (const controller of this.#running.keys()) controller.abort();
-  }
-
-  /** Resolves when no request runs any more, whether they succeeded or failed. */
-  async settle(): Promise<void> {
-    await Promise.allSettled(this.#running.values());
-  }
 }
