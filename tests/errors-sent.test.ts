@@ -23,5 +23,5 @@ test.each(Object.keys(ERRORS))('%s is sent by the server', (name) => {
 });
 
 test('an error that nothing sends is noticed', () => {
-  expect(['tooManyRequests', 'stopping', 'notBuiltYet'].filter(isRaised)).toEqual([]);
+  expect(['sourceBusy', 'stopping', 'notBuiltYet'].filter(isRaised)).toEqual([]);
 });

@@ -30,9 +30,21 @@ test.each([
 
 test.each(Object.keys(ERRORS) as ErrorName[])('the body of %s is an error reply', (name) => {
   const slots = Object.fromEntries(
-    ['name', 'expected', 'found', 'hint', 'first', 'second', 'reason', 'startDate', 'endDate', 'scope', 'method'].map(
-      (slot) => [slot, 'x'],
-    ),
+    [
+      'name',
+      'expected',
+      'found',
+      'hint',
+      'first',
+      'second',
+      'reason',
+      'startDate',
+      'endDate',
+      'scope',
+      'method',
+      'subject',
+      'limit',
+    ].map((slot) => [slot, 'x']),
   );
   expect(Value.Check(ErrorReply, errorBody(name, { slots }))).toBe(true);
 });

@@ -216,6 +216,20 @@ export const ERRORS = {
     message: 'The address of the request is too long.',
     whatToDo: 'Use fewer or shorter parameters.',
   },
+  tooManyRequests: {
+    code: 'error.too_many_requests',
+    status: 429,
+    logLevel: 'info',
+    message: 'The {subject} has sent more than its {limit} requests in this minute.',
+    whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
+  },
+  tooManyAtOnce: {
+    code: 'error.too_many_at_once',
+    status: 429,
+    logLevel: 'info',
+    message: 'The key or its customer has {limit} large replies running, and may not have more at the same time.',
+    whatToDo: 'Let one end, or wait for the seconds in the Retry-After header; then send the request again.',
+  },
   headersTooLarge: {
     code: 'error.headers_too_large',
     status: 431,

@@ -74,6 +74,13 @@ export const REPLY_HEADERS = {
     example: 'Basic realm="Parley", charset="UTF-8"',
   },
   Allow: { description: 'Methods that the path supports.', example: 'GET, HEAD' },
+  'RateLimit-Limit': {
+    description:
+      'Requests that may be sent in a minute, of the limit that leaves the least: of the key, its customer or the address. Sent where the server has such limits.',
+    example: '600',
+  },
+  'RateLimit-Remaining': { description: 'How many of these are left.', example: '598' },
+  'RateLimit-Reset': { description: 'Seconds until the count begins again.', example: '37' },
   'Retry-After': { description: 'Seconds to wait before sending the request again.', example: '5' },
 } as const satisfies Record<string, HeaderFacts>;
 export type ReplyHeader = keyof typeof REPLY_HEADERS;

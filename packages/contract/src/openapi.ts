@@ -172,7 +172,7 @@ function responses(operation: Operation): Json {
   const { success } = operation;
   const ok = {
     description: success.description,
-    headers: headerReferences(success.headers),
+    headers: headerReferences([...success.headers, ...(operation.scopes === null ? [] : RATE_HEADERS)]),
     content: Object.fromEntries(
       success.contents.map(({ mediaType, schema }) => [mediaType, { schema: schemaReference(schema) }]),
     ),
@@ -186,9 +186,11 @@ function responses(operation: Operation): Json {
   };
 }
 
+const RATE_HEADERS: readonly ReplyHeader[] = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
 const HEADERS_OF_STATUS: { readonly [status: number]: readonly ReplyHeader[] } = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
+  429: ['Retry-After', ...RATE_HEADERS],
   503: ['Retry-After'],
 };
 

@@ -99,7 +99,7 @@ export const ANY_REQUEST: readonly ErrorName[] = [
   'internal',
   'busy',
 ];
-export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed'];
+export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed', 'tooManyRequests'];
 export const NO_PARAMETERS: readonly ErrorName[] = ['parameterNotExpected'];
 export const IN_A_PROJECT: readonly ErrorName[] = ['projectNotFound', 'scopeMissing'];
 export const WITH_PARAMETERS: readonly ErrorName[] = [

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
 import { ClientAddresses } from './http/client-address.ts';
+import { CostlyReplies } from './http/costly-replies.ts';
 import { CrossOrigin } from './http/cross-origin.ts';
 import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
@@ -10,6 +11,7 @@ import { operationHandlers } from './http/operation-handlers.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { pages } from './http/pages.ts';
 import { Authenticator } from './http/principal.ts';
+import { RateLimits } from './http/rate-limits.ts';
 import { metricsReply } from './http/routes/server/get-metrics.ts';
 import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
@@ -65,7 +67,13 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
   const metrics = new ServerMetrics();
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
   const handlers = operationHandlers({ store, clock, metrics });
-  const routes = [...operationRoutes(handlers, { store, authenticator }), ...pages()];
+  const admission = {
+    store,
+    authenticator,
+    rates: new RateLimits(config.edge, clock),
+    costly: new CostlyReplies(config.edge),
+  };
+  const routes = [...operationRoutes(handlers, admission), ...pages()];
   const http = createHttpServer({
     routes,
     logger,

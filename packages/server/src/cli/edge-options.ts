@@ -30,6 +30,54 @@ export const EDGE_OPTIONS = {
     isCommaSeparated: true,
     sentence: 'Origin of web pages whose scripts may read from this server (CORS); * is every page. Without it none.',
   },
+  requestsPerKey: {
+    kind: 'integer',
+    env: 'PARLEY_REQUESTS_PER_KEY',
+    minimum: 1,
+    unit: 'requests',
+    sentence: 'Requests that a key may send in a minute; more get 429. Without it any number.',
+  },
+  requestsPerTenant: {
+    kind: 'integer',
+    env: 'PARLEY_REQUESTS_PER_TENANT',
+    minimum: 1,
+    unit: 'requests',
+    sentence: 'Requests that all keys of a tenant together may send in a minute; more get 429. Without it any number.',
+  },
+  requestsPerAddress: {
+    kind: 'integer',
+    env: 'PARLEY_REQUESTS_PER_ADDRESS',
+    minimum: 1,
+    unit: 'requests',
+    sentence:
+      'Requests that an IP address (of IPv6 its /64) may send in a minute, wrong keys included; more get 429. Without it any number.',
+  },
+  costlyPerKey: {
+    kind: 'integer',
+    env: 'PARLEY_COSTLY_PER_KEY',
+    minimum: 1,
+    default: DEFAULT_EDGE.costlyPerKey,
+    unit: 'replies',
+    sentence:
+      'Costly replies of a key at the same time: more than 1,000 chats, Parquet, exact counts, digests, explanations.',
+  },
+  costlyAtOnce: {
+    kind: 'integer',
+    env: 'PARLEY_COSTLY_AT_ONCE',
+    minimum: 1,
+    default: DEFAULT_EDGE.costlyAtOnce,
+    unit: 'replies',
+    sentence: 'Costly replies at the same time in all; one tenant may have three quarters of them.',
+  },
+  costlyWaitSeconds: {
+    kind: 'integer',
+    env: 'PARLEY_COSTLY_WAIT_SECONDS',
+    minimum: 0,
+    maximum: 60,
+    default: DEFAULT_EDGE.costlyWaitSeconds,
+    unit: 'seconds',
+    sentence: 'How long one costly reply too many waits for its turn before it is refused.',
+  },
 } as const satisfies OptionSpecs;
 
 /** As browsers write it; null when it is none. */
@@ -40,9 +88,6 @@ function readOrigin(text: string): string | null {
 }
 
 export function edgeOf(options: OptionValues<typeof EDGE_OPTIONS>): EdgeOptions {
-  return {
-    trustedProxies: options.trustedProxy,
-    forwardedHeader: options.forwardedHeader,
-    allowedOrigins: options.allowOrigin,
-  };
+  const { trustedProxy, allowOrigin, ...same } = options;
+  return { ...same, trustedProxies: trustedProxy, allowedOrigins: allowOrigin };
 }

@@ -1,7 +1,9 @@
 /** What the operator decides about the HTTP edge, and what holds when nothing is decided. */
 import type { ProxyOptions } from './client-address.ts';
+import type { CostlyOptions } from './costly-replies.ts';
+import type { RateLimitOptions } from './rate-limits.ts';
 
-export interface EdgeOptions extends ProxyOptions {
+export interface EdgeOptions extends ProxyOptions, RateLimitOptions, CostlyOptions {
   /** Origins whose pages may read (CORS): `https://app.example.com`, or `*` for every one. */
   readonly allowedOrigins: readonly string[];
 }
@@ -10,4 +12,10 @@ export const DEFAULT_EDGE: EdgeOptions = {
   trustedProxies: [],
   forwardedHeader: 'x-forwarded',
   allowedOrigins: [],
+  requestsPerKey: null,
+  requestsPerTenant: null,
+  requestsPerAddress: null,
+  costlyPerKey: 8,
+  costlyAtOnce: 32,
+  costlyWaitSeconds: 10,
 };

@@ -19,11 +19,19 @@ import { type ChatId, chatId, projectId } from '../model/ids.ts';
 import { readProject } from '../services/access/visible-projects.ts';
 import type { ChatStore, ProjectStore } from '../store/chat-store.ts';
 import { ApiError } from './api-error.ts';
+import type { CostlyReplies } from './costly-replies.ts';
 import { type Authenticator, type Principal, requireScope } from './principal.ts';
+import { type RateLimits, rateHeaders } from './rate-limits.ts';
 import type { ApiRequest, PathTexts, Reply, Route } from './route.ts';
 
 interface IdentifiedRequest<Id extends OperationId = OperationId> extends ApiRequest {
   readonly operationId: Id;
+}
+
+interface KeyedRequest {
+  readonly principal: Principal;
+  /** To be awaited before work that costs much; the place is kept until the reply ends. @throws ApiError */
+  readonly beginCostly: () => Promise<void>;
 }
 
 type NamedInPath<Id extends OperationId> = PathParameterIn<OperationOf<Id>['path']>;
@@ -38,7 +46,7 @@ type MetadataPart<Id extends OperationId> =
   'chats:metadata' extends ScopeOf<Id> ? { readonly isMetadataOnly: boolean } : unknown;
 type KeyedPart<Id extends OperationId> = OperationOf<Id>['scopes'] extends null
   ? unknown
-  : { readonly principal: Principal } & ProjectPart<Id> & ChatPart<Id> & MetadataPart<Id>;
+  : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & MetadataPart<Id>;
 
 /** A request that may call the operation, with its principal and what the path names. */
 export type OperationRequest<Id extends OperationId> = IdentifiedRequest<Id> & KeyedPart<Id>;
@@ -54,6 +62,8 @@ export type OperationHandlers = { readonly [Id in OperationId]: OperationHandler
 export interface AdmissionDeps {
   readonly store: Pick<ChatStore, 'project'>;
   readonly authenticator: Authenticator;
+  readonly rates: RateLimits;
+  readonly costly: CostlyReplies;
 }
 
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
@@ -65,32 +75,47 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
       name: operationId,
       method,
       path,
-      handle: async (request, pathTexts) => handler(await admit(operation, deps, request, pathTexts)),
+      handle: async (request, pathTexts) => {
+        const { admitted, limits } = await admit(operation, deps, request, pathTexts);
+        const reply = await handler(admitted);
+        return { ...reply, headers: { ...reply.headers, ...limits } };
+      },
     };
   });
 }
 
 /**
- * The request as an `OperationRequest`.
+ * The request as an `OperationRequest`, and the headers that say how many more there may be.
  *
- * @throws ApiError in this order: 401, 403 address, 404 project, 403 scope, 403 filter, 404 chat
+ * @throws ApiError in this order: 429 address, 401, 403 address, 429 key, 404 project, 403 scope, 403 filter, 404 chat
  */
 async function admit(
   operation: Operation<OperationId>,
-  { authenticator, store }: AdmissionDeps,
+  { authenticator, costly, rates, store }: AdmissionDeps,
   request: ApiRequest,
   pathTexts: PathTexts,
-): Promise<IdentifiedRequest> {
+): Promise<{ readonly admitted: IdentifiedRequest; readonly limits: Readonly<Record<string, string>> }> {
   const { operationId, scopes } = operation;
-  if (scopes === null) return { ...request, operationId };
+  if (scopes === null) return { admitted: { ...request, operationId }, limits: {} };
   const names = pathParametersOf(operation);
+  const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request);
+  const limits = rateHeaders([ofAddress, ...rates.countPrincipal(principal)]);
   const project = names.includes('projectid') ? { project: await findProject(store, principal, pathTexts) } : {};
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';
   if (isMetadataOnly) refuseHiddenFilters(operationId, request);
   const chat = names.includes('chatId') ? { chatId: chatId(readId('chatId', pathTexts)) } : {};
-  const admitted = { principal, ...project, ...chat, isMetadataOnly };
-  return { ...request, operationId, ...admitted };
+  const beginCostly = once(() => costly.begin(principal, request.signal));
+  const admitted = { principal, beginCostly, ...project, ...chat, isMetadataOnly };
+  return { admitted: { ...request, operationId, ...admitted }, limits };
+}
+
+function once(begin: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | null = null;
+  return () => {
+    begun ??= begin();
+    return begun;
+  };
 }
 
 async function findProject(

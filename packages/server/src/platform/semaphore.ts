@@ -11,21 +11,31 @@ export class Semaphore {
     this.#most = most;
   }
 
-  /** False when no permit became free in time. Whoever takes a permit must release it. */
-  take(longestWaitMs: number): Promise<boolean> {
+  /** Whether nobody has a permit or waits for one. */
+  get isUnused(): boolean {
+    return this.#taken === 0 && this.#waiting.length === 0;
+  }
+
+  /** False when no permit became free in time, or `signal` ended the wait. Whoever takes a permit must release it. */
+  take(longestWaitMs: number, signal?: AbortSignal): Promise<boolean> {
     if (!this.#isClosed && this.#taken < this.#most) {
       this.#taken += 1;
       return Promise.resolve(true);
     }
+    if (longestWaitMs === 0 || signal?.aborted === true) return Promise.resolve(false);
     return new Promise((resolve) => {
-      const take = () => {
+      const end = (isTaken: boolean) => {
         clearTimeout(timer);
-        resolve(true);
+        signal?.removeEventListener('abort', giveUp);
+        resolve(isTaken);
       };
-      const timer = setTimeout(() => {
+      const take = () => end(true);
+      const giveUp = () => {
         this.#waiting.splice(this.#waiting.indexOf(take), 1);
-        resolve(false);
-      }, longestWaitMs);
+        end(false);
+      };
+      const timer = setTimeout(giveUp, longestWaitMs);
+      signal?.addEventListener('abort', giveUp, { once: true });
       this.#waiting.push(take);
     });
   }

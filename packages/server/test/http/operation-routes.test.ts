@@ -2,6 +2,8 @@
 import { OPERATIONS, type OperationId, pathParametersOf } from '@parley/contract';
 import { SCOPES } from '@parley/contract/scopes';
 import { afterAll, describe, expect, test } from 'vitest';
+import { CostlyReplies } from '../../src/http/costly-replies.ts';
+import { DEFAULT_EDGE } from '../../src/http/edge-options.ts';
 import {
   type OperationHandler,
   type OperationHandlers,
@@ -9,6 +11,7 @@ import {
   operationRoutes,
 } from '../../src/http/operation-routes.ts';
 import { Authenticator } from '../../src/http/principal.ts';
+import { RateLimits } from '../../src/http/rate-limits.ts';
 import { type ApiRequest, jsonReply } from '../../src/http/route.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
@@ -31,7 +34,12 @@ const handlers = Object.fromEntries(
 ) as unknown as OperationHandlers;
 const logger = createLogger('error', { write: () => undefined });
 const authenticator = new Authenticator({ keys: server.store.keys, clock: server.clock, logger, tenantDomains: [] });
-const routes = operationRoutes(handlers, { store: server.store, authenticator });
+const routes = operationRoutes(handlers, {
+  store: server.store,
+  authenticator,
+  rates: new RateLimits(DEFAULT_EDGE, server.clock),
+  costly: new CostlyReplies(DEFAULT_EDGE),
+});
 
 function requestOf(key: TestKey | null, parameters: ApiRequest['query']['parameters'] = []): ApiRequest {
   return {

@@ -12,6 +12,7 @@ const EXPLANATION_RULE = fieldRule(ChatExplanation);
 
 export const explainChat: OperationHandler<'explainChat'> = async (request) => {
   const { project, chatId, isMetadataOnly } = request;
+  await request.beginCostly();
   const explanation = await explainStoredChat(project, chatId);
   if (explanation === null) throw ApiError.notFound('chatId');
   requireNoParameters(request);

@@ -35,8 +35,14 @@ async function replyToLog(identity: StoreIdentity, request: OperationRequest<'ge
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
+  if (!request.isHead && isBulk(log)) await request.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
+}
+
+/** Whether the reply costs so much that only a few may run at the same time. */
+function isBulk({ query: { limit }, format }: LogRequest): boolean {
+  return limit === null || limit > SNAPSHOT_ROWS || format === 'parquet';
 }
 
 function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
@@ -68,13 +74,14 @@ function syncCursor(
 async function factHeaders(
   { project }: LogAccess,
   { query }: LogRequest,
-  request: ApiRequest,
+  request: OperationRequest<'getChatLog'>,
   warnings: readonly string[],
 ): Promise<Record<string, string | readonly string[]>> {
   const headers = readingHeaders(query.dateRange, warnings);
   if (!query.hasFilters) {
     headers['x-total-count'] = String(project.chatCount);
   } else if (readPreferences(request.headers.prefer).has('count=exact')) {
+    await request.beginCostly();
     headers['x-total-count'] = String(await project.chats.count(query.selection));
     headers['preference-applied'] = 'count=exact';
   }

@@ -18,6 +18,8 @@ const PRINTERS: Readonly<Record<FeedFormat, (elements: ChangesReading['elements'
   json: envelope,
   ndjson: lines,
 };
+/** Longer pages count as costly. */
+const LONGEST_CHEAP = 1_000;
 /** How much may be held in memory for a reply that must give its length. */
 const LONGEST_COUNTED = 1_000;
 
@@ -28,6 +30,7 @@ export function getChatChanges(identity: StoreIdentity): OperationHandler<'getCh
     const accepted = negotiateFormat(request, FEED_FORMATS);
     const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
     if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported');
+    if (query.limit > LONGEST_CHEAP && !request.isHead) await request.beginCostly();
     const reading = await readChanges(identity, {
       feed: { project, selection: query.selection, isMetadataOnly },
       query: request.isHead ? { ...query, waitSeconds: 0 } : query,

@@ -11,6 +11,7 @@ export function getChatDigest(identity: StoreIdentity): OperationHandler<'getCha
     const { project } = request;
     const { projectId, zone } = project;
     const { query, warnings } = readJsonQuery(request, (given) => readDigestQuery({ ...given, projectId, zone }));
+    await request.beginCostly();
     const { selection, dateRange } = query;
     const response = await readDigest(identity, { project, selection, isMetadataOnly: false }, query);
     const reply = jsonReply({ response, errors: [] });

@@ -1,0 +1,111 @@
+/** Replies that cost much: a number of them for a key, a customer and in all; the next waits, then it is told. */
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import type { ChatReply } from '@parley/contract';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { EdgeOptions } from '../../src/http/edge-options.ts';
+import { basic, bootServer, scopeOf, TENANT, type TestKey, type TestServer } from '../helpers/boot-server.ts';
+import { expectRefused } from '../helpers/expect-refused.ts';
+
+const LOG = '/v2/projects/822/chats';
+/** More than fits into the buffers of a connection that nobody reads. */
+const LONG_TEXT = 'x'.repeat(2_000_000);
+const LONG_CHATS = 8;
+const COSTLY = [
+  LOG,
+  `${LOG}?limit=1001`,
+  `${LOG}?format=parquet&limit=1`,
+  `${LOG}/1/explain`,
+  `${LOG}/digest`,
+  `${LOG}/changes?limit=1001`,
+];
+const CHEAP = [`${LOG}?limit=1000`, `${LOG}/1`, `${LOG}/changes?limit=1000`, '/v2/projects'];
+
+async function boot(edge: Partial<EdgeOptions>): Promise<TestServer> {
+  const server = await bootServer({ edge });
+  afterAll(() => server[Symbol.asyncDispose]());
+  for (const tenant of ['acme', 'globex']) {
+    const scope = await server.makeProject(822, { tenant });
+    await server.importSample(scope, 40);
+  }
+  return server;
+}
+
+/** A bulk reply that has begun and that nobody reads; `finish` reads it. */
+function stall(server: TestServer, { tenant, key }: TestKey): Promise<{ readonly finish: () => Promise<void> }> {
+  return new Promise((resolve, reject) => {
+    const { hostname: host, port } = new URL(server.url);
+    const headers = { authorization: basic(tenant, key) };
+    const sent = httpRequest({ host, port, path: LOG, headers }, (response: IncomingMessage) => {
+      const ended = new Promise<void>((done) => response.once('close', done));
+      resolve({
+        finish: () => {
+          response.resume();
+          return ended;
+        },
+      });
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+/** Chats that make a bulk reply longer than the buffers of its connection. */
+async function makeLong(server: TestServer, tenant = TENANT): Promise<void> {
+  const reply = await server.get(`${LOG}/1`, { key: await server.makeKey({ tenant }) });
+  const row = (JSON.parse(reply.text) as ChatReply).response;
+  const transcript = [{ ...row.transcript[0], message: LONG_TEXT }];
+  const lines = Array.from({ length: LONG_CHATS }, (_, at) => ({ ...row, chatId: 1_000 + at, transcript }));
+  await server.importChats(scopeOf(822, tenant), lines);
+}
+
+describe('of one key', () => {
+  test('the next is refused with when to come back, and cheap ones go on', async () => {
+    const server = await boot({ costlyPerKey: 1, costlyWaitSeconds: 0 });
+    await makeLong(server);
+    const [key, other] = [await server.makeKey(), await server.makeKey()];
+    const { finish } = await stall(server, key);
+    for (const path of COSTLY) {
+      const refused = await server.get(path, { key });
+      expectRefused(refused, 'tooManyAtOnce');
+      expect(refused.headers['retry-after']).toBe('5');
+    }
+    const exact = await server.get(`${LOG}?type=webchat&limit=1`, { key, headers: { prefer: 'count=exact' } });
+    expectRefused(exact, 'tooManyAtOnce');
+    for (const path of CHEAP) expect((await server.get(path, { key })).status, path).toBe(200);
+    expect((await server.get(LOG, { key, method: 'HEAD' })).status).toBe(200);
+    for (const path of COSTLY) expect((await server.get(path, { key: other })).status, path).toBe(200);
+    await finish();
+    for (const path of COSTLY) expect((await server.get(path, { key })).status, path).toBe(200);
+  });
+
+  test('the next waits for its turn', async () => {
+    const server = await boot({ costlyPerKey: 1, costlyWaitSeconds: 60 });
+    await makeLong(server);
+    const key = await server.makeKey();
+    const { finish } = await stall(server, key);
+    const waiting = [server.get(`${LOG}/digest`, { key }), server.get(`${LOG}/1/explain`, { key })];
+    // Cheap requests that are sent later are answered earlier.
+    expect((await server.get(`${LOG}/1`, { key })).status).toBe(200);
+    await finish();
+    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+});
+
+test('of one customer they leave room for others, and of all customers there are so many', async () => {
+  const server = await boot({ costlyPerKey: 8, costlyAtOnce: 4, costlyWaitSeconds: 0 });
+  await makeLong(server);
+  await makeLong(server, 'globex');
+  const [key, second, foreign] = [
+    await server.makeKey(),
+    await server.makeKey(),
+    await server.makeKey({ tenant: 'globex' }),
+  ];
+  const stalled = [await stall(server, key), await stall(server, key), await stall(server, second)];
+  expectRefused(await server.get(`${LOG}/digest`, { key: second }), 'tooManyAtOnce');
+  stalled.push(await stall(server, foreign));
+  const full = await server.get(`${LOG}/digest`, { key: foreign });
+  expectRefused(full, 'busy');
+  expect(full.headers['retry-after']).toBe('5');
+  for (const { finish } of stalled) await finish();
+  expect((await server.get(`${LOG}/digest`, { key: foreign })).status).toBe(200);
+});
