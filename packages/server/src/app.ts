@@ -7,6 +7,7 @@ import { CostlyReplies } from './http/costly-replies.ts';
 import { CrossOrigin } from './http/cross-origin.ts';
 import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { KeyWatch } from './http/key-watch.ts';
 import { operationHandlers } from './http/operation-handlers.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { pages } from './http/pages.ts';
@@ -17,9 +18,10 @@ import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
 import { instant } from './model/instant.ts';
 import { unreachable } from './model/unreachable.ts';
-import { startLoop } from './platform/background-loop.ts';
+import { startLoop as startTimedLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
+import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
@@ -43,6 +45,8 @@ export interface AppParts {
   readonly store: ChatStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** The machine's own when absent. */
+  readonly timers?: Timers;
 }
 
 export interface App {
@@ -63,15 +67,17 @@ const TOMBSTONE_DAYS = 90;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;
 
-export function createApp(config: AppConfig, { store, clock, logger }: AppParts): App {
+export function createApp(config: AppConfig, { store, clock, logger, timers = SYSTEM_TIMERS }: AppParts): App {
   const metrics = new ServerMetrics();
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
   const handlers = operationHandlers({ store, clock, metrics });
+  const keyWatch = new KeyWatch({ keys: store.keys, clock, timers, logger });
   const admission = {
     store,
     authenticator,
     rates: new RateLimits(config.edge, clock),
     costly: new CostlyReplies(config.edge),
+    keyWatch,
   };
   const routes = [...operationRoutes(handlers, admission), ...pages()];
   const http = createHttpServer({
@@ -84,7 +90,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
     crossOrigin: new CrossOrigin(config.edge.allowedOrigins),
   });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
-  const loops = startLoops({ store, clock, logger }, metrics);
+  const loops = startLoops({ store, clock, logger, timers }, metrics);
 
   return {
     async listen() {
@@ -95,6 +101,7 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
     },
     async close() {
       await Promise.all(loops.map((loop) => loop.stop()));
+      keyWatch[Symbol.dispose]();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
       const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
@@ -106,8 +113,10 @@ export function createApp(config: AppConfig, { store, clock, logger }: AppParts)
 }
 
 /** The background tasks, each on its own schedule; a failure of one does not affect the others. */
-function startLoops({ store, clock, logger }: AppParts, metrics: ServerMetrics) {
+function startLoops({ store, clock, logger, timers }: Required<AppParts>, metrics: ServerMetrics) {
   const { maintenance } = store;
+  const startLoop = (work: () => Promise<number>, onError: (error: unknown) => void) =>
+    startTimedLoop(timers, work, onError);
   return [
     startLoop(
       async () => {

@@ -15,7 +15,7 @@ import type { CrossOrigin } from './cross-origin.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
 import type { PathTexts, Route } from './route.ts';
-import { RunningRequests } from './running-requests.ts';
+import { type RunningRequest, RunningRequests } from './running-requests.ts';
 import { sendReply } from './send-reply.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
@@ -82,7 +82,7 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
   server.route({
     method: methodsOf(route),
     url: urlOf(route),
-    handler: (request, reply) => running.run(reply.raw, (signal) => handle(route, request, reply, options, signal)),
+    handler: (request, reply) => running.run(reply.raw, (one) => handle(route, request, reply, options, one)),
   });
 }
 
@@ -139,7 +139,7 @@ async function handle(
   request: FastifyRequest,
   fastifyReply: FastifyReply,
   { addresses, clock, crossOrigin, logger, metrics, publicUrl }: HttpServerOptions,
-  signal: AbortSignal,
+  running: RunningRequest,
 ): Promise<void> {
   const startedMs = clock.monotonicMs();
   const client = addresses.clientOf(request.raw);
@@ -153,8 +153,9 @@ async function handle(
       'request',
     );
   });
-  const reply = await route.handle(readRequest(request, { client, publicUrl, signal }), request.params as PathTexts);
+  const reply = await route.handle(readRequest(request, { client, publicUrl, running }), request.params as PathTexts);
   const headers = route.method === 'GET' ? crossOrigin.opened(reply.headers, request.headers) : reply.headers;
+  running.beginSending();
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, { ...reply, headers }).catch((error: unknown) => {
     if (!response.headersSent) throw error;

@@ -20,7 +20,8 @@ import { readProject } from '../services/access/visible-projects.ts';
 import type { ChatStore, ProjectStore } from '../store/chat-store.ts';
 import { ApiError } from './api-error.ts';
 import type { CostlyReplies } from './costly-replies.ts';
-import { type Authenticator, type Principal, requireScope } from './principal.ts';
+import type { KeyWatch } from './key-watch.ts';
+import { type Authenticator, type Principal, requireScope, unauthorized } from './principal.ts';
 import { type RateLimits, rateHeaders } from './rate-limits.ts';
 import type { ApiRequest, PathTexts, Reply, Route } from './route.ts';
 
@@ -64,6 +65,7 @@ export interface AdmissionDeps {
   readonly authenticator: Authenticator;
   readonly rates: RateLimits;
   readonly costly: CostlyReplies;
+  readonly keyWatch: KeyWatch;
 }
 
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
@@ -91,7 +93,7 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
  */
 async function admit(
   operation: Operation<OperationId>,
-  { authenticator, costly, rates, store }: AdmissionDeps,
+  { authenticator, costly, keyWatch, rates, store }: AdmissionDeps,
   request: ApiRequest,
   pathTexts: PathTexts,
 ): Promise<{ readonly admitted: IdentifiedRequest; readonly limits: Readonly<Record<string, string>> }> {
@@ -100,6 +102,7 @@ async function admit(
   const names = pathParametersOf(operation);
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request);
+  keyWatch.watch(principal.key, () => request.cut(unauthorized()), request.signal);
   const limits = rateHeaders([ofAddress, ...rates.countPrincipal(principal)]);
   const project = names.includes('projectid') ? { project: await findProject(store, principal, pathTexts) } : {};
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';

@@ -9,6 +9,7 @@ import { IpList } from '../platform/ip-list.ts';
 import type { Logger } from '../platform/logger.ts';
 import type { KeyStore } from '../store/chat-store.ts';
 import { ApiError } from './api-error.ts';
+import { isInForce } from './key-watch.ts';
 import type { ApiRequest } from './route.ts';
 
 export interface Principal {
@@ -50,7 +51,8 @@ export class Authenticator {
       .update(credentials?.key ?? '')
       .digest();
     const isKey = timingSafeEqual(digest, stored?.sha256 ?? NO_DIGEST);
-    if (credentials === null || stored === null || !isKey || !this.#isInForce(stored)) throw unauthorized();
+    if (credentials === null || stored === null || !isKey || !isInForce(stored, this.#options.clock.nowMs()))
+      throw unauthorized();
     if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
     const hostTenants = [request.headers.host, request.host].map((host) => this.#tenantOfHost(host));
     if (hostTenants.some((tenant) => tenant !== null && tenant !== stored.tenantId)) throw unauthorized();
@@ -61,10 +63,6 @@ export class Authenticator {
 
   async #findKey(key: string): Promise<StoredApiKey | null> {
     return this.#options.keys.findByPrefix(key.slice(0, KEY_PREFIX_LENGTH));
-  }
-
-  #isInForce({ revokedAt, expiresAt }: StoredApiKey): boolean {
-    return revokedAt === null && (expiresAt === null || expiresAt > this.#options.clock.nowMs());
   }
 
   /** The label before a configured domain, which need not be a tenant; null for any other host. */
@@ -99,7 +97,8 @@ export function requireScope<S extends Scope>({ key }: Principal, scopes: readon
   return found;
 }
 
-function unauthorized(): ApiError {
+/** The same for every reason. */
+export function unauthorized(): ApiError {
   return ApiError.of('unauthorized', {
     headers: { 'www-authenticate': 'Basic realm="Parley", charset="UTF-8"' },
   });

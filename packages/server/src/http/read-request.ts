@@ -5,6 +5,7 @@ import { decodeQueryString } from '../chat-log/query/query-string.ts';
 import { ApiError } from './api-error.ts';
 import type { Client } from './client-address.ts';
 import type { ApiRequest, DecodedQuery } from './route.ts';
+import type { RunningRequest } from './running-requests.ts';
 
 const LONGEST_BODY = 4_096;
 
@@ -12,10 +13,10 @@ interface RequestParts {
   readonly client: Client;
   /** Where clients reach this server through a proxy; null takes what the client asked for. */
   readonly publicUrl: string | null;
-  readonly signal: AbortSignal;
+  readonly running: Pick<RunningRequest, 'signal' | 'cut'>;
 }
 
-export function readRequest(request: FastifyRequest, { client, publicUrl, signal }: RequestParts): ApiRequest {
+export function readRequest(request: FastifyRequest, { client, publicUrl, running }: RequestParts): ApiRequest {
   return {
     isHead: request.method === 'HEAD',
     needsLength: request.raw.httpVersion === '1.0',
@@ -24,7 +25,8 @@ export function readRequest(request: FastifyRequest, { client, publicUrl, signal
     host: client.host,
     ip: client.ip,
     query: readQueryString(request.raw.url ?? ''),
-    signal,
+    signal: running.signal,
+    cut: running.cut,
     readBody: () => readBody(request.raw),
   };
 }

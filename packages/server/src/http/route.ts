@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Refusal } from '@parley/contract';
 import type { QueryPair } from '../chat-log/query/query-string.ts';
+import type { ApiError } from './api-error.ts';
 
 export interface ApiRequest {
   readonly isHead: boolean;
@@ -17,6 +18,8 @@ export interface ApiRequest {
   readonly query: DecodedQuery;
   /** Aborted when the client disconnects or the server stops; whatever waits must stop waiting. */
   readonly signal: AbortSignal;
+  /** Ends the request: with the error while nothing is sent, else by closing the connection. */
+  readonly cut: (error: ApiError) => void;
   /** The raw body, read on the first call. @throws ApiError `bodyTooLarge` above 4096 bytes */
   readBody(): Promise<Uint8Array>;
 }

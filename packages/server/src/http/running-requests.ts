@@ -1,14 +1,39 @@
-/** The requests in progress: waiting ones are aborted on close, and the store is closed after the last one ends. */
+/** The requests in progress: each can be cut, waiting ones end when the server closes, and the store closes after the last. */
 import type { ServerResponse } from 'node:http';
+import type { ApiError } from './api-error.ts';
+
+/** A request that runs. */
+export interface RunningRequest {
+  /** Aborted when the connection of the reply closes, the server closes, or the request is cut. */
+  readonly signal: AbortSignal;
+  /** Ends the request: with the error while nothing is sent, else by closing the connection. */
+  readonly cut: (error: ApiError) => void;
+  /** Called before the reply is sent. @throws ApiError when the request was cut */
+  readonly beginSending: () => void;
+}
 
 export class RunningRequests {
   readonly #running = new Map<AbortController, Promise<void>>();
 
-  /** Runs `serve` with a signal that is aborted when the reply's connection closes or `abort` is called. */
-  run(response: ServerResponse, serve: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  run(response: ServerResponse, serve: (request: RunningRequest) => Promise<void>): Promise<void> {
     const controller = new AbortController();
+    let [cutBy, isSending]: [ApiError | null, boolean] = [null, false];
     response.once('close', () => controller.abort());
-    const running = serve(controller.signal).finally(() => this.#running.delete(controller));
+    const cut = (error: ApiError) => {
+      cutBy ??= error;
+      controller.abort(error);
+      if (isSending) response.destroy();
+    };
+    const beginSending = () => {
+      if (cutBy !== null) throw cutBy;
+      isSending = true;
+    };
+    const running = serve({ signal: controller.signal, cut, beginSending })
+      // Whatever waited failed because of the cut.
+      .catch((error: unknown) => {
+        throw isSending ? error : (cutBy ?? error);
+      })
+      .finally(() => this.#running.delete(controller));
     this.#running.set(controller, running);
     return running;
   }

@@ -1,5 +1,5 @@
 /** Repeats work for as long as the process runs, one turn at a time. */
-import { setTimeout } from 'node:timers';
+import type { Timers } from './timers.ts';
 
 const AFTER_FAILURE_MS = 5_000;
 
@@ -7,12 +7,16 @@ const AFTER_FAILURE_MS = 5_000;
  * Repeats `work` after the number of milliseconds that it returns; after a failure, which `onError` gets, in five seconds.
  * `stop` waits for a running turn.
  */
-export function startLoop(work: () => Promise<number>, onError: (error: unknown) => void): { stop(): Promise<void> } {
+export function startLoop(
+  timers: Timers,
+  work: () => Promise<number>,
+  onError: (error: unknown) => void,
+): { stop(): Promise<void> } {
   let isStopped = false;
-  let timer: NodeJS.Timeout | null = null;
+  let timer: Disposable | null = null;
   let running = Promise.resolve();
   const wait = (delayMs: number) => {
-    if (!isStopped) timer = setTimeout(run, delayMs);
+    if (!isStopped) timer = timers.after(delayMs, run);
   };
   const run = () => {
     running = work().then(wait, (error: unknown) => {
@@ -24,7 +28,7 @@ export function startLoop(work: () => Promise<number>, onError: (error: unknown)
   return {
     async stop() {
       isStopped = true;
-      if (timer !== null) clearTimeout(timer);
+      timer?.[Symbol.dispose]();
       await running;
     },
   };

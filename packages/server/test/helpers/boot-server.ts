@@ -12,6 +12,7 @@ import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
 import { createLogger, type Logger } from '../../src/platform/logger.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
+import { SYSTEM_TIMERS, type Timers } from '../../src/platform/timers.ts';
 import { createKey, type KeyRequest } from '../../src/services/access/create-key.ts';
 import { prepareChat } from '../../src/services/import/prepare-chat.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
@@ -27,6 +28,8 @@ export interface BootOptions {
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   readonly edge?: Partial<EdgeOptions>;
+  /** By which the app waits; the machine's own when absent. */
+  readonly timers?: Timers;
   /** A store that the caller has and removes, instead of one of the server's own. */
   readonly place?: StorePlace;
   /** Stands between the app and its store, to make the store fail or to watch it. */
@@ -208,7 +211,8 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     tenantDomains: options.tenantDomains ?? [],
     edge: { ...DEFAULT_EDGE, ...options.edge },
   };
-  const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger });
+  const { timers = SYSTEM_TIMERS } = options;
+  const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger, timers });
   const { url } = await app.listen();
   return new TestServer({ url, place: made.place, store, logLines, clock }, async () => {
     await app.close();

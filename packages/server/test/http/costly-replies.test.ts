@@ -1,15 +1,11 @@
 /** Replies that cost much: a number of them for a key, a customer and in all; the next waits, then it is told. */
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import type { ChatReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { EdgeOptions } from '../../src/http/edge-options.ts';
-import { basic, bootServer, scopeOf, TENANT, type TestKey, type TestServer } from '../helpers/boot-server.ts';
+import { bootServer, type TestServer } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
+import { makeLong, stall } from '../helpers/stalled-reply.ts';
 
 const LOG = '/v2/projects/822/chats';
-/** More than fits into the buffers of a connection that nobody reads. */
-const LONG_TEXT = 'x'.repeat(2_000_000);
-const LONG_CHATS = 8;
 const COSTLY = [
   LOG,
   `${LOG}?limit=1001`,
@@ -28,34 +24,6 @@ async function boot(edge: Partial<EdgeOptions>): Promise<TestServer> {
     await server.importSample(scope, 40);
   }
   return server;
-}
-
-/** A bulk reply that has begun and that nobody reads; `finish` reads it. */
-function stall(server: TestServer, { tenant, key }: TestKey): Promise<{ readonly finish: () => Promise<void> }> {
-  return new Promise((resolve, reject) => {
-    const { hostname: host, port } = new URL(server.url);
-    const headers = { authorization: basic(tenant, key) };
-    const sent = httpRequest({ host, port, path: LOG, headers }, (response: IncomingMessage) => {
-      const ended = new Promise<void>((done) => response.once('close', done));
-      resolve({
-        finish: () => {
-          response.resume();
-          return ended;
-        },
-      });
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
-}
-
-/** Chats that make a bulk reply longer than the buffers of its connection. */
-async function makeLong(server: TestServer, tenant = TENANT): Promise<void> {
-  const reply = await server.get(`${LOG}/1`, { key: await server.makeKey({ tenant }) });
-  const row = (JSON.parse(reply.text) as ChatReply).response;
-  const transcript = [{ ...row.transcript[0], message: LONG_TEXT }];
-  const lines = Array.from({ length: LONG_CHATS }, (_, at) => ({ ...row, chatId: 1_000 + at, transcript }));
-  await server.importChats(scopeOf(822, tenant), lines);
 }
 
 describe('of one key', () => {

@@ -4,6 +4,7 @@ import { SCOPES } from '@parley/contract/scopes';
 import { afterAll, describe, expect, test } from 'vitest';
 import { CostlyReplies } from '../../src/http/costly-replies.ts';
 import { DEFAULT_EDGE } from '../../src/http/edge-options.ts';
+import { KeyWatch } from '../../src/http/key-watch.ts';
 import {
   type OperationHandler,
   type OperationHandlers,
@@ -14,6 +15,7 @@ import { Authenticator } from '../../src/http/principal.ts';
 import { RateLimits } from '../../src/http/rate-limits.ts';
 import { type ApiRequest, jsonReply } from '../../src/http/route.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { SYSTEM_TIMERS } from '../../src/platform/timers.ts';
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const server = await bootServer();
@@ -39,6 +41,7 @@ const routes = operationRoutes(handlers, {
   authenticator,
   rates: new RateLimits(DEFAULT_EDGE, server.clock),
   costly: new CostlyReplies(DEFAULT_EDGE),
+  keyWatch: new KeyWatch({ keys: server.store.keys, clock: server.clock, timers: SYSTEM_TIMERS, logger }),
 });
 
 function requestOf(key: TestKey | null, parameters: ApiRequest['query']['parameters'] = []): ApiRequest {
@@ -50,7 +53,8 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
     headers: key === null ? {} : { authorization: `Bearer ${key.key}` },
     ip: '127.0.0.1',
     query: { parameters, refused: null },
-    signal: new AbortController().signal,
+    signal: AbortSignal.abort(),
+    cut: () => undefined,
     readBody: async () => new Uint8Array(),
   };
 }
