@@ -8,6 +8,7 @@ import type { ChatEvent } from '../../model/event.ts';
 import type { AgentId, QueueId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatIndex, FoldedChat } from './folded-chat.ts';
+import { readable } from './readable-text.ts';
 import { type ChatKeyIds, renderChat, renderExt } from './render-chat.ts';
 
 /**
@@ -33,11 +34,11 @@ export function documentOf(
   calendars: CompiledCalendars,
 ): FoldedChat<Chat> {
   const measures = measureChat(state, calendars.of(state.start.calendar ?? null));
-  return {
+  return readable({
     chat: renderChat(key, state, measures, zone),
     ext: renderExt(state, measures),
     index: indexOf(state, measures),
-  };
+  });
 }
 
 function indexOf(state: ChatState, measures: ChatMeasures): ChatIndex {

@@ -49,7 +49,7 @@ import type { FoldedChat } from './folded-chat.ts';
 
 /** SHA-256 over everything that is stored of the chats below, by the version of the fold that made it. */
 const HASHES: Readonly<Record<number, string>> = {
-  1: '8bc28cad6b7a09b33a528aea8e6c0c87fe52b2bc7c2b949e4d41474c9708711a',
+  2: '35a40f2d45b35b3c3111557d2f87fbabd5d0412336aa7ff6c9f2fc953f305c0c',
 };
 
 const ADVICE =
@@ -89,6 +89,7 @@ const ROWS = [
     row: { chatId: 3, sessionStartTime: '2024-05-05 23:30:00', sessionCloseTime: '2024-05-05 23:40:00' },
     redacted: [],
   },
+  { row: { chatId: 4, type: 'web\ud83dchat', visitorName: 'a\0b' }, redacted: [] },
 ];
 
 interface KnownChat {

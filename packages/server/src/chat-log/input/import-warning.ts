@@ -9,7 +9,8 @@ export type ImportWarning =
   | 'no messages'
   | 'very long message'
   | 'duration that disagrees with the times'
-  | 'count that disagrees with the list';
+  | 'count that disagrees with the list'
+  | 'half a surrogate pair or NUL, sent as U+FFFD';
 
 /** A message of this many UTF-16 units or more counts as very long. */
 export const LONG_MESSAGE_UNITS = 1_000_000;

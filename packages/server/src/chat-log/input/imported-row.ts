@@ -8,6 +8,7 @@ import { chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatIndex, FoldedChat, StoredExt } from '../fold/folded-chat.ts';
+import { readable } from '../fold/readable-text.ts';
 import { holdsUuid, type ImportWarning, LONG_MESSAGE_UNITS } from './import-warning.ts';
 import { type NormalizedTimes, normalizeTimes } from './normalize-times.ts';
 import { copyIntoShape, isRecord, type RowFindings, shapeOf } from './row-shape.ts';
@@ -50,7 +51,7 @@ export function readImportedRow(
     return { problem: { field: 'projectId', reason: `is ${chat.projectId}, but the import goes into ${projectId}` } };
   }
   const times = normalizeTimes(chat, zone);
-  const folded = { chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) };
+  const folded = readable({ chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) });
   return { chatId: key.chatId, row, folded, warnings: [...times.warnings, ...findImplausible(chat)] };
 }
 

@@ -15,11 +15,7 @@ import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import { exceedsDepth } from './json-depth.ts';
-
-/** How deep a row may be nested; the contract needs 8 levels. */
-const DEEPEST_ROW = 32;
-const UTF8 = { fatal: true, ignoreBOM: true } as const;
+import { parseRow } from './parse-row.ts';
 
 /** Common to all rows of an import. */
 export interface PrepareContext {
@@ -39,31 +35,15 @@ export function prepareChat(
   bytes: Uint8Array,
   context: PrepareContext,
 ): PreparedChat | { readonly problem: FieldProblem } {
-  if (exceedsDepth(bytes, DEEPEST_ROW)) return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
   const parsed = parseRow(bytes);
   if ('problem' in parsed) return parsed;
-  const { value } = parsed;
+  const { value, warnings } = parsed;
   const contentHash = hash('sha256', bytes, 'buffer');
-  if (isEventLine(value)) return prepareEvents(decodeEventLine(value), context, contentHash);
-  return prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
-}
-
-function refuse(reason: string): { readonly problem: FieldProblem } {
-  return { problem: { field: '', reason } };
-}
-
-function parseRow(bytes: Uint8Array): { readonly value: unknown } | { readonly problem: FieldProblem } {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', UTF8).decode(bytes);
-  } catch {
-    return refuse('is not valid UTF-8');
-  }
-  try {
-    return { value: JSON.parse(text) };
-  } catch (error) {
-    return refuse(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const prepared = isEventLine(value)
+    ? prepareEvents(decodeEventLine(value), context, contentHash)
+    : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
+  if ('problem' in prepared) return prepared;
+  return { ...prepared, warnings: [...warnings, ...prepared.warnings] };
 }
 
 function isEventLine(value: unknown): boolean {

@@ -2,6 +2,7 @@
 import type { ChatExplanation, ImportedChat } from '@parley/contract';
 import { explainChat } from '../../chat-log/fold/explain-chat.ts';
 import { explainImportedRow } from '../../chat-log/fold/explain-imported-row.ts';
+import { readable } from '../../chat-log/fold/readable-text.ts';
 import type { ChatEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
@@ -16,5 +17,5 @@ export async function explainStoredChat(
   const events = await chats.readEvents(chatId);
   const own = events.filter((event): event is ChatEvent => event.body.type !== 'chat.imported');
   if (own.length < events.length) return explainImportedRow(JSON.parse(stored.chatJson) as ImportedChat, zone);
-  return explainChat(own, zone);
+  return readable(explainChat(own, zone));
 }

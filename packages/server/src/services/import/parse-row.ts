@@ -1,0 +1,38 @@
+/** Turns the bytes of one row into a value. Used before a row is checked; knows nothing of chats. */
+import { isReadable } from '../../chat-log/fold/readable-text.ts';
+import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
+import { exceedsDepth } from './json-depth.ts';
+
+/** How deep a row may be nested; the contract needs 8 levels. */
+const DEEPEST_ROW = 32;
+const UTF8 = { fatal: true, ignoreBOM: true } as const;
+/** Whether half a surrogate pair or NUL may be there: valid JSON can only have them as escapes. */
+const MAY_BE_UNREADABLE = /\\u(?:d[89a-f]|0000)/i;
+
+export interface ParsedRow {
+  readonly value: unknown;
+  /** What is implausible whatever the row is. */
+  readonly warnings: readonly ImportWarning[];
+}
+
+export function parseRow(bytes: Uint8Array): ParsedRow | { readonly problem: FieldProblem } {
+  if (exceedsDepth(bytes, DEEPEST_ROW)) return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', UTF8).decode(bytes);
+  } catch {
+    return refuse('is not valid UTF-8');
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    const isUnreadable = MAY_BE_UNREADABLE.test(text) && !isReadable(value);
+    return { value, warnings: isUnreadable ? ['half a surrogate pair or NUL, sent as U+FFFD'] : [] };
+  } catch (error) {
+    return refuse(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function refuse(reason: string): { readonly problem: FieldProblem } {
+  return { problem: { field: '', reason } };
+}
