@@ -5,13 +5,15 @@
 import { BYTE, isWhitespace } from './value-scanner.ts';
 
 /**
- * `envelope`: the next byte begins the value of the top-level key `response`. `lines`: read it line by line. `object`:
+ * `envelope`: the next byte begins the value of the top-level key `response`, with no `chatId` before it. `lines`: read it line by line. `object`:
  * the object ended with the byte read last.
  */
 export type Finding = 'envelope' | 'lines' | 'object';
 
 const DEEPEST = 64;
 const RESPONSE_KEY = 'response';
+/** A row has it; what it calls `response` is a key of its own. */
+const ROW_KEY = 'chatId';
 
 export class EnvelopeDetector {
   /** Line breaks so far. */
@@ -24,6 +26,7 @@ export class EnvelopeDetector {
   /** The string being read at depth 1, cut to the length that distinguishes the keys. */
   #text = '';
   #isAfterResponseKey = false;
+  #isRow = false;
 
   /** Reads one byte, the first of which opens the object; null while undecided. */
   read(byte: number): Finding | null {
@@ -55,7 +58,8 @@ export class EnvelopeDetector {
         this.#text = '';
         return null;
       case BYTE.colon:
-        this.#isAfterResponseKey = this.#open.length === 1 && this.#text === RESPONSE_KEY;
+        if (this.#open.length === 1 && this.#text === ROW_KEY) this.#isRow = true;
+        this.#isAfterResponseKey = !this.#isRow && this.#open.length === 1 && this.#text === RESPONSE_KEY;
         return null;
       case BYTE.openBrace:
       case BYTE.openBracket:

@@ -9,6 +9,7 @@ import type { StorePlace } from '../../store/open-store.ts';
 import type { BatchResult, Reject } from './import-batch.ts';
 import { BatchBuilder } from './row-batch.ts';
 import { JsonSplitter } from './split-json.ts';
+import { unpackGzip } from './unpack-gzip.ts';
 import { WorkerPool } from './worker-pool.ts';
 
 /** Progress of an import. */
@@ -59,14 +60,17 @@ export async function importChats(options: ImportOptions): Promise<ImportTotals>
   });
   const splitter = new JsonSplitter();
   const batches = new BatchBuilder();
-  for await (const chunk of readUntilAborted(options.source, options.signal)) {
-    tally.bytes += chunk.length;
+  let damage: string | null = null;
+  const source = unpackGzip(tally.count(readUntilAborted(options.source, options.signal)), (reason) => {
+    damage = reason;
+  });
+  for await (const chunk of source) {
     for (const part of splitter.push(chunk)) {
       if (batches.add(part)) await pool.send(batches.take(options.clock.nowMs()));
     }
   }
   const isComplete = !options.signal.aborted;
-  if (isComplete) for (const part of splitter.finish()) batches.add(part);
+  if (isComplete) for (const part of splitter.finish(damage)) batches.add(part);
   if (isComplete && !batches.isEmpty) await pool.send(batches.take(options.clock.nowMs()));
   await pool.drain();
   return tally.totals(isComplete);
@@ -112,6 +116,13 @@ class Tally {
 
   constructor(options: Pick<ImportOptions, 'onReject' | 'onProgress'>) {
     this.#options = options;
+  }
+
+  async *count(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const chunk of source) {
+      this.bytes += chunk.length;
+      yield chunk;
+    }
   }
 
   add(result: BatchResult): void {

@@ -16,6 +16,7 @@ import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import { parseRow } from './parse-row.ts';
+import { describeErrorValue } from './reply-errors.ts';
 
 /** Common to all rows of an import. */
 export interface PrepareContext {
@@ -38,6 +39,8 @@ export function prepareChat(
   const parsed = parseRow(bytes);
   if ('problem' in parsed) return parsed;
   const { value, warnings } = parsed;
+  const error = isRecord(value) && !Object.hasOwn(value, 'chatId') ? describeErrorValue(value.errors ?? null) : null;
+  if (error !== null) return { problem: { field: '', reason: `is no chat, but reports an error: ${error}` } };
   const contentHash = hash('sha256', bytes, 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)

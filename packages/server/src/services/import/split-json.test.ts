@@ -29,7 +29,7 @@ function rowsOf(text: string): [number, string][] {
 describe('rows one a line', () => {
   test('with any line end, blank lines and no last line end', () => {
     expect(rowsOf('{"a":1}\r\n\n  \r\n{"a":"x\\ny"}\n{"a":3}')).toEqual([
-      [1, '{"a":1}\r'],
+      [1, '{"a":1}'],
       [4, '{"a":"x\\ny"}'],
       [5, '{"a":3}'],
     ]);
@@ -48,7 +48,7 @@ describe('rows one a line', () => {
     ['a bracket of the wrong kind', '{"a":[1}'],
     ['no JSON', 'hello {'],
     ['an object that ends in a key', '{"a":1,'],
-    ['two objects', '{"a":1} {"b":2}'],
+    ['text after an object', '{"a":1} x'],
   ])('where the first is broken by %s leave the next ones whole', (_, broken) => {
     expect(rowsOf(`${broken}\n{"a":2}\n{"a":3}\n`)).toEqual([
       [1, broken],
@@ -87,7 +87,7 @@ describe('rows in brackets', () => {
       [1, '{"a":2}'],
     ]);
     expect(
-      rowsOf('{\n "errors": [{"response":[9]}],\n "x": "response",\n "response" :\n [\n  {"a": 1}\n ],\n "n": {}\n}\n'),
+      rowsOf('{\n "info": [{"response":[9]}],\n "x": "response",\n "response" :\n [\n  {"a": 1}\n ],\n "n": {}\n}\n'),
     ).toEqual([[6, '{"a": 1}']]);
     expect(rowsOf('{"errors":[],\n"response":[{"a":1}]}')).toEqual([[2, '{"a":1}']]);
     expect(rowsOf('{"response":[],"errors":[]}')).toEqual([]);
@@ -229,5 +229,92 @@ describe('any chunks', () => {
       }),
       { seed: 20230120, numRuns: 300 },
     );
+  });
+});
+
+describe('rows with and beside a key response', () => {
+  test('a row with a key response of its own is a row', () => {
+    const own = (id: number) => `{"chatId":${id},"transcript":[],"response":[{"chatId":9}]}`;
+    const wanted = [
+      [1, own(5)],
+      [2, own(6)],
+    ];
+    expect(rowsOf(`${own(5)}\n${own(6)}\n`)).toEqual(wanted);
+    expect(rowsOf('{\n"chatId":5,\n"response":[]\n}\n')).toEqual([[1, '{\n"chatId":5,\n"response":[]\n}']]);
+  });
+
+  test('an object with its chatId after response is refused by name', () => {
+    const [part, ...more] = splitText('{"response":[],"chatId":5}\n');
+    expect(part?.problem).toMatch(/needs its chatId before it/);
+    expect(more).toEqual([]);
+  });
+
+  test('the rows of a second key response are read too', () => {
+    expect(rowsOf('{"response":[{"chatId":7}],\n"x":{"response":[1]},"response":[{"chatId":8}],"errors":[]}')).toEqual([
+      [1, '{"chatId":7}'],
+      [2, '{"chatId":8}'],
+    ]);
+  });
+
+  test.each([
+    ['after', '{"response":[],"errors":[{"errorcode":403,"errormessage":"error.no_right"}]}'],
+    ['before', '{"errors":[{"errorcode":403,"errormessage":"error.no_right"}],"response":[]}'],
+  ])('the error of a saved error reply that stands %s the rows is told', (_, text) => {
+    expect(splitText(text)).toEqual([
+      { line: 1, text: '', problem: 'the saved reply reports an error: error.no_right' },
+    ]);
+  });
+});
+
+describe('objects one after another without line ends', () => {
+  test('are rows each, with blanks between them too', () => {
+    expect(rowsOf('{"chatId":31}{"chatId":32} \t{"a":"}{"}\n{"chatId":33}{"chatId":34}')).toEqual([
+      [1, '{"chatId":31}'],
+      [1, '{"chatId":32}'],
+      [1, '{"a":"}{"}'],
+      [2, '{"chatId":33}'],
+      [2, '{"chatId":34}'],
+    ]);
+  });
+
+  test('may be longer together than the longest row', () => {
+    const rows = Array.from({ length: 100 }, (_, at) => `{"chatId":${at}}`);
+    expect(splitText(rows.join(''), 20)).toEqual(rows.map((text) => ({ line: 1, text, problem: null })));
+  });
+
+  test('are the same rows however the bytes come', () => {
+    const text = '{"chatId":1}{"a":"x"} {"chatId":2,"response":[1]}\n\n{"b":[1,2]}oops\n{"c":1}';
+    const whole = splitText(text);
+    fc.assert(
+      fc.property(fc.array(fc.nat(text.length), { maxLength: 8 }), (cuts) => {
+        const places = [0, ...cuts.toSorted((a, b) => a - b), text.length];
+        const chunks = places.slice(1).map((end, at) => Buffer.from(text.slice(places[at], end)));
+        expect(split(chunks)).toEqual(whole);
+      }),
+      { seed: 8 },
+    );
+  });
+});
+
+describe('files that are something else are refused by name', () => {
+  test.each([
+    ['CSV', 'chatId,sessionId,type\n1,a,b\n2,c,d\n'],
+    ['CSV', '"id";"created_at";"visitor name"\n1;2;3\n'],
+    ['HTML', '\n<!DOCTYPE html>\n<html><body>Log in</body></html>'],
+    ['XML', '<?xml version="1.0"?>\n<chats/>'],
+    ['ZIP', 'PK\u0003\u0004...'],
+    ['Parquet', 'PAR1....'],
+    ['SQLite', 'SQLite format 3'],
+  ])('%s: %s', (name, text) => {
+    const parts = splitText(text);
+    expect(parts).toHaveLength(1);
+    expect(parts[0]?.problem).toMatch(new RegExp(`^the file is .*${name}`));
+  });
+
+  test('text whose first line is no table is read line by line, so that rows after it are found', () => {
+    expect(rowsOf('Hello, Ann, how are you?\n{"chatId":1}\n')).toEqual([
+      [1, 'Hello, Ann, how are you?'],
+      [2, '{"chatId":1}'],
+    ]);
   });
 });

@@ -3,7 +3,10 @@
  * of the log. Used by the import; never parses a row and never holds more than one.
  */
 import { EnvelopeDetector } from './envelope-detector.ts';
+import { HeldBytes, KEPT_BYTES } from './held-bytes.ts';
+import { NAMING_BYTES, refuseFormat } from './name-format.ts';
 import { refuseEncoding } from './refuse-encoding.ts';
+import { ReplyRest } from './reply-rest.ts';
 import { BYTE, isWhitespace, ValueScanner } from './value-scanner.ts';
 
 /** A row, or why there is none. */
@@ -18,10 +21,20 @@ export interface SplitPart {
 
 /** Largest row in bytes. */
 export const MAX_ROW_BYTES = 64 * 1024 * 1024;
-/** How much of a row that is too long or cut off is kept to show it. */
-const KEPT_BYTES = 64 * 1024;
 
-type Mode = 'opening' | 'start' | 'deciding' | 'lines' | 'response' | 'elements' | 'value' | 'tail' | 'refused';
+type Mode =
+  | 'opening'
+  | 'start'
+  | 'naming'
+  | 'deciding'
+  | 'lines'
+  | 'response'
+  | 'elements'
+  | 'value'
+  | 'tail'
+  | 'refused';
+/** Where in a line: before its first or next object, inside one, after one, or in text that is no object. */
+type LinePlace = 'before' | 'object' | 'after' | 'text';
 type Container = 'array' | 'response-array' | 'response-object';
 
 export class JsonSplitter {
@@ -30,9 +43,8 @@ export class JsonSplitter {
   #line = 1;
   #parts: SplitPart[] = [];
   /** Bytes of the current row, or of text whose kind is still undecided. */
-  #held: Uint8Array[] = [];
-  #heldBytes = 0;
-  #isTooLong = false;
+  readonly #held: HeldBytes;
+  #place: LinePlace = 'before';
   #rowLine = 1;
   #hasContent = false;
   #container: Container = 'array';
@@ -41,36 +53,39 @@ export class JsonSplitter {
   #isAfterComma = false;
   #scanner = new ValueScanner();
   #detector = new EnvelopeDetector();
+  #rest = new ReplyRest(new Uint8Array());
 
   constructor(maxRowBytes: number = MAX_ROW_BYTES) {
     this.#maxRowBytes = maxRowBytes;
+    this.#held = new HeldBytes(maxRowBytes);
   }
 
   /** The rows that end in this chunk. They may share its memory; the splitter does not use it afterwards. */
   push(chunk: Uint8Array): readonly SplitPart[] {
     this.#consume(chunk);
-    const last = this.#held.pop();
-    if (last !== undefined) this.#held.push(last.buffer === chunk.buffer ? last.slice() : last);
+    this.#held.detach(chunk);
     return this.#takeParts();
   }
 
-  /** What was still open; call it once, after the last chunk. */
-  finish(): readonly SplitPart[] {
-    if (this.#mode === 'opening') this.#open(this.#takeHeld());
-    if (this.#mode === 'deciding') this.#readAsLines(this.#takeHeld());
+  /** What was still open; call it once, after the last chunk. `damage`: why there are no more chunks though there should be. */
+  finish(damage: string | null = null): readonly SplitPart[] {
+    if (damage !== null) this.#addProblem(this.#line, damage, new Uint8Array());
+    if (this.#mode === 'opening') this.#open(this.#held.take());
+    if (this.#mode === 'naming') this.#endNaming();
+    if (this.#mode === 'deciding') this.#readAsLines(this.#held.take());
     switch (this.#mode) {
       case 'lines':
-        this.#endLine(new Uint8Array());
+        this.#endLine();
         break;
       case 'value':
-        this.#addProblem(this.#rowLine, 'the file ends inside this row', this.#takeHeld());
+        this.#addProblem(this.#rowLine, 'the file ends inside this row', this.#held.take());
         break;
       case 'response':
       case 'elements':
       case 'tail':
         this.#addProblem(this.#line, 'the file ends before its last bracket: it is truncated', new Uint8Array());
     }
-    if (!this.#hasContent) this.#addProblem(1, 'the file is empty', new Uint8Array());
+    if (!this.#hasContent && damage === null) this.#addProblem(1, 'the file is empty', new Uint8Array());
     return this.#takeParts();
   }
 
@@ -86,6 +101,8 @@ export class JsonSplitter {
         return this.#readOpening(chunk, from);
       case 'start':
         return this.#readStart(chunk, from);
+      case 'naming':
+        return this.#readFirstLine(chunk, from);
       case 'deciding':
         return this.#decide(chunk, from);
       case 'lines':
@@ -104,22 +121,28 @@ export class JsonSplitter {
   }
 
   #readOpening(chunk: Uint8Array, from: number): number {
-    this.#hold(chunk.subarray(from));
-    if (this.#heldBytes >= 4) this.#open(this.#takeHeld());
+    this.#held.add(chunk.subarray(from));
+    if (this.#held.length >= 4) this.#open(this.#held.take());
     return chunk.length;
   }
 
   /** The encoding follows from four bytes, or all if there are fewer. */
   #open(bytes: Uint8Array): void {
     const refusal = refuseEncoding(bytes);
-    this.#mode = refusal === null ? 'start' : 'refused';
     if (refusal !== null) {
-      this.#hasContent = true;
-      this.#addProblem(1, refusal, new Uint8Array());
+      this.#refuse(refusal);
       return;
     }
+    this.#mode = 'start';
     const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
     this.#consume(hasMark ? bytes.subarray(3) : bytes);
+  }
+
+  /** Nothing of the file is read. */
+  #refuse(reason: string): void {
+    this.#mode = 'refused';
+    this.#hasContent = true;
+    this.#addProblem(1, reason, new Uint8Array());
   }
 
   #readStart(chunk: Uint8Array, from: number): number {
@@ -128,6 +151,7 @@ export class JsonSplitter {
       if (byte === BYTE.lineFeed) this.#line++;
       return from + 1;
     }
+    const isFirst = !this.#hasContent;
     this.#hasContent = true;
     this.#rowLine = this.#line;
     if (byte === BYTE.openBracket) {
@@ -135,30 +159,46 @@ export class JsonSplitter {
       return from + 1;
     }
     this.#detector = new EnvelopeDetector();
-    this.#mode = byte === BYTE.openBrace ? 'deciding' : 'lines';
+    this.#mode = byte === BYTE.openBrace ? 'deciding' : isFirst ? 'naming' : 'lines';
     return from;
   }
 
+  #readFirstLine(chunk: Uint8Array, from: number): number {
+    const lineEnd = chunk.indexOf(BYTE.lineFeed, from);
+    const end = Math.min(lineEnd < 0 ? chunk.length : lineEnd, from + NAMING_BYTES - this.#held.length);
+    this.#held.add(chunk.subarray(from, end));
+    if (end === lineEnd || this.#held.length >= NAMING_BYTES) this.#endNaming();
+    return end;
+  }
+
+  #endNaming(): void {
+    const bytes = this.#held.take();
+    const refusal = refuseFormat(bytes);
+    if (refusal === null) this.#readAsLines(bytes);
+    else this.#refuse(refusal);
+  }
+
   #decide(chunk: Uint8Array, from: number): number {
-    const limit = Math.min(chunk.length, from + this.#maxRowBytes - this.#heldBytes);
+    const limit = Math.min(chunk.length, from + this.#maxRowBytes - this.#held.length);
     for (let index = from; index < limit; index++) {
       const finding = this.#detector.read(chunk[index] ?? 0);
       if (finding === null) continue;
       const end = finding === 'object' ? index + 1 : index;
       if (finding === 'lines') {
-        this.#hold(chunk.subarray(from, end));
-        this.#readAsLines(this.#takeHeld());
+        this.#held.add(chunk.subarray(from, end));
+        this.#readAsLines(this.#held.take());
         return end;
       }
       this.#line += this.#detector.lineBreaks;
-      this.#hold(chunk.subarray(from, end));
-      const bytes = this.#takeHeld();
+      this.#held.add(chunk.subarray(from, end));
+      const bytes = this.#held.take();
       if (finding === 'object') this.#addRow(bytes);
+      else this.#rest = new ReplyRest(bytes);
       this.#mode = finding === 'object' ? 'start' : 'response';
       return end;
     }
-    this.#hold(chunk.subarray(from, limit));
-    if (limit < chunk.length) this.#readAsLines(this.#takeHeld());
+    this.#held.add(chunk.subarray(from, limit));
+    if (limit < chunk.length) this.#readAsLines(this.#held.take());
     return limit;
   }
 
@@ -169,21 +209,47 @@ export class JsonSplitter {
   }
 
   #readLine(chunk: Uint8Array, from: number): number {
-    const end = chunk.indexOf(BYTE.lineFeed, from);
-    if (end < 0) {
-      this.#holdRow(chunk.subarray(from));
-      return chunk.length;
-    }
-    this.#endLine(chunk.subarray(from, end));
-    return end + 1;
+    const lineEnd = chunk.indexOf(BYTE.lineFeed, from);
+    const line = chunk.subarray(0, lineEnd < 0 ? chunk.length : lineEnd);
+    for (let at = from; at < line.length; ) at = this.#readInLine(line, at);
+    if (lineEnd < 0) return chunk.length;
+    this.#endLine();
+    return lineEnd + 1;
   }
 
-  #endLine(rest: Uint8Array): void {
-    this.#rowLine = this.#line++;
-    this.#holdRow(rest);
-    const isTooLong = this.#isTooLong;
-    const bytes = this.#takeHeld();
-    if (isTooLong || !bytes.every(isWhitespace)) this.#addRow(bytes, isTooLong);
+  /** Objects may stand one after another in a line; what is no object lasts until its end. Returns where to continue. */
+  #readInLine(line: Uint8Array, from: number): number {
+    if (this.#place === 'object') {
+      const end = this.#scanner.scan(line, from);
+      this.#held.addToRow(line.subarray(from, end ?? line.length));
+      if (end !== null) this.#place = 'after';
+      return end ?? line.length;
+    }
+    if (this.#place === 'text') {
+      this.#held.addToRow(line.subarray(from));
+      return line.length;
+    }
+    if (isWhitespace(line[from])) {
+      if (this.#place === 'after') this.#held.addToRow(line.subarray(from, from + 1));
+      return from + 1;
+    }
+    const isObject = line[from] === BYTE.openBrace;
+    if (this.#place === 'after' && isObject) this.#endRow();
+    this.#scanner = new ValueScanner();
+    this.#place = isObject ? 'object' : 'text';
+    return from;
+  }
+
+  #endLine(): void {
+    if (this.#place !== 'before') this.#endRow();
+    this.#place = 'before';
+    this.#line++;
+  }
+
+  #endRow(): void {
+    this.#rowLine = this.#line;
+    const { isTooLong } = this.#held;
+    this.#addRow(trimEnd(this.#held.take()), isTooLong);
   }
 
   /** The value of `response` begins here. */
@@ -236,10 +302,10 @@ export class JsonSplitter {
 
   #readValue(chunk: Uint8Array, from: number): number {
     const end = this.#scanner.scan(chunk, from);
-    this.#holdRow(chunk.subarray(from, end ?? chunk.length));
+    this.#held.addToRow(chunk.subarray(from, end ?? chunk.length));
     if (end === null) return chunk.length;
-    const isTooLong = this.#isTooLong;
-    const bytes = this.#takeHeld();
+    const { isTooLong } = this.#held;
+    const bytes = this.#held.take();
     this.#line += this.#scanner.lineBreaks;
     this.#hasValue = true;
     // A stray closing brace makes no progress in the scanner, so it is taken as a row of its own.
@@ -252,45 +318,18 @@ export class JsonSplitter {
 
   #endContainer(): void {
     this.#mode = this.#container === 'array' ? 'start' : 'tail';
-    this.#scanner = new ValueScanner(1);
   }
 
-  /** What follows `response` in the reply is not needed. */
+  /** Of what follows the rows of a reply, its errors are told, and rows under another key `response` are read too. */
   #readTail(chunk: Uint8Array, from: number): number {
-    const end = this.#scanner.scan(chunk, from);
-    if (end === null) return chunk.length;
-    this.#line += this.#scanner.lineBreaks;
-    this.#mode = 'start';
-    return end;
-  }
-
-  #hold(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
-  }
-
-  /** Keeps only the beginning of a row that is too long, so that memory stays bounded. */
-  #holdRow(bytes: Uint8Array): void {
-    if (this.#isTooLong) return;
-    this.#hold(bytes);
-    if (this.#heldBytes <= this.#maxRowBytes) return;
-    this.#isTooLong = true;
-    const kept = this.#join().slice(0, Math.min(KEPT_BYTES, this.#maxRowBytes));
-    this.#held = [kept];
-    this.#heldBytes = kept.length;
-  }
-
-  #takeHeld(): Uint8Array {
-    const bytes = this.#join();
-    this.#held = [];
-    this.#heldBytes = 0;
-    this.#isTooLong = false;
-    return bytes;
-  }
-
-  #join(): Uint8Array {
-    return this.#held.length === 1 && this.#held[0] !== undefined ? this.#held[0] : Buffer.concat(this.#held);
+    const finding = this.#rest.read(chunk, from);
+    this.#line += this.#rest.takeLineBreaks();
+    if (finding === null) return chunk.length;
+    this.#mode = finding.kind === 'response' ? 'response' : 'start';
+    if (finding.kind === 'end') {
+      for (const problem of this.#rest.problems) this.#addProblem(this.#line, problem, new Uint8Array());
+    }
+    return finding.at;
   }
 
   #addRow(bytes: Uint8Array, isTooLong = false): void {
@@ -307,4 +346,10 @@ export class JsonSplitter {
     this.#parts = [];
     return parts;
   }
+}
+
+function trimEnd(bytes: Uint8Array): Uint8Array {
+  let end = bytes.length;
+  while (end > 0 && isWhitespace(bytes[end - 1])) end--;
+  return bytes.subarray(0, end);
 }

@@ -2,8 +2,10 @@
  * Sends one request to a mirror's source and reads the reply. Used by the source's client, which decides about retries.
  * Follows no redirect: the key is sent only to the configured address.
  */
+
+import { describeErrors } from '../import/reply-errors.ts';
 import { MirrorError } from './mirror-error.ts';
-import { describeErrors, type ReplyLimits, ReplyReader } from './reply-reader.ts';
+import { type ReplyLimits, ReplyReader } from './reply-reader.ts';
 
 /** Takes the rows of a reply. */
 export interface RowSink {

@@ -2,6 +2,7 @@
  * Reads a reply of a chat log in pieces and returns its rows without parsing them. Unlike the reader of import files it
  * accepts only the contract's envelope, complete and alone: a source is not trusted. Used by the source's client.
  */
+import { describeErrors } from '../import/reply-errors.ts';
 import { BYTE, isWhitespace, ValueScanner } from '../import/value-scanner.ts';
 import { MirrorError } from './mirror-error.ts';
 
@@ -187,25 +188,4 @@ export class ReplyReader {
 
 function describeBytes(bytes: number): string {
   return bytes >= 2 ** 20 ? `${Math.floor(bytes / 2 ** 20)} MiB` : `${bytes} bytes`;
-}
-
-/** The text of `errors` on one line; null when it has none. Text that is not JSON counts as an error. */
-export function describeErrors(text: string): string | null {
-  if (text === '') return null;
-  let errors: unknown = text;
-  try {
-    errors = JSON.parse(text);
-  } catch {
-    // Shown as it is.
-  }
-  const isNone = errors === null || (typeof errors === 'object' && Object.keys(errors).length === 0);
-  return isNone ? null : describeText(errors);
-}
-
-function describeText(errors: unknown): string {
-  const first: unknown = Array.isArray(errors) ? errors[0] : errors;
-  const fields = typeof first === 'object' && first !== null ? (first as Readonly<Record<string, unknown>>) : {};
-  const words = [fields.errormessage, fields.property, fields.message].filter((part) => typeof part === 'string');
-  const text = words.length > 0 ? words.join(', ') : (JSON.stringify(first) ?? '');
-  return text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 200);
 }
