@@ -743,7 +743,7 @@ export type ImportedExt = {
 
 /** How the row was imported. Absent: null for a chat made of events. */
 export type ImportedFacts = {
-  /** Keys of the imported row that the contract does not know, by path. Absent: {} when there are none. */
+  /** Keys of the imported row that the contract does not know, by path; numbers that a double does not hold are text with their digits. Absent: {} when there are none. */
   readonly extra: Readonly<Record<string, unknown>>;
   /** Keys of the contract that the imported row did not have. Absent: [] when there are none. */
   readonly missing: readonly string[];

@@ -142,7 +142,8 @@ export const ImportedFacts = Type.Object(
       Type.String(),
       Type.Unknown(),
       field({
-        description: 'Keys of the imported row that the contract does not know, by path.',
+        description:
+          'Keys of the imported row that the contract does not know, by path; numbers that a double does not hold are text with their digits.',
         absent: '{} when there are none',
         example: {},
         privacy: 'content',

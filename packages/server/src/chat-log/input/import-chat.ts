@@ -8,6 +8,7 @@ import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
 import { foldStored } from '../fold/fold-stored.ts';
 import type { FoldedChat } from '../fold/folded-chat.ts';
 import { isRedactionChange, redactEvents } from '../privacy/redact-events.ts';
+import { parseExact } from './exact-json.ts';
 
 /** A chat ready to be stored: already checked, folded and sealed, so that the commit does no other work. */
 export interface ImportChat {
@@ -54,7 +55,7 @@ export function isSameContent(stored: readonly StoredEvent[], chat: ImportChat):
 
 /** The events as a store would return them. */
 export function asStored(events: readonly StoredEvent[]): readonly StoredEvent[] {
-  return JSON.parse(JSON.stringify(events));
+  return parseExact(JSON.stringify(events)) as readonly StoredEvent[];
 }
 
 /** An imported chat as it is stored. */

@@ -10,6 +10,7 @@ export type ImportWarning =
   | 'very long message'
   | 'duration that disagrees with the times'
   | 'count that disagrees with the list'
+  | 'number with more digits than a double holds, kept as text'
   | 'half a surrogate pair or NUL, sent as U+FFFD';
 
 /** A message of this many UTF-16 units or more counts as very long. */

@@ -42,7 +42,7 @@ export function readImportedRow(
   if (!Number.isSafeInteger(id) || (id as number) < 0) {
     return { problem: { field: 'chatId', reason: 'must be a whole number from 0 to 2^53-1' } };
   }
-  const found: RowFindings = { extra: [], missing: [], problem: null };
+  const found: RowFindings = { extra: [], missing: [], hasLongNumber: false, problem: null };
   const key = { projectId, chatId: chatId(id as number) };
   const copy = copyIntoShape(CHAT_SHAPE, row, '', found);
   if (found.problem !== null) return { problem: found.problem };
@@ -52,7 +52,9 @@ export function readImportedRow(
   }
   const times = normalizeTimes(chat, zone);
   const folded = readable({ chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) });
-  return { chatId: key.chatId, row, folded, warnings: [...times.warnings, ...findImplausible(chat)] };
+  const warnings: ImportWarning[] = [...times.warnings, ...findImplausible(chat)];
+  if (found.hasLongNumber) warnings.push('number with more digits than a double holds, kept as text');
+  return { chatId: key.chatId, row, folded, warnings };
 }
 
 /**

@@ -3,6 +3,7 @@
  * unknown ones collected separately. Used for imported rows; never computes a value.
  */
 import type { TSchema } from 'typebox';
+import { holdsRawNumber, isRawNumber, withDigitsAsText } from './exact-json.ts';
 import { type FieldProblem, joinPath } from './schema-problem.ts';
 
 /** The shape of a value in a row. Null is allowed everywhere except for list items and `chatId`. */
@@ -23,8 +24,10 @@ interface KeyShape {
 
 /** What was found while copying, besides the values. */
 export interface RowFindings {
-  /** Unknown keys by path, with their values. */
+  /** Unknown keys by path, with their values; numbers that a double does not hold as text. */
   readonly extra: [path: string, value: unknown][];
+  /** Whether there were any such numbers. */
+  hasLongNumber: boolean;
   /** Paths of known keys that were missing. */
   readonly missing: string[];
   /** The first value of a wrong type; the copy is unusable then. */
@@ -111,7 +114,7 @@ function isOfShape(shape: Exclude<Shape, { kind: 'object' | 'list' }>, value: un
     case 'null':
       return value === null;
     case 'anything':
-      return true;
+      return !holdsRawNumber(value);
   }
 }
 
@@ -132,9 +135,16 @@ function copyObject(
     }
   }
   for (const key of Object.keys(value)) {
-    if (!keys.has(key)) found.extra.push([joinPath(path, key), value[key]]);
+    if (keys.has(key)) continue;
+    if (holdsRawNumber(value[key])) found.hasLongNumber = true;
+    found.extra.push([extraPath(path, key), withDigitsAsText(value[key])]);
   }
   return copy;
+}
+
+/** A key that could be taken for part of a path stands in brackets, so that no two keys have the same path. */
+function extraPath(path: string, key: string): string {
+  return /^[^.[\]"]+$/.test(key) ? joinPath(path, key) : `${path}[${JSON.stringify(key)}]`;
 }
 
 /** The contract's value for "unknown" where it is not null. */
@@ -174,12 +184,14 @@ function describeShape(shape: Shape): string {
       return 'an array or null';
     case 'object':
       return 'an object';
+    case 'anything':
+      return 'a number that a double holds, or its digits as text';
     default:
       return 'null';
   }
 }
 
-/** Whether the value is a JSON object, not an array or null. */
+/** Whether the value is a JSON object, not an array, a number or null. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isRawNumber(value);
 }

@@ -1,5 +1,6 @@
 /** Turns the bytes of one row into a value. Used before a row is checked; knows nothing of chats. */
 import { isReadable } from '../../chat-log/fold/readable-text.ts';
+import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
 import { exceedsDepth } from './json-depth.ts';
@@ -25,7 +26,7 @@ export function parseRow(bytes: Uint8Array): ParsedRow | { readonly problem: Fie
     return refuse('is not valid UTF-8');
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExact(text);
     const isUnreadable = MAY_BE_UNREADABLE.test(text) && !isReadable(value);
     return { value, warnings: isUnreadable ? ['half a surrogate pair or NUL, sent as U+FFFD'] : [] };
   } catch (error) {

@@ -7,6 +7,7 @@ import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { foldChat } from '../../chat-log/fold/fold-chat.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { type DecodedChat, decodeEventLine } from '../../chat-log/input/event-format.ts';
+import { holdsRawNumber } from '../../chat-log/input/exact-json.ts';
 import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { type ReadRow, readImportedRow } from '../../chat-log/input/imported-row.ts';
@@ -41,6 +42,9 @@ export function prepareChat(
   const { value, warnings } = parsed;
   const error = isRecord(value) && !Object.hasOwn(value, 'chatId') ? describeErrorValue(value.errors ?? null) : null;
   if (error !== null) return { problem: { field: '', reason: `is no chat, but reports an error: ${error}` } };
+  if (isEventLine(value) && holdsRawNumber(value)) {
+    return { problem: { field: 'events', reason: 'has a number with more digits than a double holds; shorten it' } };
+  }
   const contentHash = hash('sha256', bytes, 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)

@@ -2,6 +2,7 @@
  * Turns a source's row into the one to import: without `ext`, and with the number of the local project. Used before rows
  * are prepared; a row that needs neither change keeps its bytes. Pure.
  */
+import { parseExact } from '../../chat-log/input/exact-json.ts';
 import { isRecord } from '../../chat-log/input/row-shape.ts';
 
 export interface RowAdaption {
@@ -35,7 +36,7 @@ function withoutExt(message: unknown): unknown {
 /** The object in the bytes; null when they are not a JSON object. */
 export function parseRecord(bytes: Uint8Array): Readonly<Record<string, unknown>> | null {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value = parseExact(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
     return isRecord(value) ? value : null;
   } catch {
     return null;

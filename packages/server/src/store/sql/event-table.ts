@@ -1,4 +1,5 @@
 /** The events of chats, from which everything else derives. */
+import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -42,10 +43,8 @@ export async function readEvents(
     sql`SELECT seq, at, offset_minutes, body FROM chat_event
       WHERE project_row = ${projectRow} AND chat_id = ${chatId} ORDER BY seq`,
   );
-  return rows.map((row) => ({
-    seq: row.seq,
-    at: row.at as Instant,
-    offsetMinutes: row.offset_minutes,
-    body: JSON.parse(row.body),
-  }));
+  return rows.map((row) => {
+    const header = { seq: row.seq, at: row.at as Instant, offsetMinutes: row.offset_minutes };
+    return { ...header, body: parseExact(row.body) } as StoredEvent;
+  });
 }

@@ -1,0 +1,81 @@
+/** That imported rows come back as they were given: no number rounded, no key lost, nothing invented. */
+import type { ChatLogReply } from '@parley/contract';
+import { afterAll, describe, expect, test } from 'vitest';
+import { parseExact } from '../../src/chat-log/input/exact-json.ts';
+import { instant } from '../../src/model/instant.ts';
+import { bootServer, scopeOf } from '../helpers/boot-server.ts';
+import { openProject } from '../helpers/open-project.ts';
+
+const LONG = '{"chatId":9,"externalId":12345678901234567891,"price":1e400,"deep":{"list":[9007199254740993]}}';
+const DOTTED = {
+  chatId: 11,
+  ticketType: { label: 'x', note: 'nested', 'a.b': 1, a: { b: 2 } },
+  'ticketType.note': 'dotted',
+  '["ticketType.note"]': 'in brackets',
+  '': 'no name',
+};
+
+const server = await bootServer();
+afterAll(() => server[Symbol.asyncDispose]());
+await server.makeProject(822);
+const key = await server.makeKey();
+const long = parseExact(LONG);
+
+async function rowOf(chatId: number): Promise<ChatLogReply['response'][number]> {
+  const { text } = await server.get(`/v2/projects/822/chats?include=ext&start=${chatId}&limit=1`, { key });
+  const [row] = (JSON.parse(text) as ChatLogReply).response;
+  if (row === undefined) throw new TypeError(`there is no chat ${chatId}`);
+  return row;
+}
+
+async function rebuild(): Promise<number> {
+  const { upkeep } = await openProject(server.store, scopeOf(822));
+  const signal = new AbortController().signal;
+  const at = instant(server.clock.nowMs());
+  return (await upkeep.rebuild({ isCheckOnly: false, at, onProgress: () => undefined, signal })).different;
+}
+
+describe('numbers that a double cannot hold', () => {
+  test('are kept digit for digit in ext.imported.extra, and the same file again changes nothing', async () => {
+    await server.importChats(scopeOf(822), [long]);
+    expect((await rowOf(9)).ext?.imported?.extra).toEqual({
+      externalId: '12345678901234567891',
+      price: '1e400',
+      deep: { list: ['9007199254740993'] },
+    });
+    expect((await server.importChats(scopeOf(822), [parseExact(LONG.replace(',', ', '))])).outcomes).toEqual([
+      'unchanged',
+    ]);
+    expect(await rebuild()).toBe(0);
+  });
+
+  test('another last digit is another row', async () => {
+    const other = parseExact(LONG.replace('67891', '67892'));
+    expect((await server.importChats(scopeOf(822), [other])).outcomes).toEqual(['replaced']);
+    expect((await rowOf(9)).ext?.imported?.extra).toMatchObject({ externalId: '12345678901234567892' });
+  });
+
+  test.each([
+    [
+      'in a field of the log',
+      '{"chatId":9,"ticketType":{"label":"x","params":[9007199254740993]}}',
+      'ticketType.params[0]',
+    ],
+    ['as an id', '{"chatId":9,"contactId":1.0000000000000000001}', 'contactId'],
+    ['as the id', '{"chatId":12345678901234567891}', 'chatId'],
+  ])('are refused %s', async (_, text, field) => {
+    await expect(server.importChats(scopeOf(822), [parseExact(text)])).rejects.toThrow(field);
+  });
+});
+
+test('dotted and nested keys do not collide', async () => {
+  await server.importChats(scopeOf(822), [DOTTED]);
+  expect((await rowOf(11)).ext?.imported?.extra).toEqual({
+    'ticketType.note': 'nested',
+    'ticketType["a.b"]': 1,
+    'ticketType.a': { b: 2 },
+    '["ticketType.note"]': 'dotted',
+    '["[\\"ticketType.note\\"]"]': 'in brackets',
+    '[""]': 'no name',
+  });
+});
