@@ -82,7 +82,7 @@ async function checkSync(
   });
   await client.erase(project, ERASED);
   const chat = await client.chat(project, 8, { include: ['ext'] });
-  await client.redact(project, { chatId: 8, seq: chat.transcript[0]?.ext?.seq ?? 0 });
+  await client.redact(project, { chatId: 8, seq: chat.transcript?.[0]?.ext?.seq ?? 0 });
   const after = await client.digest(project);
   expect(after.checksum).not.toBe(checksum);
   const out = `${CHATS - 1} chats, checksum ${after.checksum}, equal to the log\n`;
@@ -113,7 +113,7 @@ describe('Python', () => {
     await server.importSample(await server.makeProject(30), CHATS);
     const run = await runExample(python, [exampleFile('python/notebook_style.py'), '30']);
     const chats = await Array.fromAsync(client.chats(30, { include: ['ext'] }));
-    const messages = chats.flatMap(({ transcript }) => transcript);
+    const messages = chats.flatMap(({ transcript }) => transcript ?? []);
     const byAgents = messages.filter(({ ext }) => ext?.sender === 'agent').length;
     expect([run.exitCode, run.err]).toEqual([0, '']);
     expect(run.out).toContain(`${CHATS} chats from `);

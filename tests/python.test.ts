@@ -56,7 +56,7 @@ describe('requests and pandas', () => {
       sumResponseTime: log.sumResponseTime,
       envelopeSum: log.sumResponseTime,
       responseCount: CHATS,
-      messages: log.response.reduce((sum, { transcript }) => sum + transcript.length, 0),
+      messages: log.response.reduce((sum, { transcript }) => sum + (transcript ?? []).length, 0),
       completed: log.response.filter(({ disposition }) => disposition === 'Completed').length,
       medianDuration: ((middle[0] ?? 0) + (middle[1] ?? 0)) / 2,
       firstStart: log.response.map(({ sessionStartTime }) => sessionStartTime ?? '~').sort()[0],
@@ -89,7 +89,14 @@ describe('Python’s csv module', () => {
     const url = `${server.url}/v2/projects/822/chats?format=csv-messages&raw=1`;
     const rows = (await runScript(python, 'read_csv.py', [url, TENANT, key.key])) as readonly (readonly string[])[];
     const messages = log.response.flatMap(({ chatId, transcript }) =>
-      transcript.map(({ id, date, name, message }, at) => [String(chatId), String(at + 1), id, date, name, message]),
+      (transcript ?? []).map(({ id, date, name, message }, at) => [
+        String(chatId),
+        String(at + 1),
+        id,
+        date,
+        name,
+        message,
+      ]),
     );
     expect(rows.slice(1).map((row) => row.slice(0, 6))).toEqual(messages);
   });

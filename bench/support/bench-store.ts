@@ -96,7 +96,7 @@ function foldSample(count: number): readonly ImportChat[] {
 }
 
 function underId(chat: ImportChat, id: number): ImportChat {
-  const transfers = chat.folded.chat.transfers.map((transfer) => ({ ...transfer, chatId: id }));
+  const transfers = (chat.folded.chat.transfers ?? []).map((transfer) => ({ ...transfer, chatId: id }));
   const folded = { ...chat.folded, chat: { ...chat.folded.chat, chatId: id, transfers } };
   return { ...chat, chatId: chatId(id), folded, sealed: sealChat(folded) };
 }

@@ -130,7 +130,7 @@ class ParleyClient:
 def wire_bytes(row):
     """The chat as the log prints it without ext: the input of the checksum."""
     plain = {name: value for name, value in row.items() if name != "ext"}
-    plain["transcript"] = [{name: value for name, value in m.items() if name != "ext"} for m in row["transcript"]]
+    plain["transcript"] = row["transcript"] and [{name: value for name, value in m.items() if name != "ext"} for m in row["transcript"]]
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     # Half of a surrogate pair is escaped in JSON: it has no UTF-8 bytes.
     return text.encode("utf-8", "backslashreplace")

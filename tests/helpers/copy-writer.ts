@@ -97,7 +97,7 @@ export class LogWriter {
     if (this.#ids.length === 0) return this.start();
     const id = this.#random.pick(this.#ids);
     const chat = await this.#client.chat(this.#project.projectId, id, { include: ['ext'] });
-    const seq = chat.transcript.map(({ ext }) => ext?.seq ?? 0).find((number) => number > 0);
+    const seq = chat.transcript?.map(({ ext }) => ext?.seq ?? 0).find((number) => number > 0);
     if (seq === undefined) return;
     try {
       await this.#client.redact(this.#project.projectId, { chatId: id, seq });

@@ -9,7 +9,7 @@ const MODULUS = 2n ** 64n;
  */
 export function wireText(chat: ChatInReply): string {
   const { ext: _, ...row } = chat;
-  const transcript = row.transcript.map(({ ext: __, ...message }) => message);
+  const transcript = row.transcript?.map(({ ext: __, ...message }) => message) ?? null;
   return JSON.stringify({ ...row, transcript });
 }
 

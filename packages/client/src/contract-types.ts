@@ -507,15 +507,12 @@ export type ExplainedTurn = {
   readonly outsideHours: readonly ClosedStretch[];
 };
 
-/** A file sent with a message. As an imported row has it, with its nulls. Absent: never null. */
+/** A file sent with a message. One of another shape is as the imported row has it. Absent: never null. */
 export type ImportedAttachment = {
-  /** Kind of the attachment: image, audio, video, file. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly type: string | null;
-  /** Where the attachment is. Absent: null where the row had null. */
-  readonly payload: {
-    /** Address of the attachment. Unit: text. Absent: "" when there is none; null where the row had null. */
-    readonly url: string | null;
-  } | null;
+  /** Kind of the attachment: image, audio, video, file. Unit: text. Absent: left out when the row has another shape. */
+  readonly type?: unknown;
+  /** Where the attachment is. Absent: left out when the row has another shape. */
+  readonly payload?: unknown;
 };
 
 /** One chat of the log. As an imported row has it, with its nulls. Absent: never null. */
@@ -572,8 +569,8 @@ export type ImportedChat = {
   readonly lastAgentMessageTime: string | null;
   /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
   readonly isSPAM: 0 | 1 | null;
-  /** The messages in order of sending. Absent: [] when there are none. */
-  readonly transcript: readonly ImportedTranscriptMessage[];
+  /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
+  readonly transcript: readonly ImportedTranscriptMessage[] | null;
   /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly visitorTranscript: string | null;
   /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
@@ -608,8 +605,8 @@ export type ImportedChat = {
   readonly responseCount: number | null;
   /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
   readonly sumResponseTime: number | null;
-  /** Transfers in order. Absent: [] when there are none. */
-  readonly transfers: readonly ImportedTransfer[];
+  /** Transfers in order. Absent: [] when there are none; null where the row had null. */
+  readonly transfers: readonly ImportedTransfer[] | null;
   /** Length of transfers. Unit: transfers. Absent: 0 when there are none; null where the row had null. */
   readonly transferCount: number | null;
 };
@@ -668,8 +665,8 @@ export type ImportedChatInReply = {
   readonly lastAgentMessageTime: string | null;
   /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
   readonly isSPAM: 0 | 1 | null;
-  /** The messages in order of sending. Absent: [] when there are none. */
-  readonly transcript: readonly ImportedMessageInReply[];
+  /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
+  readonly transcript: readonly ImportedMessageInReply[] | null;
   /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly visitorTranscript: string | null;
   /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
@@ -704,8 +701,8 @@ export type ImportedChatInReply = {
   readonly responseCount: number | null;
   /** Sum of the response times of those turns. Unit: seconds. Absent: null for spam. */
   readonly sumResponseTime: number | null;
-  /** Transfers in order. Absent: [] when there are none. */
-  readonly transfers: readonly ImportedTransfer[];
+  /** Transfers in order. Absent: [] when there are none; null where the row had null. */
+  readonly transfers: readonly ImportedTransfer[] | null;
   /** Length of transfers. Unit: transfers. Absent: 0 when there are none; null where the row had null. */
   readonly transferCount: number | null;
   readonly ext?: ImportedExt;
@@ -812,32 +809,32 @@ export type ImportedTranscriptMessage = {
   readonly pageTitle: string | null;
 };
 
-/** Ownership moved from one agent or queue to another after the first human had accepted the chat. As an imported row has it, with its nulls. Absent: never null. */
+/** Ownership moved from one agent or queue to another after the first human had accepted the chat. One of another shape is as the imported row has it. Absent: never null. */
 export type ImportedTransfer = {
-  /** The chat that was transferred. Unit: id. Absent: 0 when there is none; null where the row had null. */
-  readonly chatId: number | null;
-  /** When it was transferred. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null where the row had null. */
-  readonly time: string | null;
-  /** Agent who owned the chat before. Unit: id. Absent: 0 when there is none; null where the row had null. */
-  readonly fromAgent: number | null;
-  /** Name of that agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly fromAgentName: string | null;
-  /** Agent who owns it now; 0 when it went to a queue. Unit: id. Absent: 0 when there is none; null where the row had null. */
-  readonly toAgent: number | null;
-  /** Name of that agent at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly toAgentName: string | null;
-  /** Queue it was in before. Unit: id. Absent: 0 when there is none; null where the row had null. */
-  readonly fromQueueId: number | null;
-  /** Name of that queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly fromQueueName: string | null;
-  /** Queue it is in now; the same as before when it went to an agent. Unit: id. Absent: 0 when there is none; null where the row had null. */
-  readonly toQueueId: number | null;
-  /** Name of that queue at the time. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly toQueueName: string | null;
-  /** Whether it went to an agent or to a queue. Absent: null where the row had null. */
-  readonly kind: 'agent' | 'queue' | null;
-  /** Why, as entered by whoever transferred it. Unit: text. Absent: "" when there is none; null where the row had null. */
-  readonly reason: string | null;
+  /** The chat that was transferred. Unit: id. Absent: left out when the row has another shape. */
+  readonly chatId?: unknown;
+  /** When it was transferred. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: left out when the row has another shape. */
+  readonly time?: unknown;
+  /** Agent who owned the chat before. Unit: id. Absent: left out when the row has another shape. */
+  readonly fromAgent?: unknown;
+  /** Name of that agent at the time. Unit: text. Absent: left out when the row has another shape. */
+  readonly fromAgentName?: unknown;
+  /** Agent who owns it now; 0 when it went to a queue. Unit: id. Absent: left out when the row has another shape. */
+  readonly toAgent?: unknown;
+  /** Name of that agent at the time. Unit: text. Absent: left out when the row has another shape. */
+  readonly toAgentName?: unknown;
+  /** Queue it was in before. Unit: id. Absent: left out when the row has another shape. */
+  readonly fromQueueId?: unknown;
+  /** Name of that queue at the time. Unit: text. Absent: left out when the row has another shape. */
+  readonly fromQueueName?: unknown;
+  /** Queue it is in now; the same as before when it went to an agent. Unit: id. Absent: left out when the row has another shape. */
+  readonly toQueueId?: unknown;
+  /** Name of that queue at the time. Unit: text. Absent: left out when the row has another shape. */
+  readonly toQueueName?: unknown;
+  /** Whether it went to an agent or to a queue. Absent: left out when the row has another shape. */
+  readonly kind?: unknown;
+  /** Why, as entered by whoever transferred it. Unit: text. Absent: left out when the row has another shape. */
+  readonly reason?: unknown;
 };
 
 /** A changed chat that no longer matches the filters: remove it from a copy made with these filters. Absent: never null. */

@@ -95,7 +95,7 @@ describe('the type of a chat', () => {
     expectTypeOf<Chat['slaStatus']>().toEqualTypeOf<'Within SLA' | 'Out of SLA' | ''>();
     expectTypeOf<Chat['visitorName']>().toEqualTypeOf<string>();
     expectTypeOf<ImportedChat['disposition']>().toEqualTypeOf<string | null>();
-    expectTypeOf<ImportedChat['transcript'][number]['message']>().toEqualTypeOf<string | null>();
+    expectTypeOf<NonNullable<ImportedChat['transcript']>[number]['message']>().toEqualTypeOf<string | null>();
     expectTypeOf<ImportedChat['chatId']>().toEqualTypeOf<number>();
   });
 

@@ -145,7 +145,7 @@ describe('an SQLite copy', () => {
       expected,
     );
     const messages = log.response.flatMap(({ chatId, transcript }) =>
-      transcript.map(({ id, message }, at) => ({ chatId, position: at + 1, id, message })),
+      (transcript ?? []).map(({ id, message }, at) => ({ chatId, position: at + 1, id, message })),
     );
     const found = rows('copy.sqlite', 'SELECT chatId, position, id, message FROM messages ORDER BY chatId, position');
     expect(found.map((row) => ({ ...row }))).toEqual(messages);
@@ -156,7 +156,7 @@ describe('an SQLite copy', () => {
     const words = ['--to', fileOf('steps.sqlite')];
     expect((await pull(words, target)).exitCode).toBe(0);
     await writing.erase(40, 5);
-    const message = (await writing.chat(40, 6, { include: ['ext'] })).transcript[0]?.ext?.seq ?? 0;
+    const message = (await writing.chat(40, 6, { include: ['ext'] })).transcript?.[0]?.ext?.seq ?? 0;
     await writing.redact(40, { chatId: 6, seq: message });
     const run = await pull(words, target);
     expect([run.exitCode, run.err]).toEqual([0, expect.stringContaining('equals the log: 59 chats')]);

@@ -209,11 +209,11 @@ describe('erase', () => {
 test('redact empties a message and returns how many', async () => {
   await makeLog(32);
   const before = await client.chat(32, 4, { include: ['ext'] });
-  const [message] = before.transcript.filter(({ message: text }) => text !== '');
+  const [message] = (before.transcript ?? []).filter(({ message: text }) => text !== '');
   const seq = message?.ext?.seq ?? 0;
   expect(await client.redact(32, { chatId: 4, seq })).toEqual({ chats: 1, messages: 1 });
   const after = await client.chat(32, 4, { include: ['ext'] });
-  expect(after.transcript.find(({ ext }) => ext?.seq === seq)).toMatchObject({ message: '', ext: { redacted: true } });
+  expect(after.transcript?.find(({ ext }) => ext?.seq === seq)).toMatchObject({ message: '', ext: { redacted: true } });
   await expect(client.redact(32, { chatId: 4, seq: 9_999 })).rejects.toBeInstanceOf(ParleyError);
 });
 

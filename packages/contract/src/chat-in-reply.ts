@@ -59,6 +59,18 @@ function transcriptOf<M extends TSchema>(message: M) {
   );
 }
 
+function orNull<S extends TSchema>(list: S) {
+  return Type.Union(
+    [list, Type.Null()],
+    field({
+      description: 'The messages in order of sending.',
+      absent: '[] when there are none; null where the row had null',
+      example: [],
+      privacy: 'content',
+    }),
+  );
+}
+
 const EXAMPLE = { chatId: 1, projectId: 822 };
 const CapturedChatInReply = withMembers(
   Chat,
@@ -67,7 +79,7 @@ const CapturedChatInReply = withMembers(
 );
 const ImportedChatInReply = withMembers(
   ImportedChat,
-  { transcript: transcriptOf(ImportedMessageInReply), ext: Type.Optional(ImportedExt) },
+  { transcript: orNull(transcriptOf(ImportedMessageInReply)), ext: Type.Optional(ImportedExt) },
   named('ImportedChatInReply', 'An imported chat in a reply.', EXAMPLE),
 );
 

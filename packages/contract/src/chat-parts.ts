@@ -1,30 +1,32 @@
 /** The objects inside a chat of the log: messages with their attachments, transfers, and the type of its ticket. */
 import { type Static, Type } from 'typebox';
-import { id, NEVER_NULL, PROJECT_ZONE, text, wallTime } from './chat-values.ts';
+import { id, inCapturedShape, NEVER_NULL, PROJECT_ZONE, text, wallTime } from './chat-values.ts';
 import { field, ID_UNIT } from './field.ts';
 
-export const Attachment = Type.Object(
-  {
-    type: text('content', 'Kind of the attachment: image, audio, video, file.', 'image'),
-    payload: Type.Object(
-      { url: text('content', 'Address of the attachment.', 'https://example.com/a.png') },
-      field({
-        description: 'Where the attachment is.',
+export const Attachment = inCapturedShape(
+  Type.Object(
+    {
+      type: text('content', 'Kind of the attachment: image, audio, video, file.', 'image'),
+      payload: Type.Object(
+        { url: text('content', 'Address of the attachment.', 'https://example.com/a.png') },
+        field({
+          description: 'Where the attachment is.',
+          absent: NEVER_NULL,
+          example: { url: 'https://example.com/a.png' },
+          privacy: 'content',
+        }),
+      ),
+    },
+    {
+      $id: 'Attachment',
+      ...field({
+        description: 'A file sent with a message.',
         absent: NEVER_NULL,
-        example: { url: 'https://example.com/a.png' },
+        example: { type: 'image', payload: { url: 'https://example.com/a.png' } },
         privacy: 'content',
       }),
-    ),
-  },
-  {
-    $id: 'Attachment',
-    ...field({
-      description: 'A file sent with a message.',
-      absent: NEVER_NULL,
-      example: { type: 'image', payload: { url: 'https://example.com/a.png' } },
-      privacy: 'content',
-    }),
-  },
+    },
+  ),
 );
 export type Attachment = Static<typeof Attachment>;
 
@@ -81,38 +83,40 @@ export const TranscriptMessage = Type.Object(
 );
 export type TranscriptMessage = Static<typeof TranscriptMessage>;
 
-export const Transfer = Type.Object(
-  {
-    chatId: id('open', 'The chat that was transferred.', 7),
-    time: wallTime('When it was transferred.', '2023-01-20 12:51:00', NEVER_NULL),
-    fromAgent: id('open', 'Agent who owned the chat before.', 660),
-    fromAgentName: text('open', 'Name of that agent at the time.', 'John Smith'),
-    toAgent: id('open', 'Agent who owns it now; 0 when it went to a queue.', 661),
-    toAgentName: text('open', 'Name of that agent at the time.', 'Jane Doe'),
-    fromQueueId: id('open', 'Queue it was in before.', 3803),
-    fromQueueName: text('open', 'Name of that queue at the time.', 'Chat'),
-    toQueueId: id('open', 'Queue it is in now; the same as before when it went to an agent.', 3804),
-    toQueueName: text('open', 'Name of that queue at the time.', 'Billing'),
-    kind: Type.Union(
-      [Type.Literal('agent'), Type.Literal('queue')],
-      field({
-        description: 'Whether it went to an agent or to a queue.',
+export const Transfer = inCapturedShape(
+  Type.Object(
+    {
+      chatId: id('open', 'The chat that was transferred.', 7),
+      time: wallTime('When it was transferred.', '2023-01-20 12:51:00', NEVER_NULL),
+      fromAgent: id('open', 'Agent who owned the chat before.', 660),
+      fromAgentName: text('open', 'Name of that agent at the time.', 'John Smith'),
+      toAgent: id('open', 'Agent who owns it now; 0 when it went to a queue.', 661),
+      toAgentName: text('open', 'Name of that agent at the time.', 'Jane Doe'),
+      fromQueueId: id('open', 'Queue it was in before.', 3803),
+      fromQueueName: text('open', 'Name of that queue at the time.', 'Chat'),
+      toQueueId: id('open', 'Queue it is in now; the same as before when it went to an agent.', 3804),
+      toQueueName: text('open', 'Name of that queue at the time.', 'Billing'),
+      kind: Type.Union(
+        [Type.Literal('agent'), Type.Literal('queue')],
+        field({
+          description: 'Whether it went to an agent or to a queue.',
+          absent: NEVER_NULL,
+          example: 'agent',
+          privacy: 'open',
+        }),
+      ),
+      reason: text('content', 'Why, as entered by whoever transferred it.', 'billing question'),
+    },
+    {
+      $id: 'Transfer',
+      ...field({
+        description: 'Ownership moved from one agent or queue to another after the first human had accepted the chat.',
         absent: NEVER_NULL,
-        example: 'agent',
+        example: { chatId: 7, kind: 'queue' },
         privacy: 'open',
       }),
-    ),
-    reason: text('content', 'Why, as entered by whoever transferred it.', 'billing question'),
-  },
-  {
-    $id: 'Transfer',
-    ...field({
-      description: 'Ownership moved from one agent or queue to another after the first human had accepted the chat.',
-      absent: NEVER_NULL,
-      example: { chatId: 7, kind: 'queue' },
-      privacy: 'open',
-    }),
-  },
+    },
+  ),
 );
 export type Transfer = Static<typeof Transfer>;
 

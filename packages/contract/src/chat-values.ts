@@ -1,5 +1,5 @@
 /** The kinds of values in a chat of the log, each with its value for none. Used by `chat.ts` and its parts. */
-import { type TEnum, type TInteger, type TNull, type TString, type TUnion, Type } from 'typebox';
+import { type TEnum, type TInteger, type TNull, type TObject, type TString, type TUnion, Type } from 'typebox';
 import { type FieldFacts, field, ID_UNIT, type Privacy } from './field.ts';
 
 export const PROJECT_ZONE = "the project's time zone";
@@ -42,6 +42,15 @@ export function seconds(description: string, absent: string, example: number): T
 /** Marks a closed set of words for captured chats; an imported row keeps whatever text it came with. */
 export interface CapturedWords {
   readonly 'x-imported': 'any text';
+}
+
+/** Marks objects of captured chats; of an imported row, one of another shape stays as it was given. */
+export interface CapturedShape {
+  readonly 'x-imported': 'any object';
+}
+
+export function inCapturedShape<S extends TObject>(schema: S): S & CapturedShape {
+  return Object.assign(schema, { 'x-imported': 'any object' } as const);
 }
 
 export function words<V extends string[]>(values: readonly [...V], facts: FieldFacts): TEnum<V> & CapturedWords {

@@ -1,29 +1,32 @@
 /**
  * A chat that was imported as a row of another system's log. Its schema is derived from that of a captured chat: every
- * member except the id and the two lists may be null, times are unchanged texts, and closed sets of words become any text.
+ * member except the id may be null, times are unchanged texts, closed sets of words become any text, and transfers and
+ * attachments of another shape are as they were given.
  */
 import { type Static, type TArray, type TObject, type TSchema, type TUnion, type TUnsafe, Type } from 'typebox';
 import { Chat } from './chat.ts';
 import { TranscriptMessage, Transfer } from './chat-parts.ts';
-import type { CapturedWords } from './chat-values.ts';
+import type { CapturedShape, CapturedWords } from './chat-values.ts';
 
 type Members<S> = S extends TObject<infer P> ? P : never;
 
 /** The type of a value in an imported row, given its schema in a captured chat. */
 type ImportedValue<S> = S extends CapturedWords
   ? string
-  : S extends TObject<infer P>
-    ? { [K in keyof P]: ImportedValue<P[K]> | null }
-    : S extends TArray<infer I>
-      ? ImportedValue<I>[]
-      : S extends TUnion<infer U>
-        ? ImportedValue<U[number]>
-        : S extends TSchema
-          ? Static<S>
-          : never;
+  : S extends CapturedShape & TObject<infer P>
+    ? { [K in keyof P]?: unknown }
+    : S extends TObject<infer P>
+      ? { [K in keyof P]: ImportedValue<P[K]> | null }
+      : S extends TArray<infer I>
+        ? ImportedValue<I>[]
+        : S extends TUnion<infer U>
+          ? ImportedValue<U[number]>
+          : S extends TSchema
+            ? Static<S>
+            : never;
 
-/** Members that an imported chat always has: without an id a row is refused, and null in place of a list becomes []. */
-const NEVER_NULL = ['chatId', 'transcript', 'transfers'] as const satisfies readonly (keyof Chat)[];
+/** The member that an imported chat always has: without it a row is refused. */
+const NEVER_NULL = ['chatId'] as const satisfies readonly (keyof Chat)[];
 type NeverNull = (typeof NEVER_NULL)[number];
 
 type ChatMembers = Members<typeof Chat>;
@@ -42,6 +45,7 @@ const NULL_AS_GIVEN = 'null where the row had null';
 /** The schema of an imported row, made from that of a captured chat. */
 function importedForm(schema: JsonSchema, neverNull: readonly string[] = []): JsonSchema {
   const { anyOf, items, properties } = schema;
+  if (schema['x-imported'] === 'any object') return anyObject(schema);
   if ('x-imported' in schema) {
     const { enum: _, ...facts } = schema;
     return { type: 'string', ...facts, description: `${schema.description} An imported row may have any other text.` };
@@ -54,6 +58,18 @@ function importedForm(schema: JsonSchema, neverNull: readonly string[] = []): Js
     return [key, neverNull.includes(key) ? form : orNull(form)];
   });
   return { ...schema, ...importedName(schema), properties: Object.fromEntries(members) };
+}
+
+const isFact = ([keyword]: readonly [string, unknown]) => /^(x-.*|description|examples)$/.test(keyword);
+
+/** Any object: the members say what they hold when the row has them as the log does. */
+function anyObject({ properties = {}, required: _, ...schema }: JsonSchema): JsonSchema {
+  const members = Object.entries(properties).map(([key, member]) => {
+    const facts = Object.fromEntries(Object.entries(asGiven(member)).filter(isFact));
+    return [key, { ...facts, 'x-absent': 'left out when the row has another shape' }];
+  });
+  const description = `${schema.description} One of another shape is as the imported row has it.`;
+  return { ...schema, $id: `Imported${schema.$id}`, description, properties: Object.fromEntries(members) };
 }
 
 function importedName({ $id, description }: JsonSchema): JsonSchema {
@@ -77,7 +93,6 @@ function orNull(schema: JsonSchema): JsonSchema {
   const isNever = schema['x-absent'] === 'never null';
   if (schema.type === 'null' || anyOf?.some(({ type }) => type === 'null'))
     return isNever ? { ...schema, 'x-absent': NULL_AS_GIVEN } : schema;
-  const isFact = ([keyword]: readonly [string, unknown]) => /^(x-.*|description|examples)$/.test(keyword);
   const facts = Object.entries(schema).filter(isFact);
   const form = Object.entries(schema).filter((entry) => !isFact(entry));
   return {

@@ -156,7 +156,7 @@ export class SqliteCopy implements Disposable {
 }
 
 function columnsOf(chat: ChatInReply): readonly [document: string, ext: string, messageExt: string] {
-  const messageExt = chat.transcript.map(({ ext }) => ext ?? null);
+  const messageExt = (chat.transcript ?? []).map(({ ext }) => ext ?? null);
   return [wireText(chat), JSON.stringify(chat.ext), JSON.stringify(messageExt)];
 }
 

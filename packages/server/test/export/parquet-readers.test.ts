@@ -64,7 +64,7 @@ for (const [module, program] of Object.entries(PROGRAMS)) {
       response.map(({ chatId }) => chatId),
       response.reduce((sum, { sumResponseTime }) => sum + (sumResponseTime ?? 0), 0),
       response.map(({ sessionStartTime }) => String(sessionStartTime)).sort()[0],
-      response.reduce((sum, { transcript }) => sum + transcript.length, 0),
+      response.reduce((sum, { transcript }) => sum + (transcript ?? []).length, 0),
     ]);
   });
 }

@@ -49,7 +49,7 @@ function withoutOwnExt({ ext: _, ...rest }: { readonly ext?: unknown }): object 
 }
 
 function withoutExt({ ext: _, ...row }: ChatInReply): string {
-  return JSON.stringify({ ...row, transcript: row.transcript.map(withoutOwnExt) });
+  return JSON.stringify({ ...row, transcript: row.transcript?.map(withoutOwnExt) });
 }
 
 async function readFeed(): Promise<readonly ChatInReply[]> {

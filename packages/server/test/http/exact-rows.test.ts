@@ -79,3 +79,71 @@ test('dotted and nested keys do not collide', async () => {
     '[""]': 'no name',
   });
 });
+
+describe('rows of another shape', () => {
+  const FOREIGN = {
+    chatId: 20,
+    transfers: [
+      { from: 'Ann', to: 'Bob', at: '2023-01-20' },
+      { kind: 'bot', toAgent: 5, time: 7 },
+    ],
+    transferCount: 2,
+    transcript: [
+      {
+        attachments: [{ type: 'image' }, { type: 'file', name: 'a.pdf' }, { payload: { url: 5 } }],
+        date: '2023-01-20T12:50:43+01:00',
+        id: 'm1',
+        message: 'x',
+        name: 'V',
+        pageUrl: '',
+        pageTitle: '',
+      },
+    ],
+  };
+  const NULLS = { chatId: 21, transcript: null, transfers: null, transferCount: null };
+
+  test('transfers and attachments come back as they were given, and nothing is invented', async () => {
+    await server.importChats(scopeOf(822), [FOREIGN]);
+    const { transfers, transcript, ext } = await rowOf(20);
+    expect(transfers).toEqual(FOREIGN.transfers);
+    expect(transcript?.[0]?.attachments).toEqual(FOREIGN.transcript[0]?.attachments);
+    expect(ext?.imported?.extra).toEqual({});
+    expect(ext?.imported?.missing.filter((path) => /transfers|transcript/.test(path))).not.toContain(
+      'transfers[0].kind',
+    );
+    expect(ext?.participants).toEqual([{ kind: 'agent', id: 5, name: '', joinedAt: null }]);
+  });
+
+  test('lists that are null stay null, in every format and view', async () => {
+    await server.importChats(scopeOf(822), [NULLS]);
+    expect(await rowOf(21)).toMatchObject(NULLS);
+    for (const query of ['tz=UTC', 'timestamps=normalized', 'fields=transcript,transfers', 'format=ndjson']) {
+      const { status, text } = await server.get(`/v2/projects/822/chats?start=21&${query}`, { key });
+      expect([query, status]).toEqual([query, 200]);
+      expect(text).toContain('"transcript":null');
+    }
+    for (const query of ['format=csv', 'format=csv-messages&include=ext', 'format=parquet', 'include=ext']) {
+      expect((await server.get(`/v2/projects/822/chats?start=21&${query}`, { key })).status).toBe(200);
+    }
+    expect(await rebuild()).toBe(0);
+  });
+
+  test('a key with chats:metadata sees no text of theirs', async () => {
+    const metadata = await server.makeKey({ scopes: ['chats:metadata'] });
+    const { status, text } = await server.get('/v2/projects/822/chats?start=20&include=ext', { key: metadata });
+    expect(status).toBe(200);
+    expect(text).not.toMatch(/Ann|Bob|a\.pdf/);
+    expect((JSON.parse(text) as ChatLogReply).response.map(({ transcript }) => transcript)).toEqual([[], []]);
+  });
+
+  test('their content is gone after a redaction of the contact', async () => {
+    await server.importChats(scopeOf(822), [{ ...FOREIGN, chatId: 22, contactId: 5 }]);
+    const writer = await server.makeKey({ scopes: ['chats:read', 'chats:write'] });
+    const body = JSON.stringify({ contactId: 5 });
+    const headers = { 'content-type': 'application/json' };
+    const reply = await server.get('/v2/projects/822/redactions', { key: writer, method: 'POST', body, headers });
+    expect(reply.status).toBe(200);
+    const { text } = await server.get('/v2/projects/822/chats?start=22', { key });
+    expect(text).not.toMatch(/Ann|Bob|a\.pdf|image/);
+  });
+});

@@ -82,7 +82,7 @@ describe('days', () => {
 });
 
 describe('printed times', () => {
-  const timesOf = (row: ChatInReply | undefined) => [row?.sessionStartTime, row?.transcript[0]?.date];
+  const timesOf = (row: ChatInReply | undefined) => [row?.sessionStartTime, row?.transcript?.[0]?.date];
 
   test('stand in the project’s zone, over the hour that comes twice', async () => {
     const { rows } = await read('startDate=2023-10-29');
@@ -116,6 +116,6 @@ describe('printed times', () => {
     });
     const inUtc = await rowFor('tz=UTC');
     expect(inUtc).toMatchObject({ sessionStartTime: '2023-01-20 11:50:43', sessionCloseTime: '2023-01-20 11:54:01' });
-    expect(inUtc.transcript[0]?.date).toBe('2023-01-20T11:50:43+00:00');
+    expect(inUtc.transcript?.[0]?.date).toBe('2023-01-20T11:50:43+00:00');
   });
 });

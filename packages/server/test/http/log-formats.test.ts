@@ -141,7 +141,7 @@ describe('CSV', () => {
       const [header = [], ...lines] = parseCsv(await read(`${query}&format=csv-messages&raw=1`));
       const rows = await readRows(query);
       const expected = rows.flatMap(({ chatId, transcript }) =>
-        transcript.map((message, at) => {
+        (transcript ?? []).map((message, at) => {
           const known: Readonly<Record<string, unknown>> = {
             chatId,
             messageNo: at + 1,

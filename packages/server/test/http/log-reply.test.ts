@@ -28,7 +28,7 @@ async function readIds(query: string, reader: TestKey = key): Promise<readonly n
 }
 
 function totalsOf(rows: readonly LoggedChat[]): Omit<ChatLogReply, 'response' | 'errors'> {
-  const transfers = rows.flatMap((row) => row.transfers);
+  const transfers = rows.flatMap((row) => row.transfers ?? []);
   return {
     responseCount: rows.length,
     sumResponseTime: rows.reduce((sum, row) => sum + (row.sumResponseTime ?? 0), 0),

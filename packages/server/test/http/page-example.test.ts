@@ -60,7 +60,7 @@ test('the same conversation as events gives the numbers that the page shows, in 
     lastVisitorMessageTime: '2023-01-20 12:50:43',
     lastAgentMessageTime: '2023-01-20 12:52:43',
   });
-  expect(response[0]?.transcript.map(({ date }) => date)).toEqual([
+  expect(response[0]?.transcript?.map(({ date }) => date)).toEqual([
     '2023-01-20T12:50:43+01:00',
     '2023-01-20T12:50:50+01:00',
     '2023-01-20T12:52:43+01:00',

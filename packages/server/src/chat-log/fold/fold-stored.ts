@@ -9,7 +9,7 @@ import type { FoldedChat } from './folded-chat.ts';
 
 /** The chat's transfers as JSON objects joined by commas; null when there are none. */
 export function transfersJson({ chat }: FoldedChat): string | null {
-  return chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1);
+  return chat.transfers === null || chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1);
 }
 
 /** The document of these events: the fold of every write and every rebuild. */

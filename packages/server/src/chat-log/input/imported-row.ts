@@ -46,7 +46,7 @@ export function readImportedRow(
   const key = { projectId, chatId: chatId(id as number) };
   const copy = copyIntoShape(CHAT_SHAPE, row, '', found);
   if (found.problem !== null) return { problem: found.problem };
-  const chat = completeRow(copy as CopiedRow, row, key, found.missing);
+  const chat = completeRow(copy as ImportedChat, row, key, found.missing);
   if (chat.projectId !== projectId && chat.projectId !== null) {
     return { problem: { field: 'projectId', reason: `is ${chat.projectId}, but the import goes into ${projectId}` } };
   }
@@ -76,24 +76,18 @@ export function foldImportedRow(
   return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index };
 }
 
-/** A row in the contract's shape, as `copyIntoShape` gives it: null stands wherever the row has it. */
-type CopiedRow = Omit<ImportedChat, 'transcript' | 'transfers'> & {
-  readonly transcript: ImportedChat['transcript'] | null;
-  readonly transfers: ImportedChat['transfers'] | null;
-};
-
 /** Fills in missing ids of the row and of its transfers. */
 function completeRow(
-  copy: CopiedRow,
+  copy: ImportedChat,
   row: Readonly<Record<string, unknown>>,
   key: { readonly projectId: ProjectId; readonly chatId: ChatId },
   missing: readonly string[],
 ): ImportedChat {
-  const transfers = (copy.transfers ?? []).map((transfer, index) =>
+  const transfers = copy.transfers?.map((transfer, index) =>
     missing.includes(`transfers[${index}].chatId`) ? { ...transfer, chatId: key.chatId } : transfer,
   );
   const projectId = Object.hasOwn(row, 'projectId') ? copy.projectId : key.projectId;
-  return { ...copy, chatId: key.chatId, projectId, transcript: copy.transcript ?? [], transfers };
+  return { ...copy, chatId: key.chatId, projectId, transfers: transfers ?? null };
 }
 
 function makeExt(chat: ImportedChat, times: NormalizedTimes, found: RowFindings): StoredExt {
@@ -128,7 +122,7 @@ function makeExt(chat: ImportedChat, times: NormalizedTimes, found: RowFindings)
 /** The row does not say who wrote what; `seq` is the message's position. `redacted` holds positions. */
 function listMessages(chat: ImportedChat, redacted: readonly number[]): readonly MessageExt[] {
   const places = new Set(redacted);
-  return chat.transcript.map((_, index) => ({
+  return (chat.transcript ?? []).map((_, index) => ({
     sender: null,
     senderId: 0,
     seq: index + 1,
@@ -143,10 +137,10 @@ function printInstant(at: Instant | null): string | null {
 
 /** Agents and queues that the row names, each once, in the order in which they must have joined. */
 function listParticipants(chat: ImportedChat): Participant[] {
-  const named: readonly (readonly ['agent' | 'queue', number | null, string | null])[] = [
+  const named: readonly (readonly ['agent' | 'queue', unknown, unknown])[] = [
     ['queue', chat.firstQueueId, chat.firstQueueName],
     ['agent', chat.firstAgent, chat.firstAgentName],
-    ...chat.transfers.flatMap(
+    ...(chat.transfers ?? []).flatMap(
       (transfer) =>
         [
           ['queue', transfer.fromQueueId, transfer.fromQueueName],
@@ -161,8 +155,8 @@ function listParticipants(chat: ImportedChat): Participant[] {
   const participants = new Map<string, Participant>();
   for (const [kind, id, name] of named) {
     const key = `${kind} ${id}`;
-    if (id !== null && id !== 0 && !participants.has(key)) {
-      participants.set(key, { kind, id, name: name ?? '', joinedAt: null });
+    if (typeof id === 'number' && Number.isSafeInteger(id) && id > 0 && !participants.has(key)) {
+      participants.set(key, { kind, id, name: typeof name === 'string' ? name : '', joinedAt: null });
     }
   }
   return [...participants.values()];
@@ -193,11 +187,13 @@ function makeIndex(chat: ImportedChat, times: NormalizedTimes): ChatIndex {
 function findImplausible(chat: ImportedChat): readonly ImportWarning[] {
   const warnings: ImportWarning[] = [];
   if (!holdsUuid(chat.sessionId ?? '')) warnings.push('session id without a UUID');
-  if (chat.transcript.length === 0) warnings.push('no messages');
-  if (chat.transcript.some(({ message }) => (message ?? '').length >= LONG_MESSAGE_UNITS)) {
+  const transcript = chat.transcript ?? [];
+  if (transcript.length === 0) warnings.push('no messages');
+  if (transcript.some(({ message }) => (message ?? '').length >= LONG_MESSAGE_UNITS)) {
     warnings.push('very long message');
   }
-  if (chat.transferCount !== null && chat.transferCount !== chat.transfers.length) {
+  const { transfers, transferCount } = chat;
+  if (transferCount !== null && transfers !== null && transferCount !== transfers.length) {
     warnings.push('count that disagrees with the list');
   }
   return warnings;

@@ -69,7 +69,7 @@ export function normalizeTimes(chat: ImportedChat, zone: Zone): NormalizedTimes 
 /** Messages with a readable time, in the order of the transcript. */
 function readMessages(chat: ImportedChat, warnings: Set<ImportWarning>): readonly ReadMessage[] {
   const messages: ReadMessage[] = [];
-  for (const { date } of chat.transcript) {
+  for (const { date } of chat.transcript ?? []) {
     const time = date === null ? null : parseOffsetTime(date);
     if (time === null) {
       warnings.add('time that cannot be read');

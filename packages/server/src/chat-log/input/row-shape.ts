@@ -6,7 +6,10 @@ import type { TSchema } from 'typebox';
 import { holdsRawNumber, isRawNumber, withDigitsAsText } from './exact-json.ts';
 import { type FieldProblem, joinPath } from './schema-problem.ts';
 
-/** The shape of a value in a row. Null is allowed everywhere except for list items and `chatId`. */
+/**
+ * The shape of a value in a row. Null is allowed everywhere except for list items and `chatId`. `isAnyKept`: an object of
+ * another shape stays as it is.
+ */
 export type Shape =
   | { readonly kind: 'text' }
   | { readonly kind: 'integer'; readonly minimum: number }
@@ -14,7 +17,7 @@ export type Shape =
   | { readonly kind: 'null' }
   | { readonly kind: 'anything' }
   | { readonly kind: 'list'; readonly item: Shape }
-  | { readonly kind: 'object'; readonly keys: ReadonlyMap<string, KeyShape> };
+  | { readonly kind: 'object'; readonly keys: ReadonlyMap<string, KeyShape>; readonly isAnyKept: boolean };
 
 interface KeyShape {
   readonly shape: Shape;
@@ -41,7 +44,7 @@ interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
-  readonly 'x-imported'?: 'any text';
+  readonly 'x-imported'?: 'any text' | 'any object';
 }
 
 /** The shape that a contract schema describes. @throws TypeError for a keyword that no schema of the log uses. */
@@ -50,14 +53,14 @@ export function shapeOf(schema: TSchema): Shape {
 }
 
 function shapeOfJson(schema: JsonSchema): Shape {
-  if (schema['x-imported'] !== undefined) return { kind: 'text' };
+  if (schema['x-imported'] === 'any text') return { kind: 'text' };
   if (schema.anyOf !== undefined) return shapeOfUnion(schema.anyOf);
   if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
   if (schema.properties !== undefined) {
     const entries = Object.entries(schema.properties).map(
       ([key, value]) => [key, { shape: shapeOfJson(value), isNullable: isNullable(value) }] as const,
     );
-    return { kind: 'object', keys: new Map(entries) };
+    return { kind: 'object', keys: new Map(entries), isAnyKept: schema['x-imported'] === 'any object' };
   }
   switch (schema.type) {
     case 'string':
@@ -94,7 +97,8 @@ export function copyIntoShape(shape: Shape, value: unknown, path: string, found:
   if (found.problem !== null) return null;
   switch (shape.kind) {
     case 'object':
-      return isRecord(value) ? copyObject(shape.keys, value, path, found) : refuse(shape, path, found);
+      if (!isRecord(value)) return refuse(shape, path, found);
+      return shape.isAnyKept ? copyOrKeep(shape.keys, value, path, found) : copyObject(shape.keys, value, path, found);
     case 'list':
       if (!Array.isArray(value)) return refuse(shape, path, found);
       return value.map((item, index) => copyIntoShape(shape.item, item, `${path}[${index}]`, found));
@@ -116,6 +120,27 @@ function isOfShape(shape: Exclude<Shape, { kind: 'object' | 'list' }>, value: un
     case 'anything':
       return !holdsRawNumber(value);
   }
+}
+
+/** The one key that a part of a chat may lack and still be of its shape. */
+const KEY_OF_CHAT = 'chatId';
+
+/** An object that has every key with a value of its type is copied; any other is given back as it is. */
+function copyOrKeep(
+  keys: ReadonlyMap<string, KeyShape>,
+  value: Readonly<Record<string, unknown>>,
+  path: string,
+  found: RowFindings,
+): unknown {
+  const own: RowFindings = { extra: [], missing: [], hasLongNumber: false, problem: null };
+  const copy = copyObject(keys, value, path, own);
+  if (own.problem === null && own.missing.every((missing) => missing === joinPath(path, KEY_OF_CHAT))) {
+    found.extra.push(...own.extra);
+    found.missing.push(...own.missing);
+    found.hasLongNumber ||= own.hasLongNumber;
+    return copy;
+  }
+  return holdsRawNumber(value) ? refuse({ kind: 'anything' }, path, found) : value;
 }
 
 function copyObject(

@@ -29,7 +29,7 @@ export interface ChatView extends ChatPrinting {
 
 type MessageWithExt = ImportedTranscriptMessage & { readonly ext?: MessageExt };
 export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
-  readonly transcript?: readonly MessageWithExt[];
+  readonly transcript?: readonly MessageWithExt[] | null;
   readonly ext?: ChatExt;
 };
 
@@ -57,7 +57,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
     chatId: stored.chatId,
     row: view.withExt ? addExt(row, ext, stored, view) : row,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
-    transfers: chat.transfers,
+    transfers: chat.transfers ?? [],
   };
 }
 
@@ -78,7 +78,7 @@ function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {
 function addExt(row: ViewedRow, stored: StoredExt, { revision, updatedAt }: StoredChat, view: ChatView): ViewedRow {
   const all = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat };
   const facts = view.isMetadataOnly ? openPart(EXT_RULE, all) : all;
-  if (row.transcript === undefined) return { ...row, ext: facts };
+  if (row.transcript === undefined || row.transcript === null) return { ...row, ext: facts };
   const transcript = row.transcript.map((message, at) => {
     const ext = stored.messages[at];
     return ext === undefined ? message : { ...message, ext };

@@ -16,8 +16,8 @@ function foldedWith(start: string, transferTime: string, date: string | null): F
   return read.folded;
 }
 
-function transferTimeIn(chat: ImportedChat): string | null | undefined {
-  return chat.transfers[0]?.time;
+function transferTimeIn(chat: ImportedChat): unknown {
+  return chat.transfers?.[0]?.time;
 }
 
 describe('renderNormalized', () => {
@@ -26,7 +26,7 @@ describe('renderNormalized', () => {
     const normalized = renderNormalized(chat, ext, UTC, BUDAPEST);
     expect(transferTimeIn(normalized)).toBe('2023-07-20 10:01:00');
     expect(normalized.sessionStartTime).toBe('2023-07-20 10:00:00');
-    expect(normalized.transcript[0]?.date).toBe('2023-07-20T10:00:30+00:00');
+    expect(normalized.transcript?.[0]?.date).toBe('2023-07-20T10:00:30+00:00');
   });
 
   test('takes the second of two equal wall times when the chat began after the first', () => {
@@ -43,12 +43,12 @@ describe('renderNormalized', () => {
     const { chat, ext } = foldedWith('2023-07-20 12:00:00', 'soon', 'later');
     const normalized = renderNormalized(chat, ext, UTC, BUDAPEST);
     expect(transferTimeIn(normalized)).toBe('soon');
-    expect(normalized.transcript[0]?.date).toBe('later');
+    expect(normalized.transcript?.[0]?.date).toBe('later');
     expect(renderNormalized({ ...chat, transcript: [] }, ext, UTC).transfers).toEqual(chat.transfers);
   });
 
   test('takes a date that an imported row has as null', () => {
     const { chat, ext } = foldedWith('2023-07-20 12:00:00', 'soon', null);
-    expect(renderNormalized(chat, ext, UTC).transcript[0]?.date).toBeNull();
+    expect(renderNormalized(chat, ext, UTC).transcript?.[0]?.date).toBeNull();
   });
 });

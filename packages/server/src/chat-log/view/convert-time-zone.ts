@@ -24,11 +24,9 @@ export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, 
     firstAgentMessageTime: printWallTime(times.firstAgentMessage, zone),
     lastVisitorMessageTime: printWallTime(times.lastVisitorMessage, zone),
     lastAgentMessageTime: printWallTime(times.lastAgentMessage, zone),
-    transcript: chat.transcript.map((message) => ({ ...message, date: reprintDate(message.date, zone) })),
-    transfers: chat.transfers.map((transfer) => ({
-      ...transfer,
-      time: reprintTransferTime(transfer, times.sessionStart, zone, projectZone),
-    })),
+    transcript: chat.transcript?.map((message) => ({ ...message, date: reprintDate(message.date, zone) })) ?? null,
+    transfers:
+      chat.transfers?.map((transfer) => reprintTransfer(transfer, times.sessionStart, zone, projectZone)) ?? null,
   };
 }
 
@@ -41,14 +39,16 @@ function reprintDate(date: string | null, zone: Zone): string | null {
   return time === null ? date : zone.isoTimeAt(time.instant);
 }
 
-function reprintTransferTime(
-  { time }: Pick<ImportedTransfer, 'time'>,
+function reprintTransfer(
+  transfer: ImportedTransfer,
   sessionStart: string | null,
   zone: Zone,
   projectZone: Zone | undefined,
-): string | null {
-  const at = time === null || projectZone === undefined ? null : readWallTime(time, projectZone, sessionStart);
-  return at === null ? time : zone.wallTimeAt(at);
+): ImportedTransfer {
+  const { time } = transfer;
+  if (typeof time !== 'string' || projectZone === undefined) return transfer;
+  const at = readWallTime(time, projectZone, sessionStart);
+  return at === null ? transfer : { ...transfer, time: zone.wallTimeAt(at) };
 }
 
 /** A wall time that a clock change repeats means its second occurrence when the chat did not exist at the first. */

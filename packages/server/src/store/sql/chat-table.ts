@@ -74,7 +74,7 @@ const FOUND: readonly { readonly name: string; readonly of: (folded: FoldedChat)
   ...FILTER_COLUMNS,
   { name: 'next_due_at', of: ({ index }) => index.nextDueAt },
   { name: 'sum_response_time', of: ({ chat }) => chat.sumResponseTime ?? 0 },
-  { name: 'transfer_count', of: ({ chat }) => chat.transfers.length },
+  { name: 'transfer_count', of: ({ chat }) => chat.transfers?.length ?? 0 },
 ];
 export const FOUND_COLUMNS = FOUND.map(({ name }) => name);
 
