@@ -1,4 +1,5 @@
 /** What `npm run generate` makes from the code. Called by tools/generate.ts. */
+import { basename } from 'node:path';
 import { EXIT as PULL_EXIT, EXIT_MEANINGS as PULL_EXIT_MEANINGS } from '../packages/client/src/pull/pull-error.ts';
 import { openapiDocument } from '../packages/contract/src/openapi.ts';
 import { errorsPage, queryParametersPage } from '../packages/contract/src/reference-pages.ts';
@@ -27,7 +28,7 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
     { path: 'docs/spec/query-parameters.md', content: queryParametersPage() },
     { path: 'docs/operate/options.md', content: optionsPage() },
     { path: 'docs/exit-codes.md', content: exitCodesPage() },
-    { path: 'packages/client/src/pull/nearest-name.ts', content: copyOf(await read(NEAREST_NAME), NEAREST_NAME) },
+    ...(await Promise.all(SHARED.map((file) => copyForPull(file, read)))),
     { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
     { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
@@ -35,11 +36,19 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
   ];
 }
 
-const NEAREST_NAME = 'packages/server/src/platform/nearest-name.ts';
+/** What `parley-pull` does exactly as `parley` does. */
+const SHARED = [
+  'packages/server/src/platform/nearest-name.ts',
+  'packages/server/src/platform/output-place.ts',
+  'packages/server/src/platform/output-stream.ts',
+  'packages/server/src/platform/system-error.ts',
+  'packages/server/src/chat-log/formats/log-head.ts',
+];
 
 /** The copy of a server file for the client, which imports no other package. */
-function copyOf(content: string, file: string): string {
-  return `// Made by \`npm run generate\` from ${file}; never edited by hand.\n${content}`;
+async function copyForPull(file: string, read: (file: string) => Promise<string>): Promise<GeneratedFile> {
+  const content = `// Made by \`npm run generate\` from ${file}; never edited by hand.\n${await read(file)}`;
+  return { path: `packages/client/src/pull/${basename(file)}`, content };
 }
 
 /** The exit codes of both programs. */

@@ -1,6 +1,6 @@
 /** What a copy holds, chat by chat, as needed to compare it with the log. Read from the copy itself. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { Checksum, wireText } from '../chat-digest.ts';
 import { CHAT_KEYS, type ChatInReply } from '../contract-types.ts';
 import { EXIT, PullError } from './pull-error.ts';
@@ -11,6 +11,9 @@ export interface CopiedChat {
   /** Day of the printed start, `YYYY-MM-DD`. The server may count an imported row under another day, in another zone. */
   readonly day: string;
 }
+
+/** Enough for the ids at the beginning of a line. */
+const HEAD_BYTES = 100;
 
 /** By chatId. */
 export type CopyIndex = ReadonlyMap<number, CopiedChat>;
@@ -41,6 +44,22 @@ export async function indexNdjson(path: string, bytes: number | null): Promise<C
     for (const line of lines) if (line !== '') indexLine(index, line, path);
   }
   return index;
+}
+
+/** The project of an NDJSON copy, as its first chat says; null when that says none. */
+export function projectOf(path: string): number | null {
+  const found = /^\{"chatId":\d+,"projectId":(\d+)[,}]/.exec(readHead(path))?.[1];
+  return found === undefined ? null : Number(found);
+}
+
+function readHead(path: string): string {
+  const descriptor = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(HEAD_BYTES);
+    return bytes.toString('latin1', 0, readSync(descriptor, bytes, 0, HEAD_BYTES, 0));
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<readonly string[]> {

@@ -2,8 +2,10 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { QueryValues } from '../query.ts';
+import { findOutput, openFresh, openThrough } from './output-place.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import type { PullOptions } from './pull-options.ts';
+import { namingPath } from './system-error.ts';
 
 /** What the copy is a copy of; a run with other options must not continue it. */
 export interface CopyIdentity {
@@ -68,8 +70,9 @@ export function filtersIn(what: string): QueryValues {
   return (JSON.parse(what) as { readonly filters: QueryValues }).filters;
 }
 
-/** Null when there is no such file. @throws PullError when it is not a state file */
+/** Null when there is no such file, and for a device or pipe, which keep nothing. @throws PullError when it is not a state file */
 export function parseState(file: string): CopyState | null {
+  if (findOutput(file).kind !== 'file') return null;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -83,21 +86,24 @@ export function parseState(file: string): CopyState | null {
   } catch {
     // Same error as for a file with other content.
   }
-  throw new PullError(`${file} is not a state file of parley-pull; remove it to start over`, EXIT.usage);
+  throw new PullError(`${file} is not a state file of parley-pull; give another --state, or remove it`, EXIT.usage);
 }
 
-/** On disk when it returns; a new file replaces the old one. */
+/** On disk when it returns; a new file replaces the old one. @throws OutputRefused when no plain file can be written there */
 export function writeState(file: string, state: CopyState): void {
-  const written = `${file}.new`;
-  const descriptor = openSync(written, 'w', 0o600);
+  const place = findOutput(file);
+  const isFile = place.kind === 'file';
+  const written = `${place.path}.new`;
+  const descriptor = isFile ? openFresh(written) : openThrough(place);
   try {
-    writeSync(descriptor, `${JSON.stringify(state)}\n`);
-    fsyncSync(descriptor);
+    namingPath(file, () => writeSync(descriptor, `${JSON.stringify(state)}\n`));
+    if (isFile) fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(written, file);
-  syncFolder(dirname(file));
+  if (!isFile) return;
+  renameSync(written, place.path);
+  syncFolder(dirname(place.path));
 }
 
 export function removeState(file: string): void {

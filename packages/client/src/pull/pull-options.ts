@@ -56,6 +56,7 @@ const OPTION_ROWS: readonly OptionRow[] = [
   row('state', 'FILE', null, 'NDJSON: file that keeps the progress; by default FILE.state.json beside the copy.'),
   row('restart', null, null, "Start over when the server no longer knows the copy's place in the change feed."),
   row('retries', 'NUMBER', null, 'Retries after a failed request; 10 by default.'),
+  row('overwrite', null, null, 'Replace a file that is there and is no copy of a log.'),
   row('quiet', null, null, 'Do not show progress.'),
   row('version', null, null, 'Print the version.'),
   row('help', null, null, 'Print this text.'),
@@ -95,6 +96,7 @@ export interface PullOptions {
   readonly mayRestart: boolean;
   readonly retries: number;
   readonly isQuiet: boolean;
+  readonly mayOverwrite: boolean;
 }
 
 /** The text of `--help`. */
@@ -156,6 +158,7 @@ export function readPullOptions(
     mayRestart: values.restart === true,
     retries: readNumber('retries', text('retries') ?? '10'),
     isQuiet: values.quiet === true,
+    mayOverwrite: values.overwrite === true,
   };
   return checked(options);
 }

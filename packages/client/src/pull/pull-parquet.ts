@@ -1,10 +1,12 @@
 /** A copy as the server's own Parquet bytes: one request, repeated from the start when it breaks. */
-import { closeSync, fsyncSync, ftruncateSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { syncFolder } from './copy-state.ts';
+import { openFresh } from './output-place.ts';
 import { parquetRows } from './parquet-rows.ts';
 import type { PullContext } from './pull-context.ts';
 import { EXIT } from './pull-error.ts';
+import { namingPath } from './system-error.ts';
 
 /** Returns the exit code. The file gets its name once it is complete. */
 export async function pullParquet(context: PullContext): Promise<number> {
@@ -21,7 +23,7 @@ export async function pullParquet(context: PullContext): Promise<number> {
 }
 
 async function fetchWhole({ client, options, progress, signal }: PullContext, part: string): Promise<void> {
-  const descriptor = openSync(part, 'w', 0o600);
+  const descriptor = openFresh(part);
   try {
     let bytes = 0;
     const begin = () => {
@@ -29,8 +31,10 @@ async function fetchWhole({ client, options, progress, signal }: PullContext, pa
       bytes = 0;
     };
     const write = (piece: Uint8Array) => {
-      for (let written = 0; written < piece.length; )
-        written += writeSync(descriptor, piece, written, null, bytes + written);
+      namingPath(part, () => {
+        for (let written = 0; written < piece.length; )
+          written += writeSync(descriptor, piece, written, null, bytes + written);
+      });
       bytes += piece.length;
       progress.showBytes(bytes);
     };

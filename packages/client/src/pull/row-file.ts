@@ -1,18 +1,23 @@
 /** An append-only file of rows that can be continued after a kill at any byte. Used for NDJSON and CSV copies. */
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { requirePlain } from './output-place.ts';
 import { EXIT, PullError } from './pull-error.ts';
+import { namingPath } from './system-error.ts';
 
 export class RowFile implements Disposable {
+  readonly #path: string;
   readonly #descriptor: number;
   #bytes: number;
 
-  private constructor(descriptor: number, bytes: number) {
+  private constructor(path: string, descriptor: number, bytes: number) {
+    this.#path = path;
     this.#descriptor = descriptor;
     this.#bytes = bytes;
   }
 
-  /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that */
+  /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that; OutputRefused for a link */
   static open(path: string, bytes: number): RowFile {
+    requirePlain(path);
     const descriptor = openSync(path, 'a+', 0o600);
     const { size } = fstatSync(descriptor);
     if (size < bytes) {
@@ -21,7 +26,7 @@ export class RowFile implements Disposable {
       throw new PullError(message, EXIT.usage);
     }
     if (size > bytes) ftruncateSync(descriptor, bytes);
-    return new RowFile(descriptor, bytes);
+    return new RowFile(path, descriptor, bytes);
   }
 
   get bytes(): number {
@@ -29,7 +34,9 @@ export class RowFile implements Disposable {
   }
 
   append(piece: Uint8Array): void {
-    for (let written = 0; written < piece.length; ) written += writeSync(this.#descriptor, piece, written);
+    namingPath(this.#path, () => {
+      for (let written = 0; written < piece.length; ) written += writeSync(this.#descriptor, piece, written);
+    });
     this.#bytes += piece.length;
   }
 

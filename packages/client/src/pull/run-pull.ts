@@ -1,6 +1,8 @@
 /** Runs one command line of `parley-pull`. Does not use `process`, so that tests can run it in their own. */
 import { ParleyError } from '../errors.ts';
 import { ParleyClient } from '../parley-client.ts';
+import { prepareCopy, writeThrough } from './copy-place.ts';
+import { OutputRefused } from './output-place.ts';
 import { Progress } from './progress.ts';
 import type { PullContext } from './pull-context.ts';
 import { EXIT, PullError } from './pull-error.ts';
@@ -9,6 +11,7 @@ import { pullPages } from './pull-pages.ts';
 import { pullParquet } from './pull-parquet.ts';
 import { syncNdjson } from './sync-ndjson.ts';
 import { syncSqlite } from './sync-sqlite.ts';
+import { describeSystemError } from './system-error.ts';
 import { verify } from './verify.ts';
 
 export interface PullIo {
@@ -27,7 +30,7 @@ export interface PullIo {
 export async function runPull(words: readonly string[], io: PullIo): Promise<number> {
   try {
     const options = readPullOptions(words, io.env);
-    if (typeof options === 'object') return await run(contextOf(options, io));
+    if (typeof options === 'object') return await place(contextOf(options, io));
     io.out(options === 'help' ? helpText() : `${io.version}\n`);
     return EXIT.done;
   } catch (error) {
@@ -45,9 +48,16 @@ function contextOf(options: PullOptions, { err, isTerminal, nowMs, signal }: Pul
   }
 }
 
+async function place(context: PullContext): Promise<number> {
+  const { options } = context;
+  if (options.command === 'verify') return verify(context);
+  const found = prepareCopy(options);
+  if (found.kind !== 'file') return writeThrough(context, found, run);
+  return run({ ...context, options: { ...options, file: found.path } });
+}
+
 function run(context: PullContext): Promise<number> {
-  const { command, format, isFollowing } = context.options;
-  if (command === 'verify') return verify(context);
+  const { format, isFollowing } = context.options;
   if (format === 'sqlite') return syncSqlite(context);
   if (format === 'parquet') return pullParquet(context);
   return isFollowing ? syncNdjson(context) : pullPages(context);
@@ -67,8 +77,13 @@ function tell(error: unknown, { err, signal }: PullIo): number {
     err(`parley-pull: ${error.message} (${error.code}${hint})\n`);
     return error.code === 'client.incomplete' ? EXIT.differs : EXIT.failed;
   }
-  if (error instanceof Error && 'code' in error && 'syscall' in error) {
+  if (error instanceof OutputRefused) {
     err(`parley-pull: ${error.message}\n`);
+    return EXIT.usage;
+  }
+  const told = describeSystemError(error);
+  if (told !== null) {
+    err(`parley-pull: ${told}\n`);
     return EXIT.failed;
   }
   throw error;

@@ -7,6 +7,7 @@ import { CHAT_KEYS, type ChatInReply } from '../contract-types.ts';
 import { type CopiedChat, type CopyIndex, copiedChat } from './copy-index.ts';
 import { assertSame, type CopyIdentity } from './copy-state.ts';
 import { EXIT, PullError } from './pull-error.ts';
+import { describeSystemError } from './system-error.ts';
 
 const MESSAGE_KEYS = ['attachments', 'date', 'id', 'message', 'name', 'pageUrl', 'pageTitle'];
 const MESSAGE_EXT_KEYS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
@@ -55,7 +56,7 @@ export class SqliteCopy implements Disposable {
       return copy;
     } catch (error) {
       database?.close();
-      if (error instanceof PullError) throw error;
+      if (error instanceof PullError || describeSystemError(error) !== null) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new PullError(`${path} cannot be used as an SQLite copy: ${reason}`, EXIT.usage);
     }
@@ -64,6 +65,11 @@ export class SqliteCopy implements Disposable {
   /** As in its identity; null for another kind of database. */
   get what(): string | null {
     return this.#read('what');
+  }
+
+  /** The log that it is a copy of. */
+  get origin(): Pick<CopyIdentity, 'customer' | 'project'> {
+    return { customer: this.#read('customer') ?? '', project: Number(this.#read('project')) };
   }
 
   /** Null before the first page. */

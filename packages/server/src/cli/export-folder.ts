@@ -1,5 +1,6 @@
 /** `parley export --to DIR`: keeps a folder as a copy of the log, and explains why it cannot. */
 import { LOG_FORMATS } from '@parley/contract/log-formats';
+import { describeSystemError } from '../platform/system-error.ts';
 import type { ExportFacts, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
 import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
@@ -11,6 +12,7 @@ interface FolderOptions {
   readonly since: string | null;
   readonly out: string | null;
   readonly format: LogRequest['format'];
+  readonly overwrite: boolean;
 }
 
 interface FolderSource {
@@ -32,6 +34,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     facts: factsOf(options, source),
     request: source.request,
     since: options.since,
+    mayOverwrite: options.overwrite,
     signal: io.signal,
   };
   try {
@@ -46,7 +49,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     if (io.signal.aborted) {
       return reportFailure(io, `stopped by ${io.signal.reason}; ${GO_ON}`, exitCodeOf(io.signal));
     }
-    const reason = describeFileError(error);
+    const reason = describeSystemError(error);
     if (reason === null) throw error;
     const sentence = `cannot write to ${folder}: ${reason}; what its manifest lists is whole, ${GO_ON}`;
     return reportFailure(io, sentence);
@@ -95,27 +98,10 @@ function describeRefusal(refusal: ExportRefusal, folder: string): string {
       return `the cursor is not one of this project, store and filters (${refusal.problem}); ${startOver}`;
     case 'expired':
       return `the cursor is older than what the store remembers of erased chats; ${startOver}`;
+    case 'not-ours':
+      return `${folder} has ${refusal.name} but no manifest.json, so it is no export; give another folder, or --overwrite`;
     case 'bad-manifest':
       return `manifest.json in ${folder} ${refusal.problem}; ${startOver}`;
-  }
-}
-
-function describeFileError(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  switch (code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'no space is left there';
-    case 'EACCES':
-    case 'EPERM':
-      return 'this user may not write there';
-    case 'EROFS':
-      return 'it is mounted read-only';
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return 'it is not a folder';
-    default:
-      return null;
   }
 }
 

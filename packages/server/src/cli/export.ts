@@ -1,18 +1,15 @@
 /** `parley export`: writes the log of a project to a file, with the code that serves it over HTTP. */
-import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
-import { PRIVATE_FILE } from '../platform/private-files.ts';
-import type { LogRequest } from '../services/read-log/print-log.ts';
-import type { LogReading } from '../services/read-log/read-chat-log.ts';
-import type { Project } from '../store/chat-store.ts';
+import { describeSystemError } from '../platform/system-error.ts';
+import type { LogRequest, LogTally } from '../services/read-log/print-log.ts';
+import type { Project, ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { OVERWRITE, PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
   ...STORE_OPTIONS,
@@ -49,6 +46,7 @@ const OPTIONS = {
     isCommaSeparated: false,
     sentence: 'A query parameter of the log; may be given several times.',
   },
+  overwrite: OVERWRITE,
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -75,23 +73,43 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   }
   const request = await readRequest(options, project);
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
-  const { to, since, out, format } = options;
+  const { to, since, out, format, overwrite } = options;
   if (to !== null) {
     const { exportFolder } = await import('./export-folder.ts');
     // Awaited because the store closes when this function returns.
-    return await exportFolder({ to, since, out, format }, { identity: store, project, request }, io);
+    return await exportFolder({ to, since, out, format, overwrite }, { identity: store, project, request }, io);
   }
   if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
+  return await exportFile(options, { project, request }, io);
+}
+
+async function exportFile(
+  { out, overwrite }: Values,
+  { project, request }: { readonly project: ProjectStore; readonly request: LogRequest },
+  io: CommandIo,
+): Promise<number> {
+  const { prepareOutput, writeOutput } = await import('../services/export/write-output.ts');
+  const place = out === null ? null : prepareOutput(out, overwrite);
   const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
   const reading = await readChatLog(project.chats, request);
   try {
-    await write(reading, out, io);
+    if (place === null) await pipeline(Readable.from(reading.pieces), io.stdout, { end: false, signal: io.signal });
+    else tellWritten(reading.tally, out ?? '', await writeOutput(reading.pieces, place, io.signal), io);
+    if (reading.tally.rows === 0) io.stderr.write('parley export: no chats match, so there are none in the output\n');
     return EXIT.done;
   } catch (error) {
-    if (!io.signal.aborted) throw error;
-    const sentence = `stopped by ${io.signal.reason}; what was written is incomplete, export it again`;
-    return reportFailure(io, sentence, exitCodeOf(io.signal));
+    if (io.signal.aborted) {
+      const sentence = `stopped by ${io.signal.reason}; what was written is incomplete, export it again`;
+      return reportFailure(io, sentence, exitCodeOf(io.signal));
+    }
+    const reason = describeSystemError(error);
+    if (reason === null) throw error;
+    return reportFailure(io, `cannot write ${out ?? 'to standard output'}: ${reason}`);
   }
+}
+
+function tellWritten({ rows }: LogTally, out: string, bytes: number, { stderr }: CommandIo): void {
+  stderr.write(`parley export: ${rows} ${rows === 1 ? 'chat' : 'chats'} in ${bytes} bytes written to ${out}\n`);
 }
 
 async function readRequest(options: Values, project: Project): Promise<LogRequest | { readonly problem: string }> {
@@ -115,20 +133,4 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
     format: options.format,
     view: { ...query, isMetadataOnly: false, projectZone: zone },
   };
-}
-
-async function write(reading: LogReading, path: string | null, { stdout, signal }: CommandIo): Promise<void> {
-  const bytes = Readable.from(reading.pieces);
-  if (path === null) {
-    await pipeline(bytes, stdout, { end: false, signal });
-    return;
-  }
-  const partial = `${path}.partial`;
-  try {
-    await pipeline(bytes, createWriteStream(partial, { flush: true, mode: PRIVATE_FILE }), { signal });
-    await rename(partial, path);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
 }

@@ -11,7 +11,7 @@ import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { OVERWRITE, PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const STDIN_REJECTS = 'parley-import.rejects.ndjson';
@@ -32,10 +32,12 @@ export const importCommand = defineCommand({
       kind: 'path',
       sentence: 'File for the rows that could not be imported; without it FILE.rejects.ndjson.',
     },
+    overwrite: OVERWRITE,
   },
   async run(options, io, file) {
-    const { tenant, project, rejects } = options;
-    return runImport({ ...io, store: options, tenantId: tenant, projectId: project, file, rejectsPath: rejects });
+    const { tenant, project, rejects, overwrite } = options;
+    const place = { store: options, tenantId: tenant, projectId: project };
+    return runImport({ ...io, ...place, file, rejectsPath: rejects, mayOverwrite: overwrite });
   },
 });
 
@@ -47,6 +49,8 @@ export interface ImportRun extends Omit<CommandIo, 'randomness'> {
   readonly file: string;
   /** null: the name of the file with `.rejects.ndjson` after it. */
   readonly rejectsPath: string | null;
+  /** Whether a file there that holds something else is replaced. */
+  readonly mayOverwrite?: boolean;
 }
 
 /**
@@ -67,7 +71,7 @@ export async function runImport(run: ImportRun): Promise<number> {
   }
   const { importChats } = await import('../services/import/import-chats.ts');
   const totalBytes = isStdin ? null : statSync(run.file).size;
-  using rejects = new RejectFile(rejectsPath);
+  using rejects = new RejectFile(rejectsPath, run.mayOverwrite);
   const progress = new ProgressLine('import', run);
   const startMs = run.clock.monotonicMs();
   const source = isStdin ? run.stdin : readFilePieces(run.file);

@@ -13,7 +13,7 @@ import { MIRROR_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { PROJECT, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { OVERWRITE, PROJECT, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const OPTIONS = {
@@ -83,6 +83,7 @@ const OPTIONS = {
     kind: 'path',
     sentence: 'File for the rows that could not be stored; without it the path of the state file plus .rejects.ndjson.',
   },
+  overwrite: OVERWRITE,
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -157,6 +158,7 @@ async function pull(
     isFull: options.full,
     statePath,
     rejectsPath,
+    mayOverwrite: options.overwrite,
     onRetry: (sentence, delayMs) => progress.say(`${sentence}; again in ${(delayMs / 1_000).toFixed(1)} s`),
     onProgress: ({ read, created, replaced, rejected }) =>
       progress.show(() => `${read} chats read, ${created} created, ${replaced} replaced, ${rejected} rejected`),

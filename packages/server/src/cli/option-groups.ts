@@ -48,6 +48,12 @@ export const PROJECT = {
 /** Of a command that works on one project. */
 export const PROJECT_OPTIONS = { tenant: required(TENANT), project: required(PROJECT) };
 
+/** Of commands that write files of their own. */
+export const OVERWRITE = {
+  kind: 'flag',
+  sentence: 'Replace files that are there and hold something else; what Parley wrote itself is replaced without it.',
+} as const satisfies OptionSpec;
+
 export const HOST = {
   kind: 'text',
   env: 'PARLEY_HOST',

@@ -3,7 +3,8 @@ import packageJson from '../../package.json' with { type: 'json' };
 import { SYSTEM_CLOCK } from '../platform/clock.ts';
 import { readEnvironment } from '../platform/options.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
-import { exitCodeOf } from './command-io.ts';
+import { describeSystemError } from '../platform/system-error.ts';
+import { EXIT, exitCodeOf } from './command-io.ts';
 import { runParley } from './run-parley.ts';
 
 /** How long a finished command may take to exit by itself. */
@@ -28,7 +29,9 @@ process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // The reader of the pipe has exited, as `head` does: that is not a failure.
   if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-  throw error;
+  // Once: whoever was writing is told as well, and must not say it again.
+  process.stderr.write(`parley: ${describeSystemError(error) ?? error.message}, on standard output\n`);
+  process.exit(EXIT.failed);
 });
 
 process.exitCode = await runParley(process.argv.slice(2), packageJson.version, readEnvironment(), {

@@ -1,6 +1,8 @@
 /** Runs one command line of `parley` and returns its exit code. Called by parley.ts; knows nothing of the process. */
 import { CommanderError } from 'commander';
 import { type Environment, findUnknownVariable } from '../platform/options.ts';
+import { OutputRefused } from '../platform/output-place.ts';
+import { describeSystemError } from '../platform/system-error.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { COMMANDS } from './commands.ts';
@@ -54,12 +56,10 @@ function reportCommandLine(error: CommanderError, io: CommandIo): number {
 
 function reportUnexpected(error: unknown, io: CommandIo): number {
   if (error instanceof StoreError) return reportFailure(io, error.message);
-  if (isSystemError(error)) return reportFailure(io, `${error.message}; check the path and its permissions`);
+  if (error instanceof OutputRefused) return reportFailure(io, error.message, EXIT.usage);
+  const told = describeSystemError(error);
+  if (told !== null) return reportFailure(io, told);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   io.stderr.write(`parley: this is a bug; please report it with these lines:\n${text}\n`);
   return EXIT.failed;
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error && 'code' in error;
 }

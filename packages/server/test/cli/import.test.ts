@@ -50,7 +50,7 @@ describe('parley import', () => {
     using store = await ImportStore.make();
     const file = join(store.directory, 'chats.ndjson');
     writeFileSync(file, sampleText(30));
-    writeFileSync(`${file}.rejects.ndjson`, 'of an earlier import');
+    writeFileSync(`${file}.rejects.ndjson`, '{"line":1,"field":"","reason":"of an earlier import","row":""}\n');
     const { exitCode, stdout } = await run(store, file);
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^read +30\ncreated +30\nreplaced +0\nunchanged +0\nrejected +0\n/);

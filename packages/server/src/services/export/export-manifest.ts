@@ -5,6 +5,7 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogFormat } from '@parley/contract';
+import { requirePlain } from '../../platform/output-place.ts';
 import { PRIVATE_FILE } from '../../platform/private-files.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
@@ -87,11 +88,16 @@ export function countRows(files: readonly ExportedFile[]): ExportManifest['count
   return counts;
 }
 
-/** A file that gets its name only when it is complete and synced to disk. */
+/**
+ * A file that gets its name only when it is complete and synced to disk. @throws OutputRefused when a link or anything but a
+ * plain file is in its place or in that of its beginning
+ */
 export async function writeWhole(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
   const partial = `${path}${PARTIAL}`;
+  for (const name of [path, partial]) requirePlain(name);
+  await rm(partial, { force: true });
   try {
-    const file = await open(partial, 'w', PRIVATE_FILE);
+    const file = await open(partial, 'wx', PRIVATE_FILE);
     try {
       await write(file);
       await file.sync();

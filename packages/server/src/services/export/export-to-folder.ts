@@ -3,7 +3,7 @@
  * `parley export --to`. May be interrupted at any moment: the next run continues after the last file of the manifest.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
@@ -23,11 +23,11 @@ import {
   type ExportFacts,
   type ExportManifest,
   MANIFEST_VERSION,
-  PARTIAL,
   readManifest,
   writeManifest,
   writeWhole,
 } from './export-manifest.ts';
+import { findForeign, makeOwnFolder, removePartials } from './own-files.ts';
 
 export interface FolderExport {
   readonly folder: string;
@@ -38,6 +38,8 @@ export interface FolderExport {
   readonly since: string | null;
   /** Stops between files or within one, which is then discarded. */
   readonly signal: AbortSignal;
+  /** Whether a folder is taken that has files of somebody else where those of the export go. */
+  readonly mayOverwrite?: boolean;
   /** Maximum chats per file and changes per file; for tests. */
   readonly rowsOfFile?: number;
 }
@@ -53,6 +55,7 @@ export type ExportRefusal =
   | { readonly refused: 'other-since' }
   | { readonly refused: 'bad-cursor'; readonly problem: CursorProblem }
   | { readonly refused: 'expired' }
+  | { readonly refused: 'not-ours'; readonly name: string }
   | { readonly refused: 'bad-manifest'; readonly problem: string };
 
 const ROWS_OF_FILE = 50_000;
@@ -84,6 +87,15 @@ async function begin(
     throw error;
   });
   if (found !== null && 'problem' in found) return { refused: 'bad-manifest', problem: found.problem };
+  const foreign = found === null && order.mayOverwrite !== true ? await findForeign(order.folder) : null;
+  return foreign === null ? continueFrom(deps, order, found) : { refused: 'not-ours', name: foreign };
+}
+
+async function continueFrom(
+  deps: ExportDeps,
+  order: FolderExport,
+  found: ExportManifest | null,
+): Promise<{ readonly manifest: ExportManifest } | ExportRefusal> {
   const manifest = found ?? (await newManifest(deps, order));
   const other = findOtherFact(manifest, order.facts);
   if (other !== null) return { refused: 'other-facts', name: other, found: String(manifest[other]) };
@@ -113,13 +125,6 @@ function findOtherFact(manifest: ExportManifest, facts: ExportFacts): keyof Expo
 
 function feedOf({ project }: ExportDeps, { request: { query, view } }: FolderExport): FeedView {
   return { project, selection: query.selection, isMetadataOnly: view.isMetadataOnly };
-}
-
-/** Removes what an interrupted run left half-written. */
-async function removePartials(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile() && entry.name.endsWith(PARTIAL)) await rm(join(entry.parentPath, entry.name));
-  }
 }
 
 class FolderRun {
@@ -236,7 +241,7 @@ class FolderRun {
     source: { readonly pieces: AsyncIterable<Uint8Array>; readonly tally: { readonly rows: number } },
   ): Promise<ExportedFile> {
     const whole = join(this.#order.folder, path);
-    await mkdir(dirname(whole), { recursive: true, mode: PRIVATE_FOLDER });
+    await makeOwnFolder(this.#order.folder, dirname(path));
     const hash = createHash('sha256');
     let bytes = 0;
     await writeWhole(whole, async (file) => {

@@ -80,7 +80,11 @@ export class WorkerPool implements AsyncDisposable {
     for (let result = this.#early.get(this.#done); result !== undefined; result = this.#early.get(this.#done)) {
       this.#early.delete(this.#done);
       this.#done += 1;
-      this.#onResult(result);
+      try {
+        this.#onResult(result);
+      } catch (error) {
+        this.#fail(error);
+      }
     }
     this.#wake();
   }

@@ -5,7 +5,10 @@
 import { hash } from 'node:crypto';
 import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { findOutput, type OutputPlace, openThrough, requireOurs } from '../../platform/output-place.ts';
 import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { namingPath } from '../../platform/system-error.ts';
+import { rejectsOf } from '../import/reject-file.ts';
 
 export interface MirrorReject {
   /** The request to the source. */
@@ -23,19 +26,28 @@ const KEPT_BYTES = 64 * 1024;
 
 export class MirrorRejects implements Disposable {
   readonly path: string;
+  readonly #place: OutputPlace;
   #descriptor: number | null = null;
   #bytes = 0;
   readonly #known = new Set<string>();
 
-  constructor(path: string) {
+  /** A device or pipe is written through. @throws OutputRefused when another file is there */
+  constructor(path: string, mayOverwrite = false) {
     this.path = path;
+    this.#place = findOutput(path);
+    if (this.#isFile) requireOurs(this.#place.path, rejectsOf(mayOverwrite));
+  }
+
+  get #isFile(): boolean {
+    return this.#place.kind === 'file';
   }
 
   /** Continues after `bytes` of the file; 0 begins a new one, which is created with its first row. */
   resumeAt(bytes: number): void {
     this[Symbol.dispose]();
+    if (!this.#isFile) return;
     if (bytes === 0) {
-      rmSync(this.path, { force: true });
+      rmSync(this.#place.path, { force: true });
       return;
     }
     const descriptor = this.#open();
@@ -57,24 +69,25 @@ export class MirrorRejects implements Disposable {
     if (this.#known.has(key)) return false;
     this.#known.add(key);
     const line = Buffer.from(`${JSON.stringify(whole)}\n`);
-    writeSync(this.#open(), line, 0, line.length, this.#bytes);
-    this.#bytes += line.length;
+    namingPath(this.path, () => writeSync(this.#open(), line, 0, line.length, this.#isFile ? this.#bytes : null));
+    if (this.#isFile) this.#bytes += line.length;
     return true;
   }
 
   /** Length of what is synced to disk. */
   sync(): number {
-    if (this.#descriptor !== null) fsyncSync(this.#descriptor);
+    if (this.#descriptor !== null && this.#isFile) fsyncSync(this.#descriptor);
     return this.#bytes;
   }
 
   #open(): number {
-    if (this.#descriptor === null) {
-      mkdirSync(dirname(this.path), { recursive: true, mode: PRIVATE_FOLDER });
-      this.#descriptor = openSync(this.path, 'a+', PRIVATE_FILE);
-      closeSync(this.#descriptor);
-      this.#descriptor = openSync(this.path, 'r+');
-    }
+    if (this.#descriptor !== null) return this.#descriptor;
+    if (this.#isFile) {
+      const { path } = this.#place;
+      mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+      closeSync(openSync(path, 'a+', PRIVATE_FILE));
+      this.#descriptor = openSync(path, 'r+');
+    } else this.#descriptor = openThrough(this.#place);
     return this.#descriptor;
   }
 

@@ -6,7 +6,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { findOutput, openFresh, openThrough } from '../../platform/output-place.ts';
+import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { namingPath } from '../../platform/system-error.ts';
 import { MirrorError } from './mirror-error.ts';
 import { START_OF_LOG, WalkPosition } from './walk-position.ts';
 
@@ -76,7 +78,7 @@ export function readState(path: string, owner: StateOwner): MirrorState {
   if (state === null) {
     throw new MirrorError(
       'local',
-      `the state file ${path} is damaged; remove it to start from scratch, which costs only time`,
+      `${path} is not a state file of parley mirror, or it is damaged; give another --state, or remove it to start from scratch`,
     );
   }
   if (state.source !== owner.source || state.target !== owner.target) {
@@ -86,7 +88,9 @@ export function readState(path: string, owner: StateOwner): MirrorState {
   return state.epoch === owner.epoch ? state : beginState(owner);
 }
 
+/** Null for a device or pipe too: it is written through, and keeps nothing. */
 function readIfThere(path: string): string | null {
+  if (findOutput(path).kind !== 'file') return null;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -104,22 +108,36 @@ function parseState(text: string): MirrorState | null {
   }
 }
 
-/** Replaces the state atomically, even on power loss. */
+/** Replaces the state atomically, even on power loss. @throws OutputRefused when no plain file can be written there */
 export function writeState(path: string, state: MirrorState): void {
-  const directory = dirname(path);
+  const place = findOutput(path);
+  const text = `${JSON.stringify(state)}\n`;
+  if (place.kind !== 'file') {
+    writeThrough(openThrough(place), text, path);
+    return;
+  }
+  const directory = dirname(place.path);
   mkdirSync(directory, { recursive: true, mode: PRIVATE_FOLDER });
-  const file = openSync(`${path}.new`, 'w', PRIVATE_FILE);
+  const file = openFresh(`${place.path}.new`);
   try {
-    writeSync(file, `${JSON.stringify(state)}\n`);
+    namingPath(path, () => writeSync(file, text));
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(`${path}.new`, path);
+  renameSync(`${place.path}.new`, place.path);
   const folder = openSync(directory, 'r');
   try {
     fsyncSync(folder);
   } finally {
     closeSync(folder);
+  }
+}
+
+function writeThrough(descriptor: number, text: string, path: string): void {
+  try {
+    namingPath(path, () => writeSync(descriptor, text));
+  } finally {
+    closeSync(descriptor);
   }
 }

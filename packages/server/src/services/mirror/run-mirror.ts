@@ -31,6 +31,8 @@ export interface MirrorOptions extends Omit<SourceClientOptions, 'onRetry'> {
   readonly isFull: boolean;
   readonly statePath: string;
   readonly rejectsPath: string;
+  /** Whether a file at `rejectsPath` that holds something else is replaced. */
+  readonly mayOverwrite?: boolean;
   readonly onRetry: (sentence: string, delayMs: number) => void;
   /** Called from time to time. */
   readonly onProgress: (totals: MirrorTotals) => void;
@@ -60,7 +62,8 @@ const OPEN_PAGE_ROWS = 50;
  */
 export async function runMirror(options: MirrorOptions): Promise<MirrorResult> {
   using run = new MirrorRun(options);
-  return run.run();
+  // Awaited because its files close when this function returns.
+  return await run.run();
 }
 
 class MirrorRun implements Disposable {
@@ -76,7 +79,7 @@ class MirrorRun implements Disposable {
   #lostOpen: readonly number[] = [];
 
   constructor(options: MirrorOptions) {
-    const { epoch, project, source, clock, rejectsPath, statePath } = options;
+    const { epoch, project, source, clock, rejectsPath, mayOverwrite, statePath } = options;
     this.#options = options;
     this.#state = readState(statePath, {
       source: `${source.baseUrl} ${source.customer} ${source.projectId}`,
@@ -84,7 +87,7 @@ class MirrorRun implements Disposable {
       epoch,
     });
     this.#client = new SourceClient(options);
-    this.#rejects = new MirrorRejects(rejectsPath);
+    this.#rejects = new MirrorRejects(rejectsPath, mayOverwrite);
     this.#store = new RowStore({
       project,
       calendars: new CompiledCalendars(),

@@ -1,0 +1,40 @@
+/** Which files of an export's folder are its own: the manifest, and what is below its two folders. Touches no others. */
+import { lstatSync } from 'node:fs';
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { OutputRefused, requirePlain } from '../../platform/output-place.ts';
+import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { MANIFEST_FILE, PARTIAL } from './export-manifest.ts';
+
+const OWN_FOLDERS: readonly string[] = ['chats', 'changes'];
+
+/** In a folder without a manifest: something by a name that the export uses; null when there is none. */
+export async function findForeign(folder: string): Promise<string | null> {
+  return (await readdir(folder)).find((name) => OWN_FOLDERS.includes(name)) ?? null;
+}
+
+/** Removes what an interrupted run left half-written. Does not enter links. */
+export async function removePartials(folder: string): Promise<void> {
+  const manifest = join(folder, `${MANIFEST_FILE}${PARTIAL}`);
+  requirePlain(manifest);
+  await rm(manifest, { force: true });
+  for (const own of OWN_FOLDERS.map((name) => join(folder, name))) {
+    if (lstatSync(own, { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    for (const entry of await readdir(own, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && entry.name.endsWith(PARTIAL)) await rm(join(entry.parentPath, entry.name));
+    }
+  }
+}
+
+/** Makes a folder of the export, with those above it. @throws OutputRefused when a link would lead out of it */
+export async function makeOwnFolder(folder: string, path: string): Promise<void> {
+  for (let at = path; at !== '.'; at = dirname(at)) requireFolder(join(folder, at));
+  await mkdir(join(folder, path), { recursive: true, mode: PRIVATE_FOLDER });
+}
+
+function requireFolder(path: string): void {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined || found.isDirectory()) return;
+  const kind = found.isSymbolicLink() ? 'a symbolic link' : 'not a folder';
+  throw new OutputRefused(`${path} is ${kind}; the export needs a folder of its own there`);
+}
