@@ -39,7 +39,7 @@ export function stall(server: TestServer, { tenant, key }: TestKey, path = LOG):
 export async function makeLong(server: TestServer, tenant = TENANT): Promise<void> {
   const reply = await server.get(`${LOG}/1`, { key: await server.makeKey({ tenant }) });
   const row = (JSON.parse(reply.text) as ChatReply).response;
-  const transcript = [{ ...row.transcript[0], message: LONG_TEXT }];
+  const transcript = [{ ...row.transcript?.[0], message: LONG_TEXT }];
   const lines = Array.from({ length: LONG_CHATS }, (_, at) => ({ ...row, chatId: 1_000 + at, transcript }));
   await server.importChats(scopeOf(822, tenant), lines);
 }
