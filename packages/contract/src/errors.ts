@@ -244,6 +244,20 @@ export const ERRORS = {
     message: 'The server failed to process the request.',
     whatToDo: 'Send the request again; if it fails again, give the operator the time of the request.',
   },
+  chatDamaged: {
+    code: 'error.chat_damaged',
+    status: 500,
+    logLevel: 'error',
+    message: 'Chat {chatId} is damaged in the store, and nothing is left from which it could be made again.',
+    whatToDo: 'Tell the operator, who runs parley doctor; read the other chats by pages that leave it out.',
+  },
+  storeDamaged: {
+    code: 'error.store_damaged',
+    status: 500,
+    logLevel: 'error',
+    message: 'A part of the store is damaged.',
+    whatToDo: 'Tell the operator, who runs parley doctor.',
+  },
   busy: {
     code: 'error.busy',
     status: 503,

@@ -97,6 +97,7 @@ export const ANY_REQUEST: readonly ErrorName[] = [
   'urlTooLong',
   'headersTooLarge',
   'internal',
+  'storeDamaged',
   'busy',
 ];
 export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed', 'tooManyRequests'];

@@ -50,7 +50,8 @@ const GET_HEALTH = {
   path: '/healthz',
   tag: 'Operation',
   summary: 'Check the health of the server',
-  description: '200 when the server is up and its store can be read; needs no key.',
+  description:
+    '200 when the server is up and its store can be read; 500 with error.store_damaged when its file is damaged, or when a chat was found since the start of which nothing true is left. Needs no key.',
   requestHeaders: [],
   requestBody: null,
   success: { description: 'The server is healthy.', contents: json(HealthReply), headers: ['Cache-Control'] },

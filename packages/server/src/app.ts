@@ -23,6 +23,7 @@ import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
+import { DamageWatch } from './services/doctor/watch-damage.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
 import type { ChatStore, RefoldNews } from './store/chat-store.ts';
@@ -70,7 +71,9 @@ const PURGE_PAUSE_MS = 100;
 export function createApp(config: AppConfig, { store, clock, logger, timers = SYSTEM_TIMERS }: AppParts): App {
   const metrics = new ServerMetrics();
   const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
-  const handlers = operationHandlers({ store, clock, metrics });
+  const onDamage = (kind: string, isLost: boolean) => metrics.countDamage(kind, isLost);
+  const damage = new DamageWatch({ maintenance: store.maintenance, logger, onDamage });
+  const handlers = operationHandlers({ store, clock, metrics, damage });
   const keyWatch = new KeyWatch({ keys: store.keys, clock, timers, logger });
   const admission = {
     store,
@@ -136,6 +139,13 @@ function startLoops({ store, clock, logger, timers }: Required<AppParts>, metric
         return isMore ? REFOLD_FOR_MS : LOOK_EVERY_MS;
       },
       (error) => logger.warn({ err: error }, 'chats could not be rebuilt; they stay as an older version made them'),
+    ),
+    startLoop(
+      async () => {
+        await maintenance.mendFound(instant(clock.nowMs()));
+        return LOOK_EVERY_MS;
+      },
+      (error) => logger.error({ err: error }, 'damaged copies could not be made again; readers pay for it each time'),
     ),
     startLoop(
       watchWatermark({ maintenance, clock, logger, onLag: (seconds) => metrics.setWatermarkLag(seconds) }),

@@ -1,5 +1,5 @@
 /** `parley doctor`: checks the machine and the store, and prints a line per check with how to fix what is wrong. */
-import { judgeFact } from '../services/doctor/judge-fact.ts';
+import { judgeFact, type Remedy } from '../services/doctor/judge-fact.ts';
 import { inspectStore, type StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
@@ -13,16 +13,23 @@ export const doctorCommand = defineCommand({
   run: examine,
 });
 
+const REBUILD = 'stop the server, run parley rebuild, then parley doctor again; look after the disk';
+const RESTORE =
+  'stop the server, keep a copy of the store as it is, restore the last backup, run parley doctor; look after the disk';
+
 /** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run next to a server. */
 async function examine(place: StorePlace, io: CommandIo): Promise<number> {
   const { clock, signal, stdout } = io;
   stdout.write(`ok    Node ${process.versions.node}, SQLite ${process.versions.sqlite}\n`);
   let hasFailed = false;
+  const remedies = new Set<Remedy>();
   for await (const fact of inspectStore(place, () => clock.monotonicMs(), signal)) {
     const finding = judgeFact(fact, clock.nowMs());
     if (finding !== null) stdout.write(`${finding.verdict.padEnd(4)}  ${finding.text}\n`);
     if (finding?.verdict === 'fail') hasFailed = true;
+    if (finding?.remedy !== undefined) remedies.add(finding.remedy);
     if (signal.aborted) break;
   }
+  if (remedies.size > 0) stdout.write(`next  ${remedies.has('restore') ? RESTORE : REBUILD}\n`);
   return hasFailed ? EXIT.failed : EXIT.done;
 }

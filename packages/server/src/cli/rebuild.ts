@@ -9,6 +9,7 @@ import { openCommandStore } from './open-command-store.ts';
 import { PROJECT, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const PROGRESS_INTERVAL_MS = 5_000;
+const NAMED_CHATS = 10;
 
 const OPTIONS = {
   ...STORE_OPTIONS,
@@ -27,7 +28,7 @@ export const rebuildCommand = defineCommand({
   run: rebuild,
 });
 
-/** Exit code 1 when chats differ and --check was given, or when chats have no events. */
+/** Exit code 1 when chats differ and --check was given, or when chats have no events or damaged ones. */
 async function rebuild(options: Values, io: CommandIo): Promise<number> {
   await using store = await openCommandStore(options, io, { isMade: false, keepsServersOut: !options.check });
   const all = await store.listProjects(options.tenant);
@@ -45,7 +46,8 @@ async function rebuild(options: Values, io: CommandIo): Promise<number> {
       return reportFailure(io, `stopped by ${io.signal.reason}; ${done}`, exitCodeOf(io.signal));
     }
     io.stdout.write(describe(project, rebuilt, options.check));
-    if (rebuilt.withoutEvents.length > 0 || (options.check && rebuilt.different > 0)) hasFailed = true;
+    if (rebuilt.withoutEvents.length > 0 || rebuilt.failed.length > 0 || (options.check && rebuilt.different > 0))
+      hasFailed = true;
   }
   return hasFailed ? EXIT.failed : EXIT.done;
 }
@@ -65,8 +67,14 @@ function rebuildOne(project: ProjectStore, options: Values, io: CommandIo): Prom
   });
 }
 
-function describe(project: Project, { chats, different, withoutEvents }: Rebuilt, isCheckOnly: boolean): string {
-  const outcome = isCheckOnly ? 'would change' : 'changed';
-  const missing = withoutEvents.length === 0 ? '' : `, ${withoutEvents.length} have no events and stay as they are`;
-  return `project ${project.projectId} of ${project.tenantId}: ${chats} chats, ${different} ${outcome}${missing}\n`;
+function describe(project: Project, rebuilt: Rebuilt, isCheckOnly: boolean): string {
+  const { chats, different, withoutEvents, failed, droppedBlocks } = rebuilt;
+  const parts = [`${chats} chats`, `${different} ${isCheckOnly ? 'would change' : 'changed'}`];
+  if (droppedBlocks > 0) parts.push(`${droppedBlocks} damaged blocks ${isCheckOnly ? 'would be' : 'were'} dropped`);
+  if (withoutEvents.length > 0) parts.push(`${withoutEvents.length} have no events and stay as they are`);
+  const line = `project ${project.projectId} of ${project.tenantId}: ${parts.join(', ')}\n`;
+  if (failed.length === 0) return line;
+  const named = failed.slice(0, NAMED_CHATS).join(', ');
+  const what = `${failed.length} chats cannot be made again from their events and stay as they are (${named})`;
+  return `${line}${what}; restore a backup or import them again\n`;
 }

@@ -8,7 +8,7 @@ import { ERRORS, errorBody } from '@parley/contract';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
-import { StoreError } from '../store/store-error.ts';
+import { DamagedChat, StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
 import { type ClientAddresses, isHost } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
@@ -206,6 +206,10 @@ function asApiError(error: unknown): ApiError {
   if (error instanceof StoreError && isPassing(error)) {
     return ApiError.of('busy', { headers: RETRY_SOON, cause: error });
   }
+  if (error instanceof DamagedChat) {
+    return ApiError.of('chatDamaged', { slots: { chatId: String(error.chatId) }, cause: error });
+  }
+  if (error instanceof StoreError && error.code === 'damaged') return ApiError.of('storeDamaged', { cause: error });
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = ERROR_OF_FRAMEWORK[code];
   return ApiError.of(known ?? 'internal', { cause: error });

@@ -19,9 +19,11 @@ export interface HandlerDeps {
   readonly store: ChatStore;
   readonly clock: Clock;
   readonly metrics: ServerMetrics;
+  /** Whether the server's readers have found damage of which nothing true is left. */
+  readonly damage: { readonly hasLost: boolean };
 }
 
-export function operationHandlers({ store, clock, metrics }: HandlerDeps): OperationHandlers {
+export function operationHandlers({ store, clock, metrics, damage }: HandlerDeps): OperationHandlers {
   return {
     getChatLog: getChatLog(store),
     getChat: getChat(store),
@@ -31,7 +33,7 @@ export function operationHandlers({ store, clock, metrics }: HandlerDeps): Opera
     eraseChat: eraseChat(clock),
     redact: redact(clock),
     listProjects: listProjects(store),
-    getHealth: getHealth(store),
+    getHealth: getHealth(store, damage),
     getMetrics: getMetrics(metrics),
     getOpenapi,
   };

@@ -6,6 +6,7 @@ export class ServerMetrics {
   readonly #requests: Counter<'operation' | 'status'>;
   readonly #seconds: Histogram<'operation'>;
   readonly #watermarkLag: Gauge;
+  readonly #damage: Counter<'kind' | 'fate'>;
 
   constructor() {
     collectDefaultMetrics({ register: this.#registry });
@@ -28,6 +29,16 @@ export class ServerMetrics {
       help: 'How long the oldest open transaction of the database cluster has held back the change feed; 0 on SQLite.',
       registers,
     });
+    this.#damage = new Counter({
+      name: 'parley_store_damage_total',
+      help: 'Readings that found a stored copy damaged, by kind of copy and whether it could be made again from events.',
+      labelNames: ['kind', 'fate'],
+      registers,
+    });
+  }
+
+  countDamage(kind: string, isLost: boolean): void {
+    this.#damage.inc({ kind, fate: isLost ? 'lost' : 'mended' });
   }
 
   get contentType(): string {

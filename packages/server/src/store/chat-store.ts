@@ -186,13 +186,17 @@ export interface Rebuilt {
   readonly different: number;
   /** Chats that have no events to be made from; they are left as they are. */
   readonly withoutEvents: readonly ChatId[];
+  /** Chats whose events are damaged or cannot be folded; they are left as they are. */
+  readonly failed: readonly ChatId[];
+  /** Damaged joined copies, which are dropped. */
+  readonly droppedBlocks: number;
   readonly isComplete: boolean;
 }
 
 export interface ProjectUpkeep {
   /**
-   * Folds every chat again, a batch to a commit, and recounts. Chats that come out the same keep their revision and
-   * place in the feed. @throws StoreError `damaged` for a chat whose events cannot be folded
+   * Makes the indexes again, folds every chat again, a batch to a commit, drops damaged blocks and recounts. Chats that
+   * come out the same keep their revision and place in the feed. @throws StoreError `damaged` when tables are
    */
   rebuild(request: RebuildRequest): Promise<Rebuilt>;
   /** Ends the cursors and ETags of before. Chats are folded for the new zone one after another, by `refold` or `rebuild`. */
@@ -224,6 +228,15 @@ export interface AuditLog {
 export type RefoldNews = ProjectScope &
   ({ readonly kind: 'begun' | 'done' } | { readonly kind: 'failed'; readonly chatId: ChatId; readonly error: unknown });
 
+/** A stored copy that was found not to be as it was stored. */
+export interface Damage extends ProjectScope {
+  /** `document`: of one chat. `block`: of several, from this chat on. `tombstone`: of an erased chat. */
+  readonly kind: 'document' | 'events' | 'block' | 'tombstone';
+  readonly chatId: ChatId;
+  /** Whether nothing is left from which it can be made again: its readers get an error. */
+  readonly isLost: boolean;
+}
+
 /** What a server does for its store in the background, whichever projects are in it. */
 export interface StoreMaintenance {
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
@@ -234,10 +247,19 @@ export interface StoreMaintenance {
    */
   compact(milliseconds: number): Promise<boolean>;
   /**
-   * Folds chats again that an older version or another time zone made, for about `milliseconds`, dating what changes
+   * Folds chats again that an older version or another time zone made, and adds missing checksums, for about `milliseconds`, dating what changes
    * `at`. False when nothing is left to do. `tell` is called after the commit.
    */
   refold(at: Instant, milliseconds: number, tell?: (news: RefoldNews) => void): Promise<boolean>;
+  /** Calls the listener, one for the store, whenever a reader has found damage. */
+  watchDamage(listener: (damage: Damage) => void): void;
+  /**
+   * Drops or makes again the damaged copies that were found, where the events are sound. `at` dates a chat that these
+   * now give otherwise than when it was stored.
+   */
+  mendFound(at: Instant): Promise<void>;
+  /** @throws StoreError `damaged` when the store could not be opened as it is on the disk now */
+  checkFile(): Promise<void>;
   /** null where changes are never held back. */
   measureWatermark(): Promise<Watermark | null>;
   /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */

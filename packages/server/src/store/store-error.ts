@@ -1,4 +1,6 @@
 /** Failures of the store that callers must treat differently. */
+import type { ChatId } from '../model/ids.ts';
+
 export type StoreErrorCode =
   | 'busy'
   | 'unreachable'
@@ -24,5 +26,15 @@ export class StoreError extends Error {
   constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** A chat of which nothing is left that is true: neither its document nor its events are as they were stored. */
+export class DamagedChat extends StoreError {
+  readonly chatId: ChatId;
+
+  constructor(chatId: ChatId, what: string, options?: ErrorOptions) {
+    super('damaged', `chat ${chatId}: ${what}`, options);
+    this.chatId = chatId;
   }
 }

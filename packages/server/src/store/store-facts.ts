@@ -2,7 +2,8 @@
 import type { ChatId, ProjectScope } from '../model/ids.ts';
 
 export type StoreFact =
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean }
+  /** `isDamage`: there is a store, and it cannot be read any more. */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean; readonly isDamage: boolean }
   | { readonly kind: 'file'; readonly directory: string; readonly isServed: boolean }
   /** Paths that other users of the machine may read or write. */
   | { readonly kind: 'access'; readonly openToOthers: readonly string[] }
@@ -11,18 +12,28 @@ export type StoreFact =
   | { readonly kind: 'setting'; readonly name: string; readonly value: string | undefined }
   /** `known`: the version that this program needs. */
   | { readonly kind: 'version'; readonly version: number; readonly known: number }
-  | { readonly kind: 'integrity'; readonly problems: readonly string[] }
+  /** `isOfIndexes`: all problems are those of indexes, which can be made again. */
+  | { readonly kind: 'integrity'; readonly problems: readonly string[]; readonly isOfIndexes: boolean }
   /** How many changes are at positions of the feed that this store has not reached. */
   | { readonly kind: 'positions'; readonly beyondEnd: number }
   /** Milliseconds since 1970; null when there is no chat. */
   | { readonly kind: 'newest-change'; readonly atMs: number | null }
   | { readonly kind: 'counters'; readonly projects: number; readonly wrong: readonly WrongCounter[] }
-  | {
-      readonly kind: 'documents';
-      readonly checked: number;
-      readonly damaged: readonly (ProjectScope & { readonly chatId: ChatId })[];
-      readonly isComplete: boolean;
-    };
+  /** `checked` counts chats; of blocks, blocks, each named by its first chat. */
+  | ({ readonly kind: 'documents' } & CheckedCopies)
+  | ({ readonly kind: 'events' } & CheckedCopies)
+  | ({ readonly kind: 'blocks' } & CheckedCopies)
+  | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
+
+interface CheckedCopies {
+  readonly checked: number;
+  readonly damaged: readonly ChatPlace[];
+  readonly isComplete: boolean;
+}
+
+export interface ChatPlace extends ProjectScope {
+  readonly chatId: ChatId;
+}
 
 export interface WrongCounter extends ProjectScope {
   readonly noted: number;

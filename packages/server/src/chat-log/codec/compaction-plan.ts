@@ -15,7 +15,8 @@ export interface RunChat {
   readonly chatId: number;
   /** Higher after every change of the chat. */
   readonly revision: number;
-  readonly isOpen: boolean;
+  /** Closed, and as it was stored. */
+  readonly isJoinable: boolean;
   readonly documentBytes: number;
   readonly sumResponseTime: number;
   readonly transfers: string | null;
@@ -36,7 +37,7 @@ export type BlockStep =
  * block follows.
  */
 export function chooseBlockStep(chats: readonly RunChat[], nextBlockEnd: number | null): BlockStep {
-  const barrier = chats.find((chat) => chat.isOpen || chat.documentBytes > LONGEST_DOCUMENT_BYTES);
+  const barrier = chats.find((chat) => !chat.isJoinable || chat.documentBytes > LONGEST_DOCUMENT_BYTES);
   const run = barrier === undefined ? chats : chats.slice(0, chats.indexOf(barrier));
   const isBounded = barrier !== undefined || nextBlockEnd !== null;
   if (run.length === BLOCK_CHATS || (isBounded && run.length >= SHORTEST_RUN)) return { kind: 'join', run };

@@ -86,17 +86,6 @@ export function openSegment(segment: Uint8Array, mark: Uint8Array): Uint8Array {
   return document;
 }
 
-/** Whether the segment's document and the additional facts beside it can be read as they were sealed. */
-export function isSound(segment: Uint8Array, mark: Uint8Array, ext: Uint8Array): boolean {
-  try {
-    JSON.parse(Buffer.from(openSegment(segment, mark)).toString());
-    JSON.parse(inflateRawSync(ext).toString());
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Document lengths are unsigned 32-bit little-endian numbers of bytes, one for each document. */
 export const LENGTH_BYTES = 4;
 

@@ -1,12 +1,17 @@
 /** Says what each fact of a look over the store means for its operator. Used by `parley doctor`. */
 import { unreachable } from '../../model/unreachable.ts';
-import type { StoreFact } from '../../store/store-facts.ts';
+import type { ChatPlace, StoreFact } from '../../store/store-facts.ts';
 
 export interface Finding {
   readonly verdict: 'ok' | 'warn' | 'fail';
   /** What was looked at and how it is; for `warn` and `fail` also what to do. */
   readonly text: string;
+  /** What puts damage right; none for what is no damage. */
+  readonly remedy?: Remedy;
 }
+
+/** `rebuild`: what is damaged is made again from the events. `restore`: nothing true is left of it. */
+export type Remedy = 'rebuild' | 'restore';
 
 type FactOf<Kind extends StoreFact['kind']> = Extract<StoreFact, { readonly kind: Kind }>;
 
@@ -14,6 +19,7 @@ const MEGABYTE = 1_000_000;
 const LOW_DISK_BYTES = 1_000 * MEGABYTE;
 const NO_DISK_BYTES = 100 * MEGABYTE;
 const NAMED_CHATS = 10;
+const NAMED_PROBLEMS = 3;
 /** A clock that shows a time before this version was made is not set. */
 const EARLIEST_CREDIBLE_MS = Date.UTC(2026, 0, 1);
 const DAY_MS = 86_400_000;
@@ -31,7 +37,7 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
   switch (fact.kind) {
     case 'unreadable': {
       const whatToDo = fact.isFile ? '; give the right --data, or restore a backup' : '';
-      return fail(`store: ${fact.reason}${whatToDo}`);
+      return fail(`store: ${fact.reason}${whatToDo}`, fact.isDamage ? 'restore' : undefined);
     }
     case 'file':
       return ok(`store ${fact.directory}: ${fact.isServed ? 'a server has it open' : 'no server has it open'}`);
@@ -48,9 +54,7 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
     case 'version':
       return judgeVersion(fact);
     case 'integrity':
-      return fact.problems.length === 0
-        ? ok('integrity of the file')
-        : fail(`integrity of the file: ${fact.problems.join('; ')}; restore a backup`);
+      return judgeIntegrity(fact);
     case 'positions':
       return fact.beyondEnd === 0
         ? ok('positions of the change feed')
@@ -61,6 +65,12 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeCounters(fact);
     case 'documents':
       return judgeDocuments(fact);
+    case 'events':
+      return judgeEvents(fact);
+    case 'blocks':
+      return judgeBlocks(fact);
+    case 'tombstones':
+      return fact.damaged.length === 0 ? null : fail(`tombstones: ${countNamed(fact.damaged)} are damaged`, 'restore');
     default:
       return unreachable(fact);
   }
@@ -74,8 +84,8 @@ function warn(text: string): Finding {
   return { verdict: 'warn', text };
 }
 
-function fail(text: string): Finding {
-  return { verdict: 'fail', text };
+function fail(text: string, remedy?: Remedy): Finding {
+  return { verdict: 'fail', text, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function judgeDisk({ freeBytes, storeBytes }: FactOf<'disk'>): Finding {
@@ -112,15 +122,50 @@ function judgeCounters({ projects, wrong }: FactOf<'counters'>): Finding {
       ? `${tenantId}/${projectId} has an id above the highest that it knows`
       : `${tenantId}/${projectId} says ${noted} chats and has ${counted}`;
   });
-  return fail(`counters: ${which.join('; ')}; stop the server and run parley rebuild`);
+  return fail(`counters: ${which.join('; ')}; stop the server and run parley rebuild`, 'rebuild');
+}
+
+function judgeIntegrity({ problems, isOfIndexes }: FactOf<'integrity'>): Finding {
+  if (problems.length === 0) return ok('integrity of the file');
+  const named = `integrity of the file: ${problems.slice(0, NAMED_PROBLEMS).join('; ')}`;
+  if (isOfIndexes) return fail(`${named}; stop the server and run parley rebuild`, 'rebuild');
+  return fail(`${named}; restore a backup`, 'restore');
 }
 
 function judgeDocuments({ checked, damaged, isComplete }: FactOf<'documents'>): Finding {
   if (damaged.length > 0) {
-    const first = damaged.slice(0, NAMED_CHATS);
-    const named = first.map(({ tenantId, projectId, chatId }) => `${tenantId}/${projectId}/${chatId}`).join(', ');
-    const what = `documents: ${damaged.length} of ${checked} are damaged (${named})`;
-    return fail(`${what}; stop the server and run parley rebuild`);
+    const what = `documents: ${damaged.length} of ${checked} are damaged (${nameSome(damaged)})`;
+    return fail(`${what}; stop the server and run parley rebuild`, 'rebuild');
   }
   return isComplete ? ok(`documents of ${checked} chats`) : warn(`documents: stopped after ${checked}`);
+}
+
+function judgeEvents({ checked, damaged, isComplete }: FactOf<'events'>): Finding {
+  if (damaged.length > 0) {
+    const what = `events: those of ${damaged.length} chats are damaged (${nameSome(damaged)})`;
+    return fail(
+      `${what}; nothing can be made from them again: restore a backup or import these chats again`,
+      'restore',
+    );
+  }
+  return isComplete ? ok(`events of ${checked} chats`) : warn(`events: stopped after ${checked} chats`);
+}
+
+function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Finding {
+  if (damaged.length > 0) {
+    return fail(
+      `blocks: ${damaged.length} of ${checked} are damaged; stop the server and run parley rebuild`,
+      'rebuild',
+    );
+  }
+  return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
+}
+
+function countNamed(damaged: readonly ChatPlace[]): string {
+  return `${damaged.length} (${nameSome(damaged)})`;
+}
+
+function nameSome(damaged: readonly ChatPlace[]): string {
+  const first = damaged.slice(0, NAMED_CHATS);
+  return first.map(({ tenantId, projectId, chatId }) => `${tenantId}/${projectId}/${chatId}`).join(', ');
 }

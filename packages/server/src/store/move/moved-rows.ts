@@ -1,7 +1,7 @@
 /** Reads the rows of a table on either side of a move, and sums them up so that both sides can be compared. */
 import { LogChecksum } from '../../chat-log/codec/log-checksum.ts';
-import { digestOf } from '../../chat-log/codec/seal-chat.ts';
-import { openSegment } from '../../chat-log/codec/segment.ts';
+import { DIGEST_BYTES, digestOf } from '../../chat-log/codec/seal-chat.ts';
+import { MARK_BYTES, openSegment } from '../../chat-log/codec/segment.ts';
 import { TEXT_COLUMNS } from '../../chat-log/query/filter-columns.ts';
 import { POSTGRES } from '../postgres/postgres-dialect.ts';
 import type { Columns, Statements } from '../sql/database.ts';
@@ -106,11 +106,11 @@ export function addChats(sums: Map<number, ProjectSum>, rows: readonly MovedRow[
     if (!(segment instanceof Uint8Array && segment_meta instanceof Uint8Array && digest instanceof Uint8Array)) {
       return false;
     }
-    const hash = digestOf(openSegment(segment, segment_meta));
+    const hash = digestOf(openSegment(segment, segment_meta.subarray(0, MARK_BYTES)));
     const sum = sums.get(Number(project_row)) ?? { chats: new LogChecksum(), revisions: 0 };
     sum.chats.add(hash.readBigUInt64BE());
     sum.revisions += Number(revision);
     sums.set(Number(project_row), sum);
-    return hash.equals(digest);
+    return hash.equals(digest.subarray(0, DIGEST_BYTES));
   });
 }

@@ -64,6 +64,11 @@ export class PostgresDatabase implements Database {
     return this.#gauge.measure(this.live);
   }
 
+  async repairIndexes(): Promise<void> {}
+
+  /** The files are the server's. */
+  async checkFile(): Promise<void> {}
+
   /** Finishes the writes in line, then closes the connections. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();

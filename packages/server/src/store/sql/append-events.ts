@@ -4,6 +4,7 @@ import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { AppendRequest, AppendResult } from '../chat-store.ts';
+import { DamagedChat } from '../store-error.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
 import type { Database, Transaction } from './database.ts';
@@ -48,6 +49,8 @@ export async function appendEvents(
   // Read with the chat locked: whoever changes the project's time zone folds the chat after this commit, or before this line.
   const project = await projects.read(transaction, projectRow);
   const before = await readEvents(transaction, projectRow, id);
+  if (before.length !== head.lastSeq)
+    throw new DamagedChat(id, `${before.length} of its ${head.lastSeq} events are left`);
   const news = omitKnownMisses(before, events);
   if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
   const added = numberEvents(news, head.lastSeq);

@@ -1,10 +1,13 @@
 /** Reads whole chats by blocks where blocks stand, and one by one where none do. */
 import { BLOCK_CHATS } from '../../chat-log/codec/compaction-plan.ts';
+import { openRun } from '../../chat-log/codec/open-run.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
+import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
 import type { ChatReader, Step } from './chat-reader.ts';
+import type { DamageLog } from './damage.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql } from './sql.ts';
@@ -23,25 +26,35 @@ type Block = Row<typeof BLOCK>;
 const RUN = {
   block_ids: 'text?',
   transfers: 'text?',
-  sum_response_time: 'int?',
-  transfer_count: 'int?',
   document_lengths: 'bytes?',
   segment_meta: 'bytes?',
   segments: 'bytes?',
 } as const satisfies Columns;
 type Run = Row<typeof RUN>;
 
+export interface BlockReaderParts {
+  readonly statements: Statements;
+  readonly project: ProjectRow;
+  readonly chats: ChatReader;
+  readonly cache: ByteCache;
+  readonly damage: DamageLog;
+}
+
 export class BlockReader {
   readonly #statements: Statements;
+  readonly #project: ProjectRow;
   readonly #projectRow: number;
   readonly #chats: ChatReader;
   readonly #cache: ByteCache;
+  readonly #damage: DamageLog;
 
-  constructor(statements: Statements, { projectRow }: ProjectRow, chats: ChatReader, cache: ByteCache) {
+  constructor({ statements, project, chats, cache, damage }: BlockReaderParts) {
     this.#statements = statements;
-    this.#projectRow = projectRow;
+    this.#project = project;
+    this.#projectRow = project.projectRow;
     this.#chats = chats;
     this.#cache = cache;
+    this.#damage = damage;
   }
 
   /** The first chats of an upward window of all chats. */
@@ -56,19 +69,36 @@ export class BlockReader {
     const [run, segments] = await Promise.all([this.#readRun(blocks), this.#readKept(blocks)]);
     // A reader without a snapshot may find that a block is gone already.
     if (run === null || segments === null) return this.#readSingly(window, chatId(first.last_chat_id));
-    const count = sumOf(blocks, (block) => block.chat_count);
-    const lastChatId = chatId(blocks.at(-1)?.last_chat_id ?? 0);
-    const result: ChatChunk = {
-      count,
-      lastChatId,
-      sumResponseTimeSeconds: run.sum_response_time ?? 0,
-      transfersJson: run.transfers ?? '',
-      transferCount: run.transfer_count ?? 0,
-      segments: run.segments ?? Buffer.concat(segments),
-      marks: run.segment_meta ?? NO_BYTES,
-      documentLengths: run.document_lengths ?? NO_BYTES,
-    };
-    return { result, count, lastChatId, isLast: false };
+    const result = openRun(
+      {
+        segments: run.segments ?? Buffer.concat(segments),
+        sealedMarks: run.segment_meta ?? NO_BYTES,
+        transfers: run.transfers,
+        documentLengths: run.document_lengths ?? NO_BYTES,
+      },
+      true,
+    );
+    if (result === null || !isRunOf(result, blocks)) return this.#readWithoutDamaged(window, blocks);
+    return { result, count: result.count, lastChatId: result.lastChatId, isLast: false };
+  }
+
+  /** Notes which of the blocks are to be dropped, and reads their chats one by one. */
+  async #readWithoutDamaged(window: ChatWindow, blocks: readonly Block[]): Promise<Step<ChatChunk>> {
+    const { projectRow } = this.#project;
+    this.#cache.clear();
+    const firsts = blocks.map((block) => block.first_chat_id);
+    const rows = await this.#statements.bulk(
+      BLOCK_ROW,
+      sql`SELECT ${raw(BLOCK_ROW_COLUMNS)} FROM chat_block
+        WHERE project_row = ${projectRow} AND ${isOneOf('first_chat_id', firsts)}`,
+    );
+    for (const row of rows) {
+      const state = judgeBlock(row);
+      const first = chatId(row.first_chat_id);
+      if (state === 'damaged') this.#damage.note(this.#project, { kind: 'block', chatId: first, isLost: false });
+      if (state === 'unsealed') this.#damage.noteStale({ projectRow, kind: 'block', chatId: first });
+    }
+    return this.#readSingly(window, chatId(blocks.at(-1)?.last_chat_id ?? 0));
   }
 
   async #readSingly(window: ChatWindow, to: ChatId | null): Promise<Step<ChatChunk>> {
@@ -119,7 +149,6 @@ export class BlockReader {
     const [run] = await this.#statements.bulk(
       RUN,
       sql`SELECT ${joinTexts('CAST(block_id AS text)')} AS block_ids, ${joinTexts('transfers')} AS transfers,
-          CAST(sum(sum_response_time) AS bigint) AS sum_response_time, CAST(sum(transfer_count) AS bigint) AS transfer_count,
           ${joinBytes('document_lengths')} AS document_lengths, ${joinBytes('segment_meta')} AS segment_meta,
           ${segments} AS segments
         FROM (SELECT * FROM chat_block WHERE project_row = ${this.#projectRow}
@@ -148,4 +177,9 @@ export class BlockReader {
 
 function sumOf(blocks: readonly Block[], of: (block: Block) => number): number {
   return blocks.reduce((sum, block) => sum + of(block), 0);
+}
+
+/** Whether the chunk holds the chats that its blocks are found by. */
+function isRunOf({ count, lastChatId }: ChatChunk, blocks: readonly Block[]): boolean {
+  return count === sumOf(blocks, (block) => block.chat_count) && lastChatId === blocks.at(-1)?.last_chat_id;
 }

@@ -8,20 +8,13 @@ import {
 } from '../../chat-log/codec/compaction-plan.ts';
 import type { Sealed } from '../../chat-log/codec/segment.ts';
 import { packLengths } from '../../chat-log/codec/segment.ts';
+import { sealedMarkOfBlock } from './block-row.ts';
+import { CHAT_ROW, CHAT_ROW_COLUMNS, readSoundRow } from './chat-row.ts';
 import type { Columns, Statements, Transaction } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { isOneOf, sql, tableOf } from './sql.ts';
+import { isOneOf, raw, sql, tableOf } from './sql.ts';
 
-const RUN = {
-  chat_id: 'int',
-  revision: 'int',
-  is_open: 'int',
-  document_bytes: 'int',
-  sum_response_time: 'int',
-  transfers: 'text?',
-  transfer_count: 'int',
-  segment: 'bytes',
-} as const satisfies Columns;
+const RUN = { ...CHAT_ROW, is_open: 'int', document_bytes: 'int' } as const satisfies Columns;
 
 /** What to do with the chats after `checkedTo`. */
 export async function findBlockStep(
@@ -36,20 +29,24 @@ export async function findBlockStep(
   );
   const rows = await statements.bulk(
     RUN,
-    sql`SELECT chat_id, revision, is_open, document_bytes, sum_response_time, transfers, transfer_count, segment FROM chat
+    sql`SELECT ${raw(CHAT_ROW_COLUMNS)}, is_open, document_bytes FROM chat
       WHERE project_row = ${projectRow} AND chat_id > ${checkedTo}
         AND chat_id < ${next?.first_chat_id ?? Number.MAX_SAFE_INTEGER} ORDER BY chat_id LIMIT ${BLOCK_CHATS}`,
   );
-  const chats = rows.map((row) => ({
-    chatId: row.chat_id,
-    revision: row.revision,
-    isOpen: row.is_open === 1,
-    documentBytes: row.document_bytes,
-    sumResponseTime: row.sum_response_time,
-    transfers: row.transfers,
-    transferCount: row.transfer_count,
-    segment: row.segment,
-  }));
+  const chats = rows.map((row): RunChat => {
+    // Damage must not be sealed again.
+    const sound = row.is_open === 1 ? null : readSoundRow(row);
+    return {
+      chatId: row.chat_id,
+      revision: row.revision,
+      isJoinable: sound !== null,
+      documentBytes: sound?.document.length ?? row.document_bytes,
+      sumResponseTime: sound?.sumResponseTime ?? 0,
+      transfers: sound?.transfers ?? null,
+      transferCount: sound?.transferCount ?? 0,
+      segment: row.segment,
+    };
+  });
   return chooseBlockStep(chats, next?.last_chat_id ?? null);
 }
 
@@ -79,11 +76,21 @@ export async function writeBlock(
   );
   if (!isSame || joined !== null) return;
   const { sumResponseTime, transfers, transferCount } = sumUpRun(run);
+  const lengths = packLengths(run.map((chat) => chat.documentBytes));
+  const mark = sealedMarkOfBlock(sealed, {
+    first_chat_id: first,
+    last_chat_id: last,
+    chat_count: run.length,
+    sum_response_time: sumResponseTime,
+    transfers,
+    transfer_count: transferCount,
+    document_lengths: lengths,
+  });
   await transaction.run(
     sql`INSERT INTO chat_block (project_row, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers,
         transfer_count, document_lengths, segment_meta, segment)
       VALUES (${projectRow}, ${first}, ${last}, ${run.length}, ${sumResponseTime}, ${transfers}, ${transferCount},
-        ${packLengths(run.map((chat) => chat.documentBytes))}, ${sealed.mark}, ${sealed.segment})`,
+        ${lengths}, ${mark}, ${sealed.segment})`,
   );
   await checkTo(transaction, project, last);
 }
@@ -116,7 +123,24 @@ export async function dropBlocksAround(
       WHERE block.last_chat_id >= one.chat_id`,
   );
   const firsts = around.map((row) => row.first_chat_id);
-  const lowest = Math.min(...chatIds, ...firsts);
+  await dropFrom(transaction, projectRow, firsts, Math.min(...chatIds, ...firsts));
+}
+
+/** Removes the blocks that begin with these chats; with the project locked. At least one. */
+export async function dropBlocks(
+  transaction: Transaction,
+  { projectRow }: ProjectRow,
+  firsts: readonly number[],
+): Promise<void> {
+  await dropFrom(transaction, projectRow, firsts, Math.min(...firsts));
+}
+
+async function dropFrom(
+  transaction: Transaction,
+  projectRow: number,
+  firsts: readonly number[],
+  lowest: number,
+): Promise<void> {
   await transaction.runTogether([
     ...(firsts.length === 0
       ? []

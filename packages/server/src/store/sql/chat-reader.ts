@@ -3,12 +3,16 @@
  * rows apart in the driver costs more than all else.
  */
 import { inflateRawSync } from 'node:zlib';
-import { openSegment } from '../../chat-log/codec/segment.ts';
+import { openRun } from '../../chat-log/codec/open-run.ts';
+import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
+import { DamagedChat } from '../store-error.ts';
+import { ChatMender, type MenderParts } from './chat-mender.ts';
+import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, type SoundChat } from './chat-row.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
@@ -19,6 +23,8 @@ const DAY_MS = 86_400_000;
 const STRETCH_ROWS = 5_000;
 /** Digests to a statement: about 3 ms. */
 const DIGEST_ROWS = 1_000;
+/** Chats that are checked one by one where their run is not sound: about 10 ms. */
+const CHECKED_ROWS = 100;
 /** How many bytes of documents one statement may gather, unless a single one is longer. */
 const CHUNK_BYTES = 8_000_000;
 
@@ -33,86 +39,101 @@ export interface Step<T> {
 
 const CHUNK = {
   count: 'int',
-  last_chat_id: 'int?',
-  sum_response_time: 'int?',
   transfers: 'text?',
-  transfer_count: 'int?',
   segments: 'bytes?',
   marks: 'bytes?',
 } as const satisfies Columns;
-const CHUNK_COLUMNS =
-  'chat.chat_id, chat.segment, chat.segment_meta, chat.sum_response_time, chat.transfers, chat.transfer_count';
+const CHUNK_COLUMNS = 'chat.segment, chat.segment_meta, chat.transfers';
+const DIGEST = { chat_id: 'int', started_at: 'int', digest: 'bytes' } as const satisfies Columns;
 const NO_BYTES = new Uint8Array(0);
-
-const STORED = {
-  chat_id: 'int',
-  revision: 'int',
-  updated_at: 'int',
-  is_imported: 'int',
-  segment_meta: 'bytes',
-  segment: 'bytes',
-  ext: 'bytes',
-} as const satisfies Columns;
-
-const STORED_COLUMNS = `chat.chat_id, chat.revision, chat.updated_at, chat.is_imported, chat.segment_meta, chat.segment,
-  (SELECT ext FROM chat_ext WHERE chat_ext.project_row = chat.project_row AND chat_ext.chat_id = chat.chat_id) AS ext`;
 
 /** Reads a project's chats through the statements of one connection. Windows have no offset. */
 export class ChatReader {
   readonly #statements: Statements;
   readonly #project: ProjectRow;
+  readonly #mender: ChatMender;
 
-  constructor(statements: Statements, project: ProjectRow) {
+  constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
     this.#project = project;
+    this.#mender = new ChatMender(parts, project);
   }
 
-  /** The first chats of the window, by id in its direction. */
+  /** The first chats of the window, by id in its direction. @throws DamagedChat */
   async readChunk(window: ChatWindow): Promise<Step<ChatChunk>> {
     const { limits, joinTexts, joinBytes } = this.#statements.dialect;
     const limit = await this.#rowsWithinBytes(window, Math.min(limits.chunkRows, window.limit));
-    const last = raw(window.direction === 'ASC' ? 'max(chat_id)' : 'min(chat_id)');
     const [row] = await this.#statements.bulk(
       CHUNK,
-      sql`SELECT count(*) AS count, ${last} AS last_chat_id, CAST(sum(sum_response_time) AS bigint) AS sum_response_time,
-          ${joinTexts('transfers')} AS transfers, CAST(sum(transfer_count) AS bigint) AS transfer_count,
+      sql`SELECT count(*) AS count, ${joinTexts('transfers')} AS transfers,
           ${joinBytes('segment')} AS segments, ${joinBytes('segment_meta')} AS marks
         FROM (${this.#select({ ...window, limit }, CHUNK_COLUMNS)}) AS part`,
     );
-    const lastId = row?.last_chat_id ?? null;
-    const result: ChatChunk = {
-      count: row?.count ?? 0,
-      lastChatId: lastId === null ? null : chatId(lastId),
-      sumResponseTimeSeconds: row?.sum_response_time ?? 0,
-      transfersJson: row?.transfers ?? '',
-      transferCount: row?.transfer_count ?? 0,
+    const run = {
       segments: row?.segments ?? NO_BYTES,
-      marks: row?.marks ?? NO_BYTES,
+      sealedMarks: row?.marks ?? NO_BYTES,
+      transfers: row?.transfers ?? null,
       documentLengths: null,
     };
+    const result = openRun(run, window.direction === 'ASC');
+    if (result === null || result.count !== row?.count) return this.#readChunkSingly(window);
     return { result, count: result.count, lastChatId: result.lastChatId, isLast: result.count < limit };
+  }
+
+  /** Where some of the chats are damaged, or were never sealed. */
+  async #readChunkSingly(window: ChatWindow): Promise<Step<ChatChunk>> {
+    const { chats, ...step } = await this.#readSound(window, CHECKED_ROWS);
+    const result: ChatChunk = {
+      count: step.count,
+      lastChatId: step.lastChatId,
+      sumResponseTimeSeconds: chats.reduce((sum, chat) => sum + chat.sumResponseTime, 0),
+      transfersJson: chats.flatMap(({ transfers }) => transfers ?? []).join(','),
+      transferCount: chats.reduce((sum, chat) => sum + chat.transferCount, 0),
+      segments: Buffer.concat(chats.map((chat) => chat.segment)),
+      marks: Buffer.concat(chats.map((chat) => chat.mark)),
+      documentLengths: null,
+    };
+    return { ...step, result };
   }
 
   /** Like `readChunk`, each chat by itself with its additional facts. */
   async readOpened(window: ChatWindow): Promise<Step<readonly StoredChat[]>> {
-    const most = Math.min(this.#statements.dialect.limits.openedRows, window.limit);
-    const limit = await this.#rowsWithinBytes(window, most);
-    const rows = await this.#statements.bulk(STORED, this.#select({ ...window, limit }, STORED_COLUMNS));
-    const result = rows.map(openChat);
-    return { result, count: rows.length, lastChatId: result.at(-1)?.chatId ?? null, isLast: rows.length < limit };
+    const { chats, ...step } = await this.#readSound(window, this.#statements.dialect.limits.openedRows);
+    return { ...step, result: chats.map(openChat) };
+  }
+
+  async #readSound(
+    window: ChatWindow,
+    mostRows: number,
+  ): Promise<Omit<Step<never>, 'result'> & { readonly chats: readonly SoundChat[] }> {
+    const limit = await this.#rowsWithinBytes(window, Math.min(mostRows, window.limit));
+    const rows = await this.#statements.bulk(CHAT_ROW, this.#select({ ...window, limit }, CHAT_ROW_COLUMNS));
+    const chats = await openAll(this.#statements, this.#mender, rows);
+    const last = rows.at(-1);
+    const lastChatId = last === undefined ? null : chatId(last.chat_id);
+    return { chats, count: rows.length, lastChatId, isLast: rows.length < limit };
   }
 
   async readDigests(window: ChatWindow): Promise<Step<readonly ChatDigest[]>> {
     const limit = Math.min(DIGEST_ROWS, window.limit);
-    const columns = { chat_id: 'int', started_at: 'int', digest: 'bytes' } as const;
     const names = 'chat.chat_id, chat.started_at, chat.digest';
-    const rows = await this.#statements.bulk(columns, this.#select({ ...window, limit }, names));
-    const result = rows.map((row) => ({
-      chatId: chatId(row.chat_id),
-      startedAt: instant(row.started_at),
-      digest: Buffer.from(row.digest).readBigUInt64BE(),
-    }));
+    const rows = await this.#statements.bulk(DIGEST, this.#select({ ...window, limit }, names));
+    const result: ChatDigest[] = [];
+    for (const row of rows) result.push(await this.#openDigest(row));
     return { result, count: rows.length, lastChatId: result.at(-1)?.chatId ?? null, isLast: rows.length < limit };
+  }
+
+  /** @throws DamagedChat */
+  async #openDigest({ chat_id, started_at, digest }: Row<typeof DIGEST>): Promise<ChatDigest> {
+    const id = chatId(chat_id);
+    const digestOf = (bytes: Uint8Array) => Buffer.from(bytes).readBigUInt64BE();
+    if (isSoundDigest(digest, id, started_at)) {
+      return { chatId: id, startedAt: instant(started_at), digest: digestOf(digest) };
+    }
+    const [row] = await readRows(this.#statements, this.#project.projectRow, [id]);
+    if (row === undefined) throw new DamagedChat(id, 'its row cannot be found');
+    const mended = await this.#mender.mendAndNote(this.#statements, row);
+    return { chatId: id, startedAt: mended.folded.index.startedAt, digest: digestOf(mended.digest) };
   }
 
   /** Id of the chat `skip` places into the window; null when the window is shorter. */
@@ -179,28 +200,47 @@ export class ChatReader {
   }
 }
 
-/** Those of the chats that exist, in no order. */
+/** Those of the chats that exist, in no order. @throws DamagedChat */
 export async function readThese(
+  statements: Statements,
+  project: ProjectRow,
+  ids: readonly ChatId[],
+  parts: MenderParts,
+): Promise<readonly StoredChat[]> {
+  const rows = await readRows(statements, project.projectRow, ids);
+  return (await openAll(statements, new ChatMender(parts, project), rows)).map(openChat);
+}
+
+/** The rows of those chats that exist, in no order, as they are. */
+export async function readRows(
   statements: Statements,
   projectRow: number,
   ids: readonly ChatId[],
-): Promise<readonly StoredChat[]> {
+): Promise<readonly ChatRow[]> {
   if (ids.length === 0) return [];
-  const rows = await statements.bulk(
-    STORED,
-    sql`SELECT ${raw(STORED_COLUMNS)} FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  return statements.bulk(
+    CHAT_ROW,
+    sql`SELECT ${raw(CHAT_ROW_COLUMNS)} FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
-  return rows.map(openChat);
 }
 
-/** @throws RangeError when the document does not match its checksum */
-function openChat(row: Row<typeof STORED>): StoredChat {
+async function openAll(
+  statements: Statements,
+  mender: ChatMender,
+  rows: readonly ChatRow[],
+): Promise<readonly SoundChat[]> {
+  const chats: SoundChat[] = [];
+  for (const row of rows) chats.push(await mender.open(statements, row));
+  return chats;
+}
+
+export function openChat(chat: SoundChat): StoredChat {
   return {
-    chatId: chatId(row.chat_id),
-    revision: row.revision,
-    updatedAt: instant(row.updated_at),
-    isImported: row.is_imported === 1,
-    chatJson: Buffer.from(openSegment(row.segment, row.segment_meta)).toString(),
-    extJson: inflateRawSync(row.ext).toString(),
+    chatId: chatId(chat.chatId),
+    revision: chat.revision,
+    updatedAt: instant(chat.updatedAt),
+    isImported: chat.isImported,
+    chatJson: Buffer.from(chat.document).toString(),
+    extJson: inflateRawSync(chat.ext).toString(),
   };
 }

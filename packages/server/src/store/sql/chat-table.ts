@@ -1,4 +1,6 @@
 /** Chats as rows: their documents, what finds them, and their place in the feed. Everything here runs inside a commit. */
+import { sealDigest } from '../../chat-log/codec/seal-chat.ts';
+import { sealMark } from '../../chat-log/codec/sealed-mark.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
@@ -96,10 +98,27 @@ const STORED = {
   transfers: ({ folded }) => transfersJson(folded),
   document_bytes: ({ sealed }) => sealed.documentBytes,
   content_hash: ({ contentHash }) => contentHash,
-  digest: ({ sealed }) => sealed.digest,
-  segment_meta: ({ sealed }) => sealed.mark,
+  digest: ({ sealed, chatId: id, folded }) => sealDigest(sealed.digest, id, folded.index.startedAt),
+  segment_meta: sealedMarkOf,
   segment: ({ sealed }) => sealed.segment,
 } as const satisfies Record<string, (write: ChatWrite, project: ProjectRow) => SqlValue>;
+
+function sealedMarkOf({ chatId: id, folded, sealed, revision, lastSeq, at, isImported }: ChatWrite): Uint8Array {
+  return sealMark(sealed.mark, sealed.segment, {
+    firstChatId: id,
+    lastChatId: id,
+    chatCount: 1,
+    sumResponseTime: folded.chat.sumResponseTime ?? 0,
+    transferCount: folded.chat.transfers?.length ?? 0,
+    transfers: transfersJson(folded),
+    beside: sealed.ext,
+    revision,
+    lastSeq,
+    updatedAt: at,
+    isImported,
+  });
+}
+
 const STORED_VALUES: readonly ((write: ChatWrite, project: ProjectRow) => SqlValue)[] = Object.values(STORED);
 
 /** The columns of a chat's row, without its key and its place in the feed. */
@@ -159,6 +178,19 @@ export function chatChanged(
   return [
     updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+  ];
+}
+
+/** Writes a chat's row again as it was before it was damaged: it keeps its place in the feed. */
+export function chatRepaired(statements: Statements, project: ProjectRow, write: ChatWrite): readonly Change[] {
+  const { projectRow } = project;
+  const { chatId: id, sealed } = write;
+  return [
+    updateChat(contentOf(statements, project, write), sql`project_row = project_row`, [projectRow, id]),
+    sql`INSERT INTO chat_ext (project_row, chat_id, ext) VALUES (${projectRow}, ${id}, ${sealed.ext})
+      ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
+    participantsAdded(project, [write]),
+    ...startDaysWidened(project, [write]),
   ];
 }
 

@@ -1,20 +1,29 @@
-/** Checks that a store agrees with itself: its counters, and every document with its checksum and its events. */
+/** Checks that a store agrees with itself: its counters, and every copy with its checksum and with its events. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isSound } from '../../chat-log/codec/segment.ts';
-import { type ChatId, chatId, type ProjectScope } from '../../model/ids.ts';
-import type { StoreFact, WrongCounter } from '../store-facts.ts';
-import type { Columns, Row, Statements } from './database.ts';
+import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
+import { CompiledCalendars } from '../../model/calendar.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
+import type { ChatPlace, StoreFact, WrongCounter } from '../store-facts.ts';
+import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
+import { readRows } from './chat-reader.ts';
+import { readSoundRow } from './chat-row.ts';
+import type { Statements } from './database.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
-import { sql } from './sql.ts';
+import { compareChats } from './refold-chats.ts';
+import { raw, sql } from './sql.ts';
+import { isSoundTombstone } from './tombstone.ts';
 
-const BATCH_ROWS = 200;
+const BATCH_ROWS = 100;
+const BATCH_BLOCKS = 50;
 
-/** The newest change, the counters, the documents; `signal` ends the look over the documents. */
+/** The newest change, the counters, then every copy; `signal` ends the look over the copies. */
 export async function* checkContent(statements: Statements, signal: AbortSignal): AsyncGenerator<StoreFact> {
   yield { kind: 'newest-change', atMs: await readNewestChange(statements) };
   const projects = await new ProjectTable().list(statements, null);
   yield { kind: 'counters', projects: projects.length, wrong: await findWrongCounters(statements, projects) };
-  yield await checkDocuments(statements, projects, signal);
+  yield* checkChats(statements, projects, signal);
+  yield await checkBlocks(statements, projects, signal);
+  yield await checkTombstones(statements, projects);
 }
 
 async function readNewestChange(statements: Statements): Promise<number | null> {
@@ -40,48 +49,99 @@ async function findWrongCounters(
   return wrong;
 }
 
-async function checkDocuments(
+/** Every document and what finds it against the fold of its events, and every event against its checksum. */
+async function* checkChats(
+  statements: Statements,
+  projects: readonly ProjectRow[],
+  signal: AbortSignal,
+): AsyncGenerator<StoreFact> {
+  const [documents, events]: [ChatPlace[], ChatPlace[]] = [[], []];
+  let checked = 0;
+  for (const project of projects) {
+    const place = (id: ChatId) => ({ tenantId: project.tenantId, projectId: project.projectId, chatId: id });
+    for (let after: number | null = -1; after !== null && !signal.aborted; await nextTurn()) {
+      const batch = await checkBatch(statements, project, after);
+      checked += batch.checked;
+      documents.push(...batch.documents.map(place));
+      events.push(...batch.events.map(place));
+      after = batch.last;
+    }
+  }
+  const isComplete = !signal.aborted;
+  yield { kind: 'documents', checked, damaged: documents, isComplete };
+  yield { kind: 'events', checked, damaged: events, isComplete };
+}
+
+interface CheckedBatch {
+  readonly checked: number;
+  /** Null at the end of the project. */
+  readonly last: number | null;
+  readonly documents: readonly ChatId[];
+  readonly events: readonly ChatId[];
+}
+
+async function checkBatch(statements: Statements, project: ProjectRow, after: number): Promise<CheckedBatch> {
+  const rows = await statements.all(
+    { chat_id: 'int', fold_version: 'int', zone_revision: 'int' },
+    sql`SELECT chat_id, fold_version, zone_revision FROM chat
+      WHERE project_row = ${project.projectRow} AND chat_id > ${after} ORDER BY chat_id LIMIT ${BATCH_ROWS}`,
+  );
+  const ids = rows.map((row) => chatId(row.chat_id));
+  const isCurrent = new Map(
+    rows.map((row) => [row.chat_id, row.fold_version === FOLD_VERSION && row.zone_revision === project.zoneRevision]),
+  );
+  const compared = await compareChats({ calendars: new CompiledCalendars() }, statements, project, ids);
+  const events = [...compared.withoutEvents, ...compared.failed.map((one) => one.chatId)];
+  const different = compared.different.map((one) => one.chatId);
+  const stale = different.filter((id) => isCurrent.get(id) !== true);
+  const unsound = await findUnsound(statements, project, [...events, ...stale]);
+  const documents = [...different.filter((id) => isCurrent.get(id) === true), ...unsound].sort((a, b) => a - b);
+  return { checked: rows.length, last: rows.at(-1)?.chat_id ?? null, documents, events };
+}
+
+/** Those of the chats whose documents are not as they were stored. */
+async function findUnsound(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  ids: readonly ChatId[],
+): Promise<readonly ChatId[]> {
+  const rows = await readRows(statements, projectRow, ids);
+  return rows.filter((row) => readSoundRow(row) === null).map((row) => chatId(row.chat_id));
+}
+
+async function checkBlocks(
   statements: Statements,
   projects: readonly ProjectRow[],
   signal: AbortSignal,
 ): Promise<StoreFact> {
+  const damaged: ChatPlace[] = [];
   let checked = 0;
-  const damaged: (ProjectScope & { readonly chatId: ChatId })[] = [];
-  for (const project of projects) {
-    const { tenantId, projectId } = project;
-    for (let after: number | null = -1; after !== null; await nextTurn()) {
-      if (signal.aborted) return { kind: 'documents', checked, damaged, isComplete: false };
-      const rows: readonly Row<typeof STORED>[] = await readStored(statements, project, after);
+  for (const { projectRow, tenantId, projectId } of projects) {
+    for (let after: number | null = -1; after !== null && !signal.aborted; await nextTurn()) {
+      const from: number = after;
+      const rows = await statements.bulk(
+        BLOCK_ROW,
+        sql`SELECT ${raw(BLOCK_ROW_COLUMNS)} FROM chat_block
+          WHERE project_row = ${projectRow} AND first_chat_id > ${from} ORDER BY first_chat_id LIMIT ${BATCH_BLOCKS}`,
+      );
       checked += rows.length;
-      const wrong = rows.filter(({ segment, segment_meta, ext, has_events }) => {
-        return ext === null || has_events !== 1 || !isSound(segment, segment_meta, ext);
-      });
-      damaged.push(...wrong.map((row) => ({ tenantId, projectId, chatId: chatId(row.chat_id) })));
-      after = rows.at(-1)?.chat_id ?? null;
+      const wrong = rows.filter((row) => judgeBlock(row) === 'damaged');
+      damaged.push(...wrong.map((row) => ({ tenantId, projectId, chatId: chatId(row.first_chat_id) })));
+      after = rows.at(-1)?.first_chat_id ?? null;
     }
   }
-  return { kind: 'documents', checked, damaged, isComplete: true };
+  return { kind: 'blocks', checked, damaged, isComplete: !signal.aborted };
 }
 
-const STORED = {
-  chat_id: 'int',
-  segment: 'bytes',
-  segment_meta: 'bytes',
-  ext: 'bytes?',
-  has_events: 'int',
-} as const satisfies Columns;
-
-function readStored(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  after: number,
-): Promise<readonly Row<typeof STORED>[]> {
-  return statements.bulk(
-    STORED,
-    sql`SELECT chat.chat_id, chat.segment, chat.segment_meta, chat_ext.ext,
-        CASE WHEN EXISTS (SELECT 1 FROM chat_event
-          WHERE chat_event.project_row = chat.project_row AND chat_event.chat_id = chat.chat_id) THEN 1 ELSE 0 END AS has_events
-      FROM chat LEFT JOIN chat_ext ON chat_ext.project_row = chat.project_row AND chat_ext.chat_id = chat.chat_id
-      WHERE chat.project_row = ${projectRow} AND chat.chat_id > ${after} ORDER BY chat.chat_id LIMIT ${BATCH_ROWS}`,
-  );
+async function checkTombstones(statements: Statements, projects: readonly ProjectRow[]): Promise<StoreFact> {
+  const damaged: ChatPlace[] = [];
+  for (const { projectRow, tenantId, projectId } of projects) {
+    const rows = await statements.all(
+      { chat_id: 'int', revision: 'int', deleted_at: 'int', checksum: 'int?' },
+      sql`SELECT chat_id, revision, deleted_at, checksum FROM tombstone WHERE project_row = ${projectRow}`,
+    );
+    const wrong = rows.filter((row) => !isSoundTombstone({ ...row, chatId: row.chat_id, deletedAt: row.deleted_at }));
+    damaged.push(...wrong.map((row) => ({ tenantId, projectId, chatId: chatId(row.chat_id) })));
+  }
+  return { kind: 'tombstones', damaged };
 }

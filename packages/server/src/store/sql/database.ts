@@ -149,6 +149,10 @@ export interface Database extends AsyncDisposable {
   /** Resolves when `hasChanged` does so with true, when `signal` ends the wait, or when the store closes. */
   waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void>;
   measureWatermark(): Promise<Watermark | null>;
+  /** Makes the indexes again where the database does not look after them itself. @throws StoreError */
+  repairIndexes(): Promise<void>;
+  /** See `StoreMaintenance`. */
+  checkFile(): Promise<void>;
 }
 
 /** What a write would wait for in the database: nobody, a project, or one chat of it. */

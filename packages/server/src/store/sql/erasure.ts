@@ -11,6 +11,7 @@ import type { Database, Transaction } from './database.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { countersChanged, type ProjectRow } from './project-table.ts';
 import { isOneOf, join, raw, sql } from './sql.ts';
+import { checksumOfTombstone } from './tombstone.ts';
 
 /** Who removes when, and what every removal is noted in. */
 export interface Removal {
@@ -35,7 +36,15 @@ export async function eraseChat(
   await dropBlocksAround(transaction, project, [id]);
   const now = placement.now();
   const stampOf = await placement.order.stamp(transaction, now, 1);
-  const tombstone = { project_row: projectRow, chat_id: id, revision, deleted_at: at, ...stampOf(0).inserted };
+  const checksum = checksumOfTombstone({ chatId: id, revision, deletedAt: at });
+  const tombstone = {
+    project_row: projectRow,
+    chat_id: id,
+    revision,
+    deleted_at: at,
+    checksum,
+    ...stampOf(0).inserted,
+  };
   await transaction.runTogether([
     ...chatsRemoved(project, [id]),
     { table: 'tombstone', columns: Object.keys(tombstone), rows: [Object.values(tombstone)] },

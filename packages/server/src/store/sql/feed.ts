@@ -1,4 +1,5 @@
 /** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
+import { readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
 import { isEmptySelection } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
 import {
@@ -15,11 +16,14 @@ import { type ChatId, chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
 import type { ChangedKey, ChangePage, ChangeWindow, ChatChange, FeedHead, ProjectFeed } from '../chat-store.ts';
+import { DamagedChat } from '../store-error.ts';
+import type { MenderParts } from './chat-mender.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { selectFrom } from './selection-sql.ts';
 import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
+import { isSoundTombstone } from './tombstone.ts';
 
 /** Chats that are opened before other work may run. */
 const OPENED_CHATS = 20;
@@ -30,14 +34,22 @@ interface FoundKey {
   readonly place: Place;
 }
 
+export interface FeedParts {
+  readonly database: Database;
+  /** Questions that many ask at the same time. */
+  readonly shared: SingleFlight;
+}
+
 export class SqlFeed implements ProjectFeed {
   readonly #database: Database;
   readonly #shared: SingleFlight;
   readonly #project: ProjectRow;
+  readonly #mender: MenderParts;
 
-  constructor(database: Database, shared: SingleFlight, project: ProjectRow) {
-    this.#database = database;
-    this.#shared = shared;
+  constructor(parts: MenderParts & FeedParts, project: ProjectRow) {
+    this.#database = parts.database;
+    this.#shared = parts.shared;
+    this.#mender = parts;
     this.#project = project;
   }
 
@@ -73,7 +85,7 @@ export class SqlFeed implements ProjectFeed {
     const { maxDocumentBytes } = this.#project;
     const size = Math.max(1, Math.min(OPENED_CHATS, Math.floor(OPENED_BYTES / Math.max(1, maxDocumentBytes))));
     for (let at = 0; at < keys.length; at += size) {
-      const batch = await readAsNow(this.#database.live, this.#project, keys.slice(at, at + size));
+      const batch = await this.#readAsNow(keys.slice(at, at + size));
       if (batch.length > 0) yield batch;
       await this.#database.pause();
     }
@@ -145,6 +157,50 @@ export class SqlFeed implements ProjectFeed {
     );
     return rows.map((row) => ({ key: readKey(row.chat_id, row.is_erased, row.matches), place: readPlace(order, row) }));
   }
+
+  async #readAsNow(keys: readonly ChangedKey[]): Promise<readonly ChatChange[]> {
+    const { live } = this.#database;
+    const changed = keys.filter((key) => key.kind === 'changed').map((key) => key.chatId);
+    const found = new Map<ChatId, ChatChange>();
+    for (const chat of await readThese(live, this.#project, changed, this.#mender)) {
+      found.set(chat.chatId, { kind: 'changed', chat });
+    }
+    const others = keys.map((key) => key.chatId).filter((id) => !found.has(id));
+    for (const change of await this.#readRevisions(others)) found.set(change.chatId, change);
+    return keys.map((key) => found.get(key.chatId)).filter((change) => change !== undefined);
+  }
+
+  /** How the chats stand that are not read: erased, or outside of the selection. @throws DamagedChat */
+  async #readRevisions(ids: readonly ChatId[]): Promise<readonly Gone[]> {
+    if (ids.length === 0) return [];
+    const { projectRow } = this.#project;
+    const where = sql`WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
+    const nothing = raw('CAST(NULL AS bigint)');
+    const rows = await this.#database.live.bulk(
+      { chat_id: 'int', revision: 'int', deleted_at: 'int?', checksum: 'int?', meta: 'bytes?' },
+      sql`SELECT chat_id, revision, ${nothing} AS deleted_at, ${nothing} AS checksum, segment_meta AS meta FROM chat ${where}
+        UNION ALL SELECT chat_id, revision, deleted_at, checksum, CAST(NULL AS bytea) AS meta FROM tombstone ${where}`,
+    );
+    return rows.map(({ chat_id, revision, deleted_at, checksum, meta }): Gone => {
+      const head = { chatId: chatId(chat_id), revision };
+      const isErased = deleted_at !== null;
+      const isSound = isErased
+        ? isSoundTombstone({ ...head, deletedAt: deleted_at, checksum })
+        : hasRevision(meta, revision);
+      if (!isSound) this.#refuse(head.chatId, isErased ? 'tombstone' : 'document');
+      return isErased ? { kind: 'erased', ...head, deletedAt: instant(deleted_at) } : { kind: 'left', ...head };
+    });
+  }
+
+  #refuse(id: ChatId, kind: 'tombstone' | 'document'): never {
+    this.#mender.damage.note(this.#project, { kind, chatId: id, isLost: true });
+    throw new DamagedChat(id, `its ${kind} is damaged`);
+  }
+}
+
+/** Whether the seal of a chat vouches for that revision; one that 0.1.0 stored has no seal. */
+function hasRevision(meta: Uint8Array | null, revision: number): boolean {
+  return meta === null || meta.length !== SEALED_MARK_BYTES || readSeal(meta)?.revision === revision;
 }
 
 function readKey(id: number, isErased: number, matches: number): ChangedKey {
@@ -158,40 +214,4 @@ function isExpired({ place, base }: FeedCursorState, { horizon, ceiling }: FeedE
   return isBefore(known, horizon) || !isBefore(known, ceiling);
 }
 
-async function readAsNow(
-  statements: Statements,
-  project: ProjectRow,
-  keys: readonly ChangedKey[],
-): Promise<readonly ChatChange[]> {
-  const changed = keys.filter((key) => key.kind === 'changed').map((key) => key.chatId);
-  const found = new Map<ChatId, ChatChange>();
-  for (const chat of await readThese(statements, project.projectRow, changed)) {
-    found.set(chat.chatId, { kind: 'changed', chat });
-  }
-  const others = keys.map((key) => key.chatId).filter((id) => !found.has(id));
-  for (const change of await readRevisions(statements, project, others)) found.set(change.chatId, change);
-  return keys.map((key) => found.get(key.chatId)).filter((change) => change !== undefined);
-}
-
 type Gone = Exclude<ChatChange, { readonly kind: 'changed' }>;
-
-/** How the chats stand that are not read: erased, or outside of the selection. */
-async function readRevisions(
-  statements: Statements,
-  { projectRow }: ProjectRow,
-  ids: readonly ChatId[],
-): Promise<readonly Gone[]> {
-  if (ids.length === 0) return [];
-  const where = sql`WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
-  const rows = await statements.all(
-    { chat_id: 'int', revision: 'int', deleted_at: 'int?' },
-    sql`SELECT chat_id, revision, CAST(NULL AS bigint) AS deleted_at FROM chat ${where}
-      UNION ALL SELECT chat_id, revision, deleted_at FROM tombstone ${where}`,
-  );
-  return rows.map(({ chat_id, revision, deleted_at }): Gone => {
-    const head = { chatId: chatId(chat_id), revision };
-    return deleted_at === null
-      ? { kind: 'left', ...head }
-      : { kind: 'erased', ...head, deletedAt: instant(deleted_at) };
-  });
-}

@@ -6,6 +6,7 @@ import type { FindInLedger, LedgerSubject } from '../../chat-log/privacy/ledger-
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ImportedBatch } from '../chat-store.ts';
+import { DamagedChat } from '../store-error.ts';
 import type { Placement } from './append-events.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
@@ -95,8 +96,14 @@ async function judge(
     wasRedacted: () => written?.isRedacted === true || find({ kind: 'redacted-chat', id }) !== null,
   });
   if (outcome !== 'compare') return outcome;
-  const stored = written === null ? await readEvents(statements, projectRow, id) : asStored(written.events);
-  return isSameContent(stored, chat) ? 'unchanged' : 'replaced';
+  if (written !== null) return isSameContent(asStored(written.events), chat) ? 'unchanged' : 'replaced';
+  try {
+    return isSameContent(await readEvents(statements, projectRow, id), chat) ? 'unchanged' : 'replaced';
+  } catch (error) {
+    // What comes is sound, and what is stored is not.
+    if (error instanceof DamagedChat) return 'replaced';
+    throw error;
+  }
 }
 
 /** A replaced chat is deleted and inserted as a whole. */

@@ -10,6 +10,7 @@ import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { ChatDigest, LogReader } from '../chat-store.ts';
 import { BlockReader } from './block-reader.ts';
+import type { MenderParts } from './chat-mender.ts';
 import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
@@ -18,6 +19,7 @@ export interface WalkParts {
   readonly statements: Statements;
   readonly project: ProjectRow;
   readonly blocks: ByteCache;
+  readonly mender: MenderParts;
   /** Lets other work of the process run, at least one turn of the event loop. */
   readonly pause: () => Promise<void>;
   readonly release: () => void;
@@ -30,9 +32,9 @@ export class LogWalk implements LogReader {
   #isReleased = false;
 
   constructor(parts: WalkParts) {
-    const { statements, project, blocks } = parts;
-    this.#chats = new ChatReader(statements, project);
-    this.#blocks = new BlockReader(statements, project, this.#chats, blocks);
+    const { statements, project, blocks, mender } = parts;
+    this.#chats = new ChatReader(statements, project, mender);
+    this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
     this.#parts = parts;
   }
 

@@ -5,13 +5,17 @@ import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import { formatPlace } from '../../chat-log/query/feed-position.ts';
 import type { Actor } from '../../model/audit.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
 import type { ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
+import { DamagedChat } from '../store-error.ts';
 import { appendEvents, startChat } from './append-events.ts';
 import { readThese } from './chat-reader.ts';
+import { findHeads } from './chat-table.ts';
+import type { DamageLog } from './damage.ts';
 import type { Database, Statements, Transaction } from './database.ts';
 import { eraseChat } from './erasure.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
@@ -29,6 +33,7 @@ export interface ProjectParts {
   readonly calendars: CompiledCalendars;
   readonly ledger: ErasureLedger;
   readonly blocks: ByteCache;
+  readonly damage: DamageLog;
   /** Questions that many ask at the same time. */
   readonly shared: SingleFlight;
 }
@@ -44,7 +49,7 @@ export function openProject(parts: ProjectParts, project: ProjectRow): ProjectSt
     chatCount,
     highestChatId,
     chats: chatsOf(parts, project),
-    feed: new SqlFeed(parts.database, parts.shared, project),
+    feed: new SqlFeed(parts, project),
     privacy: privacyOf(parts, project),
     upkeep: upkeepOf(parts, project),
   };
@@ -65,7 +70,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
   const { database, calendars, ledger, blocks } = parts;
   const { projectRow } = project;
   const walk = (statements: Statements, release: () => void) =>
-    new LogWalk({ statements, project, blocks, pause: () => database.pause(), release });
+    new LogWalk({ statements, project, blocks, mender: parts, pause: () => database.pause(), release });
   return {
     append(request) {
       const { chatId } = request;
@@ -82,8 +87,8 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       changeProject(parts, project, (transaction, now) =>
         importBatch(transaction, now, foldedFor(now, project, chats, calendars), at, ledger, database),
       ),
-    read: async (id) => (await readThese(database.live, projectRow, [id]))[0] ?? null,
-    readEvents: (id) => readEvents(database.live, projectRow, id),
+    read: async (id) => (await readThese(database.live, project, [id], parts))[0] ?? null,
+    readEvents: (id) => readAllEvents(parts, project, id),
     async count(selection) {
       const snapshot = await database.openSnapshot();
       using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
@@ -106,6 +111,25 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       }
     },
   };
+}
+
+/** Notes what is damaged. @throws DamagedChat */
+async function readAllEvents(
+  { database: { live }, damage }: ProjectParts,
+  project: ProjectRow,
+  id: ChatId,
+): Promise<readonly StoredEvent[]> {
+  try {
+    const before = (await findHeads(live, project, [id])).get(id);
+    const events = await readEvents(live, project.projectRow, id);
+    // A chat that was erased in between has no events.
+    const isErased = events.length === 0 && !(await findHeads(live, project, [id])).has(id);
+    if (isErased || events.length >= (before?.lastSeq ?? 0)) return events;
+    throw new DamagedChat(id, `${events.length} of its ${before?.lastSeq} events are left`);
+  } catch (error) {
+    if (error instanceof DamagedChat) damage.note(project, { kind: 'events', chatId: id, isLost: true });
+    throw error;
+  }
 }
 
 /** Folds the chats again when the project's zone has changed since they were folded. */

@@ -21,6 +21,8 @@ export interface ProjectRow extends Project {
   readonly refoldedZoneRevision: number;
   /** The last chat for which that holds while a pass runs; null when it holds for all. */
   readonly refoldedTo: number | null;
+  /** The last chat whose rows all have their checksums; null when every chat's have. */
+  readonly sealedTo: number | null;
 }
 
 const COLUMNS = {
@@ -37,6 +39,7 @@ const COLUMNS = {
   refolded_version: 'int',
   refolded_zone_revision: 'int',
   refolded_to: 'int?',
+  sealed_to: 'int?',
 } as const satisfies Columns;
 
 export class ProjectTable {
@@ -121,6 +124,7 @@ export class ProjectTable {
       refoldedVersion: row.refolded_version,
       refoldedZoneRevision: row.refolded_zone_revision,
       refoldedTo: row.refolded_to,
+      sealedTo: row.sealed_to,
     };
   }
 

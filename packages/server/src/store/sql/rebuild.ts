@@ -1,7 +1,8 @@
 /** Folds every chat of a project again, whatever made it, for `parley rebuild`. */
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { RebuildRequest, Rebuilt } from '../chat-store.ts';
-import { StoreError } from '../store-error.ts';
+import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
+import { dropBlocks } from './block-table.ts';
 import { findHeads } from './chat-table.ts';
 import type { Statements, Transaction } from './database.ts';
 import {
@@ -13,9 +14,9 @@ import {
   type SizedChat,
   takeBatch,
 } from './refold-chats.ts';
-import { sql } from './sql.ts';
+import { raw, sql } from './sql.ts';
 
-/** A batch to a commit, then the project's counters. @throws StoreError `damaged` for a chat that cannot be folded */
+/** A batch to a commit, then blocks and counters. @throws StoreError `damaged` when tables cannot be read */
 export async function rebuildProject(
   parts: RefoldParts,
   projectRow: number,
@@ -28,25 +29,27 @@ export async function rebuildProject(
       return refoldChats(parts, transaction, await projects.lock(transaction, projectRow), ids, at);
     });
   let [chats, different] = [0, 0];
-  const withoutEvents: ChatId[] = [];
+  const [withoutEvents, failed]: [ChatId[], ChatId[]] = [[], []];
+  if (!isCheckOnly) await database.repairIndexes();
   for (let after = -1; !signal.aborted; ) {
     const batch = await findNext(database.live, projectRow, after);
     const last = batch.at(-1);
     if (last === undefined) {
+      const droppedBlocks = await dropDamagedBlocks(parts, projectRow, isCheckOnly);
       if (!isCheckOnly) await database.write(line, (transaction) => recount(transaction, projectRow));
-      return { chats, different, withoutEvents, isComplete: true };
+      return { chats, different, withoutEvents, failed, droppedBlocks, isComplete: true };
     }
     const ids = batch.map((chat) => chat.chatId);
     const result = await (isCheckOnly ? compareAsNow(parts, projectRow, ids) : refold(ids));
-    refuseFailed(result);
     chats += ids.length;
     different += result.different.length;
     withoutEvents.push(...result.withoutEvents);
+    failed.push(...result.failed.map((one) => one.chatId));
     after = last.chatId;
     onProgress(chats);
     await database.pause();
   }
-  return { chats, different, withoutEvents, isComplete: false };
+  return { chats, different, withoutEvents, failed, droppedBlocks: 0, isComplete: false };
 }
 
 async function findNext(statements: Statements, projectRow: number, after: number): Promise<readonly SizedChat[]> {
@@ -72,12 +75,27 @@ async function compareAsNow(parts: RefoldParts, projectRow: number, ids: readonl
   );
 }
 
-function refuseFailed({ failed: [first] }: Refolded): void {
-  if (first === undefined) return;
-  const { chatId: id, error } = first;
-  throw new StoreError('damaged', `chat ${id} cannot be made again from its events: restore a backup`, {
-    cause: error,
-  });
+/** How many there were. Their chats are joined again by the next server. */
+async function dropDamagedBlocks(parts: RefoldParts, projectRow: number, isCheckOnly: boolean): Promise<number> {
+  const { database, projects } = parts;
+  let dropped = 0;
+  for (let after = -1; ; await database.pause()) {
+    const rows = await database.live.bulk(
+      BLOCK_ROW,
+      sql`SELECT ${raw(BLOCK_ROW_COLUMNS)} FROM chat_block
+        WHERE project_row = ${projectRow} AND first_chat_id > ${after} ORDER BY first_chat_id LIMIT ${BATCH_CHATS}`,
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return dropped;
+    const firsts = rows.filter((row) => judgeBlock(row) === 'damaged').map((row) => row.first_chat_id);
+    dropped += firsts.length;
+    if (firsts.length > 0 && !isCheckOnly) {
+      await database.write({ projectRow, chatId: null }, async (transaction) =>
+        dropBlocks(transaction, await projects.lock(transaction, projectRow), firsts),
+      );
+    }
+    after = last.first_chat_id;
+  }
 }
 
 /** Ids of chats that are gone stay taken, so the highest never falls. */

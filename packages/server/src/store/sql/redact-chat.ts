@@ -6,6 +6,7 @@ import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
 import type { RedactionResult, RedactionTarget } from '../../chat-log/privacy/redaction.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
+import { DamagedChat } from '../store-error.ts';
 import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, lockHead } from './chat-table.ts';
@@ -127,7 +128,10 @@ async function redactChat(
   const { projectRow } = project;
   const head = await lockHead(transaction, projectRow, id);
   if (head === null) return null;
-  const redacted = redactEvents(await readEvents(transaction, projectRow, id), scope, at);
+  const events = await readEvents(transaction, projectRow, id);
+  if (events.length !== head.lastSeq)
+    throw new DamagedChat(id, `${events.length} of its ${head.lastSeq} events are left`);
+  const redacted = redactEvents(events, scope, at);
   if (redacted === null) return null;
   if (!isRedactionChange(redacted)) return NO_CHANGE;
   const folded = foldStored(project, id, redacted.events, calendars);

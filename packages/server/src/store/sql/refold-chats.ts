@@ -1,18 +1,20 @@
 /**
  * Folds stored chats again and stores those that come out differently; the others keep revision and place in the feed.
  */
-import { sealChat } from '../../chat-log/codec/seal-chat.ts';
+import { isSoundDigest, sealChat } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { foldStored } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { ChatId } from '../../model/ids.ts';
+import { type ChatId, chatId as chatIdOf } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import { StoreError } from '../store-error.ts';
+import { DamagedChat, StoreError } from '../store-error.ts';
 import { dropBlocksAround } from './block-table.ts';
-import { readThese } from './chat-reader.ts';
+import { refuseMissing } from './chat-mender.ts';
+import { openChat, readRows } from './chat-reader.ts';
+import { type ChatRow, readSoundRow } from './chat-row.ts';
 import {
   type ChatHead,
   chatChanged,
@@ -66,7 +68,7 @@ export interface Refolded {
 
 /** Folds the chats and compares without storing; leaves out chats that do not exist. */
 export async function compareChats(
-  { calendars }: RefoldParts,
+  { calendars }: Pick<RefoldParts, 'calendars'>,
   statements: Statements,
   project: ProjectRow,
   ids: readonly ChatId[],
@@ -81,11 +83,15 @@ export async function compareChats(
         withoutEvents.push(chatId);
         continue;
       }
+      const [row] = await readRows(statements, project.projectRow, [chatId]);
+      if (row === undefined) continue;
+      // Fewer events would give another chat than the one that is stored.
+      refuseMissing(row, events);
       const folded = foldStored(project, chatId, events, calendars);
-      if (await isStoredAs(statements, project, chatId, folded)) same.push(chatId);
+      if (await isStoredAs(statements, project, row, folded)) same.push(chatId);
       else different.push({ chatId, folded });
     } catch (error) {
-      if (error instanceof StoreError) throw error;
+      if (error instanceof StoreError && !(error instanceof DamagedChat)) throw error;
       failed.push({ chatId, error });
     }
   }
@@ -141,10 +147,11 @@ export async function refoldChats(
 async function isStoredAs(
   statements: Statements,
   project: ProjectRow,
-  id: ChatId,
+  row: ChatRow,
   folded: FoldedChat,
 ): Promise<boolean> {
   const { projectRow } = project;
+  const id = chatIdOf(row.chat_id);
   const found = foundValues(statements.dialect, folded).map((value, at) => ({ name: FOUND_COLUMNS[at] ?? '', value }));
   const columns: Columns = Object.fromEntries(
     found.map(({ name, value }) => [name, typeof value === 'string' ? ('text' as const) : ('int?' as const)]),
@@ -155,13 +162,10 @@ async function isStoredAs(
   );
   if (index === null || found.some(({ name, value }) => index[name] !== value)) return false;
   if (!(await hasParticipants(statements, project, id, folded))) return false;
-  try {
-    const [stored] = await readThese(statements, projectRow, [id]);
-    return stored?.chatJson === JSON.stringify(folded.chat) && stored.extJson === JSON.stringify(folded.ext);
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    return false;
-  }
+  const sound = readSoundRow(row);
+  if (sound === null || !isSoundDigest(row.digest, id, row.started_at)) return false;
+  const { chatJson, extJson } = openChat(sound);
+  return chatJson === JSON.stringify(folded.chat) && extJson === JSON.stringify(folded.ext);
 }
 
 /** Whether the stored participants are those that the fold names. */

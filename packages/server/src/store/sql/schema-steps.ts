@@ -227,8 +227,21 @@ const SAME_TABLES: SchemaStep = [
   },
 ];
 
+/**
+ * Events and tombstones get checksums. What was stored before has none until the background has sealed it, up to
+ * `sealed_to`; null when everything is.
+ */
+const CHECKSUMS: SchemaStep = [
+  `
+  ALTER TABLE chat_event ADD COLUMN checksum {int};
+  ALTER TABLE tombstone ADD COLUMN checksum {int};
+  ALTER TABLE project_read_stats ADD COLUMN sealed_to {int};
+  UPDATE project_read_stats SET sealed_to = -1;
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES];
+const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -8,13 +8,16 @@ import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance } f
 import { AuditTable } from './audit-table.ts';
 import { findOverdueChats } from './chat-table.ts';
 import { compactAll } from './compactor.ts';
+import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
 import { KeyTable } from './key-table.ts';
+import { mendFound } from './mend-found.ts';
 import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
+import { sealOutdated } from './seal-outdated.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {
@@ -48,6 +51,7 @@ export class SqlStore implements ChatStore {
       calendars: new CompiledCalendars(),
       ledger: new ErasureLedger(identity.ledgerSalt),
       blocks,
+      damage: new DamageLog(),
       shared: new SingleFlight(),
     };
     this.maintenance = maintenanceOf(this.#parts, monotonicMs);
@@ -87,7 +91,13 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
   return {
     findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
     compact: (milliseconds) => compactAll(database, projects, lateAfter(milliseconds)),
-    refold: (at, milliseconds, tell = () => undefined) => refoldOutdated(parts, at, lateAfter(milliseconds), tell),
+    async refold(at, milliseconds, tell = () => undefined) {
+      const isLate = lateAfter(milliseconds);
+      return (await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate));
+    },
+    watchDamage: (listener) => parts.damage.watch(listener),
+    mendFound: (at) => mendFound(parts, at),
+    checkFile: () => database.checkFile(),
     measureWatermark: () => database.measureWatermark(),
     purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),
     findScrubDue: () => scrubber.findDue(() => blocks.clear()),

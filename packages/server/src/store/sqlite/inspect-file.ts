@@ -26,14 +26,21 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
     if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables`);
     yield { kind: 'version', version, known: SCHEMA_VERSION };
     if (version !== SCHEMA_VERSION) return;
-    const rows = connection.all({ quick_check: 'text' }, sql`PRAGMA quick_check`);
-    yield { kind: 'integrity', problems: rows.map((row) => row.quick_check).filter((text) => text !== 'ok') };
+    const rows = connection.all({ integrity_check: 'text' }, sql`PRAGMA integrity_check(20)`);
+    const problems = rows
+      .flatMap((row) => row.integrity_check.split('\n'))
+      .filter((line) => !/^ok$|^\*\*\*/.test(line));
+    yield {
+      kind: 'integrity',
+      problems,
+      isOfIndexes: problems.every((text) => /^(row \d+ missing from|wrong # of entries in) index /.test(text)),
+    };
     const statements = new SqliteStatements(connection);
     yield { kind: 'positions', beyondEnd: await countBeyondEnd(statements) };
     yield* checkContent(statements, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    yield { kind: 'unreadable', reason: error.message, isFile: true };
+    yield { kind: 'unreadable', reason: error.message, isFile: true, isDamage: error.code === 'damaged' };
   }
 }
 

@@ -5,6 +5,7 @@ import { ChangeWaiters } from '../../platform/change-waiters.ts';
 import type { Change, Columns, Database, Row, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { StoreOptions } from '../store-options.ts';
+import { checkShape } from './check-shape.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { SQLITE_ORDER } from './feed-order.ts';
 import { ReaderPool } from './reader-pool.ts';
@@ -34,10 +35,12 @@ export class SqliteDatabase implements Database {
   readonly #commits: CommitQueue;
   readonly #waiters: ChangeWaiters;
   readonly #lock: Disposable | null;
+  readonly #file: string;
 
   constructor({ file, writer, lock, monotonicMs, nowMs, onFatal }: SqliteDatabaseOptions) {
     this.now = () => instant(nowMs());
     this.#lock = lock;
+    this.#file = file;
     this.#writer = writer;
     this.#reader = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
     this.live = new SqliteStatements(this.#reader);
@@ -81,6 +84,16 @@ export class SqliteDatabase implements Database {
 
   async measureWatermark(): Promise<null> {
     return null;
+  }
+
+  async repairIndexes(): Promise<void> {
+    await this.write(null, async (transaction) => transaction.run(sql`REINDEX`));
+  }
+
+  /** By a connection of its own: those that are open have read the head of the file already. */
+  async checkFile(): Promise<void> {
+    using connection = new SqliteConnection({ file: this.#file, isReadOnly: true, busyTimeoutMs: 1_000 });
+    checkShape(connection);
   }
 
   /** Finishes the writes in line, then lets go of the file and the lock. */

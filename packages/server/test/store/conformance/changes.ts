@@ -23,6 +23,7 @@ import {
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { describeDamage } from './damage.ts';
 import { describeDigests } from './digests.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
@@ -38,6 +39,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeFeed(name, make);
   describeFeedHorizon(name, make);
   describeDigests(name, make);
+  describeDamage(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

@@ -204,9 +204,10 @@ export function describeStoreOf010(name: string, kind: 'sqlite' | 'postgres', ma
       const stored = await project.chats.read(chatId(CHAT));
       const chat = { ...(JSON.parse(stored?.chatJson ?? '') as Chat), visitorName: 'someone else' };
       const ext = JSON.parse(stored?.extJson ?? '') as StoredExt;
-      const { segment, mark, documentBytes } = sealChat({ chat, ext, index: { isOpen: false } } as FoldedChat);
+      const { segment, mark, documentBytes, digest } = sealChat({ chat, ext, index: { isOpen: false } } as FoldedChat);
       await installation.query(
-        sql`UPDATE chat SET segment = ${segment}, segment_meta = ${mark}, document_bytes = ${documentBytes}
+        sql`UPDATE chat SET segment = ${segment}, segment_meta = ${mark}, document_bytes = ${documentBytes},
+            digest = ${digest}
           WHERE project_row = ${Number(row?.n)} AND chat_id = ${CHAT}`,
       );
       const found = await differences(running);
