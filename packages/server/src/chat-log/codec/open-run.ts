@@ -24,10 +24,11 @@ export function openRun(run: StoredRun, isUpward: boolean): ChatChunk | null {
   if (sealedMarks.length % SEALED_MARK_BYTES !== 0) return null;
   const transfers = new TransferRun(run.transfers);
   const sum = { count: 0, sumResponseTimeSeconds: 0, transferCount: 0 };
+  const view = new DataView(sealedMarks.buffer, sealedMarks.byteOffset, sealedMarks.byteLength);
   let [segmentAt, markAt] = [0, 0];
   let before: Seal | null = null;
   for (let at = 0; at < sealedMarks.length; at += SEALED_MARK_BYTES) {
-    const seal = readSeal(sealedMarks, at);
+    const seal = readSeal(sealedMarks, at, view);
     if (seal === null || (before !== null && !follows(before, seal, isUpward))) return null;
     if (!isSealedSegment(seal, segments.subarray(segmentAt, segmentAt + seal.segmentBytes))) return null;
     if (documentLengths !== null && !hasLengths(seal, documentLengths, sum.count)) return null;

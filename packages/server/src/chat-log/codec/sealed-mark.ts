@@ -60,26 +60,29 @@ export function sealMark(mark: Uint8Array, segment: Uint8Array, facts: SealedFac
 }
 
 /** The seal of the sealed mark that begins at `at`; null when there is none, or it is damaged. */
-export function readSeal(marks: Uint8Array, at = 0): Seal | null {
+export function readSeal(marks: Uint8Array, at = 0, view = viewOf(marks)): Seal | null {
   if (marks.length < at + SEALED_MARK_BYTES) return null;
-  const view = new DataView(marks.buffer, marks.byteOffset + at, SEALED_MARK_BYTES);
-  if (view.getUint32(CRC_AT, true) !== crc32(marks.subarray(at, at + CRC_AT))) return null;
+  if (view.getUint32(at + CRC_AT, true) !== crc32(marks.subarray(at, at + CRC_AT))) return null;
   return {
-    segmentBytes: view.getUint32(12, true),
-    segmentCrc: view.getUint32(16, true),
-    besideCrc: view.getUint32(20, true),
-    chatCount: view.getUint32(24, true),
-    transferCount: view.getUint32(28, true),
-    transfersBytes: view.getUint32(32, true),
-    transfersCrc: view.getUint32(36, true),
-    firstChatId: view.getFloat64(40, true),
-    lastChatId: view.getFloat64(48, true),
-    sumResponseTime: view.getFloat64(56, true),
-    revision: view.getFloat64(64, true),
-    lastSeq: view.getFloat64(72, true),
-    updatedAt: view.getFloat64(80, true),
-    isImported: view.getUint32(88, true) === 1,
+    segmentBytes: view.getUint32(at + 12, true),
+    segmentCrc: view.getUint32(at + 16, true),
+    besideCrc: view.getUint32(at + 20, true),
+    chatCount: view.getUint32(at + 24, true),
+    transferCount: view.getUint32(at + 28, true),
+    transfersBytes: view.getUint32(at + 32, true),
+    transfersCrc: view.getUint32(at + 36, true),
+    firstChatId: view.getFloat64(at + 40, true),
+    lastChatId: view.getFloat64(at + 48, true),
+    sumResponseTime: view.getFloat64(at + 56, true),
+    revision: view.getFloat64(at + 64, true),
+    lastSeq: view.getFloat64(at + 72, true),
+    updatedAt: view.getFloat64(at + 80, true),
+    isImported: view.getUint32(at + 88, true) === 1,
   };
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 /** Whether a segment is what its seal vouches for. */

@@ -1,15 +1,17 @@
 /** What every `ChatStore` must do about stored copies that are not as they were stored. Part of `changes.ts`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { chatId } from '../../../src/model/ids.ts';
+import { type ChatId, chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, Damage, ProjectStore } from '../../../src/store/chat-store.ts';
 import { type Sql, sql } from '../../../src/store/sql/sql.ts';
 import { DamagedChat } from '../../../src/store/store-error.ts';
 import { AT, imports, SCOPE, textOfChunks, windowOf, ZONE } from '../../helpers/conformance-fixture.ts';
 import { drain, readAll } from '../../helpers/feed-fixture.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
+import { sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
 const CHATS = 40;
+const EVENTS = sampleEvents(1, 9)[0] ?? [];
 /** A closed chat with transfers would not show a wrong sum, so that all are looked for by their facts. */
 const CHAT = 7;
 
@@ -187,8 +189,15 @@ export function describeDamage(name: string, make: () => Promise<StoreUnderTest>
       expect(['unchanged', 'replaced']).toContain(again.outcomes[0]);
     });
 
+    test('nothing is appended to a chat some of whose events are damaged', async () => {
+      const { chatId: id } = (await project.chats.append(startRequest(EVENTS, 3))) as { chatId: ChatId };
+      await damage(sql`DELETE FROM chat_event WHERE chat_id = ${id} AND seq = 3`);
+      await expect(project.chats.append({ chatId: id, events: EVENTS.slice(3, 4) })).rejects.toThrow(DamagedChat);
+      expect((await project.chats.read(id))?.revision).toBe(1);
+    });
+
     test('a damaged tombstone is refused by the feed', async () => {
-      await project.privacy.eraseChat(chatId(CHAT), AT, { kind: 'operator' } as never);
+      await project.privacy.eraseChat(chatId(CHAT), AT, 'operator');
       expect((await drain(project, null)).changes.length).toBe(CHATS);
       await damage(sql`UPDATE tombstone SET deleted_at = deleted_at + 64`);
       await expect(drain(project, null)).rejects.toThrow(DamagedChat);
