@@ -8,6 +8,7 @@ import { SCHEMA_VERSION } from '../sql/schema-steps.ts';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreFact } from '../store-facts.ts';
+import { asUnreadable, refuseForeign, refuseOtherFile } from './check-shape.ts';
 import { isServed } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteStatements } from './sqlite-database.ts';
@@ -22,6 +23,7 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
     yield { kind: 'access', openToOthers: findOpenToOthers(directory) };
     const { bavail, bsize } = await statfs(directory);
     yield { kind: 'disk', freeBytes: bavail * bsize, storeBytes: statSync(join(directory, STORE_FILE)).size };
+    refuseForeign(connection);
     const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
     if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables`);
     yield { kind: 'version', version, known: SCHEMA_VERSION };
@@ -39,8 +41,9 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
     yield { kind: 'positions', beyondEnd: await countBeyondEnd(statements) };
     yield* checkContent(statements, signal);
   } catch (error) {
-    if (!(error instanceof StoreError)) throw error;
-    yield { kind: 'unreadable', reason: error.message, isFile: true, isDamage: error.code === 'damaged' };
+    const known = asUnreadable(error);
+    if (!(known instanceof StoreError)) throw error;
+    yield { kind: 'unreadable', reason: known.message, isFile: true, isDamage: known.code === 'damaged' };
   }
 }
 
@@ -57,6 +60,7 @@ async function countBeyondEnd(statements: Statements): Promise<number> {
 /** @throws StoreError `missing` when there is no store in the folder */
 function openFile(directory: string): SqliteConnection {
   const file = join(directory, STORE_FILE);
+  refuseOtherFile(directory);
   if (!existsSync(file)) throw new StoreError('missing', `there is no store in ${directory}`);
   return new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: BUSY_TIMEOUT_MS });
 }

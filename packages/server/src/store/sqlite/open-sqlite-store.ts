@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
 import type { StoreOptions } from '../store-options.ts';
+import { asUnreadable, checkIndexes, refuseForeign, refuseOtherFile } from './check-shape.ts';
 import { migrate } from './migrations.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -15,22 +16,27 @@ export interface SqliteStoreOptions extends Omit<StoreOptions, 'newSecret' | 'lo
 
 const TOOL_BUSY_TIMEOUT_MS = 60_000;
 
-/** Opens or makes the store, with this version's tables. @throws StoreError `locked` by another server; `newer` */
+/** Opens or makes the store, with this version's tables. @throws StoreError `locked` by another server; `newer`; `damaged` */
 export function openSqliteStore(options: SqliteStoreOptions): SqlStore {
+  refuseOtherFile(options.directory);
   makeStoreFiles(options.directory);
   const lock = options.mode === 'tool' ? null : takeServeLock(options.directory);
   const file = join(options.directory, STORE_FILE);
   let writer: SqliteConnection | null = null;
   try {
     writer = new SqliteConnection({ file, isReadOnly: false, busyTimeoutMs: TOOL_BUSY_TIMEOUT_MS });
+    refuseForeign(writer);
     migrate(writer.database, options.newEpoch);
-    if (options.mode === 'serve') writer.exec('PRAGMA busy_timeout = 0');
+    if (options.mode === 'serve') {
+      checkIndexes(writer);
+      writer.exec('PRAGMA busy_timeout = 0');
+    }
     const identity = readIdentity(writer);
     return new SqlStore(new SqliteDatabase({ ...options, file, writer, lock }), identity, options.monotonicMs);
   } catch (error) {
     writer?.[Symbol.dispose]();
     lock?.[Symbol.dispose]();
-    throw error;
+    throw asUnreadable(error);
   }
 }
 

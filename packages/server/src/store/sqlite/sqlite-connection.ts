@@ -126,7 +126,8 @@ function orStoreError<T>(work: () => T): T {
   }
 }
 
-function asStoreError(error: unknown): unknown {
+/** Errors of SQLite that mean something to callers as StoreErrors, others as they are. */
+export function asStoreError(error: unknown): unknown {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
   const options = { cause: error };
   switch (error.errcode & 0xff) {
