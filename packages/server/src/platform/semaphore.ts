@@ -16,6 +16,10 @@ export class Semaphore {
     return this.#taken === 0 && this.#waiting.length === 0;
   }
 
+  get isFull(): boolean {
+    return this.#taken >= this.#most;
+  }
+
   /** False when no permit became free in time, or `signal` ended the wait. Whoever takes a permit must release it. */
   take(longestWaitMs: number, signal?: AbortSignal): Promise<boolean> {
     if (!this.#isClosed && this.#taken < this.#most) {

@@ -130,7 +130,10 @@ export interface ProjectChats {
   /** In order of `seq`; empty when there is no such chat. */
   readEvents(chatId: ChatId): Promise<readonly StoredEvent[]>;
   count(selection: ChatSelection): Promise<number>;
-  /** Every read sees the same moment of the store. @throws StoreError `busy` after waiting too long for a free connection. */
+  /**
+   * Every read sees the same moment of the store. Held for a minute, or for five seconds while others wait for one, it ends
+   * and reads throw `outdated`. @throws StoreError `busy` after waiting too long for a free connection
+   */
   openSnapshot(): Promise<LogReader>;
   /** Each statement sees the store as it is then. */
   openLiveReader(): LogReader;

@@ -3,6 +3,7 @@ import type { ChatId } from '../model/ids.ts';
 
 export type StoreErrorCode =
   | 'busy'
+  | 'outdated'
   | 'unreachable'
   | 'unsuitable'
   | 'full'
@@ -13,7 +14,8 @@ export type StoreErrorCode =
   | 'failed';
 
 /**
- * `busy`: others held the store too long, try again. `unreachable`: the database server does not answer or takes no
+ * `busy`: others held the store too long, try again. `outdated`: a
+ * snapshot was held too long by a slow reader and is gone. `unreachable`: the database server does not answer or takes no
  * writes now, nothing was written. `unsuitable`: the database server cannot hold a store, for example because it is too
  * old. `full`: no space, nothing was written. `locked`: another server has it. `missing`: there is no store. `newer`: a
  * later version wrote it. `damaged`: it contradicts itself. `failed`: what became of the last commit is unknown, because

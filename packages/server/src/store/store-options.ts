@@ -1,5 +1,6 @@
 /** What a store of either database is opened with. */
 import type { Logger } from '../platform/logger.ts';
+import type { Timers } from '../platform/timers.ts';
 import type { StoreError } from './store-error.ts';
 
 export interface StoreOptions {
@@ -12,6 +13,8 @@ export interface StoreOptions {
   readonly nowMs: () => number;
   /** Monotonic milliseconds. */
   readonly monotonicMs: () => number;
+  /** By which snapshots grow old; the machine's own when absent. */
+  readonly timers?: Timers | undefined;
   readonly onFatal: (error: StoreError) => void;
   /** Where a server says what its operator should look at; null where nobody would see it. */
   readonly logger: Logger | null;

@@ -28,7 +28,7 @@ export interface BootOptions {
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   readonly edge?: Partial<EdgeOptions>;
-  /** By which the app waits; the machine's own when absent. */
+  /** By which the app and its store wait; the machine's own when absent. */
   readonly timers?: Timers;
   /** A store that the caller has and removes, instead of one of the server's own. */
   readonly place?: StorePlace;
@@ -169,13 +169,20 @@ export class TestServer implements AsyncDisposable {
 /** Stands still until it is set. */
 export class TestClock {
   #nowMs = START_MS;
+  #aheadMs = 0;
 
   nowMs(): number {
     return this.#nowMs;
   }
 
   monotonicMs(): number {
-    return performance.now();
+    return performance.now() + this.#aheadMs;
+  }
+
+  /** Lets that time pass at once. */
+  advance(milliseconds: number): void {
+    this.#nowMs += milliseconds;
+    this.#aheadMs += milliseconds;
   }
 
   set(nowMs: number): void {
@@ -202,7 +209,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
   const clock = new TestClock();
   const logLines: string[] = [];
   const logger = createLogger('debug', { write: (line) => logLines.push(line) });
-  const store = await open(made.place, 'serve', clock, logger, logLines);
+  const store = await open(made.place, 'serve', clock, logger, logLines, options.timers);
   const config = {
     host: '127.0.0.1',
     port: 0,
@@ -226,6 +233,7 @@ function open(
   clock: TestClock,
   logger: Logger | null,
   logLines: string[],
+  timers?: Timers,
 ): Promise<ChatStore> {
   return openStore(place, {
     mode,
@@ -234,6 +242,7 @@ function open(
     nowMs: () => clock.nowMs(),
     monotonicMs: () => clock.monotonicMs(),
     logger,
+    timers,
     isDatedByProcess: true,
     onFatal: (error) => logLines.push(`fatal ${error.message}`),
   });

@@ -17,7 +17,7 @@ import { raw, sql } from '../sql/sql.ts';
 import { migrate } from '../sqlite/migrations.ts';
 import { takeServeLock } from '../sqlite/serve-lock.ts';
 import { SqliteConnection } from '../sqlite/sqlite-connection.ts';
-import { SqliteStatements } from '../sqlite/sqlite-database.ts';
+import { SqliteStatements } from '../sqlite/sqlite-statements.ts';
 import { STORE_FILE } from '../sqlite/store-files.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreOptions } from '../store-options.ts';

@@ -2,6 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Instant } from '../../model/instant.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
+import type { LeasePace } from '../../platform/lease-pool.ts';
 import type { Watermark } from '../chat-store.ts';
 import type { Database, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { PostgresOrder } from './feed-order.ts';
@@ -38,8 +39,8 @@ export class PostgresDatabase implements Database {
     this.scrubber = new PostgresScrubber(options.pool, options);
   }
 
-  openSnapshot(): Promise<Snapshot> {
-    return this.#pool.openSnapshot();
+  openSnapshot(pace: LeasePace): Promise<Snapshot> {
+    return this.#pool.openSnapshot(pace);
   }
 
   write<T>(line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -3,9 +3,11 @@
  * used. Errors are thrown as `StoreError`.
  */
 import { Client, DatabaseError, Pool, type PoolClient } from 'pg';
+import { type LeasePace, LeasePool } from '../../platform/lease-pool.ts';
 import type { Logger } from '../../platform/logger.ts';
-import { Semaphore } from '../../platform/semaphore.ts';
+import type { Timers } from '../../platform/timers.ts';
 import type { Snapshot } from '../sql/database.ts';
+import { LeasedSnapshot, SNAPSHOT_TIMES } from '../sql/leased-snapshot.ts';
 import { StoreError } from '../store-error.ts';
 import { StatementPrinter } from './postgres-dialect.ts';
 import { asStoreError, describeTarget, isConnectionLost } from './postgres-error.ts';
@@ -18,6 +20,7 @@ export interface PoolOptions {
   /** Monotonic milliseconds. */
   readonly monotonicMs: () => number;
   readonly logger: Logger | null;
+  readonly timers?: Timers | undefined;
 }
 
 /** A longer transaction is undone: its changes would enter the feed long after their date. */
@@ -27,7 +30,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A half-open connection is noticed after this; nothing here takes as long. */
 const QUERY_TIMEOUT_MS = 60_000;
 const NO_TIMEOUT_MS = 2 ** 31 - 1;
-const LONGEST_WAIT_MS = 10_000;
 const MOST_ATTEMPTS = 4;
 /** An open transaction holds back every reader of the feed: the server ends it if this process cannot. */
 const LIMITS =
@@ -44,14 +46,14 @@ export class PostgresPool implements AsyncDisposable {
   readonly live: PostgresStatements;
   readonly #pool: Pool;
   readonly #printer = new StatementPrinter();
-  readonly #snapshots: Semaphore;
+  readonly #snapshots: LeasePool;
   readonly #monotonicMs: () => number;
   readonly #connecting = new Set<Promise<unknown>>();
   #isClosed = false;
   #begin = `BEGIN ISOLATION LEVEL READ COMMITTED; ${LIMITS}`;
 
   /** @throws StoreError `unreachable` when the address cannot be read */
-  constructor({ connectionString, poolSize, monotonicMs, logger }: PoolOptions) {
+  constructor({ connectionString, poolSize, monotonicMs, logger, timers }: PoolOptions) {
     this.#monotonicMs = monotonicMs;
     this.target = targetOf(connectionString);
     this.live = new PostgresStatements({
@@ -59,7 +61,7 @@ export class PostgresPool implements AsyncDisposable {
       printer: this.#printer,
       timeoutMs: QUERY_TIMEOUT_MS,
     });
-    this.#snapshots = new Semaphore(Math.max(2, poolSize - 4));
+    this.#snapshots = new LeasePool({ most: Math.max(2, poolSize - 4), ...SNAPSHOT_TIMES, monotonicMs, timers });
     this.#pool = new Pool({
       connectionString,
       max: Math.max(3, poolSize),
@@ -100,24 +102,26 @@ export class PostgresPool implements AsyncDisposable {
   }
 
   /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
-  async openSnapshot(): Promise<Snapshot> {
-    if (!(await this.#snapshots.take(LONGEST_WAIT_MS))) throw new StoreError('busy', 'too many large reads at once');
-    let client: PoolClient;
+  async openSnapshot(pace: LeasePace): Promise<Snapshot> {
+    let client: PoolClient | null = null;
+    const lease = await this.#snapshots.take(pace, () => {
+      if (client !== null) endSnapshot(client);
+    });
+    if (lease === null) throw new StoreError('busy', 'too many large reads at once');
     try {
       client = await this.#takeBegun(BEGIN_SNAPSHOT);
     } catch (error) {
-      this.#snapshots.give();
+      lease[Symbol.dispose]();
       throw error;
     }
-    return Object.assign(new PostgresStatements(this.#partsOf(client, QUERY_TIMEOUT_MS)), {
-      [Symbol.dispose]: () => {
-        this.#snapshots.give();
-        client.query('ROLLBACK').then(
-          () => client.release(),
-          () => client.release(true),
-        );
-      },
-    });
+    // Its place may have been taken back while the connection was opened.
+    if (lease.isOver) endSnapshot(client);
+    return new LeasedSnapshot(new PostgresStatements(this.#partsOf(client, QUERY_TIMEOUT_MS)), lease);
+  }
+
+  /** Ends the snapshots of slow readers, which would keep locks and removed rows. */
+  endOldSnapshots(): void {
+    this.#snapshots.endOld();
   }
 
   /** Takes no more work and waits for what runs. */
@@ -251,4 +255,11 @@ async function endBroken(client: PoolClient, isLost: boolean): Promise<void> {
   } catch {
     client.release(true);
   }
+}
+
+function endSnapshot(client: PoolClient): void {
+  client.query('ROLLBACK').then(
+    () => client.release(),
+    () => client.release(true),
+  );
 }

@@ -80,6 +80,7 @@ export class PostgresScrubber implements Scrubber {
     const notes = await readNotes(this.#pool.live);
     const xid = notes.get('removal_xid');
     if (xid === undefined || !notes.has('scrub_due')) return true;
+    this.#pool.endOldSnapshots();
     if (await isHeldUp(this.#pool.live, xid)) return false;
     if (!(await this.#leaveFiles(xid))) return false;
     await leaveWriteLog(this.#pool, this.#settings.logger);

@@ -5,6 +5,7 @@
 import type { Place } from '../../chat-log/query/feed-position.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import type { LeasePace } from '../../platform/lease-pool.ts';
 import type { FeedHead, Watermark } from '../chat-store.ts';
 import type { Sql, SqlValue } from './sql.ts';
 
@@ -136,8 +137,11 @@ export interface Database extends AsyncDisposable {
   readonly scrubber: Scrubber;
   /** Each statement sees the store as it is then. */
   readonly live: Statements;
-  /** @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds */
-  openSnapshot(): Promise<Snapshot>;
+  /**
+   * `pace`: `reader` when somebody outside may hold it open; it may then end early, and statements throw `outdated`.
+   * @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds
+   */
+  openSnapshot(pace: LeasePace): Promise<Snapshot>;
   /**
    * Runs `work` in one commit; a throw undoes it. It may run again after a deadlock, so it must change nothing else.
    * Works of one `line` follow one another. @throws StoreError

@@ -106,7 +106,7 @@ export class SqlFeed implements ProjectFeed {
   async #readFrom(window: ChangeWindow, from: FeedCursorState): Promise<Omit<ChangePage, 'watermarkLagMs'>> {
     const { live } = this.#database;
     if (window.limit <= live.dialect.limits.feedKeys) return this.#readSteps(live, window, from);
-    using snapshot = await this.#database.openSnapshot();
+    using snapshot = await this.#database.openSnapshot('self');
     return await this.#readSteps(snapshot, window, from);
   }
 

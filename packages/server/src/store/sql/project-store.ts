@@ -90,17 +90,17 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
     read: async (id) => (await readThese(database.live, project, [id], parts))[0] ?? null,
     readEvents: (id) => readAllEvents(parts, project, id),
     async count(selection) {
-      const snapshot = await database.openSnapshot();
+      const snapshot = await database.openSnapshot('self');
       using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
       return await reader.countChats(selection);
     },
     async openSnapshot() {
-      const snapshot = await database.openSnapshot();
+      const snapshot = await database.openSnapshot('reader');
       return walk(snapshot, () => snapshot[Symbol.dispose]());
     },
     openLiveReader: () => walk(database.live, () => undefined),
     async readDigests(selection) {
-      const snapshot = await database.openSnapshot();
+      const snapshot = await database.openSnapshot('self');
       const reader = walk(snapshot, () => snapshot[Symbol.dispose]());
       try {
         const { end } = await database.order.readEnds(snapshot, projectRow);

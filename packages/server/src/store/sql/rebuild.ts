@@ -63,7 +63,7 @@ async function findNext(statements: Statements, projectRow: number, after: numbe
 
 /** In a snapshot, so that a server that writes meanwhile does not make chats look different. */
 async function compareAsNow(parts: RefoldParts, projectRow: number, ids: readonly ChatId[]): Promise<Refolded> {
-  using snapshot = await parts.database.openSnapshot();
+  using snapshot = await parts.database.openSnapshot('self');
   const project = await parts.projects.read(snapshot, projectRow);
   // Some may have been erased since they were listed.
   const heads = await findHeads(snapshot, project, ids);

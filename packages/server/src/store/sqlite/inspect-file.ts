@@ -11,7 +11,7 @@ import type { StoreFact } from '../store-facts.ts';
 import { asUnreadable, refuseForeign, refuseOtherFile } from './check-shape.ts';
 import { isServed } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
-import { SqliteStatements } from './sqlite-database.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 import { findOpenToOthers, STORE_FILE } from './store-files.ts';
 
 const BUSY_TIMEOUT_MS = 10_000;

@@ -2,7 +2,8 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Instant, instant } from '../../model/instant.ts';
 import { ChangeWaiters } from '../../platform/change-waiters.ts';
-import type { Change, Columns, Database, Row, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
+import type { LeasePace } from '../../platform/lease-pool.ts';
+import type { Change, Database, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { checkShape } from './check-shape.ts';
@@ -12,10 +13,11 @@ import { ReaderPool } from './reader-pool.ts';
 import { SqliteScrubber } from './scrub.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SQLITE } from './sqlite-dialect.ts';
+import { SqliteStatements } from './sqlite-statements.ts';
 
 const SERVE_BUSY_LIMIT_MS = 30_000;
 
-export interface SqliteDatabaseOptions extends Pick<StoreOptions, 'monotonicMs' | 'nowMs' | 'onFatal'> {
+export interface SqliteDatabaseOptions extends Pick<StoreOptions, 'monotonicMs' | 'nowMs' | 'onFatal' | 'timers'> {
   readonly file: string;
   readonly writer: SqliteConnection;
   /** Held as long as the database is open; null for none. */
@@ -37,7 +39,7 @@ export class SqliteDatabase implements Database {
   readonly #lock: Disposable | null;
   readonly #file: string;
 
-  constructor({ file, writer, lock, monotonicMs, nowMs, onFatal }: SqliteDatabaseOptions) {
+  constructor({ file, writer, lock, monotonicMs, nowMs, onFatal, timers }: SqliteDatabaseOptions) {
     this.now = () => instant(nowMs());
     this.#lock = lock;
     this.#file = file;
@@ -45,7 +47,7 @@ export class SqliteDatabase implements Database {
     this.#reader = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
     this.live = new SqliteStatements(this.#reader);
     this.#transaction = new SqliteTransaction(writer);
-    this.#pool = new ReaderPool(file);
+    this.#pool = new ReaderPool(file, { monotonicMs, timers });
     // The reader writes nothing, so its number changes with every commit.
     this.#waiters = new ChangeWaiters(
       () => this.#reader.get({ data_version: 'int' }, sql`PRAGMA data_version`)?.data_version ?? 0,
@@ -60,9 +62,8 @@ export class SqliteDatabase implements Database {
     this.scrubber = new SqliteScrubber(file, this.live, this.#pool);
   }
 
-  async openSnapshot(): Promise<Snapshot> {
-    const { connection, [Symbol.dispose]: release } = await this.#pool.openSnapshot();
-    return Object.assign(new SqliteStatements(connection), { [Symbol.dispose]: release });
+  openSnapshot(pace: LeasePace): Promise<Snapshot> {
+    return this.#pool.openSnapshot(pace);
   }
 
   write<T>(_line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -104,28 +105,6 @@ export class SqliteDatabase implements Database {
     this.#reader[Symbol.dispose]();
     this.#writer[Symbol.dispose]();
     this.#lock?.[Symbol.dispose]();
-  }
-}
-
-/** The asynchronous face of a connection, whose statements return before their promise is made. */
-export class SqliteStatements implements Statements {
-  readonly dialect = SQLITE;
-  protected readonly connection: SqliteConnection;
-
-  constructor(connection: SqliteConnection) {
-    this.connection = connection;
-  }
-
-  async all<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
-    return this.connection.all(columns, statement);
-  }
-
-  async get<C extends Columns>(columns: C, statement: Sql): Promise<Row<C> | null> {
-    return this.connection.get(columns, statement);
-  }
-
-  async bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
-    return this.connection.all(columns, statement);
   }
 }
 
