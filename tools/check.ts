@@ -1,5 +1,6 @@
 /**
- * `npm run check`: format and lint, types, import direction, unused code, fields, words, generated files. Runs all of them, prints
+ * `npm run check`: format and lint, types, import direction, unused code, fields, words, slow patterns, generated
+ * files. Runs all of them, prints
  * the time of each and the output of those that fail, and ends with exit code 1 if any failed.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,6 +17,7 @@ const CHECKS: readonly Check[] = [
   { name: 'unused code', command: ['node_modules/.bin/knip', '--no-progress'] },
   { name: 'fields', command: [process.execPath, 'tools/check-fields.ts'] },
   { name: 'words', command: [process.execPath, 'tools/check-words.ts'] },
+  { name: 'patterns', command: [process.execPath, 'tools/check-patterns.ts'] },
   { name: 'generated files', command: [process.execPath, 'tools/generate.ts', '--check'] },
 ];
 

@@ -230,7 +230,13 @@ function readBaseUrl(text: string): string {
     throw new TypeError('credentials go into customer and key, not into baseUrl');
   if (!/^https?:$/.test(url.protocol)) throw new TypeError('baseUrl must begin with https:// or http://');
   if (url.search !== '' || url.hash !== '') throw new TypeError('baseUrl must have neither a query nor a fragment');
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
+  return `${url.origin}${withoutEndSlashes(url.pathname)}`;
+}
+
+function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 function base64(text: string): string {

@@ -258,6 +258,20 @@ export const ERRORS = {
     message: 'A part of the store is damaged.',
     whatToDo: 'Tell the operator, who runs parley doctor.',
   },
+  outcomeUnknown: {
+    code: 'error.outcome_unknown',
+    status: 500,
+    logLevel: 'warn',
+    message: 'Whether the change was made is unknown, because the store failed while it was being kept.',
+    whatToDo: 'Read the chat to see, or send the request again: what was made already is not made twice.',
+  },
+  storeFull: {
+    code: 'error.store_full',
+    status: 507,
+    logLevel: 'error',
+    message: 'The store has no space left, and nothing was written.',
+    whatToDo: 'Ask the operator to make room on the disk, then send the request again.',
+  },
   busy: {
     code: 'error.busy',
     status: 503,

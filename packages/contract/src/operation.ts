@@ -98,6 +98,7 @@ export const ANY_REQUEST: readonly ErrorName[] = [
   'headersTooLarge',
   'internal',
   'storeDamaged',
+  'storeFull',
   'busy',
 ];
 export const KEYED: readonly ErrorName[] = [...ANY_REQUEST, 'unauthorized', 'ipNotAllowed', 'tooManyRequests'];

@@ -87,7 +87,7 @@ async function fetchPage({ client, options, signal }: PullContext, { next }: Cop
   let following: string | null = null;
   const begin = (headers: Headers) => {
     pieces = [];
-    following = /[?&]after=(\d+)[^>]*>;\s*rel="next"/.exec(headers.get('link') ?? '')?.[1] ?? null;
+    following = afterOfNext(headers.get('link') ?? '');
   };
   await client.download(project, query, { begin, write: (piece) => pieces.push(piece) }, { signal });
   const body = Buffer.concat(pieces);
@@ -135,4 +135,12 @@ async function proveCount(context: PullContext, { chats }: CopyState, feed: stri
   }
   progress.tell(`the copy has ${chats} chats, the log ${digest.count}`);
   return EXIT.differs;
+}
+
+/** The parameter `after` of the next page in a `Link`; null when there is none. */
+function afterOfNext(link: string): string | null {
+  const [address = '', relation = ''] = link.split('>;', 2);
+  if (relation.trim() !== 'rel="next"') return null;
+  const after = new URLSearchParams(address.slice(address.indexOf('?') + 1)).get('after') ?? '';
+  return /^\d+$/.test(after) ? after : null;
 }

@@ -40,8 +40,16 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
 
 /** Writes one line to standard error: what happened, to what, and what to do next. Returns `exitCode`. */
 export function reportFailure(io: Pick<CommandIo, 'stderr'>, sentence: string, exitCode: number = EXIT.failed): number {
-  io.stderr.write(`parley: ${sentence.trim().replaceAll(/\s*\n\s*/g, ' ')}\n`);
+  io.stderr.write(`parley: ${inOneLine(sentence)}\n`);
   return exitCode;
+}
+
+function inOneLine(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join(' ');
 }
 
 /** The exit code of a command that a signal stopped. */

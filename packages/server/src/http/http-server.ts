@@ -159,7 +159,8 @@ async function handle(
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, { ...reply, headers }).catch((error: unknown) => {
     if (!response.headersSent) throw error;
-    logger.error({ err: error, operation: route.name }, 'a reply was cut off');
+    const isSlowReader = error instanceof StoreError && error.code === 'outdated';
+    logger[isSlowReader ? 'warn' : 'error']({ err: error, operation: route.name }, 'a reply was cut off');
   });
   fastifyReply.hijack();
 }
@@ -170,13 +171,13 @@ function sendAnyError(
   reply: FastifyReply,
   { addresses, crossOrigin, logger }: HttpServerOptions,
 ): FastifyReply {
-  const known = asApiError(error);
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  const known = asApiError(error, isRead);
   const { logLevel } = ERRORS[known.error];
   logger[logLevel](
     { err: known.cause, code: known.message, method: request.method, ip: addresses.ipOf(request.raw) },
     'refused',
   );
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
   return sendError(reply.headers(isRead ? crossOrigin.opening(request.headers) : {}), known);
 }
 
@@ -195,21 +196,31 @@ const ERROR_OF_FRAMEWORK: Readonly<Record<string, 'bodyTooLarge' | 'malformedUrl
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformedRequest',
 };
 
-/** Whether the same request may succeed later: the store is locked, or its database is unreachable or full. */
-function isPassing({ code }: StoreError): boolean {
-  return code === 'busy' || code === 'unreachable' || code === 'full' || code === 'failed';
+/** Null for what no caller can do anything about. */
+function errorOfStore(cause: StoreError, isRead: boolean): ApiError | null {
+  switch (cause.code) {
+    case 'busy':
+    case 'outdated':
+    case 'unreachable':
+      return ApiError.of('busy', { headers: RETRY_SOON, cause });
+    case 'full':
+      return ApiError.of('storeFull', { cause });
+    case 'failed':
+      return isRead ? null : ApiError.of('outcomeUnknown', { cause });
+    case 'damaged':
+      return cause instanceof DamagedChat
+        ? ApiError.of('chatDamaged', { slots: { chatId: String(cause.chatId) }, cause })
+        : ApiError.of('storeDamaged', { cause });
+    default:
+      return null;
+  }
 }
 
 /** What a caller may see of an error; an unexpected one is `internal`, with its cause for the log only. */
-function asApiError(error: unknown): ApiError {
+function asApiError(error: unknown, isRead: boolean): ApiError {
   if (error instanceof ApiError) return error;
-  if (error instanceof StoreError && isPassing(error)) {
-    return ApiError.of('busy', { headers: RETRY_SOON, cause: error });
-  }
-  if (error instanceof DamagedChat) {
-    return ApiError.of('chatDamaged', { slots: { chatId: String(error.chatId) }, cause: error });
-  }
-  if (error instanceof StoreError && error.code === 'damaged') return ApiError.of('storeDamaged', { cause: error });
+  const ofStore = error instanceof StoreError ? errorOfStore(error, isRead) : null;
+  if (ofStore !== null) return ofStore;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = ERROR_OF_FRAMEWORK[code];
   return ApiError.of(known ?? 'internal', { cause: error });

@@ -64,13 +64,13 @@ function weightOf(mediaType: string, weights: readonly Weighted[]): number {
 /** The preferences of a Prefer header in lower case, `name` or `name=value`. */
 export function readPreferences(prefer: string | string[] | undefined): ReadonlySet<string> {
   const text = Array.isArray(prefer) ? prefer.join(',') : (prefer ?? '');
-  return new Set(
-    text.split(/[,;]/).map((part) =>
-      part
-        .trim()
-        .toLowerCase()
-        .replace(/\s*=\s*/, '=')
-        .replaceAll('"', ''),
-    ),
-  );
+  return new Set(text.split(/[,;]/).map(readPreference));
+}
+
+function readPreference(text: string): string {
+  const [name = '', ...value] = text.toLowerCase().split('=');
+  return [name, ...(value.length === 0 ? [] : [value.join('=')])]
+    .map((part) => part.trim())
+    .join('=')
+    .replaceAll('"', '');
 }

@@ -25,10 +25,16 @@ export function readBaseUrl(text: string): { readonly baseUrl: string } | { read
     return { problem: 'holds credentials; give them by --customer and --key-file' };
   }
   if (url.search !== '' || url.hash !== '') return { problem: `holds more than a server; ${wanted}` };
-  const path = url.pathname.replace(/\/+$/, '').replace(/\/v2$/, '');
+  const path = withoutEndSlashes(url.pathname).replace(/\/v2$/, '');
   if (/\/v2\//.test(`${path}/`))
     return { problem: `holds more than a server; ${wanted}, and the project by --project` };
   return { baseUrl: `${url.origin}${path}` };
+}
+
+function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 /** Whether the key and chats are sent unencrypted to another machine. */

@@ -35,14 +35,15 @@ async function replyToLog(identity: StoreIdentity, request: OperationRequest<'ge
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (!request.isHead && isBulk(log)) await request.beginCostly();
+  if (isCostly(request, log)) await request.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
 }
 
-/** Whether the reply costs so much that only a few may run at the same time. */
-function isBulk({ query: { limit }, format }: LogRequest): boolean {
-  return limit === null || limit > SNAPSHOT_ROWS || format === 'parquet';
+/** Whether the reply costs so much that only a few may run at the same time. HEAD of a longer reply reads no rows. */
+function isCostly({ isHead }: ApiRequest, { query: { limit }, format }: LogRequest): boolean {
+  const isPage = limit !== null && limit <= SNAPSHOT_ROWS;
+  return isPage ? format === 'parquet' : !isHead;
 }
 
 function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
@@ -88,18 +89,39 @@ async function factHeaders(
   return headers;
 }
 
+/** A page is read as for GET, because only then its length is known; a longer reply has none in GET either. */
 async function replyToHead(
-  { project }: LogAccess,
+  access: LogAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Reply['headers'],
 ): Promise<Reply> {
+  const { project } = access;
+  const { limit } = log.query;
+  if (limit !== null && limit <= SNAPSHOT_ROWS) {
+    const { headers: own, body } = await replyWithRows(access, log, request, headers);
+    if (body.kind === 'bytes')
+      return { status: 200, headers: { ...own, ...lengthOf(body.pieces) }, body: { kind: 'none' } };
+    if (body.kind === 'stream') await closeUnread(body.pieces);
+    return { status: 200, headers: own, body: { kind: 'none' } };
+  }
   const lastOfPage = await findPageEnd(project.chats, log);
   return {
     status: 200,
     headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, lastOfPage) },
     body: { kind: 'none' },
   };
+}
+
+function lengthOf(pieces: readonly Uint8Array[]): { readonly 'content-length': string } {
+  return { 'content-length': String(pieces.reduce((sum, piece) => sum + piece.length, 0)) };
+}
+
+/** Releases the snapshot that the pieces come from. */
+async function closeUnread(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  await iterator.next();
+  await iterator.return?.();
 }
 
 async function replyWithRows(
@@ -129,9 +151,7 @@ async function boundToPage(chats: ProjectChats, log: LogRequest): Promise<LogReq
 
 /** Closes the reading, which holds a snapshot. @throws ApiError `httpVersionNotSupported` */
 async function refuseLength({ pieces }: LogReading): Promise<never> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  await iterator.next();
-  await iterator.return?.();
+  await closeUnread(pieces);
   throw ApiError.of('httpVersionNotSupported');
 }
 
