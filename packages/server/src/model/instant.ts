@@ -13,7 +13,21 @@ export function instant(epochMs: number): Instant {
   return epochMs as Instant;
 }
 
-const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(Z|[+-]\d{2}:?\d{2})$/;
+const FIRST_PRINTED_MS = -62_135_510_400_000;
+const END_OF_PRINTED_MS = 253_402_128_000_000;
+
+/** Whether every zone prints the time with a year of 1 to 9999: 0001-01-02 to 9999-12-29 in UTC. */
+export function isInPrintedYears(epochMs: number): boolean {
+  return epochMs >= FIRST_PRINTED_MS && epochMs < END_OF_PRINTED_MS;
+}
+
+/**
+ * Stands for the start of a chat that is not known: 9999-12-30 12:00 UTC. So it is on no day that anybody asks for, nor before
+ * any, and yet on a day.
+ */
+export const UNKNOWN_START = instant(253_402_171_200_000);
+
+const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
 
 export interface OffsetTime {
   readonly instant: Instant;
@@ -24,11 +38,13 @@ export interface OffsetTime {
 /** Reads ISO 8601 with an offset, truncated to milliseconds; null when the text has no offset or its day or time does not exist. */
 export function parseOffsetTime(text: string): OffsetTime | null {
   const match = ISO_WITH_OFFSET.exec(text);
-  const [, day, offset] = match ?? [];
+  const [, day, clock, offset] = match ?? [];
   if (day === undefined || offset === undefined || !isCalendarDay(day)) return null;
-  const epochMs = Date.parse(text);
-  if (Number.isNaN(epochMs)) return null;
-  return { instant: instant(epochMs), offsetMinutes: minutesOf(offset) };
+  // With a blank in it, Date.parse would take the years 1 to 99 for others.
+  const wallMs = Date.parse(`${day}T${clock}Z`);
+  if (Number.isNaN(wallMs)) return null;
+  const offsetMinutes = minutesOf(offset);
+  return { instant: instant(wallMs - offsetMinutes * 60_000), offsetMinutes };
 }
 
 function minutesOf(offset: string): number {

@@ -254,21 +254,23 @@ const started = fc.record({
     { requiredKeys: ['type', 'channel', 'sessionId'] },
   ),
 });
-const sent = fc.record({
-  ...header,
-  body: fc.record(
-    {
-      type: fc.constant('message.sent' as const),
-      sender: fc.constantFrom('visitor' as const, 'agent' as const, 'bot' as const),
-      name: fc.string({ unit: 'grapheme' }),
-      messageId: fc.uuid(),
-      text: fc.string({ unit: 'binary' }),
-      sentAt: anyInstant,
-      pageUrl: fc.webUrl(),
-    },
-    { requiredKeys: ['type', 'sender', 'name', 'messageId', 'text'] },
-  ),
-});
+const WEEK_MS = 7 * 86_400_000;
+const sentBody = fc.record(
+  {
+    type: fc.constant('message.sent' as const),
+    sender: fc.constantFrom('visitor' as const, 'agent' as const, 'bot' as const),
+    name: fc.string({ unit: 'grapheme' }),
+    messageId: fc.uuid(),
+    text: fc.string({ unit: 'binary' }),
+    pageUrl: fc.webUrl(),
+  },
+  { requiredKeys: ['type', 'sender', 'name', 'messageId', 'text'] },
+);
+const sent = fc
+  .tuple(fc.record({ ...header, body: sentBody }), fc.option(fc.integer({ min: -WEEK_MS, max: WEEK_MS })))
+  .map(([{ body, ...event }, behindMs]) => {
+    return { ...event, body: behindMs === null ? body : { ...body, sentAt: instant(event.at + behindMs) } };
+  });
 const closed = fc.record({
   ...header,
   body: fc.record({ type: fc.constant('chat.closed' as const), reason: fc.constant('agent' as const) }),
@@ -298,5 +300,27 @@ describe('encodeEventLine', () => {
       type: 'spam.marked',
       at: '2023-01-20T08:20:43.005-03:30',
     });
+  });
+});
+
+describe('a provider time far from the arrival', () => {
+  const FAR = 'sentAt far from the arrival, which counts instead';
+
+  test.each([
+    ['1970-01-01T00:00:00Z', true],
+    ['2023-01-13T11:50:43.249Z', true],
+    ['2023-01-13T11:50:43.250Z', false],
+    ['2023-01-27T11:50:43.251Z', true],
+    ['0000-01-01T00:00:00Z', true],
+  ])('%s is replaced by it and warned of: %s', (sentAt, isFar) => {
+    const decoded = decodeEventLine(line(STARTED, { ...SENT, sentAt }));
+    if ('problem' in decoded) throw new TypeError(decoded.problem.reason);
+    expect(decoded.warnings.includes(FAR)).toBe(isFar);
+    expect('sentAt' in (decoded.events[1]?.body ?? {})).toBe(!isFar);
+  });
+
+  test('an event of a year that no log prints is refused', () => {
+    expect(problemOf(line({ ...STARTED, at: '9999-12-31T23:59:59Z' })).field).toBe('events[0].at');
+    expect(problemOf(line({ ...STARTED, at: '0000-05-01T00:00:00Z' })).field).toBe('events[0].at');
   });
 });

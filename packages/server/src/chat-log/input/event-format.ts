@@ -6,12 +6,15 @@ import { EVENT_FORMAT, EVENT_SCHEMAS, EventFormatLine, type EventType, type Wire
 import { Compile } from 'typebox/compile';
 import type { ChatEvent, EventBody } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import { type Instant, type OffsetTime, parseOffsetTime } from '../../model/instant.ts';
+import { type Instant, isInPrintedYears, type OffsetTime, parseOffsetTime } from '../../model/instant.ts';
 import { checkEventContent } from './event-content.ts';
 import { holdsUuid, type ImportWarning, LONG_MESSAGE_UNITS } from './import-warning.ts';
 import { type ErrorSource, explainProblem, type FieldProblem, joinPath } from './schema-problem.ts';
 
 type CompiledSchema = ErrorSource & { Check(value: unknown): boolean };
+
+/** How far the channel's time of a message may be from its arrival: seven days, as long as channels try to deliver. */
+const FARTHEST_SENT_MS = 7 * 86_400_000;
 
 const LINE: CompiledSchema = Compile(EventFormatLine);
 const EVENTS = Object.fromEntries(
@@ -40,15 +43,25 @@ export function decodeEventLine(line: unknown): DecodedLine {
   if (!LINE.Check(line)) return { problem: explainProblem(LINE, line, '') };
   const { chatId: id, projectId, events: wireEvents } = line as EventFormatLine;
   const events: ChatEvent[] = [];
+  const warnings = new Set<ImportWarning>();
   for (const [index, wire] of wireEvents.entries()) {
-    const decoded = decodeEvent(wire, index);
+    const decoded = decodeEvent(wire, index, warnings);
     if ('problem' in decoded) return decoded;
     events.push(decoded);
   }
-  return { chatId: chatId(id), projectId: projectId ?? null, events, warnings: findImplausible(events) };
+  return {
+    chatId: chatId(id),
+    projectId: projectId ?? null,
+    events,
+    warnings: [...warnings, ...findImplausible(events)],
+  };
 }
 
-function decodeEvent(wire: unknown, index: number): ChatEvent | { readonly problem: FieldProblem } {
+function decodeEvent(
+  wire: unknown,
+  index: number,
+  warnings: Set<ImportWarning>,
+): ChatEvent | { readonly problem: FieldProblem } {
   const path = `events[${index}]`;
   const type = (wire as { type?: unknown } | null)?.type;
   if (typeof type !== 'string' || !Object.hasOwn(EVENTS, type)) return { problem: unknownType(wire, path) };
@@ -56,16 +69,18 @@ function decodeEvent(wire: unknown, index: number): ChatEvent | { readonly probl
   if (!schema.Check(wire)) return { problem: explainProblem(schema, wire, path) };
   const event = wire as WireEvent;
   const at = parseOffsetTime(event.at);
-  if (at === null) return badTime(`${path}.at`);
+  if (at === null || !isInPrintedYears(at.instant)) return badTime(`${path}.at`);
   const sentAt = readSentAt(event);
   if (sentAt === 'unreadable') return badTime(`${path}.sentAt`);
+  const isFar = sentAt !== null && Math.abs(sentAt.instant - at.instant) > FARTHEST_SENT_MS;
+  if (isFar) warnings.add('sentAt far from the arrival, which counts instead');
   const problem = checkPlace(event, index) ?? checkEventContent(event);
   if (problem !== null) return { problem: { field: joinPath(path, problem.field), reason: problem.reason } };
   return {
     seq: index + 1,
     at: at.instant,
     offsetMinutes: at.offsetMinutes,
-    body: bodyOf(event, sentAt),
+    body: bodyOf(event, isFar ? null : sentAt),
   };
 }
 
@@ -77,7 +92,8 @@ function unknownType(wire: unknown, path: string): FieldProblem {
 }
 
 function badTime(field: string): { readonly problem: FieldProblem } {
-  const reason = 'must be an existing time in ISO 8601 with its offset, like 2023-01-20T12:50:43.000+01:00';
+  const reason =
+    'must be an existing time of the years 1 to 9999 in ISO 8601 with its offset, like 2023-01-20T12:50:43.000+01:00';
   return { problem: { field, reason } };
 }
 
@@ -87,8 +103,12 @@ function readSentAt(event: WireEvent): OffsetTime | null | 'unreadable' {
 }
 
 function bodyOf(event: WireEvent, sentAt: OffsetTime | null): EventBody {
-  const { at: _, ...rest } = event;
-  return (sentAt === null ? rest : { ...rest, sentAt: sentAt.instant }) as EventBody;
+  if (event.type !== 'message.sent') {
+    const { at: _, ...rest } = event;
+    return rest as EventBody;
+  }
+  const { at: _, sentAt: __, ...rest } = event;
+  return sentAt === null ? rest : { ...rest, sentAt: sentAt.instant };
 }
 
 function checkPlace(event: WireEvent, index: number): FieldProblem | null {

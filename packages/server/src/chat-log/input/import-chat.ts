@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
-import type { Instant } from '../../model/instant.ts';
+import { type Instant, UNKNOWN_START } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
 import { foldStored } from '../fold/fold-stored.ts';
@@ -74,7 +74,10 @@ export function redactOnImport(
   redactedAt: Instant | null,
   at: Instant,
 ): StoredImport | null {
-  if (redactedAt === null || chat.folded.index.startedAt >= redactedAt) return null;
+  const { startedAt } = chat.folded.index;
+  // Whatever may be from before the redaction counts as that.
+  const isLater = redactedAt !== null && startedAt !== UNKNOWN_START && startedAt >= redactedAt;
+  if (redactedAt === null || isLater) return null;
   const redacted = redactEvents(chat.events, { kind: 'contact' }, at);
   if (redacted === null || !isRedactionChange(redacted)) return null;
   const folded = foldStored(project, chat.chatId, redacted.events);

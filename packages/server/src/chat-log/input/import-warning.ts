@@ -5,6 +5,7 @@ export type ImportWarning =
   | 'times out of order'
   | 'wall time that a clock change skips'
   | 'time that cannot be read'
+  | 'sentAt far from the arrival, which counts instead'
   | 'session id without a UUID'
   | 'no messages'
   | 'very long message'

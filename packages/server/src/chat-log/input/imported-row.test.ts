@@ -5,6 +5,7 @@ import { Value } from 'typebox/value';
 import { describe, expect, test } from 'vitest';
 import { withLaterKeys } from '../../../test/helpers/later-keys.ts';
 import { chatId, projectId } from '../../model/ids.ts';
+import { UNKNOWN_START } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { renderNormalized } from '../view/convert-time-zone.ts';
@@ -120,7 +121,7 @@ describe('a row that has less or more than the contract', () => {
       transferCount: 0,
     });
     expect(ext.chat.imported?.missing).toEqual(CHAT_KEYS.filter((key) => key !== 'chatId'));
-    expect(index.startedAt).toBe(0);
+    expect(index.startedAt).toBe(UNKNOWN_START);
   });
 
   test('keeps unknown keys by path and names missing ones, at every depth', () => {
@@ -329,7 +330,7 @@ describe('implausible rows are taken and warned of', () => {
       'wall time that a clock change skips',
     ],
     ['a day that is not', rowAt([], { sessionStartTime: '2023-02-30 02:30:00' }), 'time that cannot be read'],
-    ['a message without offset', rowAt(['2023-01-20 12:50:43']), 'time that cannot be read'],
+    ['a message at no time', rowAt(['2023-01-20 12:60:43']), 'time that cannot be read'],
     ['a session without UUID', { ...PAGE_ROW, sessionId: 'abc' }, 'session id without a UUID'],
     ['no transcript', rowAt([]), 'no messages'],
     ['a huge message', { ...PAGE_ROW, transcript: [{ message: 'x'.repeat(10_000_000) }] }, 'very long message'],

@@ -5,7 +5,7 @@
 import { Chat, type ImportedChat, type MessageExt, type Participant } from '@parley/contract';
 import type { AgentId, ChatId, ProjectId, QueueId } from '../../model/ids.ts';
 import { chatId } from '../../model/ids.ts';
-import { type Instant, instant } from '../../model/instant.ts';
+import { type Instant, UNKNOWN_START } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatIndex, FoldedChat, StoredExt } from '../fold/folded-chat.ts';
 import { readable } from '../fold/readable-text.ts';
@@ -15,7 +15,6 @@ import { copyIntoShape, isRecord, type RowFindings, shapeOf } from './row-shape.
 import type { FieldProblem } from './schema-problem.ts';
 
 const CHAT_SHAPE = shapeOf(Chat);
-const EPOCH = instant(0);
 
 export interface ReadRow {
   readonly chatId: ChatId;
@@ -169,7 +168,7 @@ function makeIndex(chat: ImportedChat, times: NormalizedTimes): ChatIndex {
   const isClosed = (chat.sessionCloseTime ?? '') !== '' || (disposition !== '' && disposition !== 'In progress');
   return {
     isOpen: !isClosed,
-    startedAt: times.sessionStart ?? times.firstMessage ?? EPOCH,
+    startedAt: times.sessionStart ?? times.firstMessage ?? UNKNOWN_START,
     lastAgent: (chat.lastAgent ?? 0) as AgentId,
     entityId: chat.entityId ?? 0,
     contactId: chat.contactId ?? 0,

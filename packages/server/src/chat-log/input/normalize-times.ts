@@ -3,16 +3,10 @@
  * saying which. Used by the fold of imported rows; never changes what the row prints.
  */
 import type { ImportedChat } from '@parley/contract';
-import {
-  type Instant,
-  instant,
-  isCalendarDay,
-  parseOffsetTime,
-  secondsBetween,
-  type WallTime,
-} from '../../model/instant.ts';
+import { type Instant, instant, isInPrintedYears, parseOffsetTime, secondsBetween } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ImportWarning } from './import-warning.ts';
+import { inZone, type PrintedTime, readPrintedTime } from './printed-time.ts';
 
 /** null where the row has no readable time. */
 export interface NormalizedTimes {
@@ -42,7 +36,7 @@ const MINUTE_MS = 60_000;
  */
 export function normalizeTimes(chat: ImportedChat, zone: Zone): NormalizedTimes {
   const warnings = new Set<ImportWarning>();
-  const reader = new TimeReader(readMessages(chat, warnings), zone, warnings);
+  const reader = new TimeReader(readMessages(chat, zone, warnings), zone, warnings);
   const first = reader.messages[0]?.at ?? null;
   const sessionStart = reader.read(chat.sessionStartTime, 'first', (at) => {
     const seconds = first === null ? -1 : secondsBetween(at, first);
@@ -67,19 +61,40 @@ export function normalizeTimes(chat: ImportedChat, zone: Zone): NormalizedTimes 
 }
 
 /** Messages with a readable time, in the order of the transcript. */
-function readMessages(chat: ImportedChat, warnings: Set<ImportWarning>): readonly ReadMessage[] {
+function readMessages(chat: ImportedChat, zone: Zone, warnings: Set<ImportWarning>): readonly ReadMessage[] {
   const messages: ReadMessage[] = [];
   for (const { date } of chat.transcript ?? []) {
-    const time = date === null ? null : parseOffsetTime(date);
-    if (time === null) {
+    const message = date === null ? null : readMessageDate(date, zone);
+    if (message === null) {
       warnings.add('time that cannot be read');
       continue;
     }
     const previous = messages.at(-1);
-    if (previous !== undefined && time.instant < previous.at) warnings.add('times out of order');
-    messages.push({ at: time.instant, offsetMs: time.offsetMinutes * MINUTE_MS });
+    if (previous !== undefined && message.at < previous.at) warnings.add('times out of order');
+    messages.push(message);
   }
   return messages;
+}
+
+/** A date without an offset is of the project's zone. */
+function readMessageDate(date: string, zone: Zone): ReadMessage | null {
+  const withOffset = readWithOffset(date);
+  if (withOffset !== null) return withOffset;
+  const time = readPrintedTime(date);
+  if (time === null) return null;
+  const at = inZone(time, zone);
+  return { at, offsetMs: zone.offsetMsAt(at) };
+}
+
+function readWithOffset(text: string): ReadMessage | null {
+  const strict = parseOffsetTime(text);
+  if (strict !== null) {
+    if (!isInPrintedYears(strict.instant)) return null;
+    return { at: strict.instant, offsetMs: strict.offsetMinutes * MINUTE_MS };
+  }
+  const printed = readPrintedTime(text);
+  if (printed === null || printed.offsetMs === null) return null;
+  return { at: instant(printed.wallMs - printed.offsetMs), offsetMs: printed.offsetMs };
 }
 
 class TimeReader {
@@ -104,35 +119,27 @@ class TimeReader {
   /** `end`: which end of the transcript gives the offset when no reading fits. */
   read(text: string | null, end: 'first' | 'last', fits: (at: Instant) => boolean): Instant | null {
     if (text === null || text === '') return null;
-    const withOffset = parseOffsetTime(text);
-    if (withOffset !== null) return withOffset.instant;
-    const wallMs = parseWallTime(text);
-    if (wallMs === null) {
+    const withOffset = readWithOffset(text);
+    if (withOffset !== null) return withOffset.at;
+    const time = readPrintedTime(text);
+    if (time === null || time.offsetMs !== null) {
       this.#warnings.add('time that cannot be read');
       return null;
     }
+    const { wallMs } = time;
     const message = this.messages.at(end === 'first' ? 0 : -1);
-    if (message === undefined) return this.#readInZone(text as WallTime);
+    if (message === undefined) return this.#readInZone(time);
     const fitting = this.#offsets.map((offsetMs) => instant(wallMs - offsetMs)).find(fits);
     if (fitting !== undefined) return fitting;
     const inProjectZone = instant(wallMs - this.#zone.offsetMsAt(instant(wallMs - message.offsetMs)));
     return fits(inProjectZone) ? inProjectZone : instant(wallMs - message.offsetMs);
   }
 
-  #readInZone(wall: WallTime): Instant {
-    const at = this.#zone.instantOf(wall);
-    if (this.#zone.wallTimeAt(at) !== wall) this.#warnings.add('wall time that a clock change skips');
+  #readInZone(time: PrintedTime): Instant {
+    const at = inZone(time, this.#zone);
+    if (this.#zone.wallTimeAt(at) !== time.wall) this.#warnings.add('wall time that a clock change skips');
     return at;
   }
-}
-
-const WALL_TIME = /^(\d{4}-\d{2}-\d{2}) ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/;
-
-/** Milliseconds of `YYYY-MM-DD HH:MM:SS` as if it were UTC; null for other text and days that do not exist. */
-function parseWallTime(text: string): number | null {
-  const day = WALL_TIME.exec(text)?.[1];
-  if (day === undefined || !isCalendarDay(day)) return null;
-  return Date.parse(`${text.replace(' ', 'T')}Z`);
 }
 
 function findDisagreements(times: NormalizedTimes, chat: ImportedChat, warnings: Set<ImportWarning>): void {

@@ -3,9 +3,10 @@
  * read; never changes what is stored.
  */
 import type { ImportedTransfer, LoggedChat } from '@parley/contract';
-import { type Instant, instant, parseOffsetTime, type WallTime } from '../../model/instant.ts';
+import { type Instant, instant, isInPrintedYears, parseOffsetTime, type WallTime } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
+import { instantOfPrinted } from '../input/printed-time.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -24,7 +25,8 @@ export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, 
     firstAgentMessageTime: printWallTime(times.firstAgentMessage, zone),
     lastVisitorMessageTime: printWallTime(times.lastVisitorMessage, zone),
     lastAgentMessageTime: printWallTime(times.lastAgentMessage, zone),
-    transcript: chat.transcript?.map((message) => ({ ...message, date: reprintDate(message.date, zone) })) ?? null,
+    transcript:
+      chat.transcript?.map((message) => ({ ...message, date: reprintDate(message.date, zone, projectZone) })) ?? null,
     transfers:
       chat.transfers?.map((transfer) => reprintTransfer(transfer, times.sessionStart, zone, projectZone)) ?? null,
   };
@@ -34,9 +36,10 @@ function printWallTime(iso: string | null, zone: Zone): WallTime | null {
   return iso === null ? null : zone.wallTimeAt(instant(Date.parse(iso)));
 }
 
-function reprintDate(date: string | null, zone: Zone): string | null {
-  const time = date === null ? null : parseOffsetTime(date);
-  return time === null ? date : zone.isoTimeAt(time.instant);
+function reprintDate(date: string | null, zone: Zone, projectZone: Zone | undefined): string | null {
+  if (date === null) return null;
+  const at = parseOffsetTime(date)?.instant ?? (projectZone === undefined ? null : instantOfPrinted(date, projectZone));
+  return at === null || !isInPrintedYears(at) ? date : zone.isoTimeAt(at);
 }
 
 function reprintTransfer(
@@ -54,7 +57,7 @@ function reprintTransfer(
 /** A wall time that a clock change repeats means its second occurrence when the chat did not exist at the first. */
 function readWallTime(text: string, zone: Zone, sessionStart: string | null): Instant | null {
   const asUtc = parseOffsetTime(`${text}Z`);
-  if (asUtc === null) return null;
+  if (asUtc === null || !isInPrintedYears(asUtc.instant)) return null;
   const first = zone.instantOf(text as WallTime);
   const startMs = sessionStart === null ? first : Math.floor(Date.parse(sessionStart) / 1000) * 1000;
   const second = instant(first + HOUR_MS);
