@@ -7,11 +7,12 @@ import type { ImportTotals } from '../services/import/import-chats.ts';
 import { describeImport } from '../services/import/import-report.ts';
 import { readFilePieces } from '../services/import/read-file.ts';
 import { RejectFile } from '../services/import/reject-file.ts';
+import { DEFAULT_ROW_RULES, type RowRules } from '../services/import/row-rules.ts';
 import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { OVERWRITE, PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { OVERWRITE, PROJECT_OPTIONS, ROW_RULE_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const STDIN_REJECTS = 'parley-import.rejects.ndjson';
@@ -28,6 +29,7 @@ export const importCommand = defineCommand({
   options: {
     ...STORE_OPTIONS,
     ...PROJECT_OPTIONS,
+    ...ROW_RULE_OPTIONS,
     rejects: {
       kind: 'path',
       sentence: 'File for the rows that could not be imported; without it FILE.rejects.ndjson.',
@@ -37,7 +39,7 @@ export const importCommand = defineCommand({
   async run(options, io, file) {
     const { tenant, project, rejects, overwrite } = options;
     const place = { store: options, tenantId: tenant, projectId: project };
-    return runImport({ ...io, ...place, file, rejectsPath: rejects, mayOverwrite: overwrite });
+    return runImport({ ...io, ...place, rules: options, file, rejectsPath: rejects, mayOverwrite: overwrite });
   },
 });
 
@@ -45,6 +47,8 @@ export interface ImportRun extends Omit<CommandIo, 'randomness'> {
   readonly store: StorePlace;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
+  /** Without it `DEFAULT_ROW_RULES`. */
+  readonly rules?: RowRules;
   /** Path; `-` is standard input. */
   readonly file: string;
   /** null: the name of the file with `.rejects.ndjson` after it. */
@@ -82,6 +86,7 @@ export async function runImport(run: ImportRun): Promise<number> {
       source,
       clock: run.clock,
       signal: run.signal,
+      rules: rulesOf(run.rules ?? DEFAULT_ROW_RULES),
       onReject: (reject) => rejects.add(reject),
       onProgress: (totals) =>
         progress.show((elapsedMs) => describeProgress(totals, { totalBytes, elapsedMs, isBar: progress.isTerminal })),
@@ -93,6 +98,11 @@ export async function runImport(run: ImportRun): Promise<number> {
   } finally {
     if (isStdin) run.stdin.destroy();
   }
+}
+
+/** Options hold more, such as functions, which no worker can be given. */
+function rulesOf({ maxMessages, maxDocumentBytes }: RowRules): RowRules {
+  return { maxMessages, maxDocumentBytes };
 }
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {

@@ -13,7 +13,7 @@ import { MIRROR_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { OVERWRITE, PROJECT, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { OVERWRITE, PROJECT, ROW_RULE_OPTIONS, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const OPTIONS = {
@@ -74,6 +74,7 @@ const OPTIONS = {
     default: 7,
     sentence: 'How many days before the last run are read again, for chats that changed since.',
   },
+  ...ROW_RULE_OPTIONS,
   full: { kind: 'flag', sentence: 'Read everything again, including what was read before.' },
   state: {
     kind: 'path',
@@ -156,6 +157,7 @@ async function pull(
     pageRows: options.pageSize,
     overlapDays: options.overlap,
     isFull: options.full,
+    rules: options,
     statePath,
     rejectsPath,
     mayOverwrite: options.overwrite,

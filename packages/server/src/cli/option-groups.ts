@@ -1,6 +1,7 @@
 /** Options that several commands take. A command spreads them into its own. */
 import { projectId, tenantId } from '../model/ids.ts';
 import { matching, type OptionSpec, type OptionSpecs } from '../platform/option-spec.ts';
+import { DEFAULT_ROW_RULES } from '../services/import/row-rules.ts';
 
 /** A required option. */
 export function required<const O extends OptionSpec>(option: O): O & { readonly isRequired: true } {
@@ -53,6 +54,26 @@ export const OVERWRITE = {
   kind: 'flag',
   sentence: 'Replace files that are there and hold something else; what Parley wrote itself is replaced without it.',
 } as const satisfies OptionSpec;
+
+/** Of a command that takes chats from elsewhere: how large one may be. */
+export const ROW_RULE_OPTIONS = {
+  maxMessages: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 10_000_000,
+    unit: 'messages',
+    default: DEFAULT_ROW_RULES.maxMessages,
+    sentence: 'Largest number of messages in a chat; a row with more is rejected.',
+  },
+  maxDocumentBytes: {
+    kind: 'integer',
+    minimum: 1_000,
+    maximum: 256 * 1024 * 1024,
+    unit: 'bytes',
+    default: DEFAULT_ROW_RULES.maxDocumentBytes,
+    sentence: 'Largest document of a chat; a row with a larger one is rejected.',
+  },
+} as const satisfies OptionSpecs;
 
 export const HOST = {
   kind: 'text',

@@ -65,6 +65,7 @@ describe('parley import', () => {
     const { exitCode, stdout } = await run(store, file);
     expect(exitCode).toBe(2);
     expect(stdout).toContain(`rejected   1, see ${file}.rejects.ndjson\n`);
+    expect(stdout).toContain('\nreject     1 with: chatId must be a whole number from 0 to 2^53-1; first in line 2\n');
     expect(stdout).toMatch(/\nwarning +2 with: no messages\nwarning +2 with: session id without a UUID\n/);
     const rejects = readFileSync(`${file}.rejects.ndjson`, 'utf8');
     const reason = 'must be a whole number from 0 to 2^53-1';

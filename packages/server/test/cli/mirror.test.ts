@@ -49,6 +49,7 @@ describe('parley mirror', () => {
     const { exitCode, stdout } = await run(store, vendor, ['--key', vendor.key]);
     const path = join(store.directory, 'mirror', 'acme-822.json.rejects.ndjson');
     expect([exitCode, stdout]).toEqual([2, expect.stringContaining(`rejected   1, see ${path}\n`)]);
+    expect(stdout).toMatch(/\nreject {5}1 with: .+; first in row \d+ of \/v2\/projects\/822\/chats\?\S+\n/);
     expect(existsSync(path)).toBe(true);
   });
 

@@ -10,6 +10,7 @@ import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
 import type { Reject } from '../../src/services/import/import-batch.ts';
 import { type ImportTotals, importChats } from '../../src/services/import/import-chats.ts';
+import type { RowRules } from '../../src/services/import/row-rules.ts';
 import type { ChatStore } from '../../src/store/chat-store.ts';
 import type { StorePlace } from '../../src/store/open-store.ts';
 import { openProject } from './open-project.ts';
@@ -56,7 +57,7 @@ export class ImportStore implements Disposable {
   }
 
   /** Imports bytes that come in pieces of `pieceBytes`. */
-  async import(input: string | Uint8Array, pieceBytes = 100_000): Promise<ImportedText> {
+  async import(input: string | Uint8Array, pieceBytes = 100_000, rules?: RowRules): Promise<ImportedText> {
     const rejects: Reject[] = [];
     const bytes = Buffer.from(input);
     async function* source(): AsyncGenerator<Uint8Array> {
@@ -68,6 +69,7 @@ export class ImportStore implements Disposable {
       source: source(),
       clock: STOPPED_CLOCK,
       signal: new AbortController().signal,
+      ...(rules === undefined ? {} : { rules }),
       workers: bytes.length > 100_000 ? 2 : 1,
       onReject: (reject) => rejects.push(reject),
       onProgress: () => undefined,

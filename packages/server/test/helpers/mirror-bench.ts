@@ -1,6 +1,7 @@
 /** Runs mirrors of a source into a real store in a temporary folder, on clocks and waits that pass at once. For tests only. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_ROW_RULES } from '../../src/services/import/row-rules.ts';
 import type { MirrorSource } from '../../src/services/mirror/mirror-source.ts';
 import { type MirrorOptions, type MirrorResult, runMirror } from '../../src/services/mirror/run-mirror.ts';
 import type { FakeVendor } from './fake-vendor.ts';
@@ -54,6 +55,7 @@ export class MirrorBench implements Disposable {
     const result = await runMirror({
       epoch: store.epoch,
       project,
+      rules: DEFAULT_ROW_RULES,
       source,
       clock: { nowMs: () => nowMs, monotonicMs: () => 0 },
       randomness: {

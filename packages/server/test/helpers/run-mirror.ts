@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { SYSTEM_CLOCK } from '../../src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
+import { DEFAULT_ROW_RULES } from '../../src/services/import/row-rules.ts';
 import { runMirror } from '../../src/services/mirror/run-mirror.ts';
 import { SCOPE } from './import-store.ts';
 import { TODAY_MS } from './mirror-bench.ts';
@@ -29,6 +30,7 @@ const { failure } = await runMirror({
   pageRows: 20,
   overlapDays: 3,
   isFull: false,
+  rules: DEFAULT_ROW_RULES,
   statePath,
   rejectsPath: `${statePath}.rejects.ndjson`,
   onRetry: () => undefined,

@@ -7,7 +7,9 @@ import type { ProjectScope } from '../../model/ids.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { StorePlace } from '../../store/open-store.ts';
 import type { BatchResult, Reject } from './import-batch.ts';
+import { RejectGroups } from './reject-groups.ts';
 import { BatchBuilder } from './row-batch.ts';
+import { DEFAULT_ROW_RULES, type RowRules } from './row-rules.ts';
 import { JsonSplitter } from './split-json.ts';
 import { unpackGzip } from './unpack-gzip.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -27,6 +29,8 @@ export interface ImportTotals {
   /** Of a redacted contact, stored without content. */
   readonly redactedOnArrival: number;
   readonly warnings: ReadonlyMap<ImportWarning, number>;
+  /** The rejects by reason. */
+  readonly rejectGroups: RejectGroups;
   /** False when `signal` ended it early. */
   readonly isComplete: boolean;
 }
@@ -45,6 +49,7 @@ export interface ImportOptions {
   /** Called from time to time with the progress. */
   readonly onProgress: (totals: ImportTotals) => void;
   readonly workers?: number;
+  readonly rules?: RowRules;
 }
 
 const DEFAULT_WORKERS = 2;
@@ -55,6 +60,7 @@ export async function importChats(options: ImportOptions): Promise<ImportTotals>
   await using pool = new WorkerPool({
     store: options.store,
     scope: options.scope,
+    rules: options.rules ?? DEFAULT_ROW_RULES,
     workers: options.workers ?? DEFAULT_WORKERS,
     onResult: (result) => tally.add(result),
   });
@@ -114,6 +120,8 @@ class Tally {
   };
   readonly #warnings = new Map<ImportWarning, number>();
 
+  readonly #rejectGroups = new RejectGroups();
+
   constructor(options: Pick<ImportOptions, 'onReject' | 'onProgress'>) {
     this.#options = options;
   }
@@ -134,11 +142,20 @@ class Tally {
     this.#counts.createdBelowHighest += result.createdBelowHighest;
     this.#counts.redactedOnArrival += result.redactedOnArrival;
     for (const [kind, count] of result.warnings) this.#warnings.set(kind, (this.#warnings.get(kind) ?? 0) + count);
-    for (const reject of result.rejects) this.#options.onReject(reject);
+    for (const reject of result.rejects) {
+      this.#rejectGroups.add(reject, `line ${reject.line}`);
+      this.#options.onReject(reject);
+    }
     this.#options.onProgress(this.totals(false));
   }
 
   totals(isComplete: boolean): ImportTotals {
-    return { bytes: this.bytes, ...this.#counts, warnings: this.#warnings, isComplete };
+    return {
+      bytes: this.bytes,
+      ...this.#counts,
+      warnings: this.#warnings,
+      rejectGroups: this.#rejectGroups,
+      isComplete,
+    };
   }
 }

@@ -1,5 +1,6 @@
 /** The final report of an import, as text. Used by the command. */
 import type { ImportTotals } from './import-chats.ts';
+import { describeRejectGroups } from './reject-groups.ts';
 
 export interface ImportReport {
   readonly totals: ImportTotals;
@@ -8,7 +9,7 @@ export interface ImportReport {
   readonly rejectsPath: string;
 }
 
-/** Lines of plain text, one fact each, in a fixed order; warnings are counted in chats, by kind. */
+/** Lines of plain text, one fact each, in a fixed order; rejects and warnings are counted by kind. */
 export function describeImport({ totals, seconds, rejectsPath }: ImportReport): string {
   const lines = [
     `read       ${totals.read}`,
@@ -16,6 +17,7 @@ export function describeImport({ totals, seconds, rejectsPath }: ImportReport): 
     `replaced   ${totals.replaced}`,
     `unchanged  ${totals.unchanged}`,
     `rejected   ${totals.rejected}${totals.rejected > 0 ? `, see ${rejectsPath}` : ''}`,
+    ...describeRejectGroups(totals.rejectGroups),
     ...[...totals.warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, count]) => `warning    ${count} with: ${kind}`),

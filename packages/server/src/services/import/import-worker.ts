@@ -10,10 +10,12 @@ import { openStore, type StorePlace } from '../../store/open-store.ts';
 import { StoreError, type StoreErrorCode } from '../../store/store-error.ts';
 import { type BatchResult, prepareBatch, storeBatch } from './import-batch.ts';
 import type { RowBatch } from './row-batch.ts';
+import type { RowRules } from './row-rules.ts';
 
 export interface WorkerStart {
   readonly store: StorePlace;
   readonly scope: ProjectScope;
+  readonly rules: RowRules;
   /** One Int32: number of the batch to write next. */
   readonly turn: SharedArrayBuffer;
 }
@@ -27,7 +29,10 @@ export type FromWorker =
 
 if (parentPort !== null) await run(workerData as WorkerStart, parentPort);
 
-async function run({ store: place, scope, turn }: WorkerStart, port: NonNullable<typeof parentPort>): Promise<void> {
+async function run(
+  { store: place, scope, rules, turn }: WorkerStart,
+  port: NonNullable<typeof parentPort>,
+): Promise<void> {
   await using store = await openStore(place, {
     mode: 'tool',
     newEpoch: refuseToMake,
@@ -41,7 +46,7 @@ async function run({ store: place, scope, turn }: WorkerStart, port: NonNullable
   });
   const project = await store.project(scope);
   if (project === null) throw new TypeError('the project was there when the import began');
-  const context = { projectId: scope.projectId, zone: project.zone, calendars: new CompiledCalendars() };
+  const context = { projectId: scope.projectId, zone: project.zone, calendars: new CompiledCalendars(), rules };
   const next = new Int32Array(turn);
   for await (const batch of readMessages(port)) {
     const prepared = prepareBatch(batch, context);

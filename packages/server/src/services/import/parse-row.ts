@@ -3,7 +3,7 @@ import { isReadable } from '../../chat-log/fold/readable-text.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
-import { exceedsDepth } from './json-depth.ts';
+import { exceededLimit } from './json-depth.ts';
 
 /** How deep a row may be nested; the contract needs 8 levels. */
 const DEEPEST_ROW = 32;
@@ -17,8 +17,11 @@ export interface ParsedRow {
   readonly warnings: readonly ImportWarning[];
 }
 
-export function parseRow(bytes: Uint8Array): ParsedRow | { readonly problem: FieldProblem } {
-  if (exceedsDepth(bytes, DEEPEST_ROW)) return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+/** `mostValues`: how many values the row may hold. */
+export function parseRow(bytes: Uint8Array, mostValues: number): ParsedRow | { readonly problem: FieldProblem } {
+  const exceeded = exceededLimit(bytes, { depth: DEEPEST_ROW, values: mostValues });
+  if (exceeded === 'depth') return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+  if (exceeded === 'values') return refuse(`holds more than ${mostValues} values; --max-messages raises that`);
   let text: string;
   try {
     text = new TextDecoder('utf-8', UTF8).decode(bytes);

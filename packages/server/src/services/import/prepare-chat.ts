@@ -5,8 +5,7 @@
 import { hash } from 'node:crypto';
 import { sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { foldChat } from '../../chat-log/fold/fold-chat.ts';
-import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
-import { type DecodedChat, decodeEventLine } from '../../chat-log/input/event-format.ts';
+import { decodeEventLine } from '../../chat-log/input/event-format.ts';
 import { holdsRawNumber } from '../../chat-log/input/exact-json.ts';
 import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
@@ -18,6 +17,7 @@ import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import { parseRow } from './parse-row.ts';
 import { describeErrorValue } from './reply-errors.ts';
+import { DEFAULT_ROW_RULES, mostValues, type RowRules } from './row-rules.ts';
 
 /** Common to all rows of an import. */
 export interface PrepareContext {
@@ -25,6 +25,8 @@ export interface PrepareContext {
   /** The project's. */
   readonly zone: Zone;
   readonly calendars: CompiledCalendars;
+  /** Without it `DEFAULT_ROW_RULES`. */
+  readonly rules?: RowRules;
 }
 
 export interface PreparedChat {
@@ -32,12 +34,27 @@ export interface PreparedChat {
   readonly warnings: readonly ImportWarning[];
 }
 
-/** Reads a row of either format: events when it says so or has `events`, otherwise a row in the vendor's format. */
+/**
+ * Reads a row of either format: events when it says so or has `events`, otherwise a row in the vendor's format. Whatever is
+ * wrong with it, the others can be read.
+ */
 export function prepareChat(
   bytes: Uint8Array,
   context: PrepareContext,
 ): PreparedChat | { readonly problem: FieldProblem } {
-  const parsed = parseRow(bytes);
+  try {
+    return prepareWithin(bytes, context, context.rules ?? DEFAULT_ROW_RULES);
+  } catch (error) {
+    return { problem: { field: '', reason: `cannot be processed: ${error}` } };
+  }
+}
+
+function prepareWithin(
+  bytes: Uint8Array,
+  context: PrepareContext,
+  rules: RowRules,
+): PreparedChat | { readonly problem: FieldProblem } {
+  const parsed = parseRow(bytes, mostValues(rules));
   if ('problem' in parsed) return parsed;
   const { value, warnings } = parsed;
   const error = isRecord(value) && !Object.hasOwn(value, 'chatId') ? describeErrorValue(value.errors ?? null) : null;
@@ -45,12 +62,32 @@ export function prepareChat(
   if (isEventLine(value) && holdsRawNumber(value)) {
     return { problem: { field: 'events', reason: 'has a number with more digits than a double holds; shorten it' } };
   }
+  const tooLong = refuseTooLong(value, rules);
+  if (tooLong !== null) return { problem: tooLong };
   const contentHash = hash('sha256', bytes, 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)
     : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
   if ('problem' in prepared) return prepared;
+  const { documentBytes } = prepared.chat.sealed;
+  if (documentBytes > rules.maxDocumentBytes) {
+    const reason = `is ${documentBytes} bytes as a document, more than --max-document-bytes allows: ${rules.maxDocumentBytes}`;
+    return { problem: { field: '', reason } };
+  }
   return { ...prepared, warnings: [...warnings, ...prepared.warnings] };
+}
+
+function refuseTooLong(value: unknown, { maxMessages }: RowRules): FieldProblem | null {
+  if (!isRecord(value)) return null;
+  const isOfEvents = isEventLine(value);
+  const list: unknown = isOfEvents ? value.events : value.transcript;
+  if (!Array.isArray(list)) return null;
+  const count = isOfEvents
+    ? list.filter((event) => isRecord(event) && event.type === 'message.sent').length
+    : list.length;
+  if (count <= maxMessages) return null;
+  const reason = `holds ${count} messages, more than --max-messages allows: ${maxMessages}`;
+  return { field: isOfEvents ? 'events' : 'transcript', reason };
 }
 
 function isEventLine(value: unknown): boolean {
@@ -70,19 +107,9 @@ function prepareEvents(
     const reason = `is ${projectId}, but the import goes into ${context.projectId}`;
     return { problem: { field: 'projectId', reason } };
   }
-  const folded = foldSafely(decoded, context);
-  if ('problem' in folded) return folded;
+  const key = { projectId: context.projectId, chatId };
+  const folded = foldChat(key, events, context.zone, context.calendars);
   return { chat: { chatId, events, folded, sealed: sealChat(folded), contentHash }, warnings };
-}
-
-/** A chat that the fold cannot process must not end the import of the others. */
-function foldSafely(decoded: DecodedChat, context: PrepareContext): FoldedChat | { readonly problem: FieldProblem } {
-  const { chatId, events } = decoded;
-  try {
-    return foldChat({ projectId: context.projectId, chatId }, events, context.zone, context.calendars);
-  } catch (error) {
-    return { problem: { field: 'events', reason: `cannot be folded: ${error}` } };
-  }
 }
 
 function prepareRow(

@@ -9,13 +9,18 @@ import { StoreError } from '../../store/store-error.ts';
 import type { BatchResult } from './import-batch.ts';
 import type { FromWorker, WorkerStart } from './import-worker.ts';
 import type { RowBatch } from './row-batch.ts';
+import type { RowRules } from './row-rules.ts';
 
 /** One batch in progress and one waiting: no worker idles, and two workers hold at most four batches. */
 const BATCHES_PER_WORKER = 2;
 
+/** More than any row needs within the default limits; a worker beyond it ends the import instead of the machine. */
+const WORKER_MEMORY = { maxOldGenerationSizeMb: 3_072 };
+
 export interface WorkerPoolOptions {
   readonly store: StorePlace;
   readonly scope: ProjectScope;
+  readonly rules: RowRules;
   readonly workers: number;
   /** Called in the order of the batches. */
   readonly onResult: (result: BatchResult) => void;
@@ -33,10 +38,10 @@ export class WorkerPool implements AsyncDisposable {
   #isEnding = false;
   #wake: () => void = () => undefined;
 
-  constructor({ store, scope, workers, onResult }: WorkerPoolOptions) {
+  constructor({ store, scope, rules, workers, onResult }: WorkerPoolOptions) {
     this.#onResult = onResult;
     const turn = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
-    const workerData: WorkerStart = { store, scope, turn };
+    const workerData: WorkerStart = { store, scope, rules, turn };
     this.#workers = Array.from({ length: workers }, () => this.#start(workerData));
   }
 
@@ -62,7 +67,10 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   #start(workerData: WorkerStart): Worker {
-    const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData });
+    const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
+      workerData,
+      resourceLimits: WORKER_MEMORY,
+    });
     worker.on('message', (message: FromWorker) => this.#receive(message));
     worker.on('error', (error) => this.#fail(error));
     worker.on('exit', (code) => {

@@ -9,6 +9,7 @@ import type { Clock } from '../../platform/clock.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import { explainOutcome } from '../import/import-batch.ts';
 import { type PreparedChat, prepareChat } from '../import/prepare-chat.ts';
+import type { RowRules } from '../import/row-rules.ts';
 import { adaptRow, parseRecord } from './adapt-row.ts';
 import type { MirrorRejects } from './mirror-rejects.ts';
 import type { MirrorTotals } from './mirror-totals.ts';
@@ -20,6 +21,7 @@ export interface RowStoreOptions {
   readonly clock: Clock;
   readonly sourceProjectId: number;
   readonly rejects: MirrorRejects;
+  readonly rules: RowRules;
   readonly totals: MirrorTotals;
 }
 
@@ -84,10 +86,10 @@ export class RowStore {
   }
 
   #prepare(row: SourceRow, origin: RowOrigin): PreparedChat | null {
-    const { project, calendars, sourceProjectId } = this.#options;
+    const { project, calendars, rules, sourceProjectId } = this.#options;
     const { projectId, zone } = project;
     const adaption = { sourceProjectId, localProjectId: projectId, hasExt: origin.hasExt };
-    const prepared = prepareChat(adaptRow(row.bytes, adaption), { projectId, zone, calendars });
+    const prepared = prepareChat(adaptRow(row.bytes, adaption), { projectId, zone, calendars, rules });
     if ('problem' in prepared) return this.#reject(row, origin, prepared.problem.field, prepared.problem.reason);
     if (prepared.chat.events[0]?.body.type === 'chat.imported') return prepared;
     return this.#reject(row, origin, 'events', 'holds events of its own; a mirror takes rows of the log only');
@@ -109,7 +111,10 @@ export class RowStore {
 
   #reject({ bytes, place }: SourceRow, { request }: RowOrigin, field: string, reason: string): null {
     const isNew = this.#options.rejects.add({ request, row: place, field, reason }, bytes);
-    if (isNew) this.#options.totals.rejected += 1;
+    if (isNew) {
+      this.#options.totals.rejected += 1;
+      this.#options.totals.rejectGroups.add({ field, reason }, `row ${place} of ${request}`);
+    }
     return null;
   }
 }

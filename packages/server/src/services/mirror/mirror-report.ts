@@ -1,4 +1,5 @@
 /** The final report of a mirror run, as text. Used by the command. */
+import { describeRejectGroups } from '../import/reject-groups.ts';
 import type { MirrorSource } from './mirror-source.ts';
 import { isUnencrypted } from './mirror-source.ts';
 import type { MirrorResult } from './run-mirror.ts';
@@ -30,6 +31,7 @@ export function describeMirror(report: MirrorReport): string {
     `unchanged  ${totals.unchanged}`,
     `erased     ${totals.erased}`,
     `rejected   ${totals.rejected}${totals.rejected > 0 ? `, see ${rejectsPath}` : ''}`,
+    ...describeRejectGroups(totals.rejectGroups),
     ...[...totals.warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, count]) => `warning    ${count} with: ${kind}`),

@@ -1,5 +1,6 @@
 /** Counts of what a mirror run did to the local store. Filled during the run, read by the report. */
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import { RejectGroups } from '../import/reject-groups.ts';
 
 export interface MirrorTotals {
   /** Rows received, including repeated ones. */
@@ -14,6 +15,7 @@ export interface MirrorTotals {
   createdBelowHighest: number;
   /** Rows whose id appeared twice in one reply; the last one counts. */
   duplicates: number;
+  readonly rejectGroups: RejectGroups;
   readonly warnings: Map<ImportWarning, number>;
 }
 
@@ -27,6 +29,7 @@ export function makeTotals(): MirrorTotals {
     erased: 0,
     createdBelowHighest: 0,
     duplicates: 0,
+    rejectGroups: new RejectGroups(),
     warnings: new Map(),
   };
 }

@@ -5,6 +5,7 @@
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { instant } from '../../model/instant.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
+import type { RowRules } from '../import/row-rules.ts';
 import { RowStore, type SeenRow } from './apply-rows.ts';
 import { type FeedEnd, followFeed } from './follow-feed.ts';
 import { MirrorError } from './mirror-error.ts';
@@ -29,6 +30,7 @@ export interface MirrorOptions extends Omit<SourceClientOptions, 'onRetry'> {
   readonly overlapDays: number;
   /** Whether to read everything again, including what was read before. */
   readonly isFull: boolean;
+  readonly rules: RowRules;
   readonly statePath: string;
   readonly rejectsPath: string;
   /** Whether a file at `rejectsPath` that holds something else is replaced. */
@@ -79,7 +81,7 @@ class MirrorRun implements Disposable {
   #lostOpen: readonly number[] = [];
 
   constructor(options: MirrorOptions) {
-    const { epoch, project, source, clock, rejectsPath, mayOverwrite, statePath } = options;
+    const { epoch, project, source, clock, rules, rejectsPath, mayOverwrite, statePath } = options;
     this.#options = options;
     this.#state = readState(statePath, {
       source: `${source.baseUrl} ${source.customer} ${source.projectId}`,
@@ -94,6 +96,7 @@ class MirrorRun implements Disposable {
       clock,
       sourceProjectId: source.projectId,
       rejects: this.#rejects,
+      rules,
       totals: this.#totals,
     });
   }
