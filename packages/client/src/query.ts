@@ -18,11 +18,13 @@ export function isFilterName(name: string): boolean {
   return FILTER_NAMES.some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
-/** The filters as parameters. @throws TypeError for an unknown one: leaving it out would widen the result */
+/** The filters as parameters. @throws TypeError for an unknown one, and for one without a value: leaving it out would widen the result */
 export function filterValues(filters: ChatFilters = {}): QueryValues {
   const unknown = Object.keys(filters).find((name) => !isFilterName(name));
   if (unknown !== undefined)
     throw new TypeError(`${unknown} is not a filter; the filters are ${FILTER_NAMES.join(', ')}`);
+  const empty = Object.entries(filters).find(([, value]) => value === null || value === '');
+  if (empty !== undefined) throw new TypeError(`${empty[0]} must not be empty; leave the filter out for every chat`);
   return filters;
 }
 

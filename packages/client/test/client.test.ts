@@ -65,6 +65,11 @@ async function readIds(client: ParleyClient, options: ChatsOptions = {}): Promis
   return found;
 }
 
+function syncAll(client: ParleyClient, filters: ChatFilters): Promise<unknown> {
+  const ignore = () => undefined;
+  return client.sync(822, { filters, onChange: ignore, onErase: ignore, onCursor: ignore });
+}
+
 async function errorOf(promise: Promise<unknown>): Promise<ParleyError> {
   const error = await promise.then(
     () => null,
@@ -386,6 +391,23 @@ describe('what would widen a read', () => {
       (client) => client.changes(822, { filters: filters({ limit: 1 }) }),
       'limit is no',
     ],
+    [
+      'a filter that is null',
+      (client) => readIds(client, { filters: filters({ contactId: null }) }),
+      'contactId must not be empty',
+    ],
+    [
+      'a filter of a digest that is null',
+      (client) => client.digest(822, filters({ contactId: null })),
+      'contactId must not be empty',
+    ],
+    [
+      'a filter of the sync loop that is null',
+      (client) => syncAll(client, filters({ contactId: null })),
+      'contactId must not be empty',
+    ],
+    ['an empty filter of the sync loop', (client) => syncAll(client, { type: '' }), 'type must not be empty'],
+    ['an unknown filter of the sync loop', (client) => syncAll(client, filters({ q: 'a' })), 'q is not a filter'],
     ['no fields', (client) => readIds(client, { fields: [] }), 'fields must not be empty'],
     ['no fields of a chat', (client) => client.chat(822, 1, { fields: [] }), 'fields must not be empty'],
     ['an empty zone', (client) => client.chat(822, 1, { tz: '' }), 'tz must not be empty'],

@@ -14,13 +14,20 @@ echo 'parley: there is no Node here; run "npm ci" in the Parley folder or instal
 exit 78
 */;
 
+import { existsSync } from 'node:fs';
+
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 24 || (major === 24 && minor >= 11)) {
   await import('../src/cli/parley.ts');
 } else {
+  // npm puts the package here before its script brings the program.
+  const isWithoutScripts = existsSync(new URL('../../../node_modules/node/package.json', import.meta.url));
+  const whatToDo = isWithoutScripts
+    ? '"npm ci" did not bring it because it ran without scripts: run "npm rebuild node --ignore-scripts=false"'
+    : 'start node_modules/.bin/parley after "npm ci", which brings the right one';
   process.stderr.write(
     `parley: this is Node ${process.versions.node} (${process.execPath}), Parley needs Node 24.11 or newer; ` +
-      'start node_modules/.bin/parley after "npm ci", which brings the right one, or install it from https://nodejs.org\n',
+      `${whatToDo}, or install it from https://nodejs.org\n`,
   );
   process.exitCode = 78;
 }

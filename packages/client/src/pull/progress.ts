@@ -16,6 +16,8 @@ export class Progress {
   readonly #isQuiet: boolean;
   #lastMs = Number.NEGATIVE_INFINITY;
   #isLineOpen = false;
+  /** What a pipe did not get yet. */
+  #waiting = '';
 
   /** Quiet: only `tell` prints. */
   constructor(output: ProgressOutput, isQuiet: boolean) {
@@ -37,7 +39,9 @@ export class Progress {
     if (this.#isQuiet) return;
     const { isTerminal, nowMs, write } = this.#output;
     const now = nowMs();
-    if (now - this.#lastMs < (isTerminal ? TERMINAL_PAUSE_MS : LINE_PAUSE_MS)) return;
+    const isEarly = now - this.#lastMs < (isTerminal ? TERMINAL_PAUSE_MS : LINE_PAUSE_MS);
+    this.#waiting = isEarly && !isTerminal ? text : '';
+    if (isEarly) return;
     this.#lastMs = now;
     write(isTerminal ? `\r\u001b[K${text}` : `${text}\n`);
     this.#isLineOpen = isTerminal;
@@ -48,8 +52,10 @@ export class Progress {
     if (!this.#isQuiet) this.tell(line);
   }
 
-  /** As `say`, even when quiet. */
+  /** As `say`, even when quiet. The progress before it is shown to its end. */
   tell(line: string): void {
+    if (this.#waiting !== '') this.#output.write(`${this.#waiting}\n`);
+    this.#waiting = '';
     this.#output.write(`${this.#isLineOpen ? '\r\u001b[K' : ''}${line}\n`);
     this.#isLineOpen = false;
   }

@@ -57,6 +57,12 @@ const OPTION_ROWS: readonly OptionRow[] = [
   row('restart', null, null, "Start over when the server no longer knows the copy's place in the change feed."),
   row('retries', 'NUMBER', null, 'Retries after a failed request; 10 by default.'),
   row('overwrite', null, null, 'Replace a file that is there and is no copy of a log.'),
+  row(
+    'keep-trying',
+    null,
+    null,
+    'On a terminal: retry even before the first reply; otherwise a wrong address ends the run.',
+  ),
   row('quiet', null, null, 'Do not show progress.'),
   row('version', null, null, 'Print the version.'),
   row('help', null, null, 'Print this text.'),
@@ -96,6 +102,7 @@ export interface PullOptions {
   readonly mayRestart: boolean;
   readonly retries: number;
   readonly isQuiet: boolean;
+  readonly keepsTrying: boolean;
   readonly mayOverwrite: boolean;
 }
 
@@ -158,6 +165,7 @@ export function readPullOptions(
     mayRestart: values.restart === true,
     retries: readNumber('retries', text('retries') ?? '10'),
     isQuiet: values.quiet === true,
+    keepsTrying: values['keep-trying'] === true,
     mayOverwrite: values.overwrite === true,
   };
   return checked(options);

@@ -1,7 +1,9 @@
 /** Runs one command line of `parley-pull`. Does not use `process`, so that tests can run it in their own. */
+import { existsSync } from 'node:fs';
 import { ParleyError } from '../errors.ts';
 import { ParleyClient } from '../parley-client.ts';
 import { prepareCopy, writeThrough } from './copy-place.ts';
+import { fetchImpatiently } from './first-contact.ts';
 import { OutputRefused } from './output-place.ts';
 import { Progress } from './progress.ts';
 import type { PullContext } from './pull-context.ts';
@@ -39,13 +41,26 @@ export async function runPull(words: readonly string[], io: PullIo): Promise<num
 }
 
 function contextOf(options: PullOptions, { err, isTerminal, nowMs, signal }: PullIo): PullContext {
-  const { url, customer, key, retries, isQuiet } = options;
+  const { url, customer, key, retries, isQuiet, keepsTrying } = options;
+  const progress = new Progress({ write: err, isTerminal, nowMs }, isQuiet);
+  const fetch = fetchImpatiently({
+    isImpatient: isTerminal && !keepsTrying && !isBegun(options),
+    onSilence: () => progress.tell(`no reply from ${url} yet; if that lasts, check --url`),
+  });
   try {
-    const client = new ParleyClient({ baseUrl: url, customer, key, retry: { retries } });
-    return { client, options, signal, progress: new Progress({ write: err, isTerminal, nowMs }, isQuiet) };
+    const client = new ParleyClient({ baseUrl: url, customer, key, fetch, retry: { retries } });
+    return { client, options, signal, progress };
   } catch (error) {
     throw new PullError(error instanceof Error ? error.message : String(error), EXIT.usage);
   }
+}
+
+/** Whether an earlier run reached the server. */
+function isBegun({ command, file, format, stateFile }: PullOptions): boolean {
+  if (command === 'verify') return false;
+  return [stateFile, `${file}.part.state.json`, ...(format === 'sqlite' ? [file] : [])].some((name) =>
+    existsSync(name),
+  );
 }
 
 async function place(context: PullContext): Promise<number> {

@@ -94,6 +94,11 @@ export async function runImport(run: ImportRun): Promise<number> {
     progress.end();
     const seconds = (run.clock.monotonicMs() - startMs) / 1_000;
     run.stdout.write(describeImport({ totals, seconds, rejectsPath }));
+    if (totals.isComplete && totals.read === 0 && totals.rejected === 0) {
+      run.stderr.write(
+        `parley import: ${isStdin ? 'standard input' : run.file} holds no chats, so nothing was imported\n`,
+      );
+    }
     return endImport(run, totals);
   } finally {
     if (isStdin) run.stdin.destroy();

@@ -1,5 +1,5 @@
 /** `parley mirror`: pulls the chat log of another server into a project of the local store. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { projectId, tenantId } from '../model/ids.ts';
@@ -84,6 +84,10 @@ const OPTIONS = {
     kind: 'path',
     sentence: 'File for the rows that could not be stored; without it the path of the state file plus .rejects.ndjson.',
   },
+  keepTrying: {
+    kind: 'flag',
+    sentence: 'On a terminal: retry even before the first reply of the source; otherwise a wrong address ends the run.',
+  },
   overwrite: OVERWRITE,
 } as const satisfies OptionSpecs;
 
@@ -161,6 +165,9 @@ async function pull(
     statePath,
     rejectsPath,
     mayOverwrite: options.overwrite,
+    // Where the state is, an earlier run reached the source.
+    isImpatient: progress.isTerminal && !options.keepTrying && !existsSync(statePath),
+    onSilence: () => progress.say(`no reply from ${place.source.baseUrl} yet; if that lasts, check --from`),
     onRetry: (sentence, delayMs) => progress.say(`${sentence}; again in ${(delayMs / 1_000).toFixed(1)} s`),
     onProgress: ({ read, created, replaced, rejected }) =>
       progress.show(() => `${read} chats read, ${created} created, ${replaced} replaced, ${rejected} rejected`),

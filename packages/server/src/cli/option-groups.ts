@@ -27,7 +27,8 @@ export const STORE_OPTIONS = {
     shape: POSTGRES_ADDRESS,
     isSecret: true,
     insteadOf: 'data',
-    sentence: 'PostgreSQL database that holds the store, instead of a folder; PGPASSWORD may hold its password.',
+    sentence:
+      'PostgreSQL database that holds the store, instead of a folder; its password belongs into PGPASSWORD or ~/.pgpass, not on the command line.',
   },
 } as const satisfies OptionSpecs;
 

@@ -5,12 +5,15 @@ import { readEnvironment } from '../platform/options.ts';
 import { SYSTEM_RANDOMNESS } from '../platform/randomness.ts';
 import { describeSystemError } from '../platform/system-error.ts';
 import { EXIT, exitCodeOf } from './command-io.ts';
+import { PASSWORD_WARNING, withoutPasswords } from './hide-passwords.ts';
 import { runParley } from './run-parley.ts';
 
 /** How long a finished command may take to exit by itself. */
 const LINGER_MS = 500;
 /** Under npm one Ctrl-C arrives twice, from the terminal and from npm; a signal after this time is a second Ctrl-C. */
 const REPEAT_MS = 1_000;
+
+const PARENT_LOOK_MS = 500;
 
 const stop = new AbortController();
 let stoppedAtMs = 0;
@@ -24,6 +27,13 @@ for (const name of ['SIGTERM', 'SIGINT'] as const) {
     }
   });
 }
+// npm and npx may end without passing their signal on: what they started must not stay behind.
+if (readEnvironment().npm_execpath !== undefined) {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !stop.signal.aborted) stop.abort('SIGTERM');
+  }, PARENT_LOOK_MS).unref();
+}
 // The server keeps running when nobody reads the log any more.
 process.stderr.on('error', () => undefined);
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -33,6 +43,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.stderr.write(`parley: ${describeSystemError(error) ?? error.message}, on standard output\n`);
   process.exit(EXIT.failed);
 });
+
+const shown = withoutPasswords(process.argv.slice(2));
+if (shown !== null) {
+  process.title = ['parley', ...shown].join(' ');
+  process.stderr.write(`parley: ${PASSWORD_WARNING}\n`);
+}
 
 process.exitCode = await runParley(process.argv.slice(2), packageJson.version, readEnvironment(), {
   stdin: process.stdin,

@@ -15,6 +15,9 @@ export class ProgressLine {
   readonly #io: Pick<CommandIo, 'stderr' | 'clock'>;
   readonly #startMs: number;
   #shownMs: number;
+  #hasShown = false;
+  /** What a pipe did not get yet. */
+  #waiting: ((elapsedMs: number) => string) | null = null;
 
   constructor(command: string, io: Pick<CommandIo, 'stderr' | 'clock'>) {
     this.#command = command;
@@ -27,8 +30,11 @@ export class ProgressLine {
   /** Shows the text unless it was shown a moment ago. `describe` gets the time since the command began. */
   show(describe: (elapsedMs: number) => string): void {
     const nowMs = this.#io.clock.monotonicMs();
+    this.#waiting = describe;
     if (nowMs - this.#shownMs < (this.isTerminal ? REDRAW_MS : LINE_MS)) return;
     this.#shownMs = nowMs;
+    this.#hasShown = true;
+    this.#waiting = null;
     this.#write(describe(nowMs - this.#startMs), CLEAR);
   }
 
@@ -37,9 +43,13 @@ export class ProgressLine {
     this.#write(text, `${CLEAR}\n`);
   }
 
-  /** Clears the line. */
+  /** Clears the line; elsewhere, where lines were shown, shows the end as well. */
   end(): void {
     if (this.isTerminal) this.#io.stderr.write(`\r${CLEAR}`);
+    else if (this.#hasShown && this.#waiting !== null) {
+      this.#write(this.#waiting(this.#io.clock.monotonicMs() - this.#startMs), '');
+    }
+    this.#waiting = null;
   }
 
   #write(text: string, terminalEnd: string): void {

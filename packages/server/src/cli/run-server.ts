@@ -1,7 +1,7 @@
 /** Runs the server on a store until a signal or the store ends it. Used by serve and demo. */
 import { type AppConfig, createApp } from '../app.ts';
 import { createLogger } from '../platform/logger.ts';
-import { describePlace, openStore, type StorePlace } from '../store/open-store.ts';
+import { describePlace, noteAddress, openStore, type StorePlace } from '../store/open-store.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
 export interface ServerRun extends AppConfig {
@@ -37,8 +37,14 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
   const app = createApp(run, { store, clock: io.clock, logger });
   try {
     const { url } = await app.listen();
+    await noteAddress(run.store, url);
     run.onReady(url);
     logger.info({ url, store: describePlace(run.store) }, 'ready');
+    if ((await store.listProjects(null)).length === 0) {
+      const sentence =
+        'this store has no projects, so every request is refused: create one with parley project create and a key with parley key create, or give the right --data';
+      logger.warn({ store: describePlace(run.store) }, sentence);
+    }
   } catch (error) {
     await app.close();
     return reportListenFailure(error, run, io);
@@ -50,6 +56,8 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
   if (io.signal.aborted) stop();
   else io.signal.addEventListener('abort', stop, { once: true });
   const exitCode = await ending.promise;
+  // Before the lock is free: the next server writes its own.
+  await noteAddress(run.store, null);
   const isClosed = await endsInTime(app.close());
   if (isClosed) logger.info('stopped');
   else logger.warn('stopped without waiting for unfinished work');

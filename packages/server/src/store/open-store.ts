@@ -25,6 +25,14 @@ export async function openStore({ data, database }: StorePlace, options: StoreOp
   return openPostgresStore({ ...options, connectionString: database, poolSize: POOL_SIZE[options.mode] });
 }
 
+/** Notes where the server of a store in a folder listens, for whoever finds the store taken; null when it has ended. */
+export async function noteAddress({ data, database }: StorePlace, url: string | null): Promise<void> {
+  if (database !== null) return;
+  const { removeHolder, writeHolder } = await import('./sqlite/lock-holder.ts');
+  if (url === null) removeHolder(data);
+  else writeHolder(data, { pid: process.pid, url });
+}
+
 /** Looks the store over without changing it; may run beside a server. Ends early where the next fact would make no sense. */
 export async function* inspectStore(
   { data, database }: StorePlace,

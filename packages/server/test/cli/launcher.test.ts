@@ -80,6 +80,23 @@ describe('bin/parley.js', () => {
     expect(stderr).toContain('needs Node 24.11 or newer');
   });
 
+  test('says what to run when npm brought no Node because it ran without scripts', (context) => {
+    const old = findOldNode();
+    if (old === null) return context.skip('no Node older than 24 is installed here');
+    const bin = join(folder, 'scripts');
+    mkdirSync(bin);
+    symlinkSync(old.path, join(bin, 'node'));
+    // Three folders above the launcher, as in a checkout.
+    const root = join(folder, 'without-scripts');
+    const launcherThere = join(root, 'packages/server/bin/parley.js');
+    mkdirSync(join(root, 'packages/server/bin'), { recursive: true });
+    mkdirSync(join(root, 'node_modules/node'), { recursive: true });
+    copyFileSync(LAUNCHER, launcherThere);
+    writeFileSync(join(root, 'node_modules/node/package.json'), '{}');
+    const { status, stderr } = run(launcherThere, [], bin);
+    expect([status, stderr]).toEqual([78, expect.stringContaining('run "npm rebuild node --ignore-scripts=false"')]);
+  });
+
   test('becomes the pinned Node, keeping its process number, from anywhere and through links', () => {
     const node = pinNode(join(folder, 'checkout'));
     const link = join(folder, 'linked');

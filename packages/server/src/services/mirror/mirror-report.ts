@@ -23,7 +23,7 @@ export function describeMirror(report: MirrorReport): string {
   const { totals } = result;
   const lines = [
     `source     ${source.baseUrl}, customer ${source.customer}, project ${source.projectId}`,
-    `done       ${result.steps.join('; ') || 'nothing'}`,
+    describeSteps(result),
     `requests   ${result.requests}, ${result.retries} of them again`,
     `read       ${totals.read}`,
     `created    ${totals.created}`,
@@ -35,12 +35,19 @@ export function describeMirror(report: MirrorReport): string {
     ...[...totals.warnings]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([kind, count]) => `warning    ${count} with: ${kind}`),
-    `start      ${describeReading(result.known)}`,
+    ...(result.failure !== null && totals.read === 0 ? [] : [`start      ${describeReading(result.known)}`]),
     `seconds    ${seconds.toFixed(1)}`,
     ...listNotes(report).map((note) => `note       ${note}`),
     ...listUnknown(report).map((unknown) => `unknown    ${unknown}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What read nothing is not called done. */
+function describeSteps({ failure, steps, totals }: MirrorResult): string {
+  const what = steps.join('; ');
+  if (failure !== null) return `stopped    ${what === '' ? 'before anything was read' : `during ${steps.at(-1)}`}`;
+  return totals.read === 0 ? `no news    ${what}: the source sent no chats` : `done       ${what}`;
 }
 
 function describeReading({ reading, isCertain }: KnownReading): string {

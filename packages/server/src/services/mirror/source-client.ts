@@ -22,11 +22,17 @@ export interface SourceClientOptions {
   readonly headersTimeoutMs?: number;
   readonly idleTimeoutMs?: number;
   readonly limits?: ReplyLimits;
+  /** Whether a source that never replied is given up at once, because a person waits. */
+  readonly isImpatient?: boolean;
+  /** Called once when the first reply is slow. */
+  readonly onSilence?: () => void;
   /** Called before a request is retried, with the reason and the delay. */
   readonly onRetry: (sentence: string, delayMs: number) => void;
 }
 
 const ATTEMPTS = 8;
+/** Enough for a slow network, and little for a person. */
+const SILENCE_MS = 2_000;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 15 * 60_000;
@@ -38,6 +44,7 @@ export class SourceClient {
   #nextMs = Number.NEGATIVE_INFINITY;
   #requests = 0;
   #retries = 0;
+  #hasReplied = false;
 
   constructor(options: SourceClientOptions) {
     this.#options = options;
@@ -70,12 +77,30 @@ export class SourceClient {
       await this.#waitForTurn();
       sink.restart();
       try {
-        return await attemptRequest(sourceUrl(source, below, query), attempt, sink);
+        return await this.#firstContact(() => attemptRequest(sourceUrl(source, below, query), attempt, sink));
       } catch (error) {
         if (signal.aborted || !(error instanceof MirrorError) || error.kind !== 'passing') throw error;
         if (failures + 1 === ATTEMPTS) throw giveUp(error);
         await this.#waitAfter(error, failures);
       }
+    }
+  }
+
+  /** @throws MirrorError `refused` when the source was never reached and nobody wants to wait */
+  async #firstContact(attempt: () => Promise<Headers>): Promise<Headers> {
+    const { isImpatient, onSilence, signal } = this.#options;
+    if (this.#hasReplied || isImpatient !== true) return attempt();
+    const timer = setTimeout(() => onSilence?.(), SILENCE_MS);
+    try {
+      const headers = await attempt();
+      this.#hasReplied = true;
+      return headers;
+    } catch (error) {
+      if (signal.aborted || !(error instanceof MirrorError) || error.status !== null || error.kind !== 'passing')
+        throw error;
+      throw new MirrorError('refused', `${error.message}; check --from, or give --keep-trying`, { cause: error });
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -4,6 +4,7 @@ import { sql } from '../sql/sql.ts';
 import { SqlStore } from '../sql/sql-store.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { asUnreadable, checkIndexes, refuseForeign, refuseOtherFile } from './check-shape.ts';
+import { writeHolder } from './lock-holder.ts';
 import { migrate } from './migrations.ts';
 import { takeServeLock } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -21,6 +22,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqlStore {
   refuseOtherFile(options.directory);
   makeStoreFiles(options.directory);
   const lock = options.mode === 'tool' ? null : takeServeLock(options.directory);
+  if (lock !== null) writeHolder(options.directory, { pid: process.pid, url: null });
   const file = join(options.directory, STORE_FILE);
   let writer: SqliteConnection | null = null;
   try {

@@ -1,5 +1,6 @@
 /** Keeps two servers off one store. The operating system lets go of the lock when its holder ends, however it ends. */
 import { StoreError } from '../store-error.ts';
+import { describeHolder } from './lock-holder.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { LOCK_FILE, makeStoreFile } from './store-files.ts';
 
@@ -13,7 +14,9 @@ export function takeServeLock(directory: string): Disposable {
   } catch (error) {
     lock?.[Symbol.dispose]();
     if (!(error instanceof StoreError) || error.code !== 'busy') throw error;
-    throw new StoreError('locked', `another parley serve has the store ${directory}: stop it first`, { cause: error });
+    const holder = describeHolder(directory);
+    const sentence = `another parley serve has the store ${directory}${holder}: stop it first`;
+    throw new StoreError('locked', sentence, { cause: error });
   }
 }
 

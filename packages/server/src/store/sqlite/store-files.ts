@@ -6,12 +6,14 @@ import { StoreError } from '../store-error.ts';
 
 export const STORE_FILE = 'parley.db';
 export const LOCK_FILE = 'serve.lock';
+/** Who holds the lock, for people. Left behind when that process is killed, and then no longer read. */
+export const HOLDER_FILE = 'serve.json';
 /** Where the states of mirrors are kept. */
 export const MIRROR_FOLDER = 'mirror';
 
 /** SQLite gives files beside its own the mode of that, but leaves those that are there. */
 const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`]);
-const NAMES = [STORE_FILE, LOCK_FILE, MIRROR_FOLDER, ...BESIDE];
+const NAMES = [STORE_FILE, LOCK_FILE, HOLDER_FILE, MIRROR_FOLDER, ...BESIDE];
 
 /** Makes the folder and the file of the store. @throws StoreError `unsuitable` for a link in place of a file */
 export function makeStoreFiles(directory: string): void {
