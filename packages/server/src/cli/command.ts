@@ -11,12 +11,12 @@ interface CommandText<N extends string> {
   /** Complete command lines that work. */
   readonly examples: readonly [string, ...string[]];
   /** The argument after the options; without it the command takes none. */
-  readonly operand?: { readonly name: string; readonly sentence: string };
+  readonly operand?: { readonly name: string; readonly sentence: string; readonly isOptional?: true };
 }
 
 interface CommandParts<N extends string, O extends OptionSpecs> extends CommandText<N> {
   readonly options: O;
-  /** The exit code. `operand` is "" when the command takes none. */
+  /** The exit code. `operand` is "" when the command takes none, or none was given. */
   run(options: OptionValues<O>, io: CommandIo, operand: string): Promise<number>;
 }
 

@@ -48,7 +48,9 @@ export function buildProgram(
 
 function describeCommand(target: CommanderCommand, { summary, operand, options, examples }: Command): void {
   target.description(summary).helpOption('-h, --help', 'Print this help.').allowExcessArguments(false);
-  if (operand !== undefined) target.argument(`<${operand.name}>`, operand.sentence);
+  if (operand !== undefined) {
+    target.argument(operand.isOptional === true ? `[${operand.name}]` : `<${operand.name}>`, operand.sentence);
+  }
   for (const [name, option] of Object.entries(options)) target.addOption(commanderOption(name, option));
   const lines = examples.map((example) => `  ${example}`).join('\n');
   target.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${lines}`);

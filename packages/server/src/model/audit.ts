@@ -9,7 +9,7 @@ export type Actor = { readonly keyPrefix: string } | 'operator';
 export interface AuditEntry extends ProjectScope {
   readonly at: Instant;
   readonly actor: Actor;
-  readonly action: 'chat.erased' | 'message.redacted' | 'contact.redacted';
+  readonly action: 'chat.erased' | 'chat.redacted' | 'message.redacted' | 'contact.redacted';
   /** For example `chat 7`, `chat 7 message 3`, `contact 6`. */
   readonly target: string;
 }

@@ -4,6 +4,7 @@
 import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
 import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redaction.ts';
+import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { NewApiKey, StoredApiKey } from '../model/api-key.ts';
@@ -158,6 +159,14 @@ export interface ProjectFeed {
   waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void>;
 }
 
+export interface RemovalOfMany {
+  readonly selection: RemovalSelection;
+  readonly keep: Kept;
+  readonly at: Instant;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
+}
+
 export interface ProjectPrivacy {
   /**
    * Leaves a tombstone and notes it in ledger and audit log; null when there is no such chat. `scrub` removes the
@@ -168,6 +177,13 @@ export interface ProjectPrivacy {
     at: Instant,
     actor: Actor,
   ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null>;
+  /** How many chats a removal of many would take now. */
+  countRemovable(selection: RemovalSelection): Promise<number>;
+  /**
+   * Erases or empties every chat of the selection, a few to a commit, each noted as if it were removed alone. What was done
+   * stays when `signal` ends it; then `isComplete` is false.
+   */
+  removeMany(removal: RemovalOfMany): Promise<{ readonly chats: number; readonly isComplete: boolean }>;
   /** Empties texts and attachments in stored events and documents; null when there is no such chat, message or contact. */
   redact(target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
 }

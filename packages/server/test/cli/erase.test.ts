@@ -55,6 +55,23 @@ describe('erase, redact and audit', () => {
     );
   });
 
+  test('takes one way of naming chats, and says how many it would be', async () => {
+    for (const words of [
+      [],
+      ['7', '--all'],
+      ['--all', '--contact', '6'],
+      ['7', '--dry-run'],
+      ['7', '--keep', 'numbers'],
+    ]) {
+      expect(await run('erase', ...SCOPE, ...words)).toMatchObject({ exitCode: 64, stdout: '' });
+    }
+    const would = await run('erase', ...SCOPE, '--contact', String(CONTACT), '--dry-run');
+    expect(would).toEqual({ exitCode: 0, stdout: '2 chats would be erased; nothing was removed\n', stderr: '' });
+    const none = await run('erase', ...SCOPE, '--older-than', '36500', '--keep', 'numbers');
+    expect(none.stdout).toBe('0 chats of project 822 emptied, their numbers stay\n');
+    expect(count(3)).toBeGreaterThan(0);
+  });
+
   test('redacts a message and a contact', async () => {
     const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1');
     expect(message).toEqual({
@@ -121,5 +138,12 @@ describe('erase, redact and audit', () => {
       expect([done.exitCode, done.stdout]).toEqual([1, '']);
       expect(done.stderr).toContain('there is no store in');
     }
+  });
+
+  test('removes the chats of a project, and their bytes', async () => {
+    expect((await run('erase', ...SCOPE, '--all', '--dry-run')).stdout).toMatch(/^[1-9]\d* chats? would be erased/);
+    expect(await run('erase', ...SCOPE, '--all')).toMatchObject({ exitCode: 0, stderr: '' });
+    for (const id of [2, 3, 4]) expect(count(id)).toBe(0);
+    expect((await run('erase', ...SCOPE, '--all')).stdout).toBe('0 chats of project 822 erased\n');
   });
 });

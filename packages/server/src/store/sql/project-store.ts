@@ -26,6 +26,7 @@ import { LogWalk } from './log-walk.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
 import { rebuildProject } from './rebuild.ts';
 import { redactContact, redactMessage } from './redact-chat.ts';
+import { countRemovable, removeMany } from './remove-many.ts';
 
 export interface ProjectParts {
   readonly database: Database;
@@ -156,6 +157,8 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
   return {
     eraseChat: (id: ChatId, at, actor) =>
       change((transaction, now) => eraseChat(transaction, now, id, removal(at, actor))),
+    countRemovable: (selection) => countRemovable(database.live, project, selection),
+    removeMany: (many) => removeMany(change, many, removal(many.at, many.actor)),
     redact(target, at, actor) {
       if (target.kind === 'contact') return redactContact(change, target.contactId, removal(at, actor));
       return change((transaction, now) => redactMessage(transaction, now, target, removal(at, actor)));

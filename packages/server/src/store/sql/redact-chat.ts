@@ -39,6 +39,20 @@ export async function redactMessage(
   return result;
 }
 
+/** Empties a chat of everything that people left in it; false when there was nothing, or no such chat. */
+export async function redactWholeChat(
+  transaction: Transaction,
+  project: ProjectRow,
+  id: ChatId,
+  redaction: Redaction,
+): Promise<boolean> {
+  const result = await redactChat(transaction, project, id, { kind: 'contact' }, redaction);
+  if (result === null || result.chats === 0) return false;
+  const { at, actor } = redaction;
+  await transaction.run(auditLine(project.projectRow, { at, actor, action: 'chat.redacted', target: `chat ${id}` }));
+  return true;
+}
+
 /** Runs `work` in a commit with the project locked. */
 type Change = <T>(work: (transaction: Transaction, project: ProjectRow) => Promise<T>) => Promise<T>;
 

@@ -6,12 +6,14 @@ import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { startPgBouncer } from '../../helpers/start-pgbouncer.ts';
 import { describeChatStore } from '../conformance/changes.ts';
 import { describeErasure } from '../conformance/erasure.ts';
+import { describeRemovalOfMany } from '../conformance/removal-of-many.ts';
 
 for (const version of [15, 18] as const) {
   const server = sharedPostgres(version);
   if ('url' in server) {
     describeChatStore(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
     describeErasure(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
+    describeRemovalOfMany(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
   } else test(`PostgreSQL ${version}`, (context) => context.skip(server.missing));
 }
 

@@ -6,11 +6,13 @@ import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.t
 import { makeProject } from '../../helpers/open-project.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 import { describeErasure } from '../conformance/erasure.ts';
+import { describeRemovalOfMany } from '../conformance/removal-of-many.ts';
 
 const AT = instant(Date.UTC(2026, 0, 1));
 const ZONE = new Zone('Europe/Budapest');
 
 describeErasure('SQLite', async () => new SqliteStore());
+describeRemovalOfMany('SQLite', async () => new SqliteStore());
 
 test('a rebuild makes redacted chats as they are stored', async () => {
   await using installation = new SqliteStore();
