@@ -10,12 +10,20 @@ import { chatId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { STORE_FILE } from '../../src/store/sqlite/store-files.ts';
 import { bootServer, scopeOf, type TestKey } from '../helpers/boot-server.ts';
-import { CHATS, findUntrue, isFoundByDoctor, type Replies, readReplies, readStore } from '../helpers/flipped-stores.ts';
+import {
+  CHATS,
+  findUntrue,
+  isFoundByDoctor,
+  makeRandom,
+  type Replies,
+  readReplies,
+  readStore,
+} from '../helpers/flipped-stores.ts';
 import { isOnPostgres } from '../helpers/test-store.ts';
 
-/** PARLEY_FLIPS makes more copies; each has this many turned bits, so that one does not hide another for long. */
+/** TEST_FLIPS makes more copies; each has this many turned bits, so that one does not hide another for long. */
 const FLIPS_PER_COPY = 4;
-const COPIES = Number(process.env.PARLEY_FLIPS ?? 400) / FLIPS_PER_COPY;
+const COPIES = Number(process.env.TEST_FLIPS ?? 400) / FLIPS_PER_COPY;
 
 const directory = mkdtempSync(join(tmpdir(), 'parley-flips-'));
 const place = { data: directory, database: null };
@@ -39,15 +47,6 @@ beforeAll(async () => {
   copyFileSync(file, untouched);
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** A number from 0 to below 1 for each call: the same for the same seed. */
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
-    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
-  };
-}
 
 function flip(bytes: Buffer, random: () => number): void {
   for (let done = 0; done < FLIPS_PER_COPY; done += 1) {
@@ -97,5 +96,5 @@ test.skipIf(isOnPostgres())(
     expect(tally.naivelyUntrue).toBeGreaterThan(0);
     expect(tally.noticed).toBeGreaterThan(COPIES / 4);
   },
-  300_000,
+  3_000 * COPIES,
 );

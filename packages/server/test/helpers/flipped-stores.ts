@@ -76,3 +76,12 @@ export async function isFoundByDoctor(place: StorePlace): Promise<boolean> {
   }
   return false;
 }
+
+/** A number from 0 to below 1 for each call: the same for the same seed. */
+export function makeRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9) | 0;
+    return ((state ^ (state >>> 13)) >>> 0) / 2 ** 32;
+  };
+}

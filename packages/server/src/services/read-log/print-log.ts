@@ -44,7 +44,7 @@ export function printLog(
   const { encode } = formatOf(request);
   const tally = { rows: 0, lastChatId: null };
   const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
-  const parts = encode(count(viewAll(batches, view), tally), options, TOOLS);
+  const parts = encode(count(viewAll(batches, view, TOOLS.pause), tally), options, TOOLS);
   return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
 }
 

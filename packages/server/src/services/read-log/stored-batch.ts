@@ -2,12 +2,15 @@
 import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import type { LogBatch } from '../../chat-log/formats/log-format.ts';
-import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
+import { type ChatView, type ViewedChat, viewChat } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 
 export type StoredBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
   | { readonly kind: 'opened'; readonly chats: readonly StoredChat[] };
+
+/** JSON that is decoded before other work may run, unless one chat is longer: about 20 ms. */
+const TURN_CHARACTERS = 500_000;
 
 export function rowsOf(batch: StoredBatch): number {
   return batch.kind === 'stored' ? batch.chunk.count : batch.chats.length;
@@ -24,9 +27,32 @@ export function bytesOf(batch: StoredBatch): number {
   return batch.chats.reduce((sum, { chatJson, extJson }) => sum + chatJson.length + extJson.length, 0);
 }
 
-/** Decodes opened chats and applies the view. */
-export async function* viewAll(batches: AsyncIterable<StoredBatch>, view: ChatView): AsyncGenerator<LogBatch> {
+/** Decodes opened chats and applies the view. `pause` lets other work run. */
+export async function* viewAll(
+  batches: AsyncIterable<StoredBatch>,
+  view: ChatView,
+  pause: () => Promise<void>,
+): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
-    yield batch.kind === 'stored' ? batch : { kind: 'viewed', chats: batch.chats.map((chat) => viewChat(chat, view)) };
+    yield batch.kind === 'stored' ? batch : { kind: 'viewed', chats: await viewInTurns(batch.chats, view, pause) };
   }
+}
+
+async function viewInTurns(
+  chats: readonly StoredChat[],
+  view: ChatView,
+  pause: () => Promise<void>,
+): Promise<readonly ViewedChat[]> {
+  const viewed: ViewedChat[] = [];
+  let inTurn = 0;
+  for (const chat of chats) {
+    const own = chat.chatJson.length + chat.extJson.length;
+    if (inTurn > 0 && inTurn + own > TURN_CHARACTERS) {
+      await pause();
+      inTurn = 0;
+    }
+    viewed.push(viewChat(chat, view));
+    inTurn += own;
+  }
+  return viewed;
 }
