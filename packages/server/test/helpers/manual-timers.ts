@@ -4,14 +4,27 @@ import type { Timers } from '../../src/platform/timers.ts';
 export class ManualTimers implements Timers {
   readonly #due = new Map<symbol, { readonly atMs: number; readonly work: () => void }>();
   #nowMs = 0;
+  #onSet = () => {};
 
-  get nowMs(): number {
-    return this.#nowMs;
+  /** How many calls are still to come. */
+  get pending(): number {
+    return this.#due.size;
+  }
+
+  /** Resolves when so many calls are to come, as when every loop waits again for its next turn. */
+  whenPending(count: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#onSet = () => {
+        if (this.#due.size >= count) resolve();
+      };
+      this.#onSet();
+    });
   }
 
   after(milliseconds: number, work: () => void): Disposable {
     const id = Symbol('timer');
     this.#due.set(id, { atMs: this.#nowMs + milliseconds, work });
+    this.#onSet();
     return { [Symbol.dispose]: () => void this.#due.delete(id) };
   }
 
