@@ -5,6 +5,7 @@
 import { ParleyError } from '../errors.ts';
 
 export interface ContactOptions {
+  readonly fetch: typeof globalThis.fetch;
   /** Whether a failure before the first reply ends the call without a retry. */
   readonly isImpatient: boolean;
   /** Called once when the first reply is slow. */
@@ -25,7 +26,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A `fetch` that fails for good while the server was never reached. */
-export function fetchImpatiently({ isImpatient, onSilence }: ContactOptions): typeof globalThis.fetch {
+export function fetchImpatiently({ fetch, isImpatient, onSilence }: ContactOptions): typeof globalThis.fetch {
   let hasReplied = false;
   return async (input, init) => {
     if (hasReplied || !isImpatient) return fetch(input, init);

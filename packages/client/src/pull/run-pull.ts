@@ -6,6 +6,7 @@ import { prepareCopy, writeThrough } from './copy-place.ts';
 import { fetchImpatiently } from './first-contact.ts';
 import { OutputRefused } from './output-place.ts';
 import { Progress } from './progress.ts';
+import { fetchFor } from './proxy-fetch.ts';
 import type { PullContext } from './pull-context.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import { helpText, type PullOptions, readPullOptions } from './pull-options.ts';
@@ -40,17 +41,19 @@ export async function runPull(words: readonly string[], io: PullIo): Promise<num
   }
 }
 
-function contextOf(options: PullOptions, { err, isTerminal, nowMs, signal }: PullIo): PullContext {
+function contextOf(options: PullOptions, { env, err, isTerminal, nowMs, signal }: PullIo): PullContext {
   const { url, customer, key, retries, isQuiet, keepsTrying } = options;
   const progress = new Progress({ write: err, isTerminal, nowMs }, isQuiet);
-  const fetch = fetchImpatiently({
-    isImpatient: isTerminal && !keepsTrying && !isBegun(options),
-    onSilence: () => progress.tell(`no reply from ${url} yet; if that lasts, check --url`),
-  });
   try {
+    const fetch = fetchImpatiently({
+      fetch: URL.canParse(url) ? fetchFor(url, env) : globalThis.fetch,
+      isImpatient: isTerminal && !keepsTrying && !isBegun(options),
+      onSilence: () => progress.tell(`no reply from ${url} yet; if that lasts, check --url`),
+    });
     const client = new ParleyClient({ baseUrl: url, customer, key, fetch, retry: { retries } });
     return { client, options, signal, progress };
   } catch (error) {
+    if (error instanceof PullError) throw error;
     throw new PullError(error instanceof Error ? error.message : String(error), EXIT.usage);
   }
 }

@@ -2,6 +2,7 @@
 import { CommanderError } from 'commander';
 import { type Environment, findUnknownVariable } from '../platform/options.ts';
 import { OutputRefused } from '../platform/output-place.ts';
+import { useProxies } from '../platform/proxies.ts';
 import { describeSystemError } from '../platform/system-error.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
@@ -26,8 +27,10 @@ export async function runParley(
   };
   const program = buildProgram(version, write, async (command, flags, operand) => {
     const unknown = findUnknownVariable(environment, variablesOf(COMMANDS));
+    // Only this command sends requests.
+    const problem = unknown ?? (command.name === 'mirror' ? useProxies(environment) : null);
     exitCode =
-      unknown === null ? await command.start(flags, environment, operand, io) : reportFailure(io, unknown, EXIT.usage);
+      problem === null ? await command.start(flags, environment, operand, io) : reportFailure(io, problem, EXIT.usage);
   });
   try {
     await program.parseAsync(withHelpAsOption(words), { from: 'user' });
