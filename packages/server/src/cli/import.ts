@@ -12,7 +12,7 @@ import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { OVERWRITE, PROJECT_OPTIONS, ROW_RULE_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { OVERWRITE, PROJECT_OPTIONS, ROW_RULE_OPTIONS, readRowRules, STORE_OPTIONS } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const STDIN_REJECTS = 'parley-import.rejects.ndjson';
@@ -39,7 +39,14 @@ export const importCommand = defineCommand({
   async run(options, io, file) {
     const { tenant, project, rejects, overwrite } = options;
     const place = { store: options, tenantId: tenant, projectId: project };
-    return runImport({ ...io, ...place, rules: options, file, rejectsPath: rejects, mayOverwrite: overwrite });
+    return runImport({
+      ...io,
+      ...place,
+      rules: readRowRules(options),
+      file,
+      rejectsPath: rejects,
+      mayOverwrite: overwrite,
+    });
   },
 });
 
@@ -86,7 +93,7 @@ export async function runImport(run: ImportRun): Promise<number> {
       source,
       clock: run.clock,
       signal: run.signal,
-      rules: rulesOf(run.rules ?? DEFAULT_ROW_RULES),
+      rules: run.rules ?? DEFAULT_ROW_RULES,
       onReject: (reject) => rejects.add(reject),
       onProgress: (totals) =>
         progress.show((elapsedMs) => describeProgress(totals, { totalBytes, elapsedMs, isBar: progress.isTerminal })),
@@ -103,11 +110,6 @@ export async function runImport(run: ImportRun): Promise<number> {
   } finally {
     if (isStdin) run.stdin.destroy();
   }
-}
-
-/** Options hold more, such as functions, which no worker can be given. */
-function rulesOf({ maxMessages, maxDocumentBytes }: RowRules): RowRules {
-  return { maxMessages, maxDocumentBytes };
 }
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {

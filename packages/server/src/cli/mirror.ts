@@ -13,7 +13,15 @@ import { MIRROR_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { OVERWRITE, PROJECT, ROW_RULE_OPTIONS, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import {
+  OVERWRITE,
+  PROJECT,
+  ROW_RULE_OPTIONS,
+  readRowRules,
+  required,
+  STORE_OPTIONS,
+  TENANT,
+} from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
 const OPTIONS = {
@@ -161,7 +169,7 @@ async function pull(
     pageRows: options.pageSize,
     overlapDays: options.overlap,
     isFull: options.full,
-    rules: options,
+    rules: readRowRules(options),
     statePath,
     rejectsPath,
     mayOverwrite: options.overwrite,

@@ -1,7 +1,7 @@
 /** Options that several commands take. A command spreads them into its own. */
 import { projectId, tenantId } from '../model/ids.ts';
-import { matching, type OptionSpec, type OptionSpecs } from '../platform/option-spec.ts';
-import { DEFAULT_ROW_RULES } from '../services/import/row-rules.ts';
+import { matching, type OptionSpec, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
+import { DEFAULT_ROW_RULES, type RowRules } from '../services/import/row-rules.ts';
 
 /** A required option. */
 export function required<const O extends OptionSpec>(option: O): O & { readonly isRequired: true } {
@@ -74,7 +74,17 @@ export const ROW_RULE_OPTIONS = {
     default: DEFAULT_ROW_RULES.maxDocumentBytes,
     sentence: 'Largest document of a chat; a row with a larger one is rejected.',
   },
+  lenient: {
+    kind: 'flag',
+    sentence: 'Correct numbers written as text, [] for an empty object, and null for what is missing, and count these.',
+  },
 } as const satisfies OptionSpecs;
+
+/** A worker can be given these, but not all that options hold. */
+export function readRowRules(options: OptionValues<typeof ROW_RULE_OPTIONS>): RowRules {
+  const { maxMessages, maxDocumentBytes, lenient } = options;
+  return { maxMessages, maxDocumentBytes, isLenient: lenient };
+}
 
 export const HOST = {
   kind: 'text',

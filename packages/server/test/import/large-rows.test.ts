@@ -1,6 +1,8 @@
 /** That one row, however large, is one reject and never ends the import of the others. */
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_ROW_RULES, type RowRules } from '../../src/services/import/row-rules.ts';
 import { ImportStore } from '../helpers/import-store.ts';
+import { runCli } from '../helpers/run-cli.ts';
 
 const AT = '2026-03-02T09:15:00+01:00';
 const STARTED = { type: 'chat.started', at: AT, channel: 'webchat', sessionId: 's' };
@@ -9,9 +11,12 @@ function messages(count: number): string {
   return Array.from({ length: count }, () => '{}').join(',');
 }
 
-async function importBetween(row: string, rules?: { readonly maxMessages: number; readonly maxDocumentBytes: number }) {
+async function importBetween(row: string, changes: Partial<RowRules> = {}) {
   using store = await ImportStore.make();
-  const { rejects } = await store.import(`{"chatId":1}\n${row}\n{"chatId":3}\n`, 1_000_000, rules);
+  const { rejects } = await store.import(`{"chatId":1}\n${row}\n{"chatId":3}\n`, 1_000_000, {
+    ...DEFAULT_ROW_RULES,
+    ...changes,
+  });
   const { chats } = await store.read();
   return {
     ids: chats.map(({ chatId }) => chatId),
@@ -52,4 +57,19 @@ describe('a row beyond the limits is one reject with the reason', () => {
     expect(ids).toEqual([1, 3]);
     expect(reasons).toEqual([expect.stringMatching(/^is \d+ bytes as a document, more than --max-document-bytes/)]);
   });
+});
+
+test('--lenient takes what programs without types write, counts each kind, and a rebuild gives the same', async () => {
+  using store = await ImportStore.make();
+  const rows = '{"chatId":"31","isSPAM":"0","ticketType":[]}\n{"chatId":32,"transcript":[null]}\n';
+  expect((await store.import(rows)).totals).toMatchObject({ created: 0, rejected: 2 });
+  const { totals, rejects } = await store.import(rows, 100_000, { ...DEFAULT_ROW_RULES, isLenient: true });
+  expect([totals.created, rejects]).toEqual([2, []]);
+  expect(Object.fromEntries(totals.warnings)).toMatchObject({
+    'number written as text': 1,
+    '[] in place of an object': 1,
+    'null in place of nothing': 1,
+  });
+  const scope = ['--data', store.directory, '--tenant', 'acme', '--project', '822'];
+  expect(await runCli(['rebuild', ...scope, '--check'])).toMatchObject({ exitCode: 0 });
 });

@@ -10,6 +10,7 @@ import { holdsRawNumber } from '../../chat-log/input/exact-json.ts';
 import type { ImportChat } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import { type ReadRow, readImportedRow } from '../../chat-log/input/imported-row.ts';
+import { loosenEventLine, loosenRow } from '../../chat-log/input/lenient-row.ts';
 import { isRecord } from '../../chat-log/input/row-shape.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
@@ -56,7 +57,10 @@ function prepareWithin(
 ): PreparedChat | { readonly problem: FieldProblem } {
   const parsed = parseRow(bytes, mostValues(rules));
   if ('problem' in parsed) return parsed;
-  const { value, warnings } = parsed;
+  const found = new Set<ImportWarning>();
+  const loosen = isEventLine(parsed.value) ? loosenEventLine : loosenRow;
+  const value = rules.isLenient ? loosen(parsed.value, found) : parsed.value;
+  const warnings = [...parsed.warnings, ...found];
   const error = isRecord(value) && !Object.hasOwn(value, 'chatId') ? describeErrorValue(value.errors ?? null) : null;
   if (error !== null) return { problem: { field: '', reason: `is no chat, but reports an error: ${error}` } };
   if (isEventLine(value) && holdsRawNumber(value)) {
@@ -64,7 +68,7 @@ function prepareWithin(
   }
   const tooLong = refuseTooLong(value, rules);
   if (tooLong !== null) return { problem: tooLong };
-  const contentHash = hash('sha256', bytes, 'buffer');
+  const contentHash = hash('sha256', found.size === 0 ? bytes : JSON.stringify(value), 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)
     : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
