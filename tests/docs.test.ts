@@ -140,7 +140,7 @@ describe('the examples in the documents', () => {
   });
 
   test.each([
-    ['an unknown command', 'parley backup --data ./parley-data'],
+    ['an unknown command', 'parley back-up --data ./parley-data'],
     ['an unknown option', 'sudo -u parley parley serve --prot 8822'],
     ['a missing option', 'npx parley import --tenant acme chats.ndjson'],
     ['a missing file', 'parley import --tenant acme --project 822'],

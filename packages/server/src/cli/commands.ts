@@ -3,6 +3,7 @@
  * when it runs.
  */
 import { auditCommand } from './audit.ts';
+import { backupCommand } from './backup.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctor.ts';
 import { eraseCommand } from './erase.ts';
@@ -11,6 +12,7 @@ import { importCommand } from './import.ts';
 import { keyCreateCommand } from './key-create.ts';
 import { keyListCommand } from './key-list.ts';
 import { keyRevokeCommand } from './key-revoke.ts';
+import { markRestoredCommand } from './mark-restored.ts';
 import { mirrorCommand } from './mirror.ts';
 import { moveCommand } from './move.ts';
 import { projectCreateCommand } from './project-create.ts';
@@ -18,6 +20,7 @@ import { projectListCommand } from './project-list.ts';
 import { projectSetTimeZoneCommand } from './project-set-time-zone.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { redactCommand } from './redact.ts';
+import { restoreCommand } from './restore.ts';
 import { sampleCommand } from './sample.ts';
 import { serveCommand } from './serve.ts';
 
@@ -37,6 +40,9 @@ export const COMMANDS = [
   eraseCommand,
   redactCommand,
   auditCommand,
+  backupCommand,
+  restoreCommand,
+  markRestoredCommand,
   doctorCommand,
   rebuildCommand,
   moveCommand,

@@ -71,6 +71,7 @@ function readTarget({ chat, message, contact }: Values): RedactionTarget | null 
 }
 
 function nameOf(target: RedactionTarget): string {
+  if (target.kind === 'chat') return `chat ${target.chatId}`;
   return target.kind === 'contact' ? `contact ${target.contactId}` : `message ${target.seq} in chat ${target.chatId}`;
 }
 

@@ -22,6 +22,7 @@ export const POSTGRES: Dialect = {
   // As JSON: PostgreSQL's text cannot hold NUL.
   encodeText: (text) => JSON.stringify(text),
   decodeText: (stored) => String(JSON.parse(stored)),
+  ownText: (text) => Buffer.from(text),
   limits: { chunkRows: 1_000, openedRows: 40, blocks: 63, feedKeys: MOST, blockCacheBytes: 64_000_000 },
 };
 

@@ -75,6 +75,8 @@ export interface Dialect {
   /** A text of any characters, as a column holds it, and back. */
   readonly encodeText: (text: string) => string;
   readonly decodeText: (stored: string) => string;
+  /** A text as the table `store` holds it. */
+  readonly ownText: (text: string) => SqlValue;
   readonly limits: ReadLimits;
 }
 

@@ -25,7 +25,7 @@ import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
 import { rebuildProject } from './rebuild.ts';
-import { redactContact, redactMessage } from './redact-chat.ts';
+import { redactContact, redactMessage, redactWholeChat } from './redact-chat.ts';
 import { countRemovable, removeMany } from './remove-many.ts';
 
 export interface ProjectParts {
@@ -160,6 +160,9 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
     countRemovable: (selection) => countRemovable(database.live, project, selection),
     removeMany: (many) => removeMany(change, many, removal(many.at, many.actor)),
     redact(target, at, actor) {
+      if (target.kind === 'chat') {
+        return change((transaction, now) => redactWholeChat(transaction, now, target.chatId, removal(at, actor)));
+      }
       if (target.kind === 'contact') return redactContact(change, target.contactId, removal(at, actor));
       return change((transaction, now) => redactMessage(transaction, now, target, removal(at, actor)));
     },

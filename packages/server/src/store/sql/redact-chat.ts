@@ -39,18 +39,18 @@ export async function redactMessage(
   return result;
 }
 
-/** Empties a chat of everything that people left in it; false when there was nothing, or no such chat. */
+/** Empties a chat of everything that people left in it; null when there is no such chat. */
 export async function redactWholeChat(
   transaction: Transaction,
   project: ProjectRow,
   id: ChatId,
   redaction: Redaction,
-): Promise<boolean> {
+): Promise<RedactionResult | null> {
   const result = await redactChat(transaction, project, id, { kind: 'contact' }, redaction);
-  if (result === null || result.chats === 0) return false;
+  if (result === null || result.chats === 0) return result;
   const { at, actor } = redaction;
   await transaction.run(auditLine(project.projectRow, { at, actor, action: 'chat.redacted', target: `chat ${id}` }));
-  return true;
+  return result;
 }
 
 /** Runs `work` in a commit with the project locked. */

@@ -66,7 +66,7 @@ async function removeBatch(
     const isRemoved =
       keep === 'tombstone'
         ? (await eraseChat(transaction, project, id, redaction)) !== null
-        : await redactWholeChat(transaction, project, id, redaction);
+        : ((await redactWholeChat(transaction, project, id, redaction))?.chats ?? 0) > 0;
     if (isRemoved) removed += 1;
   }
   const last = rows.at(-1);

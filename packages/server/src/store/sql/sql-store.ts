@@ -18,6 +18,7 @@ import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
 import { sealOutdated } from './seal-outdated.ts';
+import { sql } from './sql.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {
@@ -100,6 +101,11 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
     checkFile: () => database.checkFile(),
     measureWatermark: () => database.measureWatermark(),
     purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),
+    async beginHistory(epoch) {
+      await database.write(null, (transaction) =>
+        transaction.run(sql`UPDATE store SET value = ${database.dialect.ownText(epoch)} WHERE name = 'epoch'`),
+      );
+    },
     findScrubDue: () => scrubber.findDue(() => blocks.clear()),
     scrub: () => scrubber.run(() => blocks.clear()),
     findScrubCommand: () => scrubber.findCommand(),

@@ -14,6 +14,7 @@ export const SQLITE: Dialect = {
   comparable: asItIs,
   encodeText: asItIs,
   decodeText: asItIs,
+  ownText: asItIs,
   // Each about a millisecond at most.
   limits: { chunkRows: 100, openedRows: 20, blocks: 16, feedKeys: 500, blockCacheBytes: 0 },
 };

@@ -108,6 +108,15 @@ export function describeRemovalOfMany(name: string, make: () => Promise<StoreUnd
       expect(await isThere(chatId(Number(recent)))).toBe(false);
     });
 
+    test('is repeated in a store that is put back under another epoch', async () => {
+      await store.maintenance.beginHistory('another');
+      await using again = await installation.open();
+      expect(again.epoch).toBe('another');
+      await project.privacy.redact({ kind: 'chat', chatId: recent }, NOW, 'operator');
+      expect((await project.chats.read(recent))?.chatJson).not.toContain(canaryOf('recent'));
+      expect(await actions()).toEqual(['chat.redacted']);
+    });
+
     test('that is stopped says so, and the next one continues', async () => {
       const stopped = await remove({ kind: 'all' }, 'tombstone', AbortSignal.abort('SIGTERM'));
       expect(stopped).toEqual({ chats: 0, isComplete: false });

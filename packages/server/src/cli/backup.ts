@@ -1,0 +1,53 @@
+/** `parley backup`: copies the store into one file, beside a running server. */
+import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { findOutput, openFresh, requireOurs } from '../platform/output-place.ts';
+import { STORE_FILE } from '../store/sqlite/store-files.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+import { openCommandStore } from './open-command-store.ts';
+import { STORE_OPTIONS } from './option-groups.ts';
+
+const OPTIONS = { ...STORE_OPTIONS } as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const backupCommand = defineCommand({
+  name: 'backup',
+  summary: 'Copy the store of a folder into one file; a server may run meanwhile.',
+  operand: { name: 'file', sentence: 'File to write; nothing may be there yet.' },
+  examples: ['parley backup --data ./parley-data backup.db'],
+  options: OPTIONS,
+  run: backUp,
+});
+
+/** The file has its name only when it is complete and on the disk. */
+async function backUp(options: Values, io: CommandIo, operand: string): Promise<number> {
+  if (options.database !== null) {
+    const sentence =
+      'a store in PostgreSQL is backed up by pg_dump --format=custom --schema=parley, or by what backs up its cluster; after a restore run parley mark-restored';
+    return reportFailure(io, sentence, EXIT.usage);
+  }
+  const place = findOutput(operand);
+  if (place.kind !== 'file') return reportFailure(io, `${operand} is a ${place.kind}; name a file`, EXIT.usage);
+  requireOurs(place.path, { what: 'empty', isOurs: () => false, mayOverwrite: false });
+  {
+    // Brings the tables up to date, so that the backup is of this version.
+    await using _store = await openCommandStore(options, io, { isMade: false });
+  }
+  const partial = `${place.path}.partial`;
+  closeSync(openFresh(partial));
+  const { DatabaseSync } = await import('node:sqlite');
+  {
+    using source = new DatabaseSync(join(options.data, STORE_FILE), { readOnly: true, timeout: 60_000 });
+    // Without remains of what was removed, unlike a copy of the pages.
+    source.prepare('VACUUM INTO ?').run(partial);
+  }
+  const written = openSync(partial, 'r');
+  fsyncSync(written);
+  closeSync(written);
+  renameSync(partial, place.path);
+  io.stdout.write(`${operand} holds the store ${options.data}; check it with parley restore into an empty folder\n`);
+  return EXIT.done;
+}
