@@ -12,10 +12,8 @@ export interface PrintedTime {
   readonly offsetMs: number | null;
 }
 
-const DAY = String.raw`(\d{4}-\d{2}-\d{2})`;
-const CLOCK = String.raw`([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?`;
-const OFFSET = String.raw`(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-8])(?::?[0-5]\d(?::?[0-5]\d)?)?))?`;
-const PRINTED = new RegExp(`^${DAY}[T ]${CLOCK}${OFFSET}$`, 'i');
+const DAY_AND_CLOCK = /^(\d{4}-\d{2}-\d{2})[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d{1,9}))?)?/i;
+const OFFSET = /^(?: ?(Z|UTC|GMT|[+-](?:0\d|1[0-8])(?::?[0-5]\d(?::?[0-5]\d)?)?))?$/i;
 
 /**
  * Reads a day and a time with `T` or a blank between them, with or without seconds, a fraction (cut to milliseconds) and an
@@ -23,9 +21,11 @@ const PRINTED = new RegExp(`^${DAY}[T ]${CLOCK}${OFFSET}$`, 'i');
  * that is not 1 to 9999 in every zone.
  */
 export function readPrintedTime(text: string): PrintedTime | null {
-  const match = PRINTED.exec(text);
-  if (match === null) return null;
-  const [, day = '', hours = '', minutes = '', seconds = '00', fraction = '', offset] = match;
+  const match = DAY_AND_CLOCK.exec(text);
+  const rest = match === null ? null : OFFSET.exec(text.slice(match[0].length));
+  if (match === null || rest === null) return null;
+  const [, day = '', hours = '', minutes = '', seconds = '00', fraction = ''] = match;
+  const [, offset] = rest;
   if (!isCalendarDay(day)) return null;
   const clock = `${hours}:${minutes}:${seconds}`;
   const wallMs = Date.parse(`${day}T${clock}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
