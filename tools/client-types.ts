@@ -40,9 +40,14 @@ const ROOTS: readonly string[] = [
 const HEADER =
   "/** The types of the API's replies and filters, made from the contract by `npm run generate`; never edited by hand. */";
 
+/** The client's caller knows whether it asked for `fields`, so its chats are typed as whole ones. */
+const REQUESTED_CHAT = '#/components/schemas/RequestedChat';
+const WHOLE_CHAT = '#/components/schemas/ChatInReply';
+
 /** The whole file. @throws TypeError for a schema that it cannot express in TypeScript. */
 export function clientTypes(): string {
-  const schemas = componentSchemas() as Readonly<Record<string, Schema>>;
+  const text = JSON.stringify(componentSchemas()).replaceAll(`"${REQUESTED_CHAT}"`, `"${WHOLE_CHAT}"`);
+  const schemas = JSON.parse(text) as Readonly<Record<string, Schema>>;
   const names = reachable(schemas, ROOTS);
   const types = names.map(
     (name) => `${comment(schemas[name] ?? {}, '')}export type ${name} = ${typeOf(schemas[name])};`,

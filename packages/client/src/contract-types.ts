@@ -63,7 +63,7 @@ export type CapturedChatInReply = {
   readonly lastVisitorMessageAgentResponseTime: number | null;
   /** Last message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
   readonly lastAgentMessageTime: string | null;
-  /** Whether the chat is marked as spam. Absent: 0 when it is not. */
+  /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not. */
   readonly isSPAM: 0 | 1;
   /** The messages in order of sending. Absent: [] when there are none. */
   readonly transcript: readonly MessageInReply[];
@@ -191,7 +191,7 @@ export type Chat = {
   readonly lastVisitorMessageAgentResponseTime: number | null;
   /** Last message of a human agent. Unit: YYYY-MM-DD HH:MM:SS. Zone: the project's time zone. Absent: null when it has not happened. */
   readonly lastAgentMessageTime: string | null;
-  /** Whether the chat is marked as spam. Absent: 0 when it is not. */
+  /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not. */
   readonly isSPAM: 0 | 1;
   /** The messages in order of sending. Absent: [] when there are none. */
   readonly transcript: readonly TranscriptMessage[];
@@ -319,7 +319,7 @@ export type ChatExt = {
   readonly imported: ImportedFacts | null;
 };
 
-/** A chat in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the requested keys. Absent: never null. */
+/** A whole chat in a reply; with include=ext, ext.imported is null unless it was imported. Absent: never null. */
 export type ChatInReply = CapturedChatInReply | ImportedChatInReply;
 
 /** The log. The totals cover the chats of this reply. Absent: never null. */
@@ -567,7 +567,7 @@ export type ImportedChat = {
   readonly lastVisitorMessageAgentResponseTime: number | null;
   /** Last message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
   readonly lastAgentMessageTime: string | null;
-  /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
+  /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not; null where the row had null. */
   readonly isSPAM: 0 | 1 | null;
   /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
   readonly transcript: readonly ImportedTranscriptMessage[] | null;
@@ -663,7 +663,7 @@ export type ImportedChatInReply = {
   readonly lastVisitorMessageAgentResponseTime: number | null;
   /** Last message of a human agent. In an imported row any text, as it came. Unit: YYYY-MM-DD HH:MM:SS. Zone: not said. Absent: null when it has not happened. */
   readonly lastAgentMessageTime: string | null;
-  /** Whether the chat is marked as spam. Absent: 0 when it is not; null where the row had null. */
+  /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not; null where the row had null. */
   readonly isSPAM: 0 | 1 | null;
   /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
   readonly transcript: readonly ImportedMessageInReply[] | null;

@@ -1,6 +1,6 @@
 /** A chat in a reply: with `include=ext` it and its messages have one more key. Used by the bodies of replies. */
 import { type Static, type TObject, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
-import { Chat } from './chat.ts';
+import { CHAT_KEYS, Chat } from './chat.ts';
 import { ChatExt, ImportedFacts, MessageExt } from './chat-ext.ts';
 import { TranscriptMessage, Transfer } from './chat-parts.ts';
 import { field, type Privacy } from './field.ts';
@@ -87,11 +87,32 @@ export const ChatInReply = Type.Union(
   [CapturedChatInReply, ImportedChatInReply],
   named(
     'ChatInReply',
-    'A chat in a reply; with include=ext, ext.imported is null unless it was imported. With fields= it has only the requested keys.',
+    'A whole chat in a reply; with include=ext, ext.imported is null unless it was imported.',
     EXAMPLE,
   ),
 );
 export type ChatInReply = Static<typeof ChatInReply>;
+
+function allOptional(properties: TProperties): TProperties {
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, Type.Optional(schema)]));
+}
+
+const { properties: anyMembers } = ImportedChatInReply as unknown as { readonly properties: TProperties };
+const ChatFields = Type.Object(allOptional({ ...anyMembers, ext: ChatExt }), {
+  additionalProperties: false,
+  minProperties: 1,
+  // With ext and nothing missing it is a whole chat.
+  maxProperties: CHAT_KEYS.length,
+  ...named('ChatFields', 'The keys of a chat that fields= asked for, and no others.', EXAMPLE),
+});
+
+/** As a type it is a whole chat: whoever asks for `fields` knows which. */
+export const RequestedChat = Type.Unsafe<ChatInReply>(
+  Type.Union(
+    [ChatInReply, ChatFields],
+    named('RequestedChat', 'A whole chat, or with fields= only the requested keys of it.', EXAMPLE),
+  ),
+);
 
 export const TransferInReply = Type.Union(
   [Transfer, ImportedTransfer],

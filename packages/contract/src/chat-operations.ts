@@ -1,9 +1,5 @@
 /** The operations that read chats as they are now. Part of the list of operations. */
-import { Type } from 'typebox';
-import { ChatInReply } from './chat-in-reply.ts';
 import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
-import { field } from './field.ts';
-import { LOG_FORMAT_FACTS, LOG_FORMATS } from './log-formats.ts';
 import {
   CACHE_HEADERS,
   IN_A_PROJECT,
@@ -11,17 +7,9 @@ import {
   KEYED,
   NO_PARAMETERS,
   type Operation,
+  UNCACHED_HEADERS,
   WITH_PARAMETERS,
 } from './operation.ts';
-
-/** Bodies that are not JSON, of the formats that Accept can select. */
-const FORMATTED = LOG_FORMATS.flatMap((name) => {
-  const { mediaType, body } = LOG_FORMAT_FACTS[name];
-  if (mediaType === null || body === null) return [];
-  const { description, example, isBinary } = body;
-  const facts = field({ description, absent: 'never null', example, privacy: 'content' });
-  return [{ mediaType, schema: Type.String(isBinary ? { format: 'binary', ...facts } : facts) }];
-});
 
 export const GET_CHAT_LOG = {
   operationId: 'getChatLog',
@@ -30,17 +18,21 @@ export const GET_CHAT_LOG = {
   tag: 'Chat log',
   summary: 'Get the chat log',
   description:
-    'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot, with a Link header if there is more; a longer reply is read in pieces up to the last chat that existed when it began. If the server fails in the middle, it closes the connection and the body never parses. A trailing slash is accepted; HEAD returns the same headers.',
-  requestHeaders: ['Accept', 'Prefer', 'If-None-Match'],
+    'Every chat of the project that matches all filters, by chatId. Without limit every matching chat is sent, however many there are. A page with limit up to 1000 is one snapshot, with a Link header if there is more; a longer reply is read in pieces up to the last chat that existed when it began. If the server fails in the middle, it closes the connection and the body never parses. A trailing slash is accepted; HEAD returns the same headers. The same log as NDJSON, CSV and Parquet has operations of its own; `format=` and the header Accept select these formats at this address too.',
+  requestHeaders: ['Prefer', 'If-None-Match'],
   requestBody: null,
   success: {
     description: 'The log.',
-    contents: [
-      { mediaType: 'application/json', schema: ChatLogReply },
-      { mediaType: 'application/x-ndjson', schema: ChatInReply },
-      ...FORMATTED,
+    contents: json(ChatLogReply),
+    headers: [
+      'Link',
+      'X-Total-Count',
+      'Preference-Applied',
+      'Parley-Date-Range',
+      'Parley-Sync-Cursor',
+      'Parley-Warning',
+      ...CACHE_HEADERS,
     ],
-    headers: ['Link', 'X-Total-Count', 'Parley-Date-Range', 'Parley-Sync-Cursor', 'Parley-Warning', ...CACHE_HEADERS],
   },
   isConditional: true,
   errors: [
@@ -89,7 +81,7 @@ export const EXPLAIN_CHAT = {
   success: {
     description: 'The explanation.',
     contents: json(ChatExplanationReply),
-    headers: ['Cache-Control', 'Vary'],
+    headers: UNCACHED_HEADERS,
   },
   isConditional: false,
   errors: [

@@ -70,15 +70,16 @@ export const Chat = Type.Object(
       7,
     ),
     lastAgentMessageTime: wallTime('Last message of a human agent.', '2023-01-20 12:52:43'),
-    isSPAM: Type.Union(
-      [Type.Literal(0), Type.Literal(1)],
-      field({
-        description: 'Whether the chat is marked as spam.',
+    isSPAM: Type.Unsafe<0 | 1>({
+      type: 'integer',
+      enum: [0, 1],
+      ...field({
+        description: 'Whether the chat is marked as spam: 1 when it is.',
         absent: '0 when it is not',
         example: 0,
         privacy: 'open',
       }),
-    ),
+    }),
     transcript: Type.Array(
       TranscriptMessage,
       field({

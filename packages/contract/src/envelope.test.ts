@@ -23,7 +23,7 @@ test.each([
   ['an error inside a success', { ...EMPTY_LOG, errors: [{ errorcode: 404 }] }],
   ['a missing total', { response: [], errors: [] }],
   ['a key of its own', { ...EMPTY_LOG, page: 1 }],
-  ['half a chat', { ...EMPTY_LOG, response: [{ chatId: 1 }] }],
+  ['a chat that is none', { ...EMPTY_LOG, response: [{ chat: 1 }] }],
 ])('a log with %s is refused', (_, reply) => {
   expect(Value.Check(ChatLogReply, reply)).toBe(false);
 });

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { ChatExplanation } from './chat-explanation.ts';
-import { ChatInReply, TransferInReply } from './chat-in-reply.ts';
+import { RequestedChat, TransferInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
 
@@ -13,7 +13,7 @@ export const ChatLogReply = reply(
   'The log. The totals cover the chats of this reply.',
   {
     response: Type.Array(
-      ChatInReply,
+      RequestedChat,
       field({
         description: 'The chats, by chatId in the given direction.',
         absent: '[] past the end',
@@ -42,7 +42,7 @@ export type ChatLogReply = Static<typeof ChatLogReply>;
 export const ChatReply = reply(
   'ChatReply',
   'One chat.',
-  { response: ChatInReply, errors: noErrors },
+  { response: RequestedChat, errors: noErrors },
   { response: { chatId: 1, projectId: 822 }, errors: [] },
 );
 export type ChatReply = Static<typeof ChatReply>;

@@ -5,6 +5,16 @@ export interface HeaderFacts {
   readonly example: string;
 }
 
+export interface ReplyHeaderFacts extends HeaderFacts {
+  /** True: every reply that may have it has it. */
+  readonly isAlways: boolean;
+  /** What a value looks like, as a regular expression; null for any text. */
+  readonly pattern: string | null;
+}
+
+const ANY_COUNT = '^[0-9]+$';
+const CURSOR = '^[A-Za-z0-9_.-]+$';
+
 export const REQUEST_HEADERS = {
   Accept: {
     description: 'Formats that the client accepts; the parameter format overrides it.',
@@ -27,60 +37,127 @@ export const REPLY_HEADERS = {
     description:
       'Address of the next page, with all parameters of the request. In the log `after` is set to the last id; sent with every limit when there is more. In the feed `cursor` is set; sent until the end of the stream.',
     example: '<https://chat.example.com/v2/projects/822/chats?limit=100&after=100>; rel="next"',
+    isAlways: false,
+    pattern: '^<[^<> ]+>; rel="next"$',
   },
   'X-Total-Count': {
     description:
       'Chats in the log that the filters select, regardless of start, after, offset and limit. Always sent without filters; with filters only on `Prefer: count=exact`.',
     example: '20000',
+    isAlways: false,
+    pattern: ANY_COUNT,
+  },
+  'Preference-Applied': {
+    description: 'Sent with the X-Total-Count that `Prefer: count=exact` asked for.',
+    example: 'count=exact',
+    isAlways: false,
+    pattern: '^count=exact$',
   },
   'Parley-Date-Range': {
     description:
       'The days that startDate and endDate were interpreted as, both inclusive, and their time zone. The first day is `..` when there is only an endDate.',
     example: '2023-01-20/2023-01-20 Europe/Budapest',
+    isAlways: false,
+    pattern: '^(\\.\\.|\\d{4}-\\d\\d-\\d\\d)/\\d{4}-\\d\\d-\\d\\d [A-Za-z][A-Za-z0-9_+/-]*$',
   },
   'Parley-Warning': {
     description: 'What was ignored because of `Prefer: handling=lenient`, separated by commas.',
     example: 'unknown parameter ignored: colour',
+    isAlways: false,
+    pattern: null,
   },
   'Parley-Sync-Cursor': {
     description:
       'Cursor of the change feed from before the first row was read, for the same filters: read the log to its end, then the feed from here, and the copy is exact.',
     example: 'p1.bm8gcmVhbCBjdXJzb3I',
+    isAlways: true,
+    pattern: CURSOR,
   },
   'Parley-Next-Cursor': {
     description: 'The cursor to continue with, once the whole body has been applied. Always sent.',
     example: 'p1.bm8gcmVhbCBjdXJzb3I',
+    isAlways: true,
+    pattern: CURSOR,
   },
   'Parley-End-Of-Stream': {
     description:
       '`true`: with this page every change that was committed before the request has been delivered. `false`: there is more. Always sent.',
     example: 'true',
+    isAlways: true,
+    pattern: '^(true|false)$',
   },
   'Parley-Watermark-Lag-Ms': {
     description: 'How many milliseconds behind the newest deliverable change is. Not sent when unknown.',
     example: '0',
+    isAlways: false,
+    pattern: ANY_COUNT,
   },
   ETag: {
     description: 'Weak validator of the reply: store, position, query, format and scope of the key.',
     example: 'W/"k3Jd9-1024-9f86d081"',
+    isAlways: true,
+    pattern: '^W/"[^"]+"$',
   },
-  'Cache-Control': { description: 'Always `private, no-cache`.', example: 'private, no-cache' },
+  'Cache-Control': {
+    description: '`private, no-cache` where a repeated request may be answered by 304 or has chats; else `no-store`.',
+    example: 'private, no-cache',
+    isAlways: true,
+    pattern: '^(private, no-cache|no-store)$',
+  },
   Vary: {
     description: 'Request headers on which the reply depends.',
     example: 'Authorization, Accept, Accept-Encoding, Prefer',
+    isAlways: true,
+    pattern: '^[A-Za-z-]+(, [A-Za-z-]+)*$',
+  },
+  'Content-Disposition': {
+    description: 'The name under which a browser saves the reply.',
+    example: 'attachment; filename="chats-822.csv"',
+    isAlways: false,
+    pattern: '^attachment; filename="[^"]+"$',
+  },
+  'X-Content-Type-Options': {
+    description: 'Always `nosniff`: a browser keeps to the media type.',
+    example: 'nosniff',
+    isAlways: true,
+    pattern: '^nosniff$',
   },
   'WWW-Authenticate': {
     description: 'How to send credentials.',
     example: 'Basic realm="Parley", charset="UTF-8"',
+    isAlways: true,
+    pattern: null,
   },
-  Allow: { description: 'Methods that the path supports.', example: 'GET, HEAD' },
+  Allow: {
+    description: 'Methods that the path supports.',
+    example: 'GET, HEAD',
+    isAlways: true,
+    pattern: '^[A-Z]+(, [A-Z]+)*$',
+  },
   'RateLimit-Limit': {
     description:
       'Requests that may be sent in a minute, of the limit that leaves the least: of the key, its customer or the address. Sent where the server has such limits.',
     example: '600',
+    isAlways: false,
+    pattern: ANY_COUNT,
   },
-  'RateLimit-Remaining': { description: 'How many of these are left.', example: '598' },
-  'RateLimit-Reset': { description: 'Seconds until the count begins again.', example: '37' },
-  'Retry-After': { description: 'Seconds to wait before sending the request again.', example: '5' },
-} as const satisfies Record<string, HeaderFacts>;
+  'RateLimit-Remaining': {
+    description: 'How many of these are left.',
+    example: '598',
+    isAlways: false,
+    pattern: ANY_COUNT,
+  },
+  'RateLimit-Reset': {
+    description: 'Seconds until the count begins again.',
+    example: '37',
+    isAlways: false,
+    pattern: ANY_COUNT,
+  },
+  'Retry-After': {
+    description: 'Seconds to wait before sending the request again.',
+    example: '5',
+    isAlways: true,
+    pattern: ANY_COUNT,
+  },
+} as const satisfies Record<string, ReplyHeaderFacts>;
 export type ReplyHeader = keyof typeof REPLY_HEADERS;

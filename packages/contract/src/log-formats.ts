@@ -41,7 +41,11 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     summary: 'one CSV row per message',
     mediaType: null,
     takesFields: false,
-    body: null,
+    body: {
+      description: 'As the CSV of chats; one row per message, in the order of sending.',
+      example: 'chatId,messageNo,id\r\n1,1,c6d9fa93-3156-4179-9910-ecf39579c387\r\n',
+      isBinary: false,
+    },
   },
   parquet: {
     summary: 'a Parquet table of chats',

@@ -12,6 +12,7 @@ import {
   PATH_PARAMETERS,
   type PathParameterName,
   pathParametersOf,
+  type ReplyContent,
   type RequestBody,
 } from './operation.ts';
 import { OPERATIONS, type OperationId } from './operations.ts';
@@ -61,9 +62,14 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       },
       schemas: componentSchemas(),
       headers: Object.fromEntries(
-        Object.entries(REPLY_HEADERS).map(([name, { description, example }]) => [
+        Object.entries(REPLY_HEADERS).map(([name, { description, example, isAlways, pattern }]) => [
           name,
-          { description, schema: { type: 'string' }, example },
+          {
+            description,
+            required: isAlways,
+            schema: { type: 'string', ...(pattern === null ? {} : { pattern }) },
+            example,
+          },
         ]),
       ),
       examples: Object.fromEntries(Object.keys(ERRORS).map((name) => [name, errorExample(name as ErrorName)])),
@@ -90,7 +96,9 @@ function operationObject(operation: Operation<OperationId>): Json {
     description: operation.description,
     parameters: [
       ...pathParametersOf(operation).map(pathParameter),
-      ...parametersOf(operation.operationId).map(queryParameter),
+      ...parametersOf(operation.operationId)
+        .filter(({ role }) => role !== 'format')
+        .map(queryParameter),
       ...operation.requestHeaders.map((name) => ({
         name,
         in: 'header',
@@ -138,11 +146,17 @@ function queryParameter({ name, value, description, example, isAdditive }: Query
     required: false,
     description,
     schema: parameterSchema(value),
-    example,
+    example: parameterExample(value, example),
     ...(value.kind === 'list' ? { style: 'form', explode: false } : {}),
     'x-form': describeKind(value),
     'x-additive': isAdditive,
   };
+}
+
+/** The example as a value of the schema, where the table has the text of a request. */
+function parameterExample({ kind }: ParameterKind, text: string): unknown {
+  if (kind === 'integer' || kind === 'id' || kind === 'flag') return Number(text);
+  return kind === 'list' ? text.split(',') : text;
 }
 
 function parameterSchema(value: ParameterKind): Json {
@@ -154,7 +168,7 @@ function parameterSchema(value: ParameterKind): Json {
     case 'date':
       return { type: 'string', format: 'date' };
     case 'choice':
-      return { type: 'string', enum: value.values };
+      return { type: 'string', enum: value.ignoresCase ? inEitherCase(value.values) : value.values };
     case 'list':
       return { type: 'array', items: { type: 'string', enum: value.values }, uniqueItems: true };
     case 'flag':
@@ -168,16 +182,26 @@ function parameterSchema(value: ParameterKind): Json {
   }
 }
 
+/** Any case is accepted; these are the spellings that people use. */
+function inEitherCase(values: readonly string[]): readonly string[] {
+  return [...new Set([...values, ...values.map((value) => value.toLowerCase())])];
+}
+
 function responses(operation: Operation): Json {
   const { success } = operation;
   const ok = {
     description: success.description,
-    headers: headerReferences([...success.headers, ...(operation.scopes === null ? [] : RATE_HEADERS)]),
-    content: Object.fromEntries(
-      success.contents.map(({ mediaType, schema }) => [mediaType, { schema: schemaReference(schema) }]),
-    ),
+    headers: headerReferences([...success.headers, ...ofCounting(operation), 'X-Content-Type-Options']),
+    content: Object.fromEntries(success.contents.map((content) => [content.mediaType, contentObject(content)])),
   };
-  const notModified = { description: 'Nothing has changed since the ETag was sent.' };
+  const notModified = {
+    description: 'Nothing has changed since the ETag was sent.',
+    headers: headerReferences([
+      ...success.headers.filter(isOfAnyReply),
+      ...ofCounting(operation),
+      'X-Content-Type-Options',
+    ]),
+  };
   const statuses = [...new Set(operation.errors.map((name) => ERRORS[name].status))].sort((a, b) => a - b);
   return {
     200: ok,
@@ -187,6 +211,22 @@ function responses(operation: Operation): Json {
 }
 
 const RATE_HEADERS: readonly ReplyHeader[] = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'];
+
+/** Requests without a key are not counted for anybody. */
+function ofCounting({ scopes }: Operation): readonly ReplyHeader[] {
+  return scopes === null ? [] : RATE_HEADERS;
+}
+
+/** Whether the header says nothing about the body. */
+function isOfAnyReply(name: ReplyHeader): boolean {
+  return name !== 'Link' && name !== 'Content-Disposition';
+}
+
+function contentObject({ schema, line }: ReplyContent): Json {
+  return { schema: schemaReference(schema), ...(line === undefined ? {} : { 'x-line': schemaReference(line) }) };
+}
+
+const HEADERS_OF_ERRORS: readonly ReplyHeader[] = ['Cache-Control', 'X-Content-Type-Options'];
 const HEADERS_OF_STATUS: { readonly [status: number]: readonly ReplyHeader[] } = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
@@ -198,7 +238,7 @@ function errorResponse(operation: Operation, status: number): Json {
   const names = operation.errors.filter((name) => ERRORS[name].status === status);
   return {
     description: names.map((name) => `\`${ERRORS[name].code}\`: ${ERRORS[name].message}`).join('\n\n'),
-    headers: headerReferences(HEADERS_OF_STATUS[status] ?? []),
+    headers: headerReferences([...(HEADERS_OF_STATUS[status] ?? []), ...HEADERS_OF_ERRORS]),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorReply' },

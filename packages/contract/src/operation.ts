@@ -32,10 +32,17 @@ export const PATH_PARAMETERS = {
 } as const satisfies Record<string, PathParameter>;
 export type PathParameterName = keyof typeof PATH_PARAMETERS;
 
+export interface ReplyContent {
+  readonly mediaType: string;
+  readonly schema: TSchema;
+  /** The schema of each line of a text that is read by lines. */
+  readonly line?: TSchema;
+}
+
 /** The reply to a successful request; its status is 200. */
 export interface SuccessReply {
   readonly description: string;
-  readonly contents: readonly { readonly mediaType: string; readonly schema: TSchema }[];
+  readonly contents: readonly ReplyContent[];
   readonly headers: readonly ReplyHeader[];
 }
 
@@ -111,5 +118,6 @@ export const WITH_PARAMETERS: readonly ErrorName[] = [
   'notAcceptable',
 ];
 
-export const CACHE_HEADERS: readonly ReplyHeader[] = ['ETag', 'Cache-Control', 'Vary'];
+export const UNCACHED_HEADERS: readonly ReplyHeader[] = ['Cache-Control', 'Vary'];
+export const CACHE_HEADERS: readonly ReplyHeader[] = ['ETag', ...UNCACHED_HEADERS];
 export const json = <S extends TSchema>(schema: S) => [{ mediaType: 'application/json', schema }] as const;

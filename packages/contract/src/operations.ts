@@ -6,7 +6,14 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
 import { field } from './field.ts';
-import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation } from './operation.ts';
+import {
+  GET_CHAT_CHANGES_NDJSON,
+  GET_CHAT_LOG_CSV,
+  GET_CHAT_LOG_NDJSON,
+  GET_CHAT_LOG_PARQUET,
+  GET_MESSAGES_CSV,
+} from './format-operations.ts';
+import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 
 const metricsText = Type.String(
@@ -36,7 +43,7 @@ const LIST_PROJECTS = {
   description: 'The projects that the key may see, by projectid.',
   requestHeaders: ['Prefer'],
   requestBody: null,
-  success: { description: 'The projects.', contents: json(ProjectsReply), headers: ['Cache-Control', 'Vary'] },
+  success: { description: 'The projects.', contents: json(ProjectsReply), headers: UNCACHED_HEADERS },
   isConditional: false,
   errors: [...KEYED, ...NO_PARAMETERS, 'notAcceptable'],
   scopes: [],
@@ -54,7 +61,7 @@ const GET_HEALTH = {
     '200 when the server is up and its store can be read; 500 with error.store_damaged when its file is damaged, or when a chat was found since the start of which nothing true is left. Needs no key.',
   requestHeaders: [],
   requestBody: null,
-  success: { description: 'The server is healthy.', contents: json(HealthReply), headers: ['Cache-Control'] },
+  success: { description: 'The server is healthy.', contents: json(HealthReply), headers: UNCACHED_HEADERS },
   isConditional: false,
   errors: ANY_REQUEST,
   scopes: null,
@@ -75,7 +82,7 @@ const GET_METRICS = {
   success: {
     description: 'The metrics.',
     contents: [{ mediaType: 'text/plain', schema: metricsText }],
-    headers: ['Cache-Control'],
+    headers: UNCACHED_HEADERS,
   },
   isConditional: false,
   errors: KEYED,
@@ -93,7 +100,7 @@ const GET_OPENAPI = {
   description: 'The description of the API in OpenAPI 3.1; needs no key.',
   requestHeaders: [],
   requestBody: null,
-  success: { description: 'The document.', contents: json(openapiObject), headers: ['Cache-Control'] },
+  success: { description: 'The document.', contents: json(openapiObject), headers: UNCACHED_HEADERS },
   isConditional: false,
   errors: ANY_REQUEST,
   scopes: null,
@@ -103,9 +110,14 @@ const GET_OPENAPI = {
 
 const LIST = [
   GET_CHAT_LOG,
+  GET_CHAT_LOG_NDJSON,
+  GET_CHAT_LOG_CSV,
+  GET_MESSAGES_CSV,
+  GET_CHAT_LOG_PARQUET,
   GET_CHAT,
   EXPLAIN_CHAT,
   GET_CHAT_CHANGES,
+  GET_CHAT_CHANGES_NDJSON,
   GET_CHAT_DIGEST,
   ERASE_CHAT,
   REDACT,

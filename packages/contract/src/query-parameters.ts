@@ -17,8 +17,11 @@ export interface QueryParameter {
   readonly operations: readonly OperationId[];
   /** True: ours, not on the source page. */
   readonly isAdditive: boolean;
-  /** Whether it restricts which chats are in the log, or chooses how they are read and printed. */
-  readonly role: 'filter' | 'paging' | 'reply';
+  /**
+   * Whether it restricts which chats are in the log, or chooses how they are read and printed. `format` makes one address
+   * serve what others serve too: the OpenAPI document has an operation for each of those instead.
+   */
+  readonly role: 'filter' | 'paging' | 'reply' | 'format';
 }
 
 const ID: ParameterKind = { kind: 'id' };
@@ -29,10 +32,16 @@ const choice = (values: readonly string[], ignoresCase = false): ParameterKind =
   ignoresCase,
 });
 
-const OF_THE_LOG: readonly OperationId[] = ['getChatLog'];
-const OF_THE_FEED: readonly OperationId[] = ['getChatChanges'];
-const OF_SELECTIONS: readonly OperationId[] = ['getChatLog', 'getChatChanges', 'getChatDigest'];
-const OF_CHATS: readonly OperationId[] = ['getChatLog', 'getChat'];
+const OF_THE_LOG: readonly OperationId[] = [
+  'getChatLog',
+  'getChatLogNdjson',
+  'getChatLogCsv',
+  'getMessagesCsv',
+  'getChatLogParquet',
+];
+const OF_THE_FEED: readonly OperationId[] = ['getChatChanges', 'getChatChangesNdjson'];
+const OF_SELECTIONS: readonly OperationId[] = [...OF_THE_LOG, ...OF_THE_FEED, 'getChatDigest'];
+const OF_CHATS: readonly OperationId[] = [...OF_THE_LOG, 'getChat'];
 
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
 type Row = readonly [name: string, value: ParameterKind, example: string, description: string];
@@ -78,13 +87,19 @@ const FILTERS: readonly QueryParameter[] = Object.entries<FilterParameter>(FILTE
   ([name, { field: _, ...facts }]) => ({ name, ...facts, operations: OF_SELECTIONS, role: 'filter' }),
 );
 
-const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
+const FIELDS = rowsOf(
+  { operations: OF_CHATS.filter((name) => name !== 'getMessagesCsv'), role: 'reply', isAdditive: true },
   [
-    'fields',
-    { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
-    'chatId,disposition',
-    'Only these keys of a chat, always in the order of the contract. The totals of the log stay.',
+    [
+      'fields',
+      { kind: 'list', values: CHAT_KEYS, itemsAre: 'keys of the chat object' },
+      'chatId,disposition',
+      'Only these keys of a chat, always in the order of the contract. The totals of the log stay. Separated by commas, or repeated.',
+    ],
   ],
+);
+
+const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
   [
     'include',
     { kind: 'list', values: ['ext', 'end'], itemsAre: 'ext and end' },
@@ -94,7 +109,7 @@ const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: tru
 ]);
 
 const TIME_ZONE = rowsOf(
-  { operations: [...OF_CHATS, 'getChatChanges', 'getChatDigest'], role: 'reply', isAdditive: true },
+  { operations: [...OF_CHATS, ...OF_THE_FEED, 'getChatDigest'], role: 'reply', isAdditive: true },
   [
     [
       'tz',
@@ -105,7 +120,7 @@ const TIME_ZONE = rowsOf(
   ],
 );
 
-const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 'reply', isAdditive: true }, [
+const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, ...OF_THE_FEED], role: 'reply', isAdditive: true }, [
   [
     'timestamps',
     choice(['raw', 'normalized']),
@@ -118,13 +133,16 @@ const TIME_STAMPS = rowsOf({ operations: [...OF_CHATS, 'getChatChanges'], role: 
 export const CSV_DELIMITERS = [',', ';'] as const;
 export type CsvDelimiter = (typeof CSV_DELIMITERS)[number];
 
-const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
+const LOG_FORMAT = rowsOf({ operations: ['getChatLog'], role: 'format', isAdditive: true }, [
   [
     'format',
     choice(LOG_FORMATS),
     'csv',
     `Format of the reply; overrides Accept. ${LOG_FORMATS.map((name) => `${name}: ${LOG_FORMAT_FACTS[name].summary}`).join('; ')}.`,
   ],
+]);
+
+const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: true }, [
   [
     'raw',
     { kind: 'flag' },
@@ -183,7 +201,7 @@ export const FEED_FORMATS = ['json', 'ndjson'] as const satisfies readonly LogFo
 /** Formats of the change feed in the spelling of the parameter `format`. */
 export type FeedFormat = (typeof FEED_FORMATS)[number];
 
-const FEED_REPLY = rowsOf({ operations: OF_THE_FEED, role: 'reply', isAdditive: true }, [
+const FEED_FORMAT = rowsOf({ operations: ['getChatChanges'], role: 'format', isAdditive: true }, [
   ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; overrides Accept.'],
 ]);
 
@@ -193,12 +211,14 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...FILTERS.filter(({ isAdditive }) => !isAdditive),
   ...OUR_PAGING,
   ...FILTERS.filter(({ isAdditive }) => isAdditive),
+  ...FIELDS,
   ...CHAT_REPLY,
   ...TIME_ZONE,
   ...TIME_STAMPS,
+  ...LOG_FORMAT,
   ...LOG_REPLY,
   ...FEED_PAGING,
-  ...FEED_REPLY,
+  ...FEED_FORMAT,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */

@@ -41,8 +41,8 @@ export function queryParametersPage(): string {
   );
   return `# Query parameters
 
-Names are case-insensitive, values are not unless the table says so. An unknown name, a repeated parameter, an empty or
-malformed value and a date that does not exist are refused with 400, naming the parameter; with the header
+Names are case-insensitive, values are not unless the table says so. An unknown name, a repeated parameter (lists may
+be repeated), an empty or malformed value and a date that does not exist are refused with 400, naming the parameter; with the header
 \`Prefer: handling=lenient\` unknown names (and only those) are ignored and listed in \`Parley-Warning\`. \`_\`, and a
 \`projectid\` equal to the one in the path, are always ignored.
 

@@ -1,7 +1,14 @@
 /** The operations for an exact copy of the log: what changed, a checksum, erasure and redaction. Part of the list of operations. */
-import { IN_A_PROJECT, json, KEYED, NO_PARAMETERS, type Operation, WITH_PARAMETERS } from './operation.ts';
 import {
-  ChatChangeInReply,
+  IN_A_PROJECT,
+  json,
+  KEYED,
+  NO_PARAMETERS,
+  type Operation,
+  UNCACHED_HEADERS,
+  WITH_PARAMETERS,
+} from './operation.ts';
+import {
   ChatChangesReply,
   ChatDigestReply,
   ErasedChatReply,
@@ -16,15 +23,12 @@ export const GET_CHAT_CHANGES = {
   tag: 'Sync',
   summary: 'Get what changed',
   description:
-    'Each chat that changed, once, in its latest state, in the order of the commits; erased chats too. Continue with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was issued. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that no longer matches comes with ext.left.',
-  requestHeaders: ['Accept', 'Prefer'],
+    'Each chat that changed, once, in its latest state, in the order of the commits; erased chats too. Continue with Parley-Next-Cursor until Parley-End-Of-Stream is true. Nothing ever appears at or before a cursor that was issued. Delivery is at least once: store by chatId and keep the larger ext.revision. With filters, a changed chat that no longer matches comes with ext.left. `format=ndjson` and the header Accept select NDJSON at this address too.',
+  requestHeaders: ['Prefer'],
   requestBody: null,
   success: {
     description: 'A page of the feed.',
-    contents: [
-      { mediaType: 'application/json', schema: ChatChangesReply },
-      { mediaType: 'application/x-ndjson', schema: ChatChangeInReply },
-    ],
+    contents: json(ChatChangesReply),
     headers: [
       'Link',
       'Parley-Next-Cursor',
@@ -32,8 +36,7 @@ export const GET_CHAT_CHANGES = {
       'Parley-Watermark-Lag-Ms',
       'Parley-Date-Range',
       'Parley-Warning',
-      'Cache-Control',
-      'Vary',
+      ...UNCACHED_HEADERS,
     ],
   },
   isConditional: false,
@@ -68,7 +71,7 @@ export const GET_CHAT_DIGEST = {
   success: {
     description: 'The digest.',
     contents: json(ChatDigestReply),
-    headers: ['Parley-Date-Range', 'Parley-Warning', 'Cache-Control', 'Vary'],
+    headers: ['Parley-Date-Range', 'Parley-Warning', ...UNCACHED_HEADERS],
   },
   isConditional: false,
   errors: [...KEYED, ...IN_A_PROJECT, ...WITH_PARAMETERS, 'reversedDates', 'chatDamaged', 'tooManyAtOnce'],
@@ -90,7 +93,7 @@ export const ERASE_CHAT = {
   success: {
     description: 'The chat was erased; the body is its entry in the change feed.',
     contents: json(ErasedChatReply),
-    headers: ['Cache-Control', 'Vary'],
+    headers: UNCACHED_HEADERS,
   },
   isConditional: false,
   errors: [...KEYED, ...IN_A_PROJECT, ...NO_PARAMETERS, 'notAcceptable', 'chatNotFound', 'outcomeUnknown'],
@@ -116,7 +119,7 @@ export const REDACT = {
   success: {
     description: 'How much was removed.',
     contents: json(RedactionReply),
-    headers: ['Cache-Control', 'Vary'],
+    headers: UNCACHED_HEADERS,
   },
   isConditional: false,
   errors: [

@@ -4,14 +4,14 @@ import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
-import { getChatLog } from './routes/chats/get-chat-log.ts';
+import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
 import { eraseChat } from './routes/privacy/erase-chat.ts';
 import { redact } from './routes/privacy/redact.ts';
 import { listProjects } from './routes/projects/list-projects.ts';
 import { getHealth } from './routes/server/get-health.ts';
 import { getMetrics } from './routes/server/get-metrics.ts';
 import { getOpenapi } from './routes/server/get-openapi.ts';
-import { getChatChanges } from './routes/sync/get-chat-changes.ts';
+import { getChatChanges, getChatChangesAs } from './routes/sync/get-chat-changes.ts';
 import { getChatDigest } from './routes/sync/get-chat-digest.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
@@ -26,9 +26,14 @@ export interface HandlerDeps {
 export function operationHandlers({ store, clock, metrics, damage }: HandlerDeps): OperationHandlers {
   return {
     getChatLog: getChatLog(store),
+    getChatLogNdjson: getChatLogAs(store, 'ndjson'),
+    getChatLogCsv: getChatLogAs(store, 'csv'),
+    getMessagesCsv: getChatLogAs(store, 'csv-messages'),
+    getChatLogParquet: getChatLogAs(store, 'parquet'),
     getChat: getChat(store),
     explainChat,
     getChatChanges: getChatChanges(store),
+    getChatChangesNdjson: getChatChangesAs(store, 'ndjson'),
     getChatDigest: getChatDigest(store),
     eraseChat: eraseChat(clock),
     redact: redact(clock),

@@ -48,6 +48,8 @@ export class ParserErrors {
         `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
         'Content-Type: application/json; charset=utf-8',
         `Content-Length: ${Buffer.byteLength(body)}`,
+        'Cache-Control: no-store',
+        'X-Content-Type-Options: nosniff',
         'Connection: close',
         '',
         body,

@@ -1,5 +1,7 @@
 /** What a client prefers, from its Accept, Accept-Encoding and Prefer headers. */
 import { LOG_FORMAT_FACTS, type LogFormat } from '@parley/contract';
+import { FORMATS } from '../chat-log/formats/log-formats.ts';
+import { shorten } from '../chat-log/query/query-string.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRequest } from './route.ts';
 
@@ -27,7 +29,11 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
 
 /** Whether a JSON reply may be sent. */
 export function acceptsJson(accept: string | undefined): boolean {
-  return accept === undefined || accept.trim() === '' || weightOf('application/json', readWeights(accept)) > 0;
+  return accepts(accept, 'application/json');
+}
+
+function accepts(accept: string | undefined, mediaType: string): boolean {
+  return accept === undefined || accept.trim() === '' || weightOf(mediaType, readWeights(accept)) > 0;
 }
 
 /** The format that Accept asks for; a `format=` parameter takes precedence. @throws ApiError `notAcceptable` */
@@ -36,6 +42,24 @@ export function negotiateFormat<F extends LogFormat>({ headers, query }: ApiRequ
   const isNamed = query.parameters.some(([name]) => name.toLowerCase() === 'format');
   if (format === null && !isNamed) throw ApiError.of('notAcceptable');
   return format ?? 'json';
+}
+
+/**
+ * The request as if it named the format of its address, which has that one alone.
+ *
+ * @throws ApiError `notAcceptable`, or `malformedValue` when it names another
+ */
+export function withFormat<Request extends ApiRequest>(request: Request, format: LogFormat): Request {
+  const { headers, query } = request;
+  const [mediaType = ''] = FORMATS[format].contentType.split(';', 1);
+  if (!accepts(headers.accept, mediaType)) throw ApiError.of('notAcceptable');
+  const named = query.parameters.find(([name]) => name.toLowerCase() === 'format');
+  if (named === undefined) {
+    return { ...request, query: { ...query, parameters: [...query.parameters, ['format', format]] } };
+  }
+  if (named[1] === format) return request;
+  const slots = { name: 'format', expected: `${format} at this address`, found: JSON.stringify(shorten(named[1])) };
+  throw ApiError.of('malformedValue', { property: 'format', slots });
 }
 
 /** The served format with the highest weight, the first of equals; null when the client accepts none. */

@@ -18,10 +18,15 @@ import { prepareChat } from '../../src/services/import/prepare-chat.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 import type { ChatStore, ImportedBatch, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import { ContractChecker, requireContract } from './contract-checker.ts';
 import { makeProject, openProject } from './open-project.ts';
 import { makeTestStore } from './test-store.ts';
+import { watchReplies } from './watch-replies.ts';
 
 export const TENANT = 'acme';
+
+/** One for all files of a worker, because its schemas take a while to compile. */
+export const CONTRACT = new ContractChecker();
 
 export interface BootOptions {
   readonly metricsPort?: number;
@@ -138,11 +143,14 @@ export class TestServer implements AsyncDisposable {
     await this.importChats(scope, sampleChats({ chats, seed, projectId: scope.projectId }));
   }
 
-  /** Sends the path byte for byte. @throws when the connection breaks before the reply is whole. */
-  get(path: string, { key, headers = {}, method = 'GET', body }: GetOptions = {}): Promise<TestReply> {
+  /**
+   * Sends the path byte for byte. @throws when the connection breaks before the reply is whole, and TypeError when the reply
+   * is outside the contract.
+   */
+  async get(path: string, { key, headers = {}, method = 'GET', body }: GetOptions = {}): Promise<TestReply> {
     const authorization = key === undefined ? {} : { authorization: basic(key.tenant, key.key) };
     const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
-    return new Promise((resolve, reject) => {
+    const reply = await new Promise<TestReply>((resolve, reject) => {
       const { hostname: host, port } = new URL(this.url);
       const sent = httpRequest(
         { host, port, path, method, headers: { ...authorization, ...length, ...headers } },
@@ -159,6 +167,8 @@ export class TestServer implements AsyncDisposable {
       sent.on('error', reject);
       sent.end(body);
     });
+    requireContract(CONTRACT, { ...reply, method, target: path });
+    return reply;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -221,9 +231,12 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
   const { timers = SYSTEM_TIMERS } = options;
   const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger, timers });
   const { url } = await app.listen();
+  const watch = watchReplies(CONTRACT, Number(new URL(url).port));
   return new TestServer({ url, place: made.place, store, logLines, clock }, async () => {
     await app.close();
+    watch[Symbol.dispose]();
     await made[Symbol.asyncDispose]();
+    if (watch.problems.length > 0) throw new TypeError([...new Set(watch.problems)].slice(0, 10).join('\n'));
   });
 }
 

@@ -119,16 +119,27 @@ describe('parameters of what reads many chats', () => {
     }
   });
 
-  test.each(parameters)('%s: %s is taken once', async (_, name, path, { example }) => {
+  test.each(parameters)('%s: %s is taken once, but for lists', async (_, name, path, { example, value }) => {
     const pair = `${name}=${encodeURIComponent(example)}`;
     // The example of a cursor is none of this server's.
     expect((await server.get(`${path}?${pair}`, { key })).status).toBe(name === 'cursor' ? 400 : 200);
+    const error = value.kind === 'list' ? 'malformedValue' : 'repeatedParameter';
     for (const second of [pair, `${name.toUpperCase()}=${encodeURIComponent(example)}`, `${name}=`]) {
-      expectRefused(await server.get(`${path}?${pair}&${second}`, { key }), 'repeatedParameter', name);
+      expectRefused(await server.get(`${path}?${pair}&${second}`, { key }), error, name);
     }
     expectRefused(await server.get(`${path}?${name}[]=1`, { key }), 'unknownParameter', `${name}[]`);
     expectRefused(await server.get(`${path}?${name}x=1`, { key }), 'unknownParameter', `${name}x`);
     expectRefused(await server.get(`${path}?${name}=%ff`, { key }), 'malformedQuery', name);
+  });
+
+  test('a list may be repeated instead of separated by commas, as generated clients send it', async () => {
+    const whole = (await server.get(`${LOG}?limit=3&fields=chatId,type,duration`, { key })).text;
+    for (const query of ['fields=duration&fields=chatId&fields=type', 'fields=type,duration&Fields=chatId']) {
+      const reply = await server.get(`${LOG}?limit=3&${query}`, { key });
+      expect([reply.status, reply.text]).toEqual([200, whole]);
+    }
+    const page = await server.get(`${LOG}?limit=3&fields=chatId&fields=type`, { key });
+    expect(page.headers.link).toContain('fields=chatId%2Ctype');
   });
 
   test.each([

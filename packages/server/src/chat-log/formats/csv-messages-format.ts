@@ -12,7 +12,11 @@ export const FORMAT: LogFormatDefinition = {
   contentType: 'text/csv; charset=utf-8; header=present',
   accept: null,
   rank: 4,
-  body: null,
+  body: {
+    description: 'As the CSV of chats; one row per message, in the order of sending.',
+    example: 'chatId,messageNo,id\r\n1,1,c6d9fa93-3156-4179-9910-ecf39579c387\r\n',
+    isBinary: false,
+  },
   fileName: (projectId) => `messages-${projectId}.csv`,
   isCompressed: false,
   takesFields: false,

@@ -177,15 +177,16 @@ test.each(REFUSALS)('%s=%j is refused and named', (name, text) => {
   expect(read([[name.toUpperCase(), text]], { isLenient: true })).toEqual(result);
 });
 
-test.each(PARAMETERS.map(({ name, example }) => [name, example] as const))(
-  '%s is refused when repeated',
-  (name, example) => {
+test.each(PARAMETERS.map(({ name, example, value }) => [name, example, value.kind] as const))(
+  '%s is refused when it repeats a value',
+  (name, example, kind) => {
     expect(read([[name, example]])).toHaveProperty('query');
     const twice = read([
       [name, example],
       [name.toUpperCase(), example],
     ]);
-    expect(twice).toMatchObject({ refused: { error: 'repeatedParameter', property: name } });
+    const error = kind === 'list' ? 'malformedValue' : 'repeatedParameter';
+    expect(twice).toMatchObject({ refused: { error, property: name } });
   },
 );
 

@@ -42,7 +42,7 @@ export function parseParameters(
   const kept: QueryPair[] = [];
   const ignored = new Set<string>();
   const seen = new Set<string>();
-  for (const [name, text] of input.parameters) {
+  for (const [name, text] of joinLists(input.parameters, known)) {
     const key = foldCase(name);
     const isPathProject = key === 'projectid' && input.projectId !== null;
     const parameter = known.get(key);
@@ -62,6 +62,24 @@ export function parseParameters(
     }
   }
   return { values, kept, warnings: warn([...ignored]) };
+}
+
+/** Repeated lists become one, as many generated clients send them: `fields=a&fields=b` is `fields=a,b`. */
+function joinLists(parameters: readonly QueryPair[], known: ReadonlyMap<string, QueryParameter>): readonly QueryPair[] {
+  const joined: QueryPair[] = [];
+  const places = new Map<string, number>();
+  for (const [name, text] of parameters) {
+    const key = foldCase(name);
+    const place = places.get(key);
+    const earlier = place === undefined ? undefined : joined[place];
+    if (place !== undefined && earlier !== undefined) {
+      joined[place] = [earlier[0], `${earlier[1]},${text}`];
+      continue;
+    }
+    if (known.get(key)?.value.kind === 'list') places.set(key, joined.length);
+    joined.push([name, text]);
+  }
+  return joined;
 }
 
 type Read = { readonly value: string } | { readonly refused: Refusal };

@@ -1,4 +1,4 @@
-/** `GET /v2/projects/{projectid}/chats`: the log. */
+/** `GET /v2/projects/{projectid}/chats`: the log, and the addresses that give it in one other format each. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
 import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
 import type { ChatId, ProjectScope } from '../../../model/ids.ts';
@@ -11,17 +11,25 @@ import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import { nextLink } from '../../next-link.ts';
 import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
-import { acceptsGzip, negotiateFormat, readPreferences } from '../../preferences.ts';
+import { acceptsGzip, negotiateFormat, readPreferences, withFormat } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
 import type { ApiRequest, Reply } from '../../route.ts';
 
-type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly'>;
+type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly' | 'beginCostly'>;
 
 export function getChatLog(identity: StoreIdentity): OperationHandler<'getChatLog'> {
   return (request) => replyToLog(identity, request);
 }
 
-async function replyToLog(identity: StoreIdentity, request: OperationRequest<'getChatLog'>): Promise<Reply> {
+/** The log at an address of that format alone. */
+export function getChatLogAs(
+  identity: StoreIdentity,
+  format: LogFormat,
+): (request: ApiRequest & LogAccess) => Promise<Reply> {
+  return (request) => replyToLog(identity, withFormat(request, format));
+}
+
+async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAccess): Promise<Reply> {
   const access: LogAccess = request;
   const accepted = negotiateFormat(request, LOG_FORMATS);
   const { query, warnings } = readLogQuery(access, request);
@@ -35,7 +43,7 @@ async function replyToLog(identity: StoreIdentity, request: OperationRequest<'ge
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (isCostly(request, log)) await request.beginCostly();
+  if (isCostly(request, log)) await access.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
 }
@@ -73,16 +81,16 @@ function syncCursor(
 
 /** Headers that say how the request was interpreted and how many chats there are. */
 async function factHeaders(
-  { project }: LogAccess,
+  { project, beginCostly }: LogAccess,
   { query }: LogRequest,
-  request: OperationRequest<'getChatLog'>,
+  request: ApiRequest,
   warnings: readonly string[],
 ): Promise<Record<string, string | readonly string[]>> {
   const headers = readingHeaders(query.dateRange, warnings);
   if (!query.hasFilters) {
     headers['x-total-count'] = String(project.chatCount);
   } else if (readPreferences(request.headers.prefer).has('count=exact')) {
-    await request.beginCostly();
+    await beginCostly();
     headers['x-total-count'] = String(await project.chats.count(query.selection));
     headers['preference-applied'] = 'count=exact';
   }

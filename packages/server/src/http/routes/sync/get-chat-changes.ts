@@ -1,4 +1,4 @@
-/** `GET /v2/projects/{projectid}/chats/changes`: the change feed. */
+/** `GET /v2/projects/{projectid}/chats/changes`: the change feed, and the address that gives it in another format. */
 import { FEED_FORMATS, type FeedFormat } from '@parley/contract';
 import { type LogPart, textPart } from '../../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../../chat-log/formats/log-formats.ts';
@@ -8,8 +8,8 @@ import { type ChangesReading, readChanges } from '../../../services/sync/read-ch
 import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { nextLink } from '../../next-link.ts';
-import type { OperationHandler } from '../../operation-routes.ts';
-import { acceptsGzip, negotiateFormat } from '../../preferences.ts';
+import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
+import { acceptsGzip, negotiateFormat, withFormat } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
 import type { ApiRequest, Reply } from '../../route.ts';
 
@@ -24,28 +24,41 @@ const LONGEST_CHEAP = 1_000;
 const LONGEST_COUNTED = 1_000;
 
 export function getChatChanges(identity: StoreIdentity): OperationHandler<'getChatChanges'> {
-  return async (request) => {
-    const { project, isMetadataOnly } = request;
-    const { projectId, zone } = project;
-    const accepted = negotiateFormat(request, FEED_FORMATS);
-    const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
-    if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported');
-    if (query.limit > LONGEST_CHEAP && !request.isHead) await request.beginCostly();
-    const reading = await readChanges(identity, {
-      feed: { project, selection: query.selection, isMetadataOnly },
-      query: request.isHead ? { ...query, waitSeconds: 0 } : query,
-      view: { ...query.printing, isMetadataOnly, projectZone: zone },
-      signal: request.signal,
-    });
-    if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
-    const format = query.format ?? accepted;
-    const headers = {
-      ...feedHeaders(reading, format, request),
-      ...linkHeader(reading, query, request),
-      ...readingHeaders(query.dateRange, warnings),
-    };
-    return { status: 200, headers, body: await bodyOf(reading, format, request) };
+  return (request) => replyWithChanges(identity, request);
+}
+
+/** The feed at an address of that format alone. */
+export function getChatChangesAs(
+  identity: StoreIdentity,
+  format: FeedFormat,
+): OperationHandler<'getChatChangesNdjson'> {
+  return (request) => replyWithChanges(identity, withFormat(request, format));
+}
+
+async function replyWithChanges(
+  identity: StoreIdentity,
+  request: ApiRequest & Pick<OperationRequest<'getChatChanges'>, 'project' | 'isMetadataOnly' | 'beginCostly'>,
+): Promise<Reply> {
+  const { project, isMetadataOnly } = request;
+  const { projectId, zone } = project;
+  const accepted = negotiateFormat(request, FEED_FORMATS);
+  const { query, warnings } = readQuery(request, (given) => readChangeQuery({ ...given, projectId, zone }));
+  if (request.needsLength && query.limit > LONGEST_COUNTED) throw ApiError.of('httpVersionNotSupported');
+  if (query.limit > LONGEST_CHEAP && !request.isHead) await request.beginCostly();
+  const reading = await readChanges(identity, {
+    feed: { project, selection: query.selection, isMetadataOnly },
+    query: request.isHead ? { ...query, waitSeconds: 0 } : query,
+    view: { ...query.printing, isMetadataOnly, projectZone: zone },
+    signal: request.signal,
+  });
+  if ('refused' in reading) throw ApiError.fromRefusal(reading.refused);
+  const format = query.format ?? accepted;
+  const headers = {
+    ...feedHeaders(reading, format, request),
+    ...linkHeader(reading, query, request),
+    ...readingHeaders(query.dateRange, warnings),
   };
+  return { status: 200, headers, body: await bodyOf(reading, format, request) };
 }
 
 function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRequest): Record<string, string> {
