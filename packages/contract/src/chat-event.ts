@@ -210,7 +210,7 @@ export const EventFormatLine = Type.Object(
       ...field({
         description: 'The events in the order in which they were recorded.',
         absent: REQUIRED,
-        example: [],
+        example: [{ type: 'chat.started', at: '2023-01-20T11:50:43.000Z', channel: 'webchat', sessionId: 's-1' }],
         privacy: 'content',
       }),
     }),

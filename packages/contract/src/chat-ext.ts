@@ -164,7 +164,7 @@ export const ImportedFacts = Type.Object(
     ...field({
       description: 'How the row was imported.',
       absent: 'null for a chat made of events',
-      example: null,
+      example: { extra: {}, missing: [] },
       privacy: 'open',
     }),
   },

@@ -1,8 +1,9 @@
 /** A chat in a reply: with `include=ext` it and its messages have one more key. Used by the bodies of replies. */
 import { type Static, type TObject, type TProperties, type TSchema, type TSchemaOptions, Type } from 'typebox';
-import { CHAT_KEYS, Chat } from './chat.ts';
+import { CHAT_KEYS, Chat, EXAMPLE_MESSAGES } from './chat.ts';
 import { ChatExt, ImportedFacts, MessageExt } from './chat-ext.ts';
 import { TranscriptMessage, Transfer } from './chat-parts.ts';
+import { completeExample } from './complete-example.ts';
 import { field, type Privacy } from './field.ts';
 import { ImportedChat, ImportedTranscriptMessage, ImportedTransfer } from './imported-chat.ts';
 
@@ -53,7 +54,7 @@ function transcriptOf<M extends TSchema>(message: M) {
     field({
       description: 'The messages in order of sending.',
       absent: '[] when there are none',
-      example: [],
+      example: EXAMPLE_MESSAGES,
       privacy: 'content',
     }),
   );
@@ -71,16 +72,17 @@ function orNull<S extends TSchema>(list: S) {
   );
 }
 
-const EXAMPLE = { chatId: 1, projectId: 822 };
+/** A whole chat, that of the source page. */
+export const EXAMPLE_CHAT = completeExample(Chat);
 const CapturedChatInReply = withMembers(
   Chat,
   { transcript: transcriptOf(MessageInReply), ext: Type.Optional(CapturedExt) },
-  named('CapturedChatInReply', 'A chat that was captured here, in a reply.', EXAMPLE),
+  named('CapturedChatInReply', 'A chat that was captured here, in a reply.', EXAMPLE_CHAT),
 );
 const ImportedChatInReply = withMembers(
   ImportedChat,
   { transcript: orNull(transcriptOf(ImportedMessageInReply)), ext: Type.Optional(ImportedExt) },
-  named('ImportedChatInReply', 'An imported chat in a reply.', EXAMPLE),
+  named('ImportedChatInReply', 'An imported chat in a reply.', EXAMPLE_CHAT),
 );
 
 export const ChatInReply = Type.Union(
@@ -88,7 +90,7 @@ export const ChatInReply = Type.Union(
   named(
     'ChatInReply',
     'A whole chat in a reply; with include=ext, ext.imported is null unless it was imported.',
-    EXAMPLE,
+    EXAMPLE_CHAT,
   ),
 );
 export type ChatInReply = Static<typeof ChatInReply>;
@@ -103,14 +105,17 @@ const ChatFields = Type.Object(allOptional({ ...anyMembers, ext: ChatExt }), {
   minProperties: 1,
   // With ext and nothing missing it is a whole chat.
   maxProperties: CHAT_KEYS.length,
-  ...named('ChatFields', 'The keys of a chat that fields= asked for, and no others.', EXAMPLE),
+  ...named('ChatFields', 'The keys of a chat that fields= asked for, and no others.', {
+    chatId: 1,
+    disposition: 'Completed',
+  }),
 });
 
 /** As a type it is a whole chat: whoever asks for `fields` knows which. */
 export const RequestedChat = Type.Unsafe<ChatInReply>(
   Type.Union(
     [ChatInReply, ChatFields],
-    named('RequestedChat', 'A whole chat, or with fields= only the requested keys of it.', EXAMPLE),
+    named('RequestedChat', 'A whole chat, or with fields= only the requested keys of it.', EXAMPLE_CHAT),
   ),
 );
 

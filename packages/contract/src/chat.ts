@@ -16,6 +16,23 @@ export type SlaStatus = (typeof SLA_STATUSES)[number];
 const alwaysNull = (description: string) =>
   Type.Null(field({ description, absent: 'always null, as in the source page', example: null, privacy: 'open' }));
 
+/** Those of the source page's example. */
+export const EXAMPLE_MESSAGES = [
+  { date: '2023-01-20T12:50:43+01:00', message: 'Hi there', name: 'Visitor' },
+  {
+    date: '2023-01-20T12:50:50+01:00',
+    id: 'e332d1cb-6f70-42ea-8153-a9270c6ec439',
+    message: 'hello',
+    name: 'John Smith',
+  },
+  {
+    date: '2023-01-20T12:52:43+01:00',
+    id: '4dfb8a3d-3e02-4743-bafd-42e29eea498d',
+    message: 'How can I help you?',
+    name: 'John Smith',
+  },
+];
+
 export const Chat = Type.Object(
   {
     chatId: Type.Integer({
@@ -85,7 +102,7 @@ export const Chat = Type.Object(
       field({
         description: 'The messages in order of sending.',
         absent: '[] when there are none',
-        example: [],
+        example: EXAMPLE_MESSAGES,
         privacy: 'content',
       }),
     ),
@@ -135,7 +152,7 @@ export const Chat = Type.Object(
       field({
         description: 'The type of the ticket in full.',
         absent: 'null without a ticket',
-        example: null,
+        example: { valueId: 1 },
         privacy: 'open',
       }),
     ),

@@ -5,6 +5,7 @@ import { EventFormatLine } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt, ImportedFacts, MessageExt, Participant, SlaTarget } from './chat-ext.ts';
 import { Attachment, TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';
+import { completeExample } from './complete-example.ts';
 import {
   ChatExplanationReply,
   ChatLogReply,
@@ -91,7 +92,10 @@ function withReferences(node: unknown): unknown {
 function membersOf(node: Json): Json {
   const members = Object.entries(node).filter(([key]) => key !== '$id');
   return Object.fromEntries(
-    members.map(([key, value]) => [key, DATA_MEMBERS.includes(key) ? value : withReferences(value)]),
+    members.map(([key, value]) => {
+      if (key === 'examples') return [key, [completeExample(node as TSchema)]];
+      return [key, DATA_MEMBERS.includes(key) ? value : withReferences(value)];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { ChatExplanation } from './chat-explanation.ts';
-import { RequestedChat, TransferInReply } from './chat-in-reply.ts';
+import { EXAMPLE_CHAT, RequestedChat, TransferInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
 
@@ -35,7 +35,7 @@ export const ChatLogReply = reply(
     transferCount: count('Length of transfers.', 'transfers'),
     errors: noErrors,
   },
-  { response: [], responseCount: 0, sumResponseTime: 0, transfers: [], transferCount: 0, errors: [] },
+  { response: [EXAMPLE_CHAT], responseCount: 1, sumResponseTime: 7, transfers: [], transferCount: 0, errors: [] },
 );
 export type ChatLogReply = Static<typeof ChatLogReply>;
 
@@ -43,7 +43,7 @@ export const ChatReply = reply(
   'ChatReply',
   'One chat.',
   { response: RequestedChat, errors: noErrors },
-  { response: { chatId: 1, projectId: 822 }, errors: [] },
+  { response: EXAMPLE_CHAT, errors: [] },
 );
 export type ChatReply = Static<typeof ChatReply>;
 
@@ -103,7 +103,7 @@ export const ProjectsReply = reply(
     ),
     errors: noErrors,
   },
-  { response: [], errors: [] },
+  { response: [{ projectid: 822 }], errors: [] },
 );
 export type ProjectsReply = Static<typeof ProjectsReply>;
 
@@ -158,7 +158,7 @@ export const ErrorReply = reply(
     errors: Type.Array(ErrorInReply, {
       minItems: 1,
       maxItems: 1,
-      ...field({ description: 'The error.', absent: NEVER_NULL, example: [], privacy: 'open' }),
+      ...field({ description: 'The error.', absent: NEVER_NULL, example: [{}], privacy: 'open' }),
     }),
   },
   { response: [], errors: [{ errorcode: 404, errormessage: 'error.project_not_found' }] },

@@ -2,6 +2,7 @@
  * Makes the OpenAPI 3.1 document from the contract. Used by `npm run generate`, which writes it to openapi.json; the
  * server serves that file.
  */
+import { completeExample } from './complete-example.ts';
 import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 import { GETTING_STARTED } from './getting-started.ts';
@@ -46,6 +47,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       version: texts.version,
       summary: 'All chat messaging-related information in bulk.',
       description: 'Reads the chat log: every chat with its transcript and its measures.',
+      contact: { name: 'The contributors of Parley' },
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The server that serves this document.' }],
@@ -223,7 +225,11 @@ function isOfAnyReply(name: ReplyHeader): boolean {
 }
 
 function contentObject({ schema, line }: ReplyContent): Json {
-  return { schema: schemaReference(schema), ...(line === undefined ? {} : { 'x-line': schemaReference(line) }) };
+  return {
+    schema: schemaReference(schema),
+    example: completeExample(schema),
+    ...(line === undefined ? {} : { 'x-line': schemaReference(line) }),
+  };
 }
 
 const HEADERS_OF_ERRORS: readonly ReplyHeader[] = ['Cache-Control', 'X-Content-Type-Options'];

@@ -25,13 +25,20 @@ const metricsText = Type.String(
   }),
 );
 const openapiObject = Type.Object(
-  {},
-  field({
-    description: 'An OpenAPI 3.1 document.',
-    absent: 'never null',
-    example: { openapi: '3.1.0' },
-    privacy: 'open',
-  }),
+  {
+    openapi: Type.String(
+      field({ description: 'Version of OpenAPI.', absent: 'never null', example: '3.1.0', privacy: 'open' }),
+    ),
+  },
+  {
+    additionalProperties: true,
+    ...field({
+      description: 'An OpenAPI 3.1 document.',
+      absent: 'never null',
+      example: { openapi: '3.1.0' },
+      privacy: 'open',
+    }),
+  },
 );
 
 const LIST_PROJECTS = {

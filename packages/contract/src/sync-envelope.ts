@@ -97,7 +97,7 @@ export const ChatChangesReply = reply(
     responseCount: count('Number of elements in response.', 'changes'),
     errors: noErrors,
   },
-  { response: [], responseCount: 0, errors: [] },
+  { response: [{ chatId: 7, projectId: 822, ext: { left: true, revision: 9 } }], responseCount: 1, errors: [] },
 );
 export type ChatChangesReply = Static<typeof ChatChangesReply>;
 
@@ -155,7 +155,7 @@ export const ChatDigest = reply(
       }),
     ),
   },
-  { cursor: 'p1.bm8gcmVhbCBjdXJzb3I', count: 0, checksum: '0000000000000000', days: [] },
+  { cursor: 'p1.bm8gcmVhbCBjdXJzb3I', count: 0, checksum: '0000000000000000', days: [{}] },
 );
 export type ChatDigest = Static<typeof ChatDigest>;
 
@@ -163,7 +163,7 @@ export const ChatDigestReply = reply(
   'ChatDigestReply',
   'The digest.',
   { response: ChatDigest, errors: noErrors },
-  { response: { cursor: 'p1.bm8gcmVhbCBjdXJzb3I', count: 0, checksum: '0000000000000000', days: [] }, errors: [] },
+  { response: {}, errors: [] },
 );
 export type ChatDigestReply = Static<typeof ChatDigestReply>;
 
