@@ -1,11 +1,12 @@
 /** The pages of the server in a real Chromium: they load nothing from other hosts, work by keyboard, and fit a phone. */
-import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { findChromium } from './helpers/find-chromium.ts';
 
 const FLAGS = [
   '--no-sandbox',
@@ -31,21 +32,6 @@ afterAll(async () => {
   await browser?.close();
   if (process.env.PARLEY_TEST_PICTURES === undefined) rmSync(pictures, { recursive: true });
 });
-
-function findChromium(): string | null {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable) ?? null;
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Runs in the page: whether its text is darker than white or lighter than black. */
 const readLightness = `(() => {

@@ -17,6 +17,7 @@ import os
 import random
 import sys
 import time
+from decimal import Decimal
 
 import requests
 
@@ -131,9 +132,19 @@ def wire_bytes(row):
     """The chat as the log prints it without ext: the input of the checksum."""
     plain = {name: value for name, value in row.items() if name != "ext"}
     plain["transcript"] = row["transcript"] and [{name: value for name, value in m.items() if name != "ext"} for m in row["transcript"]]
-    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     # Half of a surrogate pair is escaped in JSON: it has no UTF-8 bytes.
-    return text.encode("utf-8", "backslashreplace")
+    return json_text(plain).encode("utf-8", "backslashreplace")
+
+
+def json_text(value):
+    """JSON as the log prints it, which is how JavaScript does: json.dumps prints 0.00001 and 1e-7 in its own way."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json_text(name)}:{json_text(member)}" for name, member in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(json_text, value)) + "]"
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)):f}" if 1e-6 <= abs(value) < 1e-4 else repr(value).replace("e-0", "e-")
+    return json.dumps(value, ensure_ascii=False)
 
 
 def checksum(rows):

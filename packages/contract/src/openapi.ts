@@ -107,7 +107,7 @@ function operationObject(operation: Operation<OperationId>): Json {
         required: false,
         description: REQUEST_HEADERS[name].description,
         schema: { type: 'string' },
-        example: REQUEST_HEADERS[name].example,
+        examples: untickedExample(REQUEST_HEADERS[name].example),
       })),
     ],
     ...(operation.requestBody === null ? {} : { requestBody: bodyObject(operation.requestBody) }),
@@ -148,11 +148,16 @@ function queryParameter({ name, value, description, example, isAdditive }: Query
     required: false,
     description,
     schema: parameterSchema(value),
-    example: parameterExample(value, example),
+    examples: untickedExample(parameterExample(value, example)),
     ...(value.kind === 'list' ? { style: 'form', explode: false } : {}),
     'x-form': describeKind(value),
     'x-additive': isAdditive,
   };
+}
+
+/** The page of the documentation sends what has an example, unless the example is marked: then only what somebody ticks. */
+function untickedExample(value: unknown): Json {
+  return { default: { value, 'x-disabled': true } };
 }
 
 /** The example as a value of the schema, where the table has the text of a request. */

@@ -75,10 +75,13 @@ const DOCS_PAGE = `<!doctype html>
 <div id="reference"></div>
 <script src="/docs/reference.js"></script>
 <script>
-Scalar.createApiReference('#reference', {
-  url: '/openapi.json', withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
+// Samples name this server.
+const here = (text) => text.replaceAll(/https:\\/\\/acme\\.example\\.com|http:\\/\\/127\\.0\\.0\\.1:8822/g, location.origin);
+const show = (text) => Scalar.createApiReference('#reference', {
+  content: JSON.parse(here(text)), withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
   mcp: { disabled: true }, showDeveloperTools: 'never', proxyUrl: '', defaultOpenAllTags: true,
 });
+fetch('/openapi.json').then((reply) => reply.text()).then(show);
 </script>
 </body>
 </html>

@@ -195,7 +195,7 @@ function pathOf(target: string): string | null {
 }
 
 function asksForFields(target: string): boolean {
-  return /[?&]fields=/i.test(decodeURI(target.replaceAll(/%(?![0-9A-Fa-f]{2})/g, '%25')));
+  return /[?&]fields=/i.test(target);
 }
 
 /** The operations that may describe a reply: of the method, or of any at the address when it has no such method. */

@@ -167,6 +167,10 @@ describe('redacting', () => {
       'application/x-www-form-urlencoded',
       'application/jsonx',
       'application/json; charset=latin1',
+      // No media types at all.
+      '',
+      'json',
+      'a/b/c',
     ]) {
       expectRefused(await redact('{"contactId":6}', { headers: { 'content-type': type } }), 'unsupportedMediaType');
     }
@@ -176,6 +180,14 @@ describe('redacting', () => {
     const spelled = { 'content-type': 'Application/JSON; charset="UTF-8"' };
     expectRefused(await redact('{"contactId":123456}', { headers: spelled }), 'redactionNotFound');
   });
+});
+
+test('a type that is none does not matter where no body is read', async () => {
+  const headers = { 'content-type': 'json' };
+  expectRefused(
+    await server.get('/v2/projects/822/chats/999', { key, method: 'DELETE', headers, body: 'x' }),
+    'chatNotFound',
+  );
 });
 
 describe('order of the checks', () => {

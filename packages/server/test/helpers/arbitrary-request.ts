@@ -1,0 +1,140 @@
+/** Requests for property tests of the API: every operation and parameter, with values that fit and values that do not. */
+import { OPERATIONS, type Operation, type ParameterKind, parametersOf, type QueryParameter } from '@parley/contract';
+import fc from 'fast-check';
+
+export type RequestKey = 'none' | 'reader' | 'metadata' | 'writer' | 'unknown';
+
+export interface ArbitraryRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key: RequestKey;
+  readonly body: string | null;
+}
+
+/** Ids of which some exist; those of chats are few, because requests erase them. */
+const idText = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: 0, max: 60 }).map(String) },
+  fc.constantFrom('0', '007', '-1', '1.0', '1e3', 'x', '9007199254740991', '9007199254740992', '', ' 1', '+1'),
+);
+const projectText = fc.oneof({ weight: 9, arbitrary: fc.constant('822') }, idText);
+const anyText = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 12 }).filter((text) => text.isWellFormed()),
+  fc.constantFrom('', '0', '-1', '1e9', 'null', 'a,b', '../..', "' OR 1=1 --", '\u0000', '%', '=cmd', 'x'.repeat(600)),
+);
+const dayText = fc
+  .tuple(fc.integer({ min: 2019, max: 2030 }), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 31 }))
+  .map(([year, month, day]) => `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`);
+
+function fitting(kind: ParameterKind, { name, example }: QueryParameter): fc.Arbitrary<string> {
+  switch (kind.kind) {
+    case 'integer':
+      // A reader who waits would be waited for.
+      return name === 'wait' ? fc.constant('0') : fc.integer({ min: kind.minimum, max: 50 }).map(String);
+    case 'id':
+      return idText;
+    case 'date':
+      return dayText;
+    case 'choice':
+      return fc.constantFrom(
+        ...kind.values,
+        ...(kind.ignoresCase ? kind.values.map((value) => value.toLowerCase()) : []),
+      );
+    case 'list':
+      return fc
+        .uniqueArray(fc.constantFrom(...kind.values), { minLength: 1, maxLength: 5 })
+        .map((list) => list.join(','));
+    case 'flag':
+      return fc.constantFrom('0', '1');
+    case 'text':
+      return fc.constantFrom(example, 'webchat', 'telegram');
+    case 'timeZone':
+      return fc.constantFrom('UTC', 'Europe/Budapest', 'america/new_york', 'Asia/Kolkata', 'Etc/GMT+12');
+    case 'instant':
+      return dayText.map((day) => `${day}T10:00:00Z`);
+  }
+}
+
+function pairOf(parameter: QueryParameter): fc.Arbitrary<string> {
+  const value = fc.oneof(
+    { weight: 8, arbitrary: fitting(parameter.value, parameter) },
+    { weight: 1, arbitrary: anyText.filter((text) => parameter.name !== 'wait' || !/^[0-9]+$/.test(text)) },
+  );
+  const name = fc.oneof(
+    { weight: 9, arbitrary: fc.constant(parameter.name) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(parameter.name.toUpperCase(), `${parameter.name}x`, `${parameter.name}[]`),
+    },
+  );
+  return fc.tuple(name, value).map(([key, text]) => `${key}=${encodeURIComponent(text)}`);
+}
+
+function queryOf({ operationId }: (typeof OPERATIONS)[number]): fc.Arbitrary<string> {
+  const odd = fc.constantFrom('nonsense=1', '_=5', 'projectid=822', '=1', 'a=%ff', '&&', 'limit');
+  const known = parametersOf(operationId).map(pairOf);
+  const pair = known.length === 0 ? odd : fc.oneof({ weight: 15, arbitrary: fc.oneof(...known) }, odd);
+  const most = known.length === 0 ? 1 : 4;
+  return fc.array(pair, { maxLength: most }).map((pairs) => (pairs.length === 0 ? '' : `?${pairs.join('&')}`));
+}
+
+const headers = fc.record(
+  {
+    accept: fc.constantFrom(
+      '*/*',
+      'application/json',
+      'application/x-ndjson',
+      'text/csv',
+      'text/html',
+      'q;q=x',
+      '',
+      'a/b;q=0',
+    ),
+    prefer: fc.constantFrom('handling=lenient', 'count=exact', 'count=exact, handling=lenient', 'x', ''),
+    'if-none-match': fc.constantFrom('*', 'W/"a"', '"', ''),
+    'accept-encoding': fc.constantFrom('gzip', 'identity', 'gzip;q=0', '*', 'br'),
+    'content-type': fc.constantFrom('application/json', 'text/plain', 'application/json; charset=utf-8', ''),
+  },
+  { requiredKeys: [] },
+);
+
+const redaction = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({ chatId: fc.nat(60), seq: fc.integer({ min: 1, max: 6 }) }).map((one) => JSON.stringify(one)),
+  },
+  { weight: 1, arbitrary: fc.record({ contactId: fc.nat(80) }).map((one) => JSON.stringify(one)) },
+  { weight: 1, arbitrary: fc.json() },
+  { weight: 1, arbitrary: fc.constantFrom('', '{', '[]', '{"chatId":7}', '{"contactId":"6"}', 'x'.repeat(5_000)) },
+);
+
+function requestTo(operation: (typeof OPERATIONS)[number]): fc.Arbitrary<ArbitraryRequest> {
+  const path = fc
+    .tuple(projectText, idText)
+    .map(([project, chat]) => fillPath(operation, encodeURIComponent(project), encodeURIComponent(chat)));
+  const method = fc.oneof(
+    { weight: 15, arbitrary: fc.constant(operation.method as string) },
+    { weight: 1, arbitrary: fc.constantFrom('HEAD', 'PUT', 'OPTIONS', 'PATCH') },
+  );
+  const key: fc.Arbitrary<RequestKey> = fc.oneof(
+    { weight: 12, arbitrary: fc.constant<RequestKey>(operation.scopes?.includes('chats:write') ? 'writer' : 'reader') },
+    { weight: 3, arbitrary: fc.constantFrom<RequestKey>('none', 'metadata', 'writer', 'unknown') },
+  );
+  const body = operation.requestBody === null ? fc.constant(null) : redaction;
+  const typed = { 'content-type': 'application/json' };
+  const sent =
+    operation.requestBody === null ? headers : fc.oneof({ weight: 4, arbitrary: fc.constant(typed) }, headers);
+  return fc
+    .record({ path, query: queryOf(operation), method, headers: sent, key, body })
+    .map(({ path: place, query, ...rest }) => ({ ...rest, target: place + query }));
+}
+
+function fillPath({ path }: Operation, project: string, chat: string): string {
+  return path.replace('{projectid}', project).replace('{chatId}', chat);
+}
+
+/** `count` requests; the same seed gives the same ones. Each operation comes as often as any other. */
+export function arbitraryRequests(seed: number, count: number): readonly ArbitraryRequest[] {
+  return fc.sample(fc.oneof(...OPERATIONS.map(requestTo)), { seed, numRuns: count });
+}
