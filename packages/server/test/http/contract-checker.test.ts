@@ -68,7 +68,7 @@ describe('a reply outside the contract is found', () => {
     const log = JSON.parse(reply.text);
     expect(problemsOf(LOG, withBody(reply, '{"response":['))).toEqual(['the body is no JSON']);
     expect(problemsOf(LOG, withBody(reply, { ...log, more: 1 }))).not.toEqual([]);
-    for (const change of [{ isSPAM: 0.5 }, { duration: '1' }, { chatId: null }, { transcript: null }]) {
+    for (const change of [{ isSPAM: 0.5 }, { duration: '1' }, { chatId: null }, { transcript: 1 }]) {
       const response = [{ ...log.response[0], ...change }];
       expect(problemsOf(LOG, withBody(reply, { ...log, response })), JSON.stringify(change)).not.toEqual([]);
     }
