@@ -49,9 +49,10 @@ interface Api {
 
 const API = openapi as unknown as Api;
 const BASE = 'openapi.json';
-/** What HTTP itself adds to any reply. */
+/** What HTTP itself adds to any reply, and CORS where the operator allows other origins. */
 const OF_HTTP = [
   ...['connection', 'content-encoding', 'content-length', 'content-type', 'date', 'keep-alive', 'transfer-encoding'],
+  ...['access-control-allow-origin', 'access-control-expose-headers', 'vary'],
 ];
 /** Addresses of pages for people. */
 const PAGES = ['/', '/docs', '/docs/', '/docs/reference.js'];
@@ -80,6 +81,8 @@ export class ContractChecker {
   problemsOf(reply: SeenReply): readonly string[] {
     const path = pathOf(reply.target);
     if (PAGES.includes(path ?? '') && reply.status === 200) return [];
+    // A browser's question before a request, which is no operation.
+    if (reply.method === 'OPTIONS' && reply.status === 204) return [];
     const operations = operationsOf(path, reply.method);
     const described = operations.filter(({ responses }) => String(reply.status) in responses);
     const [first] = described;

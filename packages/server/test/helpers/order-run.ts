@@ -3,6 +3,7 @@
  * lack at the end. Used by the order test only.
  */
 import pg from 'pg';
+import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
 import type { FeedPosition } from '../../src/chat-log/query/feed-position.ts';
 import type { NewEvent } from '../../src/model/event.ts';
 import type { ProjectScope } from '../../src/model/ids.ts';
@@ -54,10 +55,10 @@ const LONGEST_HOLD_MS = 20;
 /** Ids of plain transactions: far from those that `append` gives. */
 const FIRST_PLAIN_ID = 1_000_000;
 const PAGE_ROWS = 1_000;
-/** Every column that a new chat does not get by default. */
+/** Every column that a new chat does not get by default, but for `segment_meta`. */
 const COPIED = `project_row, revision, updated_at, last_seq, is_imported, is_open, is_spam, started_at, next_due_at,
   last_agent, entity_id, contact_id, ticket_id, type, disposition, sla_status, sum_response_time, transfers,
-  transfer_count, document_bytes, content_hash, digest, segment_meta, segment`;
+  transfer_count, document_bytes, content_hash, digest, segment`;
 
 type Copy = Map<number, number>;
 
@@ -131,13 +132,15 @@ async function writePlainly(options: OrderOptions, writer: number, tally: Tally)
   await client.end();
 }
 
+/** Without the seal of the template, which is for its id: like a chat that 0.1.0 stored. */
 function insertChat(row: number, id: number): string {
   const ofTemplate = `WHERE project_row = ${row} AND chat_id = ${TEMPLATE_ID}`;
   return `WITH ext AS (
       INSERT INTO parley.chat_ext (project_row, chat_id, ext)
       SELECT project_row, ${id}, ext FROM parley.chat_ext ${ofTemplate}
     )
-    INSERT INTO parley.chat (chat_id, ${COPIED}) SELECT ${id}, ${COPIED} FROM parley.chat ${ofTemplate}`;
+    INSERT INTO parley.chat (chat_id, segment_meta, ${COPIED})
+    SELECT ${id}, substring(segment_meta FROM 1 FOR ${MARK_BYTES}), ${COPIED} FROM parley.chat ${ofTemplate}`;
 }
 
 /** As every change does it: position and time are set again by the defaults of their columns. */

@@ -42,7 +42,7 @@ test.each([
   ['outdated', 'busy', 'busy', '1'],
   ['full', 'storeFull', 'storeFull', undefined],
   ['failed', 'internal', 'outcomeUnknown', undefined],
-  ['damaged', 'internal', 'internal', undefined],
+  ['damaged', 'storeDamaged', 'storeDamaged', undefined],
 ] as const)('%s is %s to who reads and %s to who writes', async (code, toReader, toWriter, retryAfter) => {
   failure = code;
   const [reading, erasing, redacting] = [await read(), await erase(), await redact()];

@@ -41,6 +41,7 @@ interface JsonSchema {
   readonly type?: string;
   readonly minimum?: number;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly anyOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -56,6 +57,7 @@ function shapeOfJson(schema: JsonSchema): Shape {
   if (schema['x-imported'] === 'any text') return { kind: 'text' };
   if (schema.anyOf !== undefined) return shapeOfUnion(schema.anyOf);
   if (schema.const !== undefined) return { kind: 'literal', values: [schema.const] };
+  if (schema.enum !== undefined) return { kind: 'literal', values: schema.enum };
   if (schema.properties !== undefined) {
     const entries = Object.entries(schema.properties).map(
       ([key, value]) => [key, { shape: shapeOfJson(value), isNullable: isNullable(value) }] as const,

@@ -47,7 +47,8 @@ function numbersOf(stored: StoredChat): string {
   const ext = JSON.parse(stored.extJson) as StoredExt;
   const plain = Object.entries(chat).filter(([key]) => !TEXTS.has(key as keyof Chat));
   const transcript = chat.transcript.map(({ id, date }) => ({ id, date }));
-  const transfers = chat.transfers.map((transfer) => ({ ...transfer, reason: '' }));
+  // `comment` is the row's own.
+  const transfers = chat.transfers.map((transfer) => ({ ...transfer, reason: '', comment: '' }));
   const { imported, ...facts } = ext.chat;
   const messages = ext.messages.map(({ redacted: _, ...rest }) => rest);
   return JSON.stringify([plain, transcript, transfers, facts, imported?.missing ?? null, messages]);

@@ -110,8 +110,10 @@ export function describeRemovalOfMany(name: string, make: () => Promise<StoreUnd
 
     test('is repeated in a store that is put back under another epoch', async () => {
       await store.maintenance.beginHistory('another');
-      await using again = await installation.open();
-      expect(again.epoch).toBe('another');
+      await store[Symbol.asyncDispose]();
+      store = await installation.open();
+      project = await openProject(store, SCOPE);
+      expect(store.epoch).toBe('another');
       await project.privacy.redact({ kind: 'chat', chatId: recent }, NOW, 'operator');
       expect((await project.chats.read(recent))?.chatJson).not.toContain(canaryOf('recent'));
       expect(await actions()).toEqual(['chat.redacted']);
