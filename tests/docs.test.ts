@@ -4,6 +4,7 @@ import { join, posix, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
+import { ERRORS } from '../packages/contract/src/errors.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
@@ -167,6 +168,35 @@ describe('the examples in the documents', () => {
         expect({ path, rest, isKnown: isKnown || first === 'listening' }).toEqual({ path, rest, isKnown: true });
       }
     }
+  });
+});
+
+describe('the words of the documents', () => {
+  const rowsOf = (text: string) => [...text.matchAll(/^\| (.+) \|$/gm)].map(([, row = '']) => row);
+  const explained = new Set(
+    rowsOf(read('docs/words.md')).flatMap((row) => [...row.matchAll(/\*\*(\w+)\*\*/g)].map(([, word = '']) => word)),
+  );
+  const OWN_WORDS = /\b(epoch|tombstone|watermark|ledger|scrub)s?\b/i;
+  const forPeople = DOCUMENTS.filter((path) => /^docs\/(?!adr)|^README|^SECURITY/.test(path));
+  /** What people read: no blocks, and no data of examples. */
+  const prose = (path: string) => withoutBlocks(read(path)).replaceAll('webchat-plugin/customer', '');
+
+  test('epoch, tombstone, watermark, ledger, digest, scrub and tenant are explained, and each page that needs them links there', () => {
+    const words = ['tenant', 'epoch', 'tombstone', 'watermark', 'ledger', 'digest', 'scrub'];
+    expect(words.filter((word) => !explained.has(word))).toEqual([]);
+    const users = forPeople.filter((path) => path !== 'docs/words.md' && OWN_WORDS.test(prose(path)));
+    expect(users).toContain('docs/operate/erasure.md');
+    expect(users.filter((path) => !prose(path).includes('words.md'))).toEqual([]);
+  });
+
+  test('tenant is the one word: customer is only the option of that name, or says that it is the same', () => {
+    const others = forPeople.flatMap((path) =>
+      [...prose(path).matchAll(/^.*(?<!--|`|\*)\bcustomers?\b(?! of the server).*$/gim)].map(
+        ([line]) => `${path}: ${line}`,
+      ),
+    );
+    expect(others.filter((line) => !/tenant/i.test(line) && !/--customer/.test(line))).toEqual([]);
+    expect(JSON.stringify(ERRORS)).not.toMatch(/\bcustomer\b/i);
   });
 });
 

@@ -1,4 +1,4 @@
-/** The client for one customer's key, with every operation of the API. Runs on Node 20 and newer, and in browsers. */
+/** The client for one tenant's key, with every operation of the API. Runs on Node 20 and newer, and in browsers. */
 import type { ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 import type {
   ChatDigest,
@@ -27,7 +27,7 @@ import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts
 export interface ParleyClientOptions {
   /** Address of the server without the path of a resource, for example `https://chat.example.com`, and without credentials. */
   readonly baseUrl: string;
-  /** The customer (tenant) that the key belongs to. */
+  /** The tenant that the key belongs to; the interface calls it customer. */
   readonly customer: string;
   readonly key: string;
   /** What sends the requests; the `fetch` of the platform when left out. */

@@ -115,7 +115,7 @@ export const ERRORS = {
     status: 401,
     logLevel: 'info',
     message: 'The request carries no valid credentials.',
-    whatToDo: 'Send the customer as user and an API key as password with HTTP Basic, or the key as a Bearer token.',
+    whatToDo: 'Send the tenant as user and an API key as password with HTTP Basic, or the key as a Bearer token.',
   },
   ipNotAllowed: {
     code: 'error.ip_not_allowed',
@@ -227,7 +227,7 @@ export const ERRORS = {
     code: 'error.too_many_at_once',
     status: 429,
     logLevel: 'info',
-    message: 'The key or its customer has {limit} large replies running, and may not have more at the same time.',
+    message: 'The key or its tenant has {limit} large replies running, and may not have more at the same time.',
     whatToDo: 'Let one end, or wait for the seconds in the Retry-After header; then send the request again.',
   },
   headersTooLarge: {

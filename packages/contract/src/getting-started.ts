@@ -5,7 +5,7 @@ export const GETTING_STARTED = `Create a key on the server; it is shown once:
 npx parley key create --data ./parley-data --tenant acme --project 822 --scope chats:read
 \`\`\`
 
-Send the customer as user and the key as password, or the key alone as \`Authorization: Bearer KEY\`:
+Send the tenant as user and the key as password, or the key alone as \`Authorization: Bearer KEY\`:
 
 \`\`\`sh
 curl --user 'acme:KEY' 'http://127.0.0.1:8822/v2/projects/822/chats?limit=10'

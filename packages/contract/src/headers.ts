@@ -136,7 +136,7 @@ export const REPLY_HEADERS = {
   },
   'RateLimit-Limit': {
     description:
-      'Requests that may be sent in a minute, of the limit that leaves the least: of the key, its customer or the address. Sent where the server has such limits.',
+      'Requests that may be sent in a minute, of the limit that leaves the least: of the key, its tenant or the address. Sent where the server has such limits.',
     example: '600',
     isAlways: false,
     pattern: ANY_COUNT,

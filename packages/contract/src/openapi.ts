@@ -59,7 +59,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
     paths: pathObjects(),
     components: {
       securitySchemes: {
-        basic: { type: 'http', scheme: 'basic', description: 'User: the customer. Password: an API key.' },
+        basic: { type: 'http', scheme: 'basic', description: 'User: the tenant. Password: an API key.' },
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key.' },
       },
       schemas: componentSchemas(),

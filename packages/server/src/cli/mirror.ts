@@ -38,7 +38,7 @@ const OPTIONS = {
     shape: matching(/^[^:\p{Cc}]{1,200}$/u, 'a name without a colon'),
     isRequired: true,
     sentence:
-      'Customer at the source, the user name of its API keys; also the local tenant unless --tenant says otherwise.',
+      'The tenant at the source, which some call customer: the user name of its API keys; also the local tenant unless --tenant says otherwise.',
   },
   key: {
     kind: 'text',

@@ -36,7 +36,7 @@ export const TENANT = {
   kind: 'text',
   env: 'PARLEY_TENANT',
   shape: { words: 'up to 63 lower-case letters, digits and hyphens', read: tenantId },
-  sentence: 'The customer; also the user name of its API keys.',
+  sentence: 'The tenant: a customer of the server, and the user name of its API keys.',
 } as const satisfies OptionSpec;
 
 export const PROJECT = {

@@ -9,7 +9,7 @@ const INTRODUCTION = `# Options of the \`parley\` command
 An option is taken from the command line, else from the environment, else it has the default given here. A value that
 cannot be read stops the command with a sentence that names the flag or the variable, and so does an unknown variable
 whose name begins with \`PARLEY_\`. Options without a variable are for the command line only. What a command ends with:
-[exit codes](../exit-codes.md).
+[exit codes](../exit-codes.md); what its words mean: [words](../words.md).
 
 | flag | variable | value | default | what it is | commands (**required**) |
 |---|---|---|---|---|---|

@@ -1,6 +1,6 @@
 /**
  * How many replies that cost much (bulk reads, Parquet, explanations, digests) may run at the same time: for a key, for a
- * customer, and in all. The next one waits for a while, then it is told. A reply that only waits holds nobody's place.
+ * tenant, and in all. The next one waits for a while, then it is told. A reply that only waits holds nobody's place.
  */
 import { Semaphore } from '../platform/semaphore.ts';
 import { ApiError } from './api-error.ts';
@@ -27,11 +27,11 @@ export class CostlyReplies {
 
   /**
    * Resolves when the reply may begin; its place is free again when `signal` is aborted, at the end of the reply.
-   * @throws ApiError `tooManyAtOnce` for the key's or customer's own replies, `busy` for those of all
+   * @throws ApiError `tooManyAtOnce` for the key's or tenant's own replies, `busy` for those of all
    */
   async begin({ key, tenantId }: Principal, signal: AbortSignal): Promise<void> {
     const { costlyPerKey, costlyAtOnce } = this.#options;
-    // One customer with many keys leaves a place in four to the others.
+    // One tenant with many keys leaves a place in four to the others.
     const perTenant = Math.max(1, Math.ceil((costlyAtOnce * 3) / 4));
     await this.#enter(this.#keys, key.prefix, costlyPerKey, signal);
     await this.#enter(this.#tenants, tenantId, perTenant, signal);

@@ -107,13 +107,13 @@ a { color: light-dark(#0b57d0, #a8c7fa); }
 <h1>Parley</h1>
 <p>This server holds the log of a contact centre's chats and serves it in bulk: every chat with its transcript, its
 times and its response figures, by one request.</p>
-<pre><code>curl --compressed -u CUSTOMER:KEY '<span id="origin">http://127.0.0.1:8822</span>/v2/projects/PROJECT/chats?limit=10'</code></pre>
+<pre><code>curl --compressed -u TENANT:KEY '<span id="origin">http://127.0.0.1:8822</span>/v2/projects/PROJECT/chats?limit=10'</code></pre>
 <ul>
 <li><a href="/docs">API documentation</a>, every field, parameter and error; the same as <a href="/openapi.json">OpenAPI 3.1</a></li>
 <li><a href="/docs#tag/metric-definitions">What the numbers mean</a>: response times, service levels, dispositions</li>
 <li><a href="/healthz">Health</a> of this server</li>
 </ul>
-<p>CUSTOMER is the tenant, KEY comes from <code>parley key create</code>, PROJECT from <code>parley project list</code>.</p>
+<p>TENANT is the customer of this server that the log belongs to, KEY comes from <code>parley key create</code>, PROJECT from <code>parley project list</code>.</p>
 </main>
 <script>document.getElementById('origin').textContent = location.origin;</script>
 </body>

@@ -1,5 +1,5 @@
 /**
- * How many requests a minute a key, a customer and an address may send. Counts in minutes of the clock, so that what a
+ * How many requests a minute a key, a tenant and an address may send. Counts in minutes of the clock, so that what a
  * reply says of the rest is exact. Off for each that has no limit.
  */
 import { isIPv6 } from 'node:net';
@@ -32,7 +32,7 @@ export class RateLimits {
   constructor({ requestsPerKey, requestsPerTenant, requestsPerAddress }: RateLimitOptions, clock: Clock) {
     this.#clock = clock;
     this.#keys = new MinuteCounter('key', requestsPerKey);
-    this.#tenants = new MinuteCounter('customer', requestsPerTenant);
+    this.#tenants = new MinuteCounter('tenant', requestsPerTenant);
     this.#addresses = new MinuteCounter('address', requestsPerAddress);
   }
 
@@ -61,12 +61,12 @@ export function rateHeaders(standings: readonly (Standing | null)[]): Readonly<R
 
 /** Counts the requests of each subject in the current minute, and forgets all of them in the next. */
 class MinuteCounter {
-  readonly #kind: 'key' | 'customer' | 'address';
+  readonly #kind: 'key' | 'tenant' | 'address';
   readonly #limit: number | null;
   readonly #counts = new Map<string, number>();
   #minute = Number.NaN;
 
-  constructor(kind: 'key' | 'customer' | 'address', limit: number | null) {
+  constructor(kind: 'key' | 'tenant' | 'address', limit: number | null) {
     this.#kind = kind;
     this.#limit = limit;
   }

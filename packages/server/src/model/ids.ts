@@ -2,7 +2,7 @@
 declare const brand: unique symbol;
 type Branded<T, B extends string> = T & { readonly [brand]: B };
 
-/** The customer, as in the host name and the Basic auth user: `[a-z0-9][a-z0-9-]{0,62}`. */
+/** The tenant, a customer of the server, as in the host name and the Basic auth user: `[a-z0-9][a-z0-9-]{0,62}`. */
 export type TenantId = Branded<string, 'TenantId'>;
 export type ProjectId = Branded<number, 'ProjectId'>;
 /** Unique in its project, 0 to 2^53-1, never used again. */

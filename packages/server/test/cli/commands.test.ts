@@ -165,7 +165,7 @@ describe('a command', () => {
           kind: 'text',
           shape: { words: 'a tenant', read: (text: string) => text as TenantId },
           isRequired: true,
-          sentence: 'The customer.',
+          sentence: 'The tenant.',
         },
       },
       async run({ loud, times, greeting, names, tenant }) {

@@ -14,13 +14,13 @@ function run(store: ImportStore, vendor: FakeVendor, words: readonly string[] = 
 }
 
 describe('parley mirror', () => {
-  test('pulls the log of the customer into the tenant of the same name, and says what it did and cannot know', async () => {
+  test('pulls the log of a tenant into the tenant of the same name, and says what it did and cannot know', async () => {
     await using vendor = await FakeVendor.listen({}, ROWS);
     using store = await ImportStore.make();
     const { exitCode, stdout, stderr } = await run(store, vendor, ['--key', vendor.key]);
     expect([exitCode, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(
-      /^source +http:\/\/127\.0\.0\.1:\d+, customer acme, project 822\ndone +first load\nrequests +\d+, 0 of them again\nread +3\ncreated +3\nreplaced +0\nunchanged +0\nerased +0\nrejected +0\n/,
+      /^source +http:\/\/127\.0\.0\.1:\d+, tenant acme, project 822\ndone +first load\nrequests +\d+, 0 of them again\nread +3\ncreated +3\nreplaced +0\nunchanged +0\nerased +0\nrejected +0\n/,
     );
     expect(stdout).toContain('start      the source begins at that chatId\n');
     expect(stdout).toMatch(/\nunknown +which chats were erased at the source: they stay here\n/);
@@ -57,7 +57,7 @@ describe('parley mirror', () => {
     await using vendor = await FakeVendor.listen({}, ROWS);
     using store = await ImportStore.make();
     const { exitCode, stderr } = await run(store, vendor, ['--key', 'wrong']);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('does not accept customer and key (401)')]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('does not accept tenant and key (401)')]);
     expect(stderr.split('\n')).toHaveLength(2);
   });
 

@@ -1,4 +1,4 @@
-/** Replies that cost much: a number of them for a key, a customer and in all; the next waits, then it is told. */
+/** Replies that cost much: a number of them for a key, a tenant and in all; the next waits, then it is told. */
 import { afterAll, describe, expect, test } from 'vitest';
 import type { EdgeOptions } from '../../src/http/edge-options.ts';
 import { bootServer, type TestServer } from '../helpers/boot-server.ts';
@@ -59,7 +59,7 @@ describe('of one key', () => {
   });
 });
 
-test('of one customer they leave room for others, and of all customers there are so many', async () => {
+test('of one tenant they leave room for others, and of all tenants there are so many', async () => {
   const server = await boot({ costlyPerKey: 8, costlyAtOnce: 4, costlyWaitSeconds: 0 });
   await makeLong(server);
   await makeLong(server, 'globex');

@@ -1,4 +1,4 @@
-/** Requests a minute by key, customer and address: refused with when to come back, and clients that come back then. */
+/** Requests a minute by key, tenant and address: refused with when to come back, and clients that come back then. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { ParleyClient } from '../../../client/src/index.ts';
 import type { EdgeOptions } from '../../src/http/edge-options.ts';
@@ -56,7 +56,7 @@ describe('a limit of a key', () => {
   });
 });
 
-test('a limit of a customer is shared by its keys, and by no other customer', async () => {
+test('a limit of a tenant is shared by its keys, and by no other tenant', async () => {
   const server = await boot({ requestsPerTenant: 2, requestsPerKey: 5 });
   await server.makeProject(822, { tenant: 'globex' });
   const [one, two, foreign] = [

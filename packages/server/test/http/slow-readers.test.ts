@@ -21,7 +21,7 @@ function letTimePass(milliseconds: number): void {
   timers.pass(milliseconds);
 }
 
-/** As many snapshots of one customer as the store has, all of readers that read nothing. */
+/** As many snapshots of one tenant as the store has, all of readers that read nothing. */
 async function takeAll(): Promise<readonly LogReader[]> {
   const project = await server.store.project(scopeOf(822));
   if (project === null) throw new TypeError('no project');
@@ -40,8 +40,8 @@ function close(readers: readonly LogReader[]): void {
   for (const reader of readers) reader[Symbol.dispose]();
 }
 
-describe('eight slow readers of one customer', () => {
-  test('keep no other customer out', async () => {
+describe('eight slow readers of one tenant', () => {
+  test('keep no other tenant out', async () => {
     const readers = await takeAll();
     const other = await server.makeKey({ tenant: 'globex' });
     const reply = server.get(`${LOG}?limit=5`, { key: other });

@@ -117,7 +117,7 @@ async function refusalOf(response: Response, nowMs: number): Promise<MirrorError
 function sentenceOf({ status, headers }: Response): string {
   switch (true) {
     case status === 401:
-      return 'the source does not accept customer and key (401): check --customer and the key';
+      return 'the source does not accept tenant and key (401): check --customer and the key';
     case status === 403:
       return "the source does not let this key read the log (403): check the key's projects and the addresses it may be used from";
     case status === 404:

@@ -22,7 +22,7 @@ export function describeMirror(report: MirrorReport): string {
   const { source, result, seconds, rejectsPath } = report;
   const { totals } = result;
   const lines = [
-    `source     ${source.baseUrl}, customer ${source.customer}, project ${source.projectId}`,
+    `source     ${source.baseUrl}, tenant ${source.customer}, project ${source.projectId}`,
     describeSteps(result),
     `requests   ${result.requests}, ${result.retries} of them again`,
     `read       ${totals.read}`,

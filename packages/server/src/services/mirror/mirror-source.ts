@@ -1,4 +1,4 @@
-/** The source of a mirror: address, customer, key and project of another server. Builds addresses; sends no requests. */
+/** The source of a mirror: address, tenant, key and project of another server. Builds addresses; sends no requests. */
 
 export interface MirrorSource {
   /** Origin and path before `/v2`, without a slash at the end. */

@@ -19,7 +19,7 @@ const closed = { additionalProperties: false };
 const MirrorState = Type.Object(
   {
     version: Type.Literal(1),
-    /** Address, customer and project of the source, and the local project. */
+    /** Address, tenant and project of the source, and the local project. */
     source: Type.String(),
     target: Type.String(),
     /** Epoch of the local store: another one may lack what is recorded here. */
