@@ -133,7 +133,6 @@ describe('a server', () => {
   test.each([
     ['npm run', 'SIGTERM'],
     ['npx', 'SIGTERM'],
-    ['npx', 'SIGKILL'],
   ] as const)('that %s started ends with %s to it', async (by, signal) => {
     const words = by === 'npx' ? ['parley', 'serve', '--data', data] : ['run', 'demo', '--'];
     const child = spawn(by === 'npx' ? 'npx' : 'npm', [...words, '--port', '0'], {
@@ -170,11 +169,14 @@ test('the password of a database is not in the list of processes', async () => {
   await new Promise((done) => database.close(done));
 });
 
-test('an import of nothing says so', async () => {
-  const file = join(folder, 'empty.ndjson');
-  writeFileSync(file, '');
-  const { stderr } = await runCli(['import', '--data', data, ...SCOPE, file]);
-  expect(stderr).toContain(`${file} holds no chats`);
+test.each([
+  ['an empty file', '', 'reject     1 with: the file is empty'],
+  ['a list of no chats', '[]', 'holds no chats, so nothing was imported'],
+])('an import of %s says so', async (_, content, sentence) => {
+  const file = join(folder, 'none.json');
+  writeFileSync(file, content);
+  const { stdout, stderr } = await runCli(['import', '--data', data, ...SCOPE, file]);
+  expect(stdout + stderr).toContain(sentence);
 });
 
 test('progress through a pipe ends at its end', () => {

@@ -44,6 +44,7 @@ test.each(Object.keys(ERRORS) as ErrorName[])('the body of %s is an error reply'
       'method',
       'subject',
       'limit',
+      'chatId',
     ].map((slot) => [slot, 'x']),
   );
   expect(Value.Check(ErrorReply, errorBody(name, { slots }))).toBe(true);

@@ -33,13 +33,14 @@ interface Held {
   readonly end: () => void;
 }
 
-export class LeasePool {
+export class LeasePool implements Disposable {
   readonly #options: LeasePoolOptions;
   readonly #timers: Timers;
   readonly #places: Semaphore;
   readonly #ownPlaces: Semaphore;
   /** Those that may be taken back, oldest first. */
   readonly #held = new Set<Held>();
+  readonly #ends = new Set<() => void>();
   #waiting = 0;
 
   constructor(options: LeasePoolOptions) {
@@ -73,6 +74,11 @@ export class LeasePool {
     for (const { sinceMs, end } of [...this.#held]) if (sinceMs <= before) end();
   }
 
+  /** Takes every place back, because what they stand for is going away. */
+  [Symbol.dispose](): void {
+    for (const end of [...this.#ends]) end();
+  }
+
   async #wait(): Promise<boolean> {
     this.#waiting += 1;
     const taken = this.#places.take(this.#options.longestWaitMs);
@@ -100,6 +106,7 @@ export class LeasePool {
       if (isGiven) return;
       isGiven = true;
       this.#held.delete(held);
+      this.#ends.delete(end);
       timer?.[Symbol.dispose]();
       onEnd();
       if (pace === 'self') this.#ownPlaces.give();
@@ -110,6 +117,7 @@ export class LeasePool {
       giveBack();
     };
     const held = { sinceMs: this.#options.monotonicMs(), end };
+    this.#ends.add(end);
     if (pace === 'reader') this.#held.add(held);
     const timer = pace === 'reader' ? this.#timers.after(this.#options.longestMs, end) : null;
     return {

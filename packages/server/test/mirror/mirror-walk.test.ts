@@ -185,6 +185,6 @@ describe('between runs', () => {
     );
     const { writeFileSync } = await import('node:fs');
     writeFileSync(bench.statePath, '{"version":1}');
-    await expect(bench.run(sourceOf(vendor))).rejects.toThrow(/is damaged; remove it/);
+    await expect(bench.run(sourceOf(vendor))).rejects.toThrow(/or it is damaged; give another --state, or remove it/);
   });
 });

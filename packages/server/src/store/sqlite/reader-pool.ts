@@ -46,6 +46,7 @@ export class ReaderPool implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#leases[Symbol.dispose]();
     for (const connection of this.#all) connection[Symbol.dispose]();
   }
 

@@ -104,9 +104,15 @@ describe('the files of a SQLite store', () => {
     await fill();
     const before = readStoreBytes(installation.directory);
     expect(before.names).toEqual(
-      ['parley.db', 'parley.db-shm', 'parley.db-wal', 'serve.lock', 'serve.lock-shm', 'serve.lock-wal'].filter((name) =>
-        before.names.includes(name),
-      ),
+      [
+        'parley.db',
+        'parley.db-shm',
+        'parley.db-wal',
+        'serve.json',
+        'serve.lock',
+        'serve.lock-shm',
+        'serve.lock-wal',
+      ].filter((name) => before.names.includes(name)),
     );
     expect(countCanaries(before, isGone)).toEqual({ raw: 160, unpacked: 160 });
     const fingerprints = fingerprintsOf(before, isGone);
