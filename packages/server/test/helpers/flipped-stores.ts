@@ -77,6 +77,17 @@ export async function isFoundByDoctor(place: StorePlace): Promise<boolean> {
   return false;
 }
 
+/** What doctor names as damaged, as `documents 3`: the kind of copy, and its chat or, of a block, its first chat. */
+export async function findDamaged(place: StorePlace): Promise<ReadonlySet<string>> {
+  const { signal } = new AbortController();
+  const named = new Set<string>();
+  for await (const fact of inspectStore(place, () => 0, signal)) {
+    if (!('damaged' in fact)) continue;
+    for (const { chatId } of fact.damaged) named.add(`${fact.kind} ${chatId}`);
+  }
+  return named;
+}
+
 /** A number from 0 to below 1 for each call: the same for the same seed. */
 export function makeRandom(seed: number): () => number {
   let state = seed;
