@@ -6,17 +6,8 @@ import { gunzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
-import { findChromium } from './helpers/find-chromium.ts';
+import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const SIZES = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
 
 const executablePath = findChromium();
@@ -26,7 +17,7 @@ const pictures = process.env.PARLEY_TEST_PICTURES ?? mkdtempSync(join(tmpdir(), 
 
 let browser: Browser | null = null;
 beforeAll(async () => {
-  if (executablePath !== null) browser = await chromium.launch({ executablePath, args: FLAGS });
+  if (executablePath !== null) browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 });
 afterAll(async () => {
   await browser?.close();

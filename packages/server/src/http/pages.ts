@@ -80,6 +80,8 @@ const here = (text) => text.replaceAll(/https:\\/\\/acme\\.example\\.com|http:\\
 const show = (text) => Scalar.createApiReference('#reference', {
   content: JSON.parse(here(text)), withDefaultFonts: false, telemetry: false, hideClientButton: true, agent: { disabled: true },
   mcp: { disabled: true }, showDeveloperTools: 'never', proxyUrl: '', defaultOpenAllTags: true,
+  // Every schema is shown where it is sent; once more as models they would hide all else in the search.
+  hideModels: true,
 });
 fetch('/openapi.json').then((reply) => reply.text()).then(show);
 </script>

@@ -1,0 +1,115 @@
+/** The page of the documentation as people use it, in a real Chromium: its form, its samples, its search. */
+import { OPERATIONS } from '@parley/contract';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bootServer, TENANT, type TestKey } from '../packages/server/test/helpers/boot-server.ts';
+import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
+
+const NO_BROWSER = 'no Chromium on the PATH of this machine';
+const executablePath = findChromium();
+const server = await bootServer();
+afterAll(() => server[Symbol.asyncDispose]());
+/** With it the examples name what there is: event 3 of chat 7 is a message. */
+const SEED = 1;
+await server.importSample(await server.makeProject(822), 20, SEED);
+
+let browser: Browser | null = null;
+let page: Page;
+let key: TestKey;
+beforeAll(async () => {
+  key = await server.makeKey({ scopes: ['chats:read', 'chats:write'] });
+  if (executablePath === null) return;
+  browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  page = await browser.newPage({ viewport: { width: 1280, height: 900 }, baseURL: server.url });
+  page.setDefaultTimeout(60_000);
+  await page.goto(`/docs${placeOf(FIRST)}`);
+  await page.getByRole('heading', { name: 'Get the chat log', exact: true }).first().waitFor();
+});
+afterAll(() => browser?.close());
+
+type Place = Pick<(typeof OPERATIONS)[number], 'tag' | 'method' | 'path'>;
+const FIRST = { tag: 'Chat log', method: 'GET', path: '/v2/projects/{projectid}/chats' } as const;
+
+/** The part of the address that shows an operation. */
+function placeOf({ tag, method, path }: Place): string {
+  return `#tag/${tag.toLowerCase().replaceAll(' ', '-')}/${method}${path}`;
+}
+
+/** Opens the form of an operation and fills in the credentials. */
+async function openForm(place: Place): Promise<Locator> {
+  await page.evaluate(`location.hash = ${JSON.stringify(placeOf(place))}`);
+  const test = page.locator('button', { hasText: `(${place.method.toLowerCase()} ${place.path})` });
+  await test.first().click();
+  const form = page.getByRole('dialog');
+  await sendButton(form).waitFor();
+  const username = form.locator('[data-placeholder=janedoe]');
+  if ((await username.count()) > 0 && (await username.textContent()) === '') {
+    await username.fill(TENANT);
+    await form.getByPlaceholder('********').fill(key.key);
+  }
+  return form;
+}
+
+function sendButton(form: Locator): Locator {
+  return form.getByRole('button', { name: /Send/ }).first();
+}
+
+/** What the form sends as it stands, and the status that comes back; closes it. */
+async function sendForm(form: Locator, { path }: Place) {
+  const pattern = new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '\\d+')}$`);
+  const came = page.waitForResponse((reply) => pattern.test(new URL(reply.url()).pathname));
+  await sendButton(form).click();
+  const reply = await came;
+  await page.keyboard.press('Escape');
+  await form.waitFor({ state: 'hidden' });
+  const sent = reply.request();
+  const { prefer = null, 'if-none-match': ifNoneMatch = null } = await sent.allHeaders();
+  return { status: reply.status(), method: sent.method(), query: new URL(reply.url()).search, prefer, ifNoneMatch };
+}
+
+// What erases comes last, because it takes what the others read.
+const inOrder = OPERATIONS.toSorted((a, b) => Number(a.method !== 'GET') - Number(b.method !== 'GET'));
+
+describe.each(inOrder.map((operation) => [operation.operationId, operation] as const))(
+  'the form of %s',
+  (_, operation) => {
+    test('works at the first click and sends nothing that nobody ticked', async (context) => {
+      if (browser === null) return context.skip(NO_BROWSER);
+      const { method } = operation;
+      const sent = { status: 200, method, query: '', prefer: null, ifNoneMatch: null };
+      expect(await sendForm(await openForm(operation), operation)).toEqual(sent);
+    });
+  },
+);
+
+describe('the page', () => {
+  test('sends what somebody ticks', async (context) => {
+    if (browser === null) return context.skip(NO_BROWSER);
+    const form = await openForm(FIRST);
+    for (const name of ['limit', 'Prefer']) await form.getByRole('checkbox', { name: `Include ${name} in` }).check();
+    expect(await sendForm(form, FIRST)).toMatchObject({ status: 200, query: '?limit=100', prefer: 'count=exact' });
+  });
+
+  test('shows a whole reply, and samples that name this server and the place of the key', async (context) => {
+    if (browser === null) return context.skip(NO_BROWSER);
+    const text = (await page.locator('body').textContent()) ?? '';
+    expect(text).toContain(`curl --user 'acme:KEY' '${server.url}/v2/projects/822/chats?`);
+    expect(text).toContain(`'${server.url}/v2/projects/822/chats?limit=10'`);
+    expect(text).not.toContain('acme.example.com');
+    expect(text).toContain('How can I help you?');
+  });
+
+  test('finds the metric definitions by "response time"', async (context) => {
+    if (browser === null) return context.skip(NO_BROWSER);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'search query' }).fill('response time');
+    const found = page.getByRole('option').filter({ hasText: 'Metric definitions' });
+    await found.waitFor();
+    // Among those that are seen without scrolling.
+    const titles = await page.getByRole('option').allTextContents();
+    expect(titles.slice(0, 6).filter((title) => title.includes('Metric definitions'))).toHaveLength(1);
+    await found.click();
+    await page.waitForFunction("location.hash === '#tag/metric-definitions'");
+    await page.getByRole('heading', { name: 'Metric definitions, version 1' }).waitFor();
+  });
+});
