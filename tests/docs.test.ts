@@ -4,13 +4,14 @@ import { join, posix, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
+import { Transfer } from '../packages/contract/src/chat-parts.ts';
 import { ERRORS } from '../packages/contract/src/errors.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
 import { decodeQueryString } from '../packages/server/src/chat-log/query/query-string.ts';
 import { COMMANDS } from '../packages/server/src/cli/commands.ts';
-import { projectId } from '../packages/server/src/model/ids.ts';
+import { chatId, projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
 import { commandLinesIn, problemOf } from '../packages/server/test/helpers/read-command-line.ts';
 
@@ -168,6 +169,46 @@ describe('the examples in the documents', () => {
         expect({ path, rest, isKnown: isKnown || first === 'listening' }).toEqual({ path, rest, isKnown: true });
       }
     }
+  });
+});
+
+describe('transcripts and transfers', () => {
+  const page = read('docs/spec/chat-log-api.md');
+  const lines = decodeEventLine(JSON.parse(blocksOf(read('docs/spec/event-format.md'), 'json').at(-1) ?? ''));
+
+  test('are explained, member by member', () => {
+    for (const name of ['transcript', 'visitorTranscript', 'agentTranscript', ...Object.keys(Transfer.properties)]) {
+      expect(page, name).toMatch(new RegExp(`^\\| \`${name}\` \\| \\S`, 'm'));
+    }
+  });
+
+  test('are what is said: texts of one side, without bots, in all of them the latest text', () => {
+    if ('problem' in lines) throw new TypeError(lines.problem.reason);
+    const said = (sender: 'visitor' | 'agent' | 'bot', text: string, messageId: string) =>
+      ({
+        type: 'message.sent',
+        sender,
+        name: sender,
+        messageId,
+        text,
+        senderId: sender === 'agent' ? 660 : 0,
+      }) as const;
+    const [first] = lines.events;
+    const bodies = [
+      said('visitor', 'one', 'a'),
+      said('bot', 'automatic', 'b'),
+      said('agent', 'two', 'c'),
+      said('visitor', '', 'd'),
+      said('visitor', 'three', 'e'),
+      said('visitor', 'four', 'f'),
+      { type: 'message.edited', messageId: 'a', text: 'one, edited' } as const,
+      { type: 'message.redacted', messageId: 'e' } as const,
+    ];
+    if (first === undefined) throw new TypeError('the example has no event');
+    const events = [first, ...bodies.map((body, at) => ({ ...first, seq: at + 2, body }))];
+    const { chat } = foldChat({ projectId: projectId(822), chatId: chatId(1) }, events, BUDAPEST);
+    expect(chat.transcript.map(({ message }) => message)).toEqual(['one, edited', 'automatic', 'two', '', '', 'four']);
+    expect([chat.visitorTranscript, chat.agentTranscript]).toEqual(['one, edited four', 'two']);
   });
 });
 

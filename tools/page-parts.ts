@@ -1,6 +1,11 @@
 /** Parts of hand-written pages that are made from code. Called by tools/generate.ts. */
 import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
-import { eventsTable, hiddenMembers } from '../packages/contract/src/field-reference.ts';
+import {
+  eventsTable,
+  hiddenMembers,
+  transcriptsTable,
+  transferReference,
+} from '../packages/contract/src/field-reference.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { commandsTable } from '../packages/server/src/cli/reference-pages.ts';
@@ -17,11 +22,17 @@ export function eventFormatPage(page: string): string {
   return withPart(page, 'events', eventsTable());
 }
 
-/** `docs/spec/chat-log-api.md` with the log reply for the example of the event format, and the fields hidden from `chats:metadata`. */
+/** `docs/spec/chat-log-api.md` with the log reply for the example of the event format, and what the fields of the contract say. */
 export function chatLogApiPage(page: string, eventFormat: string): string {
   const reply = `\`\`\`json\n${JSON.stringify(exampleReply(eventFormat), null, 2)}\n\`\`\``;
   const keys = `A chat has exactly these ${CHAT_KEYS.length} keys, always in this order.`;
-  return withPart(withPart(page, 'reply', `${reply}\n\n${keys}`), 'hidden', hiddenMembers());
+  const parts = {
+    reply: `${reply}\n\n${keys}`,
+    hidden: hiddenMembers(),
+    transcripts: transcriptsTable(),
+    transfers: transferReference(),
+  };
+  return Object.entries(parts).reduce((text, [name, content]) => withPart(text, name, content), page);
 }
 
 /** @throws TypeError when the page has no such part */

@@ -67,9 +67,9 @@ export type CapturedChatInReply = {
   readonly isSPAM: 0 | 1;
   /** The messages in order of sending. Absent: [] when there are none. */
   readonly transcript: readonly MessageInReply[];
-  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  /** The texts of the visitor's messages in that order, joined by one space; messages without text are left out. Unit: text. Absent: "" when there is none. */
   readonly visitorTranscript: string;
-  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  /** The same of human agents' messages; those of bots are in neither. Unit: text. Absent: "" when there is none. */
   readonly agentTranscript: string;
   /** Outcome: In progress, Completed, Missed or Lost. Absent: never null. */
   readonly disposition: 'In progress' | 'Completed' | 'Missed' | 'Lost';
@@ -193,11 +193,11 @@ export type Chat = {
   readonly lastAgentMessageTime: string | null;
   /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not. */
   readonly isSPAM: 0 | 1;
-  /** The messages in order of sending. Absent: [] when there are none. */
+  /** The messages of visitor, agents and bots, in order of sending. Absent: [] when there are none. */
   readonly transcript: readonly TranscriptMessage[];
-  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  /** The texts of the visitor's messages in that order, joined by one space; messages without text are left out. Unit: text. Absent: "" when there is none. */
   readonly visitorTranscript: string;
-  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none. */
+  /** The same of human agents' messages; those of bots are in neither. Unit: text. Absent: "" when there is none. */
   readonly agentTranscript: string;
   /** Outcome: In progress, Completed, Missed or Lost. Absent: never null. */
   readonly disposition: 'In progress' | 'Completed' | 'Missed' | 'Lost';
@@ -569,11 +569,11 @@ export type ImportedChat = {
   readonly lastAgentMessageTime: string | null;
   /** Whether the chat is marked as spam: 1 when it is. Absent: 0 when it is not; null where the row had null. */
   readonly isSPAM: 0 | 1 | null;
-  /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
+  /** The messages of visitor, agents and bots, in order of sending. Absent: [] when there are none; null where the row had null. */
   readonly transcript: readonly ImportedTranscriptMessage[] | null;
-  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  /** The texts of the visitor's messages in that order, joined by one space; messages without text are left out. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly visitorTranscript: string | null;
-  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  /** The same of human agents' messages; those of bots are in neither. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly agentTranscript: string | null;
   /** Outcome: In progress, Completed, Missed or Lost. An imported row may have any other text. Absent: null where the row had null. */
   readonly disposition: string | null;
@@ -667,9 +667,9 @@ export type ImportedChatInReply = {
   readonly isSPAM: 0 | 1 | null;
   /** The messages in order of sending. Absent: [] when there are none; null where the row had null. */
   readonly transcript: readonly ImportedMessageInReply[] | null;
-  /** The visitor's non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  /** The texts of the visitor's messages in that order, joined by one space; messages without text are left out. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly visitorTranscript: string | null;
-  /** The agents' non-empty messages joined by one space. Unit: text. Absent: "" when there is none; null where the row had null. */
+  /** The same of human agents' messages; those of bots are in neither. Unit: text. Absent: "" when there is none; null where the row had null. */
   readonly agentTranscript: string | null;
   /** Outcome: In progress, Completed, Missed or Lost. An imported row may have any other text. Absent: null where the row had null. */
   readonly disposition: string | null;

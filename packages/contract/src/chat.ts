@@ -100,18 +100,23 @@ export const Chat = Type.Object(
     transcript: Type.Array(
       TranscriptMessage,
       field({
-        description: 'The messages in order of sending.',
+        description: 'The messages of visitor, agents and bots, in order of sending.',
         absent: '[] when there are none',
         example: EXAMPLE_MESSAGES,
         privacy: 'content',
       }),
     ),
-    visitorTranscript: text('content', "The visitor's non-empty messages joined by one space.", 'Hi there', {
-      belongsTo: 'message',
-    }),
+    visitorTranscript: text(
+      'content',
+      "The texts of the visitor's messages in that order, joined by one space; messages without text are left out.",
+      'Hi there',
+      {
+        belongsTo: 'message',
+      },
+    ),
     agentTranscript: text(
       'content',
-      "The agents' non-empty messages joined by one space.",
+      "The same of human agents' messages; those of bots are in neither.",
       'hello How can I help you?',
       {
         belongsTo: 'message',

@@ -3,6 +3,7 @@ import { Chat } from './chat.ts';
 import { EVENT_SCHEMAS } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt } from './chat-ext.ts';
+import { Transfer } from './chat-parts.ts';
 import { ID_UNIT } from './field.ts';
 
 interface JsonSchema {
@@ -16,6 +17,7 @@ interface JsonSchema {
   readonly required?: readonly string[];
   readonly 'x-privacy'?: string;
   readonly 'x-unit'?: string;
+  readonly 'x-absent'?: string;
 }
 
 /** A row for each kind of event: its members besides `type` and `at`, optional ones in italics, and what it means. */
@@ -35,6 +37,25 @@ function memberText(name: string, member: JsonSchema, isRequired: boolean): stri
   if (member.enum !== undefined) return `${code} (${member.enum.map((word) => `\`${word}\``).join(', ')})`;
   if (member.type === 'integer' && member['x-unit'] === ID_UNIT) return `${code} id`;
   return member.title === undefined || member.title === name ? code : `${code} ${member.title}`;
+}
+
+const TRANSCRIPTS = ['transcript', 'visitorTranscript', 'agentTranscript'];
+
+/** A row for each form in which the messages of a chat are in the log. */
+export function transcriptsTable(): string {
+  const { properties = {} } = Chat as JsonSchema;
+  return membersTable(Object.entries(properties).filter(([name]) => TRANSCRIPTS.includes(name)));
+}
+
+/** What a transfer is, and a row for each of its members. */
+export function transferReference(): string {
+  const { description, properties = {} } = Transfer as JsonSchema;
+  return `${description}\n\n${membersTable(Object.entries(properties))}`;
+}
+
+function membersTable(members: readonly (readonly [string, JsonSchema])[]): string {
+  const rows = members.map(([name, member]) => `| \`${name}\` | ${member.description} | ${member['x-absent']} |`);
+  return `| field | is | when absent |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 /** What a key with `chats:metadata` does not see: paths of members of the chat, of \`ext\` and of \`explain\`. */
