@@ -1,0 +1,146 @@
+/** DuckDB reads a log that is hard to read, in each format that it knows: as many rows and the same texts as the API says. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, type TestContext, test } from 'vitest';
+import { bootServer } from '../../packages/server/test/helpers/boot-server.ts';
+import { missingOutside, outsideModules } from './find-outside.ts';
+
+/** Half surrogates and NUL among them, which the server never sends. */
+const HARD = [
+  'cut \ud83d here',
+  '\udc00',
+  'a\0b',
+  'two\r\nlines',
+  'one\rline',
+  'line\n',
+  'say "no"',
+  '"',
+  'a,b;c\td',
+  '=1+1',
+  "'quoted'",
+  '\\N',
+  'NULL',
+  '\u2028',
+  '  spaces  ',
+  '',
+];
+const ROWS = HARD.map((text, at) => ({
+  chatId: at + 1,
+  sessionStartTime: '2023-01-20 12:50:43',
+  visitorName: text,
+  pageName: HARD[(at + 1) % HARD.length],
+  transcript: [{ date: '2023-01-20T12:50:43+01:00', id: `m${at}`, message: text, name: 'V' }],
+}));
+
+const server = await bootServer();
+const folder = mkdtempSync(path.join(tmpdir(), 'parley-duckdb-'));
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  rmSync(folder, { recursive: true, force: true });
+});
+await server.importChats(await server.makeProject(822), ROWS);
+const key = await server.makeKey();
+const LOG = '/v2/projects/822/chats';
+
+interface Chat {
+  readonly chatId: number;
+  readonly visitorName: string;
+  readonly pageName: string;
+  readonly transcript: readonly { readonly message: string; readonly name: string }[];
+}
+
+/** As far as it is used here: its types are where the package is, which is not always. */
+interface DuckDb {
+  readonly DuckDBInstance: {
+    create(place: string, options: Readonly<Record<string, string>>): Promise<{ connect(): Promise<Connection> }>;
+  };
+}
+interface Connection {
+  runAndReadAll(sql: string): Promise<{ getRowsJson(): readonly (readonly unknown[])[] }>;
+  closeSync(): void;
+}
+
+/** The rows of a statement by a DuckDB in memory, which fetches nothing. */
+async function ask(sql: string): Promise<readonly (readonly unknown[])[]> {
+  const entry = path.join(outsideModules(), '@duckdb/node-api/lib/index.js');
+  const { DuckDBInstance } = (await import(pathToFileURL(entry).href)).default as DuckDb;
+  const settings = { autoinstall_known_extensions: 'false' };
+  const connection = await (await DuckDBInstance.create(':memory:', settings)).connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function save(query: string): Promise<string> {
+  const file = path.join(folder, `log-${query.replaceAll(/\W/g, '-')}`);
+  writeFileSync(file, (await server.get(`${LOG}?${query}`, { key })).bytes);
+  return file;
+}
+
+async function readApi(): Promise<readonly Chat[]> {
+  return (JSON.parse((await server.get(LOG, { key })).text) as { readonly response: readonly Chat[] }).response;
+}
+
+function requireDuckDb(context: TestContext): void {
+  const missing = missingOutside();
+  if (missing !== null) context.skip(missing);
+}
+
+/** How each format is read: chat by chat the id, both texts, and the transcript as JSON. */
+const COLUMNS = 'SELECT chatId::INTEGER, visitorName, pageName, transcript::VARCHAR FROM';
+const FORMATS = [
+  ['CSV', 'format=csv&raw=1', (file: string) => `read_csv('${file}', header = true, all_varchar = true)`],
+  [
+    'CSV with semicolons and a byte order mark',
+    'format=csv&raw=1&delimiter=;&bom=1',
+    (file: string) => `read_csv('${file}', header = true, all_varchar = true, delim = ';')`,
+  ],
+  [
+    'NDJSON',
+    'format=ndjson',
+    (file: string) => `read_json('${file}', format = 'newline_delimited', columns = {chatId: 'INTEGER',
+      visitorName: 'VARCHAR', pageName: 'VARCHAR', transcript: 'JSON'})`,
+  ],
+  ['Parquet', 'format=parquet', (file: string) => `read_parquet('${file}')`],
+] as const;
+
+describe('DuckDB', () => {
+  test.for(FORMATS)('reads the chats from %s as the API has them', async ([, query, read], context) => {
+    requireDuckDb(context);
+    const rows = await ask(`${COLUMNS} ${read(await save(query))} ORDER BY 1`);
+    const chats = await readApi();
+    expect(chats).toHaveLength(HARD.length);
+    expect(chats.slice(0, 3).map(({ visitorName }) => visitorName)).toEqual(['cut \ufffd here', '\ufffd', 'a\ufffdb']);
+    // An empty text is no value in CSV.
+    expect(rows.map(([id, name, page, text]) => [id, name ?? '', page ?? '', JSON.parse(String(text))])).toEqual(
+      chats.map(({ chatId, visitorName, pageName, transcript }) => [chatId, visitorName, pageName, transcript]),
+    );
+  });
+
+  test('reads the messages from CSV as the API has them', async (context) => {
+    requireDuckDb(context);
+    const file = await save('format=csv-messages&raw=1');
+    const rows = await ask(
+      `SELECT chatId::INTEGER, message FROM read_csv('${file}', header = true, all_varchar = true) ORDER BY 1`,
+    );
+    const messages = (await readApi()).flatMap(({ chatId, transcript }) =>
+      transcript.map(({ message }) => [chatId, message]),
+    );
+    expect(rows.map(([id, text]) => [id, text ?? ''])).toEqual(messages);
+  });
+
+  test('gives other texts for a cell that is not quoted', async (context) => {
+    requireDuckDb(context);
+    const readTexts = async (name: string, cell: string) => {
+      const file = path.join(folder, name);
+      writeFileSync(file, `chatId,visitorName\n1,${cell}\n2,b\n`);
+      return ask(`SELECT visitorName FROM read_csv('${file}', header = true, all_varchar = true)`).catch(String);
+    };
+    expect(await readTexts('quoted.csv', '"a, ""b""\rc"')).toEqual([['a, "b"\rc'], ['b']]);
+    expect(await readTexts('unquoted.csv', 'a, "b"\rc')).not.toEqual([['a, "b"\rc'], ['b']]);
+  });
+});
