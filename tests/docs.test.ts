@@ -6,6 +6,7 @@ import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
 import { Transfer } from '../packages/contract/src/chat-parts.ts';
 import { ERRORS } from '../packages/contract/src/errors.ts';
+import { SCOPE_MEANINGS } from '../packages/contract/src/scopes.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
@@ -14,6 +15,7 @@ import { COMMANDS } from '../packages/server/src/cli/commands.ts';
 import { chatId, projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
 import { commandLinesIn, problemOf } from '../packages/server/test/helpers/read-command-line.ts';
+import { runCli } from '../packages/server/test/helpers/run-cli.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const DOCUMENTS = [...globSync('*.md', { cwd: ROOT }), ...globSync('docs/**/*.md', { cwd: ROOT })]
@@ -170,6 +172,14 @@ describe('the examples in the documents', () => {
       }
     }
   });
+});
+
+test('what a scope may do is said in the same words by the help and by the page', async () => {
+  const page = read('docs/spec/chat-log-api.md');
+  for (const [scope, meaning] of Object.entries(SCOPE_MEANINGS))
+    expect(page).toContain(`| \`${scope}\` | ${meaning} |`);
+  const { stdout } = await runCli(['key', 'create', '--help']);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`chats:metadata may ${SCOPE_MEANINGS['chats:metadata']}.`);
 });
 
 describe('transcripts and transfers', () => {

@@ -3,6 +3,7 @@ import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import {
   eventsTable,
   hiddenMembers,
+  scopesTable,
   transcriptsTable,
   transferReference,
 } from '../packages/contract/src/field-reference.ts';
@@ -29,6 +30,7 @@ export function chatLogApiPage(page: string, eventFormat: string): string {
   const parts = {
     reply: `${reply}\n\n${keys}`,
     hidden: hiddenMembers(),
+    scopes: scopesTable(),
     transcripts: transcriptsTable(),
     transfers: transferReference(),
   };

@@ -1,7 +1,10 @@
 /** What the documents say of events and of hidden members is what the schemas say. */
 import { expect, test } from 'vitest';
+import { Chat } from './chat.ts';
 import { EVENT_SCHEMAS } from './chat-event.ts';
+import { Transfer } from './chat-parts.ts';
 import { eventsTable, hiddenMembers } from './field-reference.ts';
+import { SCOPE_MEANINGS } from './scopes.ts';
 
 test('the table of events has a row for each, with all members, optional ones in italics', () => {
   const rows = eventsTable().split('\n').slice(2);
@@ -24,6 +27,13 @@ test('the list of hidden members has the whole of what is closed and the closed 
   );
   expect(pathsIn(chat)).not.toContain('transcript[].message');
   expect(pathsIn(chat)).not.toContain('firstAgentName');
+  // The scope says that these stay.
+  expect(SCOPE_MEANINGS['chats:metadata']).toContain('ids and names of agents and queues');
+  const ofAgentsAndQueues = Object.keys({ ...Chat.properties, ...Transfer.properties }).filter((name) =>
+    /(Agent|Queue)(Id|Name)?$/.test(name),
+  );
+  expect(ofAgentsAndQueues.length).toBeGreaterThan(12);
+  for (const name of ofAgentsAndQueues) expect(chat).not.toContain(name);
   expect(pathsIn(ext)).toEqual(expect.arrayContaining(['ext.participants', 'ext.imported.extra']));
   expect(pathsIn(explain)).toEqual(expect.arrayContaining(['turns[].openedBy', 'numbers[].from.messageId']));
 });

@@ -5,6 +5,7 @@ import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt } from './chat-ext.ts';
 import { Transfer } from './chat-parts.ts';
 import { ID_UNIT } from './field.ts';
+import { SCOPE_MEANINGS } from './scopes.ts';
 
 interface JsonSchema {
   readonly type?: string;
@@ -56,6 +57,12 @@ export function transferReference(): string {
 function membersTable(members: readonly (readonly [string, JsonSchema])[]): string {
   const rows = members.map(([name, member]) => `| \`${name}\` | ${member.description} | ${member['x-absent']} |`);
   return `| field | is | when absent |\n|---|---|---|\n${rows.join('\n')}`;
+}
+
+/** A row for each scope. */
+export function scopesTable(): string {
+  const rows = Object.entries(SCOPE_MEANINGS).map(([scope, meaning]) => `| \`${scope}\` | ${meaning} |`);
+  return `| scope | may |\n|---|---|\n${rows.join('\n')}`;
 }
 
 /** What a key with `chats:metadata` does not see: paths of members of the chat, of \`ext\` and of \`explain\`. */

@@ -2,3 +2,12 @@
 export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];
+
+/** What a key with the scope may do, as the end of a sentence. Help and documentation say it in these words. */
+export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
+  'chats:read': 'read everything of its projects',
+  'chats:metadata':
+    'read numbers, times and outcomes, also ids and names of agents and queues, but not who the visitor is or what was written',
+  'chats:write': 'erase and redact chats, but read nothing',
+  admin: 'do everything',
+};

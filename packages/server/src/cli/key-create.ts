@@ -1,5 +1,5 @@
 /** `parley key create`: creates a key and prints only it on standard output, so that `KEY=$(parley key create …)` works. */
-import { SCOPES } from '@parley/contract/scopes';
+import { SCOPE_MEANINGS, SCOPES } from '@parley/contract/scopes';
 import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
@@ -42,7 +42,7 @@ export const keyCreateCommand = defineCommand({
       values: SCOPES,
       isCommaSeparated: true,
       default: ['chats:read'],
-      sentence: 'What the key may do; chats:metadata cannot read texts or personal data.',
+      sentence: `What the key may do; chats:metadata may ${SCOPE_MEANINGS['chats:metadata']}.`,
     },
     start: {
       kind: 'choice',
