@@ -98,7 +98,7 @@ export interface AppendRequest {
 
 export type AppendResult =
   | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
-  | { readonly refused: 'chat-not-found' | 'chat-is-imported' };
+  | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'chat-is-full' };
 
 export interface ImportedBatch {
   readonly outcomes: readonly ImportOutcome[];

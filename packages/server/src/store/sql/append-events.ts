@@ -1,7 +1,9 @@
 /** Starts chats and appends to them; each function runs inside a commit. */
-import { appendedWrite, numberEvents } from '../../chat-log/fold/chat-write.ts';
+import { appendedWrite, type ChatWrite, numberEvents } from '../../chat-log/fold/chat-write.ts';
+import { DEFAULT_CHAT_LIMITS } from '../../chat-log/input/chat-limits.ts';
 import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { AppendRequest, AppendResult } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
@@ -24,7 +26,9 @@ export async function startChat(
 ): Promise<AppendResult> {
   const id = chatId(project.highestChatId + 1);
   const events = numberEvents(news, 0);
+  if (isOverfull(events)) return { refused: 'chat-is-full' };
   const write = appendedWrite(project, id, events, null, calendars);
+  if (isTooLong(write)) return { refused: 'chat-is-full' };
   const stampOf = await order.stamp(transaction, now(), 1);
   await transaction.runTogether([
     ...chatsAdded(transaction, project, [{ write, events }], stampOf),
@@ -54,7 +58,12 @@ export async function appendEvents(
   const news = omitKnownMisses(before, events);
   if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
   const added = numberEvents(news, head.lastSeq);
-  const write = appendedWrite(project, id, [...before, ...added], head, calendars);
+  const all = [...before, ...added];
+  // Only messages are refused: a full chat can still be closed, transferred or marked.
+  const addsMessages = added.some(isMessage);
+  if (addsMessages && isOverfull(all)) return { refused: 'chat-is-full' };
+  const write = appendedWrite(project, id, all, head, calendars);
+  if (addsMessages && isTooLong(write)) return { refused: 'chat-is-full' };
   // A chat that was open and stays so was never part of a block and cannot be now.
   if (!head.isOpen || !write.folded.index.isOpen) await dropBlocksAround(transaction, project, [id]);
   const stampOf = await order.stamp(transaction, now(), 1);
@@ -65,4 +74,24 @@ export async function appendEvents(
     ...statsAfterWrite(project, [write]),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
+}
+
+function isMessage({ body }: StoredEvent): boolean {
+  return body.type === 'message.sent';
+}
+
+/** Told from the events alone, because folding what is far too long would hold up everybody else. */
+function isOverfull(events: readonly StoredEvent[]): boolean {
+  const { maxMessages, maxDocumentBytes } = DEFAULT_CHAT_LIMITS;
+  let [messages, characters] = [0, 0];
+  for (const { body } of events) {
+    if (body.type !== 'message.sent') continue;
+    messages += 1;
+    characters += body.text.length;
+  }
+  return messages > maxMessages || characters > maxDocumentBytes;
+}
+
+function isTooLong({ sealed }: ChatWrite): boolean {
+  return sealed.documentBytes > DEFAULT_CHAT_LIMITS.maxDocumentBytes;
 }

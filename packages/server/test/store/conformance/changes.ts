@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
+import { DEFAULT_CHAT_LIMITS } from '../../../src/chat-log/input/chat-limits.ts';
 import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
 import type { NewEvent } from '../../../src/model/event.ts';
 import { type AgentId, chatId, type QueueId } from '../../../src/model/ids.ts';
@@ -102,6 +103,24 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
       expect(await project.chats.append({ chatId: chatId(1), events })).toEqual({ refused: 'chat-is-imported' });
       expect(await store.project(scope('acme', 1))).toBeNull();
       expect((await project.feed.readHead()).version).toBe(version);
+    });
+
+    test('a message that makes a chat larger than it may be is refused, and the chat can still be closed', async () => {
+      const [events = []] = sampleEvents(1, 5);
+      const message = events.find(({ body }) => body.type === 'message.sent');
+      if (message?.body.type !== 'message.sent') throw new TypeError('a sample chat has a message');
+      const { body } = message;
+      const { maxMessages, maxDocumentBytes } = DEFAULT_CHAT_LIMITS;
+      const tooMany = Array.from({ length: maxMessages + 1 }, () => message);
+      expect(await project.chats.append(startRequest(tooMany))).toEqual({ refused: 'chat-is-full' });
+      const open = events.filter(({ body: { type } }) => type !== 'chat.closed');
+      await project.chats.append(startRequest(open));
+      const version = (await project.feed.readHead()).version;
+      const long = { ...message, body: { ...body, text: 'x'.repeat(maxDocumentBytes) } };
+      expect(await project.chats.append({ chatId: chatId(1), events: [long] })).toEqual({ refused: 'chat-is-full' });
+      expect((await project.feed.readHead()).version).toBe(version);
+      const closed = events.filter(({ body: { type } }) => type === 'chat.closed');
+      expect(await project.chats.append({ chatId: chatId(1), events: closed })).toMatchObject({ chatId: 1 });
     });
 
     test('an import keeps ids, and tells new, same, other, captured and erased apart', async () => {
