@@ -97,7 +97,7 @@ describe('what passes is tried again', () => {
 describe('what is wrong is said at once', () => {
   const envelope = (response: string) => `{"response":${response},"errors":[]}`;
   test.each<[Fault, RegExp]>([
-    [{ kind: 'status', status: 401 }, /does not accept customer and key \(401\): check --customer and the key/],
+    [{ kind: 'status', status: 401 }, /does not accept tenant and key \(401\): check --customer and the key/],
     [
       { kind: 'status', status: 403, body: '{"response":[],"errors":[{"errorcode":403,"errormessage":"error.ip"}]}' },
       /\(403\): check .*; it says: error\.ip$/,
