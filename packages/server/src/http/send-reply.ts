@@ -1,10 +1,13 @@
 /** Writes a reply to the socket: waits for slow readers, cuts stalled ones, and never lets a truncated reply look complete. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers';
-import { gzipSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { gzip, gzipSync } from 'node:zlib';
 import { ApiError } from './api-error.ts';
 import { acceptsGzip } from './preferences.ts';
 import type { Reply } from './route.ts';
+
+const compress = promisify(gzip);
 
 const STALL_LIMIT_MS = 60_000;
 /** How much is passed to the socket at a time. */
@@ -37,6 +40,9 @@ export async function sendReply(
     case 'text':
       sendText(request, response, body.text);
       return;
+    case 'encoded':
+      await sendEncoded(request, response, Buffer.concat(body.pieces));
+      return;
     case 'bytes':
       await sendPieces(response, body.pieces);
       return;
@@ -47,10 +53,26 @@ export async function sendReply(
 
 function sendText(request: IncomingMessage, response: ServerResponse, text: string): void {
   let bytes = Buffer.from(text);
-  if (bytes.length >= WORTH_COMPRESSING && acceptsGzip(request.headers['accept-encoding'])) {
+  if (isWorthCompressing(request, bytes)) {
     bytes = gzipSync(bytes, { level: QUICK_LEVEL });
     response.setHeader('content-encoding', 'gzip');
   }
+  endWith(request, response, bytes);
+}
+
+/** Compresses off this thread. */
+async function sendEncoded(request: IncomingMessage, response: ServerResponse, text: Buffer): Promise<void> {
+  if (!isWorthCompressing(request, text)) return endWith(request, response, text);
+  const bytes = await compress(text, { level: QUICK_LEVEL });
+  response.setHeader('content-encoding', 'gzip');
+  endWith(request, response, bytes);
+}
+
+function isWorthCompressing(request: IncomingMessage, bytes: Uint8Array): boolean {
+  return bytes.length >= WORTH_COMPRESSING && acceptsGzip(request.headers['accept-encoding']);
+}
+
+function endWith(request: IncomingMessage, response: ServerResponse, bytes: Uint8Array): void {
   if (!response.hasHeader('vary')) response.setHeader('vary', 'Authorization, Accept-Encoding');
   response.setHeader('content-length', bytes.length);
   response.end(request.method === 'HEAD' ? undefined : bytes);

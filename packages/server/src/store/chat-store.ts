@@ -130,6 +130,11 @@ export interface ProjectChats {
   read(chatId: ChatId): Promise<StoredChat | null>;
   /** In order of `seq`; empty when there is no such chat. */
   readEvents(chatId: ChatId): Promise<readonly StoredEvent[]>;
+  /**
+   * JSON of a long chat's explanation, made beside this thread; null for a chat that is not long, or not there.
+   * `isMetadataOnly`: for a reader who may see only numbers and times.
+   */
+  explainLong(chatId: ChatId, isMetadataOnly: boolean): Promise<Uint8Array | null>;
   count(selection: ChatSelection): Promise<number>;
   /**
    * Every read sees the same moment of the store. Held for a minute, or for five seconds while others wait for one, it ends

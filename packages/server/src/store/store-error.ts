@@ -34,9 +34,11 @@ export class StoreError extends Error {
 /** A chat of which nothing is left that is true: neither its document nor its events are as they were stored. */
 export class DamagedChat extends StoreError {
   readonly chatId: ChatId;
+  readonly what: string;
 
   constructor(chatId: ChatId, what: string, options?: ErrorOptions) {
     super('damaged', `chat ${chatId}: ${what}`, options);
     this.chatId = chatId;
+    this.what = what;
   }
 }

@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly monotonicMs: () => number;
   /** By which snapshots grow old; the machine's own when absent. */
   readonly timers?: Timers | undefined;
+  /** Documents from this length on are worked on by a thread beside this one; 256 KiB when absent. */
+  readonly longChatBytes?: number | undefined;
   readonly onFatal: (error: StoreError) => void;
   /** Where a server says what its operator should look at; null where nobody would see it. */
   readonly logger: Logger | null;

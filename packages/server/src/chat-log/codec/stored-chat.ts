@@ -1,6 +1,7 @@
 /** Chats as the store returns them: many as joined bytes, or one at a time. */
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import type { LongChat } from './long-chat.ts';
 
 /** Neighbouring chats of a selection as stored bytes, see `segment.ts`. */
 export interface ChatChunk {
@@ -30,4 +31,6 @@ export interface StoredChat {
   readonly chatJson: string;
   /** JSON of `StoredExt`. */
   readonly extJson: string;
+  /** How a long chat is printed without opening it here; the two texts are made when they are read. null for all others. */
+  readonly long: LongChat | null;
 }

@@ -7,11 +7,11 @@ import type { Zone } from '../../model/zone.ts';
 import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
 import type { StoredImport } from '../input/import-chat.ts';
 import { foldStored } from './fold-stored.ts';
-import type { FoldedChat } from './folded-chat.ts';
+import type { FoldedFacts } from './folded-chat.ts';
 
 export interface ChatWrite {
   readonly chatId: ChatId;
-  readonly folded: FoldedChat;
+  readonly folded: FoldedFacts;
   readonly sealed: SealedChat;
   readonly revision: number;
   readonly lastSeq: number;
@@ -68,7 +68,7 @@ export function importedWrite(chat: StoredImport, at: Instant, before: Before | 
 /** The chat `before` after a redaction that added `added` events. */
 export function redactedWrite(
   chatId: ChatId,
-  folded: FoldedChat,
+  { folded, sealed }: Pick<ChatWrite, 'folded' | 'sealed'>,
   before: Before,
   added: number,
   at: Instant,
@@ -76,7 +76,7 @@ export function redactedWrite(
   return {
     chatId,
     folded,
-    sealed: sealChat(folded),
+    sealed,
     revision: before.revision + 1,
     lastSeq: before.lastSeq + added,
     at,

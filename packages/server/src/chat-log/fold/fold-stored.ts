@@ -5,10 +5,10 @@ import type { ChatId, ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import { foldImportedRow } from '../input/imported-row.ts';
 import { foldChat } from './fold-chat.ts';
-import type { FoldedChat } from './folded-chat.ts';
+import type { FoldedChat, FoldedFacts } from './folded-chat.ts';
 
 /** The chat's transfers as JSON objects joined by commas; null when there are none. */
-export function transfersJson({ chat }: FoldedChat): string | null {
+export function transfersJson({ chat }: FoldedFacts): string | null {
   return chat.transfers === null || chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1);
 }
 

@@ -29,6 +29,12 @@ export interface ChatIndex {
   readonly nextDueAt: Instant | null;
 }
 
+/** What is stored of a chat besides its document and additional facts. */
+export interface FoldedFacts {
+  readonly chat: Pick<LoggedChat, 'sumResponseTime' | 'transfers'>;
+  readonly index: ChatIndex;
+}
+
 /** `C` is `Chat` for a chat of events and `ImportedChat` for an imported row. */
 export interface FoldedChat<C extends LoggedChat = LoggedChat> {
   /** The keys of a chat in contract order. */

@@ -21,6 +21,7 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: true,
   isForCopies: true,
   wants: { kind: 'rows' },
+  printOne: ({ row }, { csv }) => csvRows([Object.values(row)], csv),
   encode,
 };
 
@@ -30,7 +31,8 @@ async function* encode(
 ): AsyncGenerator<LogPart> {
   yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])], csv));
   for await (const batch of batches) {
-    if (batch.kind === 'viewed')
+    if (batch.kind === 'printed') yield { kind: 'bytes', bytes: batch.chat.bytes };
+    else if (batch.kind === 'viewed')
       yield textPart(
         csvRows(
           batch.chats.map(({ row }) => Object.values(row)),

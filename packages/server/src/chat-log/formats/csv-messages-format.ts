@@ -23,12 +23,14 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: true,
   isForCopies: false,
   wants: { kind: 'rows' },
+  printOne: (chat, { withExt, csv }) => csvRows(messageRows(chat, withExt), csv),
   encode,
 };
 
 async function* encode(batches: AsyncIterable<LogBatch>, { withExt, csv }: EncoderOptions): AsyncGenerator<LogPart> {
   yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])], csv));
   for await (const batch of batches) {
+    if (batch.kind === 'printed') yield { kind: 'bytes', bytes: batch.chat.bytes };
     if (batch.kind !== 'viewed') continue;
     const rows = batch.chats.flatMap((chat) => messageRows(chat, withExt));
     if (rows.length > 0) yield textPart(csvRows(rows, csv));

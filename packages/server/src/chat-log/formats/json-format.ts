@@ -6,6 +6,7 @@ import {
   type LogBatch,
   type LogFormatDefinition,
   type LogPart,
+  printDocument,
   textPart,
   totalsOf,
   transfersOf,
@@ -24,6 +25,7 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: false,
   isForCopies: false,
   wants: { kind: 'documents', separator: ',' },
+  printOne: printDocument,
   encode,
 };
 
@@ -38,7 +40,7 @@ async function* encode(
   for await (const batch of batches) {
     const { rows, sumResponseTimeSeconds, transferCount } = totalsOf(batch);
     if (transferCount > 0) await transfers.add((sums.transferCount === 0 ? '' : ',') + transfersOf(batch));
-    yield documentsOf(batch, sums.rows === 0, ',');
+    yield* documentsOf(batch, sums.rows === 0, ',');
     sums.rows += rows;
     sums.sumResponseTimeSeconds += sumResponseTimeSeconds;
     sums.transferCount += transferCount;

@@ -4,14 +4,16 @@
  */
 import type { ImportedTransfer } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
+import type { PrintedChat } from '../codec/long-chat.ts';
 import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
 
-/** Neighbouring chats of a reply: as stored, or decoded for the reader's view. */
+/** Neighbouring chats of a reply: as stored, or decoded for the reader's view; or a long one as `printOne` gives it. */
 export type LogBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
-  | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] };
+  | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] }
+  | { readonly kind: 'printed'; readonly chat: PrintedChat };
 
 /** A piece of a reply: bytes, or stored documents with the separator between them and before all but the first piece. */
 export type LogPart =
@@ -63,6 +65,8 @@ export interface LogFormatDefinition {
   readonly isForCopies: boolean;
   /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
+  /** One chat without what is around it; null where `encode` needs its row, so that none comes printed. */
+  readonly printOne: ((chat: ViewedChat, options: EncoderOptions) => string) | null;
   /** The whole reply. */
   readonly encode: (
     batches: AsyncIterable<LogBatch>,
@@ -77,6 +81,10 @@ export function totalsOf(batch: LogBatch) {
     const { count, lastChatId, sumResponseTimeSeconds, transferCount } = batch.chunk;
     return { rows: count, lastChatId, sumResponseTimeSeconds, transferCount };
   }
+  if (batch.kind === 'printed') {
+    const { chatId, sumResponseTimeSeconds, transferCount } = batch.chat;
+    return { rows: 1, lastChatId: chatId, sumResponseTimeSeconds, transferCount };
+  }
   const { chats } = batch;
   return {
     rows: chats.length,
@@ -89,6 +97,7 @@ export function totalsOf(batch: LogBatch) {
 /** The transfers of the batch as JSON objects joined by commas. */
 export function transfersOf(batch: LogBatch): string {
   if (batch.kind === 'stored') return batch.chunk.transfersJson;
+  if (batch.kind === 'printed') return batch.chat.transfersJson;
   return batch.chats
     .flatMap(({ transfers }): readonly ImportedTransfer[] => transfers)
     .map((transfer) => JSON.stringify(transfer))
@@ -96,10 +105,21 @@ export function transfersOf(batch: LogBatch): string {
 }
 
 /** The chats of the batch as JSON documents. */
-export function documentsOf(batch: LogBatch, isFirst: boolean, separator: Separator): LogPart {
-  if (batch.kind === 'stored') return { kind: 'stored', chunk: batch.chunk, isFirst, separator };
-  const documents = batch.chats.map(({ row }) => JSON.stringify(row)).join(separator);
-  return textPart(isFirst ? documents : separator + documents);
+export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separator): Generator<LogPart> {
+  if (batch.kind === 'stored') {
+    yield { kind: 'stored', chunk: batch.chunk, isFirst, separator };
+  } else if (batch.kind === 'printed') {
+    if (!isFirst) yield textPart(separator);
+    yield { kind: 'bytes', bytes: batch.chat.bytes };
+  } else {
+    const documents = batch.chats.map(printDocument).join(separator);
+    yield textPart(isFirst ? documents : separator + documents);
+  }
+}
+
+/** A chat as a JSON document. */
+export function printDocument({ row }: ViewedChat): string {
+  return JSON.stringify(row);
 }
 
 export function textPart(text: string): LogPart {

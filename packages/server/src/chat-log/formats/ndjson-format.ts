@@ -5,6 +5,7 @@ import {
   type LogBatch,
   type LogFormatDefinition,
   type LogPart,
+  printDocument,
   textPart,
   totalsOf,
 } from './log-format.ts';
@@ -22,6 +23,7 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: false,
   isForCopies: true,
   wants: { kind: 'documents', separator: '\n' },
+  printOne: printDocument,
   encode,
 };
 
@@ -29,7 +31,7 @@ export const FORMAT: LogFormatDefinition = {
 async function* encode(batches: AsyncIterable<LogBatch>, { withEnd }: EncoderOptions): AsyncGenerator<LogPart> {
   let rows = 0;
   for await (const batch of batches) {
-    yield documentsOf(batch, rows === 0, '\n');
+    yield* documentsOf(batch, rows === 0, '\n');
     rows += totalsOf(batch).rows;
   }
   if (rows > 0) yield textPart('\n');

@@ -24,6 +24,7 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: false,
   isForCopies: true,
   wants: { kind: 'rows' },
+  printOne: null,
   encode,
 };
 

@@ -1,6 +1,6 @@
 /** The columns of `chat` that filters use, derived from the table of filters. */
 import type { FilterName } from '@parley/contract';
-import type { FoldedChat } from '../fold/folded-chat.ts';
+import type { FoldedFacts } from '../fold/folded-chat.ts';
 import { FILTERS, type Filter } from './filters.ts';
 
 type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' }>;
@@ -20,7 +20,7 @@ const BY_COLUMN = new Map(WITH_COLUMN.map((filter) => [filter.column, filter]));
 /** Each column with the filter value of a chat; marks are 1 or 0. */
 export const FILTER_COLUMNS = [...BY_COLUMN.values()].map(({ column, stored }) => ({
   name: column,
-  of: (folded: FoldedChat): number | string => {
+  of: (folded: FoldedFacts): number | string => {
     const value = stored(folded);
     return typeof value === 'boolean' ? Number(value) : value;
   },
@@ -28,7 +28,7 @@ export const FILTER_COLUMNS = [...BY_COLUMN.values()].map(({ column, stored }) =
 
 /** Who took part in the chat, each once. */
 export function participantsOf(
-  folded: FoldedChat,
+  folded: FoldedFacts,
 ): readonly { readonly kind: 'agent' | 'queue'; readonly id: number }[] {
   return ALL.flatMap((filter) => {
     if (filter.kind !== 'participant') return [];

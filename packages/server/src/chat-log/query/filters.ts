@@ -4,7 +4,7 @@
  */
 import type { ChatInReply, FILTER_PARAMETERS, FilterName } from '@parley/contract';
 import type { Instant } from '../../model/instant.ts';
-import type { FoldedChat } from '../fold/folded-chat.ts';
+import type { FoldedFacts } from '../fold/folded-chat.ts';
 
 /**
  * An index that finds the chats of one value in order of chatId. `holds` says for which values it does:
@@ -27,7 +27,7 @@ interface IdFilter extends Part {
   readonly column: string;
   readonly index: Index<'every' | 'positive'> | null;
   /** 0 when there is none. */
-  readonly stored: (folded: FoldedChat) => number;
+  readonly stored: (folded: FoldedFacts) => number;
   readonly shown: (row: ChatInReply) => number | null;
 }
 
@@ -36,7 +36,7 @@ interface TextFilter extends Part {
   readonly kind: 'text';
   readonly column: string;
   readonly index: Index<'every'> | null;
-  readonly stored: (folded: FoldedChat) => string;
+  readonly stored: (folded: FoldedFacts) => string;
   readonly shown: (row: ChatInReply) => string | null;
 }
 
@@ -45,7 +45,7 @@ interface FlagFilter extends Part {
   readonly kind: 'flag';
   readonly column: string;
   readonly index: Index<'marked'> | null;
-  readonly stored: (folded: FoldedChat) => boolean;
+  readonly stored: (folded: FoldedFacts) => boolean;
   /** The value of the parameter that asks for marked chats. */
   readonly marked: string;
   /** The value of the parameter that finds the row. */
@@ -57,7 +57,7 @@ export interface ParticipantFilter extends Part {
   readonly kind: 'participant';
   readonly participant: 'agent' | 'queue';
   readonly index: Index<'every'>;
-  readonly stored: (folded: FoldedChat) => readonly number[];
+  readonly stored: (folded: FoldedFacts) => readonly number[];
   readonly shown: (row: ChatInReply) => readonly number[];
 }
 
@@ -69,7 +69,7 @@ interface DayFilter extends Part {
   readonly impliedBy: FilterName | null;
   readonly column: string;
   readonly index: null;
-  readonly stored: (folded: FoldedChat) => Instant;
+  readonly stored: (folded: FoldedFacts) => Instant;
   /** `YYYY-MM-DD` in the zone of the row. */
   readonly shown: (row: ChatInReply) => string;
 }

@@ -1,6 +1,7 @@
 /** Prints chats in the format of a request, as bytes. Used by the log and by exports, wherever the chats come from. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogFormat } from '@parley/contract';
+import type { LongChat } from '../../chat-log/codec/long-chat.ts';
 import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import {
   type EncoderTools,
@@ -9,6 +10,7 @@ import {
   totalsOf,
 } from '../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../chat-log/formats/log-formats.ts';
+import { orderOf } from '../../chat-log/formats/print-chat.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import { type ChatView, isWhole } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
@@ -41,10 +43,12 @@ export function printLog(
   batches: AsyncIterable<StoredBatch>,
 ): PrintedLog {
   const { query, view } = request;
-  const { encode } = formatOf(request);
+  const { encode, printOne } = formatOf(request);
   const tally = { rows: 0, lastChatId: null };
   const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
-  const parts = encode(count(viewAll(batches, view, TOOLS.pause), tally), options, TOOLS);
+  const order = orderOf(view, request.format, options);
+  const printLong = printOne === null ? null : (long: LongChat) => long.print(order);
+  const parts = encode(count(viewAll(batches, view, TOOLS.pause, printLong), tally), options, TOOLS);
   return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
 }
 

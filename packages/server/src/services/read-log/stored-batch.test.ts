@@ -22,6 +22,7 @@ test('long chats are printed in another zone a bounded number at a time, with ot
     revision: 1,
     updatedAt: instant(0),
     isImported: false,
+    long: null,
     get chatJson() {
       return JSON.stringify({
         chatId: at,

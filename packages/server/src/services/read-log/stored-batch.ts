@@ -1,4 +1,5 @@
 /** Neighbouring chats as the store gives them, before a view is applied and before anything joined is decompressed. */
+import type { LongChat, PrintedChat } from '../../chat-log/codec/long-chat.ts';
 import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import type { LogBatch } from '../../chat-log/formats/log-format.ts';
@@ -24,17 +25,40 @@ export function lastOf(batch: StoredBatch): ChatId | null {
 /** About how many bytes the chats have, uncompressed. */
 export function bytesOf(batch: StoredBatch): number {
   if (batch.kind === 'stored') return totalDocumentBytes(batch.chunk.marks);
-  return batch.chats.reduce((sum, { chatJson, extJson }) => sum + chatJson.length + extJson.length, 0);
+  return batch.chats.reduce((sum, chat) => sum + lengthOf(chat), 0);
 }
 
-/** Decodes opened chats and applies the view. `pause` lets other work run. */
+/** About how long it is to be decoded; a long chat is not opened for it. */
+function lengthOf(chat: StoredChat): number {
+  return chat.long?.documentBytes ?? chat.chatJson.length + chat.extJson.length;
+}
+
+/**
+ * Decodes opened chats and applies the view; `printLong` prints a long one instead, null where its row is needed. `pause`
+ * lets other work run.
+ */
 export async function* viewAll(
   batches: AsyncIterable<StoredBatch>,
   view: ChatView,
   pause: () => Promise<void>,
+  printLong: ((long: LongChat) => Promise<PrintedChat>) | null = null,
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
-    yield batch.kind === 'stored' ? batch : { kind: 'viewed', chats: await viewInTurns(batch.chats, view, pause) };
+    if (batch.kind === 'stored') {
+      yield batch;
+      continue;
+    }
+    let viewed: StoredChat[] = [];
+    for (const chat of batch.chats) {
+      if (chat.long === null || printLong === null) {
+        viewed.push(chat);
+        continue;
+      }
+      if (viewed.length > 0) yield { kind: 'viewed', chats: await viewInTurns(viewed, view, pause) };
+      viewed = [];
+      yield { kind: 'printed', chat: await printLong(chat.long) };
+    }
+    if (viewed.length > 0) yield { kind: 'viewed', chats: await viewInTurns(viewed, view, pause) };
   }
 }
 
@@ -46,7 +70,7 @@ async function viewInTurns(
   const viewed: ViewedChat[] = [];
   let inTurn = 0;
   for (const chat of chats) {
-    const own = chat.chatJson.length + chat.extJson.length;
+    const own = lengthOf(chat);
     if (inTurn > 0 && inTurn + own > TURN_CHARACTERS) {
       await pause();
       inTurn = 0;

@@ -7,9 +7,10 @@ import { erasedElement, leftElement } from '../../chat-log/formats/change-elemen
 import type { ChangeQuery } from '../../chat-log/query/change-query.ts';
 import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
-import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
+import type { ChatView } from '../../chat-log/view/chat-view.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { ChangePage, ChatChange, StoreIdentity } from '../../store/chat-store.ts';
+import { printJson } from '../read-log/print-json.ts';
 import { type FeedView, makeCursor, readCursor } from './feed-cursor.ts';
 
 export interface ChangesRequest {
@@ -102,18 +103,22 @@ async function readPageOrWait(
 
 async function* printElements({ feed, view }: ChangesRequest, { keys }: ChangePage): AsyncGenerator<readonly string[]> {
   for await (const changes of feed.project.feed.readChanges(keys)) {
-    yield changes.map((change) => JSON.stringify(elementOf(change, feed, view)));
+    const elements: string[] = [];
+    for (const change of changes) elements.push(await printElement(change, feed, view));
+    yield elements;
   }
 }
 
-function elementOf(change: ChatChange, { project }: FeedView, view: ChatView): unknown {
+async function printElement(change: ChatChange, { project }: FeedView, view: ChatView): Promise<string> {
   switch (change.kind) {
-    case 'changed':
-      return viewChat(change.chat, view).row;
+    case 'changed': {
+      const printed = await printJson(change.chat, view);
+      return typeof printed === 'string' ? printed : Buffer.from(printed.buffer).toString();
+    }
     case 'left':
-      return leftElement(project.projectId, change);
+      return JSON.stringify(leftElement(project.projectId, change));
     case 'erased':
-      return erasedElement(project.projectId, change);
+      return JSON.stringify(erasedElement(project.projectId, change));
     default:
       return unreachable(change);
   }

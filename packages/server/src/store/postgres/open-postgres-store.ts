@@ -35,8 +35,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     const { isDatedByProcess, nowMs } = options;
     const now = () => (isDatedByProcess === true ? instant(nowMs()) : null);
     const identity = { epoch: epoch.toString(), cursorKey: new Uint8Array(cursorKey), ledgerSalt };
-    const { monotonicMs, blocks } = options;
-    return new SqlStore(new PostgresDatabase({ ...options, pool, now }), identity, monotonicMs, blocks);
+    const { blocks } = options;
+    return new SqlStore(new PostgresDatabase({ ...options, pool, now }), identity, options, blocks);
   } catch (error) {
     await pool[Symbol.asyncDispose]();
     throw error;

@@ -7,10 +7,11 @@ import {
   sumUpRun,
 } from '../../chat-log/codec/compaction-plan.ts';
 import type { Sealed } from '../../chat-log/codec/segment.ts';
-import { packLengths } from '../../chat-log/codec/segment.ts';
+import { packLengths, totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import { sealedMarkOfBlock } from './block-row.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, readSoundRow } from './chat-row.ts';
 import type { Columns, Statements, Transaction } from './database.ts';
+import { LONG_DOCUMENT_BYTES } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql, tableOf } from './sql.ts';
 
@@ -35,12 +36,12 @@ export async function findBlockStep(
   );
   const chats = rows.map((row): RunChat => {
     // Damage must not be sealed again.
-    const sound = row.is_open === 1 ? null : readSoundRow(row);
+    const sound = row.is_open === 1 ? null : readSoundRow(row, LONG_DOCUMENT_BYTES);
     return {
       chatId: row.chat_id,
       revision: row.revision,
       isJoinable: sound !== null,
-      documentBytes: sound?.document.length ?? row.document_bytes,
+      documentBytes: sound === null ? row.document_bytes : totalDocumentBytes(sound.mark),
       sumResponseTime: sound?.sumResponseTime ?? 0,
       transfers: sound?.transfers ?? null,
       transferCount: sound?.transferCount ?? 0,

@@ -11,9 +11,11 @@ import { type ChatRow, readSoundRow, type SoundChat } from './chat-row.ts';
 import type { DamageLog } from './damage.ts';
 import type { Statements } from './database.ts';
 import { readSealedEvents } from './event-table.ts';
+import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 
 export interface MenderParts {
+  readonly longChats: LongChats;
   readonly calendars: CompiledCalendars;
   readonly damage: DamageLog;
 }
@@ -36,7 +38,7 @@ export class ChatMender {
 
   /** Notes what is damaged. @throws DamagedChat when the events are damaged too */
   async open(statements: Statements, row: ChatRow): Promise<SoundChat> {
-    return readSoundRow(row) ?? this.mendAndNote(statements, row);
+    return readSoundRow(row, this.#parts.longChats.fromBytes) ?? this.mendAndNote(statements, row);
   }
 
   /** @throws DamagedChat when the events are damaged too; that is noted as well */

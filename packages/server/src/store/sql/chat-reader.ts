@@ -5,6 +5,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
+import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
@@ -12,8 +13,9 @@ import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
-import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, type SoundChat } from './chat-row.ts';
+import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } from './chat-row.ts';
 import type { Columns, Row, Statements } from './database.ts';
+import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
@@ -52,11 +54,13 @@ export class ChatReader {
   readonly #statements: Statements;
   readonly #project: ProjectRow;
   readonly #mender: ChatMender;
+  readonly #longChats: LongChats;
 
   constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
     this.#project = project;
     this.#mender = new ChatMender(parts, project);
+    this.#longChats = parts.longChats;
   }
 
   /** The first chats of the window, by id in its direction. @throws DamagedChat */
@@ -99,7 +103,7 @@ export class ChatReader {
   /** Like `readChunk`, each chat by itself with its additional facts. */
   async readOpened(window: ChatWindow): Promise<Step<readonly StoredChat[]>> {
     const { chats, ...step } = await this.#readSound(window, this.#statements.dialect.limits.openedRows);
-    return { ...step, result: chats.map(openChat) };
+    return { ...step, result: chats.map((chat) => openChat(chat, this.#longChats)) };
   }
 
   async #readSound(
@@ -208,7 +212,8 @@ export async function readThese(
   parts: MenderParts,
 ): Promise<readonly StoredChat[]> {
   const rows = await readRows(statements, project.projectRow, ids);
-  return (await openAll(statements, new ChatMender(parts, project), rows)).map(openChat);
+  const chats = await openAll(statements, new ChatMender(parts, project), rows);
+  return chats.map((chat) => openChat(chat, parts.longChats));
 }
 
 /** The rows of those chats that exist, in no order, as they are. */
@@ -234,13 +239,31 @@ async function openAll(
   return chats;
 }
 
-export function openChat(chat: SoundChat): StoredChat {
-  return {
+function openChat(chat: SoundChat, longChats: LongChats): StoredChat {
+  const head = {
     chatId: chatId(chat.chatId),
     revision: chat.revision,
     updatedAt: instant(chat.updatedAt),
     isImported: chat.isImported,
-    chatJson: Buffer.from(chat.document).toString(),
-    extJson: inflateRawSync(chat.ext).toString(),
   };
+  const { document, segment, mark, ext } = chat;
+  if (document !== null) return { ...head, ...textsOf(chat), long: null };
+  return {
+    ...head,
+    get chatJson() {
+      return textsOf(chat).chatJson;
+    },
+    get extJson() {
+      return textsOf(chat).extJson;
+    },
+    long: {
+      documentBytes: totalDocumentBytes(mark),
+      print: (order) => longChats.print({ ...head, segment, mark, ext }, order),
+    },
+  };
+}
+
+/** The two stored texts of a chat. */
+export function textsOf(chat: SoundChat): Pick<StoredChat, 'chatJson' | 'extJson'> {
+  return { chatJson: Buffer.from(documentOf(chat)).toString(), extJson: inflateRawSync(chat.ext).toString() };
 }

@@ -3,7 +3,7 @@ import { inflateRawSync } from 'node:zlib';
 import type { LoggedChat } from '@parley/contract';
 import { DIGEST_BYTES, digestOf } from '../../chat-log/codec/seal-chat.ts';
 import { isSealedFacts, isSealedSegment, readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
-import { MARK_BYTES, openSegment } from '../../chat-log/codec/segment.ts';
+import { MARK_BYTES, openSegment, totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import type { Columns, Row } from './database.ts';
@@ -42,21 +42,22 @@ export interface SoundChat {
   readonly segment: Uint8Array;
   /** Without its seal. */
   readonly mark: Uint8Array;
-  readonly document: Uint8Array;
+  /** null when it is long and was not opened: see `documentOf`. */
+  readonly document: Uint8Array | null;
   readonly ext: Uint8Array;
   readonly digest: Uint8Array;
 }
 
-/** The chat of a row that has a seal and is what it vouches for, or that 0.1.0 stored and whose document has its checksum; else null. */
-export function readSoundRow(row: ChatRow): SoundChat | null {
+/** The chat of a row that has a seal and is what it vouches for, or that 0.1.0 stored and whose document has its checksum; else null. A sealed document of `isLongFrom` bytes or more stays unopened. */
+export function readSoundRow(row: ChatRow, isLongFrom = Number.POSITIVE_INFINITY): SoundChat | null {
   try {
-    return row.segment_meta.length === SEALED_MARK_BYTES ? readSealed(row) : readUnsealed(row);
+    return row.segment_meta.length === SEALED_MARK_BYTES ? readSealed(row, isLongFrom) : readUnsealed(row);
   } catch {
     return null;
   }
 }
 
-function readSealed(row: ChatRow): SoundChat | null {
+function readSealed(row: ChatRow, isLongFrom: number): SoundChat | null {
   const seal = readSeal(row.segment_meta);
   if (seal === null || row.ext === null) return null;
   const own = {
@@ -71,7 +72,9 @@ function readSealed(row: ChatRow): SoundChat | null {
   const ids = { firstChatId: row.chat_id, lastChatId: row.chat_id, chatCount: 1 };
   if (!isSealedFacts(seal, { ...own, ...ids, lastSeq: row.last_seq, beside: row.ext })) return null;
   if (!isSealedSegment(seal, row.segment)) return null;
-  return { ...own, ...openRow(row, row.ext) };
+  // Its seal vouches for what a long one holds, so that nobody waits until it is opened.
+  const isLong = totalDocumentBytes(row.segment_meta.subarray(0, MARK_BYTES)) >= isLongFrom;
+  return { ...own, ...(isLong ? partsOf(row, row.ext) : openRow(row, row.ext)) };
 }
 
 /** Sums come from the document: the columns have no checksum. */
@@ -94,7 +97,16 @@ function readUnsealed(row: ChatRow): SoundChat | null {
 }
 
 function openRow(row: ChatRow, ext: Uint8Array) {
+  const parts = partsOf(row, ext);
+  return { ...parts, document: openSegment(parts.segment, parts.mark) };
+}
+
+function partsOf(row: ChatRow, ext: Uint8Array) {
   const mark = row.segment_meta.subarray(0, MARK_BYTES);
-  const document = openSegment(row.segment, mark);
-  return { segment: row.segment, mark, document, ext, digest: row.digest.subarray(0, DIGEST_BYTES) };
+  return { segment: row.segment, mark, document: null, ext, digest: row.digest.subarray(0, DIGEST_BYTES) };
+}
+
+/** The document of a sound chat. @throws RangeError when it does not match its checksum */
+export function documentOf({ document, segment, mark }: Pick<SoundChat, 'document' | 'segment' | 'mark'>): Uint8Array {
+  return document ?? openSegment(segment, mark);
 }

@@ -4,7 +4,7 @@ import { sealMark } from '../../chat-log/codec/sealed-mark.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
-import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FILTER_COLUMNS, participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
@@ -23,6 +23,8 @@ export interface ChatHead {
   readonly lastSeq: number;
   readonly isImported: boolean;
   readonly isOpen: boolean;
+  /** Length of the document. */
+  readonly documentBytes: number;
   readonly contentHash: Uint8Array | null;
 }
 
@@ -32,6 +34,7 @@ const HEAD = {
   last_seq: 'int',
   is_imported: 'int',
   is_open: 'int',
+  document_bytes: 'int',
   content_hash: 'bytes?',
 } as const satisfies Columns;
 
@@ -40,7 +43,7 @@ export async function lockHead(transaction: Transaction, projectRow: number, id:
   const row = await transaction.get(
     HEAD,
     transaction.dialect.forUpdate(
-      sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
+      sql`SELECT chat_id, revision, last_seq, is_imported, is_open, document_bytes, content_hash FROM chat
         WHERE project_row = ${projectRow} AND chat_id = ${id}`,
     ),
   );
@@ -55,7 +58,7 @@ export async function findHeads(
 ): Promise<ReadonlyMap<ChatId, ChatHead>> {
   const rows = await statements.all(
     HEAD,
-    sql`SELECT chat_id, revision, last_seq, is_imported, is_open, content_hash FROM chat
+    sql`SELECT chat_id, revision, last_seq, is_imported, is_open, document_bytes, content_hash FROM chat
       WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
   return new Map(rows.map((row) => [chatId(row.chat_id), readHead(row)]));
@@ -67,12 +70,13 @@ function readHead(row: Row<typeof HEAD>): ChatHead {
     lastSeq: row.last_seq,
     isImported: row.is_imported === 1,
     isOpen: row.is_open === 1,
+    documentBytes: row.document_bytes,
     contentHash: row.content_hash,
   };
 }
 
 /** The columns by which a chat is found and summed up. */
-const FOUND: readonly { readonly name: string; readonly of: (folded: FoldedChat) => number | string | null }[] = [
+const FOUND: readonly { readonly name: string; readonly of: (folded: FoldedFacts) => number | string | null }[] = [
   ...FILTER_COLUMNS,
   { name: 'next_due_at', of: ({ index }) => index.nextDueAt },
   { name: 'sum_response_time', of: ({ chat }) => chat.sumResponseTime ?? 0 },
@@ -80,7 +84,7 @@ const FOUND: readonly { readonly name: string; readonly of: (folded: FoldedChat)
 ];
 export const FOUND_COLUMNS = FOUND.map(({ name }) => name);
 
-export function foundValues(dialect: Dialect, folded: FoldedChat): (number | string | null)[] {
+export function foundValues(dialect: Dialect, folded: FoldedFacts): (number | string | null)[] {
   return FOUND.map(({ of }) => {
     const value = of(folded);
     return typeof value === 'string' ? dialect.comparable(value) : value;

@@ -44,7 +44,7 @@ export interface AddedRows {
 
 export type Change = Sql | AddedRows;
 
-/** An open commit. On SQLite it may await its own statements only: others wait for it. */
+/** An open commit. On SQLite it may await its own statements and turns of the event loop only: other writers wait for it. */
 export interface Transaction extends Statements {
   /** Returns how many rows it changed. @throws StoreError */
   run(statement: Sql): Promise<number>;

@@ -16,6 +16,16 @@ const COLUMNS = {
   checksum: 'int?',
 } as const satisfies Columns;
 
+/** An event as it is stored. */
+export type EventRow = Row<typeof COLUMNS>;
+
+/** An event as it is to be stored: seq, at, offsetMinutes, type, body and checksum. */
+export type EventValues = readonly [number, number, number, string, string, number];
+
+/** Events of a long chat that are read at a time: about 3 ms. */
+const PIECE_ROWS = 500;
+const PIECE_BYTES = 250_000;
+
 const ADDED = ['project_row', 'chat_id', 'seq', 'at', 'offset_minutes', 'type', 'body', 'checksum'] as const;
 
 /** Inserts events. */
@@ -24,21 +34,27 @@ export function eventsAdded(
   chats: readonly { readonly chatId: ChatId; readonly events: readonly StoredEvent[] }[],
 ): AddedRows {
   const rows = chats.flatMap(({ chatId, events }) =>
-    events.map((event) => {
-      const { seq, at, offsetMinutes, body } = event;
-      const text = JSON.stringify(body);
-      return [projectRow, chatId, seq, at, offsetMinutes, body.type, text, checksumOf(chatId, event, text)];
-    }),
+    events.map((event) => [projectRow, chatId, ...valuesOf(chatId, event)]),
   );
   return { table: 'chat_event', columns: ADDED, rows };
 }
 
+export function valuesOf(chatId: ChatId, event: StoredEvent): EventValues {
+  const { seq, at, offsetMinutes, body } = event;
+  const text = JSON.stringify(body);
+  return [seq, at, offsetMinutes, body.type, text, checksumOf(chatId, event, text)];
+}
+
+/** Inserts events of one chat. */
+export function valuesAdded(projectRow: number, chatId: ChatId, events: readonly EventValues[]): AddedRows {
+  return { table: 'chat_event', columns: ADDED, rows: events.map((values) => [projectRow, chatId, ...values]) };
+}
+
 /** Replaces the bodies of events. */
-export function eventsChanged(projectRow: number, chatId: ChatId, events: readonly StoredEvent[]): readonly Sql[] {
-  return events.map((event) => {
-    const text = JSON.stringify(event.body);
-    return sql`UPDATE chat_event SET body = ${text}, checksum = ${checksumOf(chatId, event, text)}
-        WHERE project_row = ${projectRow} AND chat_id = ${chatId} AND seq = ${event.seq}`;
+export function valuesChanged(projectRow: number, chatId: ChatId, events: readonly EventValues[]): readonly Sql[] {
+  return events.map(([seq, , , , body, checksum]) => {
+    return sql`UPDATE chat_event SET body = ${body}, checksum = ${checksum}
+        WHERE project_row = ${projectRow} AND chat_id = ${chatId} AND seq = ${seq}`;
   });
 }
 
@@ -67,7 +83,34 @@ export async function readSealedEvents(
       WHERE project_row = ${projectRow} AND chat_id = ${chatId} ORDER BY seq`,
   );
   const isSealed = rows.every((row) => row.checksum !== null);
-  return { events: rows.map((row, at) => readEvent(chatId, row, at)), isSealed };
+  return { events: openEvents(chatId, rows), isSealed };
+}
+
+/** The chat's events from all its rows. @throws DamagedChat */
+export function openEvents(chatId: ChatId, rows: readonly EventRow[]): readonly StoredEvent[] {
+  return rows.map((row, at) => readEvent(chatId, row, at));
+}
+
+/** All events of a long chat, some at a time, as they are stored. The statements must see one moment of the store. */
+export async function* readEventPieces(
+  statements: Statements,
+  projectRow: number,
+  chatId: ChatId,
+  { lastSeq, documentBytes }: { readonly lastSeq: number; readonly documentBytes: number },
+): AsyncGenerator<readonly EventRow[]> {
+  const fitting = Math.floor((PIECE_BYTES * lastSeq) / Math.max(documentBytes, 1));
+  const limit = Math.max(1, Math.min(PIECE_ROWS, fitting));
+  for (let after = Number.MIN_SAFE_INTEGER; ; ) {
+    const rows = await statements.all(
+      COLUMNS,
+      sql`SELECT seq, at, offset_minutes, body, checksum FROM chat_event
+        WHERE project_row = ${projectRow} AND chat_id = ${chatId} AND seq > ${after} ORDER BY seq LIMIT ${limit}`,
+    );
+    if (rows.length > 0) yield rows;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < limit) return;
+    after = last.seq;
+  }
 }
 
 function readEvent(chatId: ChatId, row: Row<typeof COLUMNS>, at: number): StoredEvent {

@@ -78,7 +78,7 @@ function subjectsOf(chat: ImportChat): readonly LedgerSubject[] {
 }
 
 function headOf(write: ChatWrite): ChatHead {
-  return { ...write, isOpen: write.folded.index.isOpen };
+  return { ...write, isOpen: write.folded.index.isOpen, documentBytes: write.sealed.documentBytes };
 }
 
 async function judge(

@@ -6,7 +6,7 @@ import { DamagedChat } from '../store-error.ts';
 import { dropBlocks, dropBlocksAround } from './block-table.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { readRows } from './chat-reader.ts';
-import { readSoundRow } from './chat-row.ts';
+import { documentOf, readSoundRow } from './chat-row.ts';
 import { chatRepaired, lockHead } from './chat-table.ts';
 import type { DamagedCopy } from './damage.ts';
 import type { Transaction } from './database.ts';
@@ -42,7 +42,7 @@ async function mendChat(
   try {
     const mended = await new ChatMender(parts, project).mend(transaction, row);
     const sound = readSoundRow(row);
-    const before = sound === null ? row.digest.subarray(0, DIGEST_BYTES) : digestOf(sound.document);
+    const before = sound === null ? row.digest.subarray(0, DIGEST_BYTES) : digestOf(documentOf(sound));
     if (Buffer.compare(before, mended.sealed.digest) !== 0) {
       await refoldChats(parts, transaction, project, [id], now);
       return;

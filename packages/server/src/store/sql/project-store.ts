@@ -20,12 +20,15 @@ import type { Database, Statements, Transaction } from './database.ts';
 import { eraseChat } from './erasure.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
+import { explainLong } from './explain-long.ts';
 import { SqlFeed } from './feed.ts';
 import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
+import type { LongChats } from './long-chats.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
 import { rebuildProject } from './rebuild.ts';
-import { redactContact, redactMessage, redactWholeChat } from './redact-chat.ts';
+import { type Redaction, redactContact, redactOne } from './redact-chat.ts';
+import { prepareRedaction } from './redact-long.ts';
 import { countRemovable, removeMany } from './remove-many.ts';
 
 export interface ProjectParts {
@@ -34,6 +37,7 @@ export interface ProjectParts {
   readonly calendars: CompiledCalendars;
   readonly ledger: ErasureLedger;
   readonly blocks: ByteCache;
+  readonly longChats: LongChats;
   readonly damage: DamageLog;
   /** Questions that many ask at the same time. */
   readonly shared: SingleFlight;
@@ -90,6 +94,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       ),
     read: async (id) => (await readThese(database.live, project, [id], parts))[0] ?? null,
     readEvents: (id) => readAllEvents(parts, project, id),
+    explainLong: (id, isMetadataOnly) => explainLong(parts, project, id, isMetadataOnly),
     async count(selection) {
       const snapshot = await database.openSnapshot('self');
       using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
@@ -148,9 +153,11 @@ function foldedFor(
 }
 
 function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
-  const { database, calendars, ledger } = parts;
+  const { database, calendars, ledger, longChats } = parts;
   const removal = (at: Instant, actor: Actor) => {
-    return { at, actor, ledger, calendars, placement: database, scrubber: database.scrubber };
+    const prepare: Redaction['prepare'] = (id, scope) => prepareRedaction(parts, project, id, { scope, at });
+    const isLong: Redaction['isLong'] = (size) => longChats.isLong(size);
+    return { at, actor, ledger, calendars, placement: database, scrubber: database.scrubber, isLong, prepare };
   };
   const change = <T>(work: (transaction: Transaction, now: ProjectRow) => Promise<T>) =>
     changeProject(parts, project, work);
@@ -160,11 +167,8 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
     countRemovable: (selection) => countRemovable(database.live, project, selection),
     removeMany: (many) => removeMany(change, many, removal(many.at, many.actor)),
     redact(target, at, actor) {
-      if (target.kind === 'chat') {
-        return change((transaction, now) => redactWholeChat(transaction, now, target.chatId, removal(at, actor)));
-      }
       if (target.kind === 'contact') return redactContact(change, target.contactId, removal(at, actor));
-      return change((transaction, now) => redactMessage(transaction, now, target, removal(at, actor)));
+      return redactOne(change, target, removal(at, actor));
     },
   };
 }

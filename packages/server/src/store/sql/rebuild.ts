@@ -14,6 +14,7 @@ import {
   type SizedChat,
   takeBatch,
 } from './refold-chats.ts';
+import { foldLong, prepareFolds } from './refold-long.ts';
 import { raw, sql } from './sql.ts';
 
 /** A batch to a commit, then blocks and counters. @throws StoreError `damaged` when tables cannot be read */
@@ -24,10 +25,12 @@ export async function rebuildProject(
 ): Promise<Rebuilt> {
   const { database, projects } = parts;
   const line = { projectRow, chatId: null };
-  const refold = (ids: readonly ChatId[]) =>
-    database.write(line, async (transaction) => {
-      return refoldChats(parts, transaction, await projects.lock(transaction, projectRow), ids, at);
+  const refold = async (ids: readonly ChatId[]) => {
+    const prepared = await prepareFolds(parts, await projects.read(database.live, projectRow), ids);
+    return database.write(line, async (transaction) => {
+      return refoldChats(parts, transaction, await projects.lock(transaction, projectRow), ids, at, prepared);
     });
+  };
   let [chats, different] = [0, 0];
   const [withoutEvents, failed]: [ChatId[], ChatId[]] = [[], []];
   if (!isCheckOnly) await database.repairIndexes();
@@ -72,6 +75,11 @@ async function compareAsNow(parts: RefoldParts, projectRow: number, ids: readonl
     snapshot,
     project,
     ids.filter((id) => heads.has(id)),
+    async (id) => {
+      const head = heads.get(id);
+      const isLong = head !== undefined && parts.longChats.isLong(head);
+      return isLong ? foldLong(parts.longChats, snapshot, project, id, head) : null;
+    },
   );
 }
 

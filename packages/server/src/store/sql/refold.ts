@@ -1,11 +1,12 @@
 /** Folds outdated chats again in the background. The progress is kept with the project, so any process can continue. */
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
-import { chatId } from '../../model/ids.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { RefoldNews } from '../chat-store.ts';
 import type { Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { type RefoldParts, refoldChats, type SizedChat, takeBatch } from './refold-chats.ts';
+import { type PreparedFold, prepareFolds } from './refold-long.ts';
 import { sql } from './sql.ts';
 
 const LOOK_ROWS = 2_000;
@@ -50,8 +51,9 @@ interface Step {
 }
 
 /** The next outdated chats of the project in one commit, which also remembers how far the project is done. */
-function refoldNext(parts: RefoldParts, projectRow: number, at: Instant): Promise<Step> {
+async function refoldNext(parts: RefoldParts, projectRow: number, at: Instant): Promise<Step> {
   const { database, projects } = parts;
+  const prepared = await prepareNext(parts, projectRow);
   return database.write({ projectRow, chatId: null }, async (transaction): Promise<Step> => {
     const project = await projects.lock(transaction, projectRow);
     // Another process may have ended it meanwhile.
@@ -59,9 +61,9 @@ function refoldNext(parts: RefoldParts, projectRow: number, at: Instant): Promis
     const { tenantId, projectId, zoneRevision } = project;
     const scope = { tenantId, projectId };
     const isBegun = isUnderWay(project);
-    const { outdated, lookedTo } = await findOutdated(transaction, project, isBegun ? project.refoldedTo : null);
+    const { outdated, lookedTo } = await findOutdated(transaction, project);
     const ids = outdated.map((chat) => chat.chatId);
-    const { failed } = await refoldChats(parts, transaction, project, ids, at);
+    const { failed } = await refoldChats(parts, transaction, project, ids, at, prepared);
     await transaction.run(
       sql`UPDATE project_read_stats SET refolded_version = ${FOLD_VERSION}, refolded_zone_revision = ${zoneRevision},
         refolded_to = ${lookedTo} WHERE project_row = ${projectRow}`,
@@ -78,12 +80,23 @@ function refoldNext(parts: RefoldParts, projectRow: number, at: Instant): Promis
   });
 }
 
-/** The next outdated chats after `from`, and how far the project was looked through for them; null at its end. */
+/** Folds the long ones of the next outdated chats. Only projects that have such chats pay for it. */
+async function prepareNext(parts: RefoldParts, projectRow: number): Promise<ReadonlyMap<ChatId, PreparedFold>> {
+  const { live } = parts.database;
+  const project = await parts.projects.read(live, projectRow);
+  if (project.maxDocumentBytes < parts.longChats.fromBytes) return new Map();
+  const { outdated } = await findOutdated(live, project);
+  const ids = outdated.map((chat) => chat.chatId);
+  return prepareFolds(parts, project, ids);
+}
+
+/** The next outdated chats, and how far the project was looked through for them; null at its end. */
 async function findOutdated(
   statements: Statements,
-  { projectRow, zoneRevision }: ProjectRow,
-  from: number | null,
+  project: ProjectRow,
 ): Promise<{ readonly outdated: readonly SizedChat[]; readonly lookedTo: number | null }> {
+  const { projectRow, zoneRevision } = project;
+  const from = isUnderWay(project) ? project.refoldedTo : null;
   const rows = await statements.all(
     { chat_id: 'int', fold_version: 'int', zone_revision: 'int', document_bytes: 'int' },
     sql`SELECT chat_id, fold_version, zone_revision, document_bytes FROM chat

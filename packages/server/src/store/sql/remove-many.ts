@@ -5,14 +5,11 @@ import { unreachable } from '../../model/unreachable.ts';
 import type { Statements, Transaction } from './database.ts';
 import { eraseChat } from './erasure.ts';
 import type { ProjectRow } from './project-table.ts';
-import { type Redaction, redactWholeChat } from './redact-chat.ts';
+import { type Change, type Redaction, redactOne, redactWholeChat } from './redact-chat.ts';
 import { type Sql, sql } from './sql.ts';
 
 /** No live write waits longer than for these. */
 const BATCH_CHATS = 20;
-
-/** Runs `work` in a commit with the project locked. */
-type Change = <T>(work: (transaction: Transaction, project: ProjectRow) => Promise<T>) => Promise<T>;
 
 export async function countRemovable(
   statements: Statements,
@@ -44,9 +41,17 @@ export async function removeMany(
       removeBatch(transaction, project, { selection, keep, after: from }, redaction),
     );
     chats += batch.removed;
+    for (const id of batch.long) if (await emptyLong(change, id, redaction)) chats += 1;
     after = batch.last;
   }
   return { chats, isComplete: true };
+}
+
+interface Batch {
+  readonly removed: number;
+  readonly last: ChatId | null;
+  /** Those that were left, each to be emptied in a commit of its own. */
+  readonly long: readonly ChatId[];
 }
 
 async function removeBatch(
@@ -54,23 +59,35 @@ async function removeBatch(
   project: ProjectRow,
   { selection, keep, after }: { readonly selection: RemovalSelection; readonly keep: Kept; readonly after: number },
   redaction: Redaction,
-): Promise<{ readonly removed: number; readonly last: ChatId | null }> {
+): Promise<Batch> {
   const rows = await transaction.all(
-    { chat_id: 'int' },
-    sql`SELECT chat_id FROM chat WHERE project_row = ${project.projectRow} AND ${conditionOf(selection)}
+    { chat_id: 'int', document_bytes: 'int', last_seq: 'int' },
+    sql`SELECT chat_id, document_bytes, last_seq FROM chat WHERE project_row = ${project.projectRow} AND ${conditionOf(selection)}
       AND chat_id > ${after} ORDER BY chat_id LIMIT ${BATCH_CHATS}`,
   );
   let removed = 0;
-  for (const { chat_id } of rows) {
+  const long: ChatId[] = [];
+  for (const { chat_id, document_bytes: documentBytes, last_seq: lastSeq } of rows) {
     const id = chatId(chat_id);
-    const isRemoved =
-      keep === 'tombstone'
-        ? (await eraseChat(transaction, project, id, redaction)) !== null
-        : ((await redactWholeChat(transaction, project, id, redaction))?.chats ?? 0) > 0;
-    if (isRemoved) removed += 1;
+    if (keep === 'tombstone') {
+      if ((await eraseChat(transaction, project, id, redaction)) !== null) removed += 1;
+    } else if (redaction.isLong({ documentBytes, lastSeq })) {
+      long.push(id);
+    } else if (isEmptied(await redactWholeChat(transaction, project, id, redaction, null))) {
+      removed += 1;
+    }
   }
   const last = rows.at(-1);
-  return { removed, last: last === undefined ? null : chatId(last.chat_id) };
+  return { removed, last: last === undefined ? null : chatId(last.chat_id), long };
+}
+
+/** Whether anything was left in the long chat. */
+async function emptyLong(change: Change, id: ChatId, redaction: Redaction): Promise<boolean> {
+  return isEmptied(await redactOne(change, { kind: 'chat', chatId: id }, redaction));
+}
+
+function isEmptied(result: Awaited<ReturnType<typeof redactWholeChat>>): boolean {
+  return result !== null && result !== 'changed' && result.chats > 0;
 }
 
 function conditionOf(selection: RemovalSelection): Sql {

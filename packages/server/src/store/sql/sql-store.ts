@@ -5,6 +5,7 @@ import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
 import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance } from '../chat-store.ts';
+import type { StoreOptions } from '../store-options.ts';
 import { AuditTable } from './audit-table.ts';
 import { findOverdueChats } from './chat-table.ts';
 import { compactAll } from './compactor.ts';
@@ -13,6 +14,7 @@ import type { Database } from './database.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
 import { KeyTable } from './key-table.ts';
+import { LongChats } from './long-chats.ts';
 import { mendFound } from './mend-found.ts';
 import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
@@ -35,11 +37,10 @@ export class SqlStore implements ChatStore {
   readonly maintenance: StoreMaintenance;
   readonly #parts: ProjectParts;
 
-  /** `monotonicMs` in milliseconds. */
   constructor(
     database: Database,
     identity: Identity,
-    monotonicMs: () => number,
+    { monotonicMs, longChatBytes }: Pick<StoreOptions, 'monotonicMs' | 'longChatBytes'>,
     blocks = new ByteCache(database.dialect.limits.blockCacheBytes),
   ) {
     this.epoch = identity.epoch;
@@ -54,6 +55,7 @@ export class SqlStore implements ChatStore {
       blocks,
       damage: new DamageLog(),
       shared: new SingleFlight(),
+      longChats: new LongChats(longChatBytes),
     };
     this.maintenance = maintenanceOf(this.#parts, monotonicMs);
   }
@@ -79,6 +81,7 @@ export class SqlStore implements ChatStore {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.database[Symbol.asyncDispose]();
+    await this.#parts.longChats[Symbol.asyncDispose]();
   }
 }
 

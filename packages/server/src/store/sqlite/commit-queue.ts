@@ -47,7 +47,7 @@ export class CommitQueue implements AsyncDisposable {
 
   /**
    * Resolves with what `write` returned, after the commit; rejects when it threw or the commit failed. `write` awaits
-   * only statements of the connection, so a group is one turn of the event loop.
+   * only statements of the connection, so a group is one turn of the event loop, or a few where it writes a long chat.
    */
   enqueue<T>(write: () => Promise<T>): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StoreError('busy', 'the store is closing'));

@@ -34,7 +34,7 @@ export function openSqliteStore(options: SqliteStoreOptions): SqlStore {
       writer.exec('PRAGMA busy_timeout = 0');
     }
     const identity = readIdentity(writer);
-    return new SqlStore(new SqliteDatabase({ ...options, file, writer, lock }), identity, options.monotonicMs);
+    return new SqlStore(new SqliteDatabase({ ...options, file, writer, lock }), identity, options);
   } catch (error) {
     writer?.[Symbol.dispose]();
     lock?.[Symbol.dispose]();

@@ -1,11 +1,12 @@
 /** `GET /v2/projects/{projectid}/chats/{chatId}`: one chat, the same object as in the log. */
 import { readChatQuery } from '../../../chat-log/query/chat-log-query.ts';
-import { viewChat } from '../../../chat-log/view/chat-view.ts';
+import { printJson } from '../../../services/read-log/print-json.ts';
 import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { readingHeaders, readJsonQuery } from '../../read-query.ts';
+import { piecesOf } from '../../route.ts';
 
 export function getChat({ epoch }: Pick<StoreIdentity, 'epoch'>): OperationHandler<'getChat'> {
   return async (request) => {
@@ -23,7 +24,9 @@ export function getChat({ epoch }: Pick<StoreIdentity, 'epoch'>): OperationHandl
       'content-type': 'application/json; charset=utf-8',
     };
     if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-    const { row } = viewChat(stored, { ...query, isMetadataOnly, projectZone });
-    return { status: 200, headers, body: { kind: 'text', text: JSON.stringify({ response: row, errors: [] }) } };
+    const response = await printJson(stored, { ...query, isMetadataOnly, projectZone });
+    if (typeof response !== 'string')
+      return { status: 200, headers, body: { kind: 'encoded', pieces: piecesOf(response) } };
+    return { status: 200, headers, body: { kind: 'text', text: `{"response":${response},"errors":[]}` } };
   };
 }

@@ -1,0 +1,49 @@
+/**
+ * A chat so long that whoever opens it keeps everybody else waiting: it is opened and printed by a thread beside this one,
+ * and comes back as bytes. Everything here can be copied between threads.
+ */
+import type { LogFormat } from '@parley/contract';
+import type { ChatId } from '../../model/ids.ts';
+import type { ChatLogQuery, ChatPrinting } from '../query/chat-log-query.ts';
+
+/** A chat as it is stored, not opened. */
+export interface UnopenedChat {
+  readonly chatId: ChatId;
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly updatedAt: number;
+  readonly isImported: boolean;
+  readonly segment: Uint8Array;
+  readonly mark: Uint8Array;
+  /** JSON of `StoredExt` as raw deflate. */
+  readonly ext: Uint8Array;
+}
+
+/** How a chat is to be printed, with its zones by their names. */
+export interface PrintOrder {
+  readonly view: Omit<ChatPrinting, 'printZone'> & {
+    readonly printZone: string | null;
+    readonly projectZone: string;
+    readonly isMetadataOnly: boolean;
+  };
+  readonly format: LogFormat;
+  readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> & { readonly timeZone: string };
+}
+
+/** A chat as a format prints it, without what comes before and after it. */
+export interface PrintedChat {
+  readonly chatId: ChatId;
+  /** Whole buffer of its own. */
+  readonly bytes: Uint8Array;
+  /** From all fields of the chat, whichever are shown: null as 0. */
+  readonly sumResponseTimeSeconds: number;
+  /** JSON objects joined by commas; "" when there are none. */
+  readonly transfersJson: string;
+  readonly transferCount: number;
+}
+
+export interface LongChat {
+  readonly documentBytes: number;
+  /** Not for Parquet, whose rows are not bytes. */
+  print(order: PrintOrder): Promise<PrintedChat>;
+}

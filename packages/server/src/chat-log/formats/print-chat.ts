@@ -1,0 +1,62 @@
+/** Prints one stored chat as a format does, for chats that are printed by themselves. */
+import { inflateRawSync } from 'node:zlib';
+import type { LogFormat } from '@parley/contract';
+import { instant } from '../../model/instant.ts';
+import { Zone } from '../../model/zone.ts';
+import type { PrintedChat, PrintOrder, UnopenedChat } from '../codec/long-chat.ts';
+import { openSegment } from '../codec/segment.ts';
+import { type ChatView, type ViewedChat, viewChat } from '../view/chat-view.ts';
+import type { EncoderOptions } from './log-format.ts';
+import { FORMATS } from './log-formats.ts';
+
+/** @throws RangeError when the document does not match its checksum, or for a format that prints no single chat */
+export function printChat(chat: UnopenedChat, { view, format, options }: PrintOrder): PrintedChat {
+  const zone = (name: string) => new Zone(name);
+  const printZone = view.printZone === null ? null : zone(view.printZone);
+  const viewed = viewChat(
+    {
+      ...chat,
+      updatedAt: instant(chat.updatedAt),
+      chatJson: Buffer.from(openSegment(chat.segment, chat.mark)).toString(),
+      extJson: inflateRawSync(chat.ext).toString(),
+      long: null,
+    },
+    { ...view, printZone, projectZone: zone(view.projectZone) },
+  );
+  return {
+    chatId: chat.chatId,
+    bytes: encodeWhole(textOf(viewed, format, options)),
+    sumResponseTimeSeconds: viewed.sumResponseTimeSeconds,
+    transfersJson: viewed.transfers.map((transfer) => JSON.stringify(transfer)).join(','),
+    transferCount: viewed.transfers.length,
+  };
+}
+
+/** What `printChat` needs to know of a view, ready for another thread. */
+export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptions): PrintOrder {
+  const { fields, withExt, timestamps, isMetadataOnly, printZone, projectZone } = view;
+  const { withEnd, csv, timeZone } = options;
+  return {
+    view: {
+      fields,
+      withExt,
+      timestamps,
+      isMetadataOnly,
+      printZone: printZone?.name ?? null,
+      projectZone: projectZone.name,
+    },
+    format,
+    options: { fields: options.fields, withExt: options.withExt, withEnd, csv, timeZone },
+  };
+}
+
+function textOf(viewed: ViewedChat, format: LogFormat, options: EncoderOptions): string {
+  const { printOne } = FORMATS[format];
+  if (printOne === null) throw new RangeError(`${format} prints no single chat`);
+  return printOne(viewed, options);
+}
+
+/** In a buffer of its own, however short: one that is shared cannot be passed to another thread. */
+function encodeWhole(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

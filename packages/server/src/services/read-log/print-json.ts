@@ -1,0 +1,17 @@
+/** Prints a chat as JSON for a reader: long ones in a thread beside this one, as bytes. */
+import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import { printDocument } from '../../chat-log/formats/log-format.ts';
+import { orderOf } from '../../chat-log/formats/print-chat.ts';
+import type { CsvStyle } from '../../chat-log/query/chat-log-query.ts';
+import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
+
+const NO_CSV: CsvStyle = { delimiter: ',', hasMark: false, isRaw: false };
+
+/** The chat as the log shows it, as text; of a long chat as UTF-8. */
+export async function printJson(stored: StoredChat, view: ChatView): Promise<string | Uint8Array> {
+  if (stored.long === null) return printDocument(viewChat(stored, view));
+  const { fields, withExt, printZone, projectZone } = view;
+  const timeZone = (printZone ?? projectZone).name;
+  const order = orderOf(view, 'json', { fields, withExt, withEnd: false, csv: NO_CSV, timeZone });
+  return (await stored.long.print(order)).bytes;
+}

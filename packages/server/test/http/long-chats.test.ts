@@ -1,0 +1,196 @@
+/**
+ * A long chat is explained, printed, redacted and folded again without keeping anybody waiting: by a thread beside the
+ * server's, with the same result to the byte.
+ */
+import { afterAll, describe, expect, test } from 'vitest';
+import { type ChatLogInput, readChatLogQuery } from '../../src/chat-log/query/chat-log-query.ts';
+import { CompiledCalendars } from '../../src/model/calendar.ts';
+import { chatId } from '../../src/model/ids.ts';
+import { instant } from '../../src/model/instant.ts';
+import { Zone } from '../../src/model/zone.ts';
+import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
+import { prepareChat } from '../../src/services/import/prepare-chat.ts';
+import { explainStoredChat } from '../../src/services/read-log/explain-chat.ts';
+import { printJson } from '../../src/services/read-log/print-json.ts';
+import { readChatLog } from '../../src/services/read-log/read-chat-log.ts';
+import type { ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { scopeOf } from '../helpers/boot-server.ts';
+import { makeProject, openProject } from '../helpers/open-project.ts';
+import { makeTestStore } from '../helpers/test-store.ts';
+import { type WatchedTurns, watchTurns } from '../helpers/watch-turns.ts';
+
+const MESSAGES = 8_000;
+/** Characters of JSON in a turn: a long chat that is worked on here has several times as many, an event of it a hundred. */
+const MOST_CHARACTERS = 600_000;
+const SCOPE = scopeOf(822);
+const ZONE = new Zone('Europe/Budapest');
+const START_MS = Date.UTC(2026, 0, 5, 9);
+const LATER = instant(START_MS + 86_400_000);
+const ACTOR = 'operator';
+/** Chats: one that was imported as a row and one of events, both long, and a short one. */
+const [ROW, CAPTURED, SHORT] = [chatId(1), chatId(2), chatId(3)];
+
+const at = (second: number) => new Date(START_MS + second * 1_000).toISOString();
+
+function capturedLines(id: number, messages: number) {
+  const sent = Array.from({ length: messages }, (_, index) => {
+    const sender =
+      index % 2 === 0 ? { sender: 'visitor', name: 'Vis' } : { sender: 'agent', senderId: 661, name: 'Jane' };
+    const text = `Message ${index} – was it «${'delivered '.repeat(5)}»?`;
+    return { type: 'message.sent', at: at(index), ...sender, messageId: `m${index}`, text };
+  });
+  const started = { type: 'chat.started', at: at(0), channel: 'webchat', sessionId: 's', contactId: 7 };
+  const closed = { type: 'chat.closed', at: at(messages), reason: 'agent' };
+  return { format: 'parley-events/1', chatId: id, events: [started, ...sent, closed] };
+}
+
+const rowLine = {
+  chatId: ROW,
+  sessionStartTime: '2026-01-05 10:00:00',
+  transcript: Array.from({ length: MESSAGES }, (_, index) => {
+    return {
+      id: `r${index}`,
+      date: '2026-01-05T10:00:00+01:00',
+      name: 'Vis',
+      message: `Row ${index} of this long chat`,
+    };
+  }),
+};
+
+async function openFilled(longChatBytes: number | undefined): Promise<ChatStore & AsyncDisposable> {
+  const made = await makeTestStore();
+  const store = await openStore(made.place, {
+    mode: 'serve',
+    newEpoch: () => 'epoch',
+    newSecret: () => SYSTEM_RANDOMNESS.bytes(32),
+    nowMs: () => LATER,
+    monotonicMs: () => performance.now(),
+    logger: null,
+    isDatedByProcess: true,
+    longChatBytes,
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+  afterAll(async () => {
+    await store[Symbol.asyncDispose]();
+    await made[Symbol.asyncDispose]();
+  });
+  const { chats } = await makeProject(store, { ...SCOPE, name: 'Long', zone: ZONE, createdAt: instant(START_MS) });
+  const context = { projectId: SCOPE.projectId, zone: ZONE, calendars: new CompiledCalendars() };
+  const lines = [capturedLines(CAPTURED, MESSAGES), rowLine, capturedLines(SHORT, 4)];
+  const prepared = lines.map((line) => {
+    const result = prepareChat(Buffer.from(JSON.stringify(line)), context);
+    if ('problem' in result) throw new TypeError(`${result.problem.field} ${result.problem.reason}`);
+    return result.chat;
+  });
+  await chats.import(prepared, LATER);
+  return store;
+}
+
+/** A server's store, and one that treats no chat as long. */
+const beside = await openFilled(undefined);
+const here = await openFilled(Number.POSITIVE_INFINITY);
+
+type Work = (project: ProjectStore, store: ChatStore) => Promise<unknown>;
+
+async function runOn(store: ChatStore, work: Work): Promise<WatchedTurns<unknown>> {
+  const project = await openProject(store, SCOPE);
+  return watchTurns(() => work(project, store));
+}
+
+/** The work gives the same on both, and only where no chat is long does it take long turns. */
+async function expectShortTurns(work: Work): Promise<void> {
+  const [mine, control] = [await runOn(beside, work), await runOn(here, work)];
+  expect(mine.result).toEqual(control.result);
+  expect(mine.mostCharacters).toBeLessThan(MOST_CHARACTERS);
+  expect(control.mostCharacters).toBeGreaterThan(2 * MOST_CHARACTERS);
+}
+
+function explaining(id: typeof CAPTURED, isMetadataOnly: boolean): Work {
+  return async (project) => {
+    const explained = await explainStoredChat(project, id, isMetadataOnly);
+    return explained instanceof Uint8Array ? Buffer.from(explained).toString() : JSON.stringify(explained);
+  };
+}
+
+function reading(parameters: ChatLogInput['parameters'], isMetadataOnly = false): Work {
+  return async ({ chats, zone, projectId: id }) => {
+    const read = readChatLogQuery({ parameters, projectId: id, zone, startSemantics: 'id', isLenient: false });
+    if ('refused' in read) throw new TypeError(read.refused.error);
+    const view = { ...read.query, isMetadataOnly, projectZone: zone };
+    const { pieces } = await readChatLog(chats, { query: read.query, format: read.query.format ?? 'json', view });
+    const all: Buffer[] = [];
+    for await (const piece of pieces) all.push(Buffer.from(piece));
+    return Buffer.concat(all).toString();
+  };
+}
+
+/** Everything that is stored of the chats, as readers see it. */
+const readAll = reading([['include', 'ext']]);
+
+describe('a long chat keeps nobody waiting, and gives the same as a short one', () => {
+  test.each([
+    ['of events', CAPTURED, false],
+    ['of events, for a key that sees numbers only', CAPTURED, true],
+    ['of a row', ROW, false],
+  ] as const)('when it is explained: %s', (_, id, isMetadataOnly) => expectShortTurns(explaining(id, isMetadataOnly)));
+
+  test.each([
+    [[['tz', 'Asia/Tokyo']]],
+    [[['fields', 'chatId,transcript']]],
+    [[['include', 'ext']]],
+    [[['timestamps', 'normalized']]],
+    [
+      [
+        ['format', 'ndjson'],
+        ['tz', 'UTC'],
+      ],
+    ],
+    [[['format', 'csv']]],
+    [[['format', 'csv-messages']]],
+    [
+      [
+        ['limit', '10'],
+        ['direction', 'DESC'],
+        ['tz', 'Asia/Tokyo'],
+      ],
+    ],
+  ] as ChatLogInput['parameters'][][])('when the log is printed with %j', (parameters) =>
+    expectShortTurns(reading(parameters)),
+  );
+
+  test('when the log is printed for a key that sees numbers only', () => expectShortTurns(reading([], true)));
+
+  test('when it is printed by itself', () =>
+    expectShortTurns(async ({ chats, zone }) => {
+      const stored = await chats.read(CAPTURED);
+      if (stored === null) throw new TypeError('the chat is gone');
+      const view = { fields: null, withExt: true, printZone: null, timestamps: null, isMetadataOnly: false } as const;
+      return Buffer.from(await printJson(stored, { ...view, projectZone: zone })).toString();
+    }));
+
+  test('when the zone of its project is changed', async () => {
+    for (const store of [beside, here])
+      await (await openProject(store, SCOPE)).upkeep.setTimeZone(new Zone('Asia/Tokyo'));
+    await expectShortTurns(async (_, { maintenance }) => {
+      while (await maintenance.refold(LATER, 0));
+    });
+    await expectShortTurns(readAll);
+  });
+
+  test('when one message, all of it, or everything of its contact is redacted', async () => {
+    for (const target of [
+      { kind: 'message', chatId: CAPTURED, seq: 3 },
+      { kind: 'message', chatId: ROW, seq: 3 },
+      { kind: 'contact', contactId: 7 },
+      { kind: 'chat', chatId: ROW },
+    ] as const) {
+      await expectShortTurns(({ privacy }) => privacy.redact(target, LATER, ACTOR));
+      await expectShortTurns(readAll);
+      // Again there is nothing to do.
+      await expectShortTurns(({ privacy }) => privacy.redact(target, LATER, ACTOR));
+    }
+  });
+});
