@@ -113,7 +113,9 @@ async function printElement(change: ChatChange, { project }: FeedView, view: Cha
   switch (change.kind) {
     case 'changed': {
       const printed = await printJson(change.chat, view);
-      return typeof printed === 'string' ? printed : Buffer.from(printed.buffer).toString();
+      return typeof printed === 'string'
+        ? printed
+        : Buffer.from(printed.buffer, printed.byteOffset, printed.byteLength).toString();
     }
     case 'left':
       return JSON.stringify(leftElement(project.projectId, change));
