@@ -6,6 +6,7 @@ import { createApp } from '../../packages/server/src/app.ts';
 import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
+import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
 import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 import type { AckReply, AckRequest } from '../ack.bench.ts';
 import { benchScope, openBenchStore } from '../support/bench-store.ts';
@@ -25,7 +26,7 @@ const config = {
   tenantDomains: [],
   edge: DEFAULT_EDGE,
 };
-const app = createApp(config, { store, clock: SYSTEM_CLOCK, logger });
+const app = createApp(config, { store, clock: SYSTEM_CLOCK, randomness: SYSTEM_RANDOMNESS, logger });
 const traffic = new LiveTraffic(await openProject(store, benchScope()));
 await traffic.begin();
 

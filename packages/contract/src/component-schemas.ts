@@ -16,6 +16,7 @@ import {
   ProjectsReply,
 } from './envelope.ts';
 import { ImportedChat } from './imported-chat.ts';
+import { EndedSessionReply, Identity, SessionReply, SessionRequest } from './session-envelope.ts';
 import {
   ChatChangesReply,
   ChatDigestReply,
@@ -54,6 +55,10 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   RedactionRequest,
   RedactionReply,
   ProjectsReply,
+  Identity,
+  SessionRequest,
+  SessionReply,
+  EndedSessionReply,
   HealthReply,
   EndLine,
   ErrorReply,

@@ -115,7 +115,24 @@ export const ERRORS = {
     status: 401,
     logLevel: 'info',
     message: 'The request carries no valid credentials.',
-    whatToDo: 'Send the tenant as user and an API key as password with HTTP Basic, or the key as a Bearer token.',
+    whatToDo:
+      'Send the tenant as user and an API key as password with HTTP Basic, or the key as a Bearer token; people sign in again.',
+  },
+  signInRefused: {
+    code: 'error.sign_in_refused',
+    status: 401,
+    logLevel: 'info',
+    message: 'Nobody can sign in with this.',
+    whatToDo:
+      'Check tenant, login and password; a link works once and for an hour. Whoever runs the server makes a new link with "parley user link".',
+  },
+  foreignOrigin: {
+    code: 'error.foreign_origin',
+    status: 403,
+    logLevel: 'info',
+    message: 'The request does not come from a page of this server.',
+    whatToDo:
+      'Use the pages of this server, or an API key instead of a session; behind a proxy, start the server with --public-url.',
   },
   ipNotAllowed: {
     code: 'error.ip_not_allowed',
@@ -222,6 +239,13 @@ export const ERRORS = {
     logLevel: 'info',
     message: 'The {subject} has sent more than its {limit} requests in this minute.',
     whatToDo: 'Wait for the seconds in the Retry-After header, then send the request again.',
+  },
+  tooManySignIns: {
+    code: 'error.too_many_sign_ins',
+    status: 429,
+    logLevel: 'info',
+    message: 'Signing in has failed too often.',
+    whatToDo: 'Wait for as many seconds as Retry-After says, then try again.',
   },
   tooManyAtOnce: {
     code: 'error.too_many_at_once',

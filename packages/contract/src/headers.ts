@@ -1,5 +1,8 @@
 /** The headers that requests and replies of the API carry, with what each means. Used by the list of operations. */
 
+/** Name of the cookie of a session; over HTTPS with `__Host-` before it. */
+export const SESSION_COOKIE = 'parley_session';
+
 export interface HeaderFacts {
   readonly description: string;
   readonly example: string;
@@ -24,6 +27,11 @@ export const REQUEST_HEADERS = {
     description:
       '`handling=lenient`: unknown parameters are ignored and listed in Parley-Warning. `count=exact`: X-Total-Count is sent with filters too.',
     example: 'count=exact',
+  },
+  'Sec-Fetch-Site': {
+    description:
+      'Where the page that sends the request comes from. Browsers send it by themselves; where they do not, Origin is compared.',
+    example: 'same-origin',
   },
   'If-None-Match': {
     description: 'ETag of an earlier reply; 304 without a body when nothing has changed since.',
@@ -121,6 +129,12 @@ export const REPLY_HEADERS = {
     example: 'nosniff',
     isAlways: true,
     pattern: '^nosniff$',
+  },
+  'Set-Cookie': {
+    description: 'The session, or its end. Over HTTPS the name begins with `__Host-`.',
+    example: 'parley_session=mF0o4ZrXxkR7bq1s3vJ5nT8wYcE2aHdLgUeKpQiVtBs; Path=/; HttpOnly; SameSite=Lax',
+    isAlways: true,
+    pattern: '^(__Host-)?parley_session=[A-Za-z0-9_-]*; .+$',
   },
   'WWW-Authenticate': {
     description: 'How to send credentials.',

@@ -17,4 +17,5 @@ export * from './operation.ts';
 export * from './operations.ts';
 export * from './parameter-kind.ts';
 export * from './query-parameters.ts';
+export * from './session-envelope.ts';
 export * from './sync-envelope.ts';

@@ -6,7 +6,7 @@ import { completeExample } from './complete-example.ts';
 import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 import { GETTING_STARTED } from './getting-started.ts';
-import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader } from './headers.ts';
+import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader, SESSION_COOKIE } from './headers.ts';
 import {
   type Operation,
   type OperationTag,
@@ -35,6 +35,7 @@ const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
   Privacy: 'Erase chats and remove content from them.',
   Projects: 'What the key may see.',
+  Session: 'People who sign in with a browser.',
   Operation: 'For operators of the server.',
 };
 
@@ -66,6 +67,12 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'User: the tenant. Password: an API key.' },
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: SESSION_COOKIE,
+          description: 'The session of a person who signed in.',
+        },
       },
       schemas: componentSchemas(),
       headers: Object.fromEntries(
@@ -116,7 +123,7 @@ function operationObject(operation: Operation<OperationId>): Json {
       })),
     ],
     ...(operation.requestBody === null ? {} : { requestBody: bodyObject(operation.requestBody) }),
-    security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }],
+    security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }, { session: [] }],
     'x-scopes': operation.scopes,
     'x-since': operation.since,
     'x-codeSamples': [{ lang: 'Shell', label: 'curl', source: example }],

@@ -5,7 +5,7 @@ import type { ReplyHeader, RequestHeader } from './headers.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 import type { Scope } from './scopes.ts';
 
-export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Operation';
+export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Session' | 'Operation';
 
 interface PathParameter {
   readonly value: ParameterKind;

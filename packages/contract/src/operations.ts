@@ -14,6 +14,7 @@ import {
   GET_MESSAGES_CSV,
 } from './format-operations.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
+import { END_SESSION, GET_SESSION, START_SESSION } from './session-operations.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 
 const metricsText = Type.String(
@@ -129,6 +130,9 @@ const LIST = [
   ERASE_CHAT,
   REDACT,
   LIST_PROJECTS,
+  START_SESSION,
+  GET_SESSION,
+  END_SESSION,
   GET_HEALTH,
   GET_METRICS,
   GET_OPENAPI,

@@ -11,3 +11,13 @@ export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
   'chats:write': 'erase and redact chats, but read nothing',
   admin: 'do everything',
 };
+
+/** What people may do, each by the scopes that an API key would need for it. */
+export const SCOPES_OF_ROLE = {
+  admin: ['admin'],
+  supervisor: ['chats:read'],
+  analyst: ['chats:metadata'],
+} as const satisfies Record<string, readonly Scope[]>;
+
+export type Role = keyof typeof SCOPES_OF_ROLE;
+export const ROLES = Object.keys(SCOPES_OF_ROLE) as readonly Role[];

@@ -2,16 +2,16 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers';
+import { AccessWatch } from './http/access-watch.ts';
+import { Authenticator } from './http/authenticator.ts';
 import { ClientAddresses } from './http/client-address.ts';
 import { CostlyReplies } from './http/costly-replies.ts';
 import { CrossOrigin } from './http/cross-origin.ts';
 import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
-import { KeyWatch } from './http/key-watch.ts';
 import { operationHandlers } from './http/operation-handlers.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { pages } from './http/pages.ts';
-import { Authenticator } from './http/principal.ts';
 import { RateLimits } from './http/rate-limits.ts';
 import { metricsReply } from './http/routes/server/get-metrics.ts';
 import { sendReply } from './http/send-reply.ts';
@@ -21,6 +21,7 @@ import { unreachable } from './model/unreachable.ts';
 import { startLoop as startTimedLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
+import type { Randomness } from './platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { DamageWatch } from './services/doctor/watch-damage.ts';
@@ -45,6 +46,7 @@ export interface AppConfig {
 export interface AppParts {
   readonly store: ChatStore;
   readonly clock: Clock;
+  readonly randomness: Randomness;
   readonly logger: Logger;
   /** The machine's own when absent. */
   readonly timers?: Timers;
@@ -68,19 +70,28 @@ const TOMBSTONE_DAYS = 90;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;
 
-export function createApp(config: AppConfig, { store, clock, logger, timers = SYSTEM_TIMERS }: AppParts): App {
+export function createApp(
+  config: AppConfig,
+  { store, clock, randomness, logger, timers = SYSTEM_TIMERS }: AppParts,
+): App {
   const metrics = new ServerMetrics();
-  const authenticator = new Authenticator({ keys: store.keys, clock, logger, tenantDomains: config.tenantDomains });
+  const authenticator = new Authenticator({
+    keys: store.keys,
+    users: store.users,
+    clock,
+    logger,
+    tenantDomains: config.tenantDomains,
+  });
   const onDamage = (kind: string, isLost: boolean) => metrics.countDamage(kind, isLost);
   const damage = new DamageWatch({ maintenance: store.maintenance, logger, onDamage });
-  const handlers = operationHandlers({ store, clock, metrics, damage });
-  const keyWatch = new KeyWatch({ keys: store.keys, clock, timers, logger });
+  const handlers = operationHandlers({ store, clock, randomness, metrics, damage });
+  const accessWatch = new AccessWatch({ timers, logger });
   const admission = {
     store,
     authenticator,
     rates: new RateLimits(config.edge, clock),
     costly: new CostlyReplies(config.edge),
-    keyWatch,
+    accessWatch,
   };
   const routes = [...operationRoutes(handlers, admission), ...pages()];
   const http = createHttpServer({
@@ -104,7 +115,7 @@ export function createApp(config: AppConfig, { store, clock, logger, timers = SY
     },
     async close() {
       await Promise.all(loops.map((loop) => loop.stop()));
-      keyWatch[Symbol.dispose]();
+      accessWatch[Symbol.dispose]();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
       const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
@@ -116,7 +127,7 @@ export function createApp(config: AppConfig, { store, clock, logger, timers = SY
 }
 
 /** The background tasks, each on its own schedule; a failure of one does not affect the others. */
-function startLoops({ store, clock, logger, timers }: Required<AppParts>, metrics: ServerMetrics) {
+function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, 'randomness'>, metrics: ServerMetrics) {
   const { maintenance } = store;
   const startLoop = (work: () => Promise<number>, onError: (error: unknown) => void) =>
     startTimedLoop(timers, work, onError);

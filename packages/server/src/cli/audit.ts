@@ -1,4 +1,6 @@
 /** `parley audit`: prints who erased or redacted what. */
+
+import type { Actor } from '../model/audit.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, writeTable } from './command-io.ts';
@@ -37,10 +39,15 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
       `${new Date(entry.at).toISOString().slice(0, 19)}Z`,
       entry.tenantId,
       String(entry.projectId),
-      entry.actor === 'operator' ? 'operator' : `key ${entry.actor.keyPrefix}`,
+      describeActor(entry.actor),
       entry.action,
       entry.target,
     ]),
   ]);
   return EXIT.done;
+}
+
+function describeActor(actor: Actor): string {
+  if (actor === 'operator') return actor;
+  return 'login' in actor ? `user ${actor.login}` : `key ${actor.keyPrefix}`;
 }

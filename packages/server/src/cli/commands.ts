@@ -23,6 +23,12 @@ import { redactCommand } from './redact.ts';
 import { restoreCommand } from './restore.ts';
 import { sampleCommand } from './sample.ts';
 import { serveCommand } from './serve.ts';
+import { userCreateCommand } from './user-create.ts';
+import { userDisableCommand } from './user-disable.ts';
+import { userEnableCommand } from './user-enable.ts';
+import { userLinkCommand } from './user-link.ts';
+import { userListCommand } from './user-list.ts';
+import { userSetPasswordCommand } from './user-set-password.ts';
 
 export const COMMANDS = [
   serveCommand,
@@ -33,6 +39,12 @@ export const COMMANDS = [
   keyCreateCommand,
   keyListCommand,
   keyRevokeCommand,
+  userCreateCommand,
+  userListCommand,
+  userLinkCommand,
+  userSetPasswordCommand,
+  userDisableCommand,
+  userEnableCommand,
   importCommand,
   mirrorCommand,
   exportCommand,
@@ -54,4 +66,5 @@ type FirstOfTwo<N extends string> = N extends `${infer G} ${string}` ? G : never
 export const GROUPS: { readonly [G in FirstOfTwo<(typeof COMMANDS)[number]['name']>]: string } = {
   project: 'Add, list and change projects.',
   key: 'Create, list and revoke API keys.',
+  user: 'Add, list and change the people who sign in.',
 };

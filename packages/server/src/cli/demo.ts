@@ -8,6 +8,7 @@ import { DEFAULT_EDGE } from '../http/edge-options.ts';
 import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { addressOfLink } from '../services/people/sign-in-links.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -56,9 +57,9 @@ async function runDemo(options: Values, io: CommandIo): Promise<number> {
 }
 
 async function serveDemo(directory: string, options: Values, io: CommandIo): Promise<number> {
-  const key = await prepareStore(directory, io);
+  const access = await prepareStore(directory, io);
   if (io.signal.aborted) return exitCodeOf(io.signal);
-  if (key === null)
+  if (access === null)
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
   const port = options.port ?? (await findFreePort(options.host));
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} up is free; give one with --port`);
@@ -73,16 +74,23 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       tenantDomains: [],
       edge: DEFAULT_EDGE,
       logLevel: 'warn',
-      onReady: (url) => io.stdout.write(describeDemo(url, key, directory, options.data === null)),
+      onReady: (url) => io.stdout.write(describeDemo(url, access, directory, options.data === null)),
     },
     io,
   );
 }
 
-/** The key that reads the projects; null when other data in the store prevents it. */
-async function prepareStore(directory: string, io: CommandIo): Promise<string | null> {
+/** How to get at the demonstration. */
+interface DemoAccess {
+  readonly key: string;
+  /** The secret part of a link that signs somebody in once. */
+  readonly linkToken: string;
+}
+
+/** null when other data in the store prevents it. */
+async function prepareStore(directory: string, io: CommandIo): Promise<DemoAccess | null> {
   io.stderr.write(`creating a store with ${SAMPLE_CHATS} chats in ${directory}\n`);
-  const key = await createProjectsAndKey(directory, io);
+  const access = await createAccess(directory, io);
   const example = {
     ...pageExample,
     response: pageExample.response.map((row) => ({ ...row, projectId: EXAMPLE_PROJECT })),
@@ -97,13 +105,14 @@ async function prepareStore(directory: string, io: CommandIo): Promise<string | 
   const written = writeSample({ chats: SAMPLE_CHATS, seed: SAMPLE_SEED, stdout: sample }).then(() => sample.end());
   const isSampleIn = await importInto(directory, SAMPLE_PROJECT, sample, io);
   await written;
-  return isExampleIn && isSampleIn ? key : null;
+  return isExampleIn && isSampleIn ? access : null;
 }
 
-async function createProjectsAndKey(directory: string, io: CommandIo): Promise<string | null> {
+async function createAccess(directory: string, io: CommandIo): Promise<DemoAccess | null> {
   await using store = await openCommandStore({ data: directory, database: null }, io, { isMade: true });
   const { createKey } = await import('../services/access/create-key.ts');
   const { createProject } = await import('../services/access/create-project.ts');
+  const { inviteAdmin } = await import('../services/people/invite-first.ts');
   const now = instant(io.clock.nowMs());
   const projects: readonly (readonly [ProjectId, string])[] = [
     [projectId(EXAMPLE_PROJECT), 'Example of the documentation'],
@@ -123,7 +132,8 @@ async function createProjectsAndKey(directory: string, io: CommandIo): Promise<s
     expiresAt: null,
   } as const;
   const created = await createKey(store, request, now, io.randomness);
-  return 'refused' in created ? null : created.key;
+  const invitation = await inviteAdmin(store, TENANT, now, io.randomness);
+  return 'refused' in created || invitation === null ? null : { key: created.key, linkToken: invitation.token };
 }
 
 async function importInto(directory: string, project: number, stdin: Readable, io: CommandIo): Promise<boolean> {
@@ -157,13 +167,17 @@ function isFree(host: string, port: number): Promise<boolean> {
 }
 
 /** Exactly one line begins with `curl `; the three lines of Python can be pasted as they are. */
-function describeDemo(url: string, key: string, directory: string, isTemporary: boolean): string {
+function describeDemo(url: string, { key, linkToken }: DemoAccess, directory: string, isTemporary: boolean): string {
   const log = `${url}/v2/projects/${SAMPLE_PROJECT}/chats`;
   return `parley listening on ${url}
 
+Open the log in a browser, signed in (the link works once):
+
+${addressOfLink(url, linkToken)}
+
 Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.
 The store is in ${directory}${isTemporary ? ', and is removed at the end' : ''}.
-The documentation of the API is at ${url}/
+The documentation of the API is at ${url}/docs
 
 Read the log:
 

@@ -1,6 +1,9 @@
 /** Runs the server on a store until a signal or the store ends it. Used by serve and demo. */
 import { type AppConfig, createApp } from '../app.ts';
+import { instant } from '../model/instant.ts';
 import { createLogger } from '../platform/logger.ts';
+import { inviteFirst } from '../services/people/invite-first.ts';
+import { addressOfLink } from '../services/people/sign-in-links.ts';
 import { describePlace, noteAddress, openStore, type StorePlace } from '../store/open-store.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 
@@ -34,12 +37,19 @@ export async function runServer(run: ServerRun, io: CommandIo): Promise<number> 
       ending.resolve(EXIT.failed);
     },
   });
-  const app = createApp(run, { store, clock: io.clock, logger });
+  const app = createApp(run, { store, clock: io.clock, randomness: io.randomness, logger });
   try {
     const { url } = await app.listen();
     await noteAddress(run.store, url);
     run.onReady(url);
     logger.info({ url, store: describePlace(run.store) }, 'ready');
+    const invitation = await inviteFirst(store, instant(io.clock.nowMs()), io.randomness);
+    if (invitation !== null) {
+      const { login, tenantId, token } = invitation;
+      const link = addressOfLink(run.publicUrl ?? url, token);
+      const sentence = `nobody can sign in to the console yet: this link does once, within an hour, as ${login} of ${tenantId}; parley user link makes another`;
+      logger.warn({ link }, sentence);
+    }
     if ((await store.listProjects(null)).length === 0) {
       const sentence =
         'this store has no projects, so every request is refused: create one with parley project create and a key with parley key create, or give the right --data';

@@ -29,11 +29,11 @@ export class CostlyReplies {
    * Resolves when the reply may begin; its place is free again when `signal` is aborted, at the end of the reply.
    * @throws ApiError `tooManyAtOnce` for the key's or tenant's own replies, `busy` for those of all
    */
-  async begin({ key, tenantId }: Principal, signal: AbortSignal): Promise<void> {
+  async begin({ subject, tenantId }: Principal, signal: AbortSignal): Promise<void> {
     const { costlyPerKey, costlyAtOnce } = this.#options;
     // One tenant with many keys leaves a place in four to the others.
     const perTenant = Math.max(1, Math.ceil((costlyAtOnce * 3) / 4));
-    await this.#enter(this.#keys, key.prefix, costlyPerKey, signal);
+    await this.#enter(this.#keys, subject, costlyPerKey, signal);
     await this.#enter(this.#tenants, tenantId, perTenant, signal);
     if (!(await this.#take(this.#all, signal))) throw ApiError.of('busy', { headers: RETRY_AFTER });
   }

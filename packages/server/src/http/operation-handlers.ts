@@ -1,5 +1,6 @@
 /** The handler of each operation of the contract. A missing or superfluous one does not compile. */
 import type { Clock } from '../platform/clock.ts';
+import type { Randomness } from '../platform/randomness.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
@@ -11,6 +12,9 @@ import { listProjects } from './routes/projects/list-projects.ts';
 import { getHealth } from './routes/server/get-health.ts';
 import { getMetrics } from './routes/server/get-metrics.ts';
 import { getOpenapi } from './routes/server/get-openapi.ts';
+import { endSession } from './routes/session/end-session.ts';
+import { getSession } from './routes/session/get-session.ts';
+import { startSession } from './routes/session/start-session.ts';
 import { getChatChanges, getChatChangesAs } from './routes/sync/get-chat-changes.ts';
 import { getChatDigest } from './routes/sync/get-chat-digest.ts';
 import type { ServerMetrics } from './server-metrics.ts';
@@ -18,12 +22,13 @@ import type { ServerMetrics } from './server-metrics.ts';
 export interface HandlerDeps {
   readonly store: ChatStore;
   readonly clock: Clock;
+  readonly randomness: Randomness;
   readonly metrics: ServerMetrics;
   /** Whether the server's readers have found damage of which nothing true is left. */
   readonly damage: { readonly hasLost: boolean };
 }
 
-export function operationHandlers({ store, clock, metrics, damage }: HandlerDeps): OperationHandlers {
+export function operationHandlers({ store, clock, randomness, metrics, damage }: HandlerDeps): OperationHandlers {
   return {
     getChatLog: getChatLog(store),
     getChatLogNdjson: getChatLogAs(store, 'ndjson'),
@@ -38,6 +43,9 @@ export function operationHandlers({ store, clock, metrics, damage }: HandlerDeps
     eraseChat: eraseChat(clock),
     redact: redact(clock),
     listProjects: listProjects(store),
+    startSession: startSession({ store, clock, randomness }),
+    getSession,
+    endSession: endSession(store),
     getHealth: getHealth(store, damage),
     getMetrics: getMetrics(metrics),
     getOpenapi,

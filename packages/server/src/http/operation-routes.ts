@@ -18,10 +18,11 @@ import { refuseForMetadata } from '../chat-log/query/chat-log-query.ts';
 import { type ChatId, chatId, projectId } from '../model/ids.ts';
 import { readProject } from '../services/access/visible-projects.ts';
 import type { ChatStore, ProjectStore } from '../store/chat-store.ts';
+import type { AccessWatch } from './access-watch.ts';
 import { ApiError } from './api-error.ts';
+import type { Authenticator } from './authenticator.ts';
 import type { CostlyReplies } from './costly-replies.ts';
-import type { KeyWatch } from './key-watch.ts';
-import { type Authenticator, type Principal, requireScope, unauthorized } from './principal.ts';
+import { type Principal, requireScope, unauthorized } from './principal.ts';
 import { type RateLimits, rateHeaders } from './rate-limits.ts';
 import type { ApiRequest, PathTexts, Reply, Route } from './route.ts';
 
@@ -65,7 +66,7 @@ export interface AdmissionDeps {
   readonly authenticator: Authenticator;
   readonly rates: RateLimits;
   readonly costly: CostlyReplies;
-  readonly keyWatch: KeyWatch;
+  readonly accessWatch: AccessWatch;
 }
 
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
@@ -89,20 +90,20 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
 /**
  * The request as an `OperationRequest`, and the headers that say how many more there may be.
  *
- * @throws ApiError in this order: 429 address, 401, 403 address, 429 key, 404 project, 403 scope, 403 filter, 404 chat
+ * @throws ApiError in this order: 429 address, 401, 403 address, 403 origin, 429 key, 404 project, 403 scope, 403 filter, 404 chat
  */
 async function admit(
   operation: Operation<OperationId>,
-  { authenticator, costly, keyWatch, rates, store }: AdmissionDeps,
+  { accessWatch, authenticator, costly, rates, store }: AdmissionDeps,
   request: ApiRequest,
   pathTexts: PathTexts,
 ): Promise<{ readonly admitted: IdentifiedRequest; readonly limits: Readonly<Record<string, string>> }> {
-  const { operationId, scopes } = operation;
+  const { method, operationId, scopes } = operation;
   if (scopes === null) return { admitted: { ...request, operationId }, limits: {} };
   const names = pathParametersOf(operation);
   const ofAddress = rates.countAddress(request.ip);
-  const principal = await authenticator.authenticate(request);
-  keyWatch.watch(principal.key, () => request.cut(unauthorized()), request.signal);
+  const principal = await authenticator.authenticate(request, method !== 'GET');
+  accessWatch.watch(principal, () => request.cut(unauthorized()), request.signal);
   const limits = rateHeaders([ofAddress, ...rates.countPrincipal(principal)]);
   const project = names.includes('projectid') ? { project: await findProject(store, principal, pathTexts) } : {};
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';
@@ -123,10 +124,10 @@ function once(begin: () => Promise<void>): () => Promise<void> {
 
 async function findProject(
   store: AdmissionDeps['store'],
-  { key }: Principal,
+  principal: Principal,
   pathTexts: PathTexts,
 ): Promise<ProjectStore> {
-  const project = await readProject(store, key, projectId(readId('projectid', pathTexts)));
+  const project = await readProject(store, principal, projectId(readId('projectid', pathTexts)));
   if (project === null) throw ApiError.notFound('projectid');
   return project;
 }

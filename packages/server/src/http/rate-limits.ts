@@ -42,9 +42,9 @@ export class RateLimits {
   }
 
   /** @throws ApiError `tooManyRequests` */
-  countPrincipal({ key, tenantId }: Principal): readonly (Standing | null)[] {
+  countPrincipal({ subject, tenantId }: Principal): readonly (Standing | null)[] {
     const nowMs = this.#clock.nowMs();
-    return [this.#keys.count(key.prefix, nowMs), this.#tenants.count(tenantId, nowMs)];
+    return [this.#keys.count(subject, nowMs), this.#tenants.count(tenantId, nowMs)];
   }
 }
 

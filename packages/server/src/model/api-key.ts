@@ -29,3 +29,8 @@ export interface StoredApiKey extends NewApiKey {
 
 /** The first characters of a key, `pk` and ten that name it: by these it is found. */
 export const KEY_PREFIX_LENGTH = 12;
+
+/** Whether requests with the key are accepted at that time. */
+export function isKeyInForce({ revokedAt, expiresAt }: StoredApiKey, at: Instant): boolean {
+  return revokedAt === null && (expiresAt === null || expiresAt > at);
+}

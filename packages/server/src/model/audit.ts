@@ -2,8 +2,8 @@
 import type { ProjectScope } from './ids.ts';
 import type { Instant } from './instant.ts';
 
-/** Who did something that is audited: the prefix of an API key, or the operator at the command line. */
-export type Actor = { readonly keyPrefix: string } | 'operator';
+/** Who did something that is audited: an API key by its prefix, a person by login, or the operator at the command line. */
+export type Actor = { readonly keyPrefix: string } | { readonly login: string } | 'operator';
 
 /** One line of the audit log. Holds no content. */
 export interface AuditEntry extends ProjectScope {

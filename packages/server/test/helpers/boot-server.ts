@@ -229,7 +229,13 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     edge: { ...DEFAULT_EDGE, ...options.edge },
   };
   const { timers = SYSTEM_TIMERS } = options;
-  const app = createApp(config, { store: options.wrapStore?.(store) ?? store, clock, logger, timers });
+  const app = createApp(config, {
+    store: options.wrapStore?.(store) ?? store,
+    clock,
+    randomness: SYSTEM_RANDOMNESS,
+    logger,
+    timers,
+  });
   const { url } = await app.listen();
   const watch = watchReplies(CONTRACT, Number(new URL(url).port));
   return new TestServer({ url, place: made.place, store, logLines, clock }, async () => {

@@ -2,16 +2,16 @@
 import { OPERATIONS, type OperationId, pathParametersOf } from '@parley/contract';
 import { SCOPES } from '@parley/contract/scopes';
 import { afterAll, describe, expect, test } from 'vitest';
+import { AccessWatch } from '../../src/http/access-watch.ts';
+import { Authenticator } from '../../src/http/authenticator.ts';
 import { CostlyReplies } from '../../src/http/costly-replies.ts';
 import { DEFAULT_EDGE } from '../../src/http/edge-options.ts';
-import { KeyWatch } from '../../src/http/key-watch.ts';
 import {
   type OperationHandler,
   type OperationHandlers,
   type OperationRequest,
   operationRoutes,
 } from '../../src/http/operation-routes.ts';
-import { Authenticator } from '../../src/http/principal.ts';
 import { RateLimits } from '../../src/http/rate-limits.ts';
 import { type ApiRequest, jsonReply } from '../../src/http/route.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -35,13 +35,14 @@ const handlers = Object.fromEntries(
   OPERATIONS.map(({ operationId }) => [operationId, note]),
 ) as unknown as OperationHandlers;
 const logger = createLogger('error', { write: () => undefined });
-const authenticator = new Authenticator({ keys: server.store.keys, clock: server.clock, logger, tenantDomains: [] });
+const { keys: keyStore, users } = server.store;
+const authenticator = new Authenticator({ keys: keyStore, users, clock: server.clock, logger, tenantDomains: [] });
 const routes = operationRoutes(handlers, {
   store: server.store,
   authenticator,
   rates: new RateLimits(DEFAULT_EDGE, server.clock),
   costly: new CostlyReplies(DEFAULT_EDGE),
-  keyWatch: new KeyWatch({ keys: server.store.keys, clock: server.clock, timers: SYSTEM_TIMERS, logger }),
+  accessWatch: new AccessWatch({ timers: SYSTEM_TIMERS, logger }),
 });
 
 function requestOf(key: TestKey | null, parameters: ApiRequest['query']['parameters'] = []): ApiRequest {

@@ -25,6 +25,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   project: { key: 'project_row', without: 'horizon_position horizon_at' },
   project_read_stats: { key: 'project_row', without: 'compacted_to' },
   api_key: { key: 'prefix' },
+  user_account: { key: 'tenant login' },
   chat_event: { key: 'project_row chat_id seq' },
   chat: { key: 'project_row chat_id', without: 'chat_row' },
   chat_ext: { key: 'project_row chat_id' },
@@ -37,7 +38,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
 const RENAMED: Readonly<Record<string, string>> = { position: 'seq' };
-const ENCODED = ['project.name', 'api_key.name'];
+const ENCODED = ['project.name', 'api_key.name', 'user_account.name'];
 const COMPARED = TEXT_COLUMNS.map((name) => `chat.${name}`);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };
 

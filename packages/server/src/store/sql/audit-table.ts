@@ -7,6 +7,7 @@ import type { Columns, Database } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
 const OPERATOR = 'operator';
+const USER = 'user ';
 const KEY = 'key ';
 const COLUMNS = {
   tenant: 'text',
@@ -52,9 +53,11 @@ export function auditLine(
 }
 
 function actorText(actor: Actor): string {
-  return actor === OPERATOR ? OPERATOR : `${KEY}${actor.keyPrefix}`;
+  if (actor === OPERATOR) return OPERATOR;
+  return 'login' in actor ? `${USER}${actor.login}` : `${KEY}${actor.keyPrefix}`;
 }
 
 function readActor(text: string): Actor {
-  return text === OPERATOR ? OPERATOR : { keyPrefix: text.slice(KEY.length) };
+  if (text === OPERATOR) return OPERATOR;
+  return text.startsWith(USER) ? { login: text.slice(USER.length) } : { keyPrefix: text.slice(KEY.length) };
 }

@@ -240,8 +240,25 @@ const CHECKSUMS: SchemaStep = [
   `,
 ];
 
+/** People who sign in. */
+const USERS: SchemaStep = [
+  `
+  CREATE TABLE user_account (
+    tenant {text} NOT NULL, login {text} NOT NULL, name {text} NOT NULL, role {text} NOT NULL, project_ids {text},
+    password_hash {text}, created_at {int} NOT NULL, disabled_at {int}, PRIMARY KEY (tenant, login)
+  {keyTable};
+  CREATE TABLE user_session (
+    sha256 {bytes} PRIMARY KEY, tenant {text} NOT NULL, login {text} NOT NULL, created_at {int} NOT NULL,
+    seen_at {int} NOT NULL, expires_at {int} NOT NULL
+  {keyTable};
+  CREATE TABLE user_link (
+    sha256 {bytes} PRIMARY KEY, tenant {text} NOT NULL, login {text} NOT NULL, expires_at {int} NOT NULL
+  {keyTable};
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS];
+const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS];
 
 export const SCHEMA_VERSION = STEPS.length;
 

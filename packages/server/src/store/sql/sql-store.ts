@@ -21,6 +21,7 @@ import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
 import { sealOutdated } from './seal-outdated.ts';
 import { sql } from './sql.ts';
+import { UserTable } from './user-table.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {
@@ -33,6 +34,7 @@ export class SqlStore implements ChatStore {
   readonly epoch: string;
   readonly cursorKey: Uint8Array;
   readonly keys: KeyTable;
+  readonly users: UserTable;
   readonly audit: AuditTable;
   readonly maintenance: StoreMaintenance;
   readonly #parts: ProjectParts;
@@ -46,6 +48,7 @@ export class SqlStore implements ChatStore {
     this.epoch = identity.epoch;
     this.cursorKey = identity.cursorKey;
     this.keys = new KeyTable(database);
+    this.users = new UserTable(database);
     this.audit = new AuditTable(database);
     this.#parts = {
       database,

@@ -56,7 +56,7 @@ function isCostly({ isHead }: ApiRequest, { query: { limit }, format }: LogReque
 
 function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
   const { projectId, zone } = project;
-  const { startSemantics } = principal.key;
+  const { startSemantics } = principal;
   return readQuery(request, (given) => readChatLogQuery({ ...given, projectId, zone, startSemantics }));
 }
 

@@ -12,8 +12,7 @@ export function eraseChat(clock: Clock): OperationHandler<'eraseChat'> {
     const { principal, project, chatId } = request;
     if ((await project.chats.read(chatId)) === null) throw ApiError.notFound('chatId');
     requireNoParameters(request);
-    const actor = { keyPrefix: principal.key.prefix };
-    const erased = await project.privacy.eraseChat(chatId, instant(clock.nowMs()), actor);
+    const erased = await project.privacy.eraseChat(chatId, instant(clock.nowMs()), principal.actor);
     if (erased === null) throw ApiError.notFound('chatId');
     return jsonReply({ response: erasedElement(project.projectId, { chatId, ...erased }), errors: [] });
   };

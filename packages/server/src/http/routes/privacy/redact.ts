@@ -6,21 +6,19 @@ import { instant } from '../../../model/instant.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
+import { malformedBody, readJsonBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
-import { type ApiRequest, jsonReply } from '../../route.ts';
+import { jsonReply } from '../../route.ts';
 
 /** The members that a body may have, with the minimum of each. */
 const LEAST: Readonly<Record<string, number>> = { chatId: 0, seq: 1, contactId: 1 };
-const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
 export function redact(clock: Clock): OperationHandler<'redact'> {
   return async (request) => {
     const { principal, project } = request;
     requireNoParameters(request);
-    requireJsonBody(request);
-    const target = readTarget(await request.readBody());
-    const actor = { keyPrefix: principal.key.prefix };
-    const result = await project.privacy.redact(target, instant(clock.nowMs()), actor);
+    const target = readTarget(await readJsonBody(request));
+    const result = await project.privacy.redact(target, instant(clock.nowMs()), principal.actor);
     if (result === null) {
       const property = target.kind === 'contact' ? 'contactId' : 'chatId';
       throw ApiError.of('redactionNotFound', { property });
@@ -30,50 +28,25 @@ export function redact(clock: Clock): OperationHandler<'redact'> {
   };
 }
 
-/** Refuses text/plain too: a form on another site could send it without a preflight. @throws ApiError */
-function requireJsonBody({ headers }: ApiRequest): void {
-  const encoding = headers['content-encoding'] ?? 'identity';
-  if (encoding.toLowerCase() === 'identity' && JSON_TYPE.test(headers['content-type'] ?? '')) return;
-  throw ApiError.of('unsupportedMediaType');
-}
-
 /** @throws ApiError `malformedBody` with the offending member, "" for the whole body */
-function readTarget(bytes: Uint8Array): RedactionTarget {
-  const text = decodeText(bytes);
-  const body = parseJson(text);
-  if (!isRecord(body)) throw malformed('', 'it must be an object');
+function readTarget({ text, value: body }: { readonly text: string; readonly value: unknown }): RedactionTarget {
+  if (!isRecord(body)) throw malformedBody('', 'it must be an object');
   const unknown = Object.keys(body).find((key) => !Object.hasOwn(LEAST, key));
-  if (unknown !== undefined) throw malformed(unknown.slice(0, 64), `it has an unknown member`);
+  if (unknown !== undefined) throw malformedBody(unknown.slice(0, 64), `it has an unknown member`);
   const contact = readNumber(body, 'contactId');
   const chat = readNumber(body, 'chatId');
   const seq = readNumber(body, 'seq');
   // JSON.parse would keep one of two equal members, and accept 1e3 for 1000.
   if (text.replaceAll(/\s/g, '') !== JSON.stringify(body)) {
-    throw malformed('', 'each member must appear once, and numbers must consist of digits only');
+    throw malformedBody('', 'each member must appear once, and numbers must consist of digits only');
   }
   if (contact !== null && (chat !== null || seq !== null)) {
-    throw malformed('contactId', 'contactId cannot be combined with chatId and seq');
+    throw malformedBody('contactId', 'contactId cannot be combined with chatId and seq');
   }
   if (contact !== null) return { kind: 'contact', contactId: contact };
-  if (chat === null) throw malformed('chatId', 'chatId and seq, or contactId, must be given');
-  if (seq === null) throw malformed('seq', 'seq must be given with chatId');
+  if (chat === null) throw malformedBody('chatId', 'chatId and seq, or contactId, must be given');
+  if (seq === null) throw malformedBody('seq', 'seq must be given with chatId');
   return { kind: 'message', chatId: chatId(chat), seq };
-}
-
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw malformed('', 'it is not UTF-8');
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw malformed('', 'it is not JSON');
-  }
 }
 
 /** Null when the member is absent. */
@@ -82,9 +55,5 @@ function readNumber(body: Readonly<Record<string, unknown>>, member: string): nu
   const value = body[member];
   const least = LEAST[member] ?? 0;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-  throw malformed(member, `${member} must be a whole number from ${least} to 2^53-1`);
-}
-
-function malformed(property: string, reason: string): ApiError {
-  return ApiError.of('malformedBody', { property, slots: { reason } });
+  throw malformedBody(member, `${member} must be a whole number from ${least} to 2^53-1`);
 }

@@ -8,7 +8,7 @@ import { jsonReply } from '../../route.ts';
 export function listProjects(store: Pick<ChatStore, 'listProjects'>): OperationHandler<'listProjects'> {
   return async (request) => {
     requireNoParameters(request);
-    const projects = await listVisibleProjects(store, request.principal.key);
+    const projects = await listVisibleProjects(store, request.principal);
     const response = projects.map(({ projectId, name }) => ({
       projectid: projectId,
       name,

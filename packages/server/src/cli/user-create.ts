@@ -1,0 +1,69 @@
+/** `parley user create`: adds a person and prints a link to sign in with. */
+import { ROLES } from '@parley/contract/scopes';
+import { projectId } from '../model/ids.ts';
+import { instant } from '../model/instant.ts';
+import { matching } from '../platform/option-spec.ts';
+import type { UserRefusal } from '../services/people/create-user.ts';
+import { defineCommand } from './command.ts';
+import { EXIT, reportFailure } from './command-io.ts';
+import { openCommandStore } from './open-command-store.ts';
+import { LINK_OPTIONS, printLink, USER_OPTIONS, userKeyOf } from './user-options.ts';
+
+export const userCreateCommand = defineCommand({
+  name: 'user create',
+  summary: 'Add a person, and print a link that signs them in once.',
+  examples: [
+    'parley user create --tenant acme --login anna --name "Anna Kis" --role supervisor',
+    'parley user create --tenant acme --login ben@example.com --name Ben --role analyst --project 822 --url https://chat.example.com',
+  ],
+  options: {
+    ...USER_OPTIONS,
+    name: {
+      kind: 'text',
+      shape: matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
+      isRequired: true,
+      sentence: 'Name of the person, as others see it.',
+    },
+    role: {
+      kind: 'choice',
+      values: ROLES,
+      default: 'supervisor',
+      sentence:
+        'What the person may do: a supervisor reads chats, an analyst only numbers and times, an admin everything.',
+    },
+    project: {
+      kind: 'list',
+      shape: {
+        words: 'a whole number',
+        read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
+      },
+      isCommaSeparated: true,
+      sentence:
+        'Number of a project that the person may see; without it every project of the tenant, including later ones.',
+    },
+    ...LINK_OPTIONS,
+  },
+  async run({ name, role, project, url, ...options }, io) {
+    const { createUser } = await import('../services/people/create-user.ts');
+    await using store = await openCommandStore(options, io, { isMade: false });
+    const key = userKeyOf(options);
+    const projectIds = project.length === 0 ? null : project;
+    const request = { ...key, name, role, projectIds };
+    const refused = await createUser(store, request, instant(io.clock.nowMs()));
+    if (refused !== null) return reportFailure(io, refusalSentence(refused, options.tenant, options.login));
+    io.stderr.write(`${role} ${options.login} of ${options.tenant} added; parley user set-password gives a password\n`);
+    await printLink(store, key, url, io);
+    return EXIT.done;
+  },
+});
+
+function refusalSentence(refusal: UserRefusal, tenant: string, login: string): string {
+  switch (refusal.refused) {
+    case 'user-exists':
+      return `tenant ${tenant} has somebody with the login ${login} already; give another --login, or a new link with parley user link`;
+    case 'tenant-has-no-project':
+      return `tenant ${tenant} has no project; create one with parley project create`;
+    case 'project-not-found':
+      return `tenant ${tenant} has no project ${refusal.projectId}; see parley project list`;
+  }
+}

@@ -1,0 +1,21 @@
+/** `parley user disable`: ends all sessions of a person, who cannot sign in any more. */
+import { instant } from '../model/instant.ts';
+import { defineCommand } from './command.ts';
+import { EXIT } from './command-io.ts';
+import { openCommandStore } from './open-command-store.ts';
+import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
+
+export const userDisableCommand = defineCommand({
+  name: 'user disable',
+  summary: 'Sign a person out everywhere, and refuse to sign them in.',
+  examples: ['parley user disable --tenant acme --login anna'],
+  options: USER_OPTIONS,
+  async run(options, io) {
+    await using store = await openCommandStore(options, io, { isMade: false });
+    const key = userKeyOf(options);
+    const isKnown = await store.users.change(key, { disabledAt: instant(io.clock.nowMs()) });
+    if (!isKnown) return reportNobody(io, key);
+    io.stdout.write(`${key.login} is signed out everywhere, and cannot sign in until parley user enable\n`);
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,28 @@
+/** `parley user list`: prints one line per person. */
+import { defineCommand } from './command.ts';
+import { EXIT, writeTable } from './command-io.ts';
+import { openCommandStore } from './open-command-store.ts';
+import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+export const userListCommand = defineCommand({
+  name: 'user list',
+  summary: 'Print the people of a tenant who may sign in.',
+  examples: ['parley user list --tenant acme'],
+  options: { ...STORE_OPTIONS, tenant: required(TENANT) },
+  async run(options, io) {
+    await using store = await openCommandStore(options, io, { isMade: false });
+    const users = await store.users.list(options.tenant);
+    writeTable(io.stdout, [
+      ['LOGIN', 'ROLE', 'PROJECTS', 'PASSWORD', 'DISABLED', 'NAME'],
+      ...users.map(({ login, role, projectIds, passwordHash, disabledAt, name }) => [
+        login,
+        role,
+        projectIds?.join(',') ?? 'all',
+        passwordHash === null ? 'none' : 'set',
+        disabledAt === null ? '-' : `${new Date(disabledAt).toISOString().slice(0, 19)}Z`,
+        name,
+      ]),
+    ]);
+    return EXIT.done;
+  },
+});

@@ -1,0 +1,57 @@
+/** Options and words that the commands for people share. */
+
+import { instant } from '../model/instant.ts';
+import type { UserKey } from '../model/user.ts';
+import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
+import { addressOfLink, createSignInLink } from '../services/people/sign-in-links.ts';
+import type { ChatStore } from '../store/chat-store.ts';
+import { type CommandIo, reportFailure } from './command-io.ts';
+import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+/** Of a command about one person. */
+export const USER_OPTIONS = {
+  ...STORE_OPTIONS,
+  tenant: required(TENANT),
+  login: {
+    kind: 'text',
+    shape: {
+      words: 'up to 64 letters, digits and . _ @ + -, beginning with a letter or digit',
+      read: (text: string) => (/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]{0,63}$/u.test(text) ? text.toLowerCase() : null),
+    },
+    isRequired: true,
+    sentence: 'Name that the person signs in with, for example a mail address; upper and lower case are the same.',
+  },
+} as const satisfies OptionSpecs;
+
+/** Of a command that prints a link. */
+export const LINK_OPTIONS = {
+  url: {
+    kind: 'text',
+    env: 'PARLEY_PUBLIC_URL',
+    shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
+    default: 'http://127.0.0.1:8822',
+    sentence: 'Address at which the person reaches the server, for the link.',
+  },
+} as const satisfies OptionSpecs;
+
+export function userKeyOf({ tenant, login }: Pick<OptionValues<typeof USER_OPTIONS>, 'tenant' | 'login'>): UserKey {
+  return { tenantId: tenant, login };
+}
+
+export function reportNobody(io: CommandIo, { tenantId, login }: UserKey): number {
+  return reportFailure(io, `tenant ${tenantId} has nobody with the login ${login}; see parley user list`);
+}
+
+/** Prints a new link that signs the person in; false when the person may not sign in. */
+export async function printLink(
+  store: Pick<ChatStore, 'users'>,
+  key: UserKey,
+  url: string,
+  io: CommandIo,
+): Promise<boolean> {
+  const token = await createSignInLink(store.users, key, instant(io.clock.nowMs()), io.randomness);
+  if (token === null) return false;
+  io.stderr.write(`this link signs ${key.login} in once, within an hour; open it in a browser:\n`);
+  io.stdout.write(`${addressOfLink(url.replace(/\/$/, ''), token)}\n`);
+  return true;
+}

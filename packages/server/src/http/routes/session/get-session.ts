@@ -1,0 +1,25 @@
+/** `GET /v2/session`: who sends the request. */
+import type { SessionReply } from '@parley/contract';
+import type { OperationHandler } from '../../operation-routes.ts';
+import type { Principal } from '../../principal.ts';
+import { requireNoParameters } from '../../read-query.ts';
+import { jsonReply, type Reply } from '../../route.ts';
+
+export const getSession: OperationHandler<'getSession'> = async (request) => {
+  requireNoParameters(request);
+  return identityReply(request.principal);
+};
+
+export function identityReply(principal: Principal): Reply<SessionReply> {
+  const { tenantId, person, name, scopes, projectIds, expiresAt } = principal;
+  const response = {
+    tenant: tenantId,
+    login: person?.login ?? null,
+    name,
+    role: person?.role ?? null,
+    scopes: [...scopes],
+    projectIds: projectIds === null ? null : [...projectIds],
+    expiresAt: expiresAt === null ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`,
+  };
+  return jsonReply({ response, errors: [] });
+}

@@ -1,0 +1,41 @@
+/** Links that sign somebody in once: for the first start, for people without a password, and for those who forgot it. */
+import { type Instant, instant } from '../../model/instant.ts';
+import type { User, UserKey } from '../../model/user.ts';
+import type { Randomness } from '../../platform/randomness.ts';
+import type { ChatStore } from '../../store/chat-store.ts';
+import { digestOfToken, newToken } from './sessions.ts';
+
+/** A link that nobody used ends after this. */
+const LONGEST_MS = 3_600_000;
+
+/** The secret part of a new link, which ends the person's earlier ones; null when nobody of that login may sign in. */
+export async function createSignInLink(
+  users: Pick<ChatStore['users'], 'find' | 'createLink'>,
+  key: UserKey,
+  at: Instant,
+  randomness: Randomness,
+): Promise<string | null> {
+  const user = await users.find(key);
+  if (user === null || user.disabledAt !== null) return null;
+  const token = newToken(randomness);
+  const { tenantId, login } = user;
+  await users.createLink({ tenantId, login, sha256: digestOfToken(token), expiresAt: instant(at + LONGEST_MS) });
+  return token;
+}
+
+/** Behind #, so that it reaches no server's log and no other site. */
+export function addressOfLink(url: string, token: string): string {
+  return `${url}/#link=${token}`;
+}
+
+/** Whose link it is; it is used up. Null when it is unknown, used or too old, and when the person may not sign in. */
+export async function takeSignInLink(
+  users: Pick<ChatStore['users'], 'find' | 'takeLink'>,
+  token: string,
+  at: Instant,
+): Promise<User | null> {
+  const link = await users.takeLink(digestOfToken(token));
+  if (link === null || link.expiresAt <= at) return null;
+  const user = await users.find(link);
+  return user === null || user.disabledAt !== null ? null : user;
+}

@@ -1,0 +1,180 @@
+/** People, their sessions and the links that sign them in, as rows of tables. */
+import { ROLES, type Role } from '@parley/contract/scopes';
+import { projectId, type TenantId } from '../../model/ids.ts';
+import { type Instant, instant } from '../../model/instant.ts';
+import type { NewUser, Session, SignInLink, User, UserKey } from '../../model/user.ts';
+import type { UserChange, UserStore } from '../chat-store.ts';
+import type { Columns, Database, Dialect, Row, Transaction } from './database.ts';
+import { raw, type Sql, sql } from './sql.ts';
+
+const USER_COLUMNS = {
+  tenant: 'text',
+  login: 'text',
+  name: 'text',
+  role: 'text',
+  project_ids: 'text?',
+  password_hash: 'text?',
+  created_at: 'int',
+  disabled_at: 'int?',
+} as const satisfies Columns;
+
+const SESSION_COLUMNS = {
+  sha256: 'bytes',
+  tenant: 'text',
+  login: 'text',
+  created_at: 'int',
+  seen_at: 'int',
+  expires_at: 'int',
+} as const satisfies Columns;
+
+const LINK_COLUMNS = { sha256: 'bytes', tenant: 'text', login: 'text', expires_at: 'int' } as const satisfies Columns;
+
+export class UserTable implements UserStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  create(user: NewUser): Promise<boolean> {
+    return this.#database.write(null, async (transaction) => {
+      const { tenantId, login, role, passwordHash, createdAt } = user;
+      const added = await transaction.run(
+        sql`INSERT INTO user_account (tenant, login, name, role, project_ids, password_hash, created_at)
+          VALUES (${tenantId}, ${login}, ${transaction.dialect.encodeText(user.name)}, ${role}, ${listText(user.projectIds)},
+            ${passwordHash}, ${createdAt}) ON CONFLICT DO NOTHING`,
+      );
+      return added > 0;
+    });
+  }
+
+  async find(key: UserKey): Promise<User | null> {
+    const { live } = this.#database;
+    const row = await live.get(USER_COLUMNS, sql`SELECT * FROM user_account WHERE ${isUser(key)}`);
+    return row === null ? null : readUser(live.dialect, row);
+  }
+
+  async list(tenantId: TenantId | null): Promise<readonly User[]> {
+    const { live } = this.#database;
+    const { byBytes } = live.dialect;
+    const of = tenantId === null ? raw('1 = 1') : sql`tenant = ${tenantId}`;
+    const rows = await live.all(
+      USER_COLUMNS,
+      sql`SELECT * FROM user_account WHERE ${of} ORDER BY ${byBytes('tenant')}, ${byBytes('login')}`,
+    );
+    return rows.map((row) => readUser(live.dialect, row));
+  }
+
+  change(key: UserKey, change: UserChange): Promise<boolean> {
+    return this.#database.write(null, async (transaction) => {
+      let changed = 0;
+      for (const assignment of assignmentsOf(transaction.dialect, change)) {
+        changed = await transaction.run(sql`UPDATE user_account SET ${assignment} WHERE ${isUser(key)}`);
+      }
+      await endAllOf(transaction, key);
+      return changed > 0;
+    });
+  }
+
+  createLink({ sha256, expiresAt, ...key }: SignInLink): Promise<void> {
+    return this.#database.write(null, async (transaction) => {
+      await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
+      await transaction.run(
+        sql`INSERT INTO user_link (sha256, tenant, login, expires_at)
+          VALUES (${sha256}, ${key.tenantId}, ${key.login}, ${expiresAt})`,
+      );
+    });
+  }
+
+  takeLink(sha256: Uint8Array): Promise<SignInLink | null> {
+    return this.#database.write(null, async (transaction) => {
+      const row = await transaction.get(LINK_COLUMNS, sql`SELECT * FROM user_link WHERE sha256 = ${sha256}`);
+      // Of two who take it at the same time, one removes it.
+      const removed = await transaction.run(sql`DELETE FROM user_link WHERE sha256 = ${sha256}`);
+      if (row === null || removed === 0) return null;
+      return { sha256, tenantId: row.tenant as TenantId, login: row.login, expiresAt: instant(row.expires_at) };
+    });
+  }
+
+  startSession({ sha256, tenantId, login, createdAt, seenAt, expiresAt }: Session): Promise<void> {
+    return this.#database.write(null, async (transaction) => {
+      await transaction.run(
+        sql`INSERT INTO user_session (sha256, tenant, login, created_at, seen_at, expires_at)
+          VALUES (${sha256}, ${tenantId}, ${login}, ${createdAt}, ${seenAt}, ${expiresAt})`,
+      );
+    });
+  }
+
+  async findSession(sha256: Uint8Array): Promise<{ readonly session: Session; readonly user: User } | null> {
+    const { live } = this.#database;
+    const row = await live.get(SESSION_COLUMNS, sql`SELECT * FROM user_session WHERE sha256 = ${sha256}`);
+    if (row === null) return null;
+    const key = { tenantId: row.tenant as TenantId, login: row.login };
+    const user = await this.find(key);
+    if (user === null) return null;
+    const [createdAt, seenAt, expiresAt] = [row.created_at, row.seen_at, row.expires_at].map(instant);
+    if (createdAt === undefined || seenAt === undefined || expiresAt === undefined) return null;
+    return { session: { ...key, sha256, createdAt, seenAt, expiresAt }, user };
+  }
+
+  async touchSession(sha256: Uint8Array, at: Instant): Promise<void> {
+    await this.#run(sql`UPDATE user_session SET seen_at = ${at} WHERE sha256 = ${sha256}`);
+  }
+
+  async endSession(sha256: Uint8Array): Promise<void> {
+    await this.#run(sql`DELETE FROM user_session WHERE sha256 = ${sha256}`);
+  }
+
+  async purgeExpired(before: Instant): Promise<void> {
+    await this.#run(sql`DELETE FROM user_session WHERE expires_at < ${before}`);
+    await this.#run(sql`DELETE FROM user_link WHERE expires_at < ${before}`);
+  }
+
+  async #run(statement: Sql): Promise<void> {
+    await this.#database.write(null, (transaction) => transaction.run(statement));
+  }
+}
+
+function isUser({ tenantId, login }: UserKey): Sql {
+  return sql`tenant = ${tenantId} AND login = ${login}`;
+}
+
+async function endAllOf(transaction: Transaction, key: UserKey): Promise<void> {
+  await transaction.run(sql`DELETE FROM user_session WHERE ${isUser(key)}`);
+  await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
+}
+
+function assignmentsOf(dialect: Dialect, change: UserChange): readonly Sql[] {
+  const { name, role, projectIds, passwordHash, disabledAt } = change;
+  return [
+    ...(name === undefined ? [] : [sql`name = ${dialect.encodeText(name)}`]),
+    ...(role === undefined ? [] : [sql`role = ${role}`]),
+    ...(projectIds === undefined ? [] : [sql`project_ids = ${listText(projectIds)}`]),
+    ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`]),
+    ...(disabledAt === undefined ? [] : [sql`disabled_at = ${disabledAt}`]),
+  ];
+}
+
+function listText(ids: readonly number[] | null): string | null {
+  return ids === null ? null : JSON.stringify(ids);
+}
+
+function readUser(dialect: Dialect, row: Row<typeof USER_COLUMNS>): User {
+  const { tenant, login, role, project_ids, password_hash, created_at, disabled_at } = row;
+  const ids: unknown = project_ids === null ? null : JSON.parse(project_ids);
+  return {
+    tenantId: tenant as TenantId,
+    login,
+    name: dialect.decodeText(row.name),
+    role: readRole(role),
+    projectIds: ids === null ? null : (Array.isArray(ids) ? ids : []).map((id) => projectId(Number(id))),
+    passwordHash: password_hash,
+    createdAt: instant(created_at),
+    disabledAt: disabled_at === null ? null : instant(disabled_at),
+  };
+}
+
+/** A role that this version does not know may see least. */
+function readRole(text: string): Role {
+  return ROLES.find((role) => role === text) ?? 'analyst';
+}
