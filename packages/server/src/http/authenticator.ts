@@ -48,9 +48,9 @@ export class Authenticator {
    */
   async authenticate(request: ApiRequest, isChange: boolean): Promise<Principal> {
     const token = request.headers.authorization === undefined ? readSessionToken(request) : null;
-    const principal = token === null ? await this.#byKey(request) : await this.#bySession(token);
+    const principal = token === null ? await this.#byKey(request) : await this.#bySession(request, token);
     const hostTenants = [request.headers.host, request.host].map((host) => this.#tenantOfHost(host));
-    if (hostTenants.some((tenant) => tenant !== null && tenant !== principal.tenantId)) throw unauthorized();
+    if (hostTenants.some((tenant) => tenant !== null && tenant !== principal.tenantId)) throw unauthorized(request);
     if (principal.person !== null && isChange) requireOwnPage(request);
     return principal;
   }
@@ -64,8 +64,8 @@ export class Authenticator {
       .digest();
     const isKey = timingSafeEqual(digest, stored?.sha256 ?? NO_DIGEST);
     if (credentials === null || stored === null || !isKey || !isKeyInForce(stored, instant(clock.nowMs())))
-      throw unauthorized();
-    if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized();
+      throw unauthorized(request);
+    if (credentials.tenant !== null && credentials.tenant !== stored.tenantId) throw unauthorized(request);
     if (!isIpAllowed(stored.allowedIps, request.ip)) throw ApiError.of('ipNotAllowed');
     this.#touch(stored);
     return this.#principalOfKey(stored);
@@ -82,11 +82,11 @@ export class Authenticator {
     return { ...identity, tenantId, projectIds, scopes, startSemantics, expiresAt, isInForce };
   }
 
-  async #bySession(token: string): Promise<Principal> {
+  async #bySession(request: ApiRequest, token: string): Promise<Principal> {
     const { clock, users } = this.#options;
     const find = () => findSession(users, token, instant(clock.nowMs()));
     const found = await find();
-    if (found === null) throw unauthorized();
+    if (found === null) throw unauthorized(request);
     return principalOfSession(found, async () => (await find()) !== null);
   }
 

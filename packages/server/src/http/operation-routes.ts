@@ -103,7 +103,7 @@ async function admit(
   const names = pathParametersOf(operation);
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request, method !== 'GET');
-  accessWatch.watch(principal, () => request.cut(unauthorized()), request.signal);
+  accessWatch.watch(principal, () => request.cut(unauthorized(request)), request.signal);
   const limits = rateHeaders([ofAddress, ...rates.countPrincipal(principal)]);
   const project = names.includes('projectid') ? { project: await findProject(store, principal, pathTexts) } : {};
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';

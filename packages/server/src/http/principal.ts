@@ -5,6 +5,7 @@ import type { Actor } from '../model/audit.ts';
 import type { Instant } from '../model/instant.ts';
 import type { ProjectAccess } from '../services/access/visible-projects.ts';
 import { ApiError } from './api-error.ts';
+import type { ApiRequest } from './route.ts';
 
 export interface Principal extends ProjectAccess {
   /** Names the key or the session in limits. */
@@ -37,8 +38,13 @@ export function requireScope<S extends Scope>({ scopes: held }: Principal, scope
 }
 
 /** The same for every reason. */
-export function unauthorized(): ApiError {
-  return ApiError.of('unauthorized', {
-    headers: { 'www-authenticate': 'Basic realm="Parley", charset="UTF-8"' },
-  });
+export function unauthorized(request: Pick<ApiRequest, 'headers'>): ApiError {
+  return ApiError.of('unauthorized', { headers: challenge(request) });
+}
+
+/** How to send credentials. A browser would ask for a password of its own if a page's request were told of Basic. */
+export function challenge({ headers }: Pick<ApiRequest, 'headers'>): Readonly<Record<string, string>> {
+  const mode = headers['sec-fetch-mode'] ?? 'navigate';
+  const scheme = mode === 'navigate' ? 'Basic realm="Parley", charset="UTF-8"' : 'Bearer realm="Parley"';
+  return { 'www-authenticate': scheme };
 }

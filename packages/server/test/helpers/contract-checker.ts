@@ -109,7 +109,7 @@ export class ContractChecker {
     const unknown = Object.keys(headers).filter((name) => !names.includes(name) && !OF_HTTP.includes(name));
     const wrong = described.flatMap(([name, reference]) => {
       const header = API.components.headers[reference.slice(reference.lastIndexOf('/') + 1)];
-      const value = headers[name];
+      const [value] = [headers[name]].flat();
       if (header === undefined) return [`header ${name} is described nowhere`];
       if (value === undefined) return header.required ? [`header ${name} is missing`] : [];
       return this.#check(header.schema, value).map((problem) => `header ${name} ${problem}`);

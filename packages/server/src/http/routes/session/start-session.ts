@@ -14,6 +14,7 @@ import type { ChatStore } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { principalOfSession } from '../../authenticator.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
+import { challenge } from '../../principal.ts';
 import { malformedBody, readJsonBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import type { ApiRequest } from '../../route.ts';
@@ -40,7 +41,7 @@ export function startSession({ store, clock, randomness }: SignInDeps): Operatio
     const user = await findUser(wanted, key);
     if (user === null) {
       throttle.noteFailure(key, request.ip, nowMs);
-      throw ApiError.of('signInRefused');
+      throw ApiError.of('signInRefused', { headers: challenge(request) });
     }
     throttle.noteSuccess(user, request.ip);
     return signIn(user, request);
