@@ -36,7 +36,7 @@ export const START_SESSION = {
     'outcomeUnknown',
   ],
   scopes: null,
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: PATH,
 } as const satisfies Operation;
 
@@ -53,7 +53,7 @@ export const GET_SESSION = {
   isConditional: false,
   errors: [...KEYED, ...NO_PARAMETERS, 'notAcceptable'],
   scopes: [],
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: PATH,
 } as const satisfies Operation;
 
@@ -74,6 +74,6 @@ export const END_SESSION = {
   isConditional: false,
   errors: [...ANY_REQUEST, ...NO_PARAMETERS, 'notAcceptable', 'foreignOrigin', 'outcomeUnknown'],
   scopes: null,
-  since: '0.2.0',
+  since: '0.1.0',
   exampleTarget: PATH,
 } as const satisfies Operation;

@@ -47,6 +47,13 @@ export const PROJECT = {
   sentence: 'Number of the project, as in the address of the log.',
 } as const satisfies OptionSpec;
 
+export const PUBLIC_URL = {
+  kind: 'text',
+  env: 'PARLEY_PUBLIC_URL',
+  shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
+  sentence: 'Address at which clients reach this server, for links; without it the host of each request.',
+} as const satisfies OptionSpec;
+
 /** Of a command that works on one project. */
 export const PROJECT_OPTIONS = { tenant: required(TENANT), project: required(PROJECT) };
 

@@ -2,7 +2,7 @@
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { EDGE_OPTIONS, edgeOf } from './edge-options.ts';
-import { HOST, STORE_OPTIONS } from './option-groups.ts';
+import { HOST, PUBLIC_URL, STORE_OPTIONS } from './option-groups.ts';
 
 /** Prints one line on standard output when it accepts requests; everything else goes to the log on standard error. */
 export const serveCommand = defineCommand({
@@ -23,12 +23,7 @@ export const serveCommand = defineCommand({
       env: 'PARLEY_METRICS_PORT',
       sentence: 'Port on 127.0.0.1 that serves the metrics without a key; without it they need a key.',
     },
-    publicUrl: {
-      kind: 'text',
-      env: 'PARLEY_PUBLIC_URL',
-      shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
-      sentence: 'Address at which clients reach this server, for links; without it the host of each request.',
-    },
+    publicUrl: PUBLIC_URL,
     tenantDomain: {
       kind: 'list',
       env: 'PARLEY_TENANT_DOMAIN',

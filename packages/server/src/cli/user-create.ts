@@ -14,7 +14,7 @@ export const userCreateCommand = defineCommand({
   summary: 'Add a person, and print a link that signs them in once.',
   examples: [
     'parley user create --tenant acme --login anna --name "Anna Kis" --role supervisor',
-    'parley user create --tenant acme --login ben@example.com --name Ben --role analyst --project 822 --url https://chat.example.com',
+    'parley user create --tenant acme --login ben@example.com --name Ben --role analyst --project 822 --public-url https://chat.example.com',
   ],
   options: {
     ...USER_OPTIONS,
@@ -43,7 +43,7 @@ export const userCreateCommand = defineCommand({
     },
     ...LINK_OPTIONS,
   },
-  async run({ name, role, project, url, ...options }, io) {
+  async run({ name, role, project, publicUrl, ...options }, io) {
     const { createUser } = await import('../services/people/create-user.ts');
     await using store = await openCommandStore(options, io, { isMade: false });
     const key = userKeyOf(options);
@@ -52,7 +52,7 @@ export const userCreateCommand = defineCommand({
     const refused = await createUser(store, request, instant(io.clock.nowMs()));
     if (refused !== null) return reportFailure(io, refusalSentence(refused, options.tenant, options.login));
     io.stderr.write(`${role} ${options.login} of ${options.tenant} added; parley user set-password gives a password\n`);
-    await printLink(store, key, url, io);
+    await printLink(store, key, publicUrl, io);
     return EXIT.done;
   },
 });

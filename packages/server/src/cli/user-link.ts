@@ -7,12 +7,12 @@ import { LINK_OPTIONS, printLink, reportNobody, USER_OPTIONS, userKeyOf } from '
 export const userLinkCommand = defineCommand({
   name: 'user link',
   summary: 'Print a link that signs a person in once, within an hour; it ends earlier links.',
-  examples: ['parley user link --tenant acme --login anna --url https://chat.example.com'],
+  examples: ['parley user link --tenant acme --login anna --public-url https://chat.example.com'],
   options: { ...USER_OPTIONS, ...LINK_OPTIONS },
   async run(options, io) {
     await using store = await openCommandStore(options, io, { isMade: false });
     const key = userKeyOf(options);
-    if (await printLink(store, key, options.url, io)) return EXIT.done;
+    if (await printLink(store, key, options.publicUrl, io)) return EXIT.done;
     if ((await store.users.find(key)) === null) return reportNobody(io, key);
     return reportFailure(io, `${key.login} is disabled; allow signing in again with parley user enable`);
   },

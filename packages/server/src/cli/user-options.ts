@@ -2,11 +2,11 @@
 
 import { instant } from '../model/instant.ts';
 import type { UserKey } from '../model/user.ts';
-import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { addressOfLink, createSignInLink } from '../services/people/sign-in-links.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import { type CommandIo, reportFailure } from './command-io.ts';
-import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { PUBLIC_URL, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 /** Of a command about one person. */
 export const USER_OPTIONS = {
@@ -23,14 +23,14 @@ export const USER_OPTIONS = {
   },
 } as const satisfies OptionSpecs;
 
+/** Where `parley serve` listens when nothing else is said. */
+const USUAL_URL = 'http://127.0.0.1:8822';
+
 /** Of a command that prints a link. */
 export const LINK_OPTIONS = {
-  url: {
-    kind: 'text',
-    env: 'PARLEY_PUBLIC_URL',
-    shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
-    default: 'http://127.0.0.1:8822',
-    sentence: 'Address at which the person reaches the server, for the link.',
+  publicUrl: {
+    ...PUBLIC_URL,
+    sentence: `Address at which the person reaches the server, for the link; without it ${USUAL_URL}.`,
   },
 } as const satisfies OptionSpecs;
 
@@ -46,12 +46,12 @@ export function reportNobody(io: CommandIo, { tenantId, login }: UserKey): numbe
 export async function printLink(
   store: Pick<ChatStore, 'users'>,
   key: UserKey,
-  url: string,
+  publicUrl: string | null,
   io: CommandIo,
 ): Promise<boolean> {
   const token = await createSignInLink(store.users, key, instant(io.clock.nowMs()), io.randomness);
   if (token === null) return false;
   io.stderr.write(`this link signs ${key.login} in once, within an hour; open it in a browser:\n`);
-  io.stdout.write(`${addressOfLink(url.replace(/\/$/, ''), token)}\n`);
+  io.stdout.write(`${addressOfLink((publicUrl ?? USUAL_URL).replace(/\/$/, ''), token)}\n`);
   return true;
 }

@@ -9,10 +9,7 @@ import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 export const userSetPasswordCommand = defineCommand({
   name: 'user set-password',
   summary: `Give a person a password of ${SHORTEST_PASSWORD} characters or more, asked for or read from standard input; ends their sessions.`,
-  examples: [
-    'parley user set-password --tenant acme --login anna',
-    'parley user set-password --tenant acme --login anna < password.txt',
-  ],
+  examples: ['parley user set-password --tenant acme --login anna'],
   options: USER_OPTIONS,
   async run(options, io) {
     const { hashPassword } = await import('../services/people/passwords.ts');

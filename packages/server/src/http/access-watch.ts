@@ -12,9 +12,9 @@ export interface AccessWatchOptions {
   readonly logger: Logger;
 }
 
-type Watched = Pick<Principal, 'subject' | 'name' | 'isInForce'>;
+type Watched = Pick<Principal, 'subject' | 'actor' | 'isInForce'>;
 
-interface Replies extends Pick<Watched, 'name' | 'isInForce'> {
+interface Replies extends Pick<Watched, 'actor' | 'isInForce'> {
   readonly ends: Set<() => void>;
 }
 
@@ -31,9 +31,9 @@ export class AccessWatch implements Disposable {
   }
 
   /** Calls `end` at most 5 s after the key or session stopped being in force, unless `signal` was aborted before. */
-  watch({ subject, name, isInForce }: Watched, end: () => void, signal: AbortSignal): void {
+  watch({ subject, actor, isInForce }: Watched, end: () => void, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const replies = this.#replies.get(subject) ?? { name, isInForce, ends: new Set() };
+    const replies = this.#replies.get(subject) ?? { actor, isInForce, ends: new Set() };
     this.#replies.set(subject, replies);
     replies.ends.add(end);
     const forget = () => {
@@ -60,17 +60,20 @@ export class AccessWatch implements Disposable {
 
   async #look(): Promise<void> {
     const { logger } = this.#options;
-    for (const { name, isInForce, ends } of [...this.#replies.values()]) {
+    for (const { actor, isInForce, ends } of [...this.#replies.values()]) {
       if (this.#isClosed) return;
       try {
         if (await isInForce()) continue;
         logger.info(
-          { name, replies: ends.size },
+          { ...actor, replies: ends.size },
           'running replies are ended: their key or session is no longer in force',
         );
         for (const end of [...ends]) end();
       } catch (error) {
-        logger.warn({ err: error, name }, 'whether a key or session is in force could not be read; asked again soon');
+        logger.warn(
+          { err: error, ...actor },
+          'whether a key or session is in force could not be read; asked again soon',
+        );
       }
     }
   }

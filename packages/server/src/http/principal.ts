@@ -42,7 +42,7 @@ export function unauthorized(request: Pick<ApiRequest, 'headers'>): ApiError {
   return ApiError.of('unauthorized', { headers: challenge(request) });
 }
 
-/** How to send credentials. A browser would ask for a password of its own if a page's request were told of Basic. */
+/** How to send credentials. A browser would ask for a password of its own if a page's request were offered Basic. */
 export function challenge({ headers }: Pick<ApiRequest, 'headers'>): Readonly<Record<string, string>> {
   const mode = headers['sec-fetch-mode'] ?? 'navigate';
   const scheme = mode === 'navigate' ? 'Basic realm="Parley", charset="UTF-8"' : 'Bearer realm="Parley"';

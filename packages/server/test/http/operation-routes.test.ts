@@ -99,7 +99,7 @@ describe.each(OPERATIONS.map((operation) => [operation.operationId, operation] a
       if (typeof parts === 'string' || scopes === null) continue;
       const names = pathParametersOf(operation);
       expect(parts).toMatchObject({
-        principal: { key: { prefix: key.prefix } },
+        principal: { actor: { keyPrefix: key.prefix } },
         ...(names.includes('projectid') ? { project: { projectId: 822 } } : {}),
         ...(names.includes('chatId') ? { chatId: 7 } : {}),
         ...(scopes.includes('chats:metadata') ? { isMetadataOnly: scope === 'chats:metadata' } : {}),
