@@ -125,6 +125,7 @@ describe('the examples in the documents', () => {
       'docs/operate/erasure.md',
       'docs/operate/install.md',
       'docs/operate/mirror.md',
+      'docs/operate/people.md',
       'docs/operate/postgresql.md',
       'docs/operate/upgrade.md',
       'docs/spec/import.md',
