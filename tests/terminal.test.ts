@@ -116,6 +116,31 @@ describe('a server', () => {
     expect(stderr).toContain('parley project create');
   });
 
+  test('in which nobody can sign in yet logs a link that does once, and none at the next start', async () => {
+    const place = join(folder, 'fresh');
+    await runCli(['project', 'create', ...SCOPE, '--name', 'S', '--time-zone', 'UTC', '--data', place]);
+    const words = ['serve', '--data', place, '--port', '0'];
+    const statuses: number[] = [];
+    const signIn = async (link: string) => {
+      const [url = '', token] = link.split('/#link=');
+      const headers = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+      const body = JSON.stringify({ link: token });
+      statuses.push((await fetch(`${url}/v2/session`, { method: 'POST', headers, body })).status);
+    };
+    let isTried = false;
+    await atTerminal(words, (seen, stop) => {
+      const [link] = /http:[^"]+#link=[\w-]+/.exec(seen) ?? [];
+      if (link === undefined || !seen.includes('"ready"') || isTried) return;
+      isTried = true;
+      signIn(link)
+        .then(() => signIn(link))
+        .finally(stop);
+    });
+    expect(statuses).toEqual([200, 401]);
+    const next = await atTerminal(words, (seen, stop) => (seen.includes('"ready"') ? stop() : undefined));
+    expect(next.stderr).not.toContain('#link=');
+  });
+
   test('that has the store is named by its process and its address', async () => {
     let refused: Promise<unknown> | null = null;
     const first = atTerminal(['serve', '--data', data, '--port', '0'], (seen, stop) => {

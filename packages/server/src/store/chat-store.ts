@@ -313,7 +313,7 @@ export interface StoreMaintenance {
   measureWatermark(): Promise<Watermark | null>;
   /** Forgets tombstones older than `before` (the ledger keeps refusing their ids); true when there are more. */
   purgeTombstones(before: Instant): Promise<boolean>;
-  /** Gives the store another epoch: older cursors and ETags end. A store that is open keeps its old one until it is opened again. */
+  /** Gives the store another epoch: older cursors, ETags, sessions and sign-in links end. A store that is open keeps its old one until it is opened again. */
   beginHistory(epoch: string): Promise<void>;
   /** Since when removed bytes wait to be made unreadable in the store's files; null when none do. */
   findScrubDue(): Promise<Instant | null>;

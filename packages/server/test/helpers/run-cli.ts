@@ -12,9 +12,14 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-/** Resolves when the command has ended. `environment` is all that it sees of one. */
-export async function runCli(words: readonly string[], environment: Environment = {}): Promise<CliRun> {
+/** Resolves when the command has ended. `environment` is all that it sees of one; without `input`, standard input stays open. */
+export async function runCli(
+  words: readonly string[],
+  environment: Environment = {},
+  input: string | null = null,
+): Promise<CliRun> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  if (input !== null) stdin.end(input);
   const written = Promise.all([text(stdout), text(stderr)]);
   const exitCode = await runParley(words, '9.8.7', environment, {
     stdin,

@@ -115,6 +115,17 @@ describe('a session', () => {
     expect(await whoIs(headers)).toBeNull();
   });
 
+  test('ends with the history of the store, as after a restore', async () => {
+    await using other = await bootServer();
+    await other.makeProject(822);
+    await addPerson(other, 'anna');
+    const headers = await signIn(other, 'anna');
+    const link = await makeLink(other, userKey('anna'));
+    await other.store.maintenance.beginHistory('next');
+    expect((await other.get(SESSION, { headers })).status).toBe(401);
+    expectRefused(await postSession(other, { link }), 'signInRefused');
+  });
+
   test('is in the store as a digest only, as the password is', async () => {
     const { cookie } = await signIn(server, 'anna');
     const token = cookie.split('=')[1] ?? '';

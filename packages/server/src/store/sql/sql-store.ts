@@ -21,7 +21,7 @@ import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
 import { sealOutdated } from './seal-outdated.ts';
 import { sql } from './sql.ts';
-import { UserTable } from './user-table.ts';
+import { endAllSessions, UserTable } from './user-table.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {
@@ -108,9 +108,10 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
     measureWatermark: () => database.measureWatermark(),
     purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),
     async beginHistory(epoch) {
-      await database.write(null, (transaction) =>
-        transaction.run(sql`UPDATE store SET value = ${database.dialect.ownText(epoch)} WHERE name = 'epoch'`),
-      );
+      await database.write(null, async (transaction) => {
+        await transaction.run(sql`UPDATE store SET value = ${database.dialect.ownText(epoch)} WHERE name = 'epoch'`);
+        await endAllSessions(transaction);
+      });
     },
     findScrubDue: () => scrubber.findDue(() => blocks.clear()),
     scrub: () => scrubber.run(() => blocks.clear()),

@@ -135,6 +135,12 @@ export class UserTable implements UserStore {
   }
 }
 
+/** Ends what may have been ended before, in a history that this store does not know. */
+export async function endAllSessions(transaction: Transaction): Promise<void> {
+  await transaction.run(sql`DELETE FROM user_session`);
+  await transaction.run(sql`DELETE FROM user_link`);
+}
+
 function isUser({ tenantId, login }: UserKey): Sql {
   return sql`tenant = ${tenantId} AND login = ${login}`;
 }

@@ -1,0 +1,108 @@
+/** The commands for people who sign in, on one store that a server may have at the same time. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, test } from 'vitest';
+import { bootServer, type TestServer } from '../helpers/boot-server.ts';
+import { byPassword, cookieOf, postSession } from '../helpers/people.ts';
+import { runCli } from '../helpers/run-cli.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'parley-people-'));
+afterAll(() => rmSync(root, { recursive: true }));
+let data: string;
+const user = (command: string, login: string, ...more: string[]) =>
+  runCli(['user', command, '--data', data, '--tenant', 'acme', '--login', login, ...more]);
+
+beforeEach(async () => {
+  data = mkdtempSync(join(root, 'store-'));
+  await runCli([
+    'project',
+    'create',
+    '--data',
+    data,
+    '--tenant',
+    'acme',
+    '--project',
+    '822',
+    '--name',
+    'S',
+    '--time-zone',
+    'UTC',
+  ]);
+});
+
+/** Serves the store while `use` runs. */
+async function serving<T>(use: (server: TestServer) => Promise<T>): Promise<T> {
+  await using server = await bootServer({ place: { data, database: null } });
+  server.clock.set(Date.now());
+  return await use(server);
+}
+
+const tokenOf = (stdout: string) => /#link=([\w-]{43})\n$/.exec(stdout)?.[1] ?? '';
+
+describe('parley user', () => {
+  test('create prints a link that signs in once, at the address that was given', async () => {
+    const given = ['--name', 'Anna Kis', '--role', 'analyst', '--public-url', 'https://chat.example.com/'];
+    const made = await user('create', 'Anna', ...given);
+    expect([made.exitCode, made.stdout]).toEqual([0, expect.stringMatching(/^https:\/\/chat\.example\.com\/#link=/)]);
+    expect(made.stderr).toContain('parley user set-password');
+    const replies = await serving(async (server) => [
+      await postSession(server, { link: tokenOf(made.stdout) }),
+      await postSession(server, { link: tokenOf(made.stdout) }),
+    ]);
+    expect(replies.map(({ status }) => status)).toEqual([200, 401]);
+    expect(JSON.parse(replies[0]?.text ?? '').response).toMatchObject({
+      login: 'anna',
+      name: 'Anna Kis',
+      role: 'analyst',
+    });
+  });
+
+  test.each([
+    ['a project that is not there', ['--project', '7'], 'has no project 7'],
+    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, analyst'],
+  ])('create refuses %s and adds nobody', async (_, more, sentence) => {
+    const { exitCode, stderr } = await user('create', 'anna', '--name', 'A', ...more);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain(sentence);
+    expect((await runCli(['user', 'list', '--data', data, '--tenant', 'acme'])).stdout).not.toContain('anna');
+  });
+
+  test('create does not take the place of somebody', async () => {
+    await user('create', 'anna', '--name', 'First');
+    const { exitCode, stderr } = await user('create', 'ANNA', '--name', 'Second', '--role', 'admin');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('somebody with the login anna already')]);
+    const { stdout } = await runCli(['user', 'list', '--data', data, '--tenant', 'acme']);
+    expect(stdout).toMatch(/^LOGIN .*\nanna +supervisor +all +none +- +First\n$/);
+  });
+
+  test('set-password reads a line, and refuses what is too short', async () => {
+    await user('create', 'anna', '--name', 'Anna');
+    const setTo = (password: string) =>
+      runCli(['user', 'set-password', '--data', data, '--tenant', 'acme', '--login', 'anna'], {}, `${password}\n`);
+    expect(await setTo('ninechars')).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('this has 9') });
+    expect((await setTo('correct horse battery')).exitCode).toBe(0);
+    const { status } = await serving((server) => postSession(server, byPassword('anna')));
+    expect(status).toBe(200);
+  });
+
+  test('disable signs out and refuses, enable lets in again', async () => {
+    const { stdout } = await user('create', 'anna', '--name', 'Anna');
+    await serving(async (server) => {
+      const cookie = cookieOf(await postSession(server, { link: tokenOf(stdout) })) ?? '';
+      const whoIs = () => server.get('/v2/session', { headers: { cookie } });
+      expect((await whoIs()).status).toBe(200);
+      expect((await user('disable', 'anna')).exitCode).toBe(0);
+      expect((await whoIs()).status).toBe(401);
+      expect(await user('link', 'anna')).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('user enable') });
+      await user('enable', 'anna');
+      const link = tokenOf((await user('link', 'anna')).stdout);
+      expect((await postSession(server, { link })).status).toBe(200);
+    });
+  });
+
+  test.each(['link', 'disable', 'enable'])('%s of nobody says so', async (command) => {
+    const { exitCode, stderr } = await user(command, 'nobody');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('parley user list')]);
+  });
+});
