@@ -3,6 +3,7 @@ import { OPERATIONS } from '@parley/contract';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootServer, TENANT, type TestKey } from '../packages/server/test/helpers/boot-server.ts';
+import { addPerson } from '../packages/server/test/helpers/people.ts';
 import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
 
 const NO_BROWSER = 'no Chromium on the PATH of this machine';
@@ -18,6 +19,7 @@ let page: Page;
 let key: TestKey;
 beforeAll(async () => {
   key = await server.makeKey({ scopes: ['chats:read', 'chats:write'] });
+  await addPerson(server, 'anna');
   if (executablePath === null) return;
   browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   page = await browser.newPage({ viewport: { width: 1280, height: 900 }, baseURL: server.url });

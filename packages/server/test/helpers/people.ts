@@ -9,7 +9,8 @@ import { hashPassword } from '../../src/services/people/passwords.ts';
 import { createSignInLink } from '../../src/services/people/sign-in-links.ts';
 import { scopeOf, TENANT, type TestReply, type TestServer } from './boot-server.ts';
 
-export const PASSWORD = 'correct horse battery';
+/** As in the contract's example. */
+export const PASSWORD = 'a long password';
 /** What a browser sends with requests of the server's own pages. */
 export const OWN_PAGE = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' } as const;
 
