@@ -69,6 +69,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: EVERYTHING,
+          globalSetup: 'tests/helpers/built-console.ts',
           exclude: ['**/node_modules/**', ...ON_POSTGRES, ...(env.TEST_FAST === undefined ? [] : SLOWEST)],
           provide: { store: 'sqlite' },
         },

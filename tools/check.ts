@@ -13,6 +13,7 @@ interface Check {
 const CHECKS: readonly Check[] = [
   { name: 'format and lint', command: ['node_modules/.bin/biome', 'check', '.'] },
   { name: 'types', command: ['node_modules/.bin/tsc', '-p', '.'] },
+  { name: 'types of the console', command: ['node_modules/.bin/tsc', '-p', 'packages/console'] },
   { name: 'import direction', command: [process.execPath, 'tools/check-direction.ts'] },
   { name: 'unused code', command: ['node_modules/.bin/knip', '--no-progress'] },
   { name: 'fields', command: [process.execPath, 'tools/check-fields.ts'] },

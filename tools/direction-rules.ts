@@ -19,7 +19,8 @@ export const RULES: DirectionRules = {
   packages: {
     contract: {},
     client: { contract: 'types' },
-    server: { contract: 'values' },
+    console: { contract: 'types' },
+    server: { contract: 'values', console: 'values' },
   },
   layers: ['cli', 'app.ts', 'http', 'services', 'store', 'chat-log', 'model', 'platform'],
   edges: ['http'],

@@ -1,0 +1,44 @@
+/** What can go wrong with a call, as the page tells it apart. */
+
+export type FailureKind =
+  /** No reply: the server is down or the network is. */
+  | 'unreachable'
+  /** 401: nobody is signed in any more. */
+  | 'signedOut'
+  /** The server replied and refused. */
+  | 'refused';
+
+export class ApiFailure extends Error {
+  override readonly name = 'ApiFailure';
+  readonly kind: FailureKind;
+  /** null without a reply. */
+  readonly status: number | null;
+  /** The field or parameter that the server names; empty when it names none. */
+  readonly property: string;
+
+  constructor(kind: FailureKind, message: string, facts: { status?: number; property?: string; cause?: unknown } = {}) {
+    super(message, { cause: facts.cause });
+    this.kind = kind;
+    this.status = facts.status ?? null;
+    this.property = facts.property ?? '';
+  }
+}
+
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiFailure && error.kind === 'signedOut';
+}
+
+interface ErrorEntry {
+  readonly message?: unknown;
+  readonly errormessage?: unknown;
+  readonly property?: unknown;
+}
+
+/** The first error of a reply's envelope; null when the body is no envelope, as of a proxy. */
+export function firstError(body: unknown): { readonly message: string; readonly property: string } | null {
+  if (typeof body !== 'object' || body === null || !('errors' in body) || !Array.isArray(body.errors)) return null;
+  const [first] = body.errors as readonly (ErrorEntry | undefined)[];
+  const message = first?.message ?? first?.errormessage;
+  if (typeof message !== 'string') return null;
+  return { message, property: typeof first?.property === 'string' ? first.property : '' };
+}

@@ -1,0 +1,75 @@
+/** Whose chat it is, the way to its neighbours within the filter, and the way back. */
+import { ActionIcon } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import type { WholeChat } from '../api/chats.ts';
+import { neighbourQuery } from '../chats/log-queries.ts';
+import { useOpenChat } from '../chats/use-open-chat.ts';
+import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
+import { knownParameters } from '../search/log-filters.ts';
+import { useSearchTexts } from '../search/use-search-texts.ts';
+import classes from './chat-panel.module.css';
+
+interface ChatHeadProps {
+  readonly projectId: string;
+  readonly chatId: string;
+  /** null until it is loaded. */
+  readonly chat: WholeChat | null;
+  readonly onClose: () => void;
+}
+
+export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
+  const { above, below } = useNeighbours(projectId, chatId);
+  const name = chat?.visitorName ?? '';
+  return (
+    <header className={classes.head}>
+      <h2 className={classes.title}>
+        {name !== '' && <bdi>{name}</bdi>}
+        <span className={name === '' ? undefined : classes.number}>Chat {chatId}</span>
+      </h2>
+      <StepButton label="Previous chat in the list" to={above} projectId={projectId}>
+        <UpIcon />
+      </StepButton>
+      <StepButton label="Next chat in the list" to={below} projectId={projectId}>
+        <DownIcon />
+      </StepButton>
+      <ActionIcon variant="subtle" color="gray" aria-label="Close the chat" onClick={onClose}>
+        <CloseIcon />
+      </ActionIcon>
+    </header>
+  );
+}
+
+/** Asked of the server, so that it holds for a chat that was opened by a link and lies far down the list. */
+function useNeighbours(projectId: string, chatId: string) {
+  const search = useSearchTexts();
+  const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
+  const newer = useQuery(neighbourQuery(log, chatId, 'asc')).data ?? null;
+  const older = useQuery(neighbourQuery(log, chatId, 'desc')).data ?? null;
+  const isAscending = search.direction?.toLowerCase() === 'asc';
+  return isAscending ? { above: older, below: newer } : { above: newer, below: older };
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  /** null at the end of the list. */
+  readonly to: string | null;
+  readonly projectId: string;
+  readonly children: React.ReactNode;
+}
+
+function StepButton({ label, to, projectId, children }: StepButtonProps) {
+  const { openChat } = useOpenChat(projectId);
+  return (
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      aria-label={label}
+      className={classes.step}
+      disabled={to === null}
+      onClick={() => to !== null && openChat(to)}
+    >
+      {children}
+    </ActionIcon>
+  );
+}

@@ -1,0 +1,70 @@
+/** The button that adds a filter: first which, then its value. */
+import { Button, NavLink, Popover, ScrollArea } from '@mantine/core';
+import { type RefObject, useState } from 'react';
+import { PlusIcon } from '../frame/icons.tsx';
+import { LOG_FILTERS, type LogFilter } from '../search/log-filters.ts';
+import { FilterEditor } from './filter-editor.tsx';
+import type { SeenNames } from './seen-names.ts';
+import { useFilters } from './use-filters.ts';
+
+interface AddFilterProps {
+  readonly isOpen: boolean;
+  readonly onChange: (isOpen: boolean) => void;
+  readonly names: SeenNames;
+  readonly returnTo: RefObject<HTMLElement | null>;
+}
+
+export function AddFilter({ isOpen, onChange, names, returnTo }: AddFilterProps) {
+  const [chosen, setChosen] = useState<LogFilter | null>(null);
+  const { parameters, setFilter } = useFilters();
+  const change = (opens: boolean) => {
+    setChosen(null);
+    onChange(opens);
+  };
+  return (
+    <Popover opened={isOpen} onChange={change} position="bottom-start" shadow="md" trapFocus returnFocus width={260}>
+      <Popover.Target>
+        <Button
+          size="compact-sm"
+          variant="default"
+          radius="xl"
+          leftSection={<PlusIcon />}
+          onClick={() => change(!isOpen)}
+        >
+          Filter
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown p="xs" aria-label="Add a filter">
+        {chosen === null ? (
+          <FilterMenu given={parameters} onChoose={setChosen} />
+        ) : (
+          <FilterEditor
+            filter={chosen}
+            value=""
+            names={names}
+            onSet={(value) => {
+              change(false);
+              setFilter(chosen.name, value);
+              returnTo.current?.focus();
+            }}
+          />
+        )}
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface FilterMenuProps {
+  readonly given: Readonly<Record<string, string>>;
+  readonly onChoose: (filter: LogFilter) => void;
+}
+
+function FilterMenu({ given, onChoose }: FilterMenuProps) {
+  return (
+    <ScrollArea.Autosize mah="60vh">
+      {LOG_FILTERS.filter(({ name }) => given[name] === undefined).map((filter) => (
+        <NavLink key={filter.name} component="button" label={filter.label} py={6} onClick={() => onChoose(filter)} />
+      ))}
+    </ScrollArea.Autosize>
+  );
+}

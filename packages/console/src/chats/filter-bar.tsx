@@ -1,0 +1,71 @@
+/** Above the list: how many chats, which filters, which zone. */
+import { Button, CloseButton } from '@mantine/core';
+import type { RefObject } from 'react';
+import { givenFilters, unknownParameters } from '../search/log-filters.ts';
+import type { SearchTexts } from '../search/search-text.ts';
+import { AddFilter } from './add-filter.tsx';
+import classes from './filter-bar.module.css';
+import { FilterChip } from './filter-chip.tsx';
+import { seenNames } from './seen-names.ts';
+import type { useChatList } from './use-chat-list.ts';
+import { useFilters } from './use-filters.ts';
+
+interface FilterBarProps {
+  readonly list: ReturnType<typeof useChatList>;
+  readonly parameters: SearchTexts;
+  readonly isMenuOpen: boolean;
+  readonly onMenuChange: (isOpen: boolean) => void;
+  /** Where the focus belongs when the menu is done. */
+  readonly ref: RefObject<HTMLElement | null>;
+}
+
+export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, ref }: FilterBarProps) {
+  const names = seenNames(list.chats);
+  const { clearFilters } = useFilters();
+  const given = givenFilters(parameters);
+  return (
+    <div className={classes.bar}>
+      <h2 className={classes.count} aria-live="polite">
+        <CountText total={list.total} />
+      </h2>
+      <div className={classes.filters}>
+        {given.map(({ filter, value }) => (
+          <FilterChip key={filter.name} filter={filter} value={value} names={names} />
+        ))}
+        <AddFilter isOpen={isMenuOpen} onChange={onMenuChange} names={names} returnTo={ref} />
+        {given.length > 1 && (
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={clearFilters}>
+            Clear
+          </Button>
+        )}
+      </div>
+      {list.newChats > 0 && (
+        <Button size="compact-sm" variant="light" onClick={list.showNewChats}>
+          {list.newChats === 1 ? 'Show 1 new chat' : `Show ${list.newChats.toLocaleString('en')} new chats`}
+        </Button>
+      )}
+      <span className={classes.zone}>{list.zone !== null && <>Times in {list.zone}</>}</span>
+      <UnknownNotice parameters={parameters} />
+    </div>
+  );
+}
+
+function CountText({ total }: { readonly total: number | null }) {
+  if (total === null) return 'Chats';
+  return <bdi>{total === 1 ? '1 chat' : `${total.toLocaleString('en')} chats`}</bdi>;
+}
+
+/** A link may come from a newer version or from a typing error. */
+function UnknownNotice({ parameters }: { readonly parameters: SearchTexts }) {
+  const { dropParameters } = useFilters();
+  const names = unknownParameters(parameters);
+  if (names.length === 0) return null;
+  return (
+    <output className={classes.unknown}>
+      <span>
+        Ignored in the address, because there is no such filter: <bdi>{names.join(', ')}</bdi>
+      </span>
+      <CloseButton size="xs" aria-label="Remove it from the address" onClick={() => dropParameters(names)} />
+    </output>
+  );
+}

@@ -1,0 +1,43 @@
+/** What stands below the last loaded row: more to come, a failure, or the end. */
+import { Button, Loader } from '@mantine/core';
+import classes from './list-end.module.css';
+
+export interface MoreRows {
+  readonly hasMore: boolean;
+  readonly isFetching: boolean;
+  /** Why the last attempt failed. */
+  readonly error: Error | null;
+  readonly fetch: () => void;
+}
+
+interface ListEndProps {
+  /** Distance from the first row in pixels. */
+  readonly offset: number;
+  readonly shown: number;
+  readonly more: MoreRows;
+}
+
+export function ListEnd({ offset, shown, more }: ListEndProps) {
+  return (
+    <div role="row" className={classes.end} style={{ transform: `translateY(${offset}px)` }}>
+      <div role="gridcell" className={classes.text}>
+        <EndText shown={shown} more={more} />
+      </div>
+    </div>
+  );
+}
+
+function EndText({ shown, more }: Pick<ListEndProps, 'shown' | 'more'>) {
+  if (more.isFetching) return <Loader size="xs" type="dots" aria-label="Loading more chats" />;
+  if (more.error !== null) {
+    return (
+      <>
+        <span>More chats could not be loaded: {more.error.message}</span>
+        <Button size="compact-xs" variant="light" color="red" onClick={more.fetch}>
+          Try again
+        </Button>
+      </>
+    );
+  }
+  return more.hasMore ? null : <span>{`End of the list: ${shown.toLocaleString('en')} chats`}</span>;
+}

@@ -1,0 +1,44 @@
+/** What stands in place of rows: still loading, nothing found, or a failure. */
+import { Button, Loader, Stack, Text } from '@mantine/core';
+import { FailureNotice } from '../frame/failure-notice.tsx';
+import { givenFilters } from '../search/log-filters.ts';
+import classes from './chats-page.module.css';
+import type { useChatList } from './use-chat-list.ts';
+import { useFilters } from './use-filters.ts';
+
+export function ListNotice({ list }: { readonly list: ReturnType<typeof useChatList> }) {
+  return (
+    <div className={classes.notice}>
+      <NoticeContent list={list} />
+    </div>
+  );
+}
+
+function NoticeContent({ list }: { readonly list: ReturnType<typeof useChatList> }) {
+  const { parameters, clearFilters } = useFilters();
+  const hasFilters = givenFilters(parameters).length > 0;
+  const clearButton = (
+    <Button size="xs" variant="default" onClick={clearFilters}>
+      Remove all filters
+    </Button>
+  );
+  if (list.error !== null) {
+    return (
+      <FailureNotice error={list.error} onRetry={list.retry}>
+        {hasFilters && clearButton}
+      </FailureNotice>
+    );
+  }
+  if (list.isLoading) return <Loader aria-label="Loading chats" />;
+  return (
+    <Stack align="center" gap="sm">
+      <Text fw={600}>{hasFilters ? 'No chat matches these filters' : 'This project has no chats yet'}</Text>
+      <Text size="sm" c="dimmed" maw="26rem" ta="center">
+        {hasFilters
+          ? 'Remove one of the filters above, or all of them.'
+          : 'Chats appear here once they are imported or held.'}
+      </Text>
+      {hasFilters && clearButton}
+    </Stack>
+  );
+}

@@ -1,0 +1,41 @@
+/** Lets the keys of the page move through the list. */
+import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { isForList, rowForKey } from './list-keys.ts';
+
+interface ListKeys {
+  readonly scroller: RefObject<HTMLElement | null>;
+  readonly rowHeight: number;
+  readonly rowCount: number;
+  readonly active: number | null;
+  readonly onMove: (index: number) => void;
+  readonly onOpen: (index: number) => void;
+  readonly onClose: () => void;
+  readonly onFilter: () => void;
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]';
+
+export function useListKeys({ scroller, rowHeight, rowCount, active, ...acts }: ListKeys): void {
+  const handle = useEffectEvent((event: KeyboardEvent) => {
+    const target = event.target instanceof Element ? event.target : null;
+    const isInField = target?.closest(FIELDS) !== null || event.defaultPrevented;
+    const isInList = target === document.body || target === scroller.current;
+    if (!isInField && event.key === 'Escape') acts.onClose();
+    if (!isInField && event.key === '/' && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      acts.onFilter();
+    }
+    if (!isForList(event, { isInField, isInList })) return;
+    if (event.key === 'Enter' && active !== null) acts.onOpen(active);
+    const pageRows = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight);
+    const next = rowForKey(event.key, { active, rowCount, pageRows });
+    if (next === null) return;
+    event.preventDefault();
+    acts.onMove(next);
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => handle(event);
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, []);
+}

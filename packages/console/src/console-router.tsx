@@ -1,0 +1,33 @@
+/** The addresses of the page: those of the API without `/v2`, so that whoever knows one knows the other. */
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { ChatPanel } from './chat/chat-panel.tsx';
+import { ChatsPage } from './chats/chats-page.tsx';
+import { AppFrame } from './frame/app-frame.tsx';
+import { NotFoundPage } from './frame/not-found-page.tsx';
+import { StartPage } from './frame/start-page.tsx';
+import { parseSearch, type SearchTexts, stringifySearch } from './search/search-text.ts';
+
+const rootRoute = createRootRoute({
+  component: AppFrame,
+  notFoundComponent: NotFoundPage,
+  validateSearch: (search): SearchTexts => search as SearchTexts,
+});
+const startRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: StartPage });
+const chatsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/projects/$projectId/chats',
+  component: ChatsPage,
+});
+const chatRoute = createRoute({ getParentRoute: () => chatsRoute, path: '$chatId', component: ChatPanel });
+
+const routeTree = rootRoute.addChildren([startRoute, chatsRoute.addChildren([chatRoute])]);
+
+export function createConsoleRouter() {
+  return createRouter({ routeTree, parseSearch, stringifySearch, defaultPreload: false });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

@@ -1,0 +1,30 @@
+/** The bar at the top, and the page below it. */
+import { Link, Outlet } from '@tanstack/react-router';
+import { AccountMenu } from './account-menu.tsx';
+import { ColorSchemeButton } from './color-scheme-button.tsx';
+import classes from './frame.module.css';
+import { KeyHelp } from './key-help.tsx';
+import { ProjectPicker } from './project-picker.tsx';
+import { Wordmark } from './wordmark.tsx';
+
+export function AppFrame() {
+  return (
+    <div className={classes.frame}>
+      <header className={classes.bar}>
+        <Link to="/" aria-label="Parley, start page" className={classes.wordmark}>
+          <Wordmark />
+        </Link>
+        <ProjectPicker />
+        <div className={classes.end}>
+          <a href="/docs" className={classes.docs}>
+            API documentation
+          </a>
+          <KeyHelp />
+          <ColorSchemeButton />
+          <AccountMenu />
+        </div>
+      </header>
+      <Outlet />
+    </div>
+  );
+}

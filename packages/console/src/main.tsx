@@ -1,0 +1,36 @@
+/** Where the page begins. */
+import '@mantine/core/styles.layer.css';
+import './console.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createConsoleRouter } from './console-router.tsx';
+import { createQueryClient } from './session/query-client.ts';
+import { SessionGate } from './session/session-gate.tsx';
+import { entryBy } from './session/session-state.ts';
+import { takeLink } from './session/take-link.ts';
+import { THEME } from './theme.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new TypeError('index.html has no element #root');
+const entry = entryBy(takeLink(window.location, window.history));
+// A link that is pasted into an open page changes only the fragment.
+window.addEventListener('hashchange', () => {
+  if (window.location.hash.startsWith('#link=')) window.location.reload();
+});
+const queryClient = createQueryClient();
+const router = createConsoleRouter();
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={THEME} defaultColorScheme="auto">
+      <QueryClientProvider client={queryClient}>
+        <SessionGate entry={entry}>
+          <RouterProvider router={router} />
+        </SessionGate>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);
