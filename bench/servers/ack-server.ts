@@ -25,6 +25,7 @@ const config = {
   publicUrl: null,
   tenantDomains: [],
   edge: DEFAULT_EDGE,
+  consoleFolder: null,
 };
 const app = createApp(config, { store, clock: SYSTEM_CLOCK, randomness: SYSTEM_RANDOMNESS, logger });
 const traffic = new LiveTraffic(await openProject(store, benchScope()));

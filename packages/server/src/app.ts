@@ -40,6 +40,8 @@ export interface AppConfig {
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
   readonly edge: EdgeOptions;
+  /** Where the built console lies; null for none. */
+  readonly consoleFolder: string | null;
 }
 
 /** The app closes the store, after everything else. */
@@ -93,7 +95,7 @@ export function createApp(
     costly: new CostlyReplies(config.edge),
     accessWatch,
   };
-  const routes = [...operationRoutes(handlers, admission), ...pages()];
+  const routes = [...operationRoutes(handlers, admission), ...pages(config.consoleFolder)];
   const http = createHttpServer({
     routes,
     logger,

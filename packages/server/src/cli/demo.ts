@@ -63,6 +63,8 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
   const port = options.port ?? (await findFreePort(options.host));
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} up is free; give one with --port`);
+  const { prepareConsole } = await import('./prepare-console.ts');
+  const consoleFolder = await prepareConsole(io);
   const { runServer } = await import('./run-server.ts');
   return runServer(
     {
@@ -73,6 +75,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       publicUrl: null,
       tenantDomains: [],
       edge: DEFAULT_EDGE,
+      consoleFolder,
       logLevel: 'warn',
       onReady: (url) => io.stdout.write(describeDemo(url, access, directory, options.data === null)),
     },
@@ -173,7 +176,7 @@ function describeDemo(url: string, { key, linkToken }: DemoAccess, directory: st
 
 Open the log in a browser, signed in (the link works once):
 
-${addressOfLink(url, linkToken)}
+${addressOfLink(`${url}/projects/${SAMPLE_PROJECT}/chats`, linkToken)}
 
 Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.
 The store is in ${directory}${isTemporary ? ', and is removed at the end' : ''}.

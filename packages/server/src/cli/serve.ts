@@ -41,6 +41,8 @@ export const serveCommand = defineCommand({
     },
   },
   async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, logLevel, ...edge }, io) {
+    const { prepareConsole } = await import('./prepare-console.ts');
+    const consoleFolder = await prepareConsole(io);
     const { runServer } = await import('./run-server.ts');
     return runServer(
       {
@@ -51,6 +53,7 @@ export const serveCommand = defineCommand({
         publicUrl,
         tenantDomains: tenantDomain,
         edge: edgeOf(edge),
+        consoleFolder,
         logLevel,
         onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),
       },

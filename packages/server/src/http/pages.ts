@@ -1,7 +1,8 @@
-/** The HTML pages: what this server is, and the documentation of its API. They load nothing from other hosts. */
+/** The HTML pages: the console or what this server is, and the documentation of its API. They load nothing from other hosts. */
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { fastify } from 'fastify';
+import { consoleRoutes } from './console-files.ts';
 import { acceptsGzip } from './preferences.ts';
 import type { ApiRequest, Reply, Route } from './route.ts';
 
@@ -10,14 +11,16 @@ const ONE_DAY = 'public, max-age=86400';
 const PAGE_POLICY =
   "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-export function pages(): readonly Route[] {
+/** Without a built console in its folder, the root page says what this server is. */
+export function pages(consoleFolder: string | null): readonly Route[] {
   let script: Promise<Uint8Array> | null = null;
   const loadOnce = () => {
     script ??= loadReferenceScript();
     return script;
   };
+  const ofConsole = consoleFolder === null ? [] : consoleRoutes(consoleFolder);
   return [
-    page('/', async () => htmlReply(ROOT_PAGE)),
+    ...(ofConsole.length > 0 ? ofConsole : [page('/', async () => htmlReply(ROOT_PAGE))]),
     page('/docs', async () => htmlReply(DOCS_PAGE)),
     page('/docs/reference.js', (request) => scriptReply(loadOnce(), request)),
   ];
@@ -115,6 +118,8 @@ times and its response figures, by one request.</p>
 <li><a href="/docs#tag/metric-definitions">What the numbers mean</a>: response times, service levels, dispositions</li>
 <li><a href="/healthz">Health</a> of this server</li>
 </ul>
+<p>The console, in which people read the chats, is not built. <code>parley serve</code> and <code>npm run demo</code> build it
+when they start in a folder that <code>npm ci</code> has prepared.</p>
 <p>TENANT is the customer of this server that the log belongs to, KEY comes from <code>parley key create</code>, PROJECT from <code>parley project list</code>.</p>
 </main>
 <script>document.getElementById('origin').textContent = location.origin;</script>

@@ -33,6 +33,8 @@ export interface BootOptions {
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   readonly edge?: Partial<EdgeOptions>;
+  /** Of the built console; none without. */
+  readonly consoleFolder?: string;
   /** By which the app and its store wait; the machine's own when absent. */
   readonly timers?: Timers;
   /** A store that the caller has and removes, instead of one of the server's own. */
@@ -227,6 +229,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     publicUrl: options.publicUrl ?? null,
     tenantDomains: options.tenantDomains ?? [],
     edge: { ...DEFAULT_EDGE, ...options.edge },
+    consoleFolder: options.consoleFolder ?? null,
   };
   const { timers = SYSTEM_TIMERS } = options;
   const app = createApp(config, {

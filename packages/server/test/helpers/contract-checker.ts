@@ -56,6 +56,7 @@ const OF_HTTP = [
 ];
 /** Addresses of pages for people. */
 const PAGES = ['/', '/docs', '/docs/', '/docs/reference.js'];
+const CONSOLE_PAGES = /^\/(assets\/[^/]+|projects\/[^/]+\/chats(\/[^/]+)?)$/;
 /** The operation that describes a reply of another format at the address of the first. */
 const BY_FORMAT: Readonly<Record<string, readonly string[]>> = {
   getChatLog: ['getChatLogNdjson', 'getChatLogCsv', 'getMessagesCsv', 'getChatLogParquet'],
@@ -80,7 +81,7 @@ export class ContractChecker {
   /** One sentence for each way in which the reply is outside the contract. */
   problemsOf(reply: SeenReply): readonly string[] {
     const path = pathOf(reply.target);
-    if (PAGES.includes(path ?? '') && reply.status === 200) return [];
+    if ((PAGES.includes(path ?? '') || CONSOLE_PAGES.test(path ?? '')) && reply.status === 200) return [];
     // A browser's question before a request, which is no operation.
     if (reply.method === 'OPTIONS' && reply.status === 204) return [];
     const operations = operationsOf(path, reply.method);
