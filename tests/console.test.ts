@@ -1,0 +1,355 @@
+/** The console in a real Chromium, over a real server: people sign in, find a chat, read it, and lose nothing. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
+import { buildConsole } from '@parley/console/build';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { bootServer, scopeOf, TENANT } from '../packages/server/test/helpers/boot-server.ts';
+import { addPerson, makeLink, PASSWORD } from '../packages/server/test/helpers/people.ts';
+import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
+
+const CHATS = 300;
+const SCRIPT_LIMIT_BYTES = 300_000;
+const PAGE_LIMIT_BYTES = 2_000;
+/** Of a row, and of what stands below the last one. */
+const ROW_PX = 40;
+const END_PX = 56;
+const LIST = '/projects/822/chats';
+const SIZES = { wide: { width: 1400, height: 900 }, phone: { width: 360, height: 740 } };
+
+const { folder } = await buildConsole(() => undefined);
+const server = await bootServer({ consoleFolder: folder });
+afterAll(() => server[Symbol.asyncDispose]());
+await server.makeProject(822, { name: 'Support' });
+await server.importSample(scopeOf(822), CHATS);
+const key = await server.makeKey();
+const pictures = process.env.PARLEY_TEST_PICTURES ?? mkdtempSync(join(tmpdir(), 'parley-pictures-'));
+
+const executablePath = findChromium();
+let browser: Browser | null = null;
+beforeAll(async () => {
+  await addPerson(server, 'anna');
+  if (executablePath !== null) browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+});
+afterAll(async () => {
+  await browser?.close();
+  if (process.env.PARLEY_TEST_PICTURES === undefined) rmSync(pictures, { recursive: true });
+});
+
+interface Visit extends AsyncDisposable {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Requests to any other origin, and what the page complained about. */
+  readonly foreign: readonly string[];
+  readonly complaints: readonly string[];
+}
+
+interface VisitOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  readonly colorScheme?: 'light' | 'dark';
+}
+
+/** A fresh page of a browser that nobody is signed in to, or a skipped test where there is no browser. */
+async function visit(
+  test: TestContext,
+  { size = SIZES.wide, colorScheme = 'light' }: VisitOptions = {},
+): Promise<Visit> {
+  if (browser === null) return test.skip('no Chromium on the PATH of this machine');
+  const context = await browser.newContext({ viewport: size, colorScheme, baseURL: server.url });
+  const page = await context.newPage();
+  const foreign: string[] = [];
+  const complaints: string[] = [];
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${server.url}/`) && !/^(data|blob):/.test(url)) foreign.push(url);
+  });
+  page.on('console', (line) => {
+    // The browser itself notes every 401; what the page does about it is tested.
+    const isOurs = !line.text().startsWith('Failed to load resource');
+    if (isOurs && ['error', 'warning'].includes(line.type())) complaints.push(line.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return { context, page, foreign, complaints, [Symbol.asyncDispose]: () => context.close() };
+}
+
+/** Opens an address, signed in by a link. */
+async function enter(visit: Visit, address = LIST): Promise<Page> {
+  const link = await makeLink(server, { tenantId: scopeOf(0).tenantId, login: 'anna' });
+  await visit.page.goto(`${address}#link=${link}`);
+  return visit.page;
+}
+
+async function signInByForm(page: Page, password = PASSWORD): Promise<void> {
+  await page.getByLabel('Tenant').fill(TENANT);
+  await page.getByLabel('Login').fill('anna');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** What the API sends for the same query, by a key. */
+async function askApi(query: string): Promise<readonly Record<string, unknown>[]> {
+  return JSON.parse((await server.get(`/v2${LIST}?${query}`, { key })).text).response;
+}
+
+const row = (page: Page, index: number) => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
+const grid = (page: Page) => page.getByRole('grid', { name: 'Chats' });
+const shownMessages = (page: Page) =>
+  page.locator('[data-message]').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-message')));
+
+async function messagesOf(chatId: unknown): Promise<readonly string[]> {
+  const { response } = JSON.parse((await server.get(`/v2${LIST}/${chatId}`, { key })).text);
+  return response.transcript.map(({ id }: { readonly id: string }) => id);
+}
+
+describe('signing in', () => {
+  test('by a link opens the list, and leaves no secret in the address', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?type=webchat`);
+    await row(page, 0).waitFor();
+    expect(page.url()).toBe(`${server.url}${LIST}?type=webchat`);
+    expect(await page.evaluate('document.cookie')).toBe('');
+    expect([opened.foreign, opened.complaints]).toEqual([[], []]);
+  });
+
+  test('by a link that does not work says so, and asks for a password', async (context) => {
+    await using opened = await visit(context);
+    const { page } = opened;
+    await page.goto(`${LIST}#link=never-made`);
+    await page.getByRole('alert').waitFor();
+    expect(page.url()).toBe(`${server.url}${LIST}`);
+    expect(await page.locator('main').innerText()).toContain('parley user link');
+  });
+
+  test('by a wrong password says what the server says, and by the right one opens what was asked for', async (context) => {
+    await using opened = await visit(context);
+    const { page } = opened;
+    await page.goto(`${LIST}?disposition=Missed`);
+    await signInByForm(page, 'wrong');
+    expect(await page.getByRole('alert').innerText()).not.toBe('');
+    expect(await page.getByLabel('Login').inputValue()).toBe('anna');
+    await signInByForm(page);
+    await row(page, 0).waitFor();
+    expect(page.url()).toBe(`${server.url}${LIST}?disposition=Missed`);
+  });
+
+  test('by a link that is pasted into an open page', async (context) => {
+    await using opened = await visit(context);
+    await opened.page.goto(LIST);
+    await opened.page.getByLabel('Tenant').waitFor();
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+  });
+
+  test('ends by signing out', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await page.getByRole('button', { name: 'Account of ANNA' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByLabel('Tenant').waitFor();
+    await page.reload();
+    await page.getByLabel('Tenant').waitFor();
+  });
+});
+
+describe('the list', () => {
+  test('shows the newest chats of the API, and how many there are', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    const [newest] = await askApi('direction=desc&limit=1');
+    expect(await row(page, 0).innerText()).toContain(newest?.visitorName);
+    await page.getByRole('heading', { name: `${CHATS} chats` }).waitFor();
+    await page.getByText('Times in Europe/Budapest').waitFor();
+    expect(await grid(page).getAttribute('aria-rowcount')).toBe(String(CHATS + 1));
+  });
+
+  test('reaches the last chat, and keeps only some rows in the page', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    for (const loaded of [100, 200, CHATS]) {
+      await page.locator(`[role="rowgroup"][style*="height: ${loaded * ROW_PX + END_PX}px"]`).waitFor();
+      await page.keyboard.press('End');
+    }
+    await page.getByText(`End of the list: ${CHATS} chats`).waitFor();
+    await row(page, CHATS - 1).waitFor();
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+  });
+
+  test('is walked by keys, and opens chats whose messages are those of the API', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    const chats = await askApi('direction=desc&limit=3&fields=chatId');
+    for (const pressed of ['j', 'j', 'j', 'k', 'Enter']) await page.keyboard.press(pressed);
+    await page.waitForURL(`**${LIST}/${chats[1]?.chatId}`);
+    await page.locator('[data-message]').first().waitFor();
+    expect(await shownMessages(page)).toEqual(await messagesOf(chats[1]?.chatId));
+    await page.keyboard.press('j');
+    await page.waitForURL(`**${LIST}/${chats[2]?.chatId}`);
+    await page.getByRole('button', { name: 'Previous chat in the list' }).click();
+    await page.waitForURL(`**${LIST}/${chats[1]?.chatId}`);
+    expect(await row(page, 1).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Escape');
+    await page.waitForURL(`**${LIST}`);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('is narrowed by filters that stand in the address by the names of the API', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    await page.keyboard.press('/');
+    await page.getByRole('button', { name: 'Disposition', exact: true }).click();
+    await page.getByRole('button', { name: 'Missed', exact: true }).click();
+    await page.waitForURL(`**${LIST}?disposition=Missed`);
+    const expected = (await askApi('disposition=Missed')).length;
+    await page.getByRole('heading', { name: `${expected} chats` }).waitFor();
+    expect(await row(page, 0).innerText()).toContain('Missed');
+    await page.getByRole('button', { name: 'Remove the filter: disposition is Missed' }).click();
+    await page.waitForURL(`**${LIST}`);
+    await page.getByRole('heading', { name: `${CHATS} chats` }).waitFor();
+  });
+
+  test('names unknown parameters, keeps the rest, and changes no id', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?colour=red&contactId=9007199254740990&slaStatus=Out+of+SLA`);
+    await page.getByText('No chat matches these filters').waitFor();
+    expect(await page.getByRole('status').innerText()).toContain('colour');
+    expect(page.url()).toContain('contactId=9007199254740990');
+    await page.getByRole('button', { name: 'Remove all filters' }).click();
+    await row(page, 0).waitFor();
+    expect(page.url()).toBe(`${server.url}${LIST}?colour=red`);
+  });
+
+  test('says what the API says about a wrong value', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?disposition=Gone`);
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').innerText()).toContain('disposition must be one of');
+  });
+});
+
+describe('a chat', () => {
+  test('explains its numbers as the API does', async (context) => {
+    await using opened = await visit(context);
+    const answered = (await askApi('direction=desc&disposition=Completed&limit=20')).find(
+      ({ firstResponseTime }) => Number(firstResponseTime) > 60,
+    );
+    const page = await enter(opened, `${LIST}/${answered?.chatId}`);
+    const fact = page.locator('dl > div', { hasText: 'First response' }).getByRole('button');
+    await fact.click();
+    const explained = page.locator('section[data-asked="true"]');
+    await explained.waitFor();
+    expect(await explained.innerText()).toContain(`(${answered?.firstResponseTime} s)`);
+    await explained.getByRole('button').last().click();
+    await page.locator('[data-marked="true"]').waitFor();
+  });
+
+  test('that is not there is said to be missing', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}/999999`);
+    await page.getByText('There is no chat 999999').waitFor();
+  });
+});
+
+describe('nothing is lost', () => {
+  test('when the session ends while somebody reads', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?disposition=Completed`);
+    await row(page, 0).waitFor();
+    await opened.context.clearCookies();
+    await row(page, 2).click();
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' });
+    await dialog.waitFor();
+    const address = page.url();
+    expect(address).toMatch(/\/chats\/\d+\?disposition=Completed$/);
+    expect(await row(page, 0).count()).toBe(1);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.locator('[data-message]').first().waitFor();
+    expect(page.url()).toBe(address);
+    expect(await dialog.count()).toBe(0);
+  });
+
+  test('when the server cannot be reached', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    await opened.context.setOffline(true);
+    await row(page, 1).click();
+    await page.getByText('The server cannot be reached').waitFor();
+    expect(await row(page, 0).count()).toBe(1);
+    await opened.context.setOffline(false);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('[data-message]').first().waitFor();
+  });
+});
+
+const LOOKS = [
+  ['wide', 'light'],
+  ['wide', 'dark'],
+  ['phone', 'light'],
+] as const;
+
+describe('everybody can use it', () => {
+  test.for(LOOKS)(
+    'on %s screens in %s: axe finds nothing, and nothing is cut off',
+    async ([name, colorScheme], context) => {
+      if (browser === null) return;
+      const size = SIZES[name];
+      await using opened = await visit(context, { size, colorScheme });
+      const { page } = opened;
+      const look = async (screen: string) => {
+        await page.screenshot({ path: join(pictures, `console-${screen}-${name}-${colorScheme}.png`) });
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        expect(found, screen).toEqual([]);
+        const widest = await page.evaluate<number>('document.documentElement.scrollWidth');
+        expect(widest, screen).toBeLessThanOrEqual(size.width);
+      };
+      await page.goto(LIST);
+      await page.getByLabel('Tenant').waitFor();
+      await look('sign-in');
+      await enter(opened, `${LIST}?slaStatus=Out+of+SLA`);
+      await row(page, 0).waitFor();
+      await page.getByText('Times in Europe/Budapest').waitFor();
+      await look('list');
+      await row(page, 1).click();
+      await page.locator('[data-message]').first().waitFor();
+      await look('chat');
+      await page.getByRole('tab', { name: 'Numbers explained' }).click();
+      await page.getByText('Times of day in').waitFor();
+      await look('explanation');
+    },
+  );
+
+  test('also from right to left', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?slaStatus=Out+of+SLA`);
+    await row(page, 0).waitFor();
+    await page.evaluate(`document.documentElement.dir = 'rtl'`);
+    await row(page, 1).click();
+    await page.locator('[data-message]').first().waitFor();
+    await page.screenshot({ path: join(pictures, 'console-chat-rtl.png') });
+    const list = await grid(page).boundingBox();
+    const chat = await page.getByRole('region', { name: /^Chat \d/ }).boundingBox();
+    expect(chat?.x).toBeLessThan(list?.x ?? 0);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(SIZES.wide.width);
+  });
+});
+
+test('the first screen is small enough', () => {
+  const files = readdirSync(join(folder, 'assets')).map((name) => ({
+    name,
+    bytes: readFileSync(join(folder, 'assets', name)),
+  }));
+  const sizeOf = (ending: string) =>
+    files.filter(({ name }) => name.endsWith(ending)).reduce((sum, { bytes }) => sum + gzipSync(bytes).length, 0);
+  expect(sizeOf('.js')).toBeLessThanOrEqual(SCRIPT_LIMIT_BYTES);
+  expect(sizeOf('.js')).toBeGreaterThan(50_000);
+  expect(readFileSync(join(folder, 'index.html')).length).toBeLessThanOrEqual(PAGE_LIMIT_BYTES);
+});
