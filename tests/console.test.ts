@@ -32,6 +32,7 @@ const executablePath = findChromium();
 let browser: Browser | null = null;
 beforeAll(async () => {
   await addPerson(server, 'anna');
+  await addPerson(server, 'ana.lyst', 'analyst');
   if (executablePath !== null) browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
 });
 afterAll(async () => {
@@ -76,8 +77,8 @@ async function visit(
 }
 
 /** Opens an address, signed in by a link. */
-async function enter(visit: Visit, address = LIST): Promise<Page> {
-  const link = await makeLink(server, { tenantId: scopeOf(0).tenantId, login: 'anna' });
+async function enter(visit: Visit, address = LIST, login = 'anna'): Promise<Page> {
+  const link = await makeLink(server, { tenantId: scopeOf(0).tenantId, login });
   await visit.page.goto(`${address}#link=${link}`);
   return visit.page;
 }
@@ -247,6 +248,17 @@ describe('a chat', () => {
     expect(await explained.innerText()).toContain(`(${answered?.firstResponseTime} s)`);
     await explained.getByRole('button').last().click();
     await page.locator('[data-marked="true"]').waitFor();
+  });
+
+  test('shows an analyst its numbers, and neither names of visitors nor what was written', async (context) => {
+    await using opened = await visit(context);
+    const [newest] = await askApi('direction=desc&limit=1');
+    const page = await enter(opened, LIST, 'ana.lyst');
+    await row(page, 0).click();
+    await page.getByText('Your role shows numbers and times').waitFor();
+    expect(await page.locator('body').innerText()).not.toContain(newest?.['visitorName']);
+    expect(await page.locator('dl').innerText()).toContain('First response');
+    expect(await page.locator('[data-message]').count()).toBe(0);
   });
 
   test('that is not there is said to be missing', async (context) => {

@@ -1,6 +1,8 @@
 /** The transcript as a conversation: days, sides, times, and how long each answer took. */
 import { useId } from 'react';
 import type { Message, WholeChat } from '../api/chats.ts';
+import { mayReadContent } from '../api/session.ts';
+import { useSession } from '../session/session-context.ts';
 import { durationText } from '../text/durations.ts';
 import { dayText, wallParts } from '../text/wall-times.ts';
 import { conversationDays, type Side, type Turn } from './conversation.ts';
@@ -16,7 +18,7 @@ interface TranscriptProps {
 export function Transcript({ chat, answers }: TranscriptProps) {
   const id = useId();
   const days = conversationDays(chat);
-  if (chat.transcript === undefined) {
+  if (!mayReadContent(useSession())) {
     return <p className={classes.none}>Your role shows numbers and times, not what was written.</p>;
   }
   if (days.length === 0) return <p className={classes.none}>Nobody wrote anything in this chat.</p>;
