@@ -256,7 +256,7 @@ describe('a chat', () => {
     const page = await enter(opened, LIST, 'ana.lyst');
     await row(page, 0).click();
     await page.getByText('Your role shows numbers and times').waitFor();
-    expect(await page.locator('body').innerText()).not.toContain(newest?.['visitorName']);
+    expect(await page.locator('body').innerText()).not.toContain(newest?.visitorName);
     expect(await page.locator('dl').innerText()).toContain('First response');
     expect(await page.locator('[data-message]').count()).toBe(0);
   });
