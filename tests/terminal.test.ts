@@ -177,7 +177,11 @@ describe('a server', () => {
 
 test('the password of a database is not in the list of processes', async () => {
   const connected = Promise.withResolvers<void>();
-  const database = createServer(() => connected.resolve());
+  const database = createServer((socket) => {
+    // Read, because the end of a connection is noticed by reading.
+    socket.on('error', () => undefined).resume();
+    connected.resolve();
+  });
   await new Promise<void>((done) => database.listen(0, '127.0.0.1', done));
   const { port } = database.address() as AddressInfo;
   const address = `postgres://parley:s3cret@127.0.0.1:${port}/parley`;
