@@ -4,9 +4,9 @@ import type { ChatReply } from '@parley/contract';
 import { basic, scopeOf, TENANT, type TestKey, type TestServer } from './boot-server.ts';
 
 const LOG = '/v2/projects/822/chats';
-/** Together more than fits into the buffers of a connection that nobody reads. */
+/** Together more than fits into the buffers of a connection that nobody reads, which Linux lets grow to 32 MiB. */
 const LONG_TEXT = 'x'.repeat(2_000_000);
-const LONG_CHATS = 8;
+const LONG_CHATS = 24;
 
 export interface StalledReply {
   /** Reads the rest; whether the reply was whole. */

@@ -67,11 +67,11 @@ function letTimePass({ prefix }: TestKey): Promise<void> {
 
 /** A request that waits for the next change. */
 async function begin(key: TestKey) {
-  const { headers } = await server.get(`${LOG}/changes`, { key });
+  const { headers } = await server.get(`${LOG}?limit=1`, { key });
   const begun = new Promise<void>((resolve) => {
     onWait = resolve;
   });
-  const reply = server.get(`${LOG}/changes?wait=30&cursor=${String(headers['parley-next-cursor'])}`, { key });
+  const reply = server.get(`${LOG}/changes?wait=30&cursor=${String(headers['parley-sync-cursor'])}`, { key });
   await begun;
   return { reply };
 }
