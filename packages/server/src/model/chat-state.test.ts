@@ -140,6 +140,16 @@ test('an edit or redaction of a message that is not there changes nothing', () =
   expect(messagesOf(log)).toMatchObject([{ id: 'm', editedAt: null, isRedacted: false }]);
 });
 
+test('an edit or redaction means every message of its id, and a redaction also those that come later', () => {
+  const { 'message.sent': sent, 'message.edited': edited, 'message.redacted': redacted } = SAMPLES;
+  const textsOf = (...bodies: readonly EventBody[]) =>
+    messagesOf(stateOf(...bodies).messageLog).map(({ text }) => text);
+  expect(textsOf(sent, sent, edited)).toEqual([edited.text, edited.text]);
+  expect(textsOf(sent, sent, redacted)).toEqual(['', '']);
+  expect(textsOf(sent, redacted, sent, edited)).toEqual(['', '']);
+  expect(textsOf(sent, redacted, { ...sent, messageId: 'other' })).toEqual(['', sent.text]);
+});
+
 test('evolve leaves the state that it was given as it is', () => {
   const before = stateOf(SAMPLES['message.sent']);
   const copy = structuredClone(before);

@@ -24,23 +24,30 @@ export interface Message {
 
 /**
  * The messages after edits and redactions, ordered by (sentAt, seq). Neither changes the time of a message; no edit restores
- * text after a redaction. An edit or redaction of an unknown message changes nothing.
+ * text after a redaction. Both mean every message of that id, and a redaction also those that come later. An edit or
+ * redaction of an unknown message changes nothing.
  */
 export function messagesOf(log: Chain<MessageEntry> | null): readonly Message[] {
   const messages: Message[] = [];
-  const indexById = new Map<string, number>();
+  const indexesById = new Map<string, number[]>();
+  const redactedIds = new Set<string>();
   let isOrdered = true;
   for (const { header, body } of toArray(log)) {
     if (body.type === 'message.sent') {
       const message = newMessage(header.seq, header.at, body);
       isOrdered &&= (messages.at(-1)?.sentAt ?? message.sentAt) <= message.sentAt;
-      indexById.set(message.id, messages.length);
-      messages.push(message);
+      const indexes = indexesById.get(message.id);
+      if (indexes === undefined) indexesById.set(message.id, [messages.length]);
+      else indexes.push(messages.length);
+      messages.push(redactedIds.has(message.id) ? emptied(message) : message);
       continue;
     }
-    const index = indexById.get(body.messageId);
-    const message = index === undefined ? undefined : messages[index];
-    if (index !== undefined && message) messages[index] = changed(message, header.at, body);
+    const indexes = indexesById.get(body.messageId) ?? [];
+    if (body.type === 'message.redacted' && indexes.length > 0) redactedIds.add(body.messageId);
+    for (const index of indexes) {
+      const message = messages[index];
+      if (message !== undefined) messages[index] = changed(message, header.at, body);
+    }
   }
   return isOrdered ? messages : messages.sort((a, b) => a.sentAt - b.sentAt || a.seq - b.seq);
 }
@@ -63,6 +70,10 @@ function newMessage(seq: number, at: Instant, body: BodyOf<'message.sent'>): Mes
 }
 
 function changed(message: Message, at: Instant, body: BodyOf<'message.edited' | 'message.redacted'>): Message {
-  if (body.type === 'message.redacted') return { ...message, text: '', attachments: [], isRedacted: true };
+  if (body.type === 'message.redacted') return emptied(message);
   return message.isRedacted ? message : { ...message, text: body.text, editedAt: at };
+}
+
+function emptied(message: Message): Message {
+  return { ...message, text: '', attachments: [], isRedacted: true };
 }

@@ -73,3 +73,15 @@ describe('gzip', () => {
     expect(rejects.map(({ reason }) => reason)).toEqual([expect.stringMatching(/compressed twice/)]);
   });
 });
+
+test('a redacted message that was delivered twice is empty in every copy, in the events too', async () => {
+  using store = await ImportStore.make();
+  const at = '2026-03-02T09:15:01+01:00';
+  const sent = { type: 'message.sent', at, sender: 'visitor', name: 'V', messageId: 'm1', text: 'card 4111' };
+  const started = { type: 'chat.started', at, channel: 'webchat', sessionId: 's' };
+  const events = [started, sent, sent, { type: 'message.redacted', at, messageId: 'm1' }, sent];
+  await store.import(JSON.stringify({ format: 'parley-events/1', chatId: 1, events }));
+  const content = await store.read();
+  expect(content.chats).toHaveLength(1);
+  expect(JSON.stringify(content)).not.toContain('4111');
+});

@@ -8,7 +8,7 @@ import { instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { foldChat } from '../fold/fold-chat.ts';
-import { isRedactionChange, redactEvents } from './redact-events.ts';
+import { emptyRedacted, isRedactionChange, redactEvents } from './redact-events.ts';
 
 const AT = instant(Date.UTC(2026, 5, 1));
 const ZONE = new Zone('Europe/Budapest');
@@ -223,4 +223,16 @@ describe('an imported row', () => {
     const plain = (value: object) => Object.entries(value).filter(([key]) => !texts.includes(key));
     expect(plain(rowOf(result.events))).toEqual(plain(example ?? {}));
   });
+});
+
+test('events that arrive with a redaction keep no copy of what it removed', () => {
+  const redacted: EventBody = { type: 'message.redacted', messageId: 'm1' };
+  const edited: EventBody = { type: 'message.edited', messageId: 'm1', text: 'card 4111' };
+  const card = sent('m1', 'card 4111');
+  const textsOf = (...bodies: readonly EventBody[]) =>
+    emptyRedacted(eventsOf([started, ...bodies])).flatMap(({ body }) => ('text' in body ? [body.text] : []));
+  expect(textsOf(card, card, edited, redacted, card, sent('m2', 'kept'))).toEqual(['', '', '', '', 'kept']);
+  expect(textsOf(redacted, card)).toEqual(['card 4111']);
+  const untouched = eventsOf([started, card]);
+  expect(emptyRedacted(untouched)).toBe(untouched);
 });

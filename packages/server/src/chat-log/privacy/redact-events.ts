@@ -63,6 +63,23 @@ export function redactEvents(
   return { events: [...kept, ...added], emptied, added, messages };
 }
 
+/** Events that arrive with redactions among them, without what these removed: from every message and edit of their ids. */
+export function emptyRedacted<E extends StoredEvent>(events: readonly E[]): readonly E[] {
+  const sent = new Set<string>();
+  const marked = new Set<string>();
+  for (const { body } of events) {
+    if (body.type === 'message.sent') sent.add(body.messageId);
+    else if (body.type === 'message.redacted' && sent.has(body.messageId)) marked.add(body.messageId);
+  }
+  if (marked.size === 0) return events;
+  return events.map((event) => {
+    const { body } = event;
+    if (body.type !== 'message.sent' && body.type !== 'message.edited') return event;
+    if (!marked.has(body.messageId)) return event;
+    return { ...event, body: emptyBody(body, { kind: 'message', seq: event.seq }, true) };
+  });
+}
+
 /** Whether anything changed. */
 export function isRedactionChange({ emptied, added }: RedactedEvents): boolean {
   return emptied.length > 0 || added.length > 0;

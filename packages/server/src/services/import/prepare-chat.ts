@@ -13,6 +13,7 @@ import { type ReadRow, readImportedRow } from '../../chat-log/input/imported-row
 import { loosenEventLine, loosenRow } from '../../chat-log/input/lenient-row.ts';
 import { isRecord } from '../../chat-log/input/row-shape.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
+import { emptyRedacted } from '../../chat-log/privacy/redact-events.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
@@ -106,12 +107,13 @@ function prepareEvents(
   contentHash: Uint8Array,
 ): PreparedChat | { readonly problem: FieldProblem } {
   if ('problem' in decoded) return decoded;
-  const { chatId, projectId, events, warnings } = decoded;
+  const { chatId, projectId, warnings } = decoded;
   if (projectId !== null && projectId !== context.projectId) {
     const reason = `is ${projectId}, but the import goes into ${context.projectId}`;
     return { problem: { field: 'projectId', reason } };
   }
   const key = { projectId: context.projectId, chatId };
+  const events = emptyRedacted(decoded.events);
   const folded = foldChat(key, events, context.zone, context.calendars);
   return { chat: { chatId, events, folded, sealed: sealChat(folded), contentHash }, warnings };
 }

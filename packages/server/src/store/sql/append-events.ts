@@ -2,6 +2,7 @@
 import { appendedWrite, type ChatWrite, numberEvents } from '../../chat-log/fold/chat-write.ts';
 import { DEFAULT_CHAT_LIMITS } from '../../chat-log/input/chat-limits.ts';
 import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
+import { emptyRedacted } from '../../chat-log/privacy/redact-events.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
@@ -57,8 +58,8 @@ export async function appendEvents(
     throw new DamagedChat(id, `${before.length} of its ${head.lastSeq} events are left`);
   const news = omitKnownMisses(before, events);
   if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
-  const added = numberEvents(news, head.lastSeq);
-  const all = [...before, ...added];
+  const all = emptyRedacted([...before, ...numberEvents(news, head.lastSeq)]);
+  const added = all.slice(before.length);
   // Only messages are refused: a full chat can still be closed, transferred or marked.
   const addsMessages = added.some(isMessage);
   if (addsMessages && isOverfull(all)) return { refused: 'chat-is-full' };
