@@ -21,6 +21,7 @@ import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from '.
 import { type ChatKey, filterValues, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
 import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
 import { type ChatsOptions, readChats } from './read-chats.ts';
+import { type OptionNames, requireOptions } from './require-options.ts';
 import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
 import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';
 
@@ -75,6 +76,22 @@ export interface SyncOptions extends SyncPagesOptions {
   /** Clears the copy: the first load starts over. Required with `onExpired: 'restart'`. */
   readonly onRestart?: () => unknown;
 }
+
+const SYNC_OPTIONS: OptionNames<SyncOptions> = {
+  cursor: true,
+  filters: true,
+  wait: true,
+  limit: true,
+  tz: true,
+  timestamps: true,
+  onExpired: true,
+  signal: true,
+  onChange: true,
+  onErase: true,
+  onLeft: true,
+  onCursor: true,
+  onRestart: true,
+};
 
 /** Holds no connection: there is nothing to close. */
 export class ParleyClient {
@@ -136,6 +153,7 @@ export class ParleyClient {
    * @throws CursorExpiredError unless `onExpired` is `restart`; what a callback throws; ParleyError; the reason of `signal`
    */
   async sync(projectId: number, options: SyncOptions): Promise<string> {
+    requireOptions(options, SYNC_OPTIONS);
     const { onChange, onErase, onLeft = onErase, onCursor, onRestart, onExpired, cursor } = options;
     if (onExpired === 'restart' && onRestart === undefined) {
       throw new TypeError(

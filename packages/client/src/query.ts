@@ -1,5 +1,6 @@
 /** The parameters of a read, and how they are written into an address. Used by every call of the client. */
 import { type Chat, type ChatFilters, FILTER_NAMES } from './contract-types.ts';
+import { requirePlain } from './require-options.ts';
 
 /** How chats are printed. */
 export interface PrintOptions {
@@ -18,8 +19,12 @@ export function isFilterName(name: string): boolean {
   return FILTER_NAMES.some((known) => known.toLowerCase() === name.toLowerCase());
 }
 
-/** The filters as parameters. @throws TypeError for an unknown one, and for one without a value: leaving it out would widen the result */
+/**
+ * The filters as parameters. @throws TypeError for anything but a plain object, for an unknown filter, and for one without
+ * a value: leaving it out would widen the result
+ */
 export function filterValues(filters: ChatFilters = {}): QueryValues {
+  requirePlain('filters', filters);
   const unknown = Object.keys(filters).find((name) => !isFilterName(name));
   if (unknown !== undefined)
     throw new TypeError(`${unknown} is not a filter; the filters are ${FILTER_NAMES.join(', ')}`);
@@ -32,6 +37,9 @@ export function filterValues(filters: ChatFilters = {}): QueryValues {
 export function targetOf(path: string, values: QueryValues): string {
   const pairs = Object.entries(values).flatMap(([name, value]) => {
     if (value === undefined) return [];
+    if (value === null || (typeof value === 'object' && !Array.isArray(value))) {
+      throw new TypeError(`${name} must be a text, a number or a list; leave it out for none`);
+    }
     const text = typeof value === 'object' ? value.join(',') : value;
     if (text === '') throw new TypeError(`${name} must not be empty`);
     return [`${encodeURIComponent(name)}=${encodeURIComponent(text)}`];

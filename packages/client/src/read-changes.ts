@@ -4,6 +4,7 @@ import type { ChatChangesReply, ChatFilters } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 import type { HttpClient } from './http-client.ts';
 import { filterValues, type PrintOptions, targetOf } from './query.ts';
+import { type OptionNames, requireOptions } from './require-options.ts';
 
 export interface ChangesOptions extends PrintOptions {
   /** Of the page before, of a digest, or `Parley-Sync-Cursor` of the log. Without `cursor` and `since`: from the first change. */
@@ -18,6 +19,17 @@ export interface ChangesOptions extends PrintOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+const OPTIONS: OptionNames<ChangesOptions> = {
+  filters: true,
+  cursor: true,
+  since: true,
+  limit: true,
+  wait: true,
+  tz: true,
+  timestamps: true,
+  signal: true,
+};
+
 export interface ChangesPage {
   /** In the order of their commits; each chat in its latest state, possibly again on later pages. */
   readonly changes: readonly ChatChange[];
@@ -31,6 +43,7 @@ export interface ChangesPage {
 
 /** @throws CursorExpiredError; ParleyError; the reason of `signal` */
 export async function readChanges(http: HttpClient, path: string, options: ChangesOptions): Promise<ChangesPage> {
+  requireOptions(options, OPTIONS);
   const { filters, cursor, since, limit, wait, tz, timestamps, signal } = options;
   const target = targetOf(`${path}/changes`, { ...filterValues(filters), cursor, since, limit, wait, tz, timestamps });
   const { headers, body } = await http.json<ChatChangesReply>(target, { signal });

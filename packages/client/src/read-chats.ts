@@ -4,6 +4,7 @@ import { incomplete } from './errors.ts';
 import { assertParley, BrokenReply, type HttpClient, type OpenReply } from './http-client.ts';
 import { ndjsonLines } from './ndjson-lines.ts';
 import { type ChatKey, filterValues, type PrintOptions, targetOf } from './query.ts';
+import { type OptionNames, requireOptions } from './require-options.ts';
 
 export interface ChatsOptions extends PrintOptions {
   readonly filters?: ChatFilters;
@@ -22,6 +23,20 @@ export interface ChatsOptions extends PrintOptions {
   /** Called with the facts of the first reply, before the first chat. */
   readonly onReply?: (facts: LogFacts) => void;
 }
+
+const OPTIONS: OptionNames<ChatsOptions> = {
+  filters: true,
+  limit: true,
+  direction: true,
+  start: true,
+  after: true,
+  fields: true,
+  include: true,
+  tz: true,
+  timestamps: true,
+  signal: true,
+  onReply: true,
+};
 
 export interface LogFacts {
   /** Chats that the filters select; null when the server does not say. */
@@ -52,8 +67,15 @@ export async function* readChatBatches(
   path: string,
   options: ChatsOptions,
 ): AsyncGenerator<readonly ChatInReply[], void, undefined> {
-  const { signal, start, after } = options;
+  requireOptions(options, OPTIONS);
+  const { signal, start, after, limit, direction } = options;
   if (start !== undefined && after !== undefined) throw new TypeError('give start or after, not both');
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
+    throw new TypeError('limit must be a whole number from 1; leave it out for every chat');
+  }
+  if (direction !== undefined && direction !== 'ASC' && direction !== 'DESC') {
+    throw new TypeError('direction must be ASC or DESC');
+  }
   // chatId is added to the fields: the server would not see that there are none.
   if (options.fields?.length === 0) throw new TypeError('fields must not be empty');
   const progress: Progress = { rows: 0, lastId: null, hasFacts: false };

@@ -11,6 +11,7 @@ import { afterAll, beforeEach, describe, expect, expectTypeOf, test } from 'vite
 import { bootServer } from '../../server/test/helpers/boot-server.ts';
 import {
   CHAT_KEYS,
+  type ChangesOptions,
   type Chat,
   type ChatFilters,
   type ChatsOptions,
@@ -410,6 +411,52 @@ describe('what would widen a read', () => {
     ['an unknown filter of the sync loop', (client) => syncAll(client, filters({ q: 'a' })), 'q is not a filter'],
     ['no fields', (client) => readIds(client, { fields: [] }), 'fields must not be empty'],
     ['no fields of a chat', (client) => client.chat(822, 1, { fields: [] }), 'fields must not be empty'],
+    [
+      'filters in a Map',
+      (client) => readIds(client, { filters: new Map([['disposition', 'Missed']]) as unknown as ChatFilters }),
+      'filters must be a plain object',
+    ],
+    [
+      'filters of a digest as parameters of an address',
+      (client) => client.digest(822, new URLSearchParams('type=webchat') as unknown as ChatFilters),
+      'filters must be a plain object',
+    ],
+    [
+      'filters that are inherited',
+      (client) => syncAll(client, Object.create({ type: 'webchat' }) as ChatFilters),
+      'filters must be a plain object',
+    ],
+    [
+      'filters that are null',
+      (client) => readIds(client, { filters: null as unknown as ChatFilters }),
+      'filters must be a plain object',
+    ],
+    [
+      'a filter that is an object',
+      (client) => readIds(client, { filters: filters({ contactId: {} }) }),
+      'contactId must be a text, a number or a list',
+    ],
+    [
+      'a misspelt option',
+      (client) => readIds(client, { filter: { type: 'webchat' } } as ChatsOptions),
+      'filter is not an option',
+    ],
+    [
+      'a misspelt option of the feed',
+      (client) => client.changes(822, { filter: { type: 'webchat' } } as ChangesOptions),
+      'filter is not an option',
+    ],
+    [
+      'a place that is null',
+      (client) => readIds(client, { after: null as unknown as number }),
+      'after must be a text, a number or a list',
+    ],
+    ['a limit of 0', (client) => readIds(client, { limit: 0 }), 'limit must be a whole number from 1'],
+    [
+      'a direction in lower case',
+      (client) => readIds(client, { direction: 'desc' as 'DESC' }),
+      'direction must be ASC or DESC',
+    ],
     ['an empty zone', (client) => client.chat(822, 1, { tz: '' }), 'tz must not be empty'],
   ] satisfies [string, (client: ParleyClient) => Promise<unknown>, string][])(
     'is refused before anything is sent: %s',

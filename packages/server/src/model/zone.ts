@@ -8,7 +8,7 @@ const QUARTER_HOUR_MS = 900_000;
 const QUARTERS_ARE_UNIFORM_SINCE = Date.UTC(1973, 0, 1);
 
 export class Zone {
-  /** IANA name in its usual spelling, for example `Europe/Budapest`. */
+  /** The IANA name that was given, in its usual spelling: `Europe/Kyiv` stays that, and does not become `Europe/Kiev`. */
   readonly name: string;
   readonly #format: Intl.DateTimeFormat;
   /** Offset by quarter of an hour: a lookup takes 1 µs, with Intl 3 µs. */
@@ -27,7 +27,8 @@ export class Zone {
       minute: 'numeric',
       second: 'numeric',
     });
-    this.name = this.#format.resolvedOptions().timeZone;
+    // Intl would give the name of the zone that it is a link to, or an old name of its own.
+    this.name = new Temporal.ZonedDateTime(0n, name).timeZoneId;
   }
 
   /** Milliseconds east of UTC at that instant. */
