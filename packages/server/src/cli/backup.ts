@@ -1,9 +1,11 @@
 /** `parley backup`: copies the store into one file, beside a running server. */
-import { closeSync, fsyncSync, openSync, renameSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { findOutput, openFresh, requireOurs } from '../platform/output-place.ts';
+import { asStoreError } from '../store/sqlite/sqlite-connection.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
+import { StoreError } from '../store/store-error.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -31,18 +33,20 @@ async function backUp(options: Values, io: CommandIo, operand: string): Promise<
   }
   const place = findOutput(operand);
   if (place.kind !== 'file') return reportFailure(io, `${operand} is a ${place.kind}; name a file`, EXIT.usage);
-  requireOurs(place.path, { what: 'empty', isOurs: () => false, mayOverwrite: false });
+  requireOurs(place.path, { what: 'empty', isOurs: () => false, mayOverwrite: null });
   {
     // Brings the tables up to date, so that the backup is of this version.
     await using _store = await openCommandStore(options, io, { isMade: false });
   }
   const partial = `${place.path}.partial`;
   closeSync(openFresh(partial));
-  const { DatabaseSync } = await import('node:sqlite');
-  {
-    using source = new DatabaseSync(join(options.data, STORE_FILE), { readOnly: true, timeout: 60_000 });
-    // Without remains of what was removed, unlike a copy of the pages.
-    source.prepare('VACUUM INTO ?').run(partial);
+  try {
+    await copyStore(options.data, partial);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    const known = asStoreError(error);
+    if (!(known instanceof StoreError)) throw error;
+    return reportFailure(io, `${operand} could not be written: ${known.message}; make room, or give another path`);
   }
   const written = openSync(partial, 'r');
   fsyncSync(written);
@@ -50,4 +54,11 @@ async function backUp(options: Values, io: CommandIo, operand: string): Promise<
   renameSync(partial, place.path);
   io.stdout.write(`${operand} holds the store ${options.data}; check it with parley restore into an empty folder\n`);
   return EXIT.done;
+}
+
+/** Without remains of what was removed, unlike a copy of the pages. */
+async function copyStore(data: string, to: string): Promise<void> {
+  const { DatabaseSync } = await import('node:sqlite');
+  using source = new DatabaseSync(join(data, STORE_FILE), { readOnly: true, timeout: 60_000 });
+  source.prepare('VACUUM INTO ?').run(to);
 }

@@ -46,8 +46,8 @@ export interface Ownership {
   readonly what: string;
   /** Whether a file that begins with this text is one; an empty file always may be replaced. */
   readonly isOurs: (head: string) => boolean;
-  /** Whether the caller asked to replace whatever is there. A database is left alone even then. */
-  readonly mayOverwrite: boolean;
+  /** Whether the caller asked to replace whatever is there; null where nobody can. A database is left alone even then. */
+  readonly mayOverwrite: boolean | null;
 }
 
 /** @throws OutputRefused when the file at `path` holds something else, or is no plain file */
@@ -56,8 +56,9 @@ export function requireOurs(path: string, { what, isOurs, mayOverwrite }: Owners
   const head = readHead(path);
   if (head === '' || isOurs(head)) return;
   if (head.startsWith(DATABASE)) throw new OutputRefused(`${path} is a database; give another path`);
-  if (mayOverwrite) return;
-  throw new OutputRefused(`${path} is there already and is not ${what}; give another path, or --overwrite`);
+  if (mayOverwrite === true) return;
+  const orOverwrite = mayOverwrite === null ? '' : ', or --overwrite';
+  throw new OutputRefused(`${path} is there already and is not ${what}; give another path${orOverwrite}`);
 }
 
 /** For files that get their names from others. @throws OutputRefused for a link, device, pipe, socket or folder */

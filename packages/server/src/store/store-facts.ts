@@ -1,9 +1,10 @@
 /** What an inspection of a store finds, one fact at a time; services/doctor judges them. */
 import type { ChatId, ProjectScope } from '../model/ids.ts';
+import type { StoreErrorCode } from './store-error.ts';
 
 export type StoreFact =
-  /** `isDamage`: there is a store, and it cannot be read any more. */
-  | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean; readonly isDamage: boolean }
+  /** `damaged`: there is a store, and it cannot be read any more. */
+  | { readonly kind: 'unreadable'; readonly reason: string; readonly isFile: boolean; readonly code: StoreErrorCode }
   | { readonly kind: 'file'; readonly directory: string; readonly isServed: boolean }
   /** Paths that other users of the machine may read or write. */
   | { readonly kind: 'access'; readonly openToOthers: readonly string[] }

@@ -1,5 +1,6 @@
 /** A backup that is put back: nothing that was erased since is readable, and readers of the change feed start over. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -125,4 +126,22 @@ describe('a backup', () => {
     const { exitCode, stderr } = await runCli(['backup', '--database', 'postgres://parley@127.0.0.1:1/p', backup]);
     expect([exitCode, stderr]).toEqual([64, expect.stringContaining('pg_dump')]);
   });
+});
+
+test('a backup that cannot be written says so in a line, and leaves nothing', async () => {
+  const parley = join(import.meta.dirname, '../../../../node_modules/.bin/parley');
+  const words = ['backup', '--data', data, join(folder, 'second.db')];
+  // No file may grow beyond 64 KiB.
+  const child = spawnSync('sh', ['-c', 'ulimit -f 128; exec "$@"', 'sh', parley, ...words], { encoding: 'utf8' });
+  expect(child.status).toBe(1);
+  expect(child.stderr).toMatch(
+    /^parley: [^\n]*second\.db could not be written: [^\n]*make room, or give another path\n$/,
+  );
+  expect(readdirSync(folder).filter((name) => name.startsWith('second'))).toEqual([]);
+});
+
+test('a backup takes no file’s place, and names no option that there is not', async () => {
+  const { exitCode, stderr } = await run('backup', join(folder, 'rows.ndjson'));
+  expect([exitCode, stderr]).toEqual([64, expect.stringContaining('give another path')]);
+  expect(stderr).not.toContain('--overwrite');
 });

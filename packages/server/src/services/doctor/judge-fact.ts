@@ -1,5 +1,6 @@
 /** Says what each fact of a look over the store means for its operator. Used by `parley doctor`. */
 import { unreachable } from '../../model/unreachable.ts';
+import type { StoreErrorCode } from '../../store/store-error.ts';
 import type { ChatPlace, StoreFact } from '../../store/store-facts.ts';
 
 export interface Finding {
@@ -32,12 +33,19 @@ const WANTED: Readonly<Record<string, readonly [value: string, why: string]>> = 
   wal_recycle: ['off', 'old log files are used again unwiped, and keep what was erased; set it to off'],
 };
 
+/** Where the reason does not say it already. */
+const WHAT_TO_DO: Readonly<Partial<Record<StoreErrorCode, string>>> = {
+  missing: 'give the right --data, or restore a backup',
+  full: 'make room on the disk that holds it',
+};
+
 /** `nowMs` in milliseconds since 1970; null for what needs no word. */
 export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
   switch (fact.kind) {
     case 'unreadable': {
-      const whatToDo = fact.isFile ? '; give the right --data, or restore a backup' : '';
-      return fail(`store: ${fact.reason}${whatToDo}`, fact.isDamage ? 'restore' : undefined);
+      const whatToDo = fact.isFile ? WHAT_TO_DO[fact.code] : undefined;
+      const sentence = whatToDo === undefined ? fact.reason : `${fact.reason}; ${whatToDo}`;
+      return fail(`store: ${sentence}`, fact.code === 'damaged' ? 'restore' : undefined);
     }
     case 'file':
       return ok(`store ${fact.directory}: ${fact.isServed ? 'a server has it open' : 'no server has it open'}`);

@@ -31,7 +31,7 @@ export async function* inspectServer(
     yield* checkContent(pool.live, signal);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    yield { kind: 'unreadable', reason: error.message, isFile: false, isDamage: error.code === 'damaged' };
+    yield { kind: 'unreadable', reason: error.message, isFile: false, code: error.code };
   }
 }
 

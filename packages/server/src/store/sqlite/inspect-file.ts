@@ -43,7 +43,7 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
   } catch (error) {
     const known = asUnreadable(error);
     if (!(known instanceof StoreError)) throw error;
-    yield { kind: 'unreadable', reason: known.message, isFile: true, isDamage: known.code === 'damaged' };
+    yield { kind: 'unreadable', reason: known.message, isFile: true, code: known.code };
   }
 }
 
