@@ -94,6 +94,9 @@ const headers = fc.record(
     prefer: fc.constantFrom('handling=lenient', 'count=exact', 'count=exact, handling=lenient', 'x', ''),
     'if-none-match': fc.constantFrom('*', 'W/"a"', '"', ''),
     'accept-encoding': fc.constantFrom('gzip', 'identity', 'gzip;q=0', '*', 'br'),
+    'sec-fetch-site': fc.constantFrom('same-origin', 'same-origin', 'none', 'cross-site', 'x'),
+    origin: fc.constantFrom('https://other.example', 'null', ''),
+    cookie: fc.constantFrom('parley_session=x', `parley_session=${'a'.repeat(43)}`, ';;=', ''),
     'content-type': fc.constantFrom('application/json', 'text/plain', 'application/json; charset=utf-8', ''),
   },
   { requiredKeys: [] },
@@ -109,6 +112,16 @@ const redaction = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', '{', '[]', '{"chatId":7}', '{"contactId":"6"}', 'x'.repeat(5_000)) },
 );
 
+const signIn = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(JSON.stringify({ tenant: 'acme', login: 'anna', password: 'a long password' })) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ tenant: anyText, login: anyText, password: anyText }).map((one) => JSON.stringify(one)),
+  },
+  { weight: 1, arbitrary: fc.record({ link: anyText }).map((one) => JSON.stringify(one)) },
+  { weight: 1, arbitrary: fc.json() },
+);
+
 function requestTo(operation: (typeof OPERATIONS)[number]): fc.Arbitrary<ArbitraryRequest> {
   const path = fc
     .tuple(projectText, idText)
@@ -121,8 +134,9 @@ function requestTo(operation: (typeof OPERATIONS)[number]): fc.Arbitrary<Arbitra
     { weight: 12, arbitrary: fc.constant<RequestKey>(operation.scopes?.includes('chats:write') ? 'writer' : 'reader') },
     { weight: 3, arbitrary: fc.constantFrom<RequestKey>('none', 'metadata', 'writer', 'unknown') },
   );
-  const body = operation.requestBody === null ? fc.constant(null) : redaction;
-  const typed = { 'content-type': 'application/json' };
+  const body =
+    operation.requestBody === null ? fc.constant(null) : operation.operationId === 'startSession' ? signIn : redaction;
+  const typed = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
   const sent =
     operation.requestBody === null ? headers : fc.oneof({ weight: 4, arbitrary: fc.constant(typed) }, headers);
   return fc

@@ -7,8 +7,9 @@ import { OPERATIONS } from '@parley/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ArbitraryRequest, arbitraryRequests, type RequestKey } from '../helpers/arbitrary-request.ts';
 import { bootServer, TENANT, type TestKey, type TestReply, type TestServer } from '../helpers/boot-server.ts';
+import { addPerson } from '../helpers/people.ts';
 
-const REQUESTS = Number(env.TEST_FUZZ_REQUESTS ?? 400);
+const REQUESTS = Number(env.TEST_FUZZ_REQUESTS ?? 35 * OPERATIONS.length);
 const CHATS = 40;
 /** How many requests belong to one seed and one state of the store. */
 const ROUND = 500;
@@ -18,6 +19,7 @@ let keys: Readonly<Record<RequestKey, TestKey | null>>;
 beforeAll(async () => {
   server = await bootServer();
   await server.makeProject(822);
+  await addPerson(server, 'anna');
   keys = {
     none: null,
     reader: await server.makeKey(),
