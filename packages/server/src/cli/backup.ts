@@ -3,7 +3,6 @@ import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { findOutput, openFresh, requireOurs } from '../platform/output-place.ts';
-import { asStoreError } from '../store/sqlite/sqlite-connection.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
 import { StoreError } from '../store/store-error.ts';
 import { defineCommand } from './command.ts';
@@ -44,6 +43,7 @@ async function backUp(options: Values, io: CommandIo, operand: string): Promise<
     await copyStore(options.data, partial);
   } catch (error) {
     rmSync(partial, { force: true });
+    const { asStoreError } = await import('../store/sqlite/sqlite-connection.ts');
     const known = asStoreError(error);
     if (!(known instanceof StoreError)) throw error;
     return reportFailure(io, `${operand} could not be written: ${known.message}; make room, or give another path`);
