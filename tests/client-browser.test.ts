@@ -1,11 +1,12 @@
 /** The published client in a real Chromium: the same calls as on Node, with nothing but what a browser has, also across origins. */
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
 import { packClient } from '../tools/pack-client.ts';
+import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
 
 const CHATS = 40;
 const folder = mkdtempSync(join(tmpdir(), 'parley-browser-'));
@@ -17,20 +18,6 @@ afterAll(async () => {
   for (const one of [server, elsewhere, closed]) await one[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });
-
-function findChromium(): string | null {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((path) => path !== '');
-  const isExecutable = (file: string) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  return names.flatMap((name) => folders.map((path) => join(path, name))).find(isExecutable) ?? null;
-}
 
 /** Runs in the page, as text: the page knows nothing of this file. */
 const PROGRAM = `(async ({ baseUrl, customer, key }) => {
@@ -63,7 +50,7 @@ test.for([
   await source.importSample(await source.makeProject(822), CHATS);
   const { tenant, key } = await source.makeKey();
   packClient(folder);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic'] });
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   try {
     const page = await browser.newPage();
     await page.route(`${server.url}/client/**`, (route) => {

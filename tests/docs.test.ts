@@ -6,7 +6,7 @@ import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import { EVENT_SCHEMAS } from '../packages/contract/src/chat-event.ts';
 import { Transfer } from '../packages/contract/src/chat-parts.ts';
 import { ERRORS } from '../packages/contract/src/errors.ts';
-import { SCOPE_MEANINGS } from '../packages/contract/src/scopes.ts';
+import { meaningOfRole, ROLES, SCOPE_MEANINGS } from '../packages/contract/src/scopes.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
@@ -181,6 +181,13 @@ test('what a scope may do is said in the same words by the help and by the page'
     expect(page).toContain(`| \`${scope}\` | ${meaning} |`);
   const { stdout } = await runCli(['key', 'create', '--help']);
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`chats:metadata may ${SCOPE_MEANINGS['chats:metadata']}.`);
+});
+
+test('what a role may do is said in the words of its scope by the help and by the page', async () => {
+  const page = read('docs/operate/people.md');
+  for (const role of ROLES) expect(page).toContain(`| \`${role}\` | ${meaningOfRole(role)} |`);
+  const { stdout } = await runCli(['user', 'create', '--help']);
+  for (const role of ROLES) expect(stdout.replaceAll(/\s+/g, ' ')).toContain(`as ${role} ${meaningOfRole(role)}`);
 });
 
 describe('transcripts and transfers', () => {

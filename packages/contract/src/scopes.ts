@@ -21,3 +21,8 @@ export const SCOPES_OF_ROLE = {
 
 export type Role = keyof typeof SCOPES_OF_ROLE;
 export const ROLES = Object.keys(SCOPES_OF_ROLE) as readonly Role[];
+
+/** What somebody of the role may do, in the words of the scope. */
+export function meaningOfRole(role: Role): string {
+  return SCOPES_OF_ROLE[role].map((scope) => SCOPE_MEANINGS[scope]).join(', ');
+}

@@ -172,10 +172,11 @@ function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, '
     ),
     startLoop(
       async () => {
+        await store.users.purgeExpired(instant(clock.nowMs()));
         const before = instant(clock.nowMs() - TOMBSTONE_DAYS * DAY_MS);
         return (await maintenance.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
       },
-      (error) => logger.warn({ err: error }, 'old tombstones could not be removed yet'),
+      (error) => logger.warn({ err: error }, 'old tombstones and ended sessions could not be removed yet'),
     ),
   ];
 }

@@ -1,6 +1,7 @@
 /** `parley audit`: prints who erased or redacted what. */
 
 import type { Actor } from '../model/audit.ts';
+import { utcText } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, writeTable } from './command-io.ts';
@@ -36,7 +37,7 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
   writeTable(io.stdout, [
     ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],
     ...entries.map((entry) => [
-      `${new Date(entry.at).toISOString().slice(0, 19)}Z`,
+      utcText(entry.at),
       entry.tenantId,
       String(entry.projectId),
       describeActor(entry.actor),

@@ -1,13 +1,12 @@
 /** `parley key create`: creates a key and prints only it on standard output, so that `KEY=$(parley key create …)` works. */
 import { SCOPE_MEANINGS, SCOPES } from '@parley/contract/scopes';
-import { projectId } from '../model/ids.ts';
 import { type Instant, instant, parseOffsetTime } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
 import type { CreatedKey } from '../services/access/create-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { NAME_SHAPE, required, STORE_OPTIONS, TENANT, visibleProjects } from './option-groups.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,19 +20,10 @@ export const keyCreateCommand = defineCommand({
   options: {
     ...STORE_OPTIONS,
     tenant: required(TENANT),
-    project: {
-      kind: 'list',
-      shape: {
-        words: 'a whole number',
-        read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
-      },
-      isCommaSeparated: true,
-      sentence:
-        'Number of a project that the key may see; without it every project of the tenant, including later ones.',
-    },
+    project: visibleProjects('key'),
     name: {
       kind: 'text',
-      shape: matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
+      shape: NAME_SHAPE,
       default: 'unnamed',
       sentence: 'What the key is for, to recognise it later.',
     },

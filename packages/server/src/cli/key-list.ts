@@ -1,6 +1,6 @@
 /** `parley key list`: prints one line per key, oldest first, with its rights and status. */
 import type { StoredApiKey } from '../model/api-key.ts';
-import type { Instant } from '../model/instant.ts';
+import { type Instant, utcText } from '../model/instant.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -37,5 +37,5 @@ function keyRow(key: StoredApiKey): readonly string[] {
 }
 
 function timeCell(at: Instant | null): string {
-  return at === null ? '-' : `${new Date(at).toISOString().slice(0, 19)}Z`;
+  return at === null ? '-' : utcText(at);
 }

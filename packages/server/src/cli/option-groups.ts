@@ -54,6 +54,22 @@ export const PUBLIC_URL = {
   sentence: 'Address at which clients reach this server, for links; without it the host of each request.',
 } as const satisfies OptionSpec;
 
+/** The shape of a name that people give. */
+export const NAME_SHAPE = matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters');
+
+/** Which projects a key or a person may see. */
+export function visibleProjects(whose: 'key' | 'person') {
+  return {
+    kind: 'list',
+    shape: {
+      words: 'a whole number',
+      read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
+    },
+    isCommaSeparated: true,
+    sentence: `Number of a project that the ${whose} may see; without it every project of the tenant, including later ones.`,
+  } as const satisfies OptionSpec;
+}
+
 /** Of a command that works on one project. */
 export const PROJECT_OPTIONS = { tenant: required(TENANT), project: required(PROJECT) };
 

@@ -1,12 +1,11 @@
 /** `parley user create`: adds a person and prints a link to sign in with. */
-import { ROLES } from '@parley/contract/scopes';
-import { projectId } from '../model/ids.ts';
+import { meaningOfRole, ROLES } from '@parley/contract/scopes';
 import { instant } from '../model/instant.ts';
-import { matching } from '../platform/option-spec.ts';
 import type { UserRefusal } from '../services/people/create-user.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
+import { NAME_SHAPE, visibleProjects } from './option-groups.ts';
 import { LINK_OPTIONS, printLink, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userCreateCommand = defineCommand({
@@ -20,7 +19,7 @@ export const userCreateCommand = defineCommand({
     ...USER_OPTIONS,
     name: {
       kind: 'text',
-      shape: matching(/^\P{Cc}{1,200}$/u, 'a line of 1 to 200 characters'),
+      shape: NAME_SHAPE,
       isRequired: true,
       sentence: 'Name of the person, as others see it.',
     },
@@ -28,19 +27,9 @@ export const userCreateCommand = defineCommand({
       kind: 'choice',
       values: ROLES,
       default: 'supervisor',
-      sentence:
-        'What the person may do: a supervisor reads chats, an analyst only numbers and times, an admin everything.',
+      sentence: `What the person may do: ${ROLES.map((role) => `as ${role} ${meaningOfRole(role)}`).join('; ')}.`,
     },
-    project: {
-      kind: 'list',
-      shape: {
-        words: 'a whole number',
-        read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? projectId(Number(text)) : null),
-      },
-      isCommaSeparated: true,
-      sentence:
-        'Number of a project that the person may see; without it every project of the tenant, including later ones.',
-    },
+    project: visibleProjects('person'),
     ...LINK_OPTIONS,
   },
   async run({ name, role, project, publicUrl, ...options }, io) {

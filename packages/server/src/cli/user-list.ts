@@ -1,4 +1,5 @@
 /** `parley user list`: prints one line per person. */
+import { utcText } from '../model/instant.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -19,7 +20,7 @@ export const userListCommand = defineCommand({
         role,
         projectIds?.join(',') ?? 'all',
         passwordHash === null ? 'none' : 'set',
-        disabledAt === null ? '-' : `${new Date(disabledAt).toISOString().slice(0, 19)}Z`,
+        disabledAt === null ? '-' : utcText(disabledAt),
         name,
       ]),
     ]);

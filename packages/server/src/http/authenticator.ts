@@ -8,7 +8,8 @@ import type { Clock } from '../platform/clock.ts';
 import { IpList } from '../platform/ip-list.ts';
 import type { Logger } from '../platform/logger.ts';
 import { findSession, type SignedIn } from '../services/people/sessions.ts';
-import type { ChatStore, KeyStore } from '../store/chat-store.ts';
+import type { KeyStore } from '../store/key-store.ts';
+import type { UserStore } from '../store/user-store.ts';
 import { ApiError } from './api-error.ts';
 import { type Principal, unauthorized } from './principal.ts';
 import type { ApiRequest } from './route.ts';
@@ -23,7 +24,7 @@ interface Credentials {
 
 export interface AuthenticatorOptions {
   readonly keys: Pick<KeyStore, 'findByPrefix' | 'touch'>;
-  readonly users: Pick<ChatStore['users'], 'startSession' | 'findSession' | 'touchSession'>;
+  readonly users: Pick<UserStore, 'findSession' | 'touchSession'>;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Domains whose first label names the tenant, in lower case. */

@@ -55,6 +55,11 @@ function minutesOf(offset: string): number {
 
 const DAYS_OF_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
 
+/** `YYYY-MM-DDTHH:MM:SSZ`, truncated to seconds. */
+export function utcText(at: Instant): string {
+  return `${new Date(at).toISOString().slice(0, 19)}Z`;
+}
+
 /** Whether `YYYY-MM-DD` names a day that exists (30 February does not). */
 export function isCalendarDay(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;

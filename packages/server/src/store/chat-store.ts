@@ -7,13 +7,13 @@ import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redac
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
-import type { NewApiKey, StoredApiKey } from '../model/api-key.ts';
 import type { Actor, AuditEntry } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
-import type { NewUser, Session, SignInLink, User, UserKey } from '../model/user.ts';
 import type { Zone } from '../model/zone.ts';
+import type { KeyStore } from './key-store.ts';
+import type { UserStore } from './user-store.ts';
 
 export interface Project extends ProjectScope {
   readonly name: string;
@@ -234,39 +234,6 @@ export interface ProjectStore extends Project {
   readonly feed: ProjectFeed;
   readonly privacy: ProjectPrivacy;
   readonly upkeep: ProjectUpkeep;
-}
-
-export interface KeyStore {
-  create(key: NewApiKey): Promise<void>;
-  findByPrefix(prefix: string): Promise<StoredApiKey | null>;
-  list(tenantId: TenantId): Promise<readonly StoredApiKey[]>;
-  /** False when no key of the tenant has that prefix. */
-  revoke(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean>;
-  touch(prefix: string, at: Instant): Promise<void>;
-}
-
-/** What can change of a person. Each change ends all of the person's sessions and links. */
-export type UserChange = Partial<Pick<User, 'name' | 'role' | 'projectIds' | 'passwordHash' | 'disabledAt'>>;
-
-export interface UserStore {
-  /** False when the tenant has somebody of that login. */
-  create(user: NewUser): Promise<boolean>;
-  find(key: UserKey): Promise<User | null>;
-  /** Of the tenant, by login; of every tenant when null, which only the operator's own commands may ask. */
-  list(tenantId: TenantId | null): Promise<readonly User[]>;
-  /** False when there is nobody of that login. */
-  change(key: UserKey, change: UserChange): Promise<boolean>;
-  /** Takes the place of the person's earlier links. */
-  createLink(link: SignInLink): Promise<void>;
-  /** The link, which cannot be taken again; null when there is none. */
-  takeLink(sha256: Uint8Array): Promise<SignInLink | null>;
-  startSession(session: Session): Promise<void>;
-  /** The session with its person as both are now. */
-  findSession(sha256: Uint8Array): Promise<{ readonly session: Session; readonly user: User } | null>;
-  touchSession(sha256: Uint8Array, at: Instant): Promise<void>;
-  endSession(sha256: Uint8Array): Promise<void>;
-  /** Forgets sessions and links that ended before. */
-  purgeExpired(before: Instant): Promise<void>;
 }
 
 export interface AuditLog {

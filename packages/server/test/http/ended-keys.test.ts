@@ -6,6 +6,7 @@ import type { ChatStore } from '../../src/store/chat-store.ts';
 import { bootServer, TENANT, type TestKey } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { ManualTimers } from '../helpers/manual-timers.ts';
+import { addPerson, signIn } from '../helpers/people.ts';
 import { makeLong, stall } from '../helpers/stalled-reply.ts';
 import { override } from '../helpers/wrap-readers.ts';
 
@@ -106,6 +107,22 @@ test('a key that expires ends its running replies', async () => {
   await letTimePass(key);
   expectRefused(await reply, 'unauthorized');
   expect(await stalled.finish()).toBe(false);
+});
+
+test('a person who is disabled has running replies ended', async () => {
+  const person = await addPerson(server, 'anna');
+  const { cookie } = await signIn(server, 'anna');
+  const { headers } = await server.get(`${LOG}?limit=1`, { headers: { cookie } });
+  const begun = new Promise<void>((resolve) => {
+    onWait = resolve;
+  });
+  const target = `${LOG}/changes?wait=30&cursor=${String(headers['parley-sync-cursor'])}`;
+  const reply = server.get(target, { headers: { cookie } });
+  await begun;
+  await using tool = await server.openTool();
+  await tool.users.change(person, { disabledAt: instant(server.clock.nowMs()) });
+  timers.pass(LONGEST_MS);
+  expectRefused(await reply, 'unauthorized');
 });
 
 test('a state that cannot be read ends nothing, and is read again', async () => {

@@ -1,5 +1,4 @@
 /** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
-import { createServer } from 'node:net';
 import {
   CHAT_KEYS,
   ChatInReply,
@@ -18,6 +17,7 @@ import { pages } from '../../src/http/pages.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
+import { findFreePort } from '../helpers/free-port.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
 import { addPerson, OWN_PAGE } from '../helpers/people.ts';
 
@@ -47,16 +47,6 @@ await addPerson(server, 'anna');
 const key = await server.makeKey();
 const anyKey = await server.makeKey({ scopes: ['chats:write'] });
 const metadataKey = await server.makeKey({ scopes: ['chats:metadata'] });
-
-function findFreePort(): Promise<number> {
-  const probe = createServer();
-  return new Promise((resolve) => {
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
-}
 
 const MORE_QUERIES: Readonly<Record<string, readonly string[]>> = {
   getChatLog: ['include=ext', 'tz=UTC', 'direction=DESC&limit=9'],

@@ -1,8 +1,10 @@
 /** People who sign in: by password and by link, with what they may do, and how long. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { instant } from '../../src/model/instant.ts';
+import { digestOfToken } from '../../src/services/people/sessions.ts';
 import { bootServer } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
+import { ManualTimers } from '../helpers/manual-timers.ts';
 import {
   addPerson,
   byPassword,
@@ -124,6 +126,23 @@ describe('a session', () => {
     await other.store.maintenance.beginHistory('next');
     expect((await other.get(SESSION, { headers })).status).toBe(401);
     expectRefused(await postSession(other, { link }), 'signInRefused');
+  });
+
+  test('that ended is forgotten by the server within an hour, and the others stay', async () => {
+    const timers = new ManualTimers();
+    await using other = await bootServer({ timers });
+    const loops = timers.pending;
+    await other.makeProject(822);
+    await addPerson(other, 'anna');
+    const old = await signIn(other, 'anna');
+    other.clock.advance(15 * 24 * HOUR_MS);
+    const young = await signIn(other, 'anna');
+    const isKnown = async ({ cookie }: typeof old) =>
+      (await other.store.users.findSession(digestOfToken(cookie.split('=')[1] ?? ''))) !== null;
+    expect([await isKnown(old), await isKnown(young)]).toEqual([true, true]);
+    timers.pass(HOUR_MS);
+    await timers.whenPending(loops);
+    expect([await isKnown(old), await isKnown(young)]).toEqual([false, true]);
   });
 
   test('is in the store as a digest only, as the password is', async () => {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Session, User, UserKey } from '../../model/user.ts';
 import type { Randomness } from '../../platform/randomness.ts';
-import type { ChatStore } from '../../store/chat-store.ts';
+import type { UserStore } from '../../store/user-store.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -23,8 +23,6 @@ export interface StartedSession extends SignedIn {
   readonly token: string;
 }
 
-type Users = Pick<ChatStore['users'], 'startSession' | 'findSession' | 'touchSession'>;
-
 export function digestOfToken(token: string): Uint8Array {
   return createHash('sha256').update(token).digest();
 }
@@ -35,7 +33,7 @@ export function newToken(randomness: Randomness): string {
 }
 
 export async function startSession(
-  users: Users,
+  users: Pick<UserStore, 'startSession'>,
   user: User,
   at: Instant,
   randomness: Randomness,
@@ -49,7 +47,11 @@ export async function startSession(
 }
 
 /** The session of a token while it is in force; null for any other. Notes the use, once a minute. */
-export async function findSession(users: Users, token: string, at: Instant): Promise<SignedIn | null> {
+export async function findSession(
+  users: Pick<UserStore, 'findSession' | 'touchSession'>,
+  token: string,
+  at: Instant,
+): Promise<SignedIn | null> {
   const sha256 = digestOfToken(token);
   const found = await users.findSession(sha256);
   if (found === null || !isSessionInForce(found, at)) return null;
@@ -58,6 +60,6 @@ export async function findSession(users: Users, token: string, at: Instant): Pro
 }
 
 /** Whether requests of the session are accepted at that time. */
-export function isSessionInForce({ session, user }: SignedIn, at: Instant): boolean {
+function isSessionInForce({ session, user }: SignedIn, at: Instant): boolean {
   return user.disabledAt === null && at < session.expiresAt && at - session.seenAt < IDLE_MS;
 }

@@ -2,7 +2,7 @@
 import { type Instant, instant } from '../../model/instant.ts';
 import type { User, UserKey } from '../../model/user.ts';
 import type { Randomness } from '../../platform/randomness.ts';
-import type { ChatStore } from '../../store/chat-store.ts';
+import type { UserStore } from '../../store/user-store.ts';
 import { digestOfToken, newToken } from './sessions.ts';
 
 /** A link that nobody used ends after this. */
@@ -10,7 +10,7 @@ const LONGEST_MS = 3_600_000;
 
 /** The secret part of a new link, which ends the person's earlier ones; null when nobody of that login may sign in. */
 export async function createSignInLink(
-  users: Pick<ChatStore['users'], 'find' | 'createLink'>,
+  users: Pick<UserStore, 'find' | 'createLink'>,
   key: UserKey,
   at: Instant,
   randomness: Randomness,
@@ -30,7 +30,7 @@ export function addressOfLink(url: string, token: string): string {
 
 /** Whose link it is; it is used up. Null when it is unknown, used or too old, and when the person may not sign in. */
 export async function takeSignInLink(
-  users: Pick<ChatStore['users'], 'find' | 'takeLink'>,
+  users: Pick<UserStore, 'find' | 'takeLink'>,
   token: string,
   at: Instant,
 ): Promise<User | null> {

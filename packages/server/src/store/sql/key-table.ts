@@ -3,7 +3,7 @@ import { SCOPES, type Scope } from '@parley/contract/scopes';
 import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { KeyStore } from '../chat-store.ts';
+import type { KeyStore } from '../key-store.ts';
 import type { Columns, Database, Dialect, Row } from './database.ts';
 import { sql } from './sql.ts';
 

@@ -3,7 +3,7 @@ import { ROLES, type Role } from '@parley/contract/scopes';
 import { projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { NewUser, Session, SignInLink, User, UserKey } from '../../model/user.ts';
-import type { UserChange, UserStore } from '../chat-store.ts';
+import type { UserChange, UserStore } from '../user-store.ts';
 import type { Columns, Database, Dialect, Row, Transaction } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
@@ -126,8 +126,10 @@ export class UserTable implements UserStore {
   }
 
   async purgeExpired(before: Instant): Promise<void> {
-    await this.#run(sql`DELETE FROM user_session WHERE expires_at < ${before}`);
-    await this.#run(sql`DELETE FROM user_link WHERE expires_at < ${before}`);
+    await this.#database.write(null, async (transaction) => {
+      await transaction.run(sql`DELETE FROM user_session WHERE expires_at < ${before}`);
+      await transaction.run(sql`DELETE FROM user_link WHERE expires_at < ${before}`);
+    });
   }
 
   async #run(statement: Sql): Promise<void> {

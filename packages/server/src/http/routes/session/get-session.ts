@@ -1,5 +1,6 @@
 /** `GET /v2/session`: who sends the request. */
 import type { SessionReply } from '@parley/contract';
+import { utcText } from '../../../model/instant.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import type { Principal } from '../../principal.ts';
 import { requireNoParameters } from '../../read-query.ts';
@@ -19,7 +20,7 @@ export function identityReply(principal: Principal): Reply<SessionReply> {
     role: person?.role ?? null,
     scopes: [...scopes],
     projectIds: projectIds === null ? null : [...projectIds],
-    expiresAt: expiresAt === null ? null : `${new Date(expiresAt).toISOString().slice(0, 19)}Z`,
+    expiresAt: expiresAt === null ? null : utcText(expiresAt),
   };
   return jsonReply({ response, errors: [] });
 }
