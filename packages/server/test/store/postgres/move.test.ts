@@ -12,6 +12,7 @@ import type { StorePlace } from '../../../src/store/open-store.ts';
 import { takeServeLock } from '../../../src/store/sqlite/serve-lock.ts';
 import { bootServer, scopeOf, type TestKey, type TestServer } from '../../helpers/boot-server.ts';
 import { openProject } from '../../helpers/open-project.ts';
+import { addPerson, signIn } from '../../helpers/people.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
@@ -68,6 +69,7 @@ describe('a moved store', () => {
     const target = { kind: 'message', chatId: chatId(6), seq: message?.seq ?? 0 } as const;
     await project.privacy.redact(target, instant(server.clock.nowMs()), 'operator');
     key = await server.makeKey();
+    await addPerson(server, 'anna');
     // The server's own look at overdue targets would change chats at any moment.
     await markMissedTargets(server.store, instant(server.clock.nowMs()));
     before = await look(server, key);
@@ -101,18 +103,21 @@ describe('a moved store', () => {
     expect((await query(database, 'SELECT count(*)::int AS n FROM parley.project')).rows).toEqual([{ n: 0 }]);
   });
 
-  test('arrives whole: same bytes, same digest, same keys; old cursors end; new chats go on behind', async (context) => {
+  test('arrives whole: same bytes, same digest, same keys and people; old cursors end; new chats go on behind', async (context) => {
     if (missing !== null || before === null) return context.skip(missing ?? 'nothing was prepared');
     const moved = await runCli(['move', '--from', folder.data, '--to', database]);
     // A slow machine is shown how far it is; nothing else is said.
     expect(moved).toMatchObject({ exitCode: 0, stderr: expect.stringMatching(/^(\w+ \w+: \d+ of \d+ rows\n)*$/) });
     expect(moved.stdout).toMatch(/^project 822 of acme: 419 chats, checksum [0-9a-f]{16}, revisions \d+$/m);
-    expect(moved.stdout).toMatch(/^moved and verified: 2 projects, 419 chats, \d+ events, 1 keys, 1 tombstones, /m);
+    expect(moved.stdout).toMatch(
+      /^moved and verified: 2 projects, 419 chats, \d+ events, 1 keys, 1 people, 1 tombstones, /m,
+    );
 
     await using server = await bootServer({ place: { data: '', database } });
     const after = await look(server, key);
     expect(hashes(after)).toEqual(hashes(before));
     expect(after.digest).toEqual(before.digest);
+    await signIn(server, 'anna');
     const stale = await server.get(`${LOG}/changes?cursor=${encodeURIComponent(before.cursor)}`, { key });
     expect(stale.status).toBe(410);
     const all = await server.get(`${LOG}/changes?limit=10000`, { key });
