@@ -56,10 +56,16 @@ export function asUnreadable(error: unknown): unknown {
   return isOfDatabase ? new StoreError('damaged', `the store cannot be read: ${WHAT_TO_DO}`, { cause: error }) : known;
 }
 
+/** The version of the tables that the file holds. @throws StoreError `damaged` where it holds none */
+export function readVersion(connection: SqliteConnection): number {
+  const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
+  if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables: ${WHAT_TO_DO}`);
+  return version;
+}
+
 /** Reads the head of the file and the tables' first pages. @throws StoreError `damaged` */
 export function checkShape(connection: SqliteConnection): void {
-  const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
-  if (version === 0) throw new StoreError('damaged', `the file of the store holds no tables: ${WHAT_TO_DO}`);
+  readVersion(connection);
   connection.get({ project_row: 'int' }, sql`SELECT project_row FROM project LIMIT 1`);
   connection.get({ chat_row: 'int' }, sql`SELECT chat_row FROM chat LIMIT 1`);
 }

@@ -8,7 +8,7 @@ import { SCHEMA_VERSION } from '../sql/schema-steps.ts';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreFact } from '../store-facts.ts';
-import { asUnreadable, refuseForeign, refuseOtherFile } from './check-shape.ts';
+import { asUnreadable, readVersion, refuseForeign, refuseOtherFile } from './check-shape.ts';
 import { isServed } from './serve-lock.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
@@ -24,8 +24,7 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
     const { bavail, bsize } = await statfs(directory);
     yield { kind: 'disk', freeBytes: bavail * bsize, storeBytes: statSync(join(directory, STORE_FILE)).size };
     refuseForeign(connection);
-    const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
-    if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables`);
+    const version = readVersion(connection);
     yield { kind: 'version', version, known: SCHEMA_VERSION };
     if (version !== SCHEMA_VERSION) return;
     const rows = connection.all({ integrity_check: 'text' }, sql`PRAGMA integrity_check(20)`);
