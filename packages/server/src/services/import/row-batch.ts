@@ -1,5 +1,5 @@
 /** Packs rows into one block of memory that is transferred to a worker. Used between the splitter and the workers. */
-import type { SplitPart } from './split-json.ts';
+import type { SplitPart } from './split-part.ts';
 
 export interface BatchedRow {
   /** Line of the file, from 1. */

@@ -3,21 +3,12 @@
  * of the log. Used by the import; never parses a row and never holds more than one.
  */
 import { EnvelopeDetector } from './envelope-detector.ts';
+import { FileOpening, type Opened } from './file-opening.ts';
 import { HeldBytes, KEPT_BYTES } from './held-bytes.ts';
-import { NAMING_BYTES, refuseFormat } from './name-format.ts';
-import { refuseEncoding } from './refuse-encoding.ts';
+import { LineObjects } from './line-objects.ts';
 import { ReplyRest } from './reply-rest.ts';
+import type { SplitPart } from './split-part.ts';
 import { BYTE, isWhitespace, ValueScanner } from './value-scanner.ts';
-
-/** A row, or why there is none. */
-export interface SplitPart {
-  /** Line of the file on which it begins, from 1. */
-  readonly line: number;
-  /** The bytes of the row; for a problem, those that were read, possibly cut. */
-  readonly bytes: Uint8Array;
-  /** null for a row. */
-  readonly problem: string | null;
-}
 
 /** Largest row in bytes. */
 export const MAX_ROW_BYTES = 64 * 1024 * 1024;
@@ -33,8 +24,6 @@ type Mode =
   | 'value'
   | 'tail'
   | 'refused';
-/** Where in a line: before its first or next object, inside one, after one, or in text that is no object. */
-type LinePlace = 'before' | 'object' | 'after' | 'text';
 type Container = 'array' | 'response-array' | 'response-object';
 
 export class JsonSplitter {
@@ -44,7 +33,8 @@ export class JsonSplitter {
   #parts: SplitPart[] = [];
   /** Bytes of the current row, or of text whose kind is still undecided. */
   readonly #held: HeldBytes;
-  #place: LinePlace = 'before';
+  readonly #opening: FileOpening;
+  readonly #lines: LineObjects;
   #rowLine = 1;
   #hasContent = false;
   #container: Container = 'array';
@@ -58,6 +48,11 @@ export class JsonSplitter {
   constructor(maxRowBytes: number = MAX_ROW_BYTES) {
     this.#maxRowBytes = maxRowBytes;
     this.#held = new HeldBytes(maxRowBytes);
+    this.#opening = new FileOpening(this.#held);
+    this.#lines = new LineObjects(this.#held, (bytes, isTooLong) => {
+      this.#rowLine = this.#line;
+      this.#addRow(bytes, isTooLong);
+    });
   }
 
   /** The rows that end in this chunk. They may share its memory; the splitter does not use it afterwards. */
@@ -70,8 +65,8 @@ export class JsonSplitter {
   /** What was still open; call it once, after the last chunk. `damage`: why there are no more chunks though there should be. */
   finish(damage: string | null = null): readonly SplitPart[] {
     if (damage !== null) this.#addProblem(this.#line, damage, new Uint8Array());
-    if (this.#mode === 'opening') this.#open(this.#held.take());
-    if (this.#mode === 'naming') this.#endNaming();
+    if (this.#mode === 'opening') this.#open(this.#opening.endMark());
+    if (this.#mode === 'naming') this.#endNaming(this.#opening.endFirstLine());
     if (this.#mode === 'deciding') this.#readAsLines(this.#held.take());
     switch (this.#mode) {
       case 'lines':
@@ -121,21 +116,18 @@ export class JsonSplitter {
   }
 
   #readOpening(chunk: Uint8Array, from: number): number {
-    this.#held.add(chunk.subarray(from));
-    if (this.#held.length >= 4) this.#open(this.#held.take());
+    const opened = this.#opening.readMark(chunk.subarray(from));
+    if (opened !== null) this.#open(opened);
     return chunk.length;
   }
 
-  /** The encoding follows from four bytes, or all if there are fewer. */
-  #open(bytes: Uint8Array): void {
-    const refusal = refuseEncoding(bytes);
-    if (refusal !== null) {
-      this.#refuse(refusal);
+  #open(opened: Opened): void {
+    if ('refusal' in opened) {
+      this.#refuse(opened.refusal);
       return;
     }
     this.#mode = 'start';
-    const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    this.#consume(hasMark ? bytes.subarray(3) : bytes);
+    this.#consume(opened.bytes);
   }
 
   /** Nothing of the file is read. */
@@ -164,18 +156,14 @@ export class JsonSplitter {
   }
 
   #readFirstLine(chunk: Uint8Array, from: number): number {
-    const lineEnd = chunk.indexOf(BYTE.lineFeed, from);
-    const end = Math.min(lineEnd < 0 ? chunk.length : lineEnd, from + NAMING_BYTES - this.#held.length);
-    this.#held.add(chunk.subarray(from, end));
-    if (end === lineEnd || this.#held.length >= NAMING_BYTES) this.#endNaming();
-    return end;
+    const { at, opened } = this.#opening.readFirstLine(chunk, from);
+    if (opened !== null) this.#endNaming(opened);
+    return at;
   }
 
-  #endNaming(): void {
-    const bytes = this.#held.take();
-    const refusal = refuseFormat(bytes);
-    if (refusal === null) this.#readAsLines(bytes);
-    else this.#refuse(refusal);
+  #endNaming(opened: Opened): void {
+    if ('refusal' in opened) this.#refuse(opened.refusal);
+    else this.#readAsLines(opened.bytes);
   }
 
   #decide(chunk: Uint8Array, from: number): number {
@@ -210,46 +198,15 @@ export class JsonSplitter {
 
   #readLine(chunk: Uint8Array, from: number): number {
     const lineEnd = chunk.indexOf(BYTE.lineFeed, from);
-    const line = chunk.subarray(0, lineEnd < 0 ? chunk.length : lineEnd);
-    for (let at = from; at < line.length; ) at = this.#readInLine(line, at);
+    this.#lines.read(chunk.subarray(0, lineEnd < 0 ? chunk.length : lineEnd), from);
     if (lineEnd < 0) return chunk.length;
     this.#endLine();
     return lineEnd + 1;
   }
 
-  /** Objects may stand one after another in a line; what is no object lasts until its end. Returns where to continue. */
-  #readInLine(line: Uint8Array, from: number): number {
-    if (this.#place === 'object') {
-      const end = this.#scanner.scan(line, from);
-      this.#held.addToRow(line.subarray(from, end ?? line.length));
-      if (end !== null) this.#place = 'after';
-      return end ?? line.length;
-    }
-    if (this.#place === 'text') {
-      this.#held.addToRow(line.subarray(from));
-      return line.length;
-    }
-    if (isWhitespace(line[from])) {
-      if (this.#place === 'after') this.#held.addToRow(line.subarray(from, from + 1));
-      return from + 1;
-    }
-    const isObject = line[from] === BYTE.openBrace;
-    if (this.#place === 'after' && isObject) this.#endRow();
-    this.#scanner = new ValueScanner();
-    this.#place = isObject ? 'object' : 'text';
-    return from;
-  }
-
   #endLine(): void {
-    if (this.#place !== 'before') this.#endRow();
-    this.#place = 'before';
+    this.#lines.endLine();
     this.#line++;
-  }
-
-  #endRow(): void {
-    this.#rowLine = this.#line;
-    const { isTooLong } = this.#held;
-    this.#addRow(trimEnd(this.#held.take()), isTooLong);
   }
 
   /** The value of `response` begins here. */
@@ -346,10 +303,4 @@ export class JsonSplitter {
     this.#parts = [];
     return parts;
   }
-}
-
-function trimEnd(bytes: Uint8Array): Uint8Array {
-  let end = bytes.length;
-  while (end > 0 && isWhitespace(bytes[end - 1])) end--;
-  return bytes.subarray(0, end);
 }
