@@ -91,6 +91,7 @@ export async function runImport(run: ImportRun): Promise<number> {
       store: run.store,
       scope,
       source,
+      sourceName: isStdin ? 'standard input' : run.file,
       clock: run.clock,
       signal: run.signal,
       rules: run.rules ?? DEFAULT_ROW_RULES,

@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync, watch, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type ImportRun, runImport } from '../../src/cli/import.ts';
 import { projectId } from '../../src/model/ids.ts';
@@ -118,6 +119,44 @@ describe('parley import', () => {
     terminal.end();
     const text = (await drawn).replaceAll('\u001b', 'ESC');
     expect(text).toMatch(/^(\r\[={30}\] 100% \d+ chats, 0 rejected, \d+ chats\/sESC\[K)+\rESC\[K$/);
+  });
+
+  test('of a gzip file shows how much of the packed file is done', async () => {
+    using store = await ImportStore.make();
+    const file = join(store.directory, 'chats.ndjson.gz');
+    const digits = (at: number) => Array.from({ length: 12 }, (_, place) => Math.sin(at + place)).join('');
+    const packed = gzipSync(
+      Array.from({ length: 3_000 }, (_, at) => `{"chatId":${at + 1},"visitorName":"${digits(at)}"}\n`).join(''),
+    );
+    writeFileSync(file, packed);
+    let nowMs = 0;
+    const clock = { nowMs: () => Date.UTC(2026, 0, 1), monotonicMs: () => (nowMs += 10_000) };
+    const { exitCode, stderr } = await run(store, file, { clock });
+    const shown = [...stderr.matchAll(/(\d+)%, (\d+) chats/g)].map(([, percent, chats]) => [
+      Number(percent),
+      Number(chats),
+    ]);
+    expect(exitCode).toBe(0);
+    // The whole file is less than one piece that is read from the disk.
+    expect(packed.length).toBeLessThan(1_048_576);
+    expect(shown.filter(([percent = 0]) => percent > 0 && percent < 100).length).toBeGreaterThan(3);
+    expect(shown.map(([percent]) => percent)).toEqual(shown.map(([percent]) => percent).sort((a = 0, b = 0) => a - b));
+    expect(shown.at(-1)).toEqual([100, 3_000]);
+    const stdin = Readable.from([packed]);
+    expect((await run(store, '-', { stdin })).stderr).toMatch(
+      /^(parley import: \d+ chats, 0 rejected, \d+ chats\/s\n)+$/,
+    );
+  });
+
+  test('of a gzip file with something after it imports every row, ends with 2 and names the file', async () => {
+    using store = await ImportStore.make();
+    const file = join(store.directory, 'chats.gz');
+    writeFileSync(file, Buffer.concat([gzipSync('{"chatId":1}\n{"chatId":2}\n'), Buffer.from('rubbish')]));
+    const { exitCode, stdout } = await run(store, file);
+    expect([exitCode, stdout.match(/^created +(\d+)$/m)?.[1]]).toEqual([2, '2']);
+    expect(stdout).toMatch(
+      /\nreject +1 with: \S+chats\.gz has something else after its gzip data, from byte \d+ on: "rubbish"; /,
+    );
   });
 
   test('that a signal ends says how far it came', async () => {

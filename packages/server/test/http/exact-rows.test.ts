@@ -68,6 +68,27 @@ describe('numbers that a double cannot hold', () => {
   });
 });
 
+describe('zero with a sign', () => {
+  test('is 0 in a field of the log, and text in ext.imported.extra', async () => {
+    const zero = '{"chatId":-0,"duration":-0.0,"isSPAM":-0,"sla":-0,"deep":{"list":[-0,0]},"contactId":-0e2}';
+    expect((await server.importChats(scopeOf(822), [parseExact(zero)])).outcomes).toEqual(['created']);
+    const row = await rowOf(0);
+    expect(row).toMatchObject({ chatId: 0, duration: 0, isSPAM: 0, contactId: 0 });
+    expect(row.ext?.imported?.extra).toEqual({ sla: '-0', deep: { list: ['-0', 0] } });
+    expect((await server.importChats(scopeOf(822), [parseExact(zero.replace(',', ', '))])).outcomes).toEqual([
+      'unchanged',
+    ]);
+    expect(await rebuild()).toBe(0);
+  });
+
+  test.each([
+    ['where anything may stand', '{"chatId":9,"ticketType":{"label":"x","params":[-0]}}', 'ticketType.params[0]'],
+    ['in a transfer that is given back as it is', '{"chatId":9,"transfers":[{"seconds":-0}]}', 'transfers[0]'],
+  ])('is refused %s', async (_, text, field) => {
+    await expect(server.importChats(scopeOf(822), [parseExact(text)])).rejects.toThrow(field);
+  });
+});
+
 test('dotted and nested keys do not collide', async () => {
   await server.importChats(scopeOf(822), [DOTTED]);
   expect((await rowOf(11)).ext?.imported?.extra).toEqual({

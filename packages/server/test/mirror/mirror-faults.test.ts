@@ -209,6 +209,30 @@ describe('rows that cannot be taken', () => {
     expect(await bench.rows()).toEqual(ROWS);
   });
 
+  test.each([822, 5])('have a key twice with different values, from project %i', async (projectId) => {
+    const rows = [21, 22, 23].map((id) => JSON.stringify(vendorRow(id, '2026-01-05', { projectId })));
+    const sent = [
+      rows[0]?.replace('{', '{"visitorName":"somebody else",'),
+      rows[1]?.replace('{', `{"projectId":${projectId},`),
+      rows[2]?.replace('"message":', '"message":"another","message":'),
+    ];
+    await using vendor = await FakeVendor.listen();
+    vendor.onRequest = (_, url) => {
+      const from = Number(url.searchParams.get('start') ?? 0);
+      const page = sent.filter((__, at) => at + 21 >= from).join(',');
+      return { kind: 'body', body: `{"response":[${page}],"errors":[]}` };
+    };
+    using bench = await MirrorBench.make();
+    const { failure, totals, rejects } = await bench.run({ ...sourceOf(vendor), projectId });
+    expect([failure, totals.created, totals.rejected]).toEqual([null, 1, 2]);
+    expect(rejects.map(({ field, reason }) => `${field} ${reason}`)).toEqual([
+      'visitorName stands twice with different values; keep one',
+      'transcript[0].message stands twice with different values; keep one',
+    ]);
+    expect(totals.warnings.has('key that stands twice with the same value')).toBe(true);
+    expect(await bench.rows()).toMatchObject([{ chatId: 22, projectId: 822 }]);
+  });
+
   test('of a source that prints numbers as text are all rows, and it says which', async () => {
     await using vendor = await FakeVendor.listen({ isTextual: true }, ROWS);
     using bench = await MirrorBench.make();

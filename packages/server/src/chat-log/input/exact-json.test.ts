@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holdsRawNumber, isRawNumber, parseExact, withDigitsAsText } from './exact-json.ts';
+import { holdsRawNumber, isNegativeZero, isRawNumber, parseExact, withDigitsAsText } from './exact-json.ts';
 
 test.each([
   '12345678901234567891',
@@ -10,6 +10,9 @@ test.each([
   '1e400',
   '0.1234567890123456789',
   '1e-400',
+  '-0',
+  '-0.00',
+  '-0e5',
 ])('%s is kept digit for digit', (digits) => {
   for (const text of [digits, `[${digits}]`, `{"a":{"b": ${digits}}}`, `{"a":[1,${digits}]}`]) {
     const value = parseExact(text);
@@ -33,11 +36,18 @@ test.each([
   '1E+2',
   '0.00005',
   '5e-5',
-  '-0',
+  '-0.5',
+  '-10',
   '0e5',
   '100000000000000000000',
 ])('%s is a number', (text) => {
   expect(parseExact(`[${text}]`)).toEqual([Number(text)]);
+});
+
+test('zero with a sign is told from small negative numbers', () => {
+  const zeros = parseExact('[-0,-0.0,-0e9]') as readonly unknown[];
+  const others = parseExact('[0,-1e-400,-0.5,1,"-0"]') as readonly unknown[];
+  expect([...zeros, ...others].map(isNegativeZero)).toEqual([true, true, true, false, false, false, false, false]);
 });
 
 test('text is not taken for numbers', () => {

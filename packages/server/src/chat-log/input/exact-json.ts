@@ -1,6 +1,6 @@
 /**
- * JSON without rounding: a number that a double does not hold becomes a `RawNumber` with its digits, which `JSON.stringify`
- * writes as they were. Used for everything that holds imported rows; pure.
+ * JSON without rounding: a number that a double does not hold, and -0, which `JSON.stringify` writes as 0, becomes a
+ * `RawNumber` with its digits, which are written as they were. Used for everything that holds imported rows; pure.
  */
 
 declare const brand: unique symbol;
@@ -24,8 +24,8 @@ interface JsonWithSources {
 /** TypeScript's library does not know these members yet. */
 const json = JSON as unknown as JsonWithSources;
 
-/** Text without it has no number that needs a look: 16 digits or more, or an exponent. */
-const MAY_BE_INEXACT = /[:,[\s]-?(?:[\d.]{16}|[\d.]+[eE])/;
+/** Text without it has no number that needs a look: 16 digits or more, an exponent, or zero with a sign. */
+const MAY_BE_INEXACT = /[:,[\s](?:-?(?:[\d.]{16}|[\d.]+[eE])|-[0.]+(?![\d.]))/;
 
 /** As `JSON.parse`, but no number is rounded. @throws SyntaxError */
 export function parseExact(text: string): unknown {
@@ -38,6 +38,7 @@ export function parseExact(text: string): unknown {
 
 /** Whether printing the number gives the value that was written, if not its spelling: 1.0 and 1e2 are 1 and 100. */
 function isExact(value: number, source: string): boolean {
+  if (Object.is(value, -0)) return false;
   const printed = String(value);
   return printed === source || (Number.isFinite(value) && decimalOf(printed) === decimalOf(source));
 }
@@ -64,13 +65,20 @@ export function isRawNumber(value: unknown): value is RawNumber {
   return json.isRawJSON(value);
 }
 
-/** Whether the value or anything in it is a number that a double does not hold. */
+/** Whether it is zero with a sign, however it is written. */
+export function isNegativeZero(value: unknown): boolean {
+  return (
+    isRawNumber(value) && Object.is(Number(value.rawJSON), -0) && !/[1-9]/.test(value.rawJSON.split(/e/i, 1)[0] ?? '')
+  );
+}
+
+/** Whether the value or anything in it is a number that was kept as it was written. */
 export function holdsRawNumber(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return isRawNumber(value) || Object.values(value).some(holdsRawNumber);
 }
 
-/** The value with the digits of such numbers as text; the same value when there are none. */
+/** The value with what was written of such numbers as text; the same value when there are none. */
 export function withDigitsAsText(value: unknown): unknown {
   if (!holdsRawNumber(value)) return value;
   if (isRawNumber(value)) return value.rawJSON;

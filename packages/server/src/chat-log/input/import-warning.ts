@@ -14,8 +14,11 @@ export type ImportWarning =
   | 'very long message'
   | 'duration that disagrees with the times'
   | 'count that disagrees with the list'
-  | 'number with more digits than a double holds, kept as text'
-  | 'half a surrogate pair or NUL, sent as U+FFFD';
+  | 'number with more digits than a double holds, or -0, kept as text'
+  | 'key that stands twice with the same value'
+  | 'key that is one of the log but for its case, kept as another'
+  | 'half a surrogate pair or NUL, sent as U+FFFD'
+  | 'zeros after the gzip data';
 
 /** A message of this many UTF-16 units or more counts as very long. */
 export const LONG_MESSAGE_UNITS = 1_000_000;

@@ -9,9 +9,10 @@ import { type Instant, UNKNOWN_START } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatIndex, FoldedChat, StoredExt } from '../fold/folded-chat.ts';
 import { readable } from '../fold/readable-text.ts';
+import { isNegativeZero } from './exact-json.ts';
 import { holdsUuid, type ImportWarning, LONG_MESSAGE_UNITS } from './import-warning.ts';
 import { type NormalizedTimes, normalizeTimes } from './normalize-times.ts';
-import { copyIntoShape, isRecord, type RowFindings, shapeOf } from './row-shape.ts';
+import { copyIntoShape, isRecord, newFindings, type RowFindings, shapeOf } from './row-shape.ts';
 import type { FieldProblem } from './schema-problem.ts';
 
 const CHAT_SHAPE = shapeOf(Chat);
@@ -36,12 +37,13 @@ export function readImportedRow(
   zone: Zone,
 ): ReadRow | { readonly problem: FieldProblem } {
   if (!isRecord(row)) return { problem: { field: '', reason: 'must be an object' } };
-  const id = Object.hasOwn(row, 'chatId') ? row.chatId : undefined;
-  if (id === undefined) return { problem: { field: 'chatId', reason: 'is missing; it must be given' } };
+  const given = Object.hasOwn(row, 'chatId') ? row.chatId : undefined;
+  if (given === undefined) return { problem: { field: 'chatId', reason: explainNoId(row) } };
+  const id = isNegativeZero(given) ? 0 : given;
   if (!Number.isSafeInteger(id) || (id as number) < 0) {
     return { problem: { field: 'chatId', reason: 'must be a whole number from 0 to 2^53-1' } };
   }
-  const found: RowFindings = { extra: [], missing: [], hasLongNumber: false, problem: null };
+  const found = newFindings();
   const key = { projectId, chatId: chatId(id as number) };
   const copy = copyIntoShape(CHAT_SHAPE, row, '', found);
   if (found.problem !== null) return { problem: found.problem };
@@ -52,8 +54,14 @@ export function readImportedRow(
   const times = normalizeTimes(chat, zone);
   const folded = readable({ chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) });
   const warnings: ImportWarning[] = [...times.warnings, ...findImplausible(chat)];
-  if (found.hasLongNumber) warnings.push('number with more digits than a double holds, kept as text');
+  if (found.hasLongNumber) warnings.push('number with more digits than a double holds, or -0, kept as text');
+  if (found.hasMiscasedKey) warnings.push('key that is one of the log but for its case, kept as another');
   return { chatId: key.chatId, row, folded, warnings };
+}
+
+function explainNoId(row: Readonly<Record<string, unknown>>): string {
+  const miscased = Object.keys(row).find((key) => key.toLowerCase() === 'chatid');
+  return miscased === undefined ? 'is missing; it must be given' : `is missing; write it so, and not ${miscased}`;
 }
 
 /**

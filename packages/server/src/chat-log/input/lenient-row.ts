@@ -60,7 +60,8 @@ function loosenText(forms: readonly Node[], text: string, found: Set<ImportWarni
   const isText = forms.some(({ type, const: only }) => type === 'string' || typeof only === 'string');
   if (!isNumber || isText || !WHOLE_NUMBER.test(text) || !Number.isSafeInteger(Number(text))) return text;
   found.add('number written as text');
-  return Number(text);
+  // -0 is 0.
+  return Number(text) || 0;
 }
 
 function loosenList(

@@ -3,7 +3,7 @@
  * unknown ones collected separately. Used for imported rows; never computes a value.
  */
 import type { TSchema } from 'typebox';
-import { holdsRawNumber, isRawNumber, withDigitsAsText } from './exact-json.ts';
+import { holdsRawNumber, isNegativeZero, isRawNumber, withDigitsAsText } from './exact-json.ts';
 import { type FieldProblem, joinPath } from './schema-problem.ts';
 
 /**
@@ -17,7 +17,15 @@ export type Shape =
   | { readonly kind: 'null' }
   | { readonly kind: 'anything' }
   | { readonly kind: 'list'; readonly item: Shape }
-  | { readonly kind: 'object'; readonly keys: ReadonlyMap<string, KeyShape>; readonly isAnyKept: boolean };
+  | ObjectShape;
+
+interface ObjectShape {
+  readonly kind: 'object';
+  readonly keys: ReadonlyMap<string, KeyShape>;
+  /** The same keys by what they are in lower case. */
+  readonly spellings: ReadonlyMap<string, string>;
+  readonly isAnyKept: boolean;
+}
 
 interface KeyShape {
   readonly shape: Shape;
@@ -27,14 +35,20 @@ interface KeyShape {
 
 /** What was found while copying, besides the values. */
 export interface RowFindings {
-  /** Unknown keys by path, with their values; numbers that a double does not hold as text. */
+  /** Unknown keys by path, with their values; -0 and numbers that a double does not hold as text. */
   readonly extra: [path: string, value: unknown][];
   /** Whether there were any such numbers. */
   hasLongNumber: boolean;
+  /** Whether an unknown key is one that was missing, but for its case. */
+  hasMiscasedKey: boolean;
   /** Paths of known keys that were missing. */
   readonly missing: string[];
   /** The first value of a wrong type; the copy is unusable then. */
   problem: FieldProblem | null;
+}
+
+export function newFindings(): RowFindings {
+  return { extra: [], missing: [], hasLongNumber: false, hasMiscasedKey: false, problem: null };
 }
 
 interface JsonSchema {
@@ -62,7 +76,8 @@ function shapeOfJson(schema: JsonSchema): Shape {
     const entries = Object.entries(schema.properties).map(
       ([key, value]) => [key, { shape: shapeOfJson(value), isNullable: isNullable(value) }] as const,
     );
-    return { kind: 'object', keys: new Map(entries), isAnyKept: schema['x-imported'] === 'any object' };
+    const spellings = new Map(entries.map(([key]) => [key.toLowerCase(), key]));
+    return { kind: 'object', keys: new Map(entries), spellings, isAnyKept: schema['x-imported'] === 'any object' };
   }
   switch (schema.type) {
     case 'string':
@@ -100,12 +115,14 @@ export function copyIntoShape(shape: Shape, value: unknown, path: string, found:
   switch (shape.kind) {
     case 'object':
       if (!isRecord(value)) return refuse(shape, path, found);
-      return shape.isAnyKept ? copyOrKeep(shape.keys, value, path, found) : copyObject(shape.keys, value, path, found);
+      return shape.isAnyKept ? copyOrKeep(shape, value, path, found) : copyObject(shape, value, path, found);
     case 'list':
       if (!Array.isArray(value)) return refuse(shape, path, found);
       return value.map((item, index) => copyIntoShape(shape.item, item, `${path}[${index}]`, found));
-    default:
-      return isOfShape(shape, value) ? value : refuse(shape, path, found);
+    default: {
+      const plain = shape.kind !== 'anything' && isNegativeZero(value) ? 0 : value;
+      return isOfShape(shape, plain) ? plain : refuse(shape, path, found);
+    }
   }
 }
 
@@ -129,24 +146,25 @@ const KEY_OF_CHAT = 'chatId';
 
 /** An object that has every key with a value of its type is copied; any other is given back as it is. */
 function copyOrKeep(
-  keys: ReadonlyMap<string, KeyShape>,
+  shape: ObjectShape,
   value: Readonly<Record<string, unknown>>,
   path: string,
   found: RowFindings,
 ): unknown {
-  const own: RowFindings = { extra: [], missing: [], hasLongNumber: false, problem: null };
-  const copy = copyObject(keys, value, path, own);
+  const own = newFindings();
+  const copy = copyObject(shape, value, path, own);
   if (own.problem === null && own.missing.every((missing) => missing === joinPath(path, KEY_OF_CHAT))) {
     found.extra.push(...own.extra);
     found.missing.push(...own.missing);
     found.hasLongNumber ||= own.hasLongNumber;
+    found.hasMiscasedKey ||= own.hasMiscasedKey;
     return copy;
   }
   return holdsRawNumber(value) ? refuse({ kind: 'anything' }, path, found) : value;
 }
 
 function copyObject(
-  keys: ReadonlyMap<string, KeyShape>,
+  { keys, spellings }: ObjectShape,
   value: Readonly<Record<string, unknown>>,
   path: string,
   found: RowFindings,
@@ -164,13 +182,15 @@ function copyObject(
   for (const key of Object.keys(value)) {
     if (keys.has(key)) continue;
     if (holdsRawNumber(value[key])) found.hasLongNumber = true;
-    found.extra.push([extraPath(path, key), withDigitsAsText(value[key])]);
+    const spelled = spellings.get(key.toLowerCase());
+    if (spelled !== undefined && !Object.hasOwn(value, spelled)) found.hasMiscasedKey = true;
+    found.extra.push([memberPath(path, key), withDigitsAsText(value[key])]);
   }
   return copy;
 }
 
 /** A key that could be taken for part of a path stands in brackets, so that no two keys have the same path. */
-function extraPath(path: string, key: string): string {
+export function memberPath(path: string, key: string): string {
   return /^[^.[\]"]+$/.test(key) ? joinPath(path, key) : `${path}[${JSON.stringify(key)}]`;
 }
 
@@ -212,7 +232,7 @@ function describeShape(shape: Shape): string {
     case 'object':
       return 'an object';
     case 'anything':
-      return 'a number that a double holds, or its digits as text';
+      return 'a number that a double holds and that is not -0, or its digits as text';
     default:
       return 'null';
   }

@@ -16,7 +16,7 @@ import { WorkerPool } from './worker-pool.ts';
 
 /** Progress of an import. */
 export interface ImportTotals {
-  /** Bytes of the file that were read; the last of them may not be stored yet. */
+  /** Bytes of the file, packed as it is, that were split into rows; the last of them may not be stored yet. */
   readonly bytes: number;
   /** Finished rows: created + replaced + unchanged + rejected, without rejects that are not rows. */
   readonly read: number;
@@ -41,6 +41,8 @@ export interface ImportOptions {
   readonly scope: ProjectScope;
   /** The memory of a piece may be reused once the next is requested. */
   readonly source: AsyncIterable<Uint8Array>;
+  /** What a reason calls the source that says what is wrong with it as a whole; without it `the file`. */
+  readonly sourceName?: string;
   readonly clock: Clock;
   /** Ends the import after the batches in progress. */
   readonly signal: AbortSignal;
@@ -67,8 +69,14 @@ export async function importChats(options: ImportOptions): Promise<ImportTotals>
   const splitter = new JsonSplitter();
   const batches = new BatchBuilder();
   let damage: string | null = null;
-  const source = unpackGzip(tally.count(readUntilAborted(options.source, options.signal)), (reason) => {
-    damage = reason;
+  const source = unpackGzip(readUntilAborted(options.source, options.signal), {
+    onRead: (bytes) => {
+      tally.bytes = bytes;
+    },
+    onDamage: (reason) => {
+      damage = `${options.sourceName ?? 'the file'} ${reason}`;
+    },
+    onPadding: () => tally.warn('zeros after the gzip data'),
   });
   for await (const chunk of source) {
     for (const part of splitter.push(chunk)) {
@@ -126,11 +134,8 @@ class Tally {
     this.#options = options;
   }
 
-  async *count(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-    for await (const chunk of source) {
-      this.bytes += chunk.length;
-      yield chunk;
-    }
+  warn(kind: ImportWarning, count = 1): void {
+    this.#warnings.set(kind, (this.#warnings.get(kind) ?? 0) + count);
   }
 
   add(result: BatchResult): void {
@@ -141,7 +146,7 @@ class Tally {
     this.#counts.rejected += result.rejects.length;
     this.#counts.createdBelowHighest += result.createdBelowHighest;
     this.#counts.redactedOnArrival += result.redactedOnArrival;
-    for (const [kind, count] of result.warnings) this.#warnings.set(kind, (this.#warnings.get(kind) ?? 0) + count);
+    for (const [kind, count] of result.warnings) this.warn(kind, count);
     for (const reject of result.rejects) {
       this.#rejectGroups.add(reject, `line ${reject.line}`);
       this.#options.onReject(reject);

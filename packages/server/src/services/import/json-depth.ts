@@ -8,9 +8,12 @@ export interface JsonLimits {
   readonly values: number;
 }
 
-/** The limit that the text exceeds first; null when it exceeds none. The result for invalid JSON is arbitrary. */
-export function exceededLimit(bytes: Uint8Array, limits: JsonLimits): keyof JsonLimits | null {
-  let [depth, values] = [0, 1];
+/**
+ * The limit that the text exceeds first, or how many members its objects have as they are written, repeated keys included.
+ * The result for invalid JSON is arbitrary.
+ */
+export function measureJson(bytes: Uint8Array, limits: JsonLimits): keyof JsonLimits | number {
+  let [depth, values, members] = [0, 1, 0];
   let isInString = false;
   for (let index = 0; index < bytes.length; index++) {
     const byte = bytes[index];
@@ -22,7 +25,8 @@ export function exceededLimit(bytes: Uint8Array, limits: JsonLimits): keyof Json
       values++;
       if (++depth > limits.depth) return 'depth';
     } else if (byte === BYTE.closeBrace || byte === BYTE.closeBracket) depth--;
+    else if (byte === BYTE.colon) members++;
     else if (byte === BYTE.comma && ++values > limits.values) return 'values';
   }
-  return null;
+  return members;
 }

@@ -3,7 +3,8 @@ import { isReadable } from '../../chat-log/fold/readable-text.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
-import { exceededLimit } from './json-depth.ts';
+import { measureJson } from './json-depth.ts';
+import { countMembers, findContradiction } from './repeated-keys.ts';
 
 /** How deep a row may be nested; the contract needs 8 levels. */
 const DEEPEST_ROW = 32;
@@ -19,22 +20,29 @@ export interface ParsedRow {
 
 /** `mostValues`: how many values the row may hold. */
 export function parseRow(bytes: Uint8Array, mostValues: number): ParsedRow | { readonly problem: FieldProblem } {
-  const exceeded = exceededLimit(bytes, { depth: DEEPEST_ROW, values: mostValues });
-  if (exceeded === 'depth') return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
-  if (exceeded === 'values') return refuse(`holds more than ${mostValues} values; --max-messages raises that`);
+  const measured = measureJson(bytes, { depth: DEEPEST_ROW, values: mostValues });
+  if (measured === 'depth') return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+  if (measured === 'values') return refuse(`holds more than ${mostValues} values; --max-messages raises that`);
   let text: string;
   try {
     text = new TextDecoder('utf-8', UTF8).decode(bytes);
   } catch {
     return refuse('is not valid UTF-8');
   }
+  let value: unknown;
   try {
-    const value = parseExact(text);
-    const isUnreadable = MAY_BE_UNREADABLE.test(text) && !isReadable(value);
-    return { value, warnings: isUnreadable ? ['half a surrogate pair or NUL, sent as U+FFFD'] : [] };
+    value = parseExact(text);
   } catch (error) {
     return refuse(`is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  const warnings: ImportWarning[] = [];
+  if (MAY_BE_UNREADABLE.test(text) && !isReadable(value)) warnings.push('half a surrogate pair or NUL, sent as U+FFFD');
+  if (countMembers(value) !== measured) {
+    const path = findContradiction(text);
+    if (path !== null) return { problem: { field: path, reason: 'stands twice with different values; keep one' } };
+    warnings.push('key that stands twice with the same value');
+  }
+  return { value, warnings };
 }
 
 function refuse(reason: string): { readonly problem: FieldProblem } {

@@ -29,6 +29,8 @@ export interface PrepareContext {
   readonly calendars: CompiledCalendars;
   /** Without it `DEFAULT_ROW_RULES`. */
   readonly rules?: RowRules;
+  /** What is to be changed in each row once it is parsed; gives the same value when that is nothing. */
+  readonly adapt?: (row: unknown) => unknown;
 }
 
 export interface PreparedChat {
@@ -59,17 +61,20 @@ function prepareWithin(
   const parsed = parseRow(bytes, mostValues(rules));
   if ('problem' in parsed) return parsed;
   const found = new Set<ImportWarning>();
-  const loosen = isEventLine(parsed.value) ? loosenEventLine : loosenRow;
-  const value = rules.isLenient ? loosen(parsed.value, found) : parsed.value;
+  const adapted = context.adapt === undefined ? parsed.value : context.adapt(parsed.value);
+  const loosen = isEventLine(adapted) ? loosenEventLine : loosenRow;
+  const value = rules.isLenient ? loosen(adapted, found) : adapted;
   const warnings = [...parsed.warnings, ...found];
   const error = isRecord(value) && !Object.hasOwn(value, 'chatId') ? describeErrorValue(value.errors ?? null) : null;
   if (error !== null) return { problem: { field: '', reason: `is no chat, but reports an error: ${error}` } };
   if (isEventLine(value) && holdsRawNumber(value)) {
-    return { problem: { field: 'events', reason: 'has a number with more digits than a double holds; shorten it' } };
+    return {
+      problem: { field: 'events', reason: 'has -0 or a number with more digits than a double holds; write another' },
+    };
   }
   const tooLong = refuseTooLong(value, rules);
   if (tooLong !== null) return { problem: tooLong };
-  const contentHash = hash('sha256', found.size === 0 ? bytes : JSON.stringify(value), 'buffer');
+  const contentHash = hash('sha256', value === parsed.value ? bytes : JSON.stringify(value), 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)
     : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);

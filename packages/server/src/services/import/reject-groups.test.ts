@@ -10,9 +10,24 @@ test('rejects are grouped by reason, with the place of the first of each', () =>
   groups.add({ field: 'chatId', reason: '7 belonged to a chat that was erased' }, 'line 8');
   groups.add({ field: 'chatId', reason: '12 belonged to a chat that was erased' }, 'line 9');
   expect(describeRejectGroups(groups)).toEqual([
-    'reject     2 with: transcript[3].date must be text or null; first in line 2',
-    "reject     2 with: is not valid JSON: Unexpected token 'a'; first in line 3",
-    'reject     2 with: chatId 7 belonged to a chat that was erased; first in line 8',
+    'reject     2 with: transcript[…].date must be text or null; first in line 2',
+    'reject     2 with: is not valid JSON: …; first in line 3',
+    'reject     2 with: chatId … belonged to a chat that was erased; first in line 8',
+  ]);
+});
+
+test('the sentence of a group is true of every row in it, and keeps what they share', () => {
+  const groups = new RejectGroups();
+  groups.add({ field: '', reason: 'is 90 bytes as a document, more than --max-document-bytes allows: 80' }, 'line 1');
+  groups.add({ field: '', reason: 'is 97 bytes as a document, more than --max-document-bytes allows: 80' }, 'line 2');
+  groups.add({ field: 'projectId', reason: 'is 1, but the import goes into 822' }, 'line 3');
+  groups.add({ field: 'projectId', reason: 'is 2, but the import goes into 822' }, 'line 4');
+  groups.add({ field: '', reason: 'is no chat, but reports an error: error.no_right' }, 'line 5');
+  groups.add({ field: '', reason: 'is no chat, but reports an error: error.no_right' }, 'line 6');
+  expect(groups.all.map(({ reason }) => reason)).toEqual([
+    'is … bytes as a document, more than --max-document-bytes allows: 80',
+    'projectId is …, but the import goes into 822',
+    'is no chat, but reports an error: error.no_right',
   ]);
 });
 

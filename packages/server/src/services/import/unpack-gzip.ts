@@ -1,64 +1,70 @@
 /** Unpacks a stream when it is gzip, and passes anything else on as it is. Used by the import; never holds the whole. */
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { ByteSource } from './byte-source.ts';
+import { inflateMember } from './inflate-member.ts';
 
 const GZIP_MARK = [0x1f, 0x8b] as const;
+/** How much of what is no gzip is shown. */
+const SHOWN_BYTES = 24;
 
-/**
- * `onDamage` is called with a sentence when the gzip ends early or is damaged; what was unpacked until then is given.
- * @throws whatever the source throws
- */
+export interface GzipNews {
+  /** How many bytes of the stream are done. */
+  readonly onRead: (bytes: number) => void;
+  /**
+   * Called at most once, with what is wrong: the gzip ends early, is damaged, or something else follows it. What was
+   * unpacked until then is given. The sentence goes on from the name of the file.
+   */
+  readonly onDamage: (reason: string) => void;
+  /** Called when zeros follow the gzip until the end, as tapes and block devices leave them. */
+  readonly onPadding: () => void;
+}
+
+/** @throws whatever the source throws */
 export async function* unpackGzip(
   source: AsyncIterable<Uint8Array>,
-  onDamage: (reason: string) => void,
+  news: GzipNews,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
+  const bytes = new ByteSource(iterator);
   try {
-    const head = await readHead(iterator);
-    const pieces = startWith(head, iterator);
-    if (GZIP_MARK.every((byte, at) => head[at] === byte)) yield* unpack(pieces, onDamage);
-    else yield* pieces;
+    const pieces = (await isMember(bytes)) ? unpackMembers(bytes, news) : passOn(bytes);
+    for await (const piece of pieces) {
+      news.onRead(bytes.offset);
+      yield piece;
+    }
+    news.onRead(bytes.offset);
   } finally {
     await iterator.return?.();
   }
 }
 
-/** At least two bytes, or all when there are fewer. */
-async function readHead(iterator: AsyncIterator<Uint8Array>): Promise<Uint8Array> {
-  let head = new Uint8Array();
-  while (head.length < GZIP_MARK.length) {
-    const next = await iterator.next();
-    if (next.done === true) break;
-    head = Buffer.concat([head, next.value]);
-  }
-  return head;
+async function isMember(bytes: ByteSource): Promise<boolean> {
+  const head = await bytes.peek(GZIP_MARK.length);
+  return GZIP_MARK.every((byte, at) => head[at] === byte);
 }
 
-async function* startWith(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  if (head.length > 0) yield head;
-  for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+async function* passOn(bytes: ByteSource): AsyncGenerator<Uint8Array> {
+  for (let piece = await bytes.read(); piece !== null; piece = await bytes.read()) yield piece;
 }
 
-async function* unpack(
-  packed: AsyncIterable<Uint8Array>,
-  onDamage: (reason: string) => void,
-): AsyncGenerator<Uint8Array> {
-  let failure: { readonly error: unknown } | null = null;
-  const copies = async function* () {
-    try {
-      // The memory of a piece may be used again before it is unpacked.
-      for await (const piece of packed) yield Buffer.from(piece);
-    } catch (error) {
-      failure = { error };
+/** Members stand one after another; only zeros may follow the last one. */
+async function* unpackMembers(bytes: ByteSource, { onDamage, onPadding }: GzipNews): AsyncGenerator<Uint8Array> {
+  do {
+    const problem = yield* inflateMember(bytes);
+    if (problem !== null) {
+      onDamage(`is damaged or cut gzip: ${problem}`);
+      return;
     }
-  };
-  const gunzip = createGunzip();
-  Readable.from(copies(), { objectMode: false }).pipe(gunzip);
-  try {
-    yield* gunzip;
-  } catch (error) {
-    if (failure === null)
-      onDamage(`the file is damaged or cut gzip: ${error instanceof Error ? error.message : error}`);
-  }
-  if (failure !== null) throw (failure as { readonly error: unknown }).error;
+  } while (await isMember(bytes));
+  const end = bytes.offset;
+  await bytes.skipZeros();
+  const rest = await bytes.peek(SHOWN_BYTES);
+  if (rest.length > 0) {
+    onDamage(`has something else after its gzip data, from byte ${bytes.offset} on: ${show(rest)}`);
+  } else if (bytes.offset > end) onPadding();
+}
+
+/** Text in quotes, anything else in hexadecimal digits. */
+function show(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes).toString('latin1');
+  return /^[\t\n\r -~]+$/.test(text) ? JSON.stringify(text) : Buffer.from(bytes).toString('hex');
 }

@@ -1,6 +1,6 @@
 /**
- * Turns a source's row into the one to import: without `ext`, and with the number of the local project. Used before rows
- * are prepared; a row that needs neither change keeps its bytes. Pure.
+ * Turns a source's row into the one to import: without `ext`, and with the number of the local project. Used while rows
+ * are prepared; a row that needs neither change stays as it is. Pure.
  */
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import { isRecord } from '../../chat-log/input/row-shape.ts';
@@ -12,19 +12,16 @@ export interface RowAdaption {
   readonly hasExt: boolean;
 }
 
-/** The row's bytes, changed where necessary. Bytes that are not a JSON object are returned unchanged. */
-export function adaptRow(bytes: Uint8Array, adaption: RowAdaption): Uint8Array {
-  const { sourceProjectId, localProjectId, hasExt } = adaption;
-  if (sourceProjectId === localProjectId && !hasExt) return bytes;
-  const row = parseRecord(bytes);
-  if (row === null) return bytes;
+/** The row, changed where necessary: the same value when nothing is to be changed, or it is no object. */
+export function adaptRow(row: unknown, { sourceProjectId, localProjectId, hasExt }: RowAdaption): unknown {
+  if ((sourceProjectId === localProjectId && !hasExt) || !isRecord(row)) return row;
   const changed: Record<string, unknown> = { ...row };
   if (row.projectId === sourceProjectId) changed.projectId = localProjectId;
   if (hasExt) {
     delete changed.ext;
     if (Array.isArray(row.transcript)) changed.transcript = row.transcript.map(withoutExt);
   }
-  return Buffer.from(JSON.stringify(changed));
+  return changed;
 }
 
 function withoutExt(message: unknown): unknown {

@@ -89,7 +89,8 @@ export class RowStore {
     const { project, calendars, rules, sourceProjectId } = this.#options;
     const { projectId, zone } = project;
     const adaption = { sourceProjectId, localProjectId: projectId, hasExt: origin.hasExt };
-    const prepared = prepareChat(adaptRow(row.bytes, adaption), { projectId, zone, calendars, rules });
+    const adapt = (value: unknown) => adaptRow(value, adaption);
+    const prepared = prepareChat(row.bytes, { projectId, zone, calendars, rules, adapt });
     if ('problem' in prepared) return this.#reject(row, origin, prepared.problem.field, prepared.problem.reason);
     if (prepared.chat.events[0]?.body.type === 'chat.imported') return prepared;
     return this.#reject(row, origin, 'events', 'holds events of its own; a mirror takes rows of the log only');
