@@ -32,6 +32,9 @@ const LATER = instant(START_MS + 86_400_000);
 const ACTOR = 'operator';
 /** Chats: one that was imported as a row and one of events, both long, a short one, and another of events. */
 const [ROW, CAPTURED, SHORT, SPARE] = [chatId(1), chatId(2), chatId(3), chatId(4)];
+/** A row without messages that is long by its keys that the log does not have. */
+const EXTRA = chatId(5);
+const EXTRA_KEYS = 30_000;
 
 const at = (second: number) => new Date(START_MS + second * 1_000).toISOString();
 
@@ -60,6 +63,13 @@ const rowLine = {
   }),
 };
 
+const extraLine = {
+  chatId: EXTRA,
+  contactId: 7,
+  sessionStartTime: '2026-01-05 10:00:00',
+  ...Object.fromEntries(Array.from({ length: EXTRA_KEYS }, (_, at) => [`other_${at}`, `What it says: ${at} of many`])),
+};
+
 async function openFilled(longChatBytes: number | undefined): Promise<ChatStore & AsyncDisposable> {
   const made = await makeTestStore();
   const store = await openStore(made.place, {
@@ -81,7 +91,7 @@ async function openFilled(longChatBytes: number | undefined): Promise<ChatStore 
   });
   const { chats } = await makeProject(store, { ...SCOPE, name: 'Long', zone: ZONE, createdAt: instant(START_MS) });
   const context = { projectId: SCOPE.projectId, zone: ZONE, calendars: new CompiledCalendars() };
-  const lines = [capturedLines(CAPTURED, MESSAGES), rowLine, capturedLines(SHORT, 4)];
+  const lines = [capturedLines(CAPTURED, MESSAGES), rowLine, capturedLines(SHORT, 4), extraLine];
   const prepared = lines.map((line) => {
     const result = prepareChat(Buffer.from(JSON.stringify(line)), context);
     if ('problem' in result) throw new TypeError(`${result.problem.field} ${result.problem.reason}`);
@@ -138,6 +148,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     ['of events', CAPTURED, false],
     ['of events, for a key that sees numbers only', CAPTURED, true],
     ['of a row', ROW, false],
+    ['of a row with very many keys that the log does not have', EXTRA, false],
   ] as const)('when it is explained: %s', (_, id, isMetadataOnly) => expectShortTurns(explaining(id, isMetadataOnly)));
 
   test.each([
@@ -153,6 +164,25 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     ],
     [[['format', 'csv']]],
     [[['format', 'csv-messages']]],
+    [[['format', 'parquet']]],
+    [
+      [
+        ['format', 'parquet'],
+        ['include', 'ext'],
+      ],
+    ],
+    [
+      [
+        ['start', '5'],
+        ['include', 'ext'],
+      ],
+    ],
+    [
+      [
+        ['start', '5'],
+        ['fields', 'chatId'],
+      ],
+    ],
     [
       [
         ['limit', '10'],
@@ -168,10 +198,14 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
 
   test('when it is printed by itself', () =>
     expectShortTurns(async ({ chats, zone }) => {
-      const stored = await chats.read(CAPTURED);
-      if (stored === null) throw new TypeError('the chat is gone');
-      const view = { fields: null, withExt: true, printZone: null, timestamps: null, isMetadataOnly: false } as const;
-      return Buffer.from(await printJson(stored, { ...view, projectZone: zone })).toString();
+      const texts: string[] = [];
+      for (const id of [CAPTURED, EXTRA]) {
+        const stored = await chats.read(id);
+        if (stored === null) throw new TypeError('the chat is gone');
+        const view = { fields: null, withExt: true, printZone: null, timestamps: null, isMetadataOnly: false } as const;
+        texts.push(Buffer.from(await printJson(stored, { ...view, projectZone: zone })).toString());
+      }
+      return texts;
     }));
 
   test('when the zone of its project is changed', async () => {
@@ -189,6 +223,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
       { kind: 'message', chatId: ROW, seq: 3 },
       { kind: 'contact', contactId: 7 },
       { kind: 'chat', chatId: ROW },
+      { kind: 'chat', chatId: EXTRA },
     ] as const) {
       await expectShortTurns(({ privacy }) => privacy.redact(target, LATER, ACTOR));
       await expectShortTurns(readAll);

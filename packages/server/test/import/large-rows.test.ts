@@ -51,6 +51,28 @@ describe('a row beyond the limits is one reject with the reason', () => {
     }
   });
 
+  test('of one key too many that the log does not have, at any depth', async () => {
+    const rules = { maxMessages: 3 };
+    const keys = (count: number) => Array.from({ length: count }, (_, at) => `"k${at}":[${at},0]`).join(',');
+    for (const row of [`{"chatId":2,${keys(7)}}`, `{"chatId":2,"a":{"b":[{${keys(5)}}]}}`]) {
+      expect(await importBetween(row, rules)).toEqual({
+        ids: [1, 3],
+        reasons: ['holds 7 keys that are none of the log, more than twice what --max-messages allows: 6'],
+      });
+    }
+    for (const row of [`{"chatId":2,${keys(6)}}`, `{"chatId":2,"a":{"b":[{${keys(4)}}]}}`]) {
+      expect(await importBetween(row, rules)).toEqual({ ids: [1, 2, 3], reasons: [] });
+    }
+  });
+
+  test('of more beside the document than a document may have', async () => {
+    const { ids, reasons } = await importBetween(`{"chatId":2,"other":"${'x'.repeat(10_000)}"}`, {
+      maxDocumentBytes: 10_000,
+    });
+    expect(ids).toEqual([1, 3]);
+    expect(reasons).toEqual([expect.stringMatching(/^is \d+ bytes as a document, more than --max-document-bytes/)]);
+  });
+
   test('of a document that is too large', async () => {
     const rules = { maxMessages: 100, maxDocumentBytes: 10_000 };
     const { ids, reasons } = await importBetween(`{"chatId":2,"pageName":"${'x'.repeat(10_000)}"}`, rules);

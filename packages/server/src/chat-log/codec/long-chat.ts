@@ -30,11 +30,16 @@ export interface PrintOrder {
   readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> & { readonly timeZone: string };
 }
 
+/** INT64 as bigint, INT32 as number, BYTE_ARRAY as text. */
+export type PrintedCell = bigint | number | string | null;
+
 /** A chat as a format prints it, without what comes before and after it. */
 export interface PrintedChat {
   readonly chatId: ChatId;
-  /** Whole buffer of its own. */
+  /** Whole buffer of its own; empty for a table of cells. */
   readonly bytes: Uint8Array;
+  /** Its row in a table of cells, in the order of the columns; null for a format of text. */
+  readonly cells: readonly PrintedCell[] | null;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   /** JSON objects joined by commas; "" when there are none. */
@@ -43,7 +48,7 @@ export interface PrintedChat {
 }
 
 export interface LongChat {
+  /** Of the document or of its additional facts, whichever is longer. */
   readonly documentBytes: number;
-  /** Not for Parquet, whose rows are not bytes. */
   print(order: PrintOrder): Promise<PrintedChat>;
 }

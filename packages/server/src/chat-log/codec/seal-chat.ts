@@ -6,7 +6,7 @@ import { type Sealed, sealDocument } from './segment.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
 export interface SealedChat extends Sealed {
-  /** Length of the document before compression. */
+  /** Length before compression, of the document or of its additional facts, whichever is longer. */
   readonly documentBytes: number;
   /** JSON of `StoredExt` as raw deflate. */
   readonly ext: Uint8Array;
@@ -22,7 +22,7 @@ export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
   const extDocument = Buffer.from(JSON.stringify(ext));
   return {
     ...sealDocument(document, !index.isOpen),
-    documentBytes: document.length,
+    documentBytes: Math.max(document.length, extDocument.length),
     // Level 1: read with include=ext only.
     ext: index.isOpen ? storedBlocks(extDocument, true) : deflateRawSync(extDocument, { level: 1 }),
     digest: digestOf(document),

@@ -22,6 +22,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   wants: { kind: 'rows' },
   printOne: ({ row }, { csv }) => csvRows([Object.values(row)], csv),
+  cellsOne: null,
   encode,
 };
 

@@ -24,6 +24,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: false,
   wants: { kind: 'rows' },
   printOne: (chat, { withExt, csv }) => csvRows(messageRows(chat, withExt), csv),
+  cellsOne: null,
   encode,
 };
 

@@ -26,6 +26,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: false,
   wants: { kind: 'documents', separator: ',' },
   printOne: printDocument,
+  cellsOne: null,
   encode,
 };
 

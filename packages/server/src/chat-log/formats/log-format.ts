@@ -4,7 +4,7 @@
  */
 import type { ImportedTransfer } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
-import type { PrintedChat } from '../codec/long-chat.ts';
+import type { PrintedCell, PrintedChat } from '../codec/long-chat.ts';
 import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
@@ -65,8 +65,10 @@ export interface LogFormatDefinition {
   readonly isForCopies: boolean;
   /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
-  /** One chat without what is around it; null where `encode` needs its row, so that none comes printed. */
+  /** One chat as text, without what is around it; null for a table of cells. */
   readonly printOne: ((chat: ViewedChat, options: EncoderOptions) => string) | null;
+  /** One chat as the row of a table; null for a format of text. */
+  readonly cellsOne: ((chat: ViewedChat, options: EncoderOptions) => readonly PrintedCell[]) | null;
   /** The whole reply. */
   readonly encode: (
     batches: AsyncIterable<LogBatch>,

@@ -24,6 +24,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   wants: { kind: 'documents', separator: '\n' },
   printOne: printDocument,
+  cellsOne: null,
   encode,
 };
 

@@ -7,7 +7,8 @@ import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeDataPageV2 } from 'hyparquet-writer/src/datapage.js';
 import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import type { ParquetCell, ParquetColumn } from './parquet-columns.ts';
+import type { PrintedCell } from '../codec/long-chat.ts';
+import type { ParquetColumn } from './parquet-columns.ts';
 
 /** A page is encoded in one step, which takes about a millisecond. A longer cell has a page of its own. */
 const PAGE_BYTES = 64_000;
@@ -23,9 +24,9 @@ type Encoder = Parameters<typeof writeDataPageV2>[0]['column'];
 export class ParquetChunk {
   readonly #encoder: Encoder;
   readonly #pages: Uint8Array[] = [];
-  readonly #indexes = new Map<ParquetCell, number>();
+  readonly #indexes = new Map<PrintedCell, number>();
   readonly #statistics: MutableStatistics = { min: null, max: null, nulls: 0 };
-  #cells: ParquetCell[] = [];
+  #cells: PrintedCell[] = [];
   #pendingBytes = 0;
   #pageBytes = 0;
   #uncompressedBytes = 0;
@@ -54,7 +55,7 @@ export class ParquetChunk {
   }
 
   /** True when a page must be encoded before more cells are added. */
-  add(cell: ParquetCell): boolean {
+  add(cell: PrintedCell): boolean {
     this.#cells.push(cell);
     this.#pendingBytes += bytesOf(cell);
     return this.#pendingBytes >= PAGE_BYTES || this.#cells.length >= PAGE_CELLS;
@@ -126,7 +127,7 @@ export class ParquetChunk {
     return indexes;
   }
 
-  #indexOf(cell: ParquetCell): number {
+  #indexOf(cell: PrintedCell): number {
     const known = this.#indexes.get(cell);
     if (known !== undefined) return known;
     const index = this.#indexes.size;
@@ -149,7 +150,7 @@ export class ParquetChunk {
   }
 }
 
-function bytesOf(cell: ParquetCell): number {
+function bytesOf(cell: PrintedCell): number {
   if (cell === null) return 0;
   return PREFIX_BYTES + (typeof cell === 'string' ? cell.length : PREFIX_BYTES);
 }
@@ -161,7 +162,7 @@ interface MutableStatistics {
 }
 
 /** Only for numbers and times: readers skip row groups by days and ids, hardly ever by texts. */
-function noteStatistics(statistics: MutableStatistics, cells: readonly ParquetCell[]): void {
+function noteStatistics(statistics: MutableStatistics, cells: readonly PrintedCell[]): void {
   for (const cell of cells) {
     if (cell === null) {
       statistics.nulls += 1;

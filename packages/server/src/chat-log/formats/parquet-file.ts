@@ -5,9 +5,10 @@
 import type { KeyValue, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
+import type { PrintedCell } from '../codec/long-chat.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
 import { ParquetChunk } from './parquet-chunk.ts';
-import type { ParquetColumn } from './parquet-columns.ts';
+import { cellsOf, type ParquetColumn } from './parquet-columns.ts';
 
 /** `PAR1`, at both ends of the file. */
 const MAGIC = 0x31524150;
@@ -57,10 +58,14 @@ export class ParquetFile {
     return writer.getBytes();
   }
 
-  *add(row: ViewedRow): Generator<ParquetStep> {
-    for (const [at, column] of this.#columns.entries()) {
-      const chunk = this.#chunks[at];
-      if (chunk?.add(column.cellOf(row)) !== true) continue;
+  add(row: ViewedRow): Generator<ParquetStep> {
+    return this.addCells(cellsOf(this.#columns, row));
+  }
+
+  /** One cell for each column. */
+  *addCells(cells: readonly PrintedCell[]): Generator<ParquetStep> {
+    for (const [at, chunk] of this.#chunks.entries()) {
+      if (!chunk.add(cells[at] ?? null)) continue;
       chunk.encodePage();
       yield [];
     }

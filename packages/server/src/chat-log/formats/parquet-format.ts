@@ -1,7 +1,6 @@
 /** `format=parquet`: a table of chats with typed columns, encoded while the rows are read. */
-import type { ViewedRow } from '../view/chat-view.ts';
 import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
-import { parquetColumns } from './parquet-columns.ts';
+import { cellsOf, parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
 
 /** Small pieces are yielded together. */
@@ -25,6 +24,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   wants: { kind: 'rows' },
   printOne: null,
+  cellsOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
   encode,
 };
 
@@ -41,7 +41,7 @@ async function* encode(
   yield { kind: 'bytes', bytes: file.head() };
   let ready: Uint8Array[] = [];
   let readyBytes = 0;
-  for await (const step of stepsOf(file, rowsOf(batches))) {
+  for await (const step of stepsOf(file, batches)) {
     for (const piece of step) {
       ready.push(piece);
       readyBytes += piece.length;
@@ -56,13 +56,10 @@ async function* encode(
   yield { kind: 'bytes', bytes: Buffer.concat(ready) };
 }
 
-async function* stepsOf(file: ParquetFile, rows: AsyncIterable<ViewedRow>): AsyncGenerator<ParquetStep> {
-  for await (const row of rows) yield* file.add(row);
-  yield* file.finish();
-}
-
-async function* rowsOf(batches: AsyncIterable<LogBatch>): AsyncGenerator<ViewedRow> {
+async function* stepsOf(file: ParquetFile, batches: AsyncIterable<LogBatch>): AsyncGenerator<ParquetStep> {
   for await (const batch of batches) {
-    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield row;
+    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield* file.add(row);
+    if (batch.kind === 'printed' && batch.chat.cells !== null) yield* file.addCells(batch.chat.cells);
   }
+  yield* file.finish();
 }

@@ -5,11 +5,11 @@ import { instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../codec/long-chat.ts';
 import { openSegment } from '../codec/segment.ts';
-import { type ChatView, type ViewedChat, viewChat } from '../view/chat-view.ts';
+import { type ChatView, viewChat } from '../view/chat-view.ts';
 import type { EncoderOptions } from './log-format.ts';
 import { FORMATS } from './log-formats.ts';
 
-/** @throws RangeError when the document does not match its checksum, or for a format that prints no single chat */
+/** @throws RangeError when the document does not match its checksum */
 export function printChat(chat: UnopenedChat, { view, format, options }: PrintOrder): PrintedChat {
   const zone = (name: string) => new Zone(name);
   const printZone = view.printZone === null ? null : zone(view.printZone);
@@ -25,7 +25,8 @@ export function printChat(chat: UnopenedChat, { view, format, options }: PrintOr
   );
   return {
     chatId: chat.chatId,
-    bytes: encodeWhole(textOf(viewed, format, options)),
+    bytes: encodeWhole(FORMATS[format].printOne?.(viewed, options) ?? ''),
+    cells: FORMATS[format].cellsOne?.(viewed, options) ?? null,
     sumResponseTimeSeconds: viewed.sumResponseTimeSeconds,
     transfersJson: viewed.transfers.map((transfer) => JSON.stringify(transfer)).join(','),
     transferCount: viewed.transfers.length,
@@ -48,12 +49,6 @@ export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptio
     format,
     options: { fields: options.fields, withExt: options.withExt, withEnd, csv, timeZone },
   };
-}
-
-function textOf(viewed: ViewedChat, format: LogFormat, options: EncoderOptions): string {
-  const { printOne } = FORMATS[format];
-  if (printOne === null) throw new RangeError(`${format} prints no single chat`);
-  return printOne(viewed, options);
 }
 
 /** In a buffer of its own, however short: one that is shared cannot be passed to another thread. */

@@ -3,7 +3,7 @@
 export interface ChatLimits {
   /** Largest number of messages in a chat. */
   readonly maxMessages: number;
-  /** Largest size of a chat's document in bytes. */
+  /** Largest size of a chat's document in bytes, and of what is kept beside it. */
   readonly maxDocumentBytes: number;
 }
 

@@ -18,6 +18,7 @@ import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { ProjectId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import { parseRow } from './parse-row.ts';
+import { refuseExtra } from './refuse-extra.ts';
 import { describeErrorValue } from './reply-errors.ts';
 import { DEFAULT_ROW_RULES, mostValues, type RowRules } from './row-rules.ts';
 
@@ -77,7 +78,7 @@ function prepareWithin(
   const contentHash = hash('sha256', value === parsed.value ? bytes : JSON.stringify(value), 'buffer');
   const prepared = isEventLine(value)
     ? prepareEvents(decodeEventLine(value), context, contentHash)
-    : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash);
+    : prepareRow(readImportedRow(value, context.projectId, context.zone), contentHash, rules);
   if ('problem' in prepared) return prepared;
   const { documentBytes } = prepared.chat.sealed;
   if (documentBytes > rules.maxDocumentBytes) {
@@ -126,8 +127,11 @@ function prepareEvents(
 function prepareRow(
   read: ReadRow | { readonly problem: FieldProblem },
   contentHash: Uint8Array,
+  rules: RowRules,
 ): PreparedChat | { readonly problem: FieldProblem } {
   if ('problem' in read) return read;
+  const tooMuch = refuseExtra(read, rules);
+  if (tooMuch !== null) return { problem: tooMuch };
   const { chatId, row, folded, warnings } = read;
   const event = { seq: 1, at: folded.index.startedAt, offsetMinutes: 0, body: { type: 'chat.imported', row } } as const;
   const chat = { chatId, events: [event], folded, sealed: sealChat(folded), contentHash };

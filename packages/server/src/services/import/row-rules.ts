@@ -8,6 +8,11 @@ export interface RowRules extends ChatLimits {
 
 export const DEFAULT_ROW_RULES: RowRules = { ...DEFAULT_CHAT_LIMITS, isLenient: false };
 
+/** How many keys a row may have that the log does not, at any depth: whoever redacts it looks at each of them. */
+export function mostExtraKeys({ maxMessages }: Pick<RowRules, 'maxMessages'>): number {
+  return 2 * maxMessages;
+}
+
 /** What parsing takes in memory is bounded before it begins: a row of so many messages has no more values than these. */
 export function mostValues({ maxMessages }: Pick<RowRules, 'maxMessages'>): number {
   return 1_000_000 + 20 * maxMessages;

@@ -43,11 +43,11 @@ export function printLog(
   batches: AsyncIterable<StoredBatch>,
 ): PrintedLog {
   const { query, view } = request;
-  const { encode, printOne } = formatOf(request);
+  const { encode } = formatOf(request);
   const tally = { rows: 0, lastChatId: null };
   const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
   const order = orderOf(view, request.format, options);
-  const printLong = printOne === null ? null : (long: LongChat) => long.print(order);
+  const printLong = (long: LongChat) => long.print(order);
   const parts = encode(count(viewAll(batches, view, TOOLS.pause, printLong), tally), options, TOOLS);
   return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
 }

@@ -33,15 +33,12 @@ function lengthOf(chat: StoredChat): number {
   return chat.long?.documentBytes ?? chat.chatJson.length + chat.extJson.length;
 }
 
-/**
- * Decodes opened chats and applies the view; `printLong` prints a long one instead, null where its row is needed. `pause`
- * lets other work run.
- */
+/** Decodes opened chats and applies the view; `printLong` prints a long one instead. `pause` lets other work run. */
 export async function* viewAll(
   batches: AsyncIterable<StoredBatch>,
   view: ChatView,
   pause: () => Promise<void>,
-  printLong: ((long: LongChat) => Promise<PrintedChat>) | null = null,
+  printLong: (long: LongChat) => Promise<PrintedChat>,
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
     if (batch.kind === 'stored') {
@@ -50,7 +47,7 @@ export async function* viewAll(
     }
     let viewed: StoredChat[] = [];
     for (const chat of batch.chats) {
-      if (chat.long === null || printLong === null) {
+      if (chat.long === null) {
         viewed.push(chat);
         continue;
       }

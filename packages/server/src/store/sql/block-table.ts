@@ -15,7 +15,7 @@ import { LONG_DOCUMENT_BYTES } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql, tableOf } from './sql.ts';
 
-const RUN = { ...CHAT_ROW, is_open: 'int', document_bytes: 'int' } as const satisfies Columns;
+const RUN = { ...CHAT_ROW, is_open: 'int' } as const satisfies Columns;
 
 /** What to do with the chats after `checkedTo`. */
 export async function findBlockStep(
@@ -30,7 +30,7 @@ export async function findBlockStep(
   );
   const rows = await statements.bulk(
     RUN,
-    sql`SELECT ${raw(CHAT_ROW_COLUMNS)}, is_open, document_bytes FROM chat
+    sql`SELECT ${raw(CHAT_ROW_COLUMNS)}, is_open FROM chat
       WHERE project_row = ${projectRow} AND chat_id > ${checkedTo}
         AND chat_id < ${next?.first_chat_id ?? Number.MAX_SAFE_INTEGER} ORDER BY chat_id LIMIT ${BLOCK_CHATS}`,
   );

@@ -72,6 +72,7 @@ export class ChatMender {
       revision: seal?.revision ?? row.revision,
       updatedAt: seal?.updatedAt ?? row.updated_at,
       isImported: seal?.isImported ?? row.is_imported === 1,
+      documentBytes: sealed.documentBytes,
       sumResponseTime: folded.chat.sumResponseTime ?? 0,
       transfers: transfersJson(folded),
       transferCount: folded.chat.transfers?.length ?? 0,

@@ -5,7 +5,6 @@
 import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
-import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
@@ -246,7 +245,7 @@ function openChat(chat: SoundChat, longChats: LongChats): StoredChat {
     updatedAt: instant(chat.updatedAt),
     isImported: chat.isImported,
   };
-  const { document, segment, mark, ext } = chat;
+  const { document, documentBytes, segment, mark, ext } = chat;
   if (document !== null) return { ...head, ...textsOf(chat), long: null };
   return {
     ...head,
@@ -257,7 +256,7 @@ function openChat(chat: SoundChat, longChats: LongChats): StoredChat {
       return textsOf(chat).extJson;
     },
     long: {
-      documentBytes: totalDocumentBytes(mark),
+      documentBytes,
       print: (order) => longChats.print({ ...head, segment, mark, ext }, order),
     },
   };

@@ -18,6 +18,7 @@ export const CHAT_ROW = {
   transfers: 'text?',
   transfer_count: 'int',
   started_at: 'int',
+  document_bytes: 'int',
   digest: 'bytes',
   segment_meta: 'bytes',
   segment: 'bytes',
@@ -27,7 +28,8 @@ export type ChatRow = Row<typeof CHAT_ROW>;
 
 /** `null` in place of `ext`: it is not read, and not checked. */
 export const CHAT_ROW_COLUMNS = `chat.chat_id, chat.revision, chat.updated_at, chat.last_seq, chat.is_imported,
-  chat.sum_response_time, chat.transfers, chat.transfer_count, chat.started_at, chat.digest, chat.segment_meta, chat.segment,
+  chat.sum_response_time, chat.transfers, chat.transfer_count, chat.started_at, chat.document_bytes, chat.digest,
+  chat.segment_meta, chat.segment,
   (SELECT ext FROM chat_ext WHERE chat_ext.project_row = chat.project_row AND chat_ext.chat_id = chat.chat_id) AS ext`;
 
 /** A chat that is as it was stored, or was made again from its events. */
@@ -36,6 +38,8 @@ export interface SoundChat {
   readonly revision: number;
   readonly updatedAt: number;
   readonly isImported: boolean;
+  /** Of the document or of its additional facts, whichever is longer. */
+  readonly documentBytes: number;
   readonly sumResponseTime: number;
   readonly transfers: string | null;
   readonly transferCount: number;
@@ -48,7 +52,7 @@ export interface SoundChat {
   readonly digest: Uint8Array;
 }
 
-/** The chat of a row that has a seal and is what it vouches for, or that 0.1.0 stored and whose document has its checksum; else null. A sealed document of `isLongFrom` bytes or more stays unopened. */
+/** The chat of a row that has a seal and is what it vouches for, or that 0.1.0 stored and whose document has its checksum; else null. What is sealed stays unopened when it or its `ext` has `isLongFrom` bytes or more. */
 export function readSoundRow(row: ChatRow, isLongFrom = Number.POSITIVE_INFINITY): SoundChat | null {
   try {
     return row.segment_meta.length === SEALED_MARK_BYTES ? readSealed(row, isLongFrom) : readUnsealed(row);
@@ -65,6 +69,12 @@ function readSealed(row: ChatRow, isLongFrom: number): SoundChat | null {
     revision: row.revision,
     updatedAt: row.updated_at,
     isImported: row.is_imported === 1,
+    // No seal vouches for the column, which may be from 0.1.0: it decides nothing but where the chat is opened.
+    documentBytes: Math.max(
+      totalDocumentBytes(row.segment_meta.subarray(0, MARK_BYTES)),
+      row.document_bytes,
+      row.ext.length,
+    ),
     sumResponseTime: row.sum_response_time,
     transfers: row.transfers,
     transferCount: row.transfer_count,
@@ -73,8 +83,7 @@ function readSealed(row: ChatRow, isLongFrom: number): SoundChat | null {
   if (!isSealedFacts(seal, { ...own, ...ids, lastSeq: row.last_seq, beside: row.ext })) return null;
   if (!isSealedSegment(seal, row.segment)) return null;
   // Its seal vouches for what a long one holds, so that nobody waits until it is opened.
-  const isLong = totalDocumentBytes(row.segment_meta.subarray(0, MARK_BYTES)) >= isLongFrom;
-  return { ...own, ...(isLong ? partsOf(row, row.ext) : openRow(row, row.ext)) };
+  return { ...own, ...(own.documentBytes >= isLongFrom ? partsOf(row, row.ext) : openRow(row, row.ext)) };
 }
 
 /** Sums come from the document: the columns have no checksum. */
@@ -89,6 +98,7 @@ function readUnsealed(row: ChatRow): SoundChat | null {
     revision: row.revision,
     updatedAt: row.updated_at,
     isImported: row.is_imported === 1,
+    documentBytes: opened.document.length,
     sumResponseTime: chat.sumResponseTime ?? 0,
     transfers: transfersJson({ chat } as FoldedChat),
     transferCount: chat.transfers?.length ?? 0,

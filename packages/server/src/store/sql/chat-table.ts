@@ -23,7 +23,7 @@ export interface ChatHead {
   readonly lastSeq: number;
   readonly isImported: boolean;
   readonly isOpen: boolean;
-  /** Length of the document. */
+  /** Of the document or of its additional facts, whichever is longer. */
   readonly documentBytes: number;
   readonly contentHash: Uint8Array | null;
 }
