@@ -6,7 +6,7 @@ import { errorsPage, queryParametersPage } from '../packages/contract/src/refere
 import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
 import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
-import { chatLogApiPage, eventFormatPage, readmePage } from './page-parts.ts';
+import { chatLogApiPage, eventFormatPage, importPage, readmePage } from './page-parts.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -16,6 +16,7 @@ export interface GeneratedFile {
 
 const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
 const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
+const IMPORT_PAGE = 'docs/spec/import.md';
 
 /** Every generated file except the tables of formats, which this code reads. `read` takes paths from the root. */
 export async function generatedFiles(read: (file: string) => Promise<string>): Promise<readonly GeneratedFile[]> {
@@ -31,6 +32,7 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
     ...(await Promise.all(SHARED.map((file) => copyForPull(file, read)))),
     { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
     { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
+    { path: IMPORT_PAGE, content: importPage(await read(IMPORT_PAGE)) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
     { path: 'README.md', content: readmePage(await read('README.md')) },
   ];

@@ -12,10 +12,19 @@ import { decodeEventLine } from '../packages/server/src/chat-log/input/event-for
 import { commandsTable } from '../packages/server/src/cli/reference-pages.ts';
 import { projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
+import { DEFAULT_ROW_RULES, ROW_LIMITS } from '../packages/server/src/services/import/row-rules.ts';
 
 /** The README with the table of commands. */
 export function readmePage(page: string): string {
   return withPart(page, 'commands', commandsTable());
+}
+
+/** `docs/spec/import.md` with the limits of a row. */
+export function importPage(page: string): string {
+  const rows = ROW_LIMITS.map(({ what, most, option }) => {
+    return `| ${what} | ${most(DEFAULT_ROW_RULES).toLocaleString('en')} | ${option ?? 'always'} |`;
+  });
+  return withPart(page, 'limits', ['| in one row | at most | set by |', '|---|---|---|', ...rows].join('\n'));
 }
 
 /** `docs/spec/event-format.md` with the table of the events. */

@@ -87,7 +87,8 @@ export const ROW_RULE_OPTIONS = {
     maximum: 10_000_000,
     unit: 'messages',
     default: DEFAULT_ROW_RULES.maxMessages,
-    sentence: 'Largest number of messages in a chat; a row with more is rejected.',
+    sentence:
+      'Largest number of messages in a chat; a row with more is rejected. The limits of values and unknown keys follow it.',
   },
   maxDocumentBytes: {
     kind: 'integer',

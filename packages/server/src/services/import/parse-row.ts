@@ -5,9 +5,8 @@ import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
 import type { FieldProblem } from '../../chat-log/input/schema-problem.ts';
 import { measureJson } from './json-depth.ts';
 import { countMembers, findContradiction } from './repeated-keys.ts';
+import { MOST_LEVELS } from './row-rules.ts';
 
-/** How deep a row may be nested; the contract needs 8 levels. */
-const DEEPEST_ROW = 32;
 const UTF8 = { fatal: true, ignoreBOM: true } as const;
 /** Whether half a surrogate pair or NUL may be there: valid JSON can only have them as escapes. */
 const MAY_BE_UNREADABLE = /\\u(?:d[89a-f]|0000)/i;
@@ -20,8 +19,8 @@ export interface ParsedRow {
 
 /** `mostValues`: how many values the row may hold. */
 export function parseRow(bytes: Uint8Array, mostValues: number): ParsedRow | { readonly problem: FieldProblem } {
-  const measured = measureJson(bytes, { depth: DEEPEST_ROW, values: mostValues });
-  if (measured === 'depth') return refuse(`is nested deeper than ${DEEPEST_ROW} levels`);
+  const measured = measureJson(bytes, { depth: MOST_LEVELS, values: mostValues });
+  if (measured === 'depth') return refuse(`is nested deeper than ${MOST_LEVELS} levels`);
   if (measured === 'values') return refuse(`holds more than ${mostValues} values; --max-messages raises that`);
   let text: string;
   try {

@@ -7,11 +7,9 @@ import { FileOpening, type Opened } from './file-opening.ts';
 import { HeldBytes, KEPT_BYTES } from './held-bytes.ts';
 import { LineObjects } from './line-objects.ts';
 import { ReplyRest } from './reply-rest.ts';
+import { MOST_ROW_BYTES } from './row-rules.ts';
 import type { SplitPart } from './split-part.ts';
 import { BYTE, isWhitespace, ValueScanner } from './value-scanner.ts';
-
-/** Largest row in bytes. */
-export const MAX_ROW_BYTES = 64 * 1024 * 1024;
 
 type Mode =
   | 'opening'
@@ -45,7 +43,7 @@ export class JsonSplitter {
   #detector = new EnvelopeDetector();
   #rest = new ReplyRest(new Uint8Array());
 
-  constructor(maxRowBytes: number = MAX_ROW_BYTES) {
+  constructor(maxRowBytes: number = MOST_ROW_BYTES) {
     this.#maxRowBytes = maxRowBytes;
     this.#held = new HeldBytes(maxRowBytes);
     this.#opening = new FileOpening(this.#held);
