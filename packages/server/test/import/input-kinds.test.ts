@@ -177,6 +177,16 @@ describe('keys that stand twice', () => {
     }
   });
 
+  test('in a saved reply before its rows are one reject, so that no error is hidden', async () => {
+    using store = await ImportStore.make();
+    const reply = '{"errors":[{"errormessage":"error.quota"}],"errors":[],"response":[{"chatId":1}]}';
+    const { totals, rejects } = await store.import(reply);
+    expect(totals).toMatchObject({ created: 1, rejected: 1 });
+    expect(rejects.map(({ reason }) => reason)).toEqual([
+      'in the saved reply, errors stands twice with different values',
+    ]);
+  });
+
   test('in different objects are no warning, whatever texts hold', async () => {
     using store = await ImportStore.make();
     const row = { chatId: 1, a: [{ a: ':{"a":1,"a":2}' }, { a: '\\"' }], b: { a: 1e3, b: {} }, ':': 12345678901 };

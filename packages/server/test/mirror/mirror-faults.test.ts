@@ -122,6 +122,10 @@ describe('what is wrong is said at once', () => {
       { kind: 'body', body: '{"response":[],"errors":[{"errormessage":"error.quota","message":"no\\nmore"}]}' },
       /200 with an error inside: error\.quota, no more$/,
     ],
+    [
+      { kind: 'body', body: '{"errors":[{"errormessage":"error.quota"}],"response":[],"errors":[]}' },
+      /200 with an error inside: error\.quota$/,
+    ],
     [{ kind: 'body', body: envelope('[{"id":1}]') }, /rows without a chatId/],
   ])('%j', async (fault, sentence) => {
     await using vendor = await FakeVendor.listen({}, ROWS);

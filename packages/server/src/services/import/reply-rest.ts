@@ -2,6 +2,7 @@
  * Reads what stands beside the rows in a saved reply of the log: its errors, and signs that it is no reply. Used by the
  * splitter; keeps nothing else, however long it is.
  */
+import { findContradiction } from './repeated-keys.ts';
 import { describeErrors, describeErrorValue } from './reply-errors.ts';
 import { BYTE, isWhitespace, ValueScanner } from './value-scanner.ts';
 
@@ -28,8 +29,11 @@ export class ReplyRest {
   /** `head`: the reply up to where the value of its `response` begins. */
   constructor(head: Uint8Array) {
     try {
-      const { errors } = JSON.parse(`${new TextDecoder().decode(head)}null}`) as { readonly errors?: unknown };
+      const text = `${new TextDecoder().decode(head)}null}`;
+      const { errors } = JSON.parse(text) as { readonly errors?: unknown };
       this.#addError(errors === undefined ? null : describeErrorValue(errors));
+      const repeated = findContradiction(text);
+      if (repeated !== null) this.#problems.push(`in the saved reply, ${repeated} stands twice with different values`);
     } catch {
       // Text that is not JSON shows in the rows.
     }

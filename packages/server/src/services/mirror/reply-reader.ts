@@ -46,7 +46,8 @@ export class ReplyReader {
   #scanner = new ValueScanner();
   #key = '';
   #hasResponse = false;
-  #errors = '';
+  /** What the first key `errors` says that says anything: another one must not hide it. */
+  #error: string | null = null;
   #rows: Uint8Array[] = [];
 
   constructor(limits: ReplyLimits = REPLY_LIMITS) {
@@ -73,8 +74,9 @@ export class ReplyReader {
       throw new MirrorError('passing', `the source sends ${what}`);
     }
     if (!this.#hasResponse) throw new MirrorError('wrong', 'the source sends a reply without "response"');
-    const errors = describeErrors(this.#errors);
-    if (errors !== null) throw new MirrorError('wrong', `the source answers 200 with an error inside: ${errors}`);
+    if (this.#error !== null) {
+      throw new MirrorError('wrong', `the source answers 200 with an error inside: ${this.#error}`);
+    }
   }
 
   #step(piece: Uint8Array, from: number): number {
@@ -165,7 +167,7 @@ export class ReplyReader {
         this.#rows.push(bytes);
         return this.#go('row-comma', end);
       default:
-        if (this.#key === 'errors') this.#errors = new TextDecoder().decode(bytes);
+        if (this.#key === 'errors') this.#error ??= describeErrors(new TextDecoder().decode(bytes));
         return this.#go('comma', end);
     }
   }
