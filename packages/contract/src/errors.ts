@@ -100,8 +100,15 @@ export const ERRORS = {
     code: 'error.bad_host',
     status: 400,
     logLevel: 'info',
-    message: 'The request has no valid Host header.',
+    message: 'The request names no valid host.',
     whatToDo: 'Send one Host header with the name of this server.',
+  },
+  badTarget: {
+    code: 'error.bad_target',
+    status: 400,
+    logLevel: 'info',
+    message: 'What the request asks for is neither a path nor an address that begins with http://.',
+    whatToDo: 'Send the path, as in GET /v2/projects. A proxy that ends TLS says so in X-Forwarded-Proto.',
   },
   manyHosts: {
     code: 'error.many_hosts',

@@ -96,6 +96,7 @@ export const ANY_REQUEST: readonly ErrorName[] = [
   'malformedUrl',
   'malformedQuery',
   'badHost',
+  'badTarget',
   'manyHosts',
   'routeNotFound',
   'methodNotAllowed',

@@ -1,5 +1,6 @@
 /** Options that several commands take. A command spreads them into its own. */
 import { projectId, tenantId } from '../model/ids.ts';
+import { isHost } from '../platform/host-name.ts';
 import { matching, type OptionSpec, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { DEFAULT_ROW_RULES, type RowRules } from '../services/import/row-rules.ts';
 
@@ -47,10 +48,15 @@ export const PROJECT = {
   sentence: 'Number of the project, as in the address of the log.',
 } as const satisfies OptionSpec;
 
+function readAddress(text: string): string | null {
+  const [, host = ''] = /^https?:\/\/([^\s/?#]+)(?:\/[^\s?#<>"]*)?$/.exec(text) ?? [];
+  return isHost(host) ? text : null;
+}
+
 export const PUBLIC_URL = {
   kind: 'text',
   env: 'PARLEY_PUBLIC_URL',
-  shape: matching(/^https?:\/\/[^\s/?#]+(\/[^\s?#]*)?$/, 'an address such as https://chat.example.com'),
+  shape: { words: 'an address such as https://chat.example.com', read: readAddress },
   sentence: 'Address at which clients reach this server, for links; without it the host of each request.',
 } as const satisfies OptionSpec;
 

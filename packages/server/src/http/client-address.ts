@@ -3,7 +3,8 @@
  * other end of the connection is a trusted one; anybody else could have written them.
  */
 import type { IncomingMessage } from 'node:http';
-import { isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv6, type Socket } from 'node:net';
+import { isHost } from '../platform/host-name.ts';
 import { IpList, plainIp } from '../platform/ip-list.ts';
 import { ApiError } from './api-error.ts';
 
@@ -23,7 +24,7 @@ export interface Client {
   /** The right-most address that is no trusted proxy; the left-most of all when every one is. */
   readonly ip: string;
   readonly scheme: 'http' | 'https';
-  /** The host with its port that the client asked for; empty when the request names none. */
+  /** The host with its port that the client asked for; where it names none, the address that it connected to. */
   readonly host: string;
 }
 
@@ -45,7 +46,7 @@ export class ClientAddresses {
 
   /** @throws ApiError `badHost` when a trusted proxy forwards a host that is none */
   clientOf(request: IncomingMessage): Client {
-    const own = { scheme: 'http', host: request.headers.host ?? '' } as const;
+    const own = { scheme: 'http', host: request.headers.host || placeOf(request.socket) } as const;
     let ip = plainIp(request.socket.remoteAddress ?? '');
     if (!this.#trusted.has(ip)) return { ...own, ip };
     let [scheme, host]: [string | null, string | null] = [null, null];
@@ -71,11 +72,10 @@ export class ClientAddresses {
   }
 }
 
-/** A name or an address with or without a port; an IPv6 address in brackets. The empty text is one too. */
-export function isHost(text: string): boolean {
-  const [, name = '', ipv6, port = ''] = /^([\w.-]*|\[([\da-fA-F:.]*)\])(?::(\d{0,5}))?$/.exec(text) ?? [];
-  if (ipv6 !== undefined && !isIPv6(ipv6)) return false;
-  return text === '' || (name !== '' && Number(port) <= 65_535);
+/** This end of the connection. */
+function placeOf({ localAddress = '', localPort }: Socket): string {
+  const ip = plainIp(localAddress);
+  return `${isIPv6(ip) ? `[${ip}]` : ip}:${localPort}`;
 }
 
 /** Proxies may append to the list of addresses; of scheme and host the last value is the one that the nearest wrote. */

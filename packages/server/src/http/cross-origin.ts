@@ -11,13 +11,7 @@ const METHODS = 'GET, HEAD';
 /** How long a browser may remember the answer to its question. */
 const REMEMBER_SECONDS = '600';
 /** Beyond these a browser shows a page only what is named. `Date` is what a date in Retry-After is counted from. */
-const EXPOSED = [
-  ...Object.keys(REPLY_HEADERS),
-  'Content-Disposition',
-  'Content-Encoding',
-  'Date',
-  'Preference-Applied',
-].join(', ');
+const EXPOSED = [...Object.keys(REPLY_HEADERS), 'Content-Encoding', 'Date'].join(', ');
 const DEFAULT_VARY = 'Authorization, Accept-Encoding';
 
 type HeaderValues = Readonly<Record<string, string | readonly string[]>>;

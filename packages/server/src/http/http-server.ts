@@ -10,10 +10,11 @@ import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
 import { DamagedChat, StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
-import { type ClientAddresses, isHost } from './client-address.ts';
+import type { ClientAddresses } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
+import { checkTarget, isOfServer, useOriginForm } from './request-target.ts';
 import type { PathTexts, Route } from './route.ts';
 import { type RunningRequest, RunningRequests } from './running-requests.ts';
 import { sendReply } from './send-reply.ts';
@@ -30,8 +31,6 @@ export interface HttpServerOptions {
   readonly crossOrigin: CrossOrigin;
 }
 
-const LONGEST_URL = 8_192;
-
 /** A server that does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const parserErrors = new ParserErrors(options.logger);
@@ -44,6 +43,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    rewriteUrl: useOriginForm,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 64 },
     clientErrorHandler: (error: NodeJS.ErrnoException, socket: Socket) => parserErrors.refuse(error, socket),
     frameworkErrors: (error, _request, reply) => {
@@ -64,10 +64,16 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   // Only the routes that take a body read it, whatever its type.
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  server.addHook('onRequest', async (request) => {
-    checkRequestLine(request);
+  const allowed = new Set(options.routes.flatMap(methodsOf)).add('OPTIONS');
+  server.addHook('onRequest', async ({ method, raw }, reply) => {
+    checkTarget(raw);
+    if (isOfServer(raw))
+      return reply
+        .code(204)
+        .header('allow', [...allowed].join(', '))
+        .send();
     // What a body that nobody reads claims to be does not matter.
-    if (request.method === 'DELETE') delete request.raw.headers['content-type'];
+    if (method === 'DELETE') delete raw.headers['content-type'];
   });
   server.setNotFoundHandler(() => {
     throw ApiError.of('routeNotFound');
@@ -125,17 +131,6 @@ function methodsOf({ method }: Route): string[] {
 
 function urlOf({ path }: Route): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
-}
-
-/** With two hosts, or one in its target, a request could mean one thing here and another to a proxy. */
-function checkRequestLine({ raw }: FastifyRequest): void {
-  const hosts = raw.rawHeaders.filter((text, at) => at % 2 === 0 && text.toLowerCase() === 'host').length;
-  if (hosts > 1) throw ApiError.of('manyHosts');
-  if (hosts === 0 && raw.httpVersion !== '1.0') throw ApiError.of('badHost');
-  if (raw.headers.host !== undefined && !isHost(raw.headers.host)) throw ApiError.of('badHost');
-  const target = raw.url ?? '';
-  if (!target.startsWith('/')) throw ApiError.of('malformedUrl');
-  if (target.length > LONGEST_URL) throw ApiError.of('urlTooLong');
 }
 
 async function handle(

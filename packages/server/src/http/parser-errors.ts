@@ -1,6 +1,7 @@
-/** Replies with the envelope to requests that the HTTP parser refuses. Used by the HTTP server. */
+/** Replies with the envelope to requests that never become one for a route. Used by the HTTP server. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { ERRORS, type ErrorName, errorBody } from '@parley/contract';
 import type { Logger } from '../platform/logger.ts';
 
@@ -24,8 +25,9 @@ export class ParserErrors {
     this.#logger = logger;
   }
 
-  /** Tracks every reply of the server. */
+  /** Tracks every reply of the server, and refuses to be a tunnel to another one. */
   watch(server: Server): void {
+    server.on('connect', ({ socket }, connection) => this.#send(connection, 'badTarget', socket.remoteAddress));
     server.on('request', ({ socket }, response: ServerResponse) => {
       const replies = this.#repliesOf.get(socket) ?? new Set();
       this.#repliesOf.set(socket, replies.add(response));
@@ -39,11 +41,14 @@ export class ParserErrors {
       socket.destroy();
       return;
     }
-    const name = ERROR_OF_PARSER[error.code ?? ''] ?? 'malformedRequest';
+    this.#send(socket, ERROR_OF_PARSER[error.code ?? ''] ?? 'malformedRequest', socket.remoteAddress);
+  }
+
+  #send(connection: Duplex, name: ErrorName, ip: string | undefined): void {
     const { status, code } = ERRORS[name];
-    this.#logger.info({ code, ip: socket.remoteAddress }, 'refused');
+    this.#logger.info({ code, ip }, 'refused');
     const body = JSON.stringify(errorBody(name));
-    socket.end(
+    connection.end(
       [
         `HTTP/1.1 ${status} ${REASONS[status] ?? 'Bad Request'}`,
         'Content-Type: application/json; charset=utf-8',

@@ -55,7 +55,8 @@ export function withFormat<Request extends ApiRequest>(request: Request, format:
   if (!accepts(headers.accept, mediaType)) throw ApiError.of('notAcceptable');
   const named = query.parameters.find(([name]) => name.toLowerCase() === 'format');
   if (named === undefined) {
-    return { ...request, query: { ...query, parameters: [...query.parameters, ['format', format]] } };
+    const parameters = [...query.parameters, ['format', format] as const];
+    return { ...request, query: { ...query, parameters }, isFormatOfPath: true };
   }
   if (named[1] === format) return request;
   const slots = { name: 'format', expected: `${format} at this address`, found: JSON.stringify(shorten(named[1])) };

@@ -22,6 +22,7 @@ export function readRequest(request: FastifyRequest, { client, publicUrl, runnin
     needsLength: request.raw.httpVersion === '1.0',
     headers: request.headers,
     address: addressOf(request, client, publicUrl),
+    isFormatOfPath: false,
     host: client.host,
     ip: client.ip,
     query: readQueryString(request.raw.url ?? ''),
@@ -34,7 +35,7 @@ export function readRequest(request: FastifyRequest, { client, publicUrl, runnin
 function addressOf({ raw }: FastifyRequest, { scheme, host }: Client, publicUrl: string | null): string {
   const [path = ''] = (raw.url ?? '').split('?', 1);
   if (publicUrl !== null) return publicUrl.replace(/\/$/, '') + path;
-  return host === '' ? '' : `${scheme}://${host}${path}`;
+  return `${scheme}://${host}${path}`;
 }
 
 function readQueryString(target: string): DecodedQuery {

@@ -9,9 +9,11 @@ export interface ApiRequest {
   /** The reply must give its length, because HTTP/1.0 has no other way to detect a truncated one. */
   readonly needsLength: boolean;
   readonly headers: IncomingHttpHeaders;
-  /** The address that the client asked for, without its query; empty when the request names no host. */
+  /** The absolute address that the client asked for, without its query. */
   readonly address: string;
-  /** The host with its port that the client asked for, through trusted proxies too; empty when it names none. */
+  /** Whether the path and no parameter chose the format among those of `query`. */
+  readonly isFormatOfPath: boolean;
+  /** The host with its port that the client asked for, through trusted proxies too; that of the socket when it names none. */
   readonly host: string;
   /** Address of the client: the other end of the connection, or what a trusted proxy says. */
   readonly ip: string;

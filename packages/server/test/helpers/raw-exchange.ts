@@ -16,7 +16,8 @@ function firstReply(request: string, received: string): SeenReply | null {
   const [method = '', target = ''] = request.split(' ', 2);
   // Without a length the body is in chunks, which other tests read.
   const bytes = length === undefined ? null : Buffer.from(body, 'latin1');
-  return { method, target, status: Number(status), headers, bytes };
+  const path = target.replace(/^http:\/\/[^/?]*/i, '').replace(/^(?=\?|$)/, '/');
+  return { method, target: path, status: Number(status), headers, bytes };
 }
 
 /** Everything that comes back until the server closes, as Latin-1. @throws when the connection breaks, or the reply is outside the contract. */

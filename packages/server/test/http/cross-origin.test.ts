@@ -95,6 +95,19 @@ describe('a reply', () => {
     }
   });
 
+  test.each(targets)(
+    'with status %i to %s names nothing twice in a header that lists names',
+    async (_, target, headers = {}) => {
+      for (const { server, key } of [open, any]) {
+        const reply = await server.get(target, { key, headers: { origin: APP, ...headers } });
+        for (const header of ['access-control-expose-headers', 'vary']) {
+          const names = String(reply.headers[header]).toLowerCase().split(/, */);
+          expect(names.length, header).toBe(new Set(names).size);
+        }
+      }
+    },
+  );
+
   test('keeps a cache from giving it to another origin', async () => {
     const { server, key } = open;
     const reply = await server.get(`${LOG}?limit=1`, { key });

@@ -64,7 +64,35 @@ describe('of the log', () => {
     expect(await ask('Host: logs.example:81\r\n')).toContain(
       `link: <http://logs.example:81${LOG}?limit=1&after=1>; rel="next"`,
     );
-    expect(await ask('')).toContain('link: <?limit=1&after=1>; rel="next"');
+  });
+
+  test('is absolute where the request names no host: the address of the connection', async () => {
+    const { port } = new URL(server.url);
+    const auth = `Authorization: Bearer ${key.key}\r\nConnection: close\r\n\r\n`;
+    const whole = `link: <http://127.0.0.1:${port}${LOG}?limit=1&after=1>; rel="next"`;
+    for (const line of ['HTTP/1.0\r\n', 'HTTP/1.0\r\nHost:\r\n', 'HTTP/1.1\r\nHost:\r\n', 'HTTP/1.1\r\nHost: \r\n']) {
+      expect(await rawExchange(Number(port), `GET ${LOG}?limit=1 ${line}${auth}`), line).toContain(whole);
+    }
+    expect(await rawExchange(Number(port), `GET ${LOG}/changes?limit=1 HTTP/1.0\r\n${auth}`)).toContain(
+      `link: <http://127.0.0.1:${port}${LOG}/changes?limit=1&cursor=`,
+    );
+  });
+
+  test.each([
+    ['chats.ndjson', 'ndjson'],
+    ['chats.csv', 'csv'],
+    ['messages.csv', 'csv-messages'],
+    ['chats.parquet', 'parquet'],
+    ['chats/', 'csv'],
+    ['chats', 'json'],
+  ])('is the address as it was asked for, with another `after`: %s', async (name, format) => {
+    const asked = `${server.url}/v2/projects/822/${name}`;
+    for (const query of ['limit=1', `limit=1&format=${format}`, `FORMAT=${format}&limit=1`]) {
+      const { pathname, search } = new URL(`${asked}?${query}`);
+      const reply = await server.get(pathname + search, { key, method: 'HEAD' });
+      const repeated = query.replace('FORMAT', 'format');
+      expect([reply.status, nextOf(reply)]).toEqual([200, `${asked}?${repeated}&after=1`]);
+    }
   });
 
   test('names the public address where there is one', async () => {
@@ -102,6 +130,14 @@ describe('of the feed', () => {
   test.each(['limit=700', 'limit=700&type=webchat', ''])('followed from %s ends with every chat', async (query) => {
     const ids = await follow(`${LOG}/changes?${query}`);
     expect(new Set(ids).size).toBe(CHATS);
+  });
+
+  test('is the address as it was asked for, with another `cursor`', async () => {
+    for (const rest of ['', '.ndjson']) {
+      const path = `${LOG}/changes${rest}?limit=700`;
+      const next = nextOf(await server.get(path, { key })) ?? '';
+      expect(next.slice(0, next.indexOf('cursor='))).toBe(`${server.url}${path}&`);
+    }
   });
 
   test('is not sent with the end of the stream', async () => {

@@ -50,6 +50,7 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
     isHead: false,
     needsLength: false,
     address: '',
+    isFormatOfPath: false,
     host: '',
     headers: key === null ? {} : { authorization: `Bearer ${key.key}` },
     ip: '127.0.0.1',

@@ -131,16 +131,60 @@ describe('hosts and targets', () => {
     ['no Host header', request(`GET ${LOG} HTTP/1.1`, auth), 'badHost'],
     ['a Host with a path', request(`GET ${LOG} HTTP/1.1`, 'Host: a/b', auth), 'badHost'],
     ['a Host with a user', request(`GET ${LOG} HTTP/1.1`, 'Host: u@a', auth), 'badHost'],
-    ['an absolute target', request(`GET http://x${LOG} HTTP/1.1`, 'Host: x', auth), 'malformedUrl'],
+    ['an absolute target without a Host header', request(`GET http://x${LOG} HTTP/1.1`, auth), 'badHost'],
+    ['an absolute target beside a broken Host', request(`GET http://x${LOG} HTTP/1.1`, 'Host: a..b', auth), 'badHost'],
+    ['an absolute target beside two Hosts', request(`GET http://x${LOG} HTTP/1.1`, 'Host: x', 'Host: x'), 'manyHosts'],
+    ['an absolute target with a user', request(`GET http://u@x${LOG} HTTP/1.1`, 'Host: x', auth), 'badHost'],
     [
-      'an absolute target of another host',
-      request(`GET http://other.example${LOG} HTTP/1.1`, 'Host: x', auth),
-      'malformedUrl',
+      'an absolute target of a host that is none',
+      request(`GET http://a..b${LOG} HTTP/1.1`, 'Host: x', auth),
+      'badHost',
     ],
+    ['an absolute target of another scheme', request(`GET https://x${LOG} HTTP/1.1`, 'Host: x', auth), 'badTarget'],
     ['a target without a slash', request('GET v2/projects HTTP/1.1', 'Host: x', auth), 'malformedRequest'],
-    ['the target *', request('OPTIONS * HTTP/1.1'), 'malformedUrl'],
+    ['the target *', request('GET * HTTP/1.1'), 'badTarget'],
+    ['the target * without a Host', request('OPTIONS * HTTP/1.1', auth), 'badHost'],
+    ['a tunnel to another server', request('CONNECT other.example:443 HTTP/1.1'), 'badTarget'],
   ])('%s', async (_, text, name) => {
     await expectEnvelope(text, name);
+  });
+
+  test.each([
+    ...['a..b', '.a', 'a..', '.', `${'a'.repeat(64)}.example`, `${'a.'.repeat(127)}ab`],
+    ...['1.2.3.999', '0x100000000', '1.2.3.4.5', '[::g]', '[1.2.3.4]', '::1'],
+    ...['a:0', 'a:65536', 'a:http', 'a:-1', 'a:1:2', ':80', '[]', 'a,b', 'a b', 'a%2eb', 'ä'],
+  ])('a host that no client could join to a path is refused: %s', async (host) => {
+    await expectEnvelope(request(`GET ${LOG} HTTP/1.1`, `Host: ${host}`, auth), 'badHost');
+  });
+
+  test.each([
+    ...['a', 'a.', 'my_service:8822', 'a.example:', '1.2.3.4:80', '[::1]:80', '[::ffff:1.2.3.4]', 'xn--mnchen-3ya.de'],
+    ...['a-b.c-d', 'A.EXAMPLE', '127.1', `${'a'.repeat(63)}.example`],
+  ])('a host that clients can join to a path is served: %s', async (host) => {
+    const { status, head } = await exchange(request(`GET ${LOG}?limit=1 HTTP/1.0`, `Host: ${host}`, auth));
+    const [, link = ''] = /^link: <([^>]*)>/im.exec(head) ?? [];
+    expect([status, link]).toEqual([200, `http://${host}${LOG}?limit=1&after=1`]);
+    expect(new URL(link).pathname).toBe(LOG);
+  });
+
+  test('an absolute target is served as its path, and its host takes the place of that of the header', async () => {
+    for (const [target, host] of [
+      [`http://logs.example:81${LOG}?limit=1`, 'logs.example:81'],
+      [`HTTP://[::1]${LOG}?limit=1`, '[::1]'],
+    ]) {
+      const { status, head } = await exchange(request(`GET ${target} HTTP/1.0`, 'Host: x', auth));
+      expect([status, head]).toEqual([200, expect.stringContaining(`link: <http://${host}${LOG}?limit=1&after=1>`)]);
+    }
+    for (const target of ['http://x', 'http://x/', 'http://x?a=1']) {
+      expect((await exchange(request(`GET ${target} HTTP/1.1`))).head, target).toMatch(/^HTTP\/1\.1 200 .*text\/html/s);
+    }
+    await expectEnvelope(request('GET http://x/nowhere HTTP/1.1'), 'routeNotFound');
+    await expectEnvelope(request(`GET http://x${LOG}/%zz HTTP/1.1`, 'Host: x', auth), 'malformedUrl');
+  });
+
+  test('a question about the whole server is answered', async () => {
+    const { status, head } = await exchange(request('OPTIONS * HTTP/1.1'));
+    expect([status, head]).toEqual([204, expect.stringMatching(/^allow: GET, HEAD, .*OPTIONS$/im)]);
   });
 
   test('a request without a Host is fine in HTTP/1.0', async () => {

@@ -180,7 +180,7 @@ function encodingOf(log: LogRequest, request: ApiRequest): ContentEncoding {
   return !formatOf(log).isCompressed && acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
-function linkHeader({ address }: ApiRequest, { query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
+function linkHeader(request: ApiRequest, { query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
   if (lastOfPage === null) return {};
-  return nextLink(address, [...query.linkParameters, ['after', String(lastOfPage)]]);
+  return nextLink(request, [...query.linkParameters, ['after', String(lastOfPage)]]);
 }

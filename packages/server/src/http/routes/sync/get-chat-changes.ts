@@ -77,9 +77,9 @@ function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRe
 function linkHeader(
   { isEnd, nextCursor }: ChangesReading,
   { linkParameters }: ChangeQuery,
-  { address }: ApiRequest,
+  request: ApiRequest,
 ): Record<string, string> {
-  return isEnd ? {} : nextLink(address, [...linkParameters, ['cursor', nextCursor]]);
+  return isEnd ? {} : nextLink(request, [...linkParameters, ['cursor', nextCursor]]);
 }
 
 async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Reply['body']> {
