@@ -14,8 +14,8 @@ const STALL_LIMIT_MS = 60_000;
 const WRITE_BYTES = 1_000_000;
 /** Larger than any buffer that small pieces share. */
 const WORTH_RELEASING = 65_537;
-/** A separator before a piece may have been cut off. */
-const LONGEST_HEAD = 8;
+/** A separator before a piece may have been cut off, and zlib leaves some bytes after it. */
+const LONGEST_REST = 8;
 const WORTH_COMPRESSING = 1_400;
 const QUICK_LEVEL = 3;
 
@@ -124,7 +124,7 @@ function writePiece(response: ServerResponse, piece: Uint8Array): boolean {
  * full collection every tenth of a second, which delayed acknowledgements.
  */
 function release({ buffer, byteOffset, byteLength }: Uint8Array): void {
-  const isAlone = byteOffset <= LONGEST_HEAD && byteOffset + byteLength === buffer.byteLength;
+  const isAlone = byteOffset <= LONGEST_REST && buffer.byteLength - byteOffset - byteLength <= LONGEST_REST;
   if (isAlone && byteLength >= WORTH_RELEASING && buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 

@@ -1,20 +1,21 @@
 /**
- * How much JSON this thread reads and writes in one turn of the event loop, at most: how long others wait for it, in a
- * measure that is the same on every machine. Never used outside tests.
+ * How much JSON this thread reads and writes in one turn of the event loop and how much it copies, at most: how long others
+ * wait for it, in a measure that is the same on every machine. Never used outside tests.
  */
 import { setImmediate } from 'node:timers';
 
 export interface WatchedTurns<T> {
   readonly result: T;
-  /** Characters of JSON in the turn that had most of them. */
+  /** Characters of JSON and bytes of joined buffers in the turn that had most of them. */
   readonly mostCharacters: number;
 }
 
 export async function watchTurns<T>(work: () => Promise<T>): Promise<WatchedTurns<T>> {
   const { parse, stringify } = JSON;
+  const { concat } = Buffer;
   let [inTurn, mostCharacters, isOver] = [0, 0, false];
   const note = (text: unknown) => {
-    inTurn += typeof text === 'string' ? text.length : 0;
+    inTurn += typeof text === 'string' || Buffer.isBuffer(text) ? text.length : 0;
     mostCharacters = Math.max(mostCharacters, inTurn);
   };
   const beginTurn = () => {
@@ -30,6 +31,11 @@ export async function watchTurns<T>(work: () => Promise<T>): Promise<WatchedTurn
     note(text);
     return text;
   }) as typeof stringify;
+  Buffer.concat = (...given) => {
+    const joined = concat(...given);
+    note(joined);
+    return joined;
+  };
   beginTurn();
   try {
     const result = await work();
@@ -37,5 +43,6 @@ export async function watchTurns<T>(work: () => Promise<T>): Promise<WatchedTurn
   } finally {
     isOver = true;
     Object.assign(JSON, { parse, stringify });
+    Buffer.concat = concat;
   }
 }

@@ -2,6 +2,7 @@
  * A long chat is explained, printed, redacted and folded again without keeping anybody waiting: by a thread beside the
  * server's, with the same result to the byte.
  */
+import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -134,9 +135,9 @@ function reading(parameters: ChatLogInput['parameters'], isMetadataOnly = false)
     if ('refused' in read) throw new TypeError(read.refused.error);
     const view = { ...read.query, isMetadataOnly, projectZone: zone };
     const { pieces } = await readChatLog(chats, { query: read.query, format: read.query.format ?? 'json', view });
-    const all: Buffer[] = [];
-    for await (const piece of pieces) all.push(Buffer.from(piece));
-    return Buffer.concat(all).toString();
+    const whole = createHash('sha256');
+    for await (const piece of pieces) whole.update(piece);
+    return whole.digest('hex');
   };
 }
 
@@ -185,6 +186,33 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     ],
     [
       [
+        ['format', 'csv-messages'],
+        ['include', 'ext'],
+      ],
+    ],
+    [
+      [
+        ['format', 'ndjson'],
+        ['include', 'ext'],
+      ],
+    ],
+    [[['format', 'parquet']]],
+    [
+      [
+        ['format', 'parquet'],
+        ['include', 'ext'],
+        ['tz', 'Asia/Tokyo'],
+      ],
+    ],
+    [
+      [
+        ['format', 'parquet'],
+        ['fields', 'chatId,transcript'],
+        ['limit', '10'],
+      ],
+    ],
+    [
+      [
         ['limit', '10'],
         ['direction', 'DESC'],
         ['tz', 'Asia/Tokyo'],
@@ -193,6 +221,16 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
   ] as ChatLogInput['parameters'][][])('when the log is printed with %j', (parameters) =>
     expectShortTurns(reading(parameters)),
   );
+
+  test.each(['json', 'ndjson'])('when the log is sent as it is stored: %s', async (format) => {
+    for (const limit of ['10', '2000']) {
+      const parameters = [
+        ['format', format],
+        ['limit', limit],
+      ] as const;
+      expect((await runOn(beside, reading(parameters))).mostCharacters).toBeLessThan(MOST_CHARACTERS);
+    }
+  });
 
   test('when the log is printed for a key that sees numbers only', () => expectShortTurns(reading([], true)));
 

@@ -1,10 +1,11 @@
 /**
  * A chat so long that whoever opens it keeps everybody else waiting: it is opened and printed by a thread beside this one,
- * and comes back as bytes. Everything here can be copied between threads.
+ * and comes back as bytes or finished cells. Everything here can be copied between threads.
  */
 import type { LogFormat } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
 import type { ChatLogQuery, ChatPrinting } from '../query/chat-log-query.ts';
+import type { PrintedCell } from './parquet-cell.ts';
 
 /** A chat as it is stored, not opened. */
 export interface UnopenedChat {
@@ -30,16 +31,11 @@ export interface PrintOrder {
   readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> & { readonly timeZone: string };
 }
 
-/** INT64 as bigint, INT32 as number, BYTE_ARRAY as text. */
-export type PrintedCell = bigint | number | string | null;
-
 /** A chat as a format prints it, without what comes before and after it. */
 export interface PrintedChat {
   readonly chatId: ChatId;
-  /** Whole buffer of its own; empty for a table of cells. */
-  readonly bytes: Uint8Array;
-  /** Its row in a table of cells, in the order of the columns; null for a format of text. */
-  readonly cells: readonly PrintedCell[] | null;
+  /** Bytes in a whole buffer of their own; of a table the cells of the row. */
+  readonly body: Uint8Array | readonly PrintedCell[];
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   /** JSON objects joined by commas; "" when there are none. */
@@ -48,7 +44,6 @@ export interface PrintedChat {
 }
 
 export interface LongChat {
-  /** Of the document or of its additional facts, whichever is longer. */
   readonly documentBytes: number;
   print(order: PrintOrder): Promise<PrintedChat>;
 }

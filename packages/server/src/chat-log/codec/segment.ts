@@ -72,6 +72,11 @@ export function totalDocumentBytes(marks: Uint8Array): number {
   return readMarks(marks).reduce((sum, { documentBytes }) => sum + documentBytes, 0);
 }
 
+/** Length of the segments of a chunk, inflated: before each is a separator. */
+export function inflatedBytes(marks: Uint8Array): number {
+  return totalDocumentBytes(marks) + marks.length / MARK_BYTES;
+}
+
 /** Options for inflating a run of segments, which has no final block. */
 export const INFLATE_SEGMENTS = { finishFlush: constants.Z_SYNC_FLUSH } as const;
 

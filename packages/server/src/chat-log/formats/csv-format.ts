@@ -1,7 +1,14 @@
 /** `format=csv`: one row per chat, its columns in the order of its keys. */
 import { CHAT_KEYS } from '@parley/contract';
 import { csvHeader, csvRows } from './csv-rows.ts';
-import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
+import {
+  type EncoderOptions,
+  type LogBatch,
+  type LogFormatDefinition,
+  type LogPart,
+  printedPart,
+  textPart,
+} from './log-format.ts';
 
 export const FORMAT: LogFormatDefinition = {
   name: 'csv',
@@ -22,7 +29,6 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   wants: { kind: 'rows' },
   printOne: ({ row }, { csv }) => csvRows([Object.values(row)], csv),
-  cellsOne: null,
   encode,
 };
 
@@ -32,7 +38,7 @@ async function* encode(
 ): AsyncGenerator<LogPart> {
   yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])], csv));
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield { kind: 'bytes', bytes: batch.chat.bytes };
+    if (batch.kind === 'printed') yield printedPart(batch.chat);
     else if (batch.kind === 'viewed')
       yield textPart(
         csvRows(

@@ -1,7 +1,14 @@
 /** `format=csv-messages`: one row per message, joined to the chats by `chatId` and counted from 1 in `messageNo`. */
 import type { ViewedChat } from '../view/chat-view.ts';
 import { csvHeader, csvRows } from './csv-rows.ts';
-import { type EncoderOptions, type LogBatch, type LogFormatDefinition, type LogPart, textPart } from './log-format.ts';
+import {
+  type EncoderOptions,
+  type LogBatch,
+  type LogFormatDefinition,
+  type LogPart,
+  printedPart,
+  textPart,
+} from './log-format.ts';
 
 const COLUMNS = ['chatId', 'messageNo', 'id', 'date', 'name', 'message', 'pageUrl', 'pageTitle', 'attachments'];
 const EXT_COLUMNS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
@@ -24,14 +31,13 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: false,
   wants: { kind: 'rows' },
   printOne: (chat, { withExt, csv }) => csvRows(messageRows(chat, withExt), csv),
-  cellsOne: null,
   encode,
 };
 
 async function* encode(batches: AsyncIterable<LogBatch>, { withExt, csv }: EncoderOptions): AsyncGenerator<LogPart> {
   yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])], csv));
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield { kind: 'bytes', bytes: batch.chat.bytes };
+    if (batch.kind === 'printed') yield printedPart(batch.chat);
     if (batch.kind !== 'viewed') continue;
     const rows = batch.chats.flatMap((chat) => messageRows(chat, withExt));
     if (rows.length > 0) yield textPart(csvRows(rows, csv));

@@ -26,7 +26,6 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: false,
   wants: { kind: 'documents', separator: ',' },
   printOne: printDocument,
-  cellsOne: null,
   encode,
 };
 

@@ -4,7 +4,8 @@
  */
 import type { ImportedTransfer } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
-import type { PrintedCell, PrintedChat } from '../codec/long-chat.ts';
+import type { PrintedChat } from '../codec/long-chat.ts';
+import type { PrintedCell } from '../codec/parquet-cell.ts';
 import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
@@ -65,10 +66,8 @@ export interface LogFormatDefinition {
   readonly isForCopies: boolean;
   /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
-  /** One chat as text, without what is around it; null for a table of cells. */
-  readonly printOne: ((chat: ViewedChat, options: EncoderOptions) => string) | null;
-  /** One chat as the row of a table; null for a format of text. */
-  readonly cellsOne: ((chat: ViewedChat, options: EncoderOptions) => readonly PrintedCell[]) | null;
+  /** One chat without what is around it: text, or the cells of its row. */
+  readonly printOne: (chat: ViewedChat, options: EncoderOptions) => string | readonly PrintedCell[];
   /** The whole reply. */
   readonly encode: (
     batches: AsyncIterable<LogBatch>,
@@ -112,7 +111,7 @@ export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separ
     yield { kind: 'stored', chunk: batch.chunk, isFirst, separator };
   } else if (batch.kind === 'printed') {
     if (!isFirst) yield textPart(separator);
-    yield { kind: 'bytes', bytes: batch.chat.bytes };
+    yield printedPart(batch.chat);
   } else {
     const documents = batch.chats.map(printDocument).join(separator);
     yield textPart(isFirst ? documents : separator + documents);
@@ -122,6 +121,12 @@ export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separ
 /** A chat as a JSON document. */
 export function printDocument({ row }: ViewedChat): string {
   return JSON.stringify(row);
+}
+
+/** A long chat in a format of text. */
+export function printedPart({ body }: PrintedChat): LogPart {
+  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells for a format of text');
+  return { kind: 'bytes', bytes: body };
 }
 
 export function textPart(text: string): LogPart {

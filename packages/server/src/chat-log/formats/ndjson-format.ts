@@ -24,7 +24,6 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   wants: { kind: 'documents', separator: '\n' },
   printOne: printDocument,
-  cellsOne: null,
   encode,
 };
 

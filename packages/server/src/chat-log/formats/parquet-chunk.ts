@@ -7,10 +7,10 @@ import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeDataPageV2 } from 'hyparquet-writer/src/datapage.js';
 import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
 import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import type { PrintedCell } from '../codec/long-chat.ts';
+import { isPage, type ParquetCell, type ParquetPage, type PrintedCell } from '../codec/parquet-cell.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
 
-/** A page is encoded in one step, which takes about a millisecond. A longer cell has a page of its own. */
+/** A page is encoded in one step, which takes about a millisecond. A longer text has a page of its own. */
 const PAGE_BYTES = 64_000;
 const PAGE_CELLS = 10_000;
 /** Repeated values are written once, in a dictionary before the pages, up to this total size. */
@@ -24,9 +24,9 @@ type Encoder = Parameters<typeof writeDataPageV2>[0]['column'];
 export class ParquetChunk {
   readonly #encoder: Encoder;
   readonly #pages: Uint8Array[] = [];
-  readonly #indexes = new Map<PrintedCell, number>();
+  readonly #indexes = new Map<ParquetCell, number>();
   readonly #statistics: MutableStatistics = { min: null, max: null, nulls: 0 };
-  #cells: PrintedCell[] = [];
+  #cells: ParquetCell[] = [];
   #pendingBytes = 0;
   #pageBytes = 0;
   #uncompressedBytes = 0;
@@ -35,18 +35,8 @@ export class ParquetChunk {
   #mayUseDictionary = true;
   #pagesByEncoding = { RLE_DICTIONARY: 0, PLAIN: 0 };
 
-  constructor({ name, element }: ParquetColumn) {
-    this.#encoder = {
-      columnName: name,
-      element,
-      schemaPath: [{ name: 'root' }, element],
-      codec: 'SNAPPY',
-      compressors: COMPRESSORS,
-      stats: true,
-      pageSize: PAGE_BYTES,
-      columnIndex: false,
-      offsetIndex: false,
-    };
+  constructor(column: ParquetColumn) {
+    this.#encoder = encoderOf(column);
   }
 
   /** Approximate size of the cells before compression; more than is held. */
@@ -54,31 +44,28 @@ export class ParquetChunk {
     return this.#uncompressedBytes + this.#pendingBytes;
   }
 
-  /** True when a page must be encoded before more cells are added. */
+  /** True when a page was finished with it, which took about a millisecond. */
   add(cell: PrintedCell): boolean {
+    if (isPage(cell)) {
+      this.encodePage();
+      this.#addPage(cell);
+      return true;
+    }
     this.#cells.push(cell);
     this.#pendingBytes += bytesOf(cell);
-    return this.#pendingBytes >= PAGE_BYTES || this.#cells.length >= PAGE_CELLS;
+    const isFull = this.#pendingBytes >= PAGE_BYTES || this.#cells.length >= PAGE_CELLS;
+    if (isFull) this.encodePage();
+    return isFull;
   }
 
   encodePage(): void {
     if (this.#cells.length === 0) return;
     const indexes = this.#mayUseDictionary ? this.#findIndexes() : null;
     const encoding = indexes === null ? 'PLAIN' : 'RLE_DICTIONARY';
-    const writer = new ByteWriter(this.#pendingBytes + 1_000);
-    this.#uncompressedBytes += writeDataPageV2({
-      writer,
-      column: this.#encoder,
-      encoding,
-      pageData: {
-        values: indexes ?? this.#cells,
-        definitionLevels: this.#cells.map((cell) => (cell === null ? 0 : 1)),
-        repetitionLevels: [],
-        maxDefinitionLevel: 1,
-      },
-    });
+    const values = indexes ?? this.#cells;
+    const isGiven = this.#cells.map((cell) => cell !== null);
+    this.#keepPage(encodePage(this.#encoder, { encoding, values, isGiven, bytes: this.#pendingBytes }));
     this.#pagesByEncoding[encoding] += 1;
-    this.#keepPage(writer);
     this.#count += this.#cells.length;
     noteStatistics(this.#statistics, this.#cells);
     this.#cells = [];
@@ -127,7 +114,7 @@ export class ParquetChunk {
     return indexes;
   }
 
-  #indexOf(cell: PrintedCell): number {
+  #indexOf(cell: ParquetCell): number {
     const known = this.#indexes.get(cell);
     if (known !== undefined) return known;
     const index = this.#indexes.size;
@@ -142,15 +129,65 @@ export class ParquetChunk {
     return writer.getBytes();
   }
 
-  #keepPage(writer: ByteWriter): void {
-    // A copy, because the encoder's buffer is up to twice the size of the page.
-    const page = writer.getBytes().slice();
-    this.#pages.push(page);
-    this.#pageBytes += page.length;
+  #addPage(page: ParquetPage): void {
+    this.#keepPage(page);
+    this.#pagesByEncoding.PLAIN += 1;
+    this.#count += 1;
+  }
+
+  #keepPage({ bytes, uncompressedBytes }: ParquetPage): void {
+    this.#pages.push(bytes);
+    this.#pageBytes += bytes.length;
+    this.#uncompressedBytes += uncompressedBytes;
   }
 }
 
-function bytesOf(cell: PrintedCell): number {
+/** A text that is longer than a page is a page of its own, which can be made anywhere. */
+export function finishCell(column: ParquetColumn, cell: ParquetCell): PrintedCell {
+  if (typeof cell !== 'string' || cell.length < PAGE_BYTES) return cell;
+  return encodePage(encoderOf(column), { encoding: 'PLAIN', values: [cell], isGiven: [true], bytes: cell.length });
+}
+
+function encoderOf({ name, element }: ParquetColumn): Encoder {
+  return {
+    columnName: name,
+    element,
+    schemaPath: [{ name: 'root' }, element],
+    codec: 'SNAPPY',
+    compressors: COMPRESSORS,
+    stats: true,
+    pageSize: PAGE_BYTES,
+    columnIndex: false,
+    offsetIndex: false,
+  };
+}
+
+interface PageContent {
+  readonly encoding: 'PLAIN' | 'RLE_DICTIONARY';
+  readonly values: (ParquetCell | number)[];
+  readonly isGiven: readonly boolean[];
+  /** About how many there will be. */
+  readonly bytes: number;
+}
+
+function encodePage(column: Encoder, { encoding, values, isGiven, bytes }: PageContent): ParquetPage {
+  const writer = new ByteWriter(bytes + 1_000);
+  const uncompressedBytes = writeDataPageV2({
+    writer,
+    column,
+    encoding,
+    pageData: {
+      values,
+      definitionLevels: isGiven.map(Number),
+      repetitionLevels: [],
+      maxDefinitionLevel: 1,
+    },
+  });
+  // A copy, because the encoder's buffer is up to twice the size of the page.
+  return { bytes: writer.getBytes().slice(), uncompressedBytes };
+}
+
+function bytesOf(cell: ParquetCell): number {
   if (cell === null) return 0;
   return PREFIX_BYTES + (typeof cell === 'string' ? cell.length : PREFIX_BYTES);
 }
@@ -162,7 +199,7 @@ interface MutableStatistics {
 }
 
 /** Only for numbers and times: readers skip row groups by days and ids, hardly ever by texts. */
-function noteStatistics(statistics: MutableStatistics, cells: readonly PrintedCell[]): void {
+function noteStatistics(statistics: MutableStatistics, cells: readonly ParquetCell[]): void {
   for (const cell of cells) {
     if (cell === null) {
       statistics.nulls += 1;

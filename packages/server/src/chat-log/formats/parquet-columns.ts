@@ -5,20 +5,20 @@
 import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
 import type { SchemaElement } from 'hyparquet-writer';
 import { isCalendarDay } from '../../model/instant.ts';
-import type { PrintedCell } from '../codec/long-chat.ts';
+import type { ParquetCell } from '../codec/parquet-cell.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
 
 export interface ParquetColumn {
   readonly name: string;
   readonly element: SchemaElement;
-  readonly cellOf: (row: ViewedRow) => PrintedCell;
+  readonly cellOf: (row: ViewedRow) => ParquetCell;
 }
 
 interface ColumnType {
   readonly element: Omit<SchemaElement, 'name'>;
   /** The cell of a value that is not null. */
-  readonly cellOf: (value: unknown) => PrintedCell;
+  readonly cellOf: (value: unknown) => ParquetCell;
 }
 
 /** INT64 and INT32 need no annotation, and strict readers refuse the encoder's annotation for integers. */
@@ -68,10 +68,6 @@ export function parquetColumns(query: {
     columns.push(makeColumn(UNREADABLE_TIMES, JSON_TEXT, (row) => findUnreadableTimes(row, timeKeys)));
   }
   return columns;
-}
-
-export function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow): readonly PrintedCell[] {
-  return columns.map((column) => column.cellOf(row));
 }
 
 function makeColumn(name: string, type: ColumnType, valueIn: (row: ViewedRow) => unknown): ParquetColumn {

@@ -15,7 +15,7 @@ const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly
 function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Buffer {
   const file = new ParquetFile({ columns: COLUMNS, facts: {}, ...options });
   const pieces = [file.head()];
-  for (const row of rows) for (const step of file.add(row)) pieces.push(...step);
+  for (const row of rows) for (const step of file.add(COLUMNS.map(({ cellOf }) => cellOf(row)))) pieces.push(...step);
   for (const step of file.finish()) pieces.push(...step);
   return Buffer.concat(pieces);
 }

@@ -5,10 +5,9 @@
 import type { KeyValue, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
-import type { PrintedCell } from '../codec/long-chat.ts';
-import type { ViewedRow } from '../view/chat-view.ts';
+import type { PrintedCell } from '../codec/parquet-cell.ts';
 import { ParquetChunk } from './parquet-chunk.ts';
-import { cellsOf, type ParquetColumn } from './parquet-columns.ts';
+import type { ParquetColumn } from './parquet-columns.ts';
 
 /** `PAR1`, at both ends of the file. */
 const MAGIC = 0x31524150;
@@ -58,16 +57,10 @@ export class ParquetFile {
     return writer.getBytes();
   }
 
-  add(row: ViewedRow): Generator<ParquetStep> {
-    return this.addCells(cellsOf(this.#columns, row));
-  }
-
-  /** One cell for each column. */
-  *addCells(cells: readonly PrintedCell[]): Generator<ParquetStep> {
+  /** `cells`: one for each column. */
+  *add(cells: readonly PrintedCell[]): Generator<ParquetStep> {
     for (const [at, chunk] of this.#chunks.entries()) {
-      if (!chunk.add(cells[at] ?? null)) continue;
-      chunk.encodePage();
-      yield [];
+      if (chunk.add(cells[at] ?? null)) yield [];
     }
     this.#rowsOfGroup += 1;
     if (this.#rowsOfGroup >= this.#groupRows || this.#bytesOfGroup() >= this.#groupBytes) yield* this.#closeGroup();

@@ -1,9 +1,12 @@
 /** `format=parquet`: a table of chats with typed columns, encoded while the rows are read. */
+import type { PrintedCell } from '../codec/parquet-cell.ts';
+import type { ViewedRow } from '../view/chat-view.ts';
 import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
-import { cellsOf, parquetColumns } from './parquet-columns.ts';
+import { finishCell } from './parquet-chunk.ts';
+import { type ParquetColumn, parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
 
-/** Small pieces are yielded together. */
+/** Pieces are joined up to this size. */
 const PIECE_BYTES = 256_000;
 
 export const FORMAT: LogFormatDefinition = {
@@ -23,8 +26,7 @@ export const FORMAT: LogFormatDefinition = {
   escapesFormulas: false,
   isForCopies: true,
   wants: { kind: 'rows' },
-  printOne: null,
-  cellsOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
+  printOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
   encode,
 };
 
@@ -33,21 +35,24 @@ async function* encode(
   options: EncoderOptions,
   { pause }: EncoderTools,
 ): AsyncGenerator<LogPart> {
+  const columns = parquetColumns(options);
   const file = new ParquetFile({
-    columns: parquetColumns(options),
+    columns,
     facts: { 'parley.timeZone': options.timeZone },
   });
   // Immediately, as in every other format, so that a client that waits for the first row group sees the reply begin.
   yield { kind: 'bytes', bytes: file.head() };
   let ready: Uint8Array[] = [];
   let readyBytes = 0;
-  for await (const step of stepsOf(file, batches)) {
+  for await (const step of stepsOf(file, rowsOf(batches, columns))) {
     for (const piece of step) {
-      ready.push(piece);
-      readyBytes += piece.length;
-    }
-    if (readyBytes >= PIECE_BYTES) {
-      yield { kind: 'bytes', bytes: Buffer.concat(ready) };
+      if (readyBytes + piece.length < PIECE_BYTES) {
+        ready.push(piece);
+        readyBytes += piece.length;
+        continue;
+      }
+      if (readyBytes > 0) yield { kind: 'bytes', bytes: Buffer.concat(ready) };
+      yield { kind: 'bytes', bytes: piece };
       ready = [];
       readyBytes = 0;
     }
@@ -56,10 +61,21 @@ async function* encode(
   yield { kind: 'bytes', bytes: Buffer.concat(ready) };
 }
 
-async function* stepsOf(file: ParquetFile, batches: AsyncIterable<LogBatch>): AsyncGenerator<ParquetStep> {
-  for await (const batch of batches) {
-    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield* file.add(row);
-    if (batch.kind === 'printed' && batch.chat.cells !== null) yield* file.addCells(batch.chat.cells);
-  }
+async function* stepsOf(file: ParquetFile, rows: AsyncIterable<readonly PrintedCell[]>): AsyncGenerator<ParquetStep> {
+  for await (const row of rows) yield* file.add(row);
   yield* file.finish();
+}
+
+async function* rowsOf(
+  batches: AsyncIterable<LogBatch>,
+  columns: readonly ParquetColumn[],
+): AsyncGenerator<readonly PrintedCell[]> {
+  for await (const batch of batches) {
+    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield cellsOf(columns, row);
+    else if (batch.kind === 'printed' && !(batch.chat.body instanceof Uint8Array)) yield batch.chat.body;
+  }
+}
+
+function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow): readonly PrintedCell[] {
+  return columns.map((column) => finishCell(column, column.cellOf(row)));
 }

@@ -23,10 +23,10 @@ export function printChat(chat: UnopenedChat, { view, format, options }: PrintOr
     },
     { ...view, printZone, projectZone: zone(view.projectZone) },
   );
+  const printed = FORMATS[format].printOne(viewed, options);
   return {
     chatId: chat.chatId,
-    bytes: encodeWhole(FORMATS[format].printOne?.(viewed, options) ?? ''),
-    cells: FORMATS[format].cellsOne?.(viewed, options) ?? null,
+    body: typeof printed === 'string' ? encodeWhole(printed) : printed,
     sumResponseTimeSeconds: viewed.sumResponseTimeSeconds,
     transfersJson: viewed.transfers.map((transfer) => JSON.stringify(transfer)).join(','),
     transferCount: viewed.transfers.length,

@@ -2,10 +2,10 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { GzipJoin } from '../../chat-log/codec/gzip-join.ts';
-import { INFLATE_SEGMENTS, lengthsIn, replaceSeparators } from '../../chat-log/codec/segment.ts';
+import { INFLATE_SEGMENTS, inflatedBytes, lengthsIn, replaceSeparators } from '../../chat-log/codec/segment.ts';
 import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import type { LogPart, Separator } from '../../chat-log/formats/log-format.ts';
-import { inflate } from '../../platform/raw-deflate.ts';
+import { inflateWhole } from '../../platform/raw-deflate.ts';
 
 export type ContentEncoding = 'identity' | 'gzip';
 
@@ -30,7 +30,7 @@ async function* openAll(parts: AsyncIterable<LogPart>): AsyncGenerator<Uint8Arra
 }
 
 async function openChunk(chunk: ChatChunk, separator: Separator, isFirst: boolean): Promise<Uint8Array> {
-  const documents = await inflate(chunk.segments, INFLATE_SEGMENTS);
+  const documents = await inflateWhole(chunk.segments, inflatedBytes(chunk.marks), INFLATE_SEGMENTS);
   if (separator !== ',') {
     replaceSeparators(documents, chunk.documentLengths ?? lengthsIn(chunk.marks), separator.charCodeAt(0));
   }

@@ -13,5 +13,7 @@ export async function printJson(stored: StoredChat, view: ChatView): Promise<str
   const { fields, withExt, printZone, projectZone } = view;
   const timeZone = (printZone ?? projectZone).name;
   const order = orderOf(view, 'json', { fields, withExt, withEnd: false, csv: NO_CSV, timeZone });
-  return (await stored.long.print(order)).bytes;
+  const { body } = await stored.long.print(order);
+  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells in JSON');
+  return body;
 }

@@ -33,7 +33,10 @@ function lengthOf(chat: StoredChat): number {
   return chat.long?.documentBytes ?? chat.chatJson.length + chat.extJson.length;
 }
 
-/** Decodes opened chats and applies the view; `printLong` prints a long one instead. `pause` lets other work run. */
+/**
+ * Decodes opened chats and applies the view; `printLong` prints a long one instead. `pause` lets other work
+ * run.
+ */
 export async function* viewAll(
   batches: AsyncIterable<StoredBatch>,
   view: ChatView,
