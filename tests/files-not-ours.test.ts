@@ -290,6 +290,87 @@ describe('verify of another log', () => {
   });
 });
 
+/** Every option that names where something is written, and the line of a command that gives it `path`. */
+const OUTPUTS = {
+  'parley: --out': (path: string) => WRITERS['export --out'](path),
+  'parley: --to': (path: string) => runCli(['export', '--data', data, ...SCOPE, '--to', path]),
+  'parley: --rejects': (path: string) => WRITERS['import --rejects'](path),
+  'parley: the file to write': (path: string) => runCli(['backup', '--data', data, path]),
+  'parley: --state': (path: string) => mirrored('--state', path, '--rejects', at('rejects')),
+  'parley: --rejects of mirror': (path: string) => mirrored('--state', at('state'), '--rejects', path),
+  'parley-pull: --to': (path: string) => WRITERS['pull csv'](path),
+  'parley-pull: --to of parquet': (path: string) => WRITERS['pull parquet'](path),
+  'parley-pull: --to of sqlite': (path: string) => pulled(['--format', 'sqlite', '--to', path]),
+  'parley-pull: --to of --follow': (path: string) =>
+    pulled(['--format', 'ndjson', '--follow', '--once', '--to', path, '--state', at('state')]),
+  'parley-pull: --state': (path: string) => pulled(['--to', at('copy.ndjson'), '--follow', '--once', '--state', path]),
+} as const;
+const OUTPUT_NAMES = Object.keys(OUTPUTS) as readonly (keyof typeof OUTPUTS)[];
+const KEPT = OUTPUT_NAMES.filter((name) => /--state|the file to write/.test(name));
+
+/** A mirror that must not get as far as a request. */
+function mirrored(...words: readonly string[]) {
+  const from = ['--from', 'http://127.0.0.1:9', '--customer', 'acme', '--key', 'k'];
+  return runCli(['mirror', ...from, '--data', data, ...SCOPE, ...words]);
+}
+
+async function expectRefusedAtStart(name: keyof typeof OUTPUTS, path: string, said: RegExp) {
+  const { exitCode, stderr } = await OUTPUTS[name](path);
+  const [named = ''] = name.split(' of ', 1);
+  expect([exitCode, stderr]).toEqual([64, expect.stringMatching(/^parley(-pull)?: [^\n]*\n$/)]);
+  expect(stderr.startsWith(`${named}: `), stderr).toBe(true);
+  expect(stderr).toContain(path);
+  expect(stderr).toMatch(said);
+  expect(stderr).not.toMatch(/\.part\b|\.partial|\.new\b/);
+}
+
+describe('an output that cannot be written is refused at the start, by the name of its option', () => {
+  test.each(OUTPUT_NAMES)('below a file: %s', async (name) => {
+    writeFileSync(at('file'), '');
+    await expectRefusedAtStart(name, join(at('file'), 'out'), /is not a folder|no folder/);
+  });
+
+  test.each(OUTPUT_NAMES.filter((name) => name !== 'parley: --to'))('a folder: %s', async (name) => {
+    mkdirSync(at('taken'));
+    await expectRefusedAtStart(name, at('taken'), /is a folder; name a file in it/);
+  });
+
+  test.each(OUTPUT_NAMES)('where this user may not write: %s', async (name) => {
+    // Not even root makes files there.
+    await expectRefusedAtStart(name, '/proc/self/out', /\/proc\/self\/out/);
+    expect(existsSync(at('copy.ndjson'))).toBe(false);
+  });
+
+  test.each(KEPT)('a device or pipe for what is read again: %s', async (name) => {
+    await expectRefusedAtStart(name, '/dev/null', /is a device, which keeps nothing/);
+    spawnSync('mkfifo', [at('fifo')]);
+    await expectRefusedAtStart(name, at('fifo'), /is a pipe, which keeps nothing/);
+  });
+
+  test.each(OUTPUT_NAMES)('one that can is as it was before a refused run: %s', async (name) => {
+    writeFileSync(at('notes'), NOTES);
+    const { exitCode } = await OUTPUTS[name](at('notes'));
+    expect([exitCode === 0, read('notes')]).toEqual([false, NOTES]);
+    expect(readdirSync(folder).filter((entry) => /\.(part|partial|new)$/.test(entry))).toEqual([]);
+  });
+});
+
+describe('a disk that fills up', () => {
+  test.each(['csv', 'ndjson', 'parquet'])('is told with the file that was asked for: a pull of %s', async (format) => {
+    // No file may grow beyond one block.
+    const limited = ['-c', 'ulimit -f 1; exec "$@"', 'sh', join(BIN, 'parley-pull')];
+    const words = ['--format', format, '--to', at('out.copy'), '--retries', '0'];
+    const child = spawn('sh', [...limited, ...words], {
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const [stderr, code] = await Promise.all([text(child.stderr), new Promise((done) => child.once('exit', done))]);
+    const told = stderr.split('\n').filter((line) => line.startsWith('parley-pull: '));
+    expect([code, told]).toEqual([3, [expect.stringContaining(at('out.copy'))]]);
+    expect(stderr).not.toMatch(/\.part\b/);
+  });
+});
+
 describe('raw codes of the system are never shown', () => {
   test.each([
     ['import of nothing there', ['import', '--data', data, ...SCOPE, '/nowhere/chats.ndjson']],

@@ -26,7 +26,10 @@ import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
 import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';
 
 export interface ParleyClientOptions {
-  /** Address of the server without the path of a resource, for example `https://chat.example.com`, and without credentials. */
+  /**
+   * Address of the server, for example `https://chat.example.com`, or `https://example.com/parley` where it is below a path;
+   * without `/v2` and what follows it, and without credentials.
+   */
   readonly baseUrl: string;
   /** The tenant that the key belongs to; the interface calls it customer. */
   readonly customer: string;
@@ -248,7 +251,14 @@ function readBaseUrl(text: string): string {
     throw new TypeError('credentials go into customer and key, not into baseUrl');
   if (!/^https?:$/.test(url.protocol)) throw new TypeError('baseUrl must begin with https:// or http://');
   if (url.search !== '' || url.hash !== '') throw new TypeError('baseUrl must have neither a query nor a fragment');
-  return `${url.origin}${withoutEndSlashes(url.pathname)}`;
+  const path = withoutEndSlashes(url.pathname);
+  const end = `${path}/`.indexOf('/v2/');
+  if (end === -1) return `${url.origin}${path}`;
+  const [before, below] = [path.slice(0, end), path.slice(end + '/v2'.length)];
+  if (below === '') return `${url.origin}${before}`;
+  const [, project = null] = /^\/projects\/(\d+)/.exec(below) ?? [];
+  const named = project === null ? '' : `, and the project by itself: ${project}`;
+  throw new TypeError(`baseUrl must end before /v2: give ${url.origin}${before}${named}`);
 }
 
 function withoutEndSlashes(path: string): string {

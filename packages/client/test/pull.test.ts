@@ -1,5 +1,7 @@
 /** `parley-pull` against a real server: every format, resuming after a stop, verifying the copy, and error messages. */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -42,6 +44,52 @@ async function makeLog(project: number, chats = 60): Promise<Record<string, stri
   await server.importSample(await server.makeProject(project), chats);
   return environmentOf({ url: proxy.url, key, project });
 }
+
+describe('a server below a path', async () => {
+  /** As nginx with `location /parley/`: what is below goes to the server without it, all else is not there. */
+  const front = createServer((asked, reply) => {
+    const [, path] = /^\/parley(\/.*)$/.exec(asked.url ?? '') ?? [];
+    if (path === undefined) {
+      reply.writeHead(404).end();
+      return;
+    }
+    const onward = request(`${server.url}${path}`, { method: asked.method, headers: asked.headers });
+    onward.on('response', (given) => {
+      reply.writeHead(given.statusCode ?? 502, given.headers);
+      given.pipe(reply);
+    });
+    asked.pipe(onward);
+  });
+  await new Promise<void>((done) => front.listen(0, '127.0.0.1', done));
+  afterAll(() => new Promise((done) => front.close(done)));
+  const base = `http://127.0.0.1:${(front.address() as AddressInfo).port}/parley`;
+  const below = environmentOf({ url: base, key });
+
+  test.each(['', '/', '/v2', '/v2/'])('is found at its address with %j', async (rest) => {
+    const name = `below${rest.replaceAll('/', '-')}.ndjson`;
+    const { exitCode, err } = await pull(['--url', `${base}${rest}`, '--to', fileOf(name), '--retries', '0'], below);
+    expect([exitCode, err.includes('failed')]).toEqual([0, false]);
+    expect(read(name)).toBe(await bytesOf('format=ndjson'));
+  });
+
+  test('is followed, and verified', async () => {
+    for (const format of ['ndjson', 'sqlite']) {
+      const file = fileOf(`below.${format}`);
+      expect((await pull(['--to', file, '--format', format], below)).exitCode).toBe(0);
+      expect((await pull(['verify', '--from', file, '--format', format], below)).exitCode).toBe(0);
+    }
+  });
+
+  test.each([
+    ['/v2/projects/822/chats', ', and the project by itself: 822'],
+    ['/v2/projects', ''],
+  ])('is named exactly where the address goes on: %s', async (rest, project) => {
+    const { exitCode, err } = await pull(['--url', `${base}${rest}`, '--to', fileOf('x.ndjson')], below);
+    expect([exitCode, err]).toEqual([64, `parley-pull: --url must end before /v2: give ${base}${project}\n`]);
+    const make = () => new ParleyClient({ baseUrl: `${base}${rest}`, customer: 'acme', key: 'k' });
+    expect(make).toThrow(`baseUrl must end before /v2: give ${base}${project}`);
+  });
+});
 
 describe('a copy of the server’s bytes', () => {
   test.each([
@@ -327,7 +375,7 @@ describe('the command line', () => {
     [['--to', 'x.ndjson', '--filter', 'type='], 'NAME=VALUE'],
     [['--to', 'x.ndjson', '--retries', '-1'], 'retries'],
     [['--to', 'x.ndjson', '--project', 'x'], 'whole number'],
-    [['--to', 'x.ndjson', '--url', 'nowhere'], 'baseUrl must be an address'],
+    [['--to', 'x.ndjson', '--url', 'nowhere'], '--url must be an address'],
     [['--to', 'x.ndjson', '--key-file', '/nowhere'], 'cannot be read'],
     [['verify', '--from', 'x.csv'], 'verify works only with'],
     [['copy', '--to', 'x.csv'], 'no command "copy"'],

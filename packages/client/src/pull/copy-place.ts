@@ -4,24 +4,47 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { isLogHead } from './log-head.ts';
-import { findOutput, type OutputPlace, requireOurs } from './output-place.ts';
+import {
+  findOutput,
+  type OutputPlace,
+  preparingFor,
+  requireKept,
+  requireOurs,
+  requireWritable,
+} from './output-place.ts';
 import { openOutputStream } from './output-stream.ts';
 import type { PullContext } from './pull-context.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import type { PullOptions } from './pull-options.ts';
 
-/** @throws OutputRefused when what is there, or half-written beside it, is no copy; PullError when it cannot be kept there */
-export function prepareCopy({ file, format, isFollowing, mayOverwrite }: PullOptions): OutputPlace {
+/**
+ * Before the server is asked anything. @throws OutputRefused when what is there, or half-written beside it, is no copy, and when
+ * nothing can be written there; PullError when it cannot be kept there
+ */
+export function prepareCopy(options: PullOptions): OutputPlace {
+  const { file, format, isFollowing, stateFile } = options;
+  if (isFollowing && format === 'ndjson') preparingFor('--state', stateFile, () => prepareState(stateFile));
+  return preparingFor('--to', file, () => prepareFile(options));
+}
+
+function prepareState(path: string): void {
+  const place = findOutput(path);
+  requireKept(place);
+  requireWritable(place, '.new');
+}
+
+function prepareFile({ file, format, isFollowing, mayOverwrite }: PullOptions): OutputPlace {
   const place = findOutput(file);
-  if (place.kind !== 'file') {
-    if (format !== 'sqlite' && !isFollowing) return place;
+  const isKept = format === 'sqlite' || isFollowing;
+  if (place.kind !== 'file' && isKept) {
     const kept = format === 'sqlite' ? 'an SQLite copy is' : '--follow is';
     throw new PullError(`${file} is a ${place.kind}; ${kept} only for a file, which can be read again`, EXIT.usage);
   }
-  // An SQLite copy says itself whether it is one.
-  if (format === 'sqlite') return place;
   const ownership = { what: 'a copy of a log', isOurs: isLogHead, mayOverwrite };
-  for (const path of [place.path, `${place.path}.part`]) requireOurs(path, ownership);
+  // An SQLite copy says itself whether it is one.
+  const files = place.kind !== 'file' || format === 'sqlite' ? [] : [place.path, `${place.path}.part`];
+  for (const path of files) requireOurs(path, ownership);
+  requireWritable(place, isKept ? '' : '.part');
   return place;
 }
 

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { QueryValues } from '../query.ts';
-import { findOutput, openFresh, openThrough } from './output-place.ts';
+import { findOutput, openFresh } from './output-place.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import type { PullOptions } from './pull-options.ts';
 import { namingPath } from './system-error.ts';
@@ -70,9 +70,8 @@ export function filtersIn(what: string): QueryValues {
   return (JSON.parse(what) as { readonly filters: QueryValues }).filters;
 }
 
-/** Null when there is no such file, and for a device or pipe, which keep nothing. @throws PullError when it is not a state file */
+/** Null when there is no such file. @throws PullError when it is not a state file */
 export function parseState(file: string): CopyState | null {
-  if (findOutput(file).kind !== 'file') return null;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -92,16 +91,14 @@ export function parseState(file: string): CopyState | null {
 /** On disk when it returns; a new file replaces the old one. @throws OutputRefused when no plain file can be written there */
 export function writeState(file: string, state: CopyState): void {
   const place = findOutput(file);
-  const isFile = place.kind === 'file';
   const written = `${place.path}.new`;
-  const descriptor = isFile ? openFresh(written) : openThrough(place);
+  const descriptor = openFresh(written);
   try {
     namingPath(file, () => writeSync(descriptor, `${JSON.stringify(state)}\n`));
-    if (isFile) fsyncSync(descriptor);
+    fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  if (!isFile) return;
   renameSync(written, place.path);
   syncFolder(dirname(place.path));
 }

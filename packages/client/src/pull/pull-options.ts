@@ -29,7 +29,7 @@ const row = (
 });
 
 const OPTION_ROWS: readonly OptionRow[] = [
-  row('url', 'URL', 'PARLEY_URL', 'Address of the server, for example https://chat.example.com.'),
+  row('url', 'URL', 'PARLEY_URL', 'Address of the server: https://chat.example.com, or https://example.com/parley.'),
   row('customer', 'NAME', 'PARLEY_CUSTOMER', 'The tenant that the key belongs to.'),
   row('key-file', 'FILE', null, 'File with the key. Without it the key is read from PARLEY_KEY in the environment.'),
   row('project', 'NUMBER', 'PARLEY_PROJECT', 'The project.'),

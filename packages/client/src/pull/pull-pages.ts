@@ -56,7 +56,7 @@ async function readDigest({ client, options, signal }: PullContext): Promise<Cha
 }
 
 async function fetchPages(context: PullContext, part: string, stateFile: string, begun: CopyState): Promise<CopyState> {
-  using rows = RowFile.open(part, begun.bytes);
+  using rows = RowFile.open(part, begun.bytes, context.options.file);
   let state = begun;
   // If an earlier run stopped between the last page and the rename, nothing is left to fetch.
   while (!(state.bytes > 0 && state.next === null)) {

@@ -15,14 +15,18 @@ export class RowFile implements Disposable {
     this.#bytes = bytes;
   }
 
-  /** Opens or creates the file and cuts it to `bytes`. @throws PullError when it is shorter than that; OutputRefused for a link */
-  static open(path: string, bytes: number): RowFile {
+  /**
+   * Opens or creates the file and cuts it to `bytes`. `copy`: the file that it becomes. @throws PullError when it is shorter than
+   * that; OutputRefused for a link
+   */
+  static open(path: string, bytes: number, copy = path): RowFile {
     requirePlain(path);
     const descriptor = openSync(path, 'a+', 0o600);
     const { size } = fstatSync(descriptor);
     if (size < bytes) {
       closeSync(descriptor);
-      const message = `${path} is shorter than after the last run; remove it and its state file to start over`;
+      const begun = copy === path ? path : `${copy} cannot be continued: ${path}`;
+      const message = `${begun} is shorter than after the last run; remove it and its state file to start over`;
       throw new PullError(message, EXIT.usage);
     }
     if (size > bytes) ftruncateSync(descriptor, bytes);

@@ -14,7 +14,7 @@ import { pullPages } from './pull-pages.ts';
 import { pullParquet } from './pull-parquet.ts';
 import { syncNdjson } from './sync-ndjson.ts';
 import { syncSqlite } from './sync-sqlite.ts';
-import { describeSystemError } from './system-error.ts';
+import { describeSystemError, namingAsked } from './system-error.ts';
 import { verify } from './verify.ts';
 
 export interface PullIo {
@@ -54,7 +54,8 @@ function contextOf(options: PullOptions, { env, err, isTerminal, nowMs, signal }
     return { client, options, signal, progress };
   } catch (error) {
     if (error instanceof PullError) throw error;
-    throw new PullError(error instanceof Error ? error.message : String(error), EXIT.usage);
+    const sentence = error instanceof Error ? error.message : String(error);
+    throw new PullError(sentence.replaceAll('baseUrl', '--url'), EXIT.usage);
   }
 }
 
@@ -71,7 +72,11 @@ async function place(context: PullContext): Promise<number> {
   if (options.command === 'verify') return verify(context);
   const found = prepareCopy(options);
   if (found.kind !== 'file') return writeThrough(context, found, run);
-  return run({ ...context, options: { ...options, file: found.path } });
+  try {
+    return await run({ ...context, options: { ...options, file: found.path } });
+  } catch (error) {
+    throw namingAsked(namingAsked(error, options.stateFile, options.stateFile), found.path, options.file);
+  }
 }
 
 function run(context: PullContext): Promise<number> {

@@ -2,13 +2,25 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import { findOutput, openFresh, requireOurs } from '../platform/output-place.ts';
+import {
+  findOutput,
+  type OutputPlace,
+  openFresh,
+  preparingFor,
+  requireKept,
+  requireOurs,
+  requireWritable,
+} from '../platform/output-place.ts';
+import { namingAsked } from '../platform/system-error.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
 import { StoreError } from '../store/store-error.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
 import { STORE_OPTIONS } from './option-groups.ts';
+
+/** What the name ends with until the file is complete. */
+const PARTIAL = '.partial';
 
 const OPTIONS = { ...STORE_OPTIONS } as const satisfies OptionSpecs;
 
@@ -30,30 +42,37 @@ async function backUp(options: Values, io: CommandIo, operand: string): Promise<
       'a store in PostgreSQL is backed up by pg_dump --format=custom --schema=parley, or by what backs up its cluster; after a restore run parley mark-restored';
     return reportFailure(io, sentence, EXIT.usage);
   }
-  const place = findOutput(operand);
-  if (place.kind !== 'file') return reportFailure(io, `${operand} is a ${place.kind}; name a file`, EXIT.usage);
-  requireOurs(place.path, { what: 'empty', isOurs: () => false, mayOverwrite: null });
+  const place = preparingFor('the file to write', operand, () => prepareFile(operand));
   {
     // Brings the tables up to date, so that the backup is of this version.
     await using _store = await openCommandStore(options, io, { isMade: false });
   }
-  const partial = `${place.path}.partial`;
-  closeSync(openFresh(partial));
+  const partial = `${place.path}${PARTIAL}`;
   try {
+    closeSync(openFresh(partial));
     await copyStore(options.data, partial);
+    const written = openSync(partial, 'r');
+    fsyncSync(written);
+    closeSync(written);
+    renameSync(partial, place.path);
   } catch (error) {
     rmSync(partial, { force: true });
     const { asStoreError } = await import('../store/sqlite/sqlite-connection.ts');
     const known = asStoreError(error);
-    if (!(known instanceof StoreError)) throw error;
+    if (!(known instanceof StoreError)) throw namingAsked(error, place.path, operand);
     return reportFailure(io, `${operand} could not be written: ${known.message}; make room, or give another path`);
   }
-  const written = openSync(partial, 'r');
-  fsyncSync(written);
-  closeSync(written);
-  renameSync(partial, place.path);
   io.stdout.write(`${operand} holds the store ${options.data}; check it with parley restore into an empty folder\n`);
   return EXIT.done;
+}
+
+/** Nothing may be there yet, and it must be possible to write there. @throws OutputRefused, and the system's errors */
+function prepareFile(path: string): OutputPlace {
+  const place = findOutput(path);
+  requireKept(place);
+  requireOurs(place.path, { what: 'empty', isOurs: () => false, mayOverwrite: null });
+  requireWritable(place, PARTIAL);
+  return place;
 }
 
 /** Without remains of what was removed, unlike a copy of the pages. */

@@ -112,7 +112,10 @@ async function prepareStore(directory: string, io: CommandIo): Promise<DemoAcces
 }
 
 async function createAccess(directory: string, io: CommandIo): Promise<DemoAccess | null> {
-  await using store = await openCommandStore({ data: directory, database: null }, io, { isMade: true });
+  await using store = await openCommandStore({ data: directory, database: null }, io, {
+    isMade: true,
+    isAnnounced: true,
+  });
   const { createKey } = await import('../services/access/create-key.ts');
   const { createProject } = await import('../services/access/create-project.ts');
   const { inviteAdmin } = await import('../services/people/invite-first.ts');

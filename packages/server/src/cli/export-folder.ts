@@ -1,8 +1,10 @@
 /** `parley export --to DIR`: keeps a folder as a copy of the log, and explains why it cannot. */
 import { LOG_FORMATS } from '@parley/contract/log-formats';
+import { preparingFor } from '../platform/output-place.ts';
 import { describeSystemError } from '../platform/system-error.ts';
 import type { ExportFacts, ExportManifest } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
+import { prepareFolder } from '../services/export/own-files.ts';
 import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
 import type { ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -29,6 +31,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
   if (problem !== null) return reportFailure(io, problem, EXIT.usage);
   const { identity, project } = source;
   const folder = options.to;
+  preparingFor('--to', folder, () => prepareFolder(folder));
   const order = {
     folder,
     facts: factsOf(options, source),

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
-import { describeSystemError } from '../platform/system-error.ts';
+import { describeSystemError, namingAsked } from '../platform/system-error.ts';
 import type { LogRequest, LogTally } from '../services/read-log/print-log.ts';
 import type { Project, ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
@@ -89,7 +89,7 @@ async function exportFile(
   io: CommandIo,
 ): Promise<number> {
   const { prepareOutput, writeOutput } = await import('../services/export/write-output.ts');
-  const place = out === null ? null : prepareOutput(out, overwrite);
+  const place = out === null ? null : prepareOutput('--out', out, overwrite);
   const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
   const reading = await readChatLog(project.chats, request);
   try {
@@ -102,7 +102,7 @@ async function exportFile(
       const sentence = `stopped by ${io.signal.reason}; what was written is incomplete, export it again`;
       return reportFailure(io, sentence, exitCodeOf(io.signal));
     }
-    const reason = describeSystemError(error);
+    const reason = describeSystemError(place === null || out === null ? error : namingAsked(error, place.path, out));
     if (reason === null) throw error;
     return reportFailure(io, `cannot write ${out ?? 'to standard output'}: ${reason}`);
   }

@@ -82,7 +82,10 @@ export async function runImport(run: ImportRun): Promise<number> {
   }
   const { importChats } = await import('../services/import/import-chats.ts');
   const totalBytes = isStdin ? null : statSync(run.file).size;
-  using rejects = new RejectFile(rejectsPath, run.mayOverwrite);
+  using rejects = new RejectFile(rejectsPath, {
+    mayOverwrite: run.mayOverwrite === true,
+    isNamed: run.rejectsPath !== null,
+  });
   const progress = new ProgressLine('import', run);
   const startMs = run.clock.monotonicMs();
   const source = isStdin ? run.stdin : readFilePieces(run.file);
@@ -114,7 +117,7 @@ export async function runImport(run: ImportRun): Promise<number> {
 }
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {
-  const io = { clock: run.clock, randomness: SYSTEM_RANDOMNESS };
+  const io = { clock: run.clock, randomness: SYSTEM_RANDOMNESS, stderr: run.stderr };
   await using store = await openCommandStore(run.store, io, { isMade: false });
   return (await store.project(scope)) !== null;
 }

@@ -158,6 +158,8 @@ async function pull(
   const name = `${place.project.tenantId}-${place.project.projectId}.json`;
   const statePath = options.state ?? join(options.data, MIRROR_FOLDER, name);
   const rejectsPath = options.rejects ?? `${statePath}.rejects.ndjson`;
+  const { prepareState } = await import('../services/mirror/mirror-state.ts');
+  prepareState(statePath);
   const progress = new ProgressLine('mirror', io);
   const settings: MirrorOptions = {
     ...place,

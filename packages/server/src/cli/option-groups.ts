@@ -20,7 +20,7 @@ export const STORE_OPTIONS = {
     kind: 'path',
     env: 'PARLEY_DATA',
     default: './parley-data',
-    sentence: 'Folder that holds the store; created when it does not exist.',
+    sentence: 'Folder that holds the store; serve, demo and project create make a new one where there is none.',
   },
   database: {
     kind: 'text',

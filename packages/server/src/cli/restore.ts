@@ -1,13 +1,16 @@
 /** `parley restore`: puts a backup into an empty folder, begins a new history, and repeats later erasures. */
-import { constants, copyFileSync, existsSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, constants, copyFileSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { makePrivateFile, makePrivateFolder } from '../platform/private-files.ts';
+import { namingAsked, namingPath } from '../platform/system-error.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { markRestored, REPEAT_FROM } from './mark-restored.ts';
 import { STORE_OPTIONS } from './option-groups.ts';
+
+const DATABASE_HEAD = 'SQLite format 3\0';
 
 const OPTIONS = { ...STORE_OPTIONS, repeatFrom: REPEAT_FROM } as const satisfies OptionSpecs;
 
@@ -32,14 +35,50 @@ async function restore(options: Values, io: CommandIo, operand: string): Promise
     const sentence = `${options.data} holds a store: move that folder away, and name it with --repeat-from`;
     return reportFailure(io, sentence, EXIT.usage);
   }
-  makePrivateFolder(options.data, () => false);
-  copyFileSync(operand, file, constants.COPYFILE_EXCL);
-  makePrivateFile(file);
+  const { describeOther } = await import('../store/sqlite/check-shape.ts');
+  if (!isDatabase(operand)) return refuse(operand, 'it is no SQLite database', io);
+  const isNew = !existsSync(options.data);
   try {
-    return await markRestored(options, options.repeatFrom, io);
+    makePrivateFolder(options.data, () => false);
+    copy(operand, file);
+    const other = describeOther(file);
+    if (other === null) return await markRestored(options, options.repeatFrom, io);
+    removeRestored(file, isNew);
+    return refuse(operand, other, io);
   } catch (error) {
-    // Half a restore must not look like a store: it may hold what was erased.
-    for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+    removeRestored(file, isNew);
     throw error;
   }
+}
+
+function refuse(operand: string, reason: string, io: CommandIo): number {
+  return reportFailure(io, `${operand} is no backup of a store: ${reason}; give the file that parley backup wrote`);
+}
+
+/** @throws the system's errors when the file cannot be read */
+function isDatabase(path: string): boolean {
+  const descriptor = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(DATABASE_HEAD.length);
+    namingPath(path, () => readSync(descriptor, head));
+    return head.toString('latin1') === DATABASE_HEAD;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The operand can be read: what fails is the writing. */
+function copy(operand: string, file: string): void {
+  try {
+    copyFileSync(operand, file, constants.COPYFILE_EXCL);
+  } catch (error) {
+    throw namingAsked(error, operand, file);
+  }
+  makePrivateFile(file);
+}
+
+/** Half a restore must not look like a store: it may hold what was erased. */
+function removeRestored(file: string, isNew: boolean): void {
+  for (const name of [file, `${file}-wal`, `${file}-shm`]) rmSync(name, { force: true });
+  if (isNew) rmSync(dirname(file), { recursive: true, force: true });
 }

@@ -6,6 +6,7 @@ import { inviteFirst } from '../services/people/invite-first.ts';
 import { addressOfLink } from '../services/people/sign-in-links.ts';
 import { describePlace, noteAddress, openStore, type StorePlace } from '../store/open-store.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+import { tellingIfNew } from './open-command-store.ts';
 
 export interface ServerRun extends AppConfig {
   readonly store: StorePlace;
@@ -25,18 +26,21 @@ const LONGEST_STOP_MS = 4_700;
 export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
   const logger = createLogger(run.logLevel, io.stderr);
   const ending = Promise.withResolvers<number>();
-  const store = await openStore(run.store, {
-    mode: 'serve',
-    newEpoch: () => io.randomness.uuid(),
-    newSecret: () => io.randomness.bytes(32),
-    nowMs: () => io.clock.nowMs(),
-    monotonicMs: () => io.clock.monotonicMs(),
-    logger,
-    onFatal: (error) => {
-      logger.fatal({ err: error }, 'the outcome of a commit is unknown; the server stops, start it again to recover');
-      ending.resolve(EXIT.failed);
-    },
-  });
+  const onFatal = (error: unknown) => {
+    logger.fatal({ err: error }, 'the outcome of a commit is unknown; the server stops, start it again to recover');
+    ending.resolve(EXIT.failed);
+  };
+  const store = await tellingIfNew(run.store, io, () =>
+    openStore(run.store, {
+      mode: 'serve',
+      newEpoch: () => io.randomness.uuid(),
+      newSecret: () => io.randomness.bytes(32),
+      nowMs: () => io.clock.nowMs(),
+      monotonicMs: () => io.clock.monotonicMs(),
+      logger,
+      onFatal,
+    }),
+  );
   const app = createApp(run, { store, clock: io.clock, randomness: io.randomness, logger });
   try {
     const { url } = await app.listen();

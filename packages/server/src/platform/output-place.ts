@@ -3,6 +3,7 @@
  * that holds something else is left alone.
  */
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -13,6 +14,8 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
+import { describeSystemError, namingAsked } from './system-error.ts';
 
 /** `file`: a regular file, or none yet. The others are never renamed, cut or read back. */
 export interface OutputPlace {
@@ -39,6 +42,42 @@ export function findOutput(path: string): OutputPlace {
   if (found.isDirectory()) throw new OutputRefused(`${path} is a folder; name a file in it`);
   if (found.isFile()) return { kind: 'file', path: realpathSync(path) };
   return { kind: found.isFIFO() ? 'pipe' : found.isSocket() ? 'socket' : 'device', path };
+}
+
+/**
+ * `work` for one option of a command line, before anything else is done: what is refused then names the option.
+ * @throws OutputRefused
+ */
+export function preparingFor<T>(option: string, path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const reason = error instanceof OutputRefused ? error.message : describeSystemError(namingAsked(error, path, path));
+    throw reason === null ? error : new OutputRefused(`${option}: ${reason}`);
+  }
+}
+
+/**
+ * Tries whether the place can be written; `beginning` is what the name of a file ends with until it is complete. Leaves what is
+ * there as it is. @throws OutputRefused, and the system's errors
+ */
+export function requireWritable({ kind, path }: OutputPlace, beginning: string): void {
+  if (kind !== 'file') {
+    accessSync(path, constants.W_OK);
+    return;
+  }
+  const folder = dirname(path);
+  if (!isThere(folder)) throw new OutputRefused(`${path} cannot be written, because there is no folder ${folder}`);
+  const first = `${path}${beginning}`;
+  requirePlain(first);
+  const isNew = !isThere(first);
+  closeSync(openSync(first, isNew ? 'wx' : 'r+', 0o600));
+  if (isNew) rmSync(first);
+}
+
+/** For what is read again later. @throws OutputRefused for a device, pipe or socket */
+export function requireKept({ kind, path }: OutputPlace): void {
+  if (kind !== 'file') throw new OutputRefused(`${path} is a ${kind}, which keeps nothing; name a file`);
 }
 
 export interface Ownership {
@@ -77,19 +116,6 @@ export function openFresh(path: string): number {
   requirePlain(path);
   rmSync(path, { force: true });
   return openSync(path, 'wx', 0o600);
-}
-
-/** Opens a device or pipe to write through. @throws OutputRefused for a socket, and a pipe without a reader */
-export function openThrough({ kind, path }: OutputPlace): number {
-  if (kind === 'socket') throw new OutputRefused(`${path} is a socket; name a file, a device or a pipe`);
-  if (kind === 'device') return openSync(path, 'w');
-  const probe = openReadPipe(path);
-  if (probe === null) throw new OutputRefused(`nobody reads from the pipe ${path}; start its reader first`);
-  try {
-    return openSync(path, 'w');
-  } finally {
-    closeSync(probe);
-  }
 }
 
 /** A descriptor that does not block; null while nobody reads from the pipe. Opening it plainly would block the process. */

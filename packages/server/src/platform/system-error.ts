@@ -32,6 +32,16 @@ export function describeSystemError(error: unknown): string | null {
   return words === undefined ? error.message.replace(/^[A-Z0-9_]+: /, '') : words(path);
 }
 
+/**
+ * Makes an error of the system about a file that stands for another until that is complete, such as `chats.csv.partial`, name
+ * the one that somebody asked for. Returns the error.
+ */
+export function namingAsked(error: unknown, written: string, asked: string): unknown {
+  if (!(error instanceof Error && 'syscall' in error)) return error;
+  const isBeginning = 'path' in error && typeof error.path === 'string' && error.path.startsWith(written);
+  return isBeginning ? Object.assign(error, { path: asked }) : error;
+}
+
 /** Runs `work` and adds the path to an error of the system that does not name one: writing by descriptor does not. */
 export function namingPath<T>(path: string, work: () => T): T {
   try {

@@ -1,8 +1,19 @@
 /** A backup that is put back: nothing that was erased since is readable, and readers of the change feed start over. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ProjectScope, projectId, tenantId } from '../../src/model/ids.ts';
 import { makeCursor, readCursor } from '../../src/services/sync/feed-cursor.ts';
@@ -144,4 +155,30 @@ test('a backup takes no file’s place, and names no option that there is not', 
   const { exitCode, stderr } = await run('backup', join(folder, 'rows.ndjson'));
   expect([exitCode, stderr]).toEqual([64, expect.stringContaining('give another path')]);
   expect(stderr).not.toContain('--overwrite');
+});
+
+describe('what is no backup is refused by its own name, and leaves nothing', () => {
+  const other = (path: string, sql: string) => {
+    using database = new DatabaseSync(path);
+    database.exec(sql);
+  };
+  test.each<[string, (path: string) => void, RegExp]>([
+    ['a text', (path) => writeFileSync(path, 'no database\n'.repeat(400)), /is no SQLite database/],
+    ['an empty file', (path) => writeFileSync(path, ''), /is no SQLite database/],
+    ['an empty database', (path) => other(path, 'VACUUM'), /holds no tables/],
+    ['another program’s database', (path) => other(path, 'CREATE TABLE notes (t)'), /another program/],
+    ['half a backup', (path) => writeFileSync(path, readFileSync(backup).subarray(0, 9_000)), /is damaged/],
+    ['nothing', () => undefined, /there is no/],
+    ['a folder', (path) => mkdirSync(path), /is a folder/],
+  ])('%s', async (_, make, reason) => {
+    const given = join(folder, 'given.db');
+    make(given);
+    const target = join(folder, 'target');
+    const { exitCode, stderr } = await runCli(['restore', '--data', target, given]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringMatching(/^parley: [^\n]*given\.db[^\n]*\n$/)]);
+    expect(stderr).toMatch(reason);
+    expect(stderr).not.toMatch(/parley\.db|the store is/);
+    expect(existsSync(target)).toBe(false);
+    expect((await runCli(['restore', '--data', target, backup])).exitCode).toBe(0);
+  });
 });

@@ -146,7 +146,9 @@ describe('the process of parley', () => {
     const taken = run(PARLEY, ['serve', ...other, '--port', port], { env: ENVIRONMENT });
     await expect(taken).rejects.toMatchObject({
       code: 1,
-      stderr: `parley: port ${port} on 127.0.0.1 is in use; give another --port, or stop the program that uses it\n`,
+      stderr: expect.stringMatching(
+        `^parley: made a new, empty store [^\n]*\nparley: port ${port} on 127.0.0.1 is in use; give another --port, or stop the program that uses it\n$`,
+      ),
     });
     const locked = run(PARLEY, ['serve', ...data, '--port', '0'], { env: ENVIRONMENT });
     await expect(locked).rejects.toMatchObject({

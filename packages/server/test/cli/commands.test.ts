@@ -1,8 +1,9 @@
 /** Walks the commands: whatever is added to the list is held to the same rules. */
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { readImports } from '../../../../tools/read-imports.ts';
 import { type Command, defineCommand } from '../../src/cli/command.ts';
 import type { CommandIo } from '../../src/cli/command-io.ts';
@@ -192,5 +193,44 @@ describe('a command', () => {
     expect(readOptions({ option }, {}, {})).toEqual({
       problem: 'the default of option cannot be "0"; give a whole number from 1',
     });
+  });
+});
+
+describe('a mistyped --data', () => {
+  const root = mkdtempSync(join(tmpdir(), 'parley-mistyped-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const makers = ['serve', 'demo', 'project create', 'restore'];
+  const others = ALL.filter(({ name, options }) => 'data' in options && !makers.includes(name));
+
+  test.each(others)('makes no folder: $name', async ({ examples: [example] }) => {
+    const data = join(root, 'typo');
+    const [words = []] = commandLinesIn(example.replace(/--(data|database) \S+/, '').replace('--key-file', '--key'));
+    const { exitCode, stdout, stderr } = await runCli([...words, '--data', data], {}, 'a password of some length\n');
+    const told = stdout + stderr;
+    expect([exitCode, told]).toEqual([expect.toSatisfy((code) => code !== 0), expect.stringContaining(data)]);
+    expect(existsSync(data)).toBe(false);
+  });
+
+  const create = ['project', 'create', '--tenant', 'acme', '--project', '1', '--name', 'S', '--time-zone', 'UTC'];
+
+  test('of a command that makes a store is told, once, with the whole path and what to do', async () => {
+    const data = relative('.', join(root, 'new'));
+    const { exitCode, stderr } = await runCli([...create, '--data', data]);
+    expect([exitCode, stderr]).toEqual([
+      0,
+      `parley: made a new, empty store in ${data} (${resolve(data)}); if you meant another one, stop, remove that folder, and give the right --data\n`,
+    ]);
+    const again = await runCli([...create.with(5, '2'), '--data', data]);
+    expect([again.exitCode, again.stderr]).toEqual([0, '']);
+  });
+
+  test('of a server that starts is told before it is ready', async () => {
+    const data = join(root, 'served');
+    const words = ['serve', '--data', data, '--port', '0', '--log-level', 'silent'];
+    const { exitCode, stderr } = await runCli(words, {}, null, AbortSignal.abort('SIGTERM'));
+    expect([exitCode, stderr.match(/made a new, empty store in .*;/g)]).toEqual([
+      0,
+      [`made a new, empty store in ${data};`],
+    ]);
   });
 });

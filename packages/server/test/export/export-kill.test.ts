@@ -117,8 +117,8 @@ test('what cannot be is said in a sentence, and nothing is written', async () =>
     [['--since', 'p1.AAAA'], 64, '--since goes with --to'],
     [['--to', to, '--since', 'p1.AAAA'], 64, 'the cursor is not one of this project'],
     [['--to', to, '--since', 'x'], 64, 'a cursor from Parley-Sync-Cursor'],
-    [['--to', file], 1, 'is not a folder'],
-    [['--to', join(file, 'in')], 1, 'is not a folder'],
+    [['--to', file], 64, 'is not a folder'],
+    [['--to', join(file, 'in')], 64, 'is not a folder'],
   ] as const) {
     const run = await runCli(['export', ...SCOPE, ...words]);
     expect([run.exitCode, run.stdout], words.join(' ')).toEqual([code, '']);

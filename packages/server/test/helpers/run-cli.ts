@@ -17,6 +17,7 @@ export async function runCli(
   words: readonly string[],
   environment: Environment = {},
   input: string | null = null,
+  signal = new AbortController().signal,
 ): Promise<CliRun> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   if (input !== null) stdin.end(input);
@@ -27,7 +28,7 @@ export async function runCli(
     stderr,
     clock: SYSTEM_CLOCK,
     randomness: SYSTEM_RANDOMNESS,
-    signal: new AbortController().signal,
+    signal,
   });
   stdout.end();
   stderr.end();

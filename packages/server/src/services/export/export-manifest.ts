@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { LogFormat } from '@parley/contract';
 import { requirePlain } from '../../platform/output-place.ts';
 import { PRIVATE_FILE } from '../../platform/private-files.ts';
+import { namingAsked } from '../../platform/system-error.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
 export const MANIFEST_VERSION = 1;
@@ -107,7 +108,7 @@ export async function writeWhole(path: string, write: (file: FileHandle) => Prom
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    throw namingAsked(error, path, path);
   }
 }
 

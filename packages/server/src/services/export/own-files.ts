@@ -2,11 +2,17 @@
 import { lstatSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OutputRefused, requirePlain } from '../../platform/output-place.ts';
-import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { OutputRefused, requirePlain, requireWritable } from '../../platform/output-place.ts';
+import { makeFolders, PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import { MANIFEST_FILE, PARTIAL } from './export-manifest.ts';
 
 const OWN_FOLDERS: readonly string[] = ['chats', 'changes'];
+
+/** Makes the folder. @throws OutputRefused, and errors of the file system, when nothing can be written there */
+export function prepareFolder(folder: string): void {
+  makeFolders(folder);
+  requireWritable({ kind: 'file', path: join(folder, MANIFEST_FILE) }, PARTIAL);
+}
 
 /** In a folder without a manifest: something by a name that the export uses; null when there is none. */
 export async function findForeign(folder: string): Promise<string | null> {

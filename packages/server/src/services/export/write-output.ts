@@ -4,17 +4,30 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isLogHead } from '../../chat-log/formats/log-head.ts';
-import { findOutput, type OutputPlace, openFresh, requireOurs } from '../../platform/output-place.ts';
+import {
+  findOutput,
+  type OutputPlace,
+  openFresh,
+  preparingFor,
+  requireOurs,
+  requireWritable,
+} from '../../platform/output-place.ts';
 import { openOutputStream } from '../../platform/output-stream.ts';
 import { PARTIAL } from './export-manifest.ts';
 
-/** Where the path leads. @throws OutputRefused when what is there, or half-written beside it, is no export */
-export function prepareOutput(path: string, mayOverwrite: boolean): OutputPlace {
-  const place = findOutput(path);
-  if (place.kind !== 'file') return place;
-  const ownership = { what: 'an export', isOurs: isLogHead, mayOverwrite };
-  for (const file of [place.path, `${place.path}${PARTIAL}`]) requireOurs(file, ownership);
-  return place;
+/**
+ * Where the path leads. @throws OutputRefused when what is there, or half-written beside it, is no export, and when nothing
+ * can be written there
+ */
+export function prepareOutput(option: string, path: string, mayOverwrite: boolean): OutputPlace {
+  return preparingFor(option, path, () => {
+    const place = findOutput(path);
+    const ownership = { what: 'an export', isOurs: isLogHead, mayOverwrite };
+    const files = place.kind === 'file' ? [place.path, `${place.path}${PARTIAL}`] : [];
+    for (const file of files) requireOurs(file, ownership);
+    requireWritable(place, PARTIAL);
+    return place;
+  });
 }
 
 /** A file has its name only when it is complete and on the disk. Returns how many bytes were written. */

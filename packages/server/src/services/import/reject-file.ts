@@ -3,7 +3,15 @@
  * with the first reject; a device or pipe is written through.
  */
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { findOutput, type OutputPlace, type Ownership, openThrough, requireOurs } from '../../platform/output-place.ts';
+import { openThrough } from '../../platform/open-through.ts';
+import {
+  findOutput,
+  type OutputPlace,
+  type Ownership,
+  preparingFor,
+  requireOurs,
+  requireWritable,
+} from '../../platform/output-place.ts';
 import { PRIVATE_FILE } from '../../platform/private-files.ts';
 import { namingPath } from '../../platform/system-error.ts';
 import type { Reject } from './import-batch.ts';
@@ -13,14 +21,20 @@ export class RejectFile implements Disposable {
   readonly #place: OutputPlace;
   #descriptor: number | null = null;
 
-  /** Removes the file of an earlier import at `path`. @throws OutputRefused when another file is there */
-  constructor(path: string, mayOverwrite = false) {
+  /**
+   * Removes the file of an earlier import at `path`. `isNamed`: somebody gave the path, which must be writable even if it is never
+   * needed. @throws OutputRefused when another file is there
+   */
+  constructor(path: string, { mayOverwrite = false, isNamed = false } = {}) {
     this.path = path;
-    this.#place = findOutput(path);
-    if (this.#place.kind === 'file') {
-      requireOurs(this.#place.path, rejectsOf(mayOverwrite));
-      rmSync(this.#place.path, { force: true });
-    } else this.#descriptor = openThrough(this.#place);
+    this.#place = preparingFor('--rejects', path, () => {
+      const place = findOutput(path);
+      if (place.kind === 'file') requireOurs(place.path, rejectsOf(mayOverwrite));
+      if (isNamed) requireWritable(place, '');
+      return place;
+    });
+    if (this.#place.kind === 'file') rmSync(this.#place.path, { force: true });
+    else this.#descriptor = openThrough(this.#place);
   }
 
   /** Only its owner may read the file: rows hold what visitors wrote. */

@@ -3,10 +3,17 @@
  * one: what was written after the last saved state is truncated, because it is read again. Each row is written once.
  */
 import { hash } from 'node:crypto';
-import { closeSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { findOutput, type OutputPlace, openThrough, requireOurs } from '../../platform/output-place.ts';
-import { PRIVATE_FILE, PRIVATE_FOLDER } from '../../platform/private-files.ts';
+import { openThrough } from '../../platform/open-through.ts';
+import {
+  findOutput,
+  type OutputPlace,
+  preparingFor,
+  requireOurs,
+  requireWritable,
+} from '../../platform/output-place.ts';
+import { makeFolders, PRIVATE_FILE } from '../../platform/private-files.ts';
 import { namingPath } from '../../platform/system-error.ts';
 import { rejectsOf } from '../import/reject-file.ts';
 
@@ -34,8 +41,15 @@ export class MirrorRejects implements Disposable {
   /** A device or pipe is written through. @throws OutputRefused when another file is there */
   constructor(path: string, mayOverwrite = false) {
     this.path = path;
-    this.#place = findOutput(path);
-    if (this.#isFile) requireOurs(this.#place.path, rejectsOf(mayOverwrite));
+    this.#place = preparingFor('--rejects', path, () => {
+      const place = findOutput(path);
+      if (place.kind === 'file') {
+        requireOurs(place.path, rejectsOf(mayOverwrite));
+        makeFolders(dirname(place.path));
+      }
+      requireWritable(place, '');
+      return place;
+    });
   }
 
   get #isFile(): boolean {
@@ -84,7 +98,7 @@ export class MirrorRejects implements Disposable {
     if (this.#descriptor !== null) return this.#descriptor;
     if (this.#isFile) {
       const { path } = this.#place;
-      mkdirSync(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+      makeFolders(dirname(path));
       closeSync(openSync(path, 'a+', PRIVATE_FILE));
       this.#descriptor = openSync(path, 'r+');
     } else this.#descriptor = openThrough(this.#place);

@@ -25,10 +25,13 @@ export function readBaseUrl(text: string): { readonly baseUrl: string } | { read
     return { problem: 'holds credentials; give them by --customer and --key-file' };
   }
   if (url.search !== '' || url.hash !== '') return { problem: `holds more than a server; ${wanted}` };
-  const path = withoutEndSlashes(url.pathname).replace(/\/v2$/, '');
-  if (/\/v2\//.test(`${path}/`))
-    return { problem: `holds more than a server; ${wanted}, and the project by --project` };
-  return { baseUrl: `${url.origin}${path}` };
+  const path = withoutEndSlashes(url.pathname);
+  const end = `${path}/`.indexOf('/v2/');
+  const baseUrl = `${url.origin}${end === -1 ? path : path.slice(0, end)}`;
+  if (end !== -1 && !path.endsWith('/v2')) {
+    return { problem: `holds more than a server; give ${baseUrl}, and the project by --remote-project` };
+  }
+  return { baseUrl };
 }
 
 function withoutEndSlashes(path: string): string {

@@ -2,15 +2,18 @@
  * What a mirror remembers between runs, in its own file. Always written after the commit that it covers: if the process
  * dies, the file is older than the store, and what is read again changes nothing. Holds no key.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { findOutput, openFresh, openThrough } from '../../platform/output-place.ts';
-import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
-import { namingPath } from '../../platform/system-error.ts';
+import { findOutput, openFresh, preparingFor, requireKept, requireWritable } from '../../platform/output-place.ts';
+import { makeFolders } from '../../platform/private-files.ts';
+import { namingAsked, namingPath } from '../../platform/system-error.ts';
 import { MirrorError } from './mirror-error.ts';
 import { START_OF_LOG, WalkPosition } from './walk-position.ts';
+
+/** What the name ends with until the state is complete. */
+const BEGINNING = '.new';
 
 const Count = Type.Integer({ minimum: 0 });
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
@@ -88,9 +91,20 @@ export function readState(path: string, owner: StateOwner): MirrorState {
   return state.epoch === owner.epoch ? state : beginState(owner);
 }
 
-/** Null for a device or pipe too: it is written through, and keeps nothing. */
+/**
+ * Before anything is read from the source. Makes the folder. @throws OutputRefused when a state cannot be kept at the path,
+ * which `--state` gave
+ */
+export function prepareState(path: string): void {
+  preparingFor('--state', path, () => {
+    const place = findOutput(path);
+    requireKept(place);
+    makeFolders(dirname(place.path));
+    requireWritable(place, BEGINNING);
+  });
+}
+
 function readIfThere(path: string): string | null {
-  if (findOutput(path).kind !== 'file') return null;
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -111,21 +125,14 @@ function parseState(text: string): MirrorState | null {
 /** Replaces the state atomically, even on power loss. @throws OutputRefused when no plain file can be written there */
 export function writeState(path: string, state: MirrorState): void {
   const place = findOutput(path);
-  const text = `${JSON.stringify(state)}\n`;
-  if (place.kind !== 'file') {
-    writeThrough(openThrough(place), text, path);
-    return;
-  }
   const directory = dirname(place.path);
-  mkdirSync(directory, { recursive: true, mode: PRIVATE_FOLDER });
-  const file = openFresh(`${place.path}.new`);
+  makeFolders(directory);
   try {
-    namingPath(path, () => writeSync(file, text));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
+    writeFile(`${place.path}${BEGINNING}`, `${JSON.stringify(state)}\n`);
+    renameSync(`${place.path}${BEGINNING}`, place.path);
+  } catch (error) {
+    throw namingAsked(error, place.path, path);
   }
-  renameSync(`${place.path}.new`, place.path);
   const folder = openSync(directory, 'r');
   try {
     fsyncSync(folder);
@@ -134,10 +141,12 @@ export function writeState(path: string, state: MirrorState): void {
   }
 }
 
-function writeThrough(descriptor: number, text: string, path: string): void {
+function writeFile(path: string, text: string): void {
+  const file = openFresh(path);
   try {
-    namingPath(path, () => writeSync(descriptor, text));
+    namingPath(path, () => writeSync(file, text));
+    fsyncSync(file);
   } finally {
-    closeSync(descriptor);
+    closeSync(file);
   }
 }

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
-import { asStoreError, type SqliteConnection } from './sqlite-connection.ts';
+import { asStoreError, SqliteConnection } from './sqlite-connection.ts';
 import { STORE_FILE } from './store-files.ts';
 
 const WHAT_TO_DO = 'keep a copy of it and restore a backup; parley doctor says more';
@@ -25,6 +25,19 @@ export function refuseForeign(connection: SqliteConnection): void {
   if (found === null || found.tables === 0 || found.own === 4) return;
   if (found.own > 0) throw new StoreError('damaged', `the store has lost some of its tables: ${WHAT_TO_DO}`);
   throw new StoreError('unsuitable', `${STORE_FILE} is a database of another program: give another --data`);
+}
+
+/** What the file holds instead of a store, as a sentence; null for a store. @throws the system's errors */
+export function describeOther(file: string): string | null {
+  try {
+    using connection = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 0 });
+    refuseForeign(connection);
+    return readTablesVersion(connection) === 0 ? 'it holds no tables' : null;
+  } catch (error) {
+    const known = asStoreError(error);
+    if (!(known instanceof StoreError)) throw error;
+    return known.code === 'unsuitable' ? 'it is a database of another program' : 'it is damaged';
+  }
 }
 
 /**
@@ -58,9 +71,14 @@ export function asUnreadable(error: unknown): unknown {
 
 /** The version of the tables that the file holds. @throws StoreError `damaged` where it holds none */
 export function readVersion(connection: SqliteConnection): number {
-  const version = connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
+  const version = readTablesVersion(connection);
   if (version === 0) throw new StoreError('damaged', `${STORE_FILE} holds no tables: ${WHAT_TO_DO}`);
   return version;
+}
+
+/** 0 without tables. */
+function readTablesVersion(connection: SqliteConnection): number {
+  return connection.get({ user_version: 'int' }, sql`PRAGMA user_version`)?.user_version ?? 0;
 }
 
 /** Reads the head of the file and the tables' first pages. @throws StoreError `damaged` */
