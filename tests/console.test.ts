@@ -201,7 +201,7 @@ describe('the list', () => {
     await using opened = await visit(context);
     const page = await enter(opened);
     await row(page, 0).waitFor();
-    await page.keyboard.press('/');
+    await page.keyboard.press('f');
     await page.getByRole('button', { name: 'Disposition', exact: true }).click();
     await page.getByRole('button', { name: 'Missed', exact: true }).click();
     await page.waitForURL(`**${LIST}?disposition=Missed`);

@@ -85,6 +85,7 @@ function typeOfKind(value: ParameterKind): string {
       return `readonly (${value.values.map(literal).join(' | ')})[]`;
     case 'date':
     case 'text':
+    case 'search':
     case 'timeZone':
     case 'instant':
       return 'string';

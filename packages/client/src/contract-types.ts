@@ -1070,6 +1070,8 @@ export type ChatFilters = {
   readonly isSPAM?: 0 | 1;
   /** open: chats in progress; closed: chats that are closed for good. */
   readonly status?: 'open' | 'closed';
+  /** Chats that hold all of these words, in any case and without regard to accents, in messages, names, pages, ticket numbers or ids. The last word may be the beginning of one; `"words in quotes"` follow one another and are whole; `-word` must be missing. */
+  readonly q?: string;
 };
 
 /** The keys of a chat in the order of the wire. */
@@ -1137,4 +1139,5 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'slaStatus',
   'isSPAM',
   'status',
+  'q',
 ];

@@ -386,7 +386,11 @@ describe('what would widen a read', () => {
       (client) => readIds(client, { filters: filters({ colour: 'red' }) }),
       'colour is not a filter',
     ],
-    ['an unknown filter of a digest', (client) => client.digest(822, filters({ q: 'a' })), 'q is not a filter'],
+    [
+      'an unknown filter of a digest',
+      (client) => client.digest(822, filters({ colour: 'a' })),
+      'colour is not a filter',
+    ],
     [
       'an unknown filter of the feed',
       (client) => client.changes(822, { filters: filters({ limit: 1 }) }),
@@ -408,7 +412,11 @@ describe('what would widen a read', () => {
       'contactId must not be empty',
     ],
     ['an empty filter of the sync loop', (client) => syncAll(client, { type: '' }), 'type must not be empty'],
-    ['an unknown filter of the sync loop', (client) => syncAll(client, filters({ q: 'a' })), 'q is not a filter'],
+    [
+      'an unknown filter of the sync loop',
+      (client) => syncAll(client, filters({ colour: 'a' })),
+      'colour is not a filter',
+    ],
     ['no fields', (client) => readIds(client, { fields: [] }), 'fields must not be empty'],
     ['no fields of a chat', (client) => client.chat(822, 1, { fields: [] }), 'fields must not be empty'],
     [

@@ -29,6 +29,7 @@ export const GET_CHAT_LOG = {
       'X-Total-Count',
       'Preference-Applied',
       'Parley-Date-Range',
+      'Parley-Unindexed-Chats',
       'Parley-Sync-Cursor',
       'Parley-Warning',
       ...CACHE_HEADERS,

@@ -1,6 +1,6 @@
 /** The objects inside a chat of the log: messages with their attachments, transfers, and the type of its ticket. */
 import { type Static, Type } from 'typebox';
-import { id, inCapturedShape, NEVER_NULL, PROJECT_ZONE, text, wallTime } from './chat-values.ts';
+import { id, inCapturedShape, NEVER_NULL, PROJECT_ZONE, SEARCHED, text, wallTime } from './chat-values.ts';
 import { field, ID_UNIT } from './field.ts';
 
 export const Attachment = inCapturedShape(
@@ -8,7 +8,7 @@ export const Attachment = inCapturedShape(
     {
       type: text('content', 'Kind of the attachment: image, audio, video, file.', 'image'),
       payload: Type.Object(
-        { url: text('content', 'Address of the attachment.', 'https://example.com/a.png') },
+        { url: text('content', 'Address of the attachment.', 'https://example.com/a.png', SEARCHED) },
         field({
           description: 'Where the attachment is.',
           absent: NEVER_NULL,
@@ -58,10 +58,14 @@ export const TranscriptMessage = Type.Object(
     }),
     message: text('content', 'Text of the message; after an edit the latest text, after a redaction "".', 'Hi there', {
       belongsTo: 'message',
+      ...SEARCHED,
     }),
-    name: text('identity', 'Name of the sender at the time of sending.', 'Visitor', { belongsTo: 'sender' }),
-    pageUrl: text('content', 'Address of the page from which it was sent.', ''),
-    pageTitle: text('content', 'Title of that page.', ''),
+    name: text('identity', 'Name of the sender at the time of sending.', 'Visitor', {
+      belongsTo: 'sender',
+      ...SEARCHED,
+    }),
+    pageUrl: text('content', 'Address of the page from which it was sent.', '', SEARCHED),
+    pageTitle: text('content', 'Title of that page.', '', SEARCHED),
   },
   {
     $id: 'TranscriptMessage',
@@ -105,7 +109,7 @@ export const Transfer = inCapturedShape(
           privacy: 'open',
         }),
       ),
-      reason: text('content', 'Why, as entered by whoever transferred it.', 'billing question'),
+      reason: text('content', 'Why, as entered by whoever transferred it.', 'billing question', SEARCHED),
     },
     {
       $id: 'Transfer',

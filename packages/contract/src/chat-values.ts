@@ -8,14 +8,21 @@ const ZERO_WHEN_NONE = '0 when there is none';
 const EMPTY_WHEN_NONE = '"" when there is none';
 const NULL_WHEN_NOT_HAPPENED = 'null when it has not happened';
 
-export function id(privacy: Privacy, description: string, example: number): TInteger {
+export const SEARCHED = { isSearched: true } as const;
+
+export function id(
+  privacy: Privacy,
+  description: string,
+  example: number,
+  more: Pick<FieldFacts, 'isSearched'> = {},
+): TInteger {
   return Type.Integer({
     minimum: 0,
-    ...field({ description, absent: ZERO_WHEN_NONE, example, unit: ID_UNIT, privacy }),
+    ...field({ description, absent: ZERO_WHEN_NONE, example, unit: ID_UNIT, privacy, ...more }),
   });
 }
 
-type TextFacts = Pick<FieldFacts, 'unit' | 'belongsTo'>;
+type TextFacts = Pick<FieldFacts, 'unit' | 'belongsTo' | 'isSearched'>;
 
 export function text(privacy: Privacy, description: string, example: string, more: TextFacts = {}): TString {
   return Type.String(field({ description, absent: EMPTY_WHEN_NONE, example, unit: 'text', privacy, ...more }));

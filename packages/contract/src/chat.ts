@@ -4,7 +4,7 @@
  */
 import { type Static, Type } from 'typebox';
 import { TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';
-import { id, NEVER_NULL, seconds, text, wallTime, words } from './chat-values.ts';
+import { id, NEVER_NULL, SEARCHED, seconds, text, wallTime, words } from './chat-values.ts';
 import { field, ID_UNIT } from './field.ts';
 
 export const DISPOSITIONS = ['In progress', 'Completed', 'Missed', 'Lost'] as const;
@@ -43,6 +43,7 @@ export const Chat = Type.Object(
         example: 1,
         unit: ID_UNIT,
         privacy: 'open',
+        ...SEARCHED,
       }),
     }),
     projectId: Type.Integer({
@@ -55,26 +56,31 @@ export const Chat = Type.Object(
         privacy: 'open',
       }),
     }),
-    entityId: id('identity', 'Record related to the chat.', 6),
-    contactId: id('identity', 'The contact (person) who wrote.', 6),
-    ticketId: id('open', 'The related ticket.', 15),
-    ticketNo: text('open', 'Reference number of the ticket: project, day, six digits.', '822-20230120-785643'),
+    entityId: id('identity', 'Record related to the chat.', 6, SEARCHED),
+    contactId: id('identity', 'The contact (person) who wrote.', 6, SEARCHED),
+    ticketId: id('open', 'The related ticket.', 15, SEARCHED),
+    ticketNo: text(
+      'open',
+      'Reference number of the ticket: project, day, six digits.',
+      '822-20230120-785643',
+      SEARCHED,
+    ),
     sessionId: text(
       'identity',
       'Identifier of the chat session, new for every chat.',
       'webchat-plugin/customer/5ded6967-565c-4f3b-83c4-0c4bfdae3e51',
-      { unit: ID_UNIT },
+      { unit: ID_UNIT, ...SEARCHED },
     ),
     type: text('open', 'Channel in lower case: webchat, telegram, messenger, whatsapp.', 'webchat'),
-    pageName: text('content', 'Name of the page where the chat was started.', ''),
-    visitorName: text('identity', "The visitor's display name.", ''),
+    pageName: text('content', 'Name of the page where the chat was started.', '', SEARCHED),
+    visitorName: text('identity', "The visitor's display name.", '', SEARCHED),
     firstAgent: id('open', 'First human agent who accepted the chat.', 660),
     lastAgent: id('open', 'Last human agent who owned the chat.', 660),
     firstQueueId: id('open', 'First queue that the chat was in.', 3803),
     lastQueueId: id('open', 'Last queue that the chat was in.', 3803),
-    ipAddress: text('identity', 'IP address of the visitor.', ''),
-    firstURL: text('content', 'First address visited during the session.', ''),
-    lastURL: text('content', 'Last address visited during the session.', ''),
+    ipAddress: text('identity', 'IP address of the visitor.', '', SEARCHED),
+    firstURL: text('content', 'First address visited during the session.', '', SEARCHED),
+    lastURL: text('content', 'Last address visited during the session.', '', SEARCHED),
     sessionStartTime: wallTime('When the first message opened the chat.', '2023-01-20 11:50:43', NEVER_NULL),
     sessionCloseTime: wallTime('When the chat was closed for good.', '2023-01-20 12:54:01', 'null while it is open'),
     duration: seconds('From start to close.', 'null while it is open', 198),
@@ -147,10 +153,10 @@ export const Chat = Type.Object(
     chatLog: alwaysNull('Reserved by the source page.'),
     firstQueue: alwaysNull('Reserved by the source page.'),
     lastQueue: alwaysNull('Reserved by the source page.'),
-    firstAgentName: text('open', 'Name of the first agent at the time.', 'John Smith'),
-    lastAgentName: text('open', 'Name of the last agent at the time.', 'John Smith'),
-    firstQueueName: text('open', 'Name of the first queue at the time.', 'Chat'),
-    lastQueueName: text('open', 'Name of the last queue at the time.', 'Chat'),
+    firstAgentName: text('open', 'Name of the first agent at the time.', 'John Smith', SEARCHED),
+    lastAgentName: text('open', 'Name of the last agent at the time.', 'John Smith', SEARCHED),
+    firstQueueName: text('open', 'Name of the first queue at the time.', 'Chat', SEARCHED),
+    lastQueueName: text('open', 'Name of the last queue at the time.', 'Chat', SEARCHED),
     ticketTypeId: id('open', 'Type of the ticket.', 1),
     ticketType: Type.Union(
       [TicketType, Type.Null()],

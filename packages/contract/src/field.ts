@@ -25,14 +25,16 @@ export interface FieldFacts {
   readonly belongsTo?: BelongsTo;
   readonly unit?: string;
   readonly zone?: string;
+  /** Whether `q` looks for words in it. */
+  readonly isSearched?: boolean;
 }
 
 /** Unit of numbers and texts that name something; a redaction keeps them. */
 export const ID_UNIT = 'id';
 
 /**
- * Turns the facts into JSON Schema annotations: `description`, `examples`, `x-absent`, `x-unit`, `x-zone`, `x-privacy`, and
- * `x-belongs-to` where it is not the contact.
+ * Turns the facts into JSON Schema annotations: `description`, `examples`, `x-absent`, `x-unit`, `x-zone`, `x-privacy`,
+ * `x-belongs-to` where it is not the contact, and `x-searched` where `q` finds its words.
  */
 export function field(facts: FieldFacts): TSchemaOptions {
   return {
@@ -43,5 +45,6 @@ export function field(facts: FieldFacts): TSchemaOptions {
     'x-zone': facts.zone ?? 'none',
     'x-privacy': facts.privacy,
     ...(facts.belongsTo === undefined ? {} : { 'x-belongs-to': facts.belongsTo }),
+    ...(facts.isSearched === true ? { 'x-searched': true } : {}),
   };
 }

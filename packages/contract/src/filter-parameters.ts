@@ -113,6 +113,14 @@ export const FILTER_PARAMETERS = {
     isAdditive: true,
     field: 'sessionCloseTime',
   },
+  q: {
+    value: { kind: 'search', maximumLength: 400 },
+    description:
+      'Chats that hold all of these words, in any case and without regard to accents, in messages, names, pages, ticket numbers or ids. The last word may be the beginning of one; `"words in quotes"` follow one another and are whole; `-word` must be missing.',
+    example: 'refund "blue shirt" -exchange',
+    isAdditive: true,
+    field: 'transcript',
+  },
 } as const satisfies Readonly<Record<string, FilterParameter>>;
 
 export type FilterName = keyof typeof FILTER_PARAMETERS;

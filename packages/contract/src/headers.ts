@@ -74,6 +74,13 @@ export const REPLY_HEADERS = {
     isAlways: false,
     pattern: null,
   },
+  'Parley-Unindexed-Chats': {
+    description:
+      'Chats that the index of words does not have yet, when `q` was given and there are any. Each was read, so that the reply is complete all the same, only slower.',
+    example: '120',
+    isAlways: false,
+    pattern: ANY_COUNT,
+  },
   'Parley-Sync-Cursor': {
     description:
       'Cursor of the change feed from before the first row was read, for the same filters: read the log to its end, then the feed from here, and the copy is exact.',

@@ -193,6 +193,7 @@ function parameterSchema(value: ParameterKind): Json {
     case 'flag':
       return { type: 'integer', enum: [0, 1] };
     case 'text':
+    case 'search':
       return { type: 'string', minLength: 1, maxLength: value.maximumLength };
     case 'timeZone':
       return { type: 'string' };

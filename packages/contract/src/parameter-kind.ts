@@ -20,6 +20,8 @@ export type ParameterKind =
   | { readonly kind: 'flag' }
   /** Not empty, at most `maximumLength` UTF-16 code units. */
   | { readonly kind: 'text'; readonly maximumLength: number }
+  /** As text, with something in it that can be looked for. */
+  | { readonly kind: 'search'; readonly maximumLength: number }
   /** An IANA name, case ignored. */
   | { readonly kind: 'timeZone' }
   /** ISO 8601 with seconds and an offset or Z. */
@@ -42,6 +44,8 @@ export function describeKind(value: ParameterKind): string {
       return '0 or 1';
     case 'text':
       return `a text of 1 to ${value.maximumLength} characters`;
+    case 'search':
+      return `a text of 1 to ${value.maximumLength} characters with at least one letter or digit`;
     case 'timeZone':
       return 'the name of an IANA time zone, for example Europe/Budapest';
     case 'instant':

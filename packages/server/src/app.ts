@@ -65,6 +65,7 @@ const LOOK_EVERY_MS = 1_000;
 /** The pause after each turn is as long as the turn, so that compaction and refolding each take at most half of the time. */
 const COMPACT_FOR_MS = 50;
 const REFOLD_FOR_MS = 50;
+const INDEX_FOR_MS = 50;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long the change feed lists an erasure. */
@@ -145,6 +146,14 @@ function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, '
       async () => ((await maintenance.compact(COMPACT_FOR_MS)) ? COMPACT_FOR_MS : LOOK_EVERY_MS),
       (error) =>
         logger.warn({ err: error }, 'closed chats could not be compacted; reading them is slower until it works'),
+    ),
+    startLoop(
+      async () => ((await maintenance.indexWords(INDEX_FOR_MS)) ? INDEX_FOR_MS : LOOK_EVERY_MS),
+      (error) =>
+        logger.warn(
+          { err: error },
+          'words of chats could not be indexed; searches read these chats one by one until it works',
+        ),
     ),
     startLoop(
       async () => {

@@ -62,7 +62,7 @@ interface FilterMenuProps {
 function FilterMenu({ given, onChoose }: FilterMenuProps) {
   return (
     <ScrollArea.Autosize mah="60vh">
-      {LOG_FILTERS.filter(({ name }) => given[name] === undefined).map((filter) => (
+      {LOG_FILTERS.filter(({ name, input }) => input.kind !== 'words' && given[name] === undefined).map((filter) => (
         <NavLink key={filter.name} component="button" label={filter.label} py={6} onClick={() => onChoose(filter)} />
       ))}
     </ScrollArea.Autosize>

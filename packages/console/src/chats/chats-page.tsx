@@ -21,6 +21,7 @@ export function ChatsPage() {
   const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
   const list = useChatList(log);
   const scroller = useRef<HTMLDivElement>(null);
+  const searchBox = useRef<HTMLInputElement>(null);
   const { ref: section, width } = useElementSize();
   const shape = useMemo(() => rowShape(width), [width]);
   const [isFilterMenuOpen, setFilterMenuOpen] = useState(false);
@@ -34,6 +35,7 @@ export function ChatsPage() {
     onMove: moveTo,
     onOpen: openRow,
     onClose: closeChat,
+    onSearch: () => (searchBox.current === null ? setFilterMenuOpen(true) : searchBox.current.focus()),
     onFilter: () => setFilterMenuOpen(true),
   });
   return (
@@ -45,6 +47,7 @@ export function ChatsPage() {
           parameters={search}
           isMenuOpen={isFilterMenuOpen}
           onMenuChange={setFilterMenuOpen}
+          searchRef={searchBox}
           ref={scroller}
         />
         {list.chats.length === 0 ? (

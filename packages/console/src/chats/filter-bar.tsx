@@ -1,11 +1,14 @@
 /** Above the list: how many chats, which filters, which zone. */
 import { Button, CloseButton } from '@mantine/core';
 import type { RefObject } from 'react';
+import { mayReadContent } from '../api/session.ts';
 import { givenFilters, unknownParameters } from '../search/log-filters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
+import { useSession } from '../session/session-context.ts';
 import { AddFilter } from './add-filter.tsx';
 import classes from './filter-bar.module.css';
 import { FilterChip } from './filter-chip.tsx';
+import { SearchBox } from './search-box.tsx';
 import { seenNames } from './seen-names.ts';
 import type { useChatList } from './use-chat-list.ts';
 import { useFilters } from './use-filters.ts';
@@ -15,21 +18,26 @@ interface FilterBarProps {
   readonly parameters: SearchTexts;
   readonly isMenuOpen: boolean;
   readonly onMenuChange: (isOpen: boolean) => void;
+  readonly searchRef: RefObject<HTMLInputElement | null>;
   /** Where the focus belongs when the menu is done. */
   readonly ref: RefObject<HTMLElement | null>;
 }
 
-export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, ref }: FilterBarProps) {
+export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, searchRef, ref }: FilterBarProps) {
   const names = seenNames(list.chats);
   const { clearFilters } = useFilters();
+  const session = useSession();
+  const { q = '' } = parameters;
   const given = givenFilters(parameters);
+  const chips = given.filter(({ filter }) => filter.input.kind !== 'words');
   return (
     <div className={classes.bar}>
       <h2 className={classes.count} aria-live="polite">
         <CountText total={list.total} />
       </h2>
       <div className={classes.filters}>
-        {given.map(({ filter, value }) => (
+        {mayReadContent(session) && <SearchBox key={q} value={q} ref={searchRef} returnTo={ref} />}
+        {chips.map(({ filter, value }) => (
           <FilterChip key={filter.name} filter={filter} value={value} names={names} />
         ))}
         <AddFilter isOpen={isMenuOpen} onChange={onMenuChange} names={names} returnTo={ref} />

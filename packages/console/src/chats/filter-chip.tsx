@@ -62,6 +62,7 @@ function valueText({ name, input }: LogFilter, value: string, names: SeenNames):
       if (value === '0' && input.noValue !== null) return input.noValue;
       return namesFor(name, names).find((choice) => choice.value === value)?.label ?? value;
     case 'text':
+    case 'words':
       return value;
   }
 }

@@ -10,9 +10,14 @@ interface ListKeys {
   readonly onMove: (index: number) => void;
   readonly onOpen: (index: number) => void;
   readonly onClose: () => void;
+  readonly onSearch: () => void;
   readonly onFilter: () => void;
 }
 
+const OPENING: ReadonlyMap<string, 'onSearch' | 'onFilter'> = new Map([
+  ['/', 'onSearch'],
+  ['f', 'onFilter'],
+]);
 const FIELDS = 'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="dialog"]';
 
 export function useListKeys({ scroller, rowHeight, rowCount, active, ...acts }: ListKeys): void {
@@ -21,9 +26,10 @@ export function useListKeys({ scroller, rowHeight, rowCount, active, ...acts }: 
     const isInField = target?.closest(FIELDS) !== null || event.defaultPrevented;
     const isInList = target === document.body || target === scroller.current;
     if (!isInField && event.key === 'Escape') acts.onClose();
-    if (!isInField && event.key === '/' && !event.ctrlKey && !event.metaKey) {
+    const opens = event.ctrlKey || event.metaKey || event.altKey || isInField ? undefined : OPENING.get(event.key);
+    if (opens !== undefined) {
       event.preventDefault();
-      acts.onFilter();
+      acts[opens]();
     }
     if (!isForList(event, { isInField, isInList })) return;
     if (event.key === 'Enter' && active !== null) acts.onOpen(active);

@@ -24,6 +24,12 @@ function icon(children: ReactNode) {
 export const CloseIcon = icon(<path d="M6 6l12 12M18 6L6 18" />);
 export const UpIcon = icon(<path d="M6 15l6-6 6 6" />);
 export const DownIcon = icon(<path d="M6 9l6 6 6-6" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="11" cy="11" r="6" />
+    <path d="M20 20l-4.5-4.5" />
+  </>,
+);
 export const PlusIcon = icon(<path d="M12 5v14M5 12h14" />);
 export const KeyboardIcon = icon(
   <>

@@ -9,7 +9,8 @@ const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
   [['k', '↑'], 'previous chat'],
   [['Enter'], 'open the chat'],
   [['Esc'], 'close the chat'],
-  [['/'], 'add a filter'],
+  [['/'], 'search'],
+  [['f'], 'add a filter'],
   [['Home', 'End'], 'first and last loaded chat'],
   [['?'], 'show these keys'],
 ];

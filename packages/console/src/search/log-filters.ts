@@ -6,6 +6,8 @@ import type { SearchTexts } from './search-text.ts';
 export type FilterInput =
   | { readonly kind: 'date' }
   | { readonly kind: 'text'; readonly placeholder: string }
+  /** In the search box, which is always there. */
+  | { readonly kind: 'words' }
   /** Digits; `noValue` says what 0 finds, null when it finds nothing special. */
   | { readonly kind: 'id'; readonly noValue: string | null }
   | { readonly kind: 'choice'; readonly choices: readonly FilterChoice[] };
@@ -28,6 +30,7 @@ const asChoice = (value: string): FilterChoice => ({ value, label: value });
 
 /** In the order of the menu and of the chips. */
 export const LOG_FILTERS: readonly LogFilter[] = [
+  { name: 'q', label: 'Words', phrase: 'with', input: { kind: 'words' } },
   { name: 'startDate', label: 'Started on or from', phrase: 'from', input: { kind: 'date' } },
   { name: 'endDate', label: 'Started until', phrase: 'until', input: { kind: 'date' } },
   {

@@ -137,6 +137,8 @@ export interface ProjectChats {
    */
   explainLong(chatId: ChatId, isMetadataOnly: boolean): Promise<Uint8Array | null>;
   count(selection: ChatSelection): Promise<number>;
+  /** How many chats the index of words does not have (yet): a search reads each of them. */
+  countUnindexed(): Promise<number>;
   /**
    * Every read sees the same moment of the store. Held for a minute, or for five seconds while others wait for one, it ends
    * and reads throw `outdated`. @throws StoreError `busy` after waiting too long for a free connection
@@ -262,6 +264,8 @@ export interface StoreMaintenance {
    * do.
    */
   compact(milliseconds: number): Promise<boolean>;
+  /** Indexes the words of chats that came or changed, for about `milliseconds`. False when nothing is left to do. */
+  indexWords(milliseconds: number): Promise<boolean>;
   /**
    * Folds chats again that an older version or another time zone made, and adds missing checksums, for about `milliseconds`, dating what changes
    * `at`. False when nothing is left to do. `tell` is called after the commit.

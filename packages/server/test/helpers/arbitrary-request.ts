@@ -49,6 +49,8 @@ function fitting(kind: ParameterKind, { name, example }: QueryParameter): fc.Arb
       return fc.constantFrom('0', '1');
     case 'text':
       return fc.constantFrom(example, 'webchat', 'telegram');
+    case 'search':
+      return fc.constantFrom(example, 'hello', '"thank you" -refund', 'ord', '東京', '-a');
     case 'timeZone':
       return fc.constantFrom('UTC', 'Europe/Budapest', 'america/new_york', 'Asia/Kolkata', 'Etc/GMT+12');
     case 'instant':

@@ -66,6 +66,7 @@ const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly strin
   list: ['', ',', 'chatId,', 'chatId,chatId', 'ext,ext', 'chatID2', 'chatId, projectId', '__proto__', 'constructor'],
   flag: ['', '2', '-1', 'true', '01', '0.0', 'yes'],
   text: [''],
+  search: ['', '%20', '-', '!!!', '%22%22', 'a'.repeat(401)],
   instant: [
     '',
     '2023-01-20',
@@ -149,7 +150,6 @@ describe('parameters of what reads many chats', () => {
     ['limit=1&num=2', 'conflictingParameters', 'num'],
     ['startDate=2023-01-02&endDate=2023-01-01', 'reversedDates', 'startDate'],
     ['cursor=x', 'unknownParameter', 'cursor'],
-    ['q=invoice', 'unknownParameter', 'q'],
     ['since=2023-01-01', 'unknownParameter', 'since'],
     ['wait=3', 'unknownParameter', 'wait'],
     ['userid2=3', 'unknownParameter', 'userid2'],

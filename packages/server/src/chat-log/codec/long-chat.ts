@@ -44,6 +44,7 @@ export interface PrintedChat {
 }
 
 export interface LongChat {
+  /** Of the document or of its additional facts, whichever is longer. */
   readonly documentBytes: number;
   print(order: PrintOrder): Promise<PrintedChat>;
 }

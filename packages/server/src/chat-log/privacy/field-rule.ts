@@ -1,6 +1,6 @@
 /**
- * The contract's privacy class of a value and everything in it, read once from its schema. Used by the view for keys with
- * `chats:metadata` and by redaction, so that neither lists fields.
+ * The contract's privacy class of a value and everything in it, and what is searched of it, read once from its schema.
+ * Used by the view for keys with `chats:metadata`, by redaction and by search, so that none lists fields.
  */
 import { type BelongsTo, ID_UNIT, type Privacy } from '@parley/contract';
 import type { TSchema } from 'typebox';
@@ -13,6 +13,8 @@ export interface FieldRule {
   readonly isKept: boolean;
   readonly isNullable: boolean;
   readonly isOptional: boolean;
+  /** Whether `q` looks for words in it. */
+  readonly isSearched: boolean;
   /** The empty value of its type, when that is not null. */
   readonly nothing: unknown;
   /** null unless the value is an object with known keys. */
@@ -32,6 +34,7 @@ interface JsonSchema {
   readonly 'x-privacy'?: Privacy;
   readonly 'x-belongs-to'?: BelongsTo;
   readonly 'x-unit'?: string;
+  readonly 'x-searched'?: boolean;
 }
 
 /** The rule of a schema. @throws TypeError when a value may be one of several kinds of objects or lists. */
@@ -54,6 +57,7 @@ function ruleOf(schema: JsonSchema, outer: Privacy, isRequired: boolean): FieldR
     isKept: privacy === 'open' || schema['x-unit'] === ID_UNIT || inside.some(({ isKept }) => isKept),
     isNullable,
     isOptional: !isRequired,
+    isSearched: schema['x-searched'] === true,
     nothing: nothingOf(form),
     members,
     item,

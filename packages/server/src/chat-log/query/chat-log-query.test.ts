@@ -161,7 +161,8 @@ const DATES = [
 const WORDS = ['true', 'ASCENDING', 'completed', 'null', 'webchat\ud800', 'x'.repeat(201), '"', '\u0000'];
 
 function isWrongFor({ value: kind }: QueryParameter, text: string): boolean {
-  if (kind.kind !== 'text') return true;
+  if (kind.kind !== 'text' && kind.kind !== 'search') return true;
+  if (kind.kind === 'search' && !/[\p{L}\p{N}]/u.test(text)) return true;
   return text === '' || text.length > kind.maximumLength || !text.isWellFormed();
 }
 
@@ -199,7 +200,6 @@ test.each([
   ['limit=10&num=20', 'conflictingParameters', 'num'],
   ['format=csv-messages&fields=chatId', 'conflictingParameters', 'fields'],
   ['startDate=2023-01-21&endDate=2023-01-20', 'reversedDates', 'startDate'],
-  ['q=invoice', 'unknownParameter', 'q'],
   ['projectid=823', 'malformedValue', 'projectid'],
   ['projectid=', 'malformedValue', 'projectid'],
   ['projectId=822.0', 'malformedValue', 'projectid'],

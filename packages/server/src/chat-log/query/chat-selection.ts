@@ -1,31 +1,37 @@
 /** Which chats of a project to read, and which part of them. Used by every read of the log. */
 import type { FilterName } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
-import { FILTERS, type Filter } from './filters.ts';
+import type { SearchQuery } from '../search/search-query.ts';
+import { FILTERS, type StoredFilter } from './filters.ts';
 
 type Row = (typeof FILTERS)[FilterName];
+type SearchRow = Extract<Row, { readonly kind: 'search' }>;
+type StoredRow = Exclude<Row, SearchRow>;
 type Wanted<Stored> = Stored extends readonly (infer Id)[] ? Id : Stored;
 
 /** Conditions that must all hold, one for each filter that was given; an absent one does not restrict. */
-export type ChatSelection = { readonly [R in Row as R['member']]?: Wanted<ReturnType<R['stored']>> };
+export type FilterSelection = { readonly [R in StoredRow as R['member']]?: Wanted<ReturnType<R['stored']>> };
+
+/** Filters, and what is looked for: a store takes that out, or `conditionsOf` throws. */
+export type ChatSelection = FilterSelection & { readonly [R in SearchRow as R['member']]?: SearchQuery };
 
 /** A condition of a selection: a filter and its value. */
 export interface Condition {
-  readonly filter: Filter;
+  readonly filter: StoredFilter;
   readonly value: number | string | boolean;
 }
 
-const FILTER_OF_MEMBER: ReadonlyMap<string, Filter> = new Map(
-  Object.values(FILTERS).map((filter) => [filter.member, filter]),
+const FILTER_OF_MEMBER: ReadonlyMap<string, StoredFilter> = new Map(
+  Object.values(FILTERS).flatMap((filter) => (filter.kind === 'search' ? [] : [[filter.member, filter]])),
 );
 
 /** Whether it restricts nothing. */
 export function isEmptySelection(selection: ChatSelection): boolean {
-  return conditionsOf(selection).length === 0;
+  return Object.values(selection).every((value) => value === undefined);
 }
 
-/** The conditions of the selection. @throws TypeError for a member that no filter has, which would widen the result */
-export function conditionsOf(selection: ChatSelection): readonly Condition[] {
+/** The conditions of the selection. @throws TypeError for a member that no stored filter has, which would widen the result */
+export function conditionsOf(selection: FilterSelection): readonly Condition[] {
   return Object.entries(selection).flatMap(([member, value]) => {
     if (value === undefined) return [];
     const filter = FILTER_OF_MEMBER.get(member);
@@ -37,6 +43,8 @@ export function conditionsOf(selection: ChatSelection): readonly Condition[] {
 /** A range of the selection by chatId. */
 export interface ChatWindow {
   readonly selection: ChatSelection;
+  /** The only chats to read, in its direction; all when absent. */
+  readonly among?: readonly ChatId[];
   readonly direction: 'ASC' | 'DESC';
   /** Where to begin; null is the beginning. */
   readonly from: { readonly chatId: ChatId; readonly isInclusive: boolean } | null;

@@ -3,11 +3,11 @@ import type { FilterName } from '@parley/contract';
 import type { FoldedFacts } from '../fold/folded-chat.ts';
 import { FILTERS, type Filter } from './filters.ts';
 
-type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' }>;
+type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' | 'search' }>;
 type TextColumn = Extract<ColumnFilter, { readonly kind: 'text' }>['column'];
 
 const ALL: readonly Filter[] = Object.values(FILTERS);
-const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant');
+const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant' && filter.kind !== 'search');
 
 /** The text columns, which are only compared. */
 export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').map(

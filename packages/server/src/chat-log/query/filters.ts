@@ -5,6 +5,7 @@
 import type { ChatInReply, FILTER_PARAMETERS, FilterName } from '@parley/contract';
 import type { Instant } from '../../model/instant.ts';
 import type { FoldedFacts } from '../fold/folded-chat.ts';
+import { textsIn } from '../search/searched-texts.ts';
 
 /**
  * An index that finds the chats of one value in order of chatId. `holds` says for which values it does:
@@ -74,7 +75,17 @@ interface DayFilter extends Part {
   readonly shown: (row: ChatInReply) => string;
 }
 
-export type Filter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter;
+/** The chat holds what is looked for. No column has that: the index of words and the texts themselves are searched. */
+interface SearchFilter extends Part {
+  readonly kind: 'search';
+  readonly index: null;
+  /** The texts that are searched. */
+  readonly shown: (row: ChatInReply) => readonly string[];
+}
+
+/** A filter whose value stands in a column. */
+export type StoredFilter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter;
+export type Filter = StoredFilter | SearchFilter;
 
 /** The filters that a parameter of that kind can be. */
 interface FilterOfKind {
@@ -83,6 +94,7 @@ interface FilterOfKind {
   readonly choice: TextFilter | FlagFilter;
   readonly flag: FlagFilter;
   readonly date: DayFilter;
+  readonly search: SearchFilter;
 }
 
 export type FilterTable = {
@@ -200,6 +212,12 @@ export const FILTERS = {
     index: { name: 'chat_open', holds: 'marked' },
     stored: ({ index }) => index.isOpen,
     shown: (row) => (isInProgress(row) ? 'open' : 'closed'),
+  },
+  q: {
+    kind: 'search',
+    member: 'search',
+    index: null,
+    shown: textsIn,
   },
 } as const satisfies FilterTable;
 

@@ -8,6 +8,7 @@ import type { ProjectId } from '../../model/ids.ts';
 import { isCalendarDay, parseOffsetTime } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import { nearestName } from '../../platform/nearest-name.ts';
+import { parseSearch } from '../search/search-query.ts';
 import { type QueryPair, shorten } from './query-string.ts';
 
 export interface ParameterInput {
@@ -117,6 +118,10 @@ function normalise(kind: QueryParameter['value'], text: string): string | null {
       return text === '0' || text === '1' ? text : null;
     case 'text':
       return text !== '' && text.length <= kind.maximumLength && text.isWellFormed() ? text : null;
+    case 'search': {
+      const isText = text.length <= kind.maximumLength && text.isWellFormed();
+      return isText && parseSearch(text) !== null ? text : null;
+    }
     case 'timeZone':
       return normaliseTimeZone(text);
     case 'instant':

@@ -2,6 +2,7 @@
 import { FILTER_NAMES, type FilterName, type Refusal } from '@parley/contract';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Zone } from '../../model/zone.ts';
+import { parseSearch, type SearchQuery } from '../search/search-query.ts';
 import type { ChatSelection, Condition } from './chat-selection.ts';
 import { FILTERS, type Filter } from './filters.ts';
 
@@ -20,7 +21,7 @@ export function readSelection(
   values: Values,
   zone: Zone,
 ): { readonly selection: ChatSelection; readonly dateRange: DateRange | null } {
-  const selection: Record<string, Condition['value']> = {};
+  const selection: Record<string, Condition['value'] | SearchQuery> = {};
   for (const name of FILTER_NAMES) {
     const text = givenFor(name, values);
     if (text !== undefined) selection[FILTERS[name].member] = readWanted(FILTERS[name], text, zone);
@@ -49,7 +50,7 @@ function givenFor(name: FilterName, values: Values): string | undefined {
 }
 
 /** The filter's value in a selection. `text` is a checked value. */
-function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'] {
+function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'] | SearchQuery {
   switch (filter.kind) {
     case 'id':
     case 'participant':
@@ -58,11 +59,19 @@ function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'
       return text;
     case 'flag':
       return text === filter.marked;
+    case 'search':
+      return readSearch(text);
     case 'day':
       return filter.bound === 'first' ? zone.startOfDay(text) : zone.endOfDay(text);
     default:
       return unreachable(filter);
   }
+}
+
+function readSearch(text: string): SearchQuery {
+  const search = parseSearch(text);
+  if (search === null) throw new TypeError('a checked value of q can be looked for');
+  return search;
 }
 
 function readDateRange(values: Values, zone: Zone): DateRange | null {

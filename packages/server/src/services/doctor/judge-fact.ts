@@ -77,6 +77,8 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeEvents(fact);
     case 'blocks':
       return judgeBlocks(fact);
+    case 'search':
+      return judgeSearch(fact);
     case 'tombstones':
       return fact.damaged.length === 0 ? null : fail(`tombstones: ${countNamed(fact.damaged)} are damaged`, 'restore');
     default:
@@ -167,6 +169,14 @@ function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Findin
     );
   }
   return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
+}
+
+function judgeSearch({ indexed, waiting, astray }: FactOf<'search'>): Finding {
+  if (astray === 0) return ok(`search: ${indexed} chats in the index, ${waiting} read one by one`);
+  return fail(
+    `search: ${astray} chats stand otherwise in the index than in the log; stop the server and run parley rebuild`,
+    'rebuild',
+  );
 }
 
 function countNamed(damaged: readonly ChatPlace[]): string {

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { escapeLiteral } from 'pg';
 import type { Dialect } from '../sql/database.ts';
 import { raw, type Sql, type SqlValue, sql } from '../sql/sql.ts';
+import { POSTGRES_SEARCH } from './postgres-search.ts';
 
 const LONGEST_COMPARED = 200;
 const MOST = Number.MAX_SAFE_INTEGER;
 
 /** All tables are in this schema. A pooler passes connections on, so the search path cannot be set. */
 const TABLE_NAMES =
-  'project|project_read_stats|api_key|user_account|user_session|user_link|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|store';
+  'project|project_read_stats|api_key|user_account|user_session|user_link|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|store|search_words|search_pending';
 const TABLE = new RegExp(`\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(${TABLE_NAMES})\\b`, 'g');
 
 export const POSTGRES: Dialect = {
@@ -24,6 +25,7 @@ export const POSTGRES: Dialect = {
   decodeText: (stored) => String(JSON.parse(stored)),
   ownText: (text) => Buffer.from(text),
   limits: { chunkRows: 1_000, openedRows: 40, blocks: 63, feedKeys: MOST, blockCacheBytes: 64_000_000 },
+  search: POSTGRES_SEARCH,
 };
 
 /** Text of a column that is only compared with `=`: itself, or a hash where PostgreSQL could not store or index it. */

@@ -71,7 +71,7 @@ export async function appendEvents(
   await transaction.runTogether([
     eventsAdded(projectRow, [{ chatId: id, events: added }]),
     participantsAdded(project, [write]),
-    ...chatChanged(transaction, project, write, stampOf(0)),
+    ...chatChanged(transaction, project, write, stampOf(0), head.isOpen),
     ...statsAfterWrite(project, [write]),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };

@@ -199,7 +199,8 @@ export class ChatReader {
   #from(window: ChatWindow): { readonly from: Sql; readonly order: Sql } {
     const { from, idColumn } = selectFrom(this.#statements.dialect, this.#project, window.selection);
     const order = raw(`ORDER BY ${idColumn} ${window.direction}`);
-    return { from: sql`${from} ${boundIds(window, idColumn)}`, order };
+    const among = window.among === undefined ? raw('') : sql`AND ${isOneOf(idColumn, window.among)}`;
+    return { from: sql`${from} ${boundIds(window, idColumn)} ${among}`, order };
   }
 }
 

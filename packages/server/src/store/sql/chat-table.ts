@@ -13,6 +13,7 @@ import type { OverdueChat } from '../chat-store.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import type { ProjectRow } from './project-table.ts';
+import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
 import { isOneOf, raw, rowUpdate, type Sql, type SqlValue, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
@@ -166,22 +167,29 @@ export function chatsAdded(
       columns: PARTICIPANT_COLUMNS,
       rows: writes.flatMap((write) => participantRows(project, write)),
     },
+    searchPending(project, writes),
     ...startDaysWidened(project, writes),
   ];
 }
 
-/** Updates a chat's document, what finds it, and its place in the feed. */
+/**
+ * Updates a chat's document, what finds it, and its place in the feed. `wasInProgress`: it was captured here and open, so
+ * that the index of words never had it.
+ */
 export function chatChanged(
   statements: Statements,
   project: ProjectRow,
   write: ChatWrite,
   { updated }: Stamp,
+  wasInProgress = false,
 ): readonly Change[] {
   const { projectRow } = project;
+  const staysInProgress = wasInProgress && write.folded.index.isOpen;
   const { chatId: id, sealed } = write;
   return [
     updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
   ];
 }
 
@@ -234,11 +242,12 @@ export function startDaysWidened({ projectRow }: ProjectRow, writes: readonly Ch
 }
 
 /** Removes chats with their events and what finds them, before they are replaced or erased; with the project locked. */
-export function chatsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
+export function chatsRemoved(dialect: Dialect, { projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
   if (ids.length === 0) return [];
-  return ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
+  const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
+  return [...searchRemoved(dialect, projectRow, ids), ...tables];
 }
 
 /** Chats of the whole store whose next SLA target was due at or before `at`, oldest first. */

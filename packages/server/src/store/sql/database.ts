@@ -3,6 +3,7 @@
  * implement them.
  */
 import type { Place } from '../../chat-log/query/feed-position.ts';
+import type { IndexQuery } from '../../chat-log/search/index-query.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { LeasePace } from '../../platform/lease-pool.ts';
@@ -78,6 +79,34 @@ export interface Dialect {
   /** A text as the table `store` holds it. */
   readonly ownText: (text: string) => SqlValue;
   readonly limits: ReadLimits;
+  readonly search: SearchDialect;
+}
+
+export interface IndexedChat {
+  readonly chatId: ChatId;
+  readonly words: readonly string[];
+}
+
+/** How a database keeps words. */
+export interface SearchDialect {
+  /** Whether the index takes the chat; one that it does not take is read whenever somebody searches. */
+  canHold(chat: IndexedChat): boolean;
+  add(projectRow: number, chats: readonly IndexedChat[]): readonly Change[];
+  /** Before the rows of `search_words` go. */
+  forget(projectRow: number, ids: readonly ChatId[]): readonly Sql[];
+  /** With the rows of `search_words`. */
+  empty(): readonly Sql[];
+  /** Selects `chat_id` of the first chats of the range that the index finds. */
+  find(projectRow: number, query: IndexQuery, range: IdRange, limit: number): Sql;
+  /** Selects `count`. */
+  count(projectRow: number, query: IndexQuery, range: IdRange): Sql;
+}
+
+/** Ids from `low` to `high`, both inclusive, in either order. */
+export interface IdRange {
+  readonly low: number;
+  readonly high: number;
+  readonly direction: 'ASC' | 'DESC';
 }
 
 /** How much one statement may read. SQLite keeps the process waiting meanwhile; PostgreSQL costs a way there and back. */

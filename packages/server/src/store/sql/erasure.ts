@@ -46,7 +46,7 @@ export async function eraseChat(
     ...stampOf(0).inserted,
   };
   await transaction.runTogether([
-    ...chatsRemoved(project, [id]),
+    ...chatsRemoved(transaction.dialect, project, [id]),
     { table: 'tombstone', columns: Object.keys(tombstone), rows: [Object.values(tombstone)] },
     countersChanged(project, { added: -1, highestChatId: 0 }),
     ledger.note(project, { kind: 'erased-chat', id }, at),

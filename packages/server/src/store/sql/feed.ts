@@ -12,6 +12,7 @@ import {
   readPlace,
   startOf,
 } from '../../chat-log/query/feed-position.ts';
+import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
@@ -21,6 +22,7 @@ import type { MenderParts } from './chat-mender.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
+import { SearchWalk } from './search-walk.ts';
 import { selectFrom } from './selection-sql.ts';
 import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
 import { isSoundTombstone } from './tombstone.ts';
@@ -142,8 +144,9 @@ export class SqlFeed implements ProjectFeed {
     const { order } = this.#database;
     const { projectRow } = this.#project;
     const place = raw(Object.keys(order.columns).join(', '));
-    const from = selectFrom(statements.dialect, this.#project, selection);
-    const matches = isEmptySelection(selection)
+    const { search, ...filters } = selection;
+    const from = selectFrom(statements.dialect, this.#project, filters);
+    const matches = isEmptySelection(filters)
       ? raw('1 = 1')
       : sql`EXISTS (SELECT 1 ${from.from} AND ${raw(from.idColumn)} = key.chat_id)`;
     const part = (table: string, isErased: number): Sql => sql`SELECT * FROM (
@@ -155,7 +158,26 @@ export class SqlFeed implements ProjectFeed {
       sql`SELECT ${place}, chat_id, is_erased, CASE WHEN is_erased = 0 AND ${matches} THEN 1 ELSE 0 END AS matches
         FROM (${part('chat', 0)} UNION ALL ${part('tombstone', 1)}) AS key ORDER BY ${place} LIMIT ${count}`,
     );
-    return rows.map((row) => ({ key: readKey(row.chat_id, row.is_erased, row.matches), place: readPlace(order, row) }));
+    const found = rows.map((row) => ({
+      key: readKey(row.chat_id, row.is_erased, row.matches),
+      place: readPlace(order, row),
+    }));
+    return search === undefined ? found : this.#keepMatches(statements, search, found);
+  }
+
+  /** A changed chat that does not hold what is looked for has left. */
+  async #keepMatches(
+    statements: Statements,
+    search: SearchQuery,
+    found: readonly FoundKey[],
+  ): Promise<readonly FoundKey[]> {
+    const changed = found.flatMap(({ key }) => (key.kind === 'changed' ? [key.chatId] : []));
+    const pause = () => this.#database.pause();
+    const walk = new SearchWalk({ statements, project: this.#project, mender: this.#mender, pause });
+    const matches = new Set(await walk.keepMatches(search, changed));
+    return found.map(({ key, place }) =>
+      key.kind === 'changed' && !matches.has(key.chatId) ? { key: { ...key, kind: 'left' }, place } : { key, place },
+    );
   }
 
   async #readAsNow(keys: readonly ChangedKey[]): Promise<readonly ChatChange[]> {

@@ -116,6 +116,7 @@ async function removeReplaced(
   const ids = written.map(({ write }) => write.chatId);
   await transaction.runTogether(
     chatsRemoved(
+      transaction.dialect,
       project,
       ids.filter((id) => heads.has(id)),
     ),

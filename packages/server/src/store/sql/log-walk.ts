@@ -14,6 +14,10 @@ import type { MenderParts } from './chat-mender.ts';
 import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
+import { SearchWalk, type SearchWindow } from './search-walk.ts';
+
+/** Matches that are read together. */
+const MATCHES = 100;
 
 export interface WalkParts {
   readonly statements: Statements;
@@ -28,6 +32,7 @@ export interface WalkParts {
 export class LogWalk implements LogReader {
   readonly #chats: ChatReader;
   readonly #blocks: BlockReader;
+  readonly #search: SearchWalk;
   readonly #parts: WalkParts;
   #isReleased = false;
 
@@ -35,6 +40,7 @@ export class LogWalk implements LogReader {
     const { statements, project, blocks, mender } = parts;
     this.#chats = new ChatReader(statements, project, mender);
     this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
+    this.#search = new SearchWalk(parts);
     this.#parts = parts;
   }
 
@@ -60,6 +66,8 @@ export class LogWalk implements LogReader {
 
   async findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
     let part = await this.#chats.narrowToDays({ ...window, offset: 0 });
+    const search = part === null ? null : searchIn(part);
+    if (search !== null) return this.#findMatchAt(search, skip);
     let rest = skip;
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part);
@@ -76,6 +84,8 @@ export class LogWalk implements LogReader {
 
   async countChats(selection: ChatSelection): Promise<number> {
     let part = await this.#chats.narrowToDays(allOf(selection));
+    const search = part === null ? null : searchIn(part);
+    if (search !== null) return this.#search.count(search);
     let total = 0;
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part);
@@ -94,6 +104,11 @@ export class LogWalk implements LogReader {
 
   async *#walk<T>(window: ChatWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
     let part = await this.#begin(window);
+    const search = part === null ? null : searchIn(part);
+    if (search !== null) {
+      yield* this.#walkMatches(search, read);
+      return;
+    }
     let rest = window.limit;
     let end: ChatId | null = null;
     let isEndKnown = false;
@@ -116,6 +131,47 @@ export class LogWalk implements LogReader {
     }
   }
 
+  async *#walkMatches<T>(search: SearchWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
+    const { window } = search;
+    let ids: ChatId[] = [];
+    let rest = window.limit;
+    if (rest === 0) return;
+    for await (const id of this.#search.findMatches(search)) {
+      ids.push(id);
+      rest -= 1;
+      if (rest > 0 && ids.length < MATCHES) continue;
+      yield* this.#readThese(window, ids, read);
+      if (rest === 0) return;
+      ids = [];
+    }
+    yield* this.#readThese(window, ids, read);
+  }
+
+  /** A live reader finds some of them gone. */
+  async *#readThese<T>(
+    window: ChatWindow,
+    ids: readonly ChatId[],
+    read: (part: ChatWindow) => Promise<Step<T>>,
+  ): AsyncGenerator<T> {
+    let among = ids;
+    while (among.length > 0) {
+      const step = await read({ ...window, among, limit: among.length });
+      if (step.count > 0) yield step.result;
+      await this.#parts.pause();
+      if (step.isLast || step.lastChatId === null) return;
+      among = among.slice(among.indexOf(step.lastChatId) + 1);
+    }
+  }
+
+  async #findMatchAt(search: SearchWindow, skip: number): Promise<ChatId | null> {
+    let rest = skip;
+    for await (const id of this.#search.findMatches(search)) {
+      if (rest === 0) return id;
+      rest -= 1;
+    }
+    return null;
+  }
+
   /** The window from the first chat after its offset on; null when nothing can be in it. */
   async #begin(window: ChatWindow): Promise<ChatWindow | null> {
     if (window.offset === 0) return this.#chats.narrowToDays(window);
@@ -126,4 +182,10 @@ export class LogWalk implements LogReader {
 
 function allOf(selection: ChatSelection): ChatWindow {
   return { selection, direction: 'ASC', from: null, to: null, offset: 0, limit: 0 };
+}
+
+/** null when nothing is looked for. */
+function searchIn(window: ChatWindow): SearchWindow | null {
+  const { search, ...filters } = window.selection;
+  return search === undefined ? null : { search, window: { ...window, selection: filters } };
 }

@@ -10,6 +10,10 @@ import type { ChatIndex, FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { printChat } from '../../chat-log/formats/print-chat.ts';
 import { isRedactionChange, redactEvents } from '../../chat-log/privacy/redact-events.ts';
 import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
+import { indexedWords } from '../../chat-log/search/indexed-words.ts';
+import { matchesSearch } from '../../chat-log/search/match-search.ts';
+import type { SearchQuery } from '../../chat-log/search/search-query.ts';
+import { searchedTexts } from '../../chat-log/search/searched-texts.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -119,7 +123,27 @@ export interface PrintArgs {
   readonly order: PrintOrder;
 }
 
-export const LONG_CHAT_JOBS = { explain, redact, refold, print } satisfies Record<string, Job>;
+function words(_: readonly never[], { document }: WordsArgs): readonly string[] {
+  return indexedWords(textsOf(document));
+}
+
+function matches(_: readonly never[], { document, search }: MatchArgs): boolean {
+  return matchesSearch(search, textsOf(document));
+}
+
+export interface WordsArgs {
+  readonly document: Pick<UnopenedChat, 'segment' | 'mark'>;
+}
+
+export interface MatchArgs extends WordsArgs {
+  readonly search: SearchQuery;
+}
+
+function textsOf({ segment, mark }: WordsArgs['document']): readonly string[] {
+  return searchedTexts(Buffer.from(openSegment(segment, mark)).toString());
+}
+
+export const LONG_CHAT_JOBS = { explain, redact, refold, print, words, matches } satisfies Record<string, Job>;
 export type LongChatJobs = typeof LONG_CHAT_JOBS;
 
 function unlessDamaged<T>(

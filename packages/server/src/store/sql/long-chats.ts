@@ -6,6 +6,7 @@ import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
+import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { Aside } from '../../platform/aside.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { Statements } from './database.ts';
@@ -18,6 +19,7 @@ import type {
   LongRedaction,
   RedactArgs,
   RefoldArgs,
+  WordsArgs,
 } from './long-chat-jobs.ts';
 import type { ProjectRow } from './project-table.ts';
 
@@ -76,9 +78,23 @@ export class LongChats implements AsyncDisposable {
     return this.#aside.run('print', { chat, order }, nothing());
   }
 
+  /** As the index keeps them. */
+  words(chat: Pick<UnopenedChat, 'segment' | 'mark'>): Promise<readonly string[]> {
+    return this.#aside.run('words', documentArgs(chat), nothing());
+  }
+
+  matches(chat: Pick<UnopenedChat, 'segment' | 'mark'>, search: SearchQuery): Promise<boolean> {
+    return this.#aside.run('matches', { ...documentArgs(chat), search }, nothing());
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#aside[Symbol.asyncDispose]();
   }
+}
+
+/** Only what is needed: all of it is copied. */
+function documentArgs({ segment, mark }: Pick<UnopenedChat, 'segment' | 'mark'>): WordsArgs {
+  return { document: { segment, mark } };
 }
 
 export function placeOf({ projectId, zone }: ProjectRow, chatId: ChatPlace['chatId']): ChatPlace {

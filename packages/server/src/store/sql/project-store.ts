@@ -30,6 +30,7 @@ import { rebuildProject } from './rebuild.ts';
 import { type Redaction, redactContact, redactOne } from './redact-chat.ts';
 import { prepareRedaction } from './redact-long.ts';
 import { countRemovable, removeMany } from './remove-many.ts';
+import { countUnindexed } from './search-index.ts';
 
 export interface ProjectParts {
   readonly database: Database;
@@ -100,6 +101,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
       return await reader.countChats(selection);
     },
+    countUnindexed: () => countUnindexed(database.live, project),
     async openSnapshot() {
       const snapshot = await database.openSnapshot('reader');
       return walk(snapshot, () => snapshot[Symbol.dispose]());

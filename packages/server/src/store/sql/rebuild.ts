@@ -15,6 +15,7 @@ import {
   takeBatch,
 } from './refold-chats.ts';
 import { foldLong, prepareFolds } from './refold-long.ts';
+import { searchReset } from './search-table.ts';
 import { raw, sql } from './sql.ts';
 
 /** A batch to a commit, then blocks and counters. @throws StoreError `damaged` when tables cannot be read */
@@ -33,7 +34,10 @@ export async function rebuildProject(
   };
   let [chats, different] = [0, 0];
   const [withoutEvents, failed]: [ChatId[], ChatId[]] = [[], []];
-  if (!isCheckOnly) await database.repairIndexes();
+  if (!isCheckOnly) {
+    await database.repairIndexes();
+    await database.write(null, (transaction) => transaction.runTogether(searchReset(database.dialect)));
+  }
   for (let after = -1; !signal.aborted; ) {
     const batch = await findNext(database.live, projectRow, after);
     const last = batch.at(-1);

@@ -257,8 +257,39 @@ const USERS: SchemaStep = [
   `,
 ];
 
+/**
+ * Words by which chats are found. A chat is in `search_words` when the index has it, else in `search_pending`; `is_due` when
+ * it is to be indexed. A rowid of `search_index` is the project's row and the chat's id, see `sqlite-search.ts`.
+ */
+const SEARCH: SchemaStep = [
+  `
+  CREATE TABLE search_pending (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, is_due {int} NOT NULL, PRIMARY KEY (project_row, chat_id)
+  {keyTable};
+  CREATE INDEX search_due ON search_pending (project_row, chat_id) WHERE is_due = 1;
+  INSERT INTO search_pending (project_row, chat_id, is_due)
+    SELECT project_row, chat_id, CASE WHEN is_open = 0 OR is_imported = 1 THEN 1 ELSE 0 END FROM chat;
+  `,
+  {
+    sqlite: `
+  CREATE TABLE search_words (
+    project_row INTEGER NOT NULL, chat_id INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (project_row, chat_id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE VIRTUAL TABLE search_index USING fts5(words, content='', columnsize=0, detail=none, tokenize='ascii');
+  INSERT INTO search_index (search_index, rank) VALUES ('secure-delete', 1);
+  `,
+    postgres: `
+  CREATE TABLE search_words (
+    project_row bigint NOT NULL, chat_id bigint NOT NULL, words tsvector NOT NULL, PRIMARY KEY (project_row, chat_id)
+  );
+  ALTER TABLE search_words ALTER words SET STATISTICS 0;
+  CREATE INDEX search_index ON search_words USING gin (words) WITH (fastupdate = off);
+  `,
+  },
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS];
+const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH];
 
 export const SCHEMA_VERSION = STEPS.length;
 

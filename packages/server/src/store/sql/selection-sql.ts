@@ -1,11 +1,11 @@
 /** A selection of chats as SQL: which conditions, and how far one statement may look before it must pause. */
 import {
-  type ChatSelection,
   type ChatWindow,
   type Condition,
   conditionsOf,
+  type FilterSelection,
 } from '../../chat-log/query/chat-selection.ts';
-import type { Filter, ParticipantFilter } from '../../chat-log/query/filters.ts';
+import type { ParticipantFilter, StoredFilter } from '../../chat-log/query/filters.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Dialect } from './database.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -18,7 +18,7 @@ interface ProjectKey {
  * Whether a statement may read everything at once, because every row that it visits is wanted: no condition, or a
  * single indexed one.
  */
-export function isDirect(selection: ChatSelection): boolean {
+export function isDirect(selection: FilterSelection): boolean {
   const conditions = conditionsOf(selection);
   return conditions.length === 0 || (conditions.length === 1 && conditions.every(isIndexed));
 }
@@ -45,7 +45,7 @@ export interface SelectionSql {
   readonly idColumn: string;
 }
 
-export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selection: ChatSelection): SelectionSql {
+export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selection: FilterSelection): SelectionSql {
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   const joined: string[] = [];
   for (const condition of conditionsOf(selection)) {
@@ -70,7 +70,7 @@ export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selecti
 /** How a value restricts a column of `chat`. */
 function restrictColumn(
   dialect: Dialect,
-  filter: Exclude<Filter, ParticipantFilter>,
+  filter: Exclude<StoredFilter, ParticipantFilter>,
   value: Condition['value'],
   isFound: boolean,
 ): Sql {

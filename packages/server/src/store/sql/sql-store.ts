@@ -20,6 +20,7 @@ import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
 import { sealOutdated } from './seal-outdated.ts';
+import { indexWords } from './search-index.ts';
 import { sql } from './sql.ts';
 import { endAllSessions, UserTable } from './user-table.ts';
 
@@ -98,6 +99,7 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
   return {
     findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
     compact: (milliseconds) => compactAll(database, projects, lateAfter(milliseconds)),
+    indexWords: (milliseconds) => indexWords(parts, lateAfter(milliseconds)),
     async refold(at, milliseconds, tell = () => undefined) {
       const isLate = lateAfter(milliseconds);
       return (await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate));

@@ -1,6 +1,7 @@
 /** What SQLite has of its own in SQL, and how much one statement may read there. */
 import type { Dialect } from '../sql/database.ts';
 import { raw } from '../sql/sql.ts';
+import { SQLITE_SEARCH } from './sqlite-search.ts';
 
 const asItIs = (text: string) => text;
 
@@ -17,4 +18,5 @@ export const SQLITE: Dialect = {
   ownText: asItIs,
   // Each about a millisecond at most.
   limits: { chunkRows: 100, openedRows: 20, blocks: 16, feedKeys: 500, blockCacheBytes: 0 },
+  search: SQLITE_SEARCH,
 };

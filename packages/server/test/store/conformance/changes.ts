@@ -30,6 +30,7 @@ import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
 import { describeReads } from './reads.ts';
 import { describeRefold } from './refold.ts';
+import { describeSearch } from './search.ts';
 
 async function readAll({ chats }: ProjectStore): Promise<StoredChat[]> {
   using reader = await chats.openSnapshot();
@@ -40,6 +41,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeFeed(name, make);
   describeFeedHorizon(name, make);
   describeDigests(name, make);
+  describeSearch(name, make);
   describeDamage(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;

@@ -102,6 +102,7 @@ class Scene implements AsyncDisposable {
 
   async compact(): Promise<void> {
     while (await this.store.maintenance.compact(1_000));
+    while (await this.store.maintenance.indexWords(1_000));
   }
 
   async erase(id: number): Promise<void> {

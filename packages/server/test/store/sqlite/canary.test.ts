@@ -78,6 +78,7 @@ describe('the files of a SQLite store', () => {
     for (const id of shuffledIds()) await project.chats.import([id % 8 === 0 ? ofRow(id) : ofEvents(id)], AT);
     for (let id = CHATS + 1; id <= CHATS + APPENDED; id += 1) await append(id);
     while (await store.maintenance.compact(1_000));
+    while (await store.maintenance.indexWords(1_000));
   }
 
   /** Event by event, so that older states of the document stand in the log and in freed places. */
@@ -133,6 +134,7 @@ describe('the files of a SQLite store', () => {
     // Whoever had pages in memory must not bring the old bytes back with its next writes.
     for (let id = CHATS + APPENDED + 1; id <= CHATS + APPENDED + 20; id += 1) await append(id);
     while (await store.maintenance.compact(1_000));
+    while (await store.maintenance.indexWords(1_000));
     expect(countCanaries(readStoreBytes(installation.directory), isGone)).toEqual({ raw: 0, unpacked: 0 });
     await store[Symbol.asyncDispose]();
     const database = new DatabaseSync(join(installation.directory, STORE_FILE));

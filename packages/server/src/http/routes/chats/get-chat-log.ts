@@ -37,13 +37,15 @@ async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAcce
   // Before the first row is read, so that the feed includes whatever changes meanwhile.
   const head = await access.project.feed.readHead();
   const tag = tagOf(identity, log, head);
+  const unindexed = query.selection.search === undefined ? 0 : await access.project.chats.countUnindexed();
   const headers = {
     ...cacheHeaders(tag),
     'parley-sync-cursor': syncCursor(identity, access, log, head),
+    ...(unindexed === 0 ? {} : { 'parley-unindexed-chats': String(unindexed) }),
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (isCostly(request, log)) await access.beginCostly();
+  if (isCostly(request, log) || unindexed > SNAPSHOT_ROWS) await access.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
 }

@@ -1,0 +1,50 @@
+/** Looks for chats by what was written in them. What is typed counts when it is sent, so that nobody waits for half a word. */
+import { CloseButton, TextInput } from '@mantine/core';
+import { type FormEvent, type RefObject, useState } from 'react';
+import { SearchIcon } from '../frame/icons.tsx';
+import classes from './filter-bar.module.css';
+import { useFilters } from './use-filters.ts';
+
+interface SearchBoxProps {
+  /** What the list is searched for now; empty for nothing. */
+  readonly value: string;
+  readonly ref: RefObject<HTMLInputElement | null>;
+  /** Where the focus goes with the result. */
+  readonly returnTo: RefObject<HTMLElement | null>;
+}
+
+export function SearchBox({ value, ref, returnTo }: SearchBoxProps) {
+  const [text, setText] = useState(value);
+  const { setFilter } = useFilters();
+  const send = (next: string) => setFilter('q', next.trim() === '' ? null : next.trim());
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send(text);
+    returnTo.current?.focus();
+  };
+  const clear = () => {
+    setText('');
+    send('');
+    ref.current?.focus();
+  };
+  return (
+    <form role="search" className={classes.search} onSubmit={submit}>
+      <TextInput
+        ref={ref}
+        type="text"
+        inputMode="search"
+        enterKeyHint="search"
+        size="xs"
+        radius="xl"
+        dir="auto"
+        aria-label="Search chats"
+        placeholder={'Search: refund "blue shirt" -exchange'}
+        maxLength={400}
+        leftSection={<SearchIcon />}
+        rightSection={text === '' ? null : <CloseButton size="xs" aria-label="Clear the search" onClick={clear} />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+      />
+    </form>
+  );
+}

@@ -1,0 +1,61 @@
+/**
+ * The index of words in SQLite: FTS5 as a bare index, from project and id to words. It keeps no texts, and to take a chat out
+ * it must be told the words that went in: `search_words` has them.
+ */
+import type { IndexExpression, IndexQuery } from '../../chat-log/search/index-query.ts';
+import type { IdRange, SearchDialect } from '../sql/database.ts';
+import { isOneOf, raw, type Sql, sql } from '../sql/sql.ts';
+
+const ID_BITS = 43n;
+const HIGHEST_ID = 2 ** Number(ID_BITS) - 1;
+
+export const SQLITE_SEARCH: SearchDialect = {
+  canHold: ({ chatId }) => chatId <= HIGHEST_ID,
+  add(projectRow, chats) {
+    const texts = chats.map(({ chatId, words }) => ({ chatId, words: words.join(' ') }));
+    return [
+      {
+        table: 'search_words',
+        columns: ['project_row', 'chat_id', 'words'],
+        rows: texts.map(({ chatId, words }) => [projectRow, chatId, words]),
+      },
+      {
+        table: 'search_index',
+        columns: ['rowid', 'words'],
+        rows: texts.map(({ chatId, words }) => [rowidOf(projectRow, chatId), words]),
+      },
+    ];
+  },
+  forget: (projectRow, ids) => [
+    sql`INSERT INTO search_index (search_index, rowid, words)
+      SELECT 'delete', ${rowidOf(projectRow, 0)} + chat_id, words FROM search_words
+      WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  ],
+  empty: () => [sql`INSERT INTO search_index (search_index) VALUES ('delete-all')`, sql`DELETE FROM search_words`],
+  find: (projectRow, query, range, limit) =>
+    sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id ${fromIndex(projectRow, query, range)}
+      ORDER BY rowid ${raw(range.direction)} LIMIT ${limit}`,
+  count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
+};
+
+function fromIndex(projectRow: number, { wanted, excluded }: IndexQuery, { low, high }: IdRange): Sql {
+  const text = excluded === null ? matchText(wanted) : `(${matchText(wanted)}) NOT (${matchText(excluded)})`;
+  return sql`FROM search_index WHERE search_index MATCH ${text}
+    AND rowid >= ${rowidOf(projectRow, Math.max(low, 0))} AND rowid <= ${rowidOf(projectRow, Math.min(high, HIGHEST_ID))}`;
+}
+
+function rowidOf(projectRow: number, chatId: number): bigint {
+  return (BigInt(projectRow) << ID_BITS) + BigInt(chatId);
+}
+
+/** Words hold letters, digits and pictographs only, so that nothing in them needs escaping. */
+function matchText(expression: IndexExpression): string {
+  switch (expression.kind) {
+    case 'word':
+      return `"${expression.text}"${expression.isPrefix ? '*' : ''}`;
+    case 'all':
+      return `(${expression.of.map(matchText).join(' AND ')})`;
+    case 'any':
+      return `(${expression.of.map(matchText).join(' OR ')})`;
+  }
+}
