@@ -72,6 +72,8 @@ function operationOf(target: string): string {
   const [path = ''] = target.split('?', 1);
   const plain = path
     .replace(/^\/v2\/projects\/[^/]+/, '/v2/projects/{projectid}')
-    .replace(/\/chats\/[^/a-z]+/, '/chats/{chatId}');
+    .replace(/\/chats\/[^/a-z]+/, '/chats/{chatId}')
+    // Without an id the address of a chat is that of the log.
+    .replace(/\/$/, '');
   return path === '/v2/projects' ? path : plain;
 }
