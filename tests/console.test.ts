@@ -11,6 +11,14 @@ import { addPerson, makeLink, PASSWORD } from '../packages/server/test/helpers/p
 import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
 
 const CHATS = 300;
+/** Words of five scripts, each in one chat. */
+const PLANTED = [
+  ['zsiráf', 296, 'Láttam egy zsiráfot a boltban'],
+  ['жираф', 297, 'Я видел жирафа'],
+  ['زرافة', 298, 'رأيت زرافة في المتجر'],
+  ['長頸鹿', 299, '我在商店看到一隻長頸鹿'],
+  ['기린을', 300, '가게에서 기린을 봤어요'],
+] as const;
 const SCRIPT_LIMIT_BYTES = 300_000;
 const PAGE_LIMIT_BYTES = 2_000;
 /** Of a row, and of what stands below the last one. */
@@ -23,7 +31,18 @@ const { folder } = await buildConsole(() => undefined);
 const server = await bootServer({ consoleFolder: folder });
 afterAll(() => server[Symbol.asyncDispose]());
 await server.makeProject(822, { name: 'Support' });
-await server.importSample(scopeOf(822), CHATS);
+await server.importSample(scopeOf(822), CHATS - PLANTED.length);
+await server.importChats(
+  scopeOf(822),
+  PLANTED.map(([, chatId, message], at) => ({
+    chatId,
+    visitorName: `Visitor ${at}`,
+    sessionStartTime: '2025-10-01 10:00:00',
+    sessionCloseTime: '2025-10-01 10:05:00',
+    disposition: 'Missed',
+    transcript: [{ date: '2025-10-01T10:00:00+02:00', id: `planted-${at}`, message, name: `Visitor ${at}` }],
+  })),
+);
 const key = await server.makeKey();
 const pictures = process.env.PARLEY_TEST_PICTURES;
 
@@ -211,6 +230,35 @@ describe('the list', () => {
     await page.getByRole('button', { name: 'Remove the filter: disposition is Missed' }).click();
     await page.waitForURL(`**${LIST}`);
     await page.getByRole('heading', { name: `${CHATS} chats` }).waitFor();
+  });
+
+  test('is searched by words in any script, which stand in the address', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    for (const [word, chatId] of PLANTED) {
+      await page.keyboard.press('/');
+      await page.keyboard.press('ControlOrMeta+a');
+      await page.keyboard.type(`${word}`);
+      await page.keyboard.press('Enter');
+      await page.waitForURL((url) => url.searchParams.get('q') === word);
+      await page.getByRole('heading', { name: '1 chat', exact: true }).waitFor();
+      await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(`**${LIST}/${chatId}?**`);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await page.waitForURL(`**${LIST}`);
+    await page.getByRole('heading', { name: `${CHATS} chats` }).waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('has no search for those who may not read what was written', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, LIST, 'ana.lyst');
+    await row(page, 0).waitFor();
+    expect(await page.getByRole('search').count()).toBe(0);
   });
 
   test('names unknown parameters, keeps the rest, and changes no id', async (context) => {
