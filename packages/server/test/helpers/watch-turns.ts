@@ -1,25 +1,27 @@
 /**
- * How much JSON this thread reads and writes in one turn of the event loop and how much it copies, at most: how long others
- * wait for it, in a measure that is the same on every machine. Never used outside tests.
+ * How much JSON this thread reads and writes in one turn of the event loop, and how much it copies, at most: how long others
+ * wait for it, in measures that are the same on every machine. Never used outside tests.
  */
 import { setImmediate } from 'node:timers';
 
 export interface WatchedTurns<T> {
   readonly result: T;
-  /** Characters of JSON and bytes of joined buffers in the turn that had most of them. */
+  /** Characters of JSON in the turn that had most of them. */
   readonly mostCharacters: number;
+  /** Bytes of buffers that were joined in the turn that had most of them. */
+  readonly mostJoinedBytes: number;
 }
 
 export async function watchTurns<T>(work: () => Promise<T>): Promise<WatchedTurns<T>> {
   const { parse, stringify } = JSON;
   const { concat } = Buffer;
-  let [inTurn, mostCharacters, isOver] = [0, 0, false];
+  let [inTurn, mostCharacters, joined, mostJoinedBytes, isOver] = [0, 0, 0, 0, false];
   const note = (text: unknown) => {
-    inTurn += typeof text === 'string' || Buffer.isBuffer(text) ? text.length : 0;
+    inTurn += typeof text === 'string' ? text.length : 0;
     mostCharacters = Math.max(mostCharacters, inTurn);
   };
   const beginTurn = () => {
-    inTurn = 0;
+    [inTurn, joined] = [0, 0];
     if (!isOver) setImmediate(beginTurn);
   };
   JSON.parse = (text, reviver) => {
@@ -32,14 +34,15 @@ export async function watchTurns<T>(work: () => Promise<T>): Promise<WatchedTurn
     return text;
   }) as typeof stringify;
   Buffer.concat = (...given) => {
-    const joined = concat(...given);
-    note(joined);
-    return joined;
+    const whole = concat(...given);
+    joined += whole.length;
+    mostJoinedBytes = Math.max(mostJoinedBytes, joined);
+    return whole;
   };
   beginTurn();
   try {
     const result = await work();
-    return { result, mostCharacters };
+    return { result, mostCharacters, mostJoinedBytes };
   } finally {
     isOver = true;
     Object.assign(JSON, { parse, stringify });
