@@ -60,6 +60,8 @@ export interface ChangePage {
   readonly next: FeedPosition;
   /** Whether every change below the watermark of this moment is delivered with this page. */
   readonly isEnd: boolean;
+  /** Whether changes beyond the watermark are committed already: see `waitForWatermark`. */
+  readonly isHeldBack: boolean;
   /** Milliseconds by which the newest change that can be delivered is behind now; null when the store cannot say. */
   readonly watermarkLagMs: number | null;
 }
@@ -163,6 +165,8 @@ export interface ProjectFeed {
   readPage(window: ChangeWindow): Promise<ChangePage | 'expired'>;
   /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
   readChanges(keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
+  /** Resolves when everything that is committed now can be delivered, or when `signal` ends the wait. */
+  waitForWatermark(signal: AbortSignal): Promise<void>;
   /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */
   waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void>;
 }

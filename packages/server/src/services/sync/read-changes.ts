@@ -85,6 +85,9 @@ function refuseExpired(reason: string): Refusal {
   return { error: 'cursorExpired', property: 'cursor', slots: { reason } };
 }
 
+/** How long the end of the stream waits for what is committed and cannot be delivered yet. */
+const HELD_BACK_MS = 1_000;
+
 /** Reads again while there are no changes and the request may wait. */
 async function readPageOrWait(
   { feed: { project, selection }, query, signal }: ChangesRequest,
@@ -92,6 +95,11 @@ async function readPageOrWait(
 ): Promise<ChangePage | 'expired'> {
   const { limit, waitSeconds } = query;
   let page = await project.feed.readPage({ selection, after, limit });
+  if (page !== 'expired' && page.isEnd && page.isHeldBack) {
+    // Mostly a commit of this server that takes some milliseconds more.
+    await project.feed.waitForWatermark(AbortSignal.any([signal, AbortSignal.timeout(HELD_BACK_MS)]));
+    page = await project.feed.readPage({ selection, after, limit });
+  }
   if (waitSeconds === 0 || page === 'expired' || page.keys.length > 0) return page;
   const end = AbortSignal.any([signal, AbortSignal.timeout(waitSeconds * 1_000)]);
   while (page !== 'expired' && page.keys.length === 0 && !end.aborted) {

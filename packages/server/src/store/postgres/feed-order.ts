@@ -53,16 +53,21 @@ export class PostgresOrder implements FeedOrder {
   }
 
   async readEnds(statements: Statements, projectRow: number): Promise<FeedEnds> {
-    const newest = (table: string) =>
+    const newest = (table: string, where: string) =>
       raw(
-        `(SELECT xid, seq FROM ${table} WHERE project_row = p.project_row AND xid < ${XMIN} ORDER BY xid DESC, seq DESC LIMIT 1)`,
+        `(SELECT xid, seq FROM ${table} WHERE project_row = p.project_row AND ${where} ORDER BY xid DESC, seq DESC LIMIT 1)`,
       );
+    const settled = `xid < ${XMIN}`;
     const [row] = await statements.bulk(
       {
         chat_xid: 'bigint',
         chat_seq: 'bigint',
         erased_xid: 'bigint',
         erased_seq: 'bigint',
+        seen_xid: 'bigint',
+        seen_seq: 'bigint',
+        seen_erased_xid: 'bigint',
+        seen_erased_seq: 'bigint',
         horizon_xid: 'bigint',
         horizon_seq: 'bigint',
         horizon_at: 'int',
@@ -70,16 +75,20 @@ export class PostgresOrder implements FeedOrder {
         xmax: 'bigint',
       },
       sql`SELECT coalesce(c.xid, '0'), coalesce(c.seq, 0), coalesce(t.xid, '0'), coalesce(t.seq, 0),
-          p.horizon_xid, p.horizon_seq, p.horizon_at, ${raw(XMIN)}, pg_snapshot_xmax(pg_current_snapshot())
-        FROM project AS p LEFT JOIN LATERAL ${newest('chat')} AS c ON true
-          LEFT JOIN LATERAL ${newest('tombstone')} AS t ON true
+          coalesce(nc.xid, '0'), coalesce(nc.seq, 0), coalesce(nt.xid, '0'), coalesce(nt.seq, 0), p.horizon_xid, p.horizon_seq, p.horizon_at, ${raw(XMIN)}, pg_snapshot_xmax(pg_current_snapshot())
+        FROM project AS p LEFT JOIN LATERAL ${newest('chat', settled)} AS c ON true
+          LEFT JOIN LATERAL ${newest('tombstone', settled)} AS t ON true
+          LEFT JOIN LATERAL ${newest('chat', 'true')} AS nc ON true
+          LEFT JOIN LATERAL ${newest('tombstone', 'true')} AS nt ON true
         WHERE p.project_row = ${projectRow}`,
     );
     const none = [0n, 0n];
-    if (row === undefined) return { end: none, horizon: none, horizonAt: 0, ceiling: none, lagMs: 0 };
+    if (row === undefined) return { end: none, newest: none, horizon: none, horizonAt: 0, ceiling: none, lagMs: 0 };
     const horizon = [row.horizon_xid, row.horizon_seq];
+    const seen = laterOf([row.seen_xid, row.seen_seq], [row.seen_erased_xid, row.seen_erased_seq]);
     return {
       end: laterOf(laterOf([row.chat_xid, row.chat_seq], [row.erased_xid, row.erased_seq]), horizon),
+      newest: laterOf(seen, horizon),
       horizon,
       horizonAt: row.horizon_at,
       // The first transaction that has not completed: places from there on belong to another history.

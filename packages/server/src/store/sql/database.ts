@@ -123,6 +123,8 @@ export interface ReadLimits {
 export interface FeedEnds {
   /** The newest change that can be delivered, or the horizon. */
   readonly end: Place;
+  /** The newest change that is committed, or the horizon. */
+  readonly newest: Place;
   /** The newest tombstone that was forgotten, and when that change was dated. */
   readonly horizon: Place;
   readonly horizonAt: number;

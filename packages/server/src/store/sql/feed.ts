@@ -36,6 +36,8 @@ interface FoundKey {
   readonly place: Place;
 }
 
+type FoundPage = Omit<ChangePage, 'watermarkLagMs' | 'isHeldBack'>;
+
 export interface FeedParts {
   readonly database: Database;
   /** Questions that many ask at the same time. */
@@ -73,13 +75,13 @@ export class SqlFeed implements ProjectFeed {
     if (window.after === null) {
       const ends = await this.#readEnds();
       const page = await this.#readFrom(window, { place: startOf(order), base: ends.end });
-      return { ...page, watermarkLagMs: ends.lagMs };
+      return { ...page, ...lagOf(ends) };
     }
     const from = parseState(order, window.after);
     const page = await this.#readFrom(window, from);
     // After the page: tombstones that are forgotten meanwhile would be missing in it.
     const ends = await this.#readEnds();
-    return isExpired(from, ends) ? 'expired' : { ...page, watermarkLagMs: ends.lagMs };
+    return isExpired(from, ends) ? 'expired' : { ...page, ...lagOf(ends) };
   }
 
   /** In the order of the keys; a chat that is gone without a trace is left out. */
@@ -91,6 +93,11 @@ export class SqlFeed implements ProjectFeed {
       if (batch.length > 0) yield batch;
       await this.#database.pause();
     }
+  }
+
+  async waitForWatermark(signal: AbortSignal): Promise<void> {
+    const { newest } = await this.#readEnds();
+    await this.#database.waitFor(async () => !isBefore((await this.#readEnds()).end, newest), signal);
   }
 
   async waitForChange(after: FeedPosition, signal: AbortSignal): Promise<void> {
@@ -105,7 +112,7 @@ export class SqlFeed implements ProjectFeed {
   }
 
   /** All keys of a page are of one moment: a chat that changes meanwhile stands in it once. */
-  async #readFrom(window: ChangeWindow, from: FeedCursorState): Promise<Omit<ChangePage, 'watermarkLagMs'>> {
+  async #readFrom(window: ChangeWindow, from: FeedCursorState): Promise<FoundPage> {
     const { live } = this.#database;
     if (window.limit <= live.dialect.limits.feedKeys) return this.#readSteps(live, window, from);
     using snapshot = await this.#database.openSnapshot('self');
@@ -116,7 +123,7 @@ export class SqlFeed implements ProjectFeed {
     statements: Statements,
     { selection, limit }: ChangeWindow,
     from: FeedCursorState,
-  ): Promise<Omit<ChangePage, 'watermarkLagMs'>> {
+  ): Promise<FoundPage> {
     const found: FoundKey[] = [];
     let isEnd = false;
     while (!isEnd && found.length < limit) {
@@ -228,6 +235,10 @@ function hasRevision(meta: Uint8Array | null, revision: number): boolean {
 function readKey(id: number, isErased: number, matches: number): ChangedKey {
   const kind = matches === 1 ? 'changed' : 'left';
   return { chatId: chatId(id), kind: isErased === 1 ? 'erased' : kind };
+}
+
+function lagOf({ lagMs, end, newest }: FeedEnds): Pick<ChangePage, 'watermarkLagMs' | 'isHeldBack'> {
+  return { watermarkLagMs: lagMs, isHeldBack: isBefore(end, newest) };
 }
 
 /** A place that a tombstone may be missing after, or one of a history that this store does not have. */

@@ -21,7 +21,7 @@ export const SQLITE_ORDER: FeedOrder = {
     const end = await readEnd(statements, projectRow);
     const { position, at } = await readHorizon(statements, projectRow);
     // A place after the newest change belongs to another history, even where the epoch does not say so.
-    return { end: [end], horizon: [position], horizonAt: at, ceiling: [end + 1n], lagMs: 0 };
+    return { end: [end], newest: [end], horizon: [position], horizonAt: at, ceiling: [end + 1n], lagMs: 0 };
   },
   findPlace,
 };

@@ -52,7 +52,11 @@ test('a change that commits late is not lost: nothing newer comes before it, by 
   expect(meanwhile).not.toBe(before);
 
   const early = await project.feed.readPage({ ...ALL, after: page.next });
-  expect(early).toMatchObject({ keys: [], isEnd: true });
+  expect(early).toMatchObject({ keys: [], isEnd: true, isHeldBack: true });
+  // Nothing lets it go, so that only its signal ends this wait; the next one ends with the transaction.
+  const order: string[] = [];
+  await project.feed.waitForWatermark(AbortSignal.abort());
+  const waiting = project.feed.waitForWatermark(context.signal).then(() => order.push('can be delivered'));
   if (early === 'expired') throw new TypeError('expired');
   // The control: a reader by sequence sees the newer change now, and would never look below it again.
   const newest = await other.live.get({ chat_id: 'int' }, sql`SELECT chat_id FROM chat ORDER BY seq DESC LIMIT 1`);
@@ -62,10 +66,13 @@ test('a change that commits late is not lost: nothing newer comes before it, by 
     /^process \d+ in database ".+", application "parley", idle in transaction, since 20/,
   );
 
+  order.push('let go');
   letGo();
   await late;
+  await waiting;
+  expect(order).toEqual(['let go', 'can be delivered']);
   expect((await project.feed.readHead()).version).not.toBe(meanwhile);
   const after = await project.feed.readPage({ ...ALL, after: early.next });
-  expect(after).toMatchObject({ keys: [{ chatId: 1 }, { chatId: 2 }], isEnd: true });
+  expect(after).toMatchObject({ keys: [{ chatId: 1 }, { chatId: 2 }], isEnd: true, isHeldBack: false });
   expect(await store.maintenance.measureWatermark()).toEqual({ lagMs: 0, blocker: null });
 });
