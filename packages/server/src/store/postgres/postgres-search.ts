@@ -1,7 +1,7 @@
 /** The index of words in PostgreSQL: a tsvector of each chat without positions, under a GIN index. */
 import type { IndexExpression, IndexQuery } from '../../chat-log/search/index-query.ts';
 import type { IdRange, SearchDialect } from '../sql/database.ts';
-import { join, raw, type Sql, sql } from '../sql/sql.ts';
+import { isOneOf, join, raw, type Sql, sql } from '../sql/sql.ts';
 
 /** A tsvector holds a megabyte at most. */
 const MOST_BYTES = 900_000;
@@ -22,13 +22,19 @@ export const POSTGRES_SEARCH: SearchDialect = {
   empty: () => [sql`DELETE FROM search_words`],
   find: (projectRow, query, range, limit) =>
     sql`SELECT chat_id ${fromIndex(projectRow, query, range)} ORDER BY chat_id ${raw(range.direction)} LIMIT ${limit}`,
+  among: (projectRow, query, ids) =>
+    sql`SELECT chat_id FROM search_words
+      WHERE project_row = ${projectRow} AND words @@ CAST(${textOf(query)} AS tsquery) AND ${isOneOf('chat_id', ids)}`,
   count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 
-function fromIndex(projectRow: number, { wanted, excluded }: IndexQuery, { low, high }: IdRange): Sql {
-  const text = excluded === null ? queryText(wanted) : `${queryText(wanted)} & !${queryText(excluded)}`;
-  return sql`FROM search_words WHERE project_row = ${projectRow} AND words @@ CAST(${text} AS tsquery)
+function fromIndex(projectRow: number, query: IndexQuery, { low, high }: IdRange): Sql {
+  return sql`FROM search_words WHERE project_row = ${projectRow} AND words @@ CAST(${textOf(query)} AS tsquery)
     AND chat_id >= ${low} AND chat_id <= ${high}`;
+}
+
+function textOf({ wanted, excluded }: IndexQuery): string {
+  return excluded === null ? queryText(wanted) : `${queryText(wanted)} & !${queryText(excluded)}`;
 }
 
 /** Words hold letters, digits and pictographs only, so that nothing in them needs escaping. */

@@ -98,6 +98,8 @@ export interface SearchDialect {
   empty(): readonly Sql[];
   /** Selects `chat_id` of the first chats of the range that the index finds. */
   find(projectRow: number, query: IndexQuery, range: IdRange, limit: number): Sql;
+  /** Selects `chat_id` of those of the chats that the index finds, in no order. */
+  among(projectRow: number, query: IndexQuery, ids: readonly ChatId[]): Sql;
   /** Selects `count`. */
   count(projectRow: number, query: IndexQuery, range: IdRange): Sql;
 }

@@ -12,7 +12,7 @@ import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, documentOf, type SoundChat } from './chat-row.ts';
 import type { IdRange, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { selectFrom } from './selection-sql.ts';
+import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, sql } from './sql.ts';
 
 export interface SearchParts {
@@ -37,6 +37,7 @@ interface Looked {
 /** The first chats of a page come soon, and the last of many with few statements. */
 const FIRST_FOUND = 64;
 const MOST_FOUND = 2_000;
+const MOST_FEW = 500;
 
 export class SearchWalk {
   readonly #parts: SearchParts;
@@ -86,6 +87,12 @@ export class SearchWalk {
 
   async *#walkIndex(looked: SearchWindow): AsyncGenerator<Looked> {
     const query = indexQuery(looked.search);
+    const few = await this.#listFew(looked.window);
+    if (few !== null) {
+      const found = new Set(await this.#findAmong(looked, query, few));
+      for (const id of few) yield { chatId: id, isMatch: found.has(id) };
+      return;
+    }
     const most = query.unsure === null ? MOST_FOUND : FIRST_FOUND;
     let range = rangeOf(looked.window);
     let limit = FIRST_FOUND;
@@ -99,6 +106,30 @@ export class SearchWalk {
       limit = Math.min(limit * 4, most);
       await this.#parts.pause();
     }
+  }
+
+  /** The chats that a filter finds by its own index, when they are so few that each is looked up in that of words. */
+  async #listFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
+    const { statements, project } = this.#parts;
+    if (isEmptySelection(window.selection) || !isDirect(window.selection)) return null;
+    const { from, idColumn } = selectFrom(statements.dialect, project, window.selection);
+    const rows = await statements.all(
+      { chat_id: 'int' },
+      sql`SELECT chat.chat_id AS chat_id ${from} ${boundIds(window, idColumn)}
+        ORDER BY ${raw(`${idColumn} ${window.direction}`)} LIMIT ${MOST_FEW + 1}`,
+    );
+    return rows.length > MOST_FEW ? null : rows.map((row) => chatId(row.chat_id));
+  }
+
+  async #findAmong({ window }: SearchWindow, query: IndexQuery, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
+    if (ids.length === 0) return [];
+    const { statements, project } = this.#parts;
+    const rows = await statements.all(
+      { chat_id: 'int' },
+      statements.dialect.search.among(project.projectRow, query, ids),
+    );
+    const found = rows.map((row) => chatId(row.chat_id));
+    return query.unsure === null ? found : this.#readMatches({ search: query.unsure, window }, found);
   }
 
   async #findInIndex(query: IndexQuery, range: IdRange, limit: number): Promise<readonly ChatId[]> {

@@ -35,17 +35,26 @@ export const SQLITE_SEARCH: SearchDialect = {
   find: (projectRow, query, range, limit) =>
     sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id ${fromIndex(projectRow, query, range)}
       ORDER BY rowid ${raw(range.direction)} LIMIT ${limit}`,
+  among: (projectRow, query, ids) =>
+    sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id FROM search_index
+      WHERE search_index MATCH ${textOf(query)} AND ${isOneOf(
+        'rowid',
+        ids.map((id) => rowidOf(projectRow, id)),
+      )}`,
   count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 
-function fromIndex(projectRow: number, { wanted, excluded }: IndexQuery, { low, high }: IdRange): Sql {
-  const text = excluded === null ? matchText(wanted) : `(${matchText(wanted)}) NOT (${matchText(excluded)})`;
-  return sql`FROM search_index WHERE search_index MATCH ${text}
+function fromIndex(projectRow: number, query: IndexQuery, { low, high }: IdRange): Sql {
+  return sql`FROM search_index WHERE search_index MATCH ${textOf(query)}
     AND rowid >= ${rowidOf(projectRow, Math.max(low, 0))} AND rowid <= ${rowidOf(projectRow, Math.min(high, HIGHEST_ID))}`;
 }
 
 function rowidOf(projectRow: number, chatId: number): bigint {
   return (BigInt(projectRow) << ID_BITS) + BigInt(chatId);
+}
+
+function textOf({ wanted, excluded }: IndexQuery): string {
+  return excluded === null ? matchText(wanted) : `(${matchText(wanted)}) NOT (${matchText(excluded)})`;
 }
 
 /** Words hold letters, digits and pictographs only, so that nothing in them needs escaping. */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
 import type { ChatSelection } from '../../../src/chat-log/query/chat-selection.ts';
 import { parseSearch, type SearchQuery } from '../../../src/chat-log/search/search-query.ts';
-import { chatId } from '../../../src/model/ids.ts';
+import { type AgentId, chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
 import { importRow } from '../../helpers/canary-chats.ts';
@@ -115,6 +115,14 @@ export function describeSearch(name: string, make: () => Promise<StoreUnderTest>
       const both = new Set(await find({ isOpen: false, isSpam: false }));
       expect(closed).toEqual(all.filter((id) => both.has(id)));
       expect(await reader.countChats({ search, isOpen: false, isSpam: false })).toBe(closed.length);
+      for (const filter of [{ disposition: 'Missed' }, { isOpen: true }, { lastAgent: 0 as AgentId }]) {
+        for (const q of ['you -sorry', 'you', '"thank you"', '-you']) {
+          const filtered = new Set(await find(filter));
+          const expected = (await find({ search: lookFor(q) })).filter((id) => filtered.has(id));
+          expect(await find({ ...filter, search: lookFor(q) })).toEqual(expected);
+          expect(await reader.countChats({ ...filter, search: lookFor(q) })).toBe(expected.length);
+        }
+      }
     });
 
     test('a chat is found by what it holds now: while it is open, after it changes, after it is gone', async () => {
