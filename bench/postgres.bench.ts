@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openProject } from '../packages/server/test/helpers/open-project.ts';
 import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
-import { benchScope, fillStore, openBenchStore } from './support/bench-store.ts';
+import { benchScope, fillStore, indexAll, openBenchStore } from './support/bench-store.ts';
 import { startParleyOn } from './support/child-server.ts';
 import { LiveTraffic } from './support/live-traffic.ts';
 import { measurePages } from './support/page-cases.ts';
@@ -21,7 +21,9 @@ export async function benchPostgres(context: BenchContext): Promise<BenchResult>
   const chats = context.isQuick ? 400 : 20_000;
   const store = await (async () => {
     await using filled = await openBenchStore({ data: '', database }, 'tool');
-    return await fillStore(filled, chats, 10_000);
+    const result = await fillStore(filled, chats, 10_000);
+    await indexAll(filled);
+    return result;
   })();
   const pageRows = context.isQuick ? 100 : 1000;
   const page = {

@@ -11,6 +11,7 @@ import { benchGrowth } from './growth.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchPages } from './pages.bench.ts';
 import { benchPostgres } from './postgres.bench.ts';
+import { benchSearch } from './search.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
 import { describeMachine } from './support/machine.ts';
 import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   import: benchImport,
   feed: benchFeed,
   exports: benchExports,
+  search: benchSearch,
   postgres: benchPostgres,
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));

@@ -1,0 +1,79 @@
+/** What a search costs beside the first rows of the log without one, and what its index takes. */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { STORE_FILE } from '../packages/server/src/store/sqlite/store-files.ts';
+import { type BenchStore, buildStore, indexStore, LOG_PATH } from './support/bench-store.ts';
+import { type ChildServer, startParley } from './support/child-server.ts';
+import { runLoad } from './support/http-load.ts';
+import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
+import { percentile } from './support/statistics.ts';
+
+const ROUNDS = 5;
+const SHARE = 0.95;
+
+interface SearchCase {
+  readonly title: string;
+  readonly atMost: number;
+  /** Frequent and rare ones. */
+  readonly queries: readonly string[];
+}
+
+const CASES: readonly SearchCase[] = [
+  {
+    title: 'two words',
+    atMost: 5,
+    queries: ['order refund', 'the you', 'password reset', 'invoice zzzz', 'köszönöm segítség'],
+  },
+  { title: 'a phrase', atMost: 10, queries: ['"thank you"', '"how can i help"', '"the order number"', '"you the"'] },
+  { title: 'a beginning of three letters', atMost: 10, queries: ['ref', 'ord', 'the', 'pas', 'kös'] },
+  { title: 'a word left out', atMost: 10, queries: ['order -refund', '-the', 'you -thank'] },
+];
+
+export async function benchSearch(context: BenchContext): Promise<BenchResult> {
+  const [chats, requests, rounds] = context.isQuick ? [400, 20, 1] : [1_000_000, 60, ROUNDS];
+  const store = await buildStore(join(context.folder, 'store'), chats, 10_000, { isIndexed: false });
+  const file = join(store.directory, STORE_FILE);
+  const before = statSync(file).size;
+  const startedMs = performance.now();
+  await indexStore(store.directory);
+  const seconds = (performance.now() - startedMs) / 1000;
+  const share = (statSync(file).size - before) / before;
+  await using server = await startParley(store.directory);
+  const measures: Measure[] = [];
+  const plain = () => timeOf(server, store, [`${LOG_PATH}?direction=DESC&limit=50`], requests);
+  await plain();
+  for (const { title, atMost, queries } of CASES) {
+    const paths = queries.map((q) => `${LOG_PATH}?direction=DESC&limit=50&q=${encodeURIComponent(q)}`);
+    await timeOf(server, store, paths, paths.length);
+    const ratios: number[] = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const without = (await plain()) / 2;
+      const found = await timeOf(server, store, paths, requests);
+      ratios.push(found / (without + (await plain()) / 2));
+    }
+    const target = context.isQuick ? null : { atMost };
+    measures.push(measure(`newest 50 with ${title}: p95 over p95 of the first rows without`, 'ratio', ratios, target));
+  }
+  measures.push(
+    measure(
+      'index: bytes over those of the store without it',
+      'ratio',
+      [share],
+      context.isQuick ? null : { atMost: 0.6 },
+    ),
+    measure('indexing', 'chats/s', [chats / seconds]),
+  );
+  const about = `The newest 50 of ${chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows. The log repeats 10,000 documents under new ids.`;
+  return { name: 'search', about, measures, notes: [] };
+}
+
+async function timeOf(
+  server: ChildServer,
+  store: BenchStore,
+  paths: readonly string[],
+  requests: number,
+): Promise<number> {
+  const target = { port: server.port, credentials: store.credentials };
+  const { latenciesMs } = await runLoad({ target, paths, requests, concurrency: 1, encoding: 'gzip' });
+  return percentile(latenciesMs, SHARE);
+}
