@@ -13,7 +13,7 @@ import { PostgresPool } from '../postgres/postgres-pool.ts';
 import type { PostgresTransaction } from '../postgres/postgres-statements.ts';
 import type { Statements } from '../sql/database.ts';
 import { ProjectTable } from '../sql/project-table.ts';
-import { searchReset } from '../sql/search-table.ts';
+import { resetSearch } from '../sql/search-table.ts';
 import { raw, sql } from '../sql/sql.ts';
 import { migrate } from '../sqlite/migrations.ts';
 import { takeServeLock } from '../sqlite/serve-lock.ts';
@@ -134,7 +134,7 @@ async function moveAll(
     if (arrived.text() !== sent) throw damaged(name, table.name);
     rows.set(table.name, of);
   }
-  await into.runTogether(searchReset(into.dialect));
+  await resetSearch(into);
   await moveIdentity(source, into, newEpoch());
   // Not after the commit: its failure would look as if nothing had been moved.
   await into.exec('ANALYZE');

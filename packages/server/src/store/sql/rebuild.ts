@@ -15,7 +15,7 @@ import {
   takeBatch,
 } from './refold-chats.ts';
 import { foldLong, prepareFolds } from './refold-long.ts';
-import { searchReset } from './search-table.ts';
+import { resetSearch } from './search-table.ts';
 import { raw, sql } from './sql.ts';
 
 /** A batch to a commit, then blocks and counters. @throws StoreError `damaged` when tables cannot be read */
@@ -36,7 +36,7 @@ export async function rebuildProject(
   const [withoutEvents, failed]: [ChatId[], ChatId[]] = [[], []];
   if (!isCheckOnly) {
     await database.repairIndexes();
-    await database.write(null, (transaction) => transaction.runTogether(searchReset(database.dialect)));
+    await database.write(null, resetSearch);
   }
   for (let after = -1; !signal.aborted; ) {
     const batch = await findNext(database.live, projectRow, after);

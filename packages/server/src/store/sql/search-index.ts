@@ -98,6 +98,7 @@ async function indexChats(
       { chat_id: 'int', revision: 'int' },
       dialect.forUpdateUnlessLocked(
         sql`SELECT chat_id, revision FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}
+          AND EXISTS (SELECT 1 FROM search_pending AS own WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id)
           ORDER BY chat_id`,
       ),
     );

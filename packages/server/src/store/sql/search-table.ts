@@ -4,7 +4,7 @@
  */
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatId } from '../../model/ids.ts';
-import type { Change, Dialect } from './database.ts';
+import type { Change, Dialect, Transaction } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, join, type Sql, sql } from './sql.ts';
 
@@ -49,13 +49,12 @@ function forgotten(dialect: Dialect, projectRow: number, ids: readonly ChatId[])
 }
 
 /** Empties the index of the whole store; every chat is to be indexed again. */
-export function searchReset(dialect: Dialect): readonly Sql[] {
-  return [
-    ...dialect.search.empty(),
-    sql`DELETE FROM search_pending`,
-    sql`INSERT INTO search_pending (project_row, chat_id, is_due)
-      SELECT project_row, chat_id, CASE WHEN is_open = 0 OR is_imported = 1 THEN 1 ELSE 0 END FROM chat`,
-  ];
+export async function resetSearch(transaction: Transaction): Promise<void> {
+  for (const statement of transaction.dialect.search.empty()) await transaction.run(statement);
+  // SQLite would take ON for a join without the condition.
+  await transaction.run(sql`INSERT INTO search_pending (project_row, chat_id, is_due)
+    SELECT project_row, chat_id, CASE WHEN is_open = 0 OR is_imported = 1 THEN 1 ELSE 0 END FROM chat WHERE 1 = 1
+    ON CONFLICT (project_row, chat_id) DO UPDATE SET is_due = excluded.is_due`);
 }
 
 /** While a chat is written to here, its words would go in and out with every message. */

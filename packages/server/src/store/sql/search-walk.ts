@@ -59,7 +59,9 @@ export class SearchWalk {
         if (unindexed.value.isMatch) yield unindexed.value.chatId;
         unindexed = await pending.next();
       }
-      if (found.isMatch) yield found.chatId;
+      // Its texts are what counts where both have it.
+      const isBoth = unindexed.done !== true && unindexed.value.chatId === found.chatId;
+      if (found.isMatch && !isBoth) yield found.chatId;
     }
     while (unindexed.done !== true) {
       if (unindexed.value.isMatch) yield unindexed.value.chatId;

@@ -1,7 +1,7 @@
 /** What every `ChatStore` must find of a text, whether its index has the chats or not. Part of `changes.ts`. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
-import type { ChatSelection } from '../../../src/chat-log/query/chat-selection.ts';
+import type { ChatSelection, ChatWindow } from '../../../src/chat-log/query/chat-selection.ts';
 import { parseSearch, type SearchQuery } from '../../../src/chat-log/search/search-query.ts';
 import { type AgentId, chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
@@ -99,31 +99,35 @@ export function describeSearch(name: string, make: () => Promise<StoreUnderTest>
       const search = lookFor('you -sorry');
       const all = await find({ search });
       expect(all.length).toBeGreaterThan(20);
-      using reader = await project.chats.openSnapshot();
       const window = windowOf({ selection: { search } });
+      await checkPages(window, all);
+      expect(await project.chats.count({ search })).toBe(all.length);
+      const closed = await find({ search, isOpen: false, isSpam: false });
+      const both = new Set(await find({ isOpen: false, isSpam: false }));
+      expect(closed).toEqual(all.filter((id) => both.has(id)));
+      expect(await project.chats.count({ search, isOpen: false, isSpam: false })).toBe(closed.length);
+      for (const filter of [{ disposition: 'Missed' }, { isOpen: true }, { lastAgent: 0 as AgentId }]) {
+        for (const q of ['you -sorry', 'you', '"thank you"', '-you']) {
+          const filtered = new Set(await find(filter));
+          const expected = (await find({ search: lookFor(q) })).filter((id) => filtered.has(id));
+          expect(await find({ ...filter, search: lookFor(q) })).toEqual(expected);
+          expect(await project.chats.count({ ...filter, search: lookFor(q) })).toBe(expected.length);
+        }
+      }
+    });
+
+    async function checkPages(window: ChatWindow, all: readonly number[]): Promise<void> {
+      using reader = await project.chats.openSnapshot();
       expect(await readIds(reader, { ...window, direction: 'DESC' })).toEqual(all.toReversed());
       expect(await readIds(reader, { ...window, offset: 3, limit: 7 })).toEqual(all.slice(3, 10));
       const from = { chatId: chatId(all[5] ?? 0), isInclusive: false };
       expect(await readIds(reader, { ...window, from, limit: 150 })).toEqual(all.slice(6, 156));
       expect(await reader.findIdAt(window, 11)).toBe(all[11]);
       expect(await reader.findIdAt(window, all.length)).toBeNull();
-      expect(await reader.countChats({ search })).toBe(all.length);
       let rows = 0;
       for await (const chunk of reader.readChunks(window, true)) rows += chunk.count;
       expect(rows).toBe(all.length);
-      const closed = await find({ search, isOpen: false, isSpam: false });
-      const both = new Set(await find({ isOpen: false, isSpam: false }));
-      expect(closed).toEqual(all.filter((id) => both.has(id)));
-      expect(await reader.countChats({ search, isOpen: false, isSpam: false })).toBe(closed.length);
-      for (const filter of [{ disposition: 'Missed' }, { isOpen: true }, { lastAgent: 0 as AgentId }]) {
-        for (const q of ['you -sorry', 'you', '"thank you"', '-you']) {
-          const filtered = new Set(await find(filter));
-          const expected = (await find({ search: lookFor(q) })).filter((id) => filtered.has(id));
-          expect(await find({ ...filter, search: lookFor(q) })).toEqual(expected);
-          expect(await reader.countChats({ ...filter, search: lookFor(q) })).toBe(expected.length);
-        }
-      }
-    });
+    }
 
     test('a chat is found by what it holds now: while it is open, after it changes, after it is gone', async () => {
       const [events = []] = sampleEvents(1, 5);
