@@ -45,7 +45,7 @@ export function describeKind(value: ParameterKind): string {
     case 'text':
       return `a text of 1 to ${value.maximumLength} characters`;
     case 'search':
-      return `a text of 1 to ${value.maximumLength} characters with at least one letter or digit`;
+      return `a text of 1 to ${value.maximumLength} characters with at least one letter, digit or emoji`;
     case 'timeZone':
       return 'the name of an IANA time zone, for example Europe/Budapest';
     case 'instant':

@@ -148,7 +148,15 @@ function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, '
         logger.warn({ err: error }, 'closed chats could not be compacted; reading them is slower until it works'),
     ),
     startLoop(
-      async () => ((await maintenance.indexWords(INDEX_FOR_MS)) ? INDEX_FOR_MS : LOOK_EVERY_MS),
+      async () => {
+        const isMore = await maintenance.indexWords(INDEX_FOR_MS, ({ tenantId, projectId, chatId, error }) =>
+          logger.error(
+            error instanceof SyntaxError ? {} : { err: error },
+            `project ${projectId} of ${tenantId}: chat ${chatId} could not be indexed; searches read it, or fail at it`,
+          ),
+        );
+        return isMore ? INDEX_FOR_MS : LOOK_EVERY_MS;
+      },
       (error) =>
         logger.warn(
           { err: error },

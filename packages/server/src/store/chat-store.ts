@@ -250,6 +250,9 @@ export interface AuditLog {
 export type RefoldNews = ProjectScope &
   ({ readonly kind: 'begun' | 'done' } | { readonly kind: 'failed'; readonly chatId: ChatId; readonly error: unknown });
 
+/** A chat whose words could not be read. */
+export type UnindexedNews = ProjectScope & { readonly chatId: ChatId; readonly error: unknown };
+
 /** A stored copy that was found not to be as it was stored. */
 export interface Damage extends ProjectScope {
   /** `document`: of one chat. `block`: of several, from this chat on. `tombstone`: of an erased chat. */
@@ -268,8 +271,11 @@ export interface StoreMaintenance {
    * do.
    */
   compact(milliseconds: number): Promise<boolean>;
-  /** Indexes the words of chats that came or changed, for about `milliseconds`. False when nothing is left to do. */
-  indexWords(milliseconds: number): Promise<boolean>;
+  /**
+   * Indexes the words of chats that came or changed, for about `milliseconds`. False when nothing is left to do. `tell` is
+   * called for each that cannot be indexed.
+   */
+  indexWords(milliseconds: number, tell?: (news: UnindexedNews) => void): Promise<boolean>;
   /**
    * Folds chats again that an older version or another time zone made, and adds missing checksums, for about `milliseconds`, dating what changes
    * `at`. False when nothing is left to do. `tell` is called after the commit.

@@ -4,7 +4,7 @@
 const OPTIONAL_MARKS =
   /[[\p{M}&&[\p{Script=Inherited}\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}]]--[\u3099\u309a]]/gv;
 /** Compatibility forms hold signs and spaces; direction marks and joiners are no part of a word. */
-const NOT_SEARCHED = /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}]/gu;
+const NOT_SEARCHED = /[^\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]/gu;
 const IS_ASCII = /^[a-z0-9]+$/i;
 
 /** Letters that no decomposition makes equal to what people type for them. */

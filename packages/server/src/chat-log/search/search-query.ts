@@ -30,7 +30,7 @@ interface Item {
 }
 
 /** `"a phrase"`, a telephone number with its spaces, or a word; each may have a minus before it. */
-const ITEM = /(-?)(?:["“„”]([^"“„”]*)["“„”]?|((?:\+|\(\+?|\b0)\d[\d\s().\-/]{5,}\d)(?!\S)|(\S+))/gu;
+const ITEM = /([-\u2013\u2212]?)(?:["“„”]([^"“„”]*)["“„”]?|((?:\+|\(\+?)\d[\d\s().\-/]{5,}\d)(?!\S)|(\S+))/gu;
 /** A single letter begins too many words. */
 const SHORTEST_PREFIX = 2;
 

@@ -13,7 +13,11 @@ export function searchedTexts(chatJson: string): readonly string[] {
 export function textsIn(chat: object): readonly string[] {
   const texts: string[] = [];
   collect(CHAT_RULE, chat, texts);
-  return texts;
+  const { transcript, visitorTranscript, agentTranscript } = chat as Partial<Chat>;
+  // Otherwise the transcript has the same texts, and no phrase reaches from one message into the next.
+  const isEmpty = !Array.isArray(transcript) || transcript.length === 0;
+  const told = isEmpty ? [visitorTranscript, agentTranscript] : [];
+  return [...texts, ...told.filter((text) => typeof text === 'string')];
 }
 
 function collect(rule: FieldRule, value: unknown, texts: string[]): void {

@@ -20,31 +20,53 @@ export interface Token {
 /** UTF-16 units of a token; what is longer is cut, in the text and in the query alike. */
 export const LONGEST_TOKEN = 64;
 const MOST_JOINED = 8;
+/** Units of a word that are folded: more than a query may have. */
+const MOST_FOLDED = 1_024;
 
-const RUN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]*|\p{Extended_Pictographic}/gu;
+/** The first part of a run, and each next one: an unbounded match of millions of letters is more than the engine can hold. */
+const RUN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]{0,4000}|\p{Extended_Pictographic}|\p{Regional_Indicator}{2}/gu;
+const MORE_OF_RUN = /[\p{L}\p{M}\p{N}\p{Cf}]{1,4000}/uy;
 /** Scripts without spaces between words, and Hangul, whose words carry endings. */
 const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
-/** A stretch of such scripts, or one of others. */
+/** A stretch of such scripts, or one of others, and more of the same. */
 const PIECE =
-  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}][\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{M}\p{Cf}]*|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]+/gu;
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}][\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}\p{M}\p{Cf}]{0,4000}|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]{1,4000}/gu;
 /** A character with its marks, a halfwidth one with its sign, or the jamo of one syllable. */
 const CHARACTER =
-  /[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]*[\u11a8-\u11ff\ud7cb-\ud7fb]*|.[\p{M}\p{Cf}\uff9e\uff9f]*/gsu;
+  /[\u1100-\u115f\ua960-\ua97c][\u1160-\u11a7\ud7b0-\ud7c6]{0,9}[\u11a8-\u11ff\ud7cb-\ud7fb]{0,9}|.[\p{M}\p{Cf}\uff9e\uff9f]{0,99}/gsu;
+/** Characters that are searched as they are, unless a mark follows. */
+const IS_PLAIN = /^[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]$/;
 const IS_NUMBER = /^\d+$/;
-const CONNECTOR = /^[-\u2010\u2011\u2013_./\\@:+#&'’=]$/;
+/** Between words that are also written as one. */
+const CONNECTOR = /^[-\u2010\u2011\u2013_.'’]$/;
 const NUMBER_GAP = /^[ \u00a0().\-/]{1,3}$/;
 
 /** In the order of their positions; `joined` ones come last. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const { 0: run, index } of text.matchAll(RUN)) {
-    if (UNSPACED.test(run)) cutRun(run, index, tokens);
-    else addWord(run, index, tokens);
+  for (const { run, start } of runsOf(text)) {
+    if (UNSPACED.test(run)) cutRun(run, start, tokens);
+    else addWord(run, start, tokens);
   }
   const words = tokens.filter(({ kind }) => kind === 'word');
   if (words.length > 1) addJoined(text, words, tokens);
   return tokens;
+}
+
+function* runsOf(text: string): Generator<{ readonly run: string; readonly start: number }> {
+  RUN.lastIndex = 0;
+  for (let first = RUN.exec(text); first !== null; first = RUN.exec(text)) {
+    const start = first.index;
+    let end = RUN.lastIndex;
+    if (end - start > MOST_FOLDED) {
+      MORE_OF_RUN.lastIndex = end;
+      while (MORE_OF_RUN.test(text)) end = MORE_OF_RUN.lastIndex;
+    }
+    // Left at the end of this run: others use the same expression meanwhile.
+    yield { run: text.slice(start, end), start };
+    RUN.lastIndex = end;
+  }
 }
 
 function nextPosition(tokens: readonly Token[]): number {
@@ -52,7 +74,7 @@ function nextPosition(tokens: readonly Token[]): number {
 }
 
 function addWord(run: string, start: number, tokens: Token[]): void {
-  const text = cut(foldText(run));
+  const text = cut(foldText(run.slice(0, MOST_FOLDED)));
   if (text === '') return;
   tokens.push({ text, kind: 'word', position: nextPosition(tokens), start, end: start + run.length });
 }
@@ -64,16 +86,29 @@ function cut(text: string): string {
 }
 
 function cutRun(run: string, start: number, tokens: Token[]): void {
-  for (const { 0: piece, index } of run.matchAll(PIECE)) {
-    if (UNSPACED.test(piece)) addPairs(piece, start + index, tokens);
-    else addWord(piece, start + index, tokens);
+  for (const { text, index } of piecesOf(run)) {
+    if (UNSPACED.test(text)) addPairs(text, start + index, tokens);
+    else addWord(text, start + index, tokens);
   }
+}
+
+/** Parts of one script that the expression had to cut are one piece again. */
+function piecesOf(run: string): readonly { readonly text: string; readonly index: number }[] {
+  const pieces: { text: string; readonly index: number; readonly isUnspaced: boolean }[] = [];
+  for (const { 0: text, index } of run.matchAll(PIECE)) {
+    const isUnspaced = UNSPACED.test(text);
+    const before = pieces.at(-1);
+    if (before?.isUnspaced === isUnspaced) before.text += text;
+    else pieces.push({ text, index, isUnspaced });
+  }
+  return pieces;
 }
 
 function addPairs(piece: string, start: number, tokens: Token[]): void {
   const characters = [...piece.matchAll(CHARACTER)].flatMap(({ 0: character, index }) => {
     const at = { start: start + index, end: start + index + character.length };
-    return Array.from(foldText(character), (text) => ({ text, ...at }));
+    const folded = IS_PLAIN.test(character) ? character : foldText(character);
+    return folded === character ? [{ text: folded, ...at }] : Array.from(folded, (text) => ({ text, ...at }));
   });
   let position = nextPosition(tokens);
   for (const [at, one] of characters.entries()) {
@@ -89,22 +124,25 @@ function addPairs(piece: string, start: number, tokens: Token[]): void {
 function addJoined(text: string, words: readonly Token[], tokens: Token[]): void {
   const gapAfter = (at: number) => text.slice(words[at]?.end, words[at + 1]?.start);
   const isNumber = (at: number) => IS_NUMBER.test(words[at]?.text ?? '');
-  joinRuns(words, tokens, (at) => CONNECTOR.test(gapAfter(at)));
-  joinRuns(words, tokens, (at) => isNumber(at) && isNumber(at + 1) && NUMBER_GAP.test(gapAfter(at)));
+  for (const parts of runsOfWords(words, (at) => CONNECTOR.test(gapAfter(at)))) addOne(parts, tokens);
+  // Another number may stand before it.
+  for (const parts of runsOfWords(words, (at) => isNumber(at) && isNumber(at + 1) && NUMBER_GAP.test(gapAfter(at)))) {
+    for (let first = 0; first + 1 < parts.length; first += 1) addOne(parts.slice(first), tokens);
+  }
 }
 
-function joinRuns(words: readonly Token[], tokens: Token[], isJoined: (at: number) => boolean): void {
+function* runsOfWords(words: readonly Token[], isJoined: (at: number) => boolean): Generator<readonly Token[]> {
   for (let first = 0; first < words.length; first += 1) {
     let last = first;
     while (last + 1 < words.length && isJoined(last)) last += 1;
-    addOne(words.slice(first, last + 1), tokens);
+    if (last > first) yield words.slice(first, last + 1);
     first = last;
   }
 }
 
 function addOne(parts: readonly Token[], tokens: Token[]): void {
   const [first, last] = [parts[0], parts.at(-1)];
-  if (first === undefined || last === undefined || parts.length < 2 || parts.length > MOST_JOINED) return;
+  if (first === undefined || last === undefined || parts.length > MOST_JOINED) return;
   const text = parts.map((part) => part.text).join('');
   if (text.length > LONGEST_TOKEN) return;
   tokens.push({ text, kind: 'joined', position: first.position, start: first.start, end: last.end });

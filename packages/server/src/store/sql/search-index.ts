@@ -2,7 +2,8 @@
 import { indexedWords } from '../../chat-log/search/indexed-words.ts';
 import { searchedTexts } from '../../chat-log/search/searched-texts.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import { DamagedChat } from '../store-error.ts';
+import type { UnindexedNews } from '../chat-store.ts';
+import { DamagedChat, StoreError } from '../store-error.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { readRows } from './chat-reader.ts';
 import { type ChatRow, documentOf } from './chat-row.ts';
@@ -26,14 +27,18 @@ interface ReadChat extends IndexedChat {
   readonly isHeld: boolean;
 }
 
-/** All projects; true when time ran out before the last chat was done. */
-export async function indexWords(parts: SearchIndexParts, isLate: () => boolean): Promise<boolean> {
+/** All projects; true when time ran out before the last chat was done. `tell` names chats that could not be taken in. */
+export async function indexWords(
+  parts: SearchIndexParts,
+  isLate: () => boolean,
+  tell: (news: UnindexedNews) => void,
+): Promise<boolean> {
   const { database, projects } = parts;
   for (;;) {
     const due = await findDue(database.live);
     if (due === null) return false;
     const project = await projects.read(database.live, due.projectRow);
-    await indexChats(parts, project, await readDue(parts, project, due.ids));
+    await indexChats(parts, project, await readDue(parts, project, due.ids, tell));
     if (isLate()) return true;
     await database.pause();
   }
@@ -56,20 +61,30 @@ async function readDue(
   parts: SearchIndexParts,
   project: ProjectRow,
   ids: readonly ChatId[],
+  tell: (news: UnindexedNews) => void,
 ): Promise<readonly ReadChat[]> {
   const { database } = parts;
+  const { tenantId, projectId } = project;
   const mender = new ChatMender(parts, project);
   const chats: ReadChat[] = [];
   for (let at = 0; at < ids.length; at += TURN_CHATS) {
     const rows = await readRows(database.live, project.projectRow, ids.slice(at, at + TURN_CHATS));
-    for (const row of rows) chats.push(await readWords(parts, mender, row));
+    for (const row of rows) {
+      const onError = (error: unknown) => tell({ tenantId, projectId, chatId: chatId(row.chat_id), error });
+      chats.push(await readWords(parts, mender, row, onError));
+    }
     await database.pause();
   }
   return chats;
 }
 
-/** One whose document and events are both damaged stays out of the index, and a search that comes to it fails. */
-async function readWords(parts: SearchIndexParts, mender: ChatMender, row: ChatRow): Promise<ReadChat> {
+/** One that cannot be read stays out of the index, so that the others get in; a search that comes to it fails. */
+async function readWords(
+  parts: SearchIndexParts,
+  mender: ChatMender,
+  row: ChatRow,
+  onError: (error: unknown) => void,
+): Promise<ReadChat> {
   const { database, longChats } = parts;
   const own = { chatId: chatId(row.chat_id), revision: row.revision };
   try {
@@ -80,8 +95,9 @@ async function readWords(parts: SearchIndexParts, mender: ChatMender, row: ChatR
         : indexedWords(searchedTexts(Buffer.from(documentOf(chat)).toString()));
     return { ...own, words, isHeld: database.dialect.search.canHold({ ...own, words }) };
   } catch (error) {
-    if (error instanceof DamagedChat) return { ...own, words: [], isHeld: false };
-    throw error;
+    if (error instanceof StoreError && !(error instanceof DamagedChat)) throw error;
+    onError(error);
+    return { ...own, words: [], isHeld: false };
   }
 }
 

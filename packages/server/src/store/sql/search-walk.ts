@@ -1,6 +1,6 @@
 /**
  * Finds the chats of a window that match what somebody looks for: by the index, and by reading each chat that the index does
- * not have. Both are walked side by side in the order of ids.
+ * not have, stretch by stretch of ids.
  */
 import { type ChatWindow, isEmptySelection } from '../../chat-log/query/chat-selection.ts';
 import { type IndexQuery, indexQuery } from '../../chat-log/search/index-query.ts';
@@ -13,7 +13,7 @@ import { CHAT_ROW, CHAT_ROW_COLUMNS, documentOf, type SoundChat } from './chat-r
 import type { IdRange, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
-import { isOneOf, raw, sql } from './sql.ts';
+import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 export interface SearchParts {
   readonly statements: Statements;
@@ -28,15 +28,19 @@ export interface SearchWindow {
   readonly window: ChatWindow;
 }
 
-/** A chat that was looked at. */
-interface Looked {
-  readonly chatId: ChatId;
-  readonly isMatch: boolean;
+/** Chats of one moment, up to `end`: those that the index finds, and those that it does not have. */
+interface Candidates {
+  readonly found: readonly ChatId[];
+  readonly pending: readonly ChatId[];
+  /** The last chat that was looked at; null when all were. */
+  readonly end: ChatId | null;
 }
 
 /** The first chats of a page come soon, and the last of many with few statements. */
 const FIRST_FOUND = 64;
 const MOST_FOUND = 2_000;
+/** Chats that are read one by one before the index is asked again. */
+const MOST_PENDING = 200;
 const MOST_FEW = 500;
 
 export class SearchWalk {
@@ -50,22 +54,22 @@ export class SearchWalk {
 
   /** In the window's direction; its offset and limit do not count. */
   async *findMatches(looked: SearchWindow): AsyncGenerator<ChatId> {
-    const { window } = looked;
-    const isBefore = (a: ChatId, b: ChatId) => (window.direction === 'ASC' ? a < b : a > b);
-    const pending = this.#walkPending(looked);
-    let unindexed = await pending.next();
-    for await (const found of this.#walkIndex(looked)) {
-      while (unindexed.done !== true && isBefore(unindexed.value.chatId, found.chatId)) {
-        if (unindexed.value.isMatch) yield unindexed.value.chatId;
-        unindexed = await pending.next();
-      }
-      // Its texts are what counts where both have it.
-      const isBoth = unindexed.done !== true && unindexed.value.chatId === found.chatId;
-      if (found.isMatch && !isBoth) yield found.chatId;
-    }
-    while (unindexed.done !== true) {
-      if (unindexed.value.isMatch) yield unindexed.value.chatId;
-      unindexed = await pending.next();
+    const query = indexQuery(looked.search);
+    const few = await this.#listFew(looked.window);
+    const most = query.unsure === null ? MOST_FOUND : FIRST_FOUND;
+    let range = rangeOf(looked.window);
+    let limit = FIRST_FOUND;
+    for (;;) {
+      const candidates = few === null ? await this.#look(query, range, limit) : await this.#lookAmong(query, few);
+      const matches = new Set([
+        ...(await this.#keepMatches(looked, query, candidates.found)),
+        ...(await this.#readMatches(looked, candidates.pending)),
+      ]);
+      yield* [...matches].sort((a, b) => (range.direction === 'ASC' ? a - b : b - a));
+      if (candidates.end === null) return;
+      range = rangeAfter(range, candidates.end);
+      limit = Math.min(limit * 4, most);
+      await this.#parts.pause();
     }
   }
 
@@ -73,41 +77,61 @@ export class SearchWalk {
     const { search, window } = looked;
     const query = indexQuery(search);
     let total = 0;
-    if (query.unsure === null && isEmptySelection(window.selection)) {
-      const { statements, project } = this.#parts;
-      const counted = await statements.get(
-        { count: 'int' },
-        statements.dialect.search.count(project.projectRow, query, rangeOf(window)),
-      );
-      total = counted?.count ?? 0;
-      for await (const { isMatch } of this.#walkPending(looked)) total += Number(isMatch);
+    if (query.unsure !== null || !isEmptySelection(window.selection)) {
+      for await (const _ of this.findMatches(looked)) total += 1;
       return total;
     }
-    for await (const _ of this.findMatches(looked)) total += 1;
-    return total;
+    const { statements, project } = this.#parts;
+    const range = rangeOf(window);
+    const [counts, pending] = [
+      await statements.get({ count: 'int' }, statements.dialect.search.count(project.projectRow, query, range)),
+      await statements.all({ chat_id: 'int' }, this.#selectPending(range, Number.MAX_SAFE_INTEGER)),
+    ];
+    for (let at = 0; at < pending.length; at += MOST_PENDING) {
+      const ids = pending.slice(at, at + MOST_PENDING).map((row) => chatId(row.chat_id));
+      total += (await this.#readMatches(looked, ids)).length;
+    }
+    return total + (counts?.count ?? 0);
   }
 
-  async *#walkIndex(looked: SearchWindow): AsyncGenerator<Looked> {
-    const query = indexQuery(looked.search);
-    const few = await this.#listFew(looked.window);
-    if (few !== null) {
-      const found = new Set(await this.#findAmong(looked, query, few));
-      for (const id of few) yield { chatId: id, isMatch: found.has(id) };
-      return;
-    }
-    const most = query.unsure === null ? MOST_FOUND : FIRST_FOUND;
-    let range = rangeOf(looked.window);
-    let limit = FIRST_FOUND;
-    for (;;) {
-      const ids = await this.#findInIndex(query, range, limit);
-      const matches = new Set(await this.#keepMatches(looked, query, ids));
-      for (const id of ids) yield { chatId: id, isMatch: matches.has(id) };
-      const last = ids.at(-1);
-      if (last === undefined || ids.length < limit) return;
-      range = rangeAfter(range, last);
-      limit = Math.min(limit * 4, most);
-      await this.#parts.pause();
-    }
+  /** In one statement: a chat that goes from one to the other between two would be in neither. */
+  async #look(query: IndexQuery, range: IdRange, limit: number): Promise<Candidates> {
+    const { statements, project } = this.#parts;
+    const rows = await statements.all(
+      { chat_id: 'int', is_pending: 'int' },
+      sql`SELECT chat_id, 0 AS is_pending FROM (${statements.dialect.search.find(project.projectRow, query, range, limit)}) AS indexed
+        UNION ALL SELECT chat_id, 1 AS is_pending FROM (${this.#selectPending(range, MOST_PENDING)}) AS waiting`,
+    );
+    const isBefore = (a: number, b: number) => (range.direction === 'ASC' ? a < b : a > b);
+    const [found, pending] = divide(rows, isBefore);
+    const ends = [
+      found.length < limit ? undefined : found.at(-1),
+      pending.length < MOST_PENDING ? undefined : pending.at(-1),
+    ];
+    const end = ends.reduce((near, one) =>
+      near === undefined || (one !== undefined && isBefore(one, near)) ? one : near,
+    );
+    const upToEnd = (id: ChatId) => end === undefined || !isBefore(end, id);
+    return { found: found.filter(upToEnd), pending: pending.filter(upToEnd), end: end ?? null };
+  }
+
+  async #lookAmong(query: IndexQuery, ids: readonly ChatId[]): Promise<Candidates> {
+    const { statements, project } = this.#parts;
+    const { projectRow } = project;
+    const rows = await statements.all(
+      { chat_id: 'int', is_pending: 'int' },
+      sql`SELECT chat_id, 0 AS is_pending FROM (${statements.dialect.search.among(projectRow, query, ids)}) AS indexed
+        UNION ALL SELECT chat_id, 1 AS is_pending FROM search_pending
+          WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+    );
+    const [found, pending] = divide(rows, (a, b) => a < b);
+    return { found, pending, end: null };
+  }
+
+  #selectPending({ low, high, direction }: IdRange, limit: number): Sql {
+    return sql`SELECT chat_id FROM search_pending
+      WHERE project_row = ${this.#parts.project.projectRow} AND chat_id >= ${low} AND chat_id <= ${high}
+      ORDER BY chat_id ${raw(direction)} LIMIT ${limit}`;
   }
 
   /** The chats that a filter finds by its own index, when they are so few that each is looked up in that of words. */
@@ -123,24 +147,6 @@ export class SearchWalk {
     return rows.length > MOST_FEW ? null : rows.map((row) => chatId(row.chat_id));
   }
 
-  async #findAmong({ window }: SearchWindow, query: IndexQuery, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
-    if (ids.length === 0) return [];
-    const { statements, project } = this.#parts;
-    const rows = await statements.all(
-      { chat_id: 'int' },
-      statements.dialect.search.among(project.projectRow, query, ids),
-    );
-    const found = rows.map((row) => chatId(row.chat_id));
-    return query.unsure === null ? found : this.#readMatches({ search: query.unsure, window }, found);
-  }
-
-  async #findInIndex(query: IndexQuery, range: IdRange, limit: number): Promise<readonly ChatId[]> {
-    const { statements, project } = this.#parts;
-    const find = statements.dialect.search.find(project.projectRow, query, range, limit);
-    const rows = await statements.all({ chat_id: 'int' }, find);
-    return rows.map((row) => chatId(row.chat_id));
-  }
-
   async #keepMatches(looked: SearchWindow, query: IndexQuery, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
     const { selection } = looked.window;
     if (query.unsure !== null) return this.#readMatches({ ...looked, search: query.unsure }, ids);
@@ -154,34 +160,13 @@ export class SearchWalk {
     return rows.map((row) => chatId(row.chat_id));
   }
 
-  async *#walkPending(looked: SearchWindow): AsyncGenerator<Looked> {
-    const { statements, project, pause } = this.#parts;
-    const { openedRows } = statements.dialect.limits;
-    let range = rangeOf(looked.window);
-    for (;;) {
-      const rows = await statements.all(
-        { chat_id: 'int' },
-        sql`SELECT chat_id FROM search_pending
-          WHERE project_row = ${project.projectRow} AND chat_id >= ${range.low} AND chat_id <= ${range.high}
-          ORDER BY chat_id ${raw(range.direction)} LIMIT ${openedRows}`,
-      );
-      const ids = rows.map((row) => chatId(row.chat_id));
-      const matches = new Set(await this.#readMatches(looked, ids));
-      for (const id of ids) yield { chatId: id, isMatch: matches.has(id) };
-      const last = ids.at(-1);
-      if (last === undefined || ids.length < openedRows) return;
-      range = rangeAfter(range, last);
-      await pause();
-    }
-  }
-
-  /** Reads the texts of those that are in the selection. @throws DamagedChat */
   /** Those of the chats that match, in no order. @throws DamagedChat */
   async keepMatches(search: SearchQuery, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
     const window: ChatWindow = { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: ids.length };
     return this.#readMatches({ search, window }, ids);
   }
 
+  /** Reads the texts of those that are in the selection. @throws DamagedChat */
   async #readMatches({ search, window }: SearchWindow, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
     if (ids.length === 0) return [];
     const { statements, project } = this.#parts;
@@ -206,6 +191,19 @@ export class SearchWalk {
     if (chat.document === null) return this.#parts.mender.longChats.matches(chat, search);
     return matchesSearch(search, searchedTexts(Buffer.from(documentOf(chat)).toString()));
   }
+}
+
+/** In the order of the window; `UNION ALL` promises none. */
+function divide(
+  rows: readonly { readonly chat_id: number; readonly is_pending: number }[],
+  isBefore: (a: number, b: number) => boolean,
+): readonly [found: readonly ChatId[], pending: readonly ChatId[]] {
+  const idsOf = (isPending: number) =>
+    rows
+      .filter((row) => row.is_pending === isPending)
+      .map((row) => chatId(row.chat_id))
+      .sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return [idsOf(0), idsOf(1)];
 }
 
 function rangeOf({ direction, from, to }: ChatWindow): IdRange {

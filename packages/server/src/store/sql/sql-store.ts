@@ -99,7 +99,7 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
   return {
     findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
     compact: (milliseconds) => compactAll(database, projects, lateAfter(milliseconds)),
-    indexWords: (milliseconds) => indexWords(parts, lateAfter(milliseconds)),
+    indexWords: (milliseconds, tell = () => undefined) => indexWords(parts, lateAfter(milliseconds), tell),
     async refold(at, milliseconds, tell = () => undefined) {
       const isLate = lateAfter(milliseconds);
       return (await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate));

@@ -155,6 +155,48 @@ export function describeSearch(name: string, make: () => Promise<StoreUnderTest>
       expect(await under.query(sql`SELECT chat_id FROM search_words`)).toEqual([]);
     });
 
+    test.each(['ASC', 'DESC'] as const)(
+      'a walk %s meets every match once while chats go into the index and out of it',
+      async (direction) => {
+        const chats = Array.from({ length: 1_200 }, (_, at) =>
+          chatOf(at + 1, at % 3 === 0 ? 'a green umbrella' : 'a parasol'),
+        );
+        await project.chats.import(chats, AT);
+        const expected = chats.map((chat) => chat.chatId).filter((id) => id % 3 === 1);
+        const reader = project.chats.openLiveReader();
+        const found: number[] = [];
+        let turns = 0;
+        for await (const some of reader.readChats(
+          windowOf({ selection: { search: lookFor('umbrella') }, direction }),
+        )) {
+          found.push(...some.map((chat) => chat.chatId));
+          turns += 1;
+          await store.maintenance.indexWords(0);
+          // Out again: those that were indexed first are changed, and stay matches.
+          const changed = chats.slice(turns * 9, turns * 9 + 3).map(({ chatId: id }, at) => {
+            return chatOf(id, [at % 3 === 0 ? 'a green umbrella' : 'a parasol', `again ${turns}`]);
+          });
+          await project.chats.import(changed, AT);
+        }
+        expect(turns).toBeGreaterThan(3);
+        expect(found).toEqual(direction === 'ASC' ? expected : expected.toReversed());
+      },
+    );
+
+    test('a chat of one endless word is found by its beginning, and keeps no other out of the index', async () => {
+      await project.chats.import(
+        [chatOf(1, 'ж'.repeat(4_500_000)), chatOf(2, '東'.repeat(300_000)), chatOf(3, 'umbrella')],
+        AT,
+      );
+      const beginning = lookFor('ж'.repeat(70));
+      expect(await find({ search: beginning })).toEqual([1]);
+      await indexAll();
+      expect(await project.chats.countUnindexed()).toBe(0);
+      expect(await find({ search: beginning })).toEqual([1]);
+      expect(await find({ search: lookFor('東東東') })).toEqual([2]);
+      expect(await find({ search: lookFor('umbrella') })).toEqual([3]);
+    });
+
     test('words of one project are not found in another', async () => {
       const createdAt = AT;
       const other = await makeProject(store, { ...scope('acme', 823), name: 'Sales', zone: ZONE, createdAt });

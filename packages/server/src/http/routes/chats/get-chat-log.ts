@@ -1,6 +1,7 @@
 /** `GET /v2/projects/{projectid}/chats`: the log, and the addresses that give it in one other format each. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
 import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
+import { indexQuery } from '../../../chat-log/search/index-query.ts';
 import type { ChatId, ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
 import { formatOf, type LogRequest } from '../../../services/read-log/print-log.ts';
@@ -45,9 +46,14 @@ async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAcce
     ...(await factHeaders(access, log, request, warnings)),
   };
   if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
-  if (isCostly(request, log) || unindexed > SNAPSHOT_ROWS) await access.beginCostly();
+  if (isCostly(request, log) || unindexed > SNAPSHOT_ROWS || readsTexts(query)) await access.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
+}
+
+/** Whether texts are compared: those of a long chat may keep others waiting who want long chats. */
+function readsTexts({ selection: { search } }: ChatLogQuery): boolean {
+  return search !== undefined && indexQuery(search).unsure !== null;
 }
 
 /** Whether the reply costs so much that only a few may run at the same time. HEAD of a longer reply reads no rows. */
