@@ -24,8 +24,10 @@ export type StoreFact =
   | ({ readonly kind: 'documents' } & CheckedCopies)
   | ({ readonly kind: 'events' } & CheckedCopies)
   | ({ readonly kind: 'blocks' } & CheckedCopies)
-  /** `astray`: chats that neither the index of words has nor waits for, or that it has and should not. */
-  | { readonly kind: 'search'; readonly indexed: number; readonly waiting: number; readonly astray: number }
+  /** `astray`: chats and words that stand otherwise in the index than in the log. */
+  | ({ readonly kind: 'search'; readonly indexed: number; readonly waiting: number; readonly astray: number } & {
+      readonly isReadable: boolean;
+    })
   | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
 
 interface CheckedCopies {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { takeServeLock } from '../../src/store/sqlite/serve-lock.ts';
 import { STORE_FILE } from '../../src/store/sqlite/store-files.ts';
 import { runCli } from '../helpers/run-cli.ts';
+import { openSqliteStore } from '../helpers/sqlite-store.ts';
 
 const CHATS = 60;
 const SCOPE = ['--tenant', 'acme', '--project', '822'];
@@ -43,7 +44,8 @@ describe('doctor and rebuild', () => {
 
   /** Changes the store behind its back. */
   function tamper(sql: string): number {
-    const database = new DatabaseSync(join(directory, STORE_FILE));
+    // As a disk would: what belongs to an index may be changed by itself.
+    const database = new DatabaseSync(join(directory, STORE_FILE), { defensive: false });
     const { changes } = database.prepare(sql).run();
     database.close();
     return Number(changes);
@@ -99,6 +101,28 @@ describe('doctor and rebuild', () => {
     expect(await parley(...byQueue)).not.toEqual(before);
     await parley('rebuild');
     expect(await parley(...byQueue)).toEqual(before);
+  });
+
+  test.each([
+    ['a word that is lost', 'UPDATE search_words SET words = substr(words, 1, 40) WHERE chat_id = 7'],
+    [
+      'an entry that is lost',
+      "INSERT INTO search_index (search_index, rowid, words) SELECT 'delete', (project_row << 43) + chat_id, words FROM search_words WHERE chat_id = 7",
+    ],
+    ['an entry of no chat', "INSERT INTO search_index (rowid, words) VALUES ((1 << 43) + 99999, 'stray')"],
+    ['a chat that is nowhere', 'DELETE FROM search_words WHERE chat_id = 7'],
+    ['the pages of the index', 'UPDATE search_index_data SET block = zeroblob(length(block)) WHERE id > 100'],
+  ])('finds %s in the index of words, and rebuild makes it again', async (_, sql) => {
+    const store = await openSqliteStore(directory);
+    while (await store.maintenance.indexWords(1_000));
+    await store[Symbol.asyncDispose]();
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
+    expect(tamper(sql)).toBeGreaterThan(0);
+    const doctor = await parley('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^fail .*(search|index).*parley rebuild$/m);
+    expect(await parley('rebuild')).toMatchObject({ exitCode: 0 });
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
   });
 
   test('tells of a chat that has no events', async () => {

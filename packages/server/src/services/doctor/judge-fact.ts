@@ -171,10 +171,12 @@ function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Findin
   return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
 }
 
-function judgeSearch({ indexed, waiting, astray }: FactOf<'search'>): Finding {
+function judgeSearch({ indexed, waiting, astray, isReadable }: FactOf<'search'>): Finding {
+  if (!isReadable)
+    return fail('search: the index of words is damaged; stop the server and run parley rebuild', 'rebuild');
   if (astray === 0) return ok(`search: ${indexed} chats in the index, ${waiting} read one by one`);
   return fail(
-    `search: ${astray} chats stand otherwise in the index than in the log; stop the server and run parley rebuild`,
+    `search: ${astray} chats or words stand otherwise in the index than in the log; stop the server and run parley rebuild`,
     'rebuild',
   );
 }

@@ -40,6 +40,11 @@ export const POSTGRES_SEARCH: SearchDialect = {
   among: (projectRow, query, ids) =>
     sql`SELECT chat_id FROM search_words
       WHERE project_row = ${projectRow} AND words @@ CAST(${textOf(query)} AS tsquery) AND ${isOneOf('chat_id', ids)}`,
+  confirm: (projectRow, { chatId, words }) => [
+    sql`SELECT chat_id FROM search_words WHERE project_row = ${projectRow} AND chat_id = ${chatId}
+      AND words = array_to_tsvector(string_to_array(${words.join(' ')}, ' '))`,
+  ],
+  countAstray: null,
   count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 

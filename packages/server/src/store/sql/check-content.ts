@@ -7,6 +7,7 @@ import type { ChatPlace, StoreFact, WrongCounter } from '../store-facts.ts';
 import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
 import { readRows } from './chat-reader.ts';
 import { readSoundRow } from './chat-row.ts';
+import { checkSearch } from './check-search.ts';
 import type { Statements } from './database.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { compareChats } from './refold-chats.ts';
@@ -24,27 +25,7 @@ export async function* checkContent(statements: Statements, signal: AbortSignal)
   yield* checkChats(statements, projects, signal);
   yield await checkBlocks(statements, projects, signal);
   yield await checkTombstones(statements, projects);
-  yield await checkSearch(statements);
-}
-
-/** Every chat is in the index of words or waits for it. */
-async function checkSearch(statements: Statements): Promise<StoreFact> {
-  const row = await statements.get(
-    { indexed: 'int', waiting: 'int', neither: 'int', wrong: 'int' },
-    sql`SELECT
-      (SELECT count(*) FROM search_words) AS indexed,
-      (SELECT count(*) FROM search_pending) AS waiting,
-      (SELECT count(*) FROM chat WHERE
-        NOT EXISTS (SELECT 1 FROM search_words AS own WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id)
-        AND NOT EXISTS (SELECT 1 FROM search_pending AS own WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id)
-      ) AS neither,
-      (SELECT count(*) FROM search_words AS words WHERE
-        NOT EXISTS (SELECT 1 FROM chat WHERE chat.project_row = words.project_row AND chat.chat_id = words.chat_id)
-        OR EXISTS (SELECT 1 FROM search_pending AS own WHERE own.project_row = words.project_row AND own.chat_id = words.chat_id)
-      ) AS wrong`,
-  );
-  const { indexed, waiting, neither, wrong } = row ?? { indexed: 0, waiting: 0, neither: 0, wrong: 0 };
-  return { kind: 'search', indexed, waiting, astray: neither + wrong };
+  yield await checkSearch(statements, projects, signal);
 }
 
 async function readNewestChange(statements: Statements): Promise<number | null> {

@@ -100,6 +100,10 @@ export interface SearchDialect {
   find(projectRow: number, query: IndexQuery, range: IdRange, limit: number): Sql;
   /** Selects `chat_id` of those of the chats that the index finds, in no order. */
   among(projectRow: number, query: IndexQuery, ids: readonly ChatId[]): Sql;
+  /** Statements that each find a row where the index has the chat with exactly these words. */
+  confirm(projectRow: number, chat: IndexedChat): readonly Sql[];
+  /** By how many entries `search_words` and the index differ, as `astray`; null where the database keeps them as one. */
+  readonly countAstray: { readonly prepare: Sql; readonly select: Sql } | null;
   /** Selects `count`. */
   count(projectRow: number, query: IndexQuery, range: IdRange): Sql;
 }

@@ -34,7 +34,9 @@ export async function* inspectFile(directory: string, signal: AbortSignal): Asyn
     yield {
       kind: 'integrity',
       problems,
-      isOfIndexes: problems.every((text) => /^(row \d+ missing from|wrong # of entries in) index /.test(text)),
+      isOfIndexes: problems.every((text) =>
+        /^(row \d+ missing from|wrong # of entries in) index |\bsearch_index\b/.test(text),
+      ),
     };
     const statements = new SqliteStatements(connection);
     yield { kind: 'positions', beyondEnd: await countBeyondEnd(statements) };

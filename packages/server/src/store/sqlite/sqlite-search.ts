@@ -7,6 +7,8 @@ import type { IdRange, SearchDialect } from '../sql/database.ts';
 import { isOneOf, raw, type Sql, sql } from '../sql/sql.ts';
 
 const ID_BITS = 43n;
+/** Words in one lookup. */
+const MOST_IN_ONE = 100;
 const HIGHEST_ID = 2 ** Number(ID_BITS) - 1;
 
 export const SQLITE_SEARCH: SearchDialect = {
@@ -41,6 +43,24 @@ export const SQLITE_SEARCH: SearchDialect = {
         'rowid',
         ids.map((id) => rowidOf(projectRow, id)),
       )}`,
+  confirm(projectRow, { chatId, words }) {
+    const rowid = rowidOf(projectRow, chatId);
+    const lookups = [
+      sql`SELECT chat_id FROM search_words WHERE project_row = ${projectRow} AND chat_id = ${chatId} AND words = ${words.join(' ')}`,
+    ];
+    for (let at = 0; at < words.length; at += MOST_IN_ONE) {
+      const of = words.slice(at, at + MOST_IN_ONE).map((text) => ({ kind: 'word', text, isPrefix: false }) as const);
+      lookups.push(
+        sql`SELECT ${chatId} AS chat_id FROM search_index WHERE search_index MATCH ${matchText({ kind: 'all', of })} AND rowid = ${rowid}`,
+      );
+    }
+    return lookups;
+  },
+  countAstray: {
+    prepare: sql`CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_entries USING fts5vocab(main, search_index, row)`,
+    select: sql`SELECT coalesce((SELECT sum(doc) FROM temp.search_entries), 0)
+      - coalesce((SELECT sum(length(words) - length(replace(words, ' ', '')) + 1) FROM search_words), 0) AS astray`,
+  },
   count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 
