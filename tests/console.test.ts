@@ -236,18 +236,19 @@ describe('the list', () => {
     await using opened = await visit(context);
     const page = await enter(opened);
     await row(page, 0).waitFor();
-    for (const [word, chatId] of PLANTED) {
+    for (const [at, [word]] of PLANTED.entries()) {
       await page.keyboard.press('/');
       await page.keyboard.press('ControlOrMeta+a');
       await page.keyboard.type(`${word}`);
       await page.keyboard.press('Enter');
       await page.waitForURL((url) => url.searchParams.get('q') === word);
       await page.getByRole('heading', { name: '1 chat', exact: true }).waitFor();
-      await page.keyboard.press('j');
-      await page.keyboard.press('Enter');
-      await page.waitForURL(`**${LIST}/${chatId}?**`);
-      await page.keyboard.press('Escape');
+      expect(await row(page, 0).innerText()).toContain(`Visitor ${at}`);
     }
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**${LIST}/${PLANTED.at(-1)?.[1]}?**`);
+    await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Clear the search' }).click();
     await page.waitForURL(`**${LIST}`);
     await page.getByRole('heading', { name: `${CHATS} chats` }).waitFor();

@@ -198,7 +198,7 @@ describe('an import whose process is killed', () => {
     expect(expected.chats).toHaveLength(chats);
 
     const counts: number[] = [];
-    for (const bytes of [1_000, 3_000_000, 4_500_000]) {
+    for (const bytes of [1_000, 1_000_000, 2_000_000, 3_000_000, 4_500_000]) {
       const child = startProcess(killed, file);
       await Promise.race([walReaches(killed, bytes), once(child, 'exit')]);
       child.kill('SIGKILL');
