@@ -15,6 +15,9 @@ const LOG = '/v2/projects/822/chats';
 const FEED = `${LOG}/changes`;
 const DAY_MS = 86_400_000;
 const [EVENTS = []] = sampleEvents(1, 17);
+/** The first word of its first message. */
+const SAID =
+  EVENTS.flatMap(({ body }) => (body.type === 'message.sent' ? (body.text.match(/[a-z]{3,}/i) ?? []) : []))[0] ?? '';
 
 interface Element {
   readonly chatId: number;
@@ -210,7 +213,7 @@ describe('a copy', () => {
     }
   }
 
-  test.each(['', '&status=open', '&disposition=Missed', '&userId=0&isSPAM=0'])(
+  test.each(['', '&status=open', '&disposition=Missed', '&userId=0&isSPAM=0', '&q=-zzzz', `&q=${SAID}&isSPAM=0`])(
     'that begins with the log%s and drains the feed is the log',
     async (filter) => {
       const copy = new Copy();

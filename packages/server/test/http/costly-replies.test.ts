@@ -10,11 +10,12 @@ const COSTLY = [
   LOG,
   `${LOG}?limit=1001`,
   `${LOG}?format=parquet&limit=1`,
+  `${LOG}?limit=1&q=%22thank+you%22`,
   `${LOG}/1/explain`,
   `${LOG}/digest`,
   `${LOG}/changes?limit=1001`,
 ];
-const CHEAP = [`${LOG}?limit=2`, `${LOG}/1`, `${LOG}/changes?limit=2`, '/v2/projects'];
+const CHEAP = [`${LOG}?limit=2`, `${LOG}?limit=2&q=thank`, `${LOG}/1`, `${LOG}/changes?limit=2`, '/v2/projects'];
 
 async function boot(edge: Partial<EdgeOptions>): Promise<TestServer> {
   const server = await bootServer({ edge });

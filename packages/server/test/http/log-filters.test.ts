@@ -11,6 +11,7 @@ import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { bootServer } from '../helpers/boot-server.ts';
 import { type GivenFilters, matchesAll, valuesIn } from '../helpers/filter-oracle.ts';
+import { sampleEvents, startRequest } from '../helpers/sample-import.ts';
 
 const CHATS = 260;
 const LOG = '/v2/projects/822/chats';
@@ -119,4 +120,18 @@ test('any filters together, in either direction and with any limit, are those of
     ),
     { seed: 4, numRuns: 150 },
   );
+});
+
+test('a search tells how many chats it read because the index does not have them, and finds them', async () => {
+  const project = await server.makeProject(823);
+  await server.importSample(project, 3, 9);
+  const [events = []] = sampleEvents(1, 17);
+  const started = await project.chats.append(startRequest(events, 2));
+  if ('refused' in started) throw new TypeError(started.refused);
+  while (await server.store.maintenance.indexWords(1_000));
+  const reply = await server.get(`/v2/projects/823/chats?q=${started.chatId}&fields=chatId`, { key });
+  expect(reply.headers['parley-unindexed-chats']).toBe('1');
+  expect((JSON.parse(reply.text) as ChatLogReply).response).toContainEqual({ chatId: started.chatId });
+  const plain = await server.get('/v2/projects/823/chats?fields=chatId', { key });
+  expect(plain.headers['parley-unindexed-chats']).toBeUndefined();
 });

@@ -45,7 +45,6 @@ export const POSTGRES_SEARCH: SearchDialect = {
       AND words = array_to_tsvector(string_to_array(${words.join(' ')}, ' '))`,
   ],
   countAstray: null,
-  count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 
 function fromIndex(projectRow: number, query: IndexQuery, range: IdRange): Sql {

@@ -104,8 +104,6 @@ export interface SearchDialect {
   confirm(projectRow: number, chat: IndexedChat): readonly Sql[];
   /** By how many entries `search_words` and the index differ, as `astray`; null where the database keeps them as one. */
   readonly countAstray: { readonly prepare: Sql; readonly select: Sql } | null;
-  /** Selects `count`. */
-  count(projectRow: number, query: IndexQuery, range: IdRange): Sql;
 }
 
 /** Ids from `low` to `high`, both inclusive, in either order. */

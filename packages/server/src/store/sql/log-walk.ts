@@ -85,7 +85,7 @@ export class LogWalk implements LogReader {
   async countChats(selection: ChatSelection): Promise<number> {
     let part = await this.#chats.narrowToDays(allOf(selection));
     const search = part === null ? null : searchIn(part);
-    if (search !== null) return this.#search.count(search);
+    if (search !== null) return this.#countMatches(search);
     let total = 0;
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part);
@@ -161,6 +161,12 @@ export class LogWalk implements LogReader {
       if (step.isLast || step.lastChatId === null) return;
       among = among.slice(among.indexOf(step.lastChatId) + 1);
     }
+  }
+
+  async #countMatches(search: SearchWindow): Promise<number> {
+    let total = 0;
+    for await (const _ of this.#search.findMatches(search)) total += 1;
+    return total;
   }
 
   async #findMatchAt(search: SearchWindow, skip: number): Promise<ChatId | null> {

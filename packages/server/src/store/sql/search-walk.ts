@@ -73,27 +73,6 @@ export class SearchWalk {
     }
   }
 
-  async count(looked: SearchWindow): Promise<number> {
-    const { search, window } = looked;
-    const query = indexQuery(search);
-    let total = 0;
-    if (query.unsure !== null || !isEmptySelection(window.selection)) {
-      for await (const _ of this.findMatches(looked)) total += 1;
-      return total;
-    }
-    const { statements, project } = this.#parts;
-    const range = rangeOf(window);
-    const [counts, pending] = [
-      await statements.get({ count: 'int' }, statements.dialect.search.count(project.projectRow, query, range)),
-      await statements.all({ chat_id: 'int' }, this.#selectPending(range, Number.MAX_SAFE_INTEGER)),
-    ];
-    for (let at = 0; at < pending.length; at += MOST_PENDING) {
-      const ids = pending.slice(at, at + MOST_PENDING).map((row) => chatId(row.chat_id));
-      total += (await this.#readMatches(looked, ids)).length;
-    }
-    return total + (counts?.count ?? 0);
-  }
-
   /** In one statement: a chat that goes from one to the other between two would be in neither. */
   async #look(query: IndexQuery, range: IdRange, limit: number): Promise<Candidates> {
     const { statements, project } = this.#parts;

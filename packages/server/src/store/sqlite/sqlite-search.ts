@@ -61,7 +61,6 @@ export const SQLITE_SEARCH: SearchDialect = {
     select: sql`SELECT coalesce((SELECT sum(doc) FROM temp.search_entries), 0)
       - coalesce((SELECT sum(length(words) - length(replace(words, ' ', '')) + 1) FROM search_words), 0) AS astray`,
   },
-  count: (projectRow, query, range) => sql`SELECT count(*) AS count ${fromIndex(projectRow, query, range)}`,
 };
 
 function fromIndex(projectRow: number, query: IndexQuery, { low, high }: IdRange): Sql {
