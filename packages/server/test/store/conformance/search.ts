@@ -6,6 +6,7 @@ import { parseSearch, type SearchQuery } from '../../../src/chat-log/search/sear
 import { type AgentId, chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
+import { DamagedChat } from '../../../src/store/store-error.ts';
 import { importRow } from '../../helpers/canary-chats.ts';
 import { AT, readIds, SCOPE, scope, windowOf, ZONE } from '../../helpers/conformance-fixture.ts';
 import { makeProject } from '../../helpers/open-project.ts';
@@ -195,6 +196,20 @@ export function describeSearch(name: string, make: () => Promise<StoreUnderTest>
       expect(await find({ search: beginning })).toEqual([1]);
       expect(await find({ search: lookFor('東東東') })).toEqual([2]);
       expect(await find({ search: lookFor('umbrella') })).toEqual([3]);
+    });
+
+    test('a chat that cannot be read is named, keeps no other out of the index, and no search passes over it', async () => {
+      await project.chats.import([chatOf(1, 'umbrella'), chatOf(2, 'parasol'), chatOf(3, 'umbrella')], AT);
+      await under.query(sql`UPDATE chat SET segment = ${new Uint8Array(9)} WHERE chat_id = 2`);
+      await under.query(sql`UPDATE chat_event SET body = 'gone' WHERE chat_id = 2`);
+      const told: number[] = [];
+      while (await store.maintenance.indexWords(1_000, (news) => told.push(news.chatId)));
+      expect(told).toEqual([2]);
+      expect(await project.chats.countUnindexed()).toBe(1);
+      await expect(find({ search: lookFor('umbrella') })).rejects.toThrow(DamagedChat);
+      using reader = project.chats.openLiveReader();
+      const from = { chatId: chatId(2), isInclusive: false };
+      expect(await readIds(reader, windowOf({ selection: { search: lookFor('umbrella') }, from }))).toEqual([3]);
     });
 
     test('words of one project are not found in another', async () => {
