@@ -34,6 +34,7 @@ export const PURE_IMPORTS: readonly RegExp[] = [
   /^typebox(\/|$)/,
   /^temporal-polyfill(\/|$)/,
   /^csv-stringify(\/|$)/,
+  /^fflate(\/|$)/,
   /^hyparquet(-writer)?(\/|$)/,
   /^node:(zlib|crypto|util)$/,
 ];

@@ -14,6 +14,7 @@ import { ChatChangeInReply } from './sync-envelope.ts';
 import { GET_CHAT_CHANGES } from './sync-operations.ts';
 
 const NDJSON = 'application/x-ndjson';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Lines of JSON, each ended by a line feed. */
 function lines(description: string, line: TSchema, example: string) {
@@ -81,6 +82,26 @@ export const GET_CHAT_LOG_PARQUET = {
     headers: FILE_HEADERS,
   },
   exampleTarget: '/v2/projects/822/chats.parquet',
+} as const satisfies Operation;
+
+export const GET_CHAT_LOG_XLSX = {
+  ...GET_CHAT_LOG,
+  operationId: 'getChatLogXlsx',
+  path: '/v2/projects/{projectid}/chats.xlsx',
+  summary: 'Get the chat log as an Excel workbook',
+  description: `A sheet of chats and a sheet of their messages. ${THE_SAME} Times of imported rows are those of one zone unless timestamps=raw is given.`,
+  success: { ...GET_CHAT_LOG.success, contents: bodyOf('xlsx', XLSX), headers: FILE_HEADERS },
+  exampleTarget: '/v2/projects/822/chats.xlsx?startDate=2023-01-20',
+} as const satisfies Operation;
+
+export const GET_CONVERSATIONS = {
+  ...GET_CHAT_LOG,
+  operationId: 'getConversations',
+  path: '/v2/projects/{projectid}/conversations.jsonl',
+  summary: 'Get conversations to train models on',
+  description: `One conversation per line. ${THE_SAME} It takes no fields=.`,
+  success: { ...GET_CHAT_LOG.success, contents: bodyOf('chatml', 'application/jsonl'), headers: FILE_HEADERS },
+  exampleTarget: '/v2/projects/822/conversations.jsonl?disposition=Completed',
 } as const satisfies Operation;
 
 export const GET_CHAT_CHANGES_NDJSON = {

@@ -1,6 +1,6 @@
 // Made by `npm run generate` from packages/server/src/chat-log/formats; never edited by hand.
 /** Formats of the log in the spelling of the parameter `format`; the first wins among those that a client likes equally. */
-export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet'] as const;
+export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet', 'xlsx', 'chatml'] as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -55,6 +55,28 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
       description: 'A Parquet file, one row per chat: typed columns, see docs/spec/exports.md.',
       example: 'PAR1',
       isBinary: true,
+    },
+  },
+  xlsx: {
+    summary: 'an Excel workbook of chats and messages',
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    takesFields: true,
+    body: {
+      description: 'An Excel workbook: a sheet of chats, one of their messages, and one that says what it holds.',
+      example: 'PK',
+      isBinary: true,
+    },
+  },
+  chatml: {
+    summary: 'one conversation per line for training models',
+    mediaType: null,
+    takesFields: false,
+    body: {
+      description:
+        'Lines of `{"messages":[{"role":"user","content":"…"},{"role":"assistant","content":"…"}]}`. The visitor is the user, agents and bots are the assistant; what one side wrote in a row is joined by line feeds. Chats that were not answered, messages without text and messages whose writer is not known are left out.',
+      example:
+        '{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello, how can I help?"}]}\n',
+      isBinary: false,
     },
   },
 };

@@ -38,6 +38,8 @@ const OF_THE_LOG: readonly OperationId[] = [
   'getChatLogCsv',
   'getMessagesCsv',
   'getChatLogParquet',
+  'getChatLogXlsx',
+  'getConversations',
 ];
 const OF_THE_FEED: readonly OperationId[] = ['getChatChanges', 'getChatChangesNdjson'];
 const OF_SELECTIONS: readonly OperationId[] = [...OF_THE_LOG, ...OF_THE_FEED, 'getChatDigest'];
@@ -88,7 +90,11 @@ const FILTERS: readonly QueryParameter[] = Object.entries<FilterParameter>(FILTE
 );
 
 const FIELDS = rowsOf(
-  { operations: OF_CHATS.filter((name) => name !== 'getMessagesCsv'), role: 'reply', isAdditive: true },
+  {
+    operations: OF_CHATS.filter((name) => name !== 'getMessagesCsv' && name !== 'getConversations'),
+    role: 'reply',
+    isAdditive: true,
+  },
   [
     [
       'fields',

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { describeSystemError, namingAsked } from '../platform/system-error.ts';
-import type { LogRequest, LogTally } from '../services/read-log/print-log.ts';
+import { type LogRequest, type LogTally, viewIn } from '../services/read-log/print-log.ts';
 import type { Project, ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -131,6 +131,6 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
   return {
     query,
     format: options.format,
-    view: { ...query, isMetadataOnly: false, projectZone: zone },
+    view: viewIn(options.format, { ...query, isMetadataOnly: false, projectZone: zone }),
   };
 }

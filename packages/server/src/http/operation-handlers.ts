@@ -35,6 +35,8 @@ export function operationHandlers({ store, clock, randomness, metrics, damage }:
     getChatLogCsv: getChatLogAs(store, 'csv'),
     getMessagesCsv: getChatLogAs(store, 'csv-messages'),
     getChatLogParquet: getChatLogAs(store, 'parquet'),
+    getChatLogXlsx: getChatLogAs(store, 'xlsx'),
+    getConversations: getChatLogAs(store, 'chatml'),
     getChat: getChat(store),
     explainChat,
     getChatChanges: getChatChanges(store),

@@ -59,7 +59,14 @@ const PAGES = ['/', '/docs', '/docs/', '/docs/reference.js'];
 const CONSOLE_PAGES = /^\/(assets\/[^/]+|projects\/[^/]+\/chats(\/[^/]+)?)$/;
 /** The operation that describes a reply of another format at the address of the first. */
 const BY_FORMAT: Readonly<Record<string, readonly string[]>> = {
-  getChatLog: ['getChatLogNdjson', 'getChatLogCsv', 'getMessagesCsv', 'getChatLogParquet'],
+  getChatLog: [
+    'getChatLogNdjson',
+    'getChatLogCsv',
+    'getMessagesCsv',
+    'getChatLogParquet',
+    'getChatLogXlsx',
+    'getConversations',
+  ],
   getChatChanges: ['getChatChangesNdjson'],
 };
 

@@ -166,6 +166,8 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     [[['format', 'csv']]],
     [[['format', 'csv-messages']]],
     [[['format', 'parquet']]],
+    [[['format', 'xlsx']]],
+    [[['format', 'chatml']]],
     [
       [
         ['format', 'parquet'],

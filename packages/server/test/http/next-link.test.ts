@@ -83,6 +83,8 @@ describe('of the log', () => {
     ['chats.csv', 'csv'],
     ['messages.csv', 'csv-messages'],
     ['chats.parquet', 'parquet'],
+    ['chats.xlsx', 'xlsx'],
+    ['conversations.jsonl', 'chatml'],
     ['chats/', 'csv'],
     ['chats', 'json'],
   ])('is the address as it was asked for, with another `after`: %s', async (name, format) => {

@@ -27,6 +27,7 @@ export const FORMAT: LogFormatDefinition = {
   takesFields: true,
   escapesFormulas: true,
   isForCopies: true,
+  normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: ({ row }, { csv }) => csvRows([Object.values(row)], csv),
   encode,

@@ -29,6 +29,7 @@ export const FORMAT: LogFormatDefinition = {
   takesFields: false,
   escapesFormulas: true,
   isForCopies: false,
+  normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: (chat, { withExt, csv }) => csvRows(messageRows(chat, withExt), csv),
   encode,

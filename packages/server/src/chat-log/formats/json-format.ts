@@ -24,6 +24,7 @@ export const FORMAT: LogFormatDefinition = {
   takesFields: true,
   escapesFormulas: false,
   isForCopies: false,
+  normalizesTimes: false,
   wants: { kind: 'documents', separator: ',' },
   printOne: printDocument,
   encode,

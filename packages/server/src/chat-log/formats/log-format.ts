@@ -64,6 +64,8 @@ export interface LogFormatDefinition {
   readonly escapesFormulas: boolean;
   /** Whether an export folder may use it: each chat is one or more rows, and there are no totals. */
   readonly isForCopies: boolean;
+  /** Whether times of imported rows are printed in the zone of all others unless a reader asks for their own. */
+  readonly normalizesTimes: boolean;
   /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
   /** One chat without what is around it: text, or the cells of its row. */

@@ -22,6 +22,7 @@ export const FORMAT: LogFormatDefinition = {
   takesFields: true,
   escapesFormulas: false,
   isForCopies: true,
+  normalizesTimes: false,
   wants: { kind: 'documents', separator: '\n' },
   printOne: printDocument,
   encode,

@@ -4,10 +4,10 @@
  */
 import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
 import type { SchemaElement } from 'hyparquet-writer';
-import { isCalendarDay } from '../../model/instant.ts';
 import type { ParquetCell } from '../codec/parquet-cell.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
+import { WALL_TIME_KEYS, wallTimeMs } from './wall-time-keys.ts';
 
 export interface ParquetColumn {
   readonly name: string;
@@ -39,15 +39,11 @@ const WALL_TIME: ColumnType = {
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
     converted_type: 'TIMESTAMP_MILLIS',
   },
-  cellOf: (value) => readWallTime(value as string),
+  cellOf: (value) => {
+    const ms = wallTimeMs(value as string);
+    return ms === null ? null : BigInt(ms);
+  },
 };
-/** The contract's unit of wall times. */
-const WALL_TIME_UNIT = 'YYYY-MM-DD HH:MM:SS';
-
-const WALL_TIME_KEYS: readonly ChatKey[] = CHAT_KEYS.filter(
-  (key) => Reflect.get(Chat.properties[key], 'x-unit') === WALL_TIME_UNIT,
-);
-
 /** Column with the texts of invalid times, so that nothing of an imported row is lost. */
 export const UNREADABLE_TIMES = 'unreadableTimes';
 
@@ -103,19 +99,10 @@ function typeOfShape(shape: Shape): ColumnType {
   }
 }
 
-/** Milliseconds since 1970 as if the wall time were UTC; null for a text that is not a wall time. */
-function readWallTime(text: string): bigint | null {
-  return isWallTime(text) ? BigInt(Date.parse(`${text.slice(0, 10)}T${text.slice(11)}Z`)) : null;
-}
-
-function isWallTime(text: string): boolean {
-  return /^.{10} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(text) && isCalendarDay(text.slice(0, 10));
-}
-
 function findUnreadableTimes(row: ViewedRow, keys: readonly ChatKey[]): Readonly<Record<string, unknown>> | null {
   const unreadable = keys.filter((key) => {
     const text = row[key];
-    return typeof text === 'string' && !isWallTime(text);
+    return typeof text === 'string' && wallTimeMs(text) === null;
   });
   return unreadable.length === 0 ? null : Object.fromEntries(unreadable.map((key) => [key, row[key]]));
 }

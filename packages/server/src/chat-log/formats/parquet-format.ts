@@ -25,6 +25,7 @@ export const FORMAT: LogFormatDefinition = {
   takesFields: true,
   escapesFormulas: false,
   isForCopies: true,
+  normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
   encode,

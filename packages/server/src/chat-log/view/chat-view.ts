@@ -36,6 +36,8 @@ export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
 export interface ViewedChat {
   readonly chatId: ChatId;
   readonly row: ViewedRow;
+  /** The facts beside the row, whether they are shown or not. */
+  readonly facts: StoredExt;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   readonly transfers: readonly ImportedTransfer[];
@@ -56,6 +58,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   return {
     chatId: stored.chatId,
     row: view.withExt ? addExt(row, ext, stored, view) : row,
+    facts: ext,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
     transfers: chat.transfers ?? [],
   };

@@ -37,6 +37,11 @@ export interface PrintedLog {
 
 const TOOLS: EncoderTools = { newLaterText: () => new Spool(), pause: () => nextTurn() };
 
+/** How chats are shown in this format: with their times as it needs them, unless the query says how. */
+export function viewIn(format: LogFormat, view: ChatView): ChatView {
+  return FORMATS[format].normalizesTimes && view.timestamps === null ? { ...view, timestamps: 'normalized' } : view;
+}
+
 export function printLog(
   request: LogRequest,
   encoding: ContentEncoding,

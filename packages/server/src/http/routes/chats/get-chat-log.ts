@@ -4,7 +4,7 @@ import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/cha
 import { indexQuery } from '../../../chat-log/search/index-query.ts';
 import type { ChatId, ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
-import { formatOf, type LogRequest } from '../../../services/read-log/print-log.ts';
+import { formatOf, type LogRequest, viewIn } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
@@ -59,7 +59,7 @@ function readsTexts({ selection: { search } }: ChatLogQuery): boolean {
 /** Whether the reply costs so much that only a few may run at the same time. HEAD of a longer reply reads no rows. */
 function isCostly({ isHead }: ApiRequest, { query: { limit }, format }: LogRequest): boolean {
   const isPage = limit !== null && limit <= SNAPSHOT_ROWS;
-  return isPage ? format === 'parquet' : !isHead;
+  return isPage ? formatOf({ format }).isCompressed : !isHead;
 }
 
 function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
@@ -70,7 +70,7 @@ function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
 
 function logRequest({ project, isMetadataOnly }: LogAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {
   const format = query.format ?? accepted;
-  return { query, format, view: { ...query, isMetadataOnly, projectZone: project.zone } };
+  return { query, format, view: viewIn(format, { ...query, isMetadataOnly, projectZone: project.zone }) };
 }
 
 function tagOf({ epoch }: StoreIdentity, { query, format, view }: LogRequest, { version }: FeedHead): string {
