@@ -76,6 +76,34 @@ function brokenLinks(path: string, text: string): readonly string[] {
   });
 }
 
+function namesIn(text: string): readonly string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '');
+}
+
+/** The members of objects, as paths: `events.0.type`. */
+function pathsIn(value: unknown, path: readonly string[] = []): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, key];
+    return Array.isArray(value) ? pathsIn(inner, here) : [here.join('.'), ...pathsIn(inner, here)];
+  });
+}
+
+/** A copy in which the member at `path` is `value`; undefined leaves it out. */
+function withValue(whole: unknown, path: string, value: unknown): unknown {
+  const copy = structuredClone(whole);
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const holder = keys.reduce((inner, key) => (inner as Record<string, unknown>)[key], copy) as Record<string, unknown>;
+  if (value === undefined) delete holder[last];
+  else holder[last] = value;
+  return copy;
+}
+
+function isTaken(line: unknown): boolean {
+  return !('problem' in decodeEventLine(line));
+}
+
 describe('the event format', () => {
   const examples = blocksOf(read('docs/spec/event-format.md'), 'json').map((code): unknown => JSON.parse(code));
   const [shortest, page] = examples.map((example) => decodeEventLine(example));
@@ -99,6 +127,20 @@ describe('the event format', () => {
     for (const [type, { properties }] of Object.entries(EVENT_SCHEMAS)) {
       for (const name of [type, ...Object.keys(properties)]) expect(text).toContain(`\`${name}\``);
     }
+  });
+
+  test('says which members may be null, and which of ticketType may be left out', () => {
+    const sentence =
+      /^- Leave out optional members[\s\S]*?\n(?=- )/m.exec(read('docs/spec/event-format.md'))?.[0] ?? '';
+    const [, values = ''] = /as the value of (.*?) where/.exec(sentence.replaceAll(/\s+/g, ' ')) ?? [];
+    const nullable = namesIn(values).map((name) => `events.0.ticket.ticketType.${name}`);
+    const [, example] = examples;
+    const paths = pathsIn(example);
+    expect(paths.filter((path) => isTaken(withValue(example, path, null))).sort()).toEqual(nullable.sort());
+    const ofType = paths.filter((path) => path.includes('ticketType.'));
+    expect(ofType).toHaveLength(11);
+    expect(ofType.filter((path) => isTaken(withValue(example, path, undefined)))).toEqual([]);
+    expect(isTaken(withValue(example, 'events.0.ticket.ticketType.params', [null, { any: 'thing' }]))).toBe(true);
   });
 
   test('is not fulfilled by an example with a slip in it', () => {

@@ -355,6 +355,27 @@ describe('an output that cannot be written is refused at the start, by the name 
   });
 });
 
+describe('a refused output is named as it was asked for, not by what a link leads to', () => {
+  test.each(OUTPUT_NAMES.filter((name) => name !== 'parley: --to'))('%s', async (name) => {
+    mkdirSync(at('real'));
+    writeFileSync(at('real/target'), NOTES);
+    symlinkSync('real/target', at('asked'));
+    const { exitCode, stderr } = await OUTPUTS[name](at('asked'));
+    expect([exitCode === 0, read('real/target'), readlinkSync(at('asked'))]).toEqual([false, NOTES, 'real/target']);
+    expect(stderr).toContain(at('asked'));
+    expect(stderr).not.toContain('real/target');
+  });
+
+  test('and a file beside it by its own name', async () => {
+    mkdirSync(at('real'));
+    writeFileSync(at('real/target.partial'), NOTES);
+    writeFileSync(at('real/target'), '');
+    symlinkSync('real/target', at('asked'));
+    const { stderr } = await WRITERS['export --out'](at('asked'));
+    expect(stderr).toContain(`${at('real/target.partial')} is there already`);
+  });
+});
+
 describe('a disk that fills up', () => {
   test.each(['csv', 'ndjson', 'parquet'])('is told with the file that was asked for: a pull of %s', async (format) => {
     // No file may grow beyond one block.

@@ -7,6 +7,7 @@ import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
 import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
 import { chatLogApiPage, eventFormatPage, importPage, readmePage } from './page-parts.ts';
+import { pullAdvice } from './pull-advice.ts';
 
 export interface GeneratedFile {
   /** From the root of the repository. */
@@ -34,6 +35,7 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
     { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
     { path: IMPORT_PAGE, content: importPage(await read(IMPORT_PAGE)) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
+    { path: 'packages/client/src/pull/command-advice.ts', content: pullAdvice() },
     { path: 'README.md', content: readmePage(await read('README.md')) },
   ];
 }

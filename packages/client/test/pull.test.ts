@@ -398,6 +398,9 @@ describe('the command line', () => {
     const unknown = await pull(['--to', fileOf('wrong.csv')], { ...env, PARLEY_KEY: 'pkwrong' });
     expect([unknown.exitCode, unknown.err]).toEqual([3, expect.stringContaining('error.unauthorized')]);
     for (const text of [run.err, basic(key.tenant, key.key)]) expect(text).not.toContain(key.key);
+    // What to do is said in options, not in requests.
+    for (const { err } of [run, unknown]) expect(err).not.toMatch(/GET |HTTP|Bearer/);
+    expect(unknown.err).toContain('Check the tenant and the key that were given.');
   });
 
   test('draws a bar on a terminal, and writes lines elsewhere', async () => {

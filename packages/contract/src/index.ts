@@ -5,6 +5,7 @@ export * from './chat-explanation.ts';
 export * from './chat-ext.ts';
 export * from './chat-in-reply.ts';
 export * from './chat-parts.ts';
+export { commandMessage } from './command-advice.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export { Agent, Calendar, Queue, SlaPolicy, Ticket, WEEKDAYS } from './event-parts.ts';

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { ParleyError } from '../errors.ts';
 import { ParleyClient } from '../parley-client.ts';
+import { COMMAND_ADVICE } from './command-advice.ts';
 import { prepareCopy, writeThrough } from './copy-place.ts';
 import { fetchImpatiently } from './first-contact.ts';
 import { OutputRefused } from './output-place.ts';
@@ -75,8 +76,17 @@ async function place(context: PullContext): Promise<number> {
   try {
     return await run({ ...context, options: { ...options, file: found.path } });
   } catch (error) {
+    if (error instanceof PullError) throw namingCopy(error, found.path, options.file);
     throw namingAsked(namingAsked(error, options.stateFile, options.stateFile), found.path, options.file);
   }
+}
+
+/** A link to the copy is named as it was asked for. */
+function namingCopy(error: PullError, path: string, asked: string): PullError {
+  return new PullError(
+    error.message.replaceAll(`${path} `, () => `${asked} `),
+    error.exitCode,
+  );
 }
 
 function run(context: PullContext): Promise<number> {
@@ -97,7 +107,7 @@ function tell(error: unknown, { err, signal }: PullIo): number {
   }
   if (error instanceof ParleyError) {
     const hint = error.status === 410 ? '; --restart clears the copy and starts over' : '';
-    err(`parley-pull: ${error.message} (${error.code}${hint})\n`);
+    err(`parley-pull: ${advised(error)} (${error.code}${hint})\n`);
     return error.code === 'client.incomplete' ? EXIT.differs : EXIT.failed;
   }
   if (error instanceof OutputRefused) {
@@ -110,4 +120,11 @@ function tell(error: unknown, { err, signal }: PullIo): number {
     return EXIT.failed;
   }
   throw error;
+}
+
+/** The server advises on requests; whoever gave options is told what to do with these. */
+function advised({ code, message }: ParleyError): string {
+  const known = Object.hasOwn(COMMAND_ADVICE, code) ? COMMAND_ADVICE[code] : undefined;
+  if (known === undefined || !message.endsWith(known.instead)) return message;
+  return message.slice(0, -known.instead.length) + known.advice;
 }

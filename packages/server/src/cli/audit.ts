@@ -5,7 +5,7 @@ import { utcText } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, writeTable } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const OPTIONS = {
@@ -32,7 +32,7 @@ export const auditCommand = defineCommand({
 });
 
 async function printAudit(options: Values, io: CommandIo): Promise<number> {
-  await using store = await openCommandStore(options, io, { isMade: false });
+  await using store = await openTenantStore(options, io);
   const entries = await store.audit.list(options.tenant, options.lines);
   writeTable(io.stdout, [
     ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],

@@ -8,7 +8,7 @@ import { scrubNow } from '../services/privacy/scrub-removed.ts';
 import type { StoreMaintenance } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const PATIENCE_MS = 20_000;
@@ -73,9 +73,11 @@ async function erase(options: Values, io: CommandIo, operand: string): Promise<n
 }
 
 async function eraseOne(options: Values, id: ChatId, io: CommandIo): Promise<number> {
-  await using store = await openCommandStore(options, io, { isMade: false });
-  const project = await store.project({ tenantId: options.tenant, projectId: options.project });
-  const erased = project === null ? null : await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator');
+  await using store = await openTenantStore(options, io);
+  const scope = { tenantId: options.tenant, projectId: options.project };
+  const project = await store.project(scope);
+  if (project === null) return reportNoProject(io, scope);
+  const erased = await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator');
   const exitCode = await finishRemoval(store.maintenance, io);
   if (erased === null) {
     const sentence = `there is no chat ${id} in project ${options.project} of ${options.tenant}; it may have been erased before, see parley audit`;
@@ -94,11 +96,10 @@ function readSelection({ contact, olderThan, all }: Values, { clock }: CommandIo
 
 /** Exit code 0 also when no chat is of the selection: a rule of retention runs every day. */
 async function eraseMany(options: Values, selection: RemovalSelection, io: CommandIo): Promise<number> {
-  await using store = await openCommandStore(options, io, { isMade: false });
-  const project = await store.project({ tenantId: options.tenant, projectId: options.project });
-  if (project === null) {
-    return reportFailure(io, `there is no project ${options.project} of ${options.tenant}; see parley project list`);
-  }
+  await using store = await openTenantStore(options, io);
+  const scope = { tenantId: options.tenant, projectId: options.project };
+  const project = await store.project(scope);
+  if (project === null) return reportNoProject(io, scope);
   const verb = options.keep === 'tombstone' ? 'erased' : 'emptied, their numbers stay';
   if (options.dryRun) {
     const count = await project.privacy.countRemovable(selection);

@@ -8,7 +8,7 @@ import { type LogRequest, type LogTally, viewIn } from '../services/read-log/pri
 import type { Project, ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { OVERWRITE, PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
@@ -65,12 +65,10 @@ export const exportCommand = defineCommand({
 
 /** Writes to standard output, or to a file that has its name only when it is complete. */
 async function exportChats(options: Values, io: CommandIo): Promise<number> {
-  await using store = await openCommandStore(options, io, { isMade: false });
+  await using store = await openTenantStore(options, io);
   const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await store.project(scope);
-  if (project === null) {
-    return reportFailure(io, `there is no project ${options.project} of ${options.tenant}; see parley project list`);
-  }
+  if (project === null) return reportNoProject(io, scope);
   const request = await readRequest(options, project);
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
   const { to, since, out, format, overwrite } = options;
@@ -122,9 +120,8 @@ async function readRequest(options: Values, project: Project): Promise<LogReques
   const { projectId, zone } = project;
   const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
   if ('refused' in read) {
-    const { errorBody } = await import('@parley/contract');
-    const [{ message }] = errorBody(read.refused.error, read.refused).errors;
-    return { problem: `--filter ${read.refused.property}: ${message}` };
+    const { commandMessage } = await import('@parley/contract');
+    return { problem: `--filter ${read.refused.property}: ${commandMessage(read.refused)}` };
   }
   const { query } = read;
   if (query.format !== null) return { problem: '--filter format: give the format with --format' };

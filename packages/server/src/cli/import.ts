@@ -11,7 +11,7 @@ import { DEFAULT_ROW_RULES, type RowRules } from '../services/import/row-rules.t
 import type { StorePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { OVERWRITE, PROJECT_OPTIONS, ROW_RULE_OPTIONS, readRowRules, STORE_OPTIONS } from './option-groups.ts';
 import { ProgressLine } from './progress-line.ts';
 
@@ -71,10 +71,7 @@ export interface ImportRun extends Omit<CommandIo, 'randomness'> {
  */
 export async function runImport(run: ImportRun): Promise<number> {
   const scope = { tenantId: run.tenantId, projectId: run.projectId };
-  if (!(await hasProject(run, scope))) {
-    const hint = 'see parley project list, or create it with parley project create';
-    return reportFailure(run, `there is no project ${run.projectId} of ${run.tenantId}; ${hint}`);
-  }
+  if (!(await hasProject(run, scope))) return reportNoProject(run, scope);
   const isStdin = run.file === '-';
   const rejectsPath = run.rejectsPath ?? (isStdin ? STDIN_REJECTS : `${run.file}.rejects.ndjson`);
   if (!isStdin && isSameFile(run.file, rejectsPath)) {
@@ -118,7 +115,7 @@ export async function runImport(run: ImportRun): Promise<number> {
 
 async function hasProject(run: ImportRun, scope: ProjectScope): Promise<boolean> {
   const io = { clock: run.clock, randomness: SYSTEM_RANDOMNESS, stderr: run.stderr };
-  await using store = await openCommandStore(run.store, io, { isMade: false });
+  await using store = await openTenantStore({ ...run.store, tenant: run.tenantId }, io);
   return (await store.project(scope)) !== null;
 }
 

@@ -5,7 +5,7 @@ import { matching } from '../platform/option-spec.ts';
 import type { CreatedKey } from '../services/access/create-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { NAME_SHAPE, required, STORE_OPTIONS, TENANT, visibleProjects } from './option-groups.ts';
 
 const DAY_MS = 86_400_000;
@@ -64,7 +64,7 @@ export const keyCreateCommand = defineCommand({
       return reportFailure(io, sentence, EXIT.usage);
     }
     const { createKey } = await import('../services/access/create-key.ts');
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const request = {
       tenantId: options.tenant,
       name: options.name,

@@ -3,7 +3,7 @@ import type { StoredApiKey } from '../model/api-key.ts';
 import { type Instant, utcText } from '../model/instant.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const keyListCommand = defineCommand({
@@ -12,7 +12,7 @@ export const keyListCommand = defineCommand({
   examples: ['parley key list --tenant acme'],
   options: { ...STORE_OPTIONS, tenant: required(TENANT) },
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const keys = await store.keys.list(options.tenant);
     writeTable(io.stdout, [
       ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],

@@ -3,7 +3,7 @@ import { instant } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const keyRevokeCommand = defineCommand({
@@ -22,7 +22,7 @@ export const keyRevokeCommand = defineCommand({
   },
   async run(options, io) {
     const { tenant, key } = options;
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const isRevoked = await store.keys.revoke(tenant, key, instant(io.clock.nowMs()));
     if (!isRevoked) return reportFailure(io, `tenant ${tenant} has no key ${key}; see parley key list`);
     io.stdout.write(`key ${key} revoked; a running server refuses it within a second\n`);

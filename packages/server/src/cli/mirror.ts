@@ -12,7 +12,7 @@ import type { ProjectStore } from '../store/chat-store.ts';
 import { MIRROR_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import {
   OVERWRITE,
   PROJECT,
@@ -123,13 +123,10 @@ async function mirror(options: Values, io: CommandIo): Promise<number> {
   const tenant = options.tenant ?? tenantId(options.customer);
   if (tenant === null)
     return reportFailure(io, `${options.customer} is not a local tenant; give one with --tenant`, EXIT.usage);
-  await using store = await openCommandStore(options, io, { isMade: false });
+  await using store = await openTenantStore({ ...options, tenant }, io);
   const scope = { tenantId: tenant, projectId: options.project };
   const project = await store.project(scope);
-  if (project === null) {
-    const hint = 'see parley project list, or create it with parley project create';
-    return reportFailure(io, `there is no project ${options.project} of ${tenant}; ${hint}`);
-  }
+  if (project === null) return reportNoProject(io, scope);
   try {
     return await pull(options, io, { epoch: store.epoch, project, source });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** `parley project list`: prints one line per project, by tenant and number. */
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const projectListCommand = defineCommand({
@@ -10,7 +10,7 @@ export const projectListCommand = defineCommand({
   examples: ['parley project list', 'parley project list --tenant acme'],
   options: { ...STORE_OPTIONS, tenant: TENANT },
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const projects = await store.listProjects(options.tenant);
     writeTable(io.stdout, [
       ['TENANT', 'PROJECT', 'CHATS', 'TIME ZONE', 'NAME'],

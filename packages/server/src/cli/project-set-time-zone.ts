@@ -1,8 +1,8 @@
 /** `parley project set-time-zone`: changes the zone in which a project's times are printed and its days begin. */
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
-import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { type CommandIo, EXIT } from './command-io.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { reportUnknownZone, TIME_ZONE } from './time-zone-option.ts';
 
@@ -20,13 +20,14 @@ export const projectSetTimeZoneCommand = defineCommand({
 async function setZone(options: OptionValues<typeof OPTIONS>, io: CommandIo): Promise<number> {
   const { setTimeZone } = await import('../services/access/set-time-zone.ts');
   const { tenant, project, timeZone } = options;
-  await using store = await openCommandStore(options, io, { isMade: false });
-  const set = await setTimeZone(store, { tenantId: tenant, projectId: project }, timeZone);
+  await using store = await openTenantStore(options, io);
+  const scope = { tenantId: tenant, projectId: project };
+  const set = await setTimeZone(store, scope, timeZone);
   const name = `project ${project} of ${tenant}`;
   if ('refused' in set) {
     switch (set.refused) {
       case 'no-such-project':
-        return reportFailure(io, `there is no ${name}; see parley project list`);
+        return reportNoProject(io, scope);
       case 'unknown-time-zone':
         return reportUnknownZone(io, timeZone, set.nearest);
     }

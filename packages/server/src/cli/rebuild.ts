@@ -5,7 +5,7 @@ import type { Project, ProjectStore, Rebuilt } from '../store/chat-store.ts';
 import { describePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { PROJECT, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 const PROGRESS_INTERVAL_MS = 5_000;
@@ -30,7 +30,7 @@ export const rebuildCommand = defineCommand({
 
 /** Exit code 1 when chats differ and --check was given, or when chats have no events or damaged ones. */
 async function rebuild(options: Values, io: CommandIo): Promise<number> {
-  await using store = await openCommandStore(options, io, { isMade: false, keepsServersOut: !options.check });
+  await using store = await openTenantStore(options, io, { keepsServersOut: !options.check });
   const all = await store.listProjects(options.tenant);
   const projects = all.filter((project) => options.project === null || project.projectId === options.project);
   if (projects.length === 0) {

@@ -6,7 +6,7 @@ import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './erase.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 
 const OPTIONS = {
@@ -49,9 +49,11 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   if (target === null) {
     return reportFailure(io, 'give either --chat and --message, or --contact', EXIT.usage);
   }
-  await using store = await openCommandStore(options, io, { isMade: false });
-  const project = await store.project({ tenantId: options.tenant, projectId: options.project });
-  const result = project === null ? null : await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator');
+  await using store = await openTenantStore(options, io);
+  const scope = { tenantId: options.tenant, projectId: options.project };
+  const project = await store.project(scope);
+  if (project === null) return reportNoProject(io, scope);
+  const result = await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator');
   const exitCode = await finishRemoval(store.maintenance, io);
   if (result === null) {
     const hint = 'the log shows the numbers with include=ext';

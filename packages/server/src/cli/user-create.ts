@@ -4,7 +4,7 @@ import { instant } from '../model/instant.ts';
 import type { UserRefusal } from '../services/people/create-user.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { NAME_SHAPE, visibleProjects } from './option-groups.ts';
 import { LINK_OPTIONS, printLink, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
@@ -34,7 +34,7 @@ export const userCreateCommand = defineCommand({
   },
   async run({ name, role, project, publicUrl, ...options }, io) {
     const { createUser } = await import('../services/people/create-user.ts');
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     const projectIds = project.length === 0 ? null : project;
     const request = { ...key, name, role, projectIds };

@@ -2,7 +2,7 @@
 import { instant } from '../model/instant.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userDisableCommand = defineCommand({
@@ -11,7 +11,7 @@ export const userDisableCommand = defineCommand({
   examples: ['parley user disable --tenant acme --login anna'],
   options: USER_OPTIONS,
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     const isKnown = await store.users.change(key, { disabledAt: instant(io.clock.nowMs()) });
     if (!isKnown) return reportNobody(io, key);

@@ -1,7 +1,7 @@
 /** `parley user enable`: lets a person who was disabled sign in again. */
 import { defineCommand } from './command.ts';
 import { EXIT } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userEnableCommand = defineCommand({
@@ -10,7 +10,7 @@ export const userEnableCommand = defineCommand({
   examples: ['parley user enable --tenant acme --login anna'],
   options: USER_OPTIONS,
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     if (!(await store.users.change(key, { disabledAt: null }))) return reportNobody(io, key);
     io.stdout.write(`${key.login} may sign in again\n`);

@@ -1,7 +1,7 @@
 /** `parley user link`: prints a link that signs a person in once. */
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { LINK_OPTIONS, printLink, reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userLinkCommand = defineCommand({
@@ -10,7 +10,7 @@ export const userLinkCommand = defineCommand({
   examples: ['parley user link --tenant acme --login anna --public-url https://chat.example.com'],
   options: { ...USER_OPTIONS, ...LINK_OPTIONS },
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     if (await printLink(store, key, options.publicUrl, io)) return EXIT.done;
     if ((await store.users.find(key)) === null) return reportNobody(io, key);

@@ -2,7 +2,7 @@
 import { utcText } from '../model/instant.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, writeTable } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const userListCommand = defineCommand({
@@ -11,7 +11,7 @@ export const userListCommand = defineCommand({
   examples: ['parley user list --tenant acme'],
   options: { ...STORE_OPTIONS, tenant: required(TENANT) },
   async run(options, io) {
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const users = await store.users.list(options.tenant);
     writeTable(io.stdout, [
       ['LOGIN', 'ROLE', 'PROJECTS', 'PASSWORD', 'DISABLED', 'NAME'],

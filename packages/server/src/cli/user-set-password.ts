@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../services/people/password-length.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
-import { openCommandStore } from './open-command-store.ts';
+import { openTenantStore } from './open-tenant-store.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userSetPasswordCommand = defineCommand({
@@ -19,7 +19,7 @@ export const userSetPasswordCommand = defineCommand({
       const sentence = `a password has ${SHORTEST_PASSWORD} to ${LONGEST_PASSWORD} characters, this has ${length}; nothing was changed`;
       return reportFailure(io, sentence, EXIT.usage);
     }
-    await using store = await openCommandStore(options, io, { isMade: false });
+    await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     const isKnown = await store.users.change(key, { passwordHash: await hashPassword(password) });
     if (!isKnown) return reportNobody(io, key);

@@ -53,8 +53,16 @@ export function preparingFor<T>(option: string, path: string, work: () => T): T 
     return work();
   } catch (error) {
     const reason = error instanceof OutputRefused ? error.message : describeSystemError(namingAsked(error, path, path));
-    throw reason === null ? error : new OutputRefused(`${option}: ${reason}`);
+    throw reason === null ? error : new OutputRefused(`${option}: ${asAsked(reason, path)}`);
   }
+}
+
+/** The reason, with the file that a link leads to named as it was asked for. A file beside it keeps its name. */
+function asAsked(reason: string, path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return reason;
+  const [first = '', ...rest] = reason.split(realpathSync(path));
+  return rest.reduce((text, part) => `${text}${/^[./]/.test(part) ? realpathSync(path) : path}${part}`, first);
 }
 
 /**

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readImports } from '../../../../tools/read-imports.ts';
 import { type Command, defineCommand } from '../../src/cli/command.ts';
 import type { CommandIo } from '../../src/cli/command-io.ts';
@@ -100,6 +100,42 @@ describe('all commands', () => {
     expect(packagesOf(resolve(import.meta.dirname, '../../src/cli/commands.ts'))).toEqual([]);
     // The check itself sees a package where there is one, also further down.
     expect(packagesOf(resolve(import.meta.dirname, '../../src/cli/run-server.ts'))).toContain('fastify');
+  });
+});
+
+describe('a tenant that is not there is named as that', () => {
+  const root = mkdtempSync(join(tmpdir(), 'parley-tenant-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const data = join(root, 'data');
+  const makesTenants = ['project create', 'serve', 'demo'];
+  const taking = ALL.filter(({ name, options }) => 'tenant' in options && !makesTenants.includes(name));
+
+  beforeAll(async () => {
+    const words = ['--tenant', 'acme', '--project', '822', '--name', 'S', '--time-zone', 'UTC'];
+    await runCli(['project', 'create', '--data', data, ...words]);
+  });
+
+  test.each(taking)('by parley $name', async ({ name, examples }) => {
+    const example = examples.find((line) => line.includes('--tenant acme')) ?? '';
+    const words = commandLinesIn(example.replace('--tenant acme', '--tenant acne'))[0] ?? [];
+    const key = name === 'mirror' ? ['--key', 'k'] : [];
+    const given = words.filter((word, at) => name !== 'mirror' || ![word, words[at - 1]].includes('--key-file'));
+    const { exitCode, stderr, stdout } = await runCli([...given, ...key, '--data', data], {}, 'a long password\n');
+    expect([exitCode, stdout, stderr]).toEqual([
+      1,
+      '',
+      'parley: there is no tenant acne; did you mean acme? see parley project list, or create it with parley project create\n',
+    ]);
+  });
+
+  test('and a project that is not there as that', async () => {
+    for (const command of ['import', 'export', 'erase', 'redact']) {
+      const operands = { import: ['-'], erase: ['7'], redact: ['--contact', '7'] };
+      const more = new Map<string, readonly string[]>(Object.entries(operands)).get(command) ?? [];
+      const scope = ['--data', data, '--tenant', 'acme', '--project', '9'];
+      const { exitCode, stderr } = await runCli([command, ...scope, ...more], {}, '');
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there is no project 9 of acme; see parley')]);
+    }
   });
 });
 

@@ -76,10 +76,10 @@ describe('parley mirror', () => {
     expect(stderr).not.toContain('secret');
   });
 
-  test('ends with 1 when there is no such project here', async () => {
+  test('ends with 1 when there is no such tenant here', async () => {
     await using vendor = await FakeVendor.listen({}, ROWS);
     using store = await ImportStore.make();
     const { exitCode, stderr } = await run(store, vendor, ['--key', 'k', '--tenant', 'other']);
-    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there is no project 822 of other')]);
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('there is no tenant other')]);
   });
 });

@@ -41,7 +41,7 @@ test('a zone that is none, a project that is none and a store that is none are r
   expect(await setZone('Europe/Paris', ['--tenant', 'acme', '--project', '9'])).toEqual({
     exitCode: 1,
     stdout: '',
-    stderr: 'parley: there is no project 9 of acme; see parley project list\n',
+    stderr: 'parley: there is no project 9 of acme; see parley project list, or create it with parley project create\n',
   });
   const elsewhere = ['--data', join(directory, 'nowhere'), ...SCOPE, '--time-zone', 'Europe/Paris'];
   expect(await runCli(['project', 'set-time-zone', ...elsewhere])).toMatchObject({ exitCode: 1, stdout: '' });
