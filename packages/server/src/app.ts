@@ -207,6 +207,12 @@ function report(logger: Logger, news: RefoldNews): void {
     case 'done':
       logger.info(`${project}: all chats are up to date with this version and time zone`);
       break;
+    case 'without-facts':
+      logger.error(
+        news.error instanceof SyntaxError ? {} : { err: news.error },
+        `${project}: chat ${news.chatId} cannot be read; statistics that count it fail`,
+      );
+      break;
     case 'failed':
       logger.warn(
         // The message of a syntax error quotes chat content.

@@ -248,7 +248,11 @@ export interface AuditLog {
 }
 
 export type RefoldNews = ProjectScope &
-  ({ readonly kind: 'begun' | 'done' } | { readonly kind: 'failed'; readonly chatId: ChatId; readonly error: unknown });
+  (
+    | { readonly kind: 'begun' | 'done' }
+    /** `failed`: it could not be folded again. `without-facts`: it cannot be read, so that nothing counts it. */
+    | { readonly kind: 'failed' | 'without-facts'; readonly chatId: ChatId; readonly error: unknown }
+  );
 
 /** A chat whose words could not be read. */
 export type UnindexedNews = ProjectScope & { readonly chatId: ChatId; readonly error: unknown };
@@ -277,8 +281,8 @@ export interface StoreMaintenance {
    */
   indexWords(milliseconds: number, tell?: (news: UnindexedNews) => void): Promise<boolean>;
   /**
-   * Folds chats again that an older version or another time zone made, and adds missing checksums, for about `milliseconds`, dating what changes
-   * `at`. False when nothing is left to do. `tell` is called after the commit.
+   * Folds chats again that an older version or another time zone made, and adds missing checksums and facts, for about `milliseconds`, dating what
+   * changes `at`. False when nothing is left to do. `tell` is called after the commit.
    */
   refold(at: Instant, milliseconds: number, tell?: (news: RefoldNews) => void): Promise<boolean>;
   /** Calls the listener, one for the store, whenever a reader has found damage. */

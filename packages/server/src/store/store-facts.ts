@@ -28,6 +28,10 @@ export type StoreFact =
   | ({ readonly kind: 'search'; readonly indexed: number; readonly waiting: number; readonly astray: number } & {
       readonly isReadable: boolean;
     })
+  /** `astray`: chats whose facts are others than their documents give. */
+  | ({ readonly kind: 'facts'; readonly kept: number; readonly waiting: number; readonly astray: number } & {
+      readonly isReadable: boolean;
+    })
   | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
 
 interface CheckedCopies {

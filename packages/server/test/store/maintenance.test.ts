@@ -104,6 +104,20 @@ describe('doctor and rebuild', () => {
   });
 
   test.each([
+    ['a wrong number', 'UPDATE chat_fact SET duration = duration + 1 WHERE chat_id = 7'],
+    ['a chat without facts', 'DELETE FROM chat_fact WHERE chat_id = 7'],
+    ['facts of no chat', 'UPDATE chat_fact SET chat_id = 99999 WHERE chat_id = 7'],
+    ['a chat of no store that waits', 'INSERT INTO fact_pending SELECT project_row, 99999, 1 FROM project LIMIT 1'],
+  ])('finds %s in the facts, and rebuild makes them again', async (_, sql) => {
+    expect(tamper(sql)).toBe(1);
+    const doctor = await parley('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^fail .*facts.*parley rebuild$/m);
+    expect(await parley('rebuild')).toMatchObject({ exitCode: 0 });
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
     ['a word that is lost', 'UPDATE search_words SET words = substr(words, 1, 40) WHERE chat_id = 7'],
     [
       'an entry that is lost',

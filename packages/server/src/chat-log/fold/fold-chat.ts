@@ -7,6 +7,7 @@ import { type ChatState, stateAfter } from '../../model/chat-state.ts';
 import type { ChatEvent } from '../../model/event.ts';
 import type { AgentId, QueueId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
+import { factsOf } from './chat-facts.ts';
 import type { ChatIndex, FoldedChat } from './folded-chat.ts';
 import { readable } from './readable-text.ts';
 import { type ChatKeyIds, renderChat, renderExt } from './render-chat.ts';
@@ -34,11 +35,12 @@ export function documentOf(
   calendars: CompiledCalendars,
 ): FoldedChat<Chat> {
   const measures = measureChat(state, calendars.of(state.start.calendar ?? null));
-  return readable({
+  const folded = readable({
     chat: renderChat(key, state, measures, zone),
     ext: renderExt(state, measures),
     index: indexOf(state, measures),
   });
+  return { ...folded, facts: factsOf(folded.chat, folded.ext) };
 }
 
 function indexOf(state: ChatState, measures: ChatMeasures): ChatIndex {

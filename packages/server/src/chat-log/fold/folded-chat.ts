@@ -29,10 +29,33 @@ export interface ChatIndex {
   readonly nextDueAt: Instant | null;
 }
 
+/** Seconds and counts are null where the entry has null; ids are 0 when there is none. */
+export interface ChatFacts {
+  /** null while the chat is open, and for an imported row whose close cannot be read. */
+  readonly closedAt: Instant | null;
+  readonly firstQueue: number;
+  readonly lastQueue: number;
+  readonly pageName: string;
+  readonly firstResponseTime: number | null;
+  readonly averageResponseTime: number | null;
+  readonly maxResponseTime: number | null;
+  readonly responseCount: number | null;
+  readonly sumResponseTime: number | null;
+  /** From the start, or the bot's hand-off where that is later, to the first person who owned the chat; null when nobody did. */
+  readonly wait: number | null;
+  readonly duration: number | null;
+  readonly messages: number | null;
+  /** null when the entry does not say who wrote what. */
+  readonly visitorMessages: number | null;
+  readonly agentMessages: number | null;
+  readonly transferCount: number | null;
+}
+
 /** What is stored of a chat besides its document and additional facts. */
 export interface FoldedFacts {
   readonly chat: Pick<LoggedChat, 'sumResponseTime' | 'transfers'>;
   readonly index: ChatIndex;
+  readonly facts: ChatFacts;
 }
 
 /** `C` is `Chat` for a chat of events and `ImportedChat` for an imported row. */
@@ -41,4 +64,5 @@ export interface FoldedChat<C extends LoggedChat = LoggedChat> {
   readonly chat: C;
   readonly ext: StoredExt;
   readonly index: ChatIndex;
+  readonly facts: ChatFacts;
 }

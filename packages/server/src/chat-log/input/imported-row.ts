@@ -7,6 +7,7 @@ import type { AgentId, ChatId, ProjectId, QueueId } from '../../model/ids.ts';
 import { chatId } from '../../model/ids.ts';
 import { type Instant, UNKNOWN_START } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
+import { factsOf } from '../fold/chat-facts.ts';
 import type { ChatIndex, FoldedChat, StoredExt } from '../fold/folded-chat.ts';
 import { readable } from '../fold/readable-text.ts';
 import { isNegativeZero } from './exact-json.ts';
@@ -52,7 +53,8 @@ export function readImportedRow(
     return { problem: { field: 'projectId', reason: `is ${chat.projectId}, but the import goes into ${projectId}` } };
   }
   const times = normalizeTimes(chat, zone);
-  const folded = readable({ chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) });
+  const entry = readable({ chat, ext: makeExt(chat, times, found), index: makeIndex(chat, times) });
+  const folded = { ...entry, facts: factsOf(entry.chat, entry.ext) };
   const warnings: ImportWarning[] = [...times.warnings, ...findImplausible(chat)];
   if (found.hasLongNumber) warnings.push('number with more digits than a double holds, or -0, kept as text');
   if (found.hasMiscasedKey) warnings.push('key that is one of the log but for its case, kept as another');
@@ -79,8 +81,8 @@ export function foldImportedRow(
   const read = readImportedRow(row, key.projectId, zone);
   if ('problem' in read) throw new TypeError(`stored row ${key.chatId}: ${read.problem.field} ${read.problem.reason}`);
   if (redacted.length === 0) return read.folded;
-  const { chat, ext, index } = read.folded;
-  return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index };
+  const { chat, ext, index, facts } = read.folded;
+  return { chat, ext: { ...ext, messages: listMessages(chat, redacted) }, index, facts };
 }
 
 /** Fills in missing ids of the row and of its transfers. */

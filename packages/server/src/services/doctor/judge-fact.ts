@@ -77,6 +77,8 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeEvents(fact);
     case 'blocks':
       return judgeBlocks(fact);
+    case 'facts':
+      return judgeFacts(fact);
     case 'search':
       return judgeSearch(fact);
     case 'tombstones':
@@ -169,6 +171,16 @@ function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Findin
     );
   }
   return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
+}
+
+function judgeFacts({ kept, waiting, astray, isReadable }: FactOf<'facts'>): Finding {
+  if (!isReadable)
+    return fail('facts: what is measured of chats is damaged; stop the server and run parley rebuild', 'rebuild');
+  if (astray === 0) return ok(`facts of ${kept} chats, ${waiting} read from their documents`);
+  return fail(
+    `facts: those of ${astray} chats are not what the chats give; stop the server and run parley rebuild`,
+    'rebuild',
+  );
 }
 
 function judgeSearch({ indexed, waiting, astray, isReadable }: FactOf<'search'>): Finding {

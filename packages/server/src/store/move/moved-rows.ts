@@ -29,6 +29,8 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   chat_event: { key: 'project_row chat_id seq' },
   chat: { key: 'project_row chat_id', without: 'chat_row' },
   chat_ext: { key: 'project_row chat_id' },
+  chat_fact: { key: 'project_row chat_id' },
+  fact_pending: { key: 'project_row chat_id' },
   chat_participant: { key: 'project_row kind participant_id chat_id' },
   start_day: { key: 'project_row day' },
   tombstone: { key: 'project_row chat_id' },
@@ -38,8 +40,8 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
 const RENAMED: Readonly<Record<string, string>> = { position: 'seq' };
-const ENCODED = ['project.name', 'api_key.name', 'user_account.name'];
-const COMPARED = TEXT_COLUMNS.map((name) => `chat.${name}`);
+const ENCODED = ['project.name', 'api_key.name', 'user_account.name', 'chat_fact.page_name'];
+const COMPARED = TEXT_COLUMNS.flatMap((name) => [`chat.${name}`, `chat_fact.${name}`]);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };
 
 /** The tables with the columns that the source has. */

@@ -16,6 +16,7 @@ const CONTENT_TABLES = [
   ['chat_block', 'chat_block_pkey'],
   ['chat_event', 'chat_event_pkey'],
   ['chat_ext', 'chat_ext_pkey'],
+  ['chat_fact', 'chat_fact_pkey'],
   ['search_words', 'search_words_pkey'],
   ['chat', 'chat_pkey'],
 ] as const;

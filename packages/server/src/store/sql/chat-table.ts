@@ -12,6 +12,7 @@ import { type Instant, instant } from '../../model/instant.ts';
 import type { OverdueChat } from '../chat-store.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
+import { factChanged, factsAdded } from './fact-table.ts';
 import type { ProjectRow } from './project-table.ts';
 import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
 import { isOneOf, raw, rowUpdate, type Sql, type SqlValue, sql } from './sql.ts';
@@ -167,6 +168,7 @@ export function chatsAdded(
       columns: PARTICIPANT_COLUMNS,
       rows: writes.flatMap((write) => participantRows(project, write)),
     },
+    factsAdded(statements.dialect, project, writes),
     searchPending(project, writes),
     ...startDaysWidened(project, writes),
   ];
@@ -189,6 +191,7 @@ export function chatChanged(
   return [
     updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    factChanged(statements.dialect, project, write),
     ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
   ];
 }
@@ -201,6 +204,7 @@ export function chatRepaired(statements: Statements, project: ProjectRow, write:
     updateChat(contentOf(statements, project, write), sql`project_row = project_row`, [projectRow, id]),
     sql`INSERT INTO chat_ext (project_row, chat_id, ext) VALUES (${projectRow}, ${id}, ${sealed.ext})
       ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
+    factChanged(statements.dialect, project, write),
     participantsAdded(project, [write]),
     ...startDaysWidened(project, [write]),
   ];
@@ -244,7 +248,7 @@ export function startDaysWidened({ projectRow }: ProjectRow, writes: readonly Ch
 /** Removes chats with their events and what finds them, before they are replaced or erased; with the project locked. */
 export function chatsRemoved(dialect: Dialect, { projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
   if (ids.length === 0) return [];
-  const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
+  const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat_fact', 'fact_pending', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
   return [...searchRemoved(dialect, projectRow, ids), ...tables];

@@ -4,9 +4,10 @@ import { inflateRawSync } from 'node:zlib';
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import { type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { openSegment } from '../../chat-log/codec/segment.ts';
+import { factsOf } from '../../chat-log/fold/chat-facts.ts';
 import { explainStored } from '../../chat-log/fold/explain-stored.ts';
 import { foldStored, transfersJson } from '../../chat-log/fold/fold-stored.ts';
-import type { ChatIndex, FoldedChat } from '../../chat-log/fold/folded-chat.ts';
+import type { ChatFacts, ChatIndex, FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import { printChat } from '../../chat-log/formats/print-chat.ts';
 import { isRedactionChange, redactEvents } from '../../chat-log/privacy/redact-events.ts';
 import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
@@ -40,6 +41,7 @@ export interface Damaged {
 /** A folded chat without what is long in it. */
 export interface LongFold {
   readonly index: ChatIndex;
+  readonly facts: ChatFacts;
   readonly sumResponseTime: number | null;
   /** JSON objects joined by commas; null when there are none. */
   readonly transfersJson: string | null;
@@ -103,8 +105,8 @@ function refold(
 ): LongFold | (Omit<LongFold, 'sealed'> & { readonly isSame: true }) | Damaged {
   return unlessDamaged(place, pieces, (events) => {
     const folded = foldOf(place, events);
-    if (stored !== null && isStoredAs(stored, folded)) return { ...factsOf(folded), isSame: true as const };
-    return { ...factsOf(folded), sealed: sealChat(folded) };
+    if (stored !== null && isStoredAs(stored, folded)) return { ...foundIn(folded), isSame: true as const };
+    return { ...foundIn(folded), sealed: sealChat(folded) };
   });
 }
 
@@ -143,7 +145,16 @@ function textsOf({ segment, mark }: WordsArgs['document']): readonly string[] {
   return searchedTexts(Buffer.from(openSegment(segment, mark)).toString());
 }
 
-export const LONG_CHAT_JOBS = { explain, redact, refold, print, words, matches } satisfies Record<string, Job>;
+function facts(_: readonly never[], { stored: { segment, mark, ext } }: FactsArgs): ChatFacts {
+  const document = Buffer.from(openSegment(segment, mark)).toString();
+  return factsOf(JSON.parse(document), JSON.parse(inflateRawSync(ext).toString()));
+}
+
+export interface FactsArgs {
+  readonly stored: Pick<UnopenedChat, 'segment' | 'mark' | 'ext'>;
+}
+
+export const LONG_CHAT_JOBS = { explain, redact, refold, print, words, matches, facts } satisfies Record<string, Job>;
 export type LongChatJobs = typeof LONG_CHAT_JOBS;
 
 function unlessDamaged<T>(
@@ -166,12 +177,12 @@ function foldOf({ zone, projectId, chatId }: ChatPlace, events: readonly StoredE
 
 function foldAndSeal(place: ChatPlace, events: readonly StoredEvent[]): LongFold {
   const folded = foldOf(place, events);
-  return { ...factsOf(folded), sealed: sealChat(folded) };
+  return { ...foundIn(folded), sealed: sealChat(folded) };
 }
 
-function factsOf(folded: FoldedChat): Omit<LongFold, 'sealed'> {
-  const { index, chat } = folded;
-  return { index, sumResponseTime: chat.sumResponseTime, transfersJson: transfersJson(folded) };
+function foundIn(folded: FoldedChat): Omit<LongFold, 'sealed'> {
+  const { index, chat, facts } = folded;
+  return { index, facts, sumResponseTime: chat.sumResponseTime, transfersJson: transfersJson(folded) };
 }
 
 function isStoredAs(

@@ -4,7 +4,7 @@
  */
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
-import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
+import type { ChatFacts, FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { Aside } from '../../platform/aside.ts';
@@ -87,6 +87,10 @@ export class LongChats implements AsyncDisposable {
     return this.#aside.run('matches', { ...documentArgs(chat), search }, nothing());
   }
 
+  facts({ segment, mark, ext }: Pick<UnopenedChat, 'segment' | 'mark' | 'ext'>): Promise<ChatFacts> {
+    return this.#aside.run('facts', { stored: { segment, mark, ext } }, nothing());
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#aside[Symbol.asyncDispose]();
   }
@@ -107,9 +111,9 @@ export function writtenOf(fold: LongFold): Pick<ChatWrite, 'folded' | 'sealed'> 
 }
 
 /** By what the chat is found. */
-export function foundOf({ index, sumResponseTime, transfersJson }: Omit<LongFold, 'sealed'>): FoldedFacts {
+export function foundOf({ index, facts, sumResponseTime, transfersJson }: Omit<LongFold, 'sealed'>): FoldedFacts {
   const transfers = transfersJson === null ? null : parseExact(`[${transfersJson}]`);
-  return { index, chat: { sumResponseTime, transfers: transfers as FoldedFacts['chat']['transfers'] } };
+  return { index, facts, chat: { sumResponseTime, transfers: transfers as FoldedFacts['chat']['transfers'] } };
 }
 
 /** @throws DamagedChat when events are missing */

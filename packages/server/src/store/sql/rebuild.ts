@@ -3,8 +3,11 @@ import { type ChatId, chatId } from '../../model/ids.ts';
 import type { RebuildRequest, Rebuilt } from '../chat-store.ts';
 import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
 import { dropBlocks } from './block-table.ts';
+import type { MenderParts } from './chat-mender.ts';
 import { findHeads } from './chat-table.ts';
 import type { Statements, Transaction } from './database.ts';
+import { factsReset } from './fact-table.ts';
+import { fillFacts } from './fill-facts.ts';
 import {
   BATCH_CHATS,
   compareChats,
@@ -20,7 +23,7 @@ import { raw, sql } from './sql.ts';
 
 /** A batch to a commit, then blocks and counters. @throws StoreError `damaged` when tables cannot be read */
 export async function rebuildProject(
-  parts: RefoldParts,
+  parts: RefoldParts & MenderParts,
   projectRow: number,
   { isCheckOnly, at, onProgress, signal }: RebuildRequest,
 ): Promise<Rebuilt> {
@@ -37,13 +40,23 @@ export async function rebuildProject(
   if (!isCheckOnly) {
     await database.repairIndexes();
     await database.write(null, resetSearch);
+    await database.write(line, (transaction) => transaction.runTogether(factsReset({ projectRow })));
   }
   for (let after = -1; !signal.aborted; ) {
     const batch = await findNext(database.live, projectRow, after);
     const last = batch.at(-1);
     if (last === undefined) {
       const droppedBlocks = await dropDamagedBlocks(parts, projectRow, isCheckOnly);
-      if (!isCheckOnly) await database.write(line, (transaction) => recount(transaction, projectRow));
+      if (!isCheckOnly) {
+        await database.write(line, (transaction) => recount(transaction, projectRow));
+        // Chats that cannot be read are told above.
+        await fillFacts(
+          parts,
+          () => signal.aborted,
+          () => undefined,
+          projectRow,
+        );
+      }
       return { chats, different, withoutEvents, failed, droppedBlocks, isComplete: true };
     }
     const ids = batch.map((chat) => chat.chatId);

@@ -288,8 +288,32 @@ const SEARCH: SchemaStep = [
   },
 ];
 
+/**
+ * What is measured of each chat, in narrow rows. `fact_pending` names chats that may have none yet: those that were stored
+ * before; `is_due` when one is to be made.
+ */
+const FACTS: SchemaStep = [
+  `
+  CREATE TABLE chat_fact (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, last_agent {int} NOT NULL, entity_id {int} NOT NULL,
+    started_at {int} NOT NULL, contact_id {int} NOT NULL, ticket_id {int} NOT NULL, type {text} NOT NULL,
+    disposition {text} NOT NULL, sla_status {text} NOT NULL, is_spam {int} NOT NULL, is_open {int} NOT NULL,
+    closed_at {int}, first_queue {int} NOT NULL, last_queue {int} NOT NULL, page_name {text} NOT NULL,
+    first_response_time {int}, average_response_time {int}, max_response_time {int}, response_count {int},
+    sum_response_time {int}, wait {int}, duration {int}, message_count {int}, visitor_message_count {int},
+    agent_message_count {int}, transfer_count {int}, PRIMARY KEY (project_row, chat_id)
+  {keyTable};
+  CREATE INDEX chat_fact_by_start ON chat_fact (project_row, started_at, chat_id);
+  CREATE TABLE fact_pending (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, is_due {int} NOT NULL, PRIMARY KEY (project_row, chat_id)
+  {keyTable};
+  INSERT INTO fact_pending (project_row, chat_id, is_due) SELECT project_row, chat_id, 1 FROM chat;
+  `,
+  { sqlite: '', postgres: 'ALTER TABLE chat_fact ALTER page_name SET STATISTICS 0;' },
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH];
+const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH, FACTS];
 
 export const SCHEMA_VERSION = STEPS.length;
 

@@ -13,6 +13,7 @@ import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
+import { fillFacts } from './fill-facts.ts';
 import { KeyTable } from './key-table.ts';
 import { LongChats } from './long-chats.ts';
 import { mendFound } from './mend-found.ts';
@@ -102,7 +103,8 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
     indexWords: (milliseconds, tell = () => undefined) => indexWords(parts, lateAfter(milliseconds), tell),
     async refold(at, milliseconds, tell = () => undefined) {
       const isLate = lateAfter(milliseconds);
-      return (await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate));
+      if ((await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate))) return true;
+      return fillFacts(parts, isLate, (news) => tell({ ...news, kind: 'without-facts' }));
     },
     watchDamage: (listener) => parts.damage.watch(listener),
     mendFound: (at) => mendFound(parts, at),

@@ -26,6 +26,7 @@ import { importChat, sampleEvents, startRequest } from '../../helpers/sample-imp
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 import { describeDamage } from './damage.ts';
 import { describeDigests } from './digests.ts';
+import { describeFacts } from './facts.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
 import { describeReads } from './reads.ts';
@@ -43,6 +44,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeDigests(name, make);
   describeSearch(name, make);
   describeDamage(name, make);
+  describeFacts(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

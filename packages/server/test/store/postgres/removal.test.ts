@@ -21,7 +21,8 @@ const AT = instant(Date.UTC(2026, 0, 1));
 const SCOPE: ProjectScope = { tenantId: 'acme' as TenantId, projectId: projectId(822) };
 const CHATS = 40;
 const PATIENCE_MS = 10_000;
-const COMMAND = 'VACUUM (FULL) parley.chat_block, parley.chat_event, parley.chat_ext, parley.search_words, parley.chat';
+const COMMAND =
+  'VACUUM (FULL) parley.chat_block, parley.chat_event, parley.chat_ext, parley.chat_fact, parley.search_words, parley.chat';
 const HOUR_MS = 3_600_000;
 
 async function fill(store: ChatStore): Promise<ProjectStore> {

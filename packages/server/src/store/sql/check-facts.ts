@@ -1,0 +1,93 @@
+/** Checks that each chat has the facts that its document gives, or waits for them. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
+import { CompiledCalendars } from '../../model/calendar.ts';
+import { StoreError } from '../store-error.ts';
+import type { StoreFact } from '../store-facts.ts';
+import { DamageLog } from './damage.ts';
+import type { Columns, Statements } from './database.ts';
+import { LongChats } from './long-chats.ts';
+import { makeFacts } from './made-facts.ts';
+import type { ProjectRow } from './project-table.ts';
+import { isOneOf, raw, sql } from './sql.ts';
+
+const BATCH_ROWS = 100;
+const FACT_ROW: Columns = Object.fromEntries([
+  ['chat_id', 'int'],
+  ...FACT_COLUMNS.map(({ name, kind }) => [name, kind === 'int' || kind === 'int?' ? 'int?' : 'text'] as const),
+]);
+const NAMES = FACT_COLUMNS.map(({ name }) => name);
+
+export async function checkFacts(
+  statements: Statements,
+  projects: readonly ProjectRow[],
+  signal: AbortSignal,
+): Promise<StoreFact> {
+  try {
+    const { kept, waiting, neither, wrong } = await countPlaces(statements);
+    let astray = neither + wrong;
+    for (const project of projects) astray += await countOtherwise(statements, project, signal);
+    return { kind: 'facts', kept, waiting, astray, isReadable: true };
+  } catch (error) {
+    // They can be made again; whatever else is damaged is told by the other checks.
+    if (error instanceof StoreError && error.code === 'damaged') {
+      return { kind: 'facts', kept: 0, waiting: 0, astray: 0, isReadable: false };
+    }
+    throw error;
+  }
+}
+
+async function countPlaces(statements: Statements) {
+  const isOf = (table: string, other: string) =>
+    raw(
+      `SELECT 1 FROM ${table} AS own WHERE own.project_row = ${other}.project_row AND own.chat_id = ${other}.chat_id`,
+    );
+  const row = await statements.get(
+    { kept: 'int', waiting: 'int', neither: 'int', wrong: 'int' },
+    sql`SELECT
+      (SELECT count(*) FROM chat_fact) AS kept,
+      (SELECT count(*) FROM fact_pending WHERE NOT EXISTS (${isOf('chat_fact', 'fact_pending')})) AS waiting,
+      (SELECT count(*) FROM chat WHERE NOT EXISTS (${isOf('chat_fact', 'chat')})
+        AND NOT EXISTS (${isOf('fact_pending', 'chat')})) AS neither,
+      (SELECT count(*) FROM chat_fact WHERE NOT EXISTS (${isOf('chat', 'chat_fact')}))
+        + (SELECT count(*) FROM fact_pending WHERE NOT EXISTS (${isOf('chat', 'fact_pending')})) AS wrong`,
+  );
+  return row ?? { kept: 0, waiting: 0, neither: 0, wrong: 0 };
+}
+
+/** Chats whose facts are others than their documents give; what is damaged in those is told by the other checks. */
+async function countOtherwise(statements: Statements, project: ProjectRow, signal: AbortSignal): Promise<number> {
+  await using longChats = new LongChats(Number.POSITIVE_INFINITY);
+  const parts = { longChats, calendars: new CompiledCalendars(), damage: new DamageLog() };
+  let otherwise = 0;
+  for (let after = -1; !signal.aborted; await nextTurn()) {
+    const rows = await statements.all(
+      FACT_ROW,
+      sql`SELECT chat_id, ${raw(NAMES.join(', '))} FROM chat_fact
+        WHERE project_row = ${project.projectRow} AND chat_id > ${after} ORDER BY chat_id LIMIT ${BATCH_ROWS}`,
+    );
+    const last = rows.at(-1);
+    if (last === undefined) return otherwise;
+    after = Number(last.chat_id);
+    const facts = new Map(rows.map((row) => [Number(row.chat_id), row]));
+    for (const made of await makeFacts(statements, project, [...facts.keys()], parts, () => undefined)) {
+      const row = facts.get(made.chatId);
+      const isSame = row !== undefined && NAMES.every((name, at) => row[name] === made.values[at]);
+      if (!isSame && (await isStill(statements, project, made))) otherwise += 1;
+    }
+  }
+  return otherwise;
+}
+
+/** Whether nobody has changed the chat meanwhile. */
+async function isStill(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  { chatId, revision }: { readonly chatId: number; readonly revision: number },
+): Promise<boolean> {
+  const row = await statements.get(
+    { chat_id: 'int' },
+    sql`SELECT chat_id FROM chat WHERE project_row = ${projectRow} AND revision = ${revision} AND ${isOneOf('chat_id', [chatId])}`,
+  );
+  return row !== null;
+}

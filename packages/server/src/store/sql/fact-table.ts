@@ -1,0 +1,71 @@
+/** Facts of chats as rows, written in the commit that writes the chat. */
+
+import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
+import type { ChatFacts } from '../../chat-log/fold/folded-chat.ts';
+import { FACT_COLUMNS, MEASURED, SHARED } from '../../chat-log/query/fact-columns.ts';
+import type { AddedRows, Dialect } from './database.ts';
+import type { ProjectRow } from './project-table.ts';
+import { join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+
+const NAMES = FACT_COLUMNS.map(({ name }) => name);
+const COLUMNS = ['project_row', 'chat_id', ...NAMES];
+
+/** Composed once: with so many columns that takes longer than the statement itself. */
+const UPSERT: readonly string[] = Object.freeze(upsertText().strings);
+
+function upsertText(): Sql {
+  const marks = COLUMNS.map(() => sql`${null}`);
+  const changes = NAMES.map((name) => raw(`${name} = excluded.${name}`));
+  return sql`INSERT INTO chat_fact (${raw(COLUMNS.join(', '))}) VALUES (${join(marks)})
+    ON CONFLICT (project_row, chat_id) DO UPDATE SET ${join(changes)}`;
+}
+
+/** The facts of new chats. */
+export function factsAdded(dialect: Dialect, { projectRow }: ProjectRow, writes: readonly ChatWrite[]): AddedRows {
+  const rows = writes.map((write) => [projectRow, write.chatId, ...factValues(dialect, write)]);
+  return { table: 'chat_fact', columns: COLUMNS, rows };
+}
+
+/** The facts of a chat that changed, whether it had any or not. */
+export function factChanged(dialect: Dialect, { projectRow }: ProjectRow, write: ChatWrite): Sql {
+  return { strings: UPSERT, values: [projectRow, write.chatId, ...factValues(dialect, write)] };
+}
+
+function factValues(dialect: Dialect, { folded }: ChatWrite): SqlValue[] {
+  const shared = SHARED.map(({ kind, of }) => {
+    const value = of(folded);
+    return kind === 'compared' ? dialect.comparable(String(value)) : value;
+  });
+  return [...shared, ...measuredValues(dialect, folded.facts)];
+}
+
+/** The values of `MEASURED`, as columns hold them. */
+export function measuredValues(dialect: Dialect, facts: ChatFacts): SqlValue[] {
+  return MEASURED.map(({ kind, of }) => {
+    const value = of(facts);
+    return kind === 'text' ? dialect.encodeText(String(value)) : value;
+  });
+}
+
+/** Facts that were made of stored chats, their values in the order of `FACT_COLUMNS`. */
+export interface MadeFact {
+  readonly chatId: number;
+  readonly values: readonly SqlValue[];
+}
+
+/** Leaves out chats that have facts: those are as new. */
+export function factsMade({ projectRow }: ProjectRow, made: readonly MadeFact[]): AddedRows {
+  const rows = made.map(({ chatId, values }) => [projectRow, chatId, ...values]);
+  return { table: 'chat_fact', columns: COLUMNS, rows, isIfAbsent: true };
+}
+
+/** Removes all facts of a project; each chat is to get some again. */
+export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): readonly Sql[] {
+  return [
+    sql`DELETE FROM chat_fact WHERE project_row = ${projectRow}`,
+    // SQLite would take ON for a join without the condition.
+    sql`INSERT INTO fact_pending (project_row, chat_id, is_due)
+      SELECT project_row, chat_id, 1 FROM chat WHERE project_row = ${projectRow}
+      ON CONFLICT (project_row, chat_id) DO UPDATE SET is_due = 1`,
+  ];
+}
