@@ -913,6 +913,10 @@ export type ProjectInReply = {
   readonly container: string;
   /** Name of the folder. Unit: text. Absent: "": Parley has no folders. */
   readonly folder: string;
+  /** IANA name of its time zone, in which times are printed and days begin unless `tz` names another. Unit: text. Absent: never null. */
+  readonly timeZone: string;
+  /** Chats in its log. Unit: chats. Absent: 0 when there are none. */
+  readonly chatCount: number;
 };
 
 /** The projects that the key may see. Absent: never null. */

@@ -56,7 +56,8 @@ test('an error reply has exactly one error', () => {
 });
 
 test('the examples of the small replies are replies', () => {
-  const project = { projectid: 822, name: 'Support', status: 'active', folderid: 0, container: '', folder: '' };
+  const folder = { folderid: 0, container: '', folder: '' };
+  const project = { projectid: 822, name: 'Support', status: 'active', ...folder, timeZone: 'UTC', chatCount: 0 };
   expect(Value.Check(ProjectsReply, { response: [project], errors: [] })).toBe(true);
   expect(Value.Check(ProjectsReply, { response: [{ ...project, projectid: '822' }], errors: [] })).toBe(false);
   expect(Value.Check(EndLine, { end: true, rows: 3 })).toBe(true);

@@ -83,8 +83,23 @@ export const ProjectInReply = reply(
     }),
     container: plainText('Kind of the folder.', '"": Parley has no folders', ''),
     folder: plainText('Name of the folder.', '"": Parley has no folders', ''),
+    timeZone: plainText(
+      'IANA name of its time zone, in which times are printed and days begin unless `tz` names another.',
+      NEVER_NULL,
+      'Europe/Budapest',
+    ),
+    chatCount: count('Chats in its log.', 'chats'),
   },
-  { projectid: 822, name: 'Support', status: 'active', folderid: 0, container: '', folder: '' },
+  {
+    projectid: 822,
+    name: 'Support',
+    status: 'active',
+    folderid: 0,
+    container: '',
+    folder: '',
+    timeZone: 'Europe/Budapest',
+    chatCount: 25,
+  },
 );
 export type ProjectInReply = Static<typeof ProjectInReply>;
 

@@ -1,5 +1,5 @@
 /** What the page asks the server about a log, and under which names the replies are kept. */
-import { infiniteQueryOptions, queryOptions, skipToken } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { countChats, type LogQuery, readChat, readChatPage, readExplanation, readNeighbour } from '../api/chats.ts';
 import { readProjects } from '../api/projects.ts';
 
@@ -45,18 +45,6 @@ export function explanationQuery({ projectId, chatId }: ChatName) {
   return queryOptions({
     queryKey: ['explanation', projectId, chatId],
     queryFn: ({ signal }) => readExplanation({ projectId, chatId }, signal),
-  });
-}
-
-/** The zone of the project, which any explanation names; waits for a chat to ask about. */
-export function zoneQuery(projectId: string, chatId: string | null) {
-  return queryOptions({
-    queryKey: ['zone', projectId],
-    queryFn:
-      chatId === null
-        ? skipToken
-        : async ({ signal }) => (await readExplanation({ projectId, chatId }, signal)).timeZone,
-    staleTime: FOREVER,
   });
 }
 

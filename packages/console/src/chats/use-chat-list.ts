@@ -4,21 +4,21 @@ import { useCallback, useMemo, useState } from 'react';
 import type { LogQuery } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
 import { useSession } from '../session/session-context.ts';
-import { chatListQuery, countQuery, zoneQuery } from './log-queries.ts';
+import { chatListQuery, countQuery, projectsQuery } from './log-queries.ts';
 
 export function useChatList(log: LogQuery) {
   const list = useInfiniteQuery(chatListQuery(log, mayReadContent(useSession())));
   const { data: total = null } = useQuery({ ...countQuery(log), placeholderData: keepPreviousData });
   const chats = useMemo(() => list.data?.pages.flatMap((page) => page.chats) ?? [], [list.data]);
-  const firstChatId = chats[0] === undefined ? null : String(chats[0].chatId);
-  const { data: projectZone = null } = useQuery(zoneQuery(log.projectId, firstChatId));
+  const { data: projects = [] } = useQuery(projectsQuery());
+  const project = projects.find(({ projectid }) => String(projectid) === log.projectId);
   const { fetchNextPage } = list;
   const fetchMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   return {
     chats,
     total,
     /** null while it is not known. */
-    zone: log.parameters.tz ?? projectZone,
+    zone: log.parameters.tz ?? project?.timeZone ?? null,
     isLoading: list.isPending,
     /** Why there are no rows at all. */
     error: list.data === undefined ? list.error : null,

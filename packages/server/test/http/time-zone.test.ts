@@ -1,6 +1,7 @@
 /** A project's time zone is changed beside a server: what it sends meanwhile, and until all chats are printed for the new one. */
-import type { ChatInReply, ChatLogReply } from '@parley/contract';
+import type { ChatInReply, ChatLogReply, ProjectsReply } from '@parley/contract';
 import { afterAll, expect, test } from 'vitest';
+import { projectId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { Zone } from '../../src/model/zone.ts';
 import type { ChatStore } from '../../src/store/chat-store.ts';
@@ -54,6 +55,10 @@ async function read(query: string, headers: Readonly<Record<string, string>> = {
   return { status: reply.status, headers: reply.headers, rows };
 }
 
+async function listProjects(): Promise<ProjectsReply['response']> {
+  return (JSON.parse((await server.get('/v2/projects', { key })).text) as ProjectsReply).response;
+}
+
 function isPrintedIn(zoneName: string): (chat: ChatInReply) => boolean {
   const zone = new Zone(zoneName);
   return ({ sessionStartTime, ext }) =>
@@ -70,6 +75,8 @@ const day = 'startDate=2023-01-20';
 test('a running server takes up the new zone, prints every chat for it, and tells readers to start over', async () => {
   const before = await read(whole);
   const ofDay = await read(day);
+  const [listedBefore] = await listProjects();
+  expect(listedBefore).toMatchObject({ projectid: 822, timeZone: 'Europe/Budapest', chatCount: CHATS });
   const [cursor, tag] = [text(ofDay.headers['parley-sync-cursor']), text(ofDay.headers.etag)];
   expect(ofDay.rows).toHaveLength(21);
   expect((await read(day, { 'if-none-match': tag })).status).toBe(304);
@@ -83,6 +90,7 @@ test('a running server takes up the new zone, prints every chat for it, and tell
   expect(moved.status).toBe(200);
   expect(moved.rows.map(({ chatId }) => chatId)).toEqual(Array.from({ length: 24 }, (_, at) => at + 4));
   expect(moved.headers['parley-date-range']).toBe(`2023-01-20/2023-01-20 ${NEW_ZONE}`);
+  expect(await listProjects()).toEqual([{ ...listedBefore, timeZone: NEW_ZONE }]);
   const stale = await server.get(`${LOG}/changes?${day}&cursor=${cursor}`, { key });
   expect(stale.status).toBe(410);
   expect(stale.text).toContain('it is from before the time zone of the project was changed');
@@ -102,6 +110,19 @@ test('a running server takes up the new zone, prints every chat for it, and tell
     const shown = after.rows.filter((chat) => printedDay(chat) === date);
     expect(found.rows.map(({ chatId }) => chatId)).toEqual(shown.map(({ chatId }) => chatId));
   }
+});
+
+test('the list of projects names a zone as it was given, and counts the chats of a new project', async () => {
+  const zone = new Zone('Europe/Kyiv');
+  await server.store.createProject({
+    ...project,
+    projectId: projectId(824),
+    name: 'Kyiv',
+    zone,
+    createdAt: instant(0),
+  });
+  const [, added] = await listProjects();
+  expect(added).toMatchObject({ projectid: 824, timeZone: 'Europe/Kyiv', chatCount: 0 });
 });
 
 test('a server with nothing left to fold looks once a second', async () => {

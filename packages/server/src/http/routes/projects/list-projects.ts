@@ -9,13 +9,15 @@ export function listProjects(store: Pick<ChatStore, 'listProjects'>): OperationH
   return async (request) => {
     requireNoParameters(request);
     const projects = await listVisibleProjects(store, request.principal);
-    const response = projects.map(({ projectId, name }) => ({
+    const response = projects.map(({ projectId, name, zone, chatCount }) => ({
       projectid: projectId,
       name,
       status: 'active',
       folderid: 0,
       container: '',
       folder: '',
+      timeZone: zone.name,
+      chatCount,
     }));
     return jsonReply({ response, errors: [] });
   };
