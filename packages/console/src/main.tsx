@@ -7,6 +7,8 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createConsoleRouter } from './console-router.tsx';
+import { LanguageProvider } from './language/language-provider.tsx';
+import { loadFirstLanguage } from './language/loaded-language.ts';
 import { createQueryClient } from './session/query-client.ts';
 import { SessionGate } from './session/session-gate.tsx';
 import { entryBy } from './session/session-state.ts';
@@ -22,15 +24,18 @@ window.addEventListener('hashchange', () => {
 });
 const queryClient = createQueryClient();
 const router = createConsoleRouter();
+const language = await loadFirstLanguage(window.navigator.languages);
 
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={THEME} defaultColorScheme="auto">
-      <QueryClientProvider client={queryClient}>
-        <SessionGate entry={entry}>
-          <RouterProvider router={router} />
-        </SessionGate>
-      </QueryClientProvider>
-    </MantineProvider>
+    <LanguageProvider initial={language}>
+      <MantineProvider theme={THEME} defaultColorScheme="auto">
+        <QueryClientProvider client={queryClient}>
+          <SessionGate entry={entry}>
+            <RouterProvider router={router} />
+          </SessionGate>
+        </QueryClientProvider>
+      </MantineProvider>
+    </LanguageProvider>
   </StrictMode>,
 );

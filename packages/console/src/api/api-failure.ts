@@ -8,6 +8,13 @@ export type FailureKind =
   /** The server replied and refused. */
   | 'refused';
 
+interface FailureFacts {
+  readonly status?: number;
+  readonly property?: string;
+  readonly sentence?: string | null;
+  readonly cause?: unknown;
+}
+
 export class ApiFailure extends Error {
   override readonly name = 'ApiFailure';
   readonly kind: FailureKind;
@@ -15,12 +22,15 @@ export class ApiFailure extends Error {
   readonly status: number | null;
   /** The field or parameter that the server names; empty when it names none. */
   readonly property: string;
+  /** What the server says, in English; null when it says nothing. The message of the error is for programmers. */
+  readonly sentence: string | null;
 
-  constructor(kind: FailureKind, message: string, facts: { status?: number; property?: string; cause?: unknown } = {}) {
+  constructor(kind: FailureKind, message: string, facts: FailureFacts = {}) {
     super(message, { cause: facts.cause });
     this.kind = kind;
     this.status = facts.status ?? null;
     this.property = facts.property ?? '';
+    this.sentence = facts.sentence ?? null;
   }
 }
 

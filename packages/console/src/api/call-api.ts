@@ -21,7 +21,7 @@ export async function callApi<Body>(path: string, call: ApiCall = {}): Promise<A
   if (reply.ok) return { body: body as Body, headers: reply.headers };
   const error = firstError(body);
   const message = error?.message ?? `The server replied with status ${reply.status}.`;
-  const facts = { status: reply.status, property: error?.property ?? '' };
+  const facts = { status: reply.status, property: error?.property ?? '', sentence: error?.message ?? null };
   throw new ApiFailure(reply.status === 401 ? 'signedOut' : 'refused', message, facts);
 }
 

@@ -2,12 +2,14 @@
 import type { ReactNode } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { DispositionMark, SlaMark } from '../chats/marks.tsx';
-import { durationText } from '../text/durations.ts';
-import { dayText, wallParts } from '../text/wall-times.ts';
+import type { PlainTextId } from '../language/catalogue.ts';
+import type { Formats } from '../language/formats.ts';
+import { useFormats, useText } from '../language/language-context.ts';
+import { wallParts } from '../text/wall-times.ts';
 import classes from './chat-panel.module.css';
 
 interface Fact {
-  readonly label: string;
+  readonly label: PlainTextId;
   readonly content: ReactNode;
   /** Its name among the explained numbers; null for what needs no explanation. */
   readonly explained: string | null;
@@ -19,16 +21,23 @@ interface ChatFactsProps {
 }
 
 export function ChatFacts({ chat, onExplain }: ChatFactsProps) {
+  const text = useText();
+  const formats = useFormats();
   return (
     <dl className={classes.facts}>
-      {factsOf(chat).map(({ label, content, explained }) => (
+      {factsOf(chat, formats).map(({ label, content, explained }) => (
         <div key={label}>
-          <dt>{label}</dt>
+          <dt>{text(label)}</dt>
           <dd>
             {explained === null ? (
               content
             ) : (
-              <button type="button" className={classes.why} title="Why?" onClick={() => onExplain(explained)}>
+              <button
+                type="button"
+                className={classes.why}
+                title={text('chat.why')}
+                onClick={() => onExplain(explained)}
+              >
                 {content}
               </button>
             )}
@@ -39,37 +48,37 @@ export function ChatFacts({ chat, onExplain }: ChatFactsProps) {
   );
 }
 
-function factsOf(chat: WholeChat): readonly Fact[] {
+function factsOf(chat: WholeChat, formats: Formats): readonly Fact[] {
   const isSpam = chat.isSPAM === 1;
   return [
-    { label: 'Started', content: momentText(chat.sessionStartTime), explained: 'sessionStartTime' },
+    { label: 'numbers.started', content: momentText(formats, chat.sessionStartTime), explained: 'sessionStartTime' },
     {
-      label: 'Closed',
-      content: momentText(chat.sessionCloseTime, chat.sessionStartTime),
+      label: 'numbers.closed',
+      content: momentText(formats, chat.sessionCloseTime, chat.sessionStartTime),
       explained: 'sessionCloseTime',
     },
-    { label: 'Duration', content: <bdi>{durationText(chat.duration)}</bdi>, explained: 'duration' },
+    { label: 'numbers.duration', content: <bdi>{formats.duration(chat.duration)}</bdi>, explained: 'duration' },
     {
-      label: 'First response',
-      content: <bdi>{durationText(chat.firstResponseTime)}</bdi>,
+      label: 'numbers.firstResponse',
+      content: <bdi>{formats.duration(chat.firstResponseTime)}</bdi>,
       explained: 'firstResponseTime',
     },
     {
-      label: 'Average response',
-      content: <bdi>{durationText(chat.averageResponseTime)}</bdi>,
+      label: 'numbers.averageResponse',
+      content: <bdi>{formats.duration(chat.averageResponseTime)}</bdi>,
       explained: 'averageResponseTime',
     },
-    { label: 'Answers', content: chat.responseCount ?? '–', explained: 'responseCount' },
+    { label: 'numbers.answers', content: countText(formats, chat.responseCount), explained: 'responseCount' },
     {
-      label: 'Disposition',
+      label: 'numbers.disposition',
       content: <DispositionMark disposition={chat.disposition} isSpam={isSpam} />,
       explained: 'disposition',
     },
-    { label: 'SLA', content: <SlaMark status={chat.slaStatus} />, explained: 'slaStatus' },
-    { label: 'Agent', content: nameOf(chat.lastAgentName, chat.lastAgent), explained: null },
-    { label: 'Queue', content: nameOf(chat.lastQueueName, chat.lastQueueId), explained: null },
-    { label: 'Channel', content: <bdi>{chat.type ?? '–'}</bdi>, explained: null },
-    { label: 'Transfers', content: chat.transferCount ?? '–', explained: 'transferCount' },
+    { label: 'numbers.sla', content: <SlaMark status={chat.slaStatus} />, explained: 'slaStatus' },
+    { label: 'numbers.agent', content: nameOf(chat.lastAgentName, chat.lastAgent), explained: null },
+    { label: 'numbers.queue', content: nameOf(chat.lastQueueName, chat.lastQueueId), explained: null },
+    { label: 'numbers.channel', content: <bdi>{chat.type ?? '–'}</bdi>, explained: null },
+    { label: 'numbers.transfers', content: countText(formats, chat.transferCount), explained: 'transferCount' },
   ];
 }
 
@@ -78,14 +87,18 @@ function nameOf(name: string | null, id: number | null): ReactNode {
   return id === null || id === 0 ? '–' : String(id);
 }
 
+function countText(formats: Formats, count: number | null): string {
+  return count === null ? '–' : formats.number(count);
+}
+
 /** Without the day when it is that of the earlier time. */
-function momentText(text: string | null, earlier: string | null = null): ReactNode {
+function momentText(formats: Formats, text: string | null, earlier: string | null = null): ReactNode {
   const parts = wallParts(text);
   if (parts === null) return text ?? '–';
   if (parts.day === wallParts(earlier)?.day) return parts.time;
   return (
     <bdi>
-      {dayText(parts.day, 'short')} {parts.time}
+      {formats.day(parts.day, 'short')} {parts.time}
     </bdi>
   );
 }

@@ -6,6 +6,7 @@ import type { WholeChat } from '../api/chats.ts';
 import { neighbourQuery } from '../chats/log-queries.ts';
 import { useOpenChat } from '../chats/use-open-chat.ts';
 import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
+import { useText } from '../language/language-context.ts';
 import { knownParameters } from '../search/log-filters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import classes from './chat-panel.module.css';
@@ -19,21 +20,22 @@ interface ChatHeadProps {
 }
 
 export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
+  const text = useText();
   const { above, below } = useNeighbours(projectId, chatId);
   const name = chat?.visitorName ?? '';
   return (
     <header className={classes.head}>
       <h2 className={classes.title}>
         {name !== '' && <bdi>{name}</bdi>}
-        <span className={name === '' ? undefined : classes.number}>Chat {chatId}</span>
+        <span className={name === '' ? undefined : classes.number}>{text('chats.number', { id: chatId })}</span>
       </h2>
-      <StepButton label="Previous chat in the list" to={above} projectId={projectId}>
+      <StepButton label={text('chat.previous')} to={above} projectId={projectId}>
         <UpIcon />
       </StepButton>
-      <StepButton label="Next chat in the list" to={below} projectId={projectId}>
+      <StepButton label={text('chat.next')} to={below} projectId={projectId}>
         <DownIcon />
       </StepButton>
-      <ActionIcon variant="subtle" color="gray" aria-label="Close the chat" onClick={onClose}>
+      <ActionIcon variant="subtle" color="gray" aria-label={text('chat.close')} onClick={onClose}>
         <CloseIcon />
       </ActionIcon>
     </header>

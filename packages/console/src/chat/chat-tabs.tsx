@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { explanationQuery } from '../chats/log-queries.ts';
+import { useText } from '../language/language-context.ts';
 import { ChatFacts } from './chat-facts.tsx';
 import classes from './chat-panel.module.css';
 import { answerSeconds } from './conversation.ts';
@@ -17,6 +18,7 @@ interface ChatTabsProps {
 }
 
 export function ChatTabs({ projectId, chat }: ChatTabsProps) {
+  const text = useText();
   const [tab, setTab] = useState<string | null>('conversation');
   const [asked, setAsked] = useState<string | null>(null);
   const explanation = useQuery(explanationQuery({ projectId, chatId: String(chat.chatId) }));
@@ -32,9 +34,9 @@ export function ChatTabs({ projectId, chat }: ChatTabsProps) {
   return (
     <Tabs value={tab} onChange={setTab} className={classes.tabs} keepMounted>
       <Tabs.List>
-        <Tabs.Tab value="conversation">Conversation</Tabs.Tab>
-        <Tabs.Tab value="numbers">Numbers explained</Tabs.Tab>
-        <Tabs.Tab value="raw">JSON</Tabs.Tab>
+        <Tabs.Tab value="conversation">{text('chat.conversation')}</Tabs.Tab>
+        <Tabs.Tab value="numbers">{text('chat.numbers')}</Tabs.Tab>
+        <Tabs.Tab value="raw">{text('chat.json')}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="conversation" className={classes.tab}>
         <ChatFacts chat={chat} onExplain={explain} />
@@ -44,7 +46,11 @@ export function ChatTabs({ projectId, chat }: ChatTabsProps) {
         <Explanation query={explanation} asked={asked} onMessage={openMessage} />
       </Tabs.Panel>
       <Tabs.Panel value="raw" className={classes.tab}>
-        {tab === 'raw' && <pre className={classes.raw}>{JSON.stringify(chat, null, 2)}</pre>}
+        {tab === 'raw' && (
+          <pre dir="ltr" className={classes.raw}>
+            {JSON.stringify(chat, null, 2)}
+          </pre>
+        )}
       </Tabs.Panel>
     </Tabs>
   );

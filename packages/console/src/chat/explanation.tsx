@@ -4,7 +4,8 @@ import type { ChatExplanation, ExplainedNumber, ExplainedPoint } from '@parley/c
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { FailureNotice } from '../frame/failure-notice.tsx';
-import { timeInZone } from '../text/wall-times.ts';
+import { useFormats, useText } from '../language/language-context.ts';
+import { ServerText } from '../language/server-text.tsx';
 import classes from './explanation.module.css';
 import { numberLabel, numberText } from './number-labels.ts';
 import { TargetTable } from './target-table.tsx';
@@ -18,11 +19,12 @@ interface ExplanationProps {
 }
 
 export function Explanation({ query: { data, error, refetch }, asked, onMessage }: ExplanationProps) {
+  const text = useText();
   if (data === undefined) {
     return (
       <div className={classes.notice}>
         {error === null ? (
-          <Loader aria-label="Loading the explanation" />
+          <Loader aria-label={text('numbers.loading')} />
         ) : (
           <FailureNotice error={error} onRetry={() => void refetch()} />
         )}
@@ -31,7 +33,7 @@ export function Explanation({ query: { data, error, refetch }, asked, onMessage 
   }
   return (
     <div className={classes.explanation}>
-      <p className={classes.zone}>Times of day in {data.timeZone}.</p>
+      <p className={classes.zone}>{text('numbers.zone', { zone: data.timeZone })}</p>
       {data.numbers.map((number) => (
         <ExplainedRow
           key={number.name}
@@ -55,26 +57,27 @@ interface ExplainedRowProps {
 }
 
 function ExplainedRow({ number, timeZone, isAsked, onMessage }: ExplainedRowProps) {
+  const text = useText();
+  const formats = useFormats();
   const element = useRef<HTMLElement>(null);
   useEffect(() => {
     if (isAsked) element.current?.scrollIntoView({ block: 'center' });
   }, [isAsked]);
-  const points = [number.from, number.to].filter((point) => point !== null);
+  const [first, last] = [number.from, number.to]
+    .filter((point) => point !== null)
+    .map((point) => <Point key={point.what} point={point} timeZone={timeZone} onMessage={onMessage} />);
   return (
     <section ref={element} className={classes.number} data-asked={isAsked}>
       <h3 className={classes.name}>
-        {numberLabel(number.name)}
-        <bdi className={classes.value}>{numberText(number)}</bdi>
+        {text(numberLabel(number.name))}
+        <bdi className={classes.value}>{numberText(number, { text, formats })}</bdi>
       </h3>
-      <p className={classes.rule}>{number.rule}</p>
-      {points.length > 0 && (
+      <p className={classes.rule}>
+        <ServerText>{number.rule}</ServerText>
+      </p>
+      {first !== undefined && (
         <p className={classes.points}>
-          {points.map((point, index) => (
-            <span key={point.what}>
-              {index > 0 && ' to '}
-              <Point point={point} timeZone={timeZone} onMessage={onMessage} />
-            </span>
-          ))}
+          {last === undefined ? first : text.rich('numbers.points', { from: first, to: last })}
         </p>
       )}
     </section>
@@ -86,11 +89,16 @@ interface PointProps extends Pick<ExplainedRowProps, 'timeZone' | 'onMessage'> {
 }
 
 function Point({ point: { what, messageId, at }, timeZone, onMessage }: PointProps) {
-  const text = `${what}, ${timeInZone(at, timeZone)}`;
-  if (messageId === null) return text;
+  const formats = useFormats();
+  const text = useText();
+  const content = text.rich('numbers.point', {
+    what: <ServerText>{what}</ServerText>,
+    time: formats.time(at, timeZone),
+  });
+  if (messageId === null) return content;
   return (
     <button type="button" className={classes.link} onClick={() => onMessage(messageId)}>
-      {text}
+      {content}
     </button>
   );
 }

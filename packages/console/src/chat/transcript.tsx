@@ -2,9 +2,10 @@
 import { useId } from 'react';
 import type { Message, WholeChat } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
+import type { PlainTextId } from '../language/catalogue.ts';
+import { useFormats, useText } from '../language/language-context.ts';
 import { useSession } from '../session/session-context.ts';
-import { durationText } from '../text/durations.ts';
-import { dayText, wallParts } from '../text/wall-times.ts';
+import { wallParts } from '../text/wall-times.ts';
 import { conversationDays, type Side, type Turn } from './conversation.ts';
 import { messageElementId } from './message-element.ts';
 import classes from './transcript.module.css';
@@ -16,18 +17,20 @@ interface TranscriptProps {
 }
 
 export function Transcript({ chat, answers }: TranscriptProps) {
+  const text = useText();
+  const formats = useFormats();
   const id = useId();
   const days = conversationDays(chat);
   if (!mayReadContent(useSession())) {
-    return <p className={classes.none}>Your role shows numbers and times, not what was written.</p>;
+    return <p className={classes.none}>{text('chat.hidden')}</p>;
   }
-  if (days.length === 0) return <p className={classes.none}>Nobody wrote anything in this chat.</p>;
+  if (days.length === 0) return <p className={classes.none}>{text('chat.silent')}</p>;
   return (
     <div className={classes.transcript}>
       {days.map(({ day, turns }) => (
         <section key={day} aria-labelledby={`${id}${day}`}>
           <h3 id={`${id}${day}`} className={classes.day}>
-            <span>{day === '' ? 'Without a time' : dayText(day, 'long')}</span>
+            <span>{day === '' ? text('chat.noTime') : formats.day(day, 'long')}</span>
           </h3>
           {turns.map((turn, index) => (
             // Turns never change places.
@@ -46,16 +49,22 @@ const SIDE_CLASSES: Readonly<Record<Side, string | undefined>> = {
   bot: classes.bot,
   unknown: classes.visitor,
 };
-const SIDE_LABELS: Readonly<Record<Side, string>> = { visitor: 'Visitor', agent: 'Agent', bot: 'Bot', unknown: '' };
+const SIDE_LABELS: Readonly<Record<Side, PlainTextId | null>> = {
+  visitor: 'chat.visitor',
+  agent: 'chat.agent',
+  bot: 'chat.bot',
+  unknown: null,
+};
 
 function TurnOfOne({ turn, answers }: { readonly turn: Turn; readonly answers: ReadonlyMap<string, number> }) {
   const { side, name, messages } = turn;
+  const text = useText();
   const label = SIDE_LABELS[side];
   return (
     <div className={`${classes.turn} ${SIDE_CLASSES[side]}`}>
       <p className={classes.writer}>
-        <bdi>{name === '' ? label || 'Unknown' : name}</bdi>
-        {name !== '' && label !== '' && <span className={classes.kind}>{label}</span>}
+        <bdi>{name === '' ? text(label ?? 'chat.unknownWriter') : name}</bdi>
+        {name !== '' && label !== null && <span className={classes.kind}>{text(label)}</span>}
       </p>
       {messages.map((message, index) => (
         <Bubble key={message.id ?? index} message={message} waited={answers.get(message.id ?? '') ?? null} />
@@ -65,12 +74,14 @@ function TurnOfOne({ turn, answers }: { readonly turn: Turn; readonly answers: R
 }
 
 function Bubble({ message, waited }: { readonly message: Message; readonly waited: number | null }) {
+  const text = useText();
+  const formats = useFormats();
   const time = wallParts(message.date)?.time;
   return (
     <div className={classes.line} id={messageElementId(message.id)} data-message={message.id}>
       <div className={classes.bubble}>
         {message.ext?.redacted === true ? (
-          <em className={classes.redacted}>Redacted</em>
+          <em className={classes.redacted}>{text('chat.redacted')}</em>
         ) : (
           <div dir="auto" className={classes.text}>
             {message.message}
@@ -79,23 +90,25 @@ function Bubble({ message, waited }: { readonly message: Message; readonly waite
         {(message.attachments ?? []).map((attachment, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: attachments never change places
           <p key={index} className={classes.attachment}>
-            Attachment: <bdi>{attachmentText(attachment)}</bdi>
+            {text.rich('chat.attachment', { what: <bdi>{attachmentText(attachment, text('chat.file'))}</bdi> })}
           </p>
         ))}
       </div>
       <p className={classes.foot}>
         {time !== undefined && <time dateTime={message.date ?? ''}>{time}</time>}
-        {waited !== null && <bdi className={classes.waited}>answered in {durationText(waited)}</bdi>}
-        {message.ext?.editedAt != null && <span>edited</span>}
+        {waited !== null && (
+          <span className={classes.waited}>{text('chat.answeredIn', { duration: formats.duration(waited) })}</span>
+        )}
+        {message.ext?.editedAt != null && <span>{text('chat.edited')}</span>}
       </p>
     </div>
   );
 }
 
 /** Shown as text only: what visitors send is not opened in this page. */
-function attachmentText(attachment: unknown): string {
-  if (typeof attachment !== 'object' || attachment === null) return 'file';
+function attachmentText(attachment: unknown, file: string): string {
+  if (typeof attachment !== 'object' || attachment === null) return file;
   const { type, payload } = attachment as { readonly type?: unknown; readonly payload?: { readonly url?: unknown } };
-  const kind = typeof type === 'string' && type !== '' ? type : 'file';
+  const kind = typeof type === 'string' && type !== '' ? type : file;
   return typeof payload?.url === 'string' ? `${kind}, ${payload.url}` : kind;
 }

@@ -2,6 +2,7 @@
 import { Button, NavLink, Popover, ScrollArea } from '@mantine/core';
 import { type RefObject, useState } from 'react';
 import { PlusIcon } from '../frame/icons.tsx';
+import { useText } from '../language/language-context.ts';
 import { LOG_FILTERS, type LogFilter } from '../search/log-filters.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import type { SeenNames } from './seen-names.ts';
@@ -15,6 +16,7 @@ interface AddFilterProps {
 }
 
 export function AddFilter({ isOpen, onChange, names, returnTo }: AddFilterProps) {
+  const text = useText();
   const [chosen, setChosen] = useState<LogFilter | null>(null);
   const { parameters, setFilter } = useFilters();
   const change = (opens: boolean) => {
@@ -31,10 +33,10 @@ export function AddFilter({ isOpen, onChange, names, returnTo }: AddFilterProps)
           leftSection={<PlusIcon />}
           onClick={() => change(!isOpen)}
         >
-          Filter
+          {text('filters.filter')}
         </Button>
       </Popover.Target>
-      <Popover.Dropdown p="xs" aria-label="Add a filter">
+      <Popover.Dropdown p="xs" aria-label={text('filters.add')}>
         {chosen === null ? (
           <FilterMenu given={parameters} onChoose={setChosen} />
         ) : (
@@ -60,10 +62,17 @@ interface FilterMenuProps {
 }
 
 function FilterMenu({ given, onChoose }: FilterMenuProps) {
+  const text = useText();
   return (
     <ScrollArea.Autosize mah="60vh">
       {LOG_FILTERS.filter(({ name, input }) => input.kind !== 'words' && given[name] === undefined).map((filter) => (
-        <NavLink key={filter.name} component="button" label={filter.label} py={6} onClick={() => onChoose(filter)} />
+        <NavLink
+          key={filter.name}
+          component="button"
+          label={text(filter.label)}
+          py={6}
+          onClick={() => onChoose(filter)}
+        />
       ))}
     </ScrollArea.Autosize>
   );

@@ -1,16 +1,17 @@
 /** The columns of the list: what each shows, and how much room it needs before it appears. */
 import type { ReactNode } from 'react';
 import type { ListedChat } from '../api/chats.ts';
-import { durationText } from '../text/durations.ts';
-import { dayText, wallParts } from '../text/wall-times.ts';
+import type { PlainTextId } from '../language/catalogue.ts';
+import { useFormats, useText } from '../language/language-context.ts';
+import { wallParts } from '../text/wall-times.ts';
 import classes from './chat-table.module.css';
 import { DispositionMark, SlaMark } from './marks.tsx';
 
 export interface ChatColumn {
   readonly name: string;
-  readonly label: string;
+  readonly label: PlainTextId;
   /** What the label leaves out. */
-  readonly hint: string;
+  readonly hint: PlainTextId;
   readonly className: string | undefined;
   readonly render: (chat: ListedChat) => ReactNode;
 }
@@ -20,84 +21,99 @@ const number = `${classes.number}`;
 export const CHAT_COLUMNS: readonly ChatColumn[] = [
   {
     name: 'start',
-    label: 'Start',
-    hint: 'When the chat started',
+    label: 'chats.start',
+    hint: 'chats.startHint',
     className: classes.start,
     render: (chat) => <StartTime text={chat.sessionStartTime} />,
   },
   {
     name: 'visitor',
-    label: 'Visitor',
-    hint: 'Name of the visitor',
+    label: 'chats.visitor',
+    hint: 'chats.visitorHint',
     className: classes.visitor,
-    render: (chat) => <Name text={chat.visitorName} absent={`Chat ${chat.chatId}`} />,
+    render: (chat) => <VisitorName chat={chat} />,
   },
   {
     name: 'channel',
-    label: 'Channel',
-    hint: 'Where the chat was held',
+    label: 'chats.channel',
+    hint: 'chats.channelHint',
     className: classes.channel,
     render: (chat) => <Name text={chat.type} absent="–" />,
   },
   {
     name: 'agent',
-    label: 'Agent',
-    hint: 'The last agent of the chat',
+    label: 'chats.agent',
+    hint: 'chats.agentHint',
     className: classes.agent,
     render: (chat) => <Name text={chat.lastAgentName} absent={idText(chat.lastAgent)} />,
   },
   {
     name: 'queue',
-    label: 'Queue',
-    hint: 'The last queue of the chat',
+    label: 'chats.queue',
+    hint: 'chats.queueHint',
     className: classes.queue,
     render: (chat) => <Name text={chat.lastQueueName} absent={idText(chat.lastQueueId)} />,
   },
   {
     name: 'disposition',
-    label: 'Disposition',
-    hint: 'How the chat ended',
+    label: 'chats.disposition',
+    hint: 'chats.dispositionHint',
     className: classes.disposition,
     render: (chat) => <DispositionMark disposition={chat.disposition} isSpam={chat.isSPAM === 1} />,
   },
   {
     name: 'sla',
-    label: 'SLA',
-    hint: 'Whether every service level target was met',
+    label: 'chats.sla',
+    hint: 'chats.slaHint',
     className: classes.sla,
     render: (chat) => <SlaMark status={chat.slaStatus} />,
   },
   {
     name: 'first',
-    label: 'First resp.',
-    hint: 'From the first visitor message to the first answer of an agent',
+    label: 'chats.firstResponse',
+    hint: 'chats.firstResponseHint',
     className: `${classes.first} ${number}`,
-    render: (chat) => <bdi>{durationText(chat.firstResponseTime)}</bdi>,
+    render: (chat) => <Duration seconds={chat.firstResponseTime} />,
   },
   {
     name: 'answers',
-    label: 'Answers',
-    hint: 'How often an agent answered',
+    label: 'chats.answers',
+    hint: 'chats.answersHint',
     className: `${classes.answers} ${number}`,
-    render: (chat) => chat.responseCount ?? '–',
+    render: (chat) => <Count count={chat.responseCount} />,
   },
   {
     name: 'duration',
-    label: 'Duration',
-    hint: 'From start to close',
+    label: 'chats.duration',
+    hint: 'chats.durationHint',
     className: `${classes.duration} ${number}`,
-    render: (chat) => <bdi>{durationText(chat.duration)}</bdi>,
+    render: (chat) => <Duration seconds={chat.duration} />,
   },
 ];
 
 function StartTime({ text }: { readonly text: string | null }) {
+  const formats = useFormats();
   const parts = wallParts(text);
   if (parts === null) return text ?? '–';
   return (
     <bdi>
-      {dayText(parts.day, 'short')} <span className={classes.time}>{parts.time.slice(0, 5)}</span>
+      {formats.day(parts.day, 'short')} <span className={classes.time}>{parts.time.slice(0, 5)}</span>
     </bdi>
   );
+}
+
+function Duration({ seconds }: { readonly seconds: number | null }) {
+  return <bdi>{useFormats().duration(seconds)}</bdi>;
+}
+
+function Count({ count }: { readonly count: number | null }) {
+  const formats = useFormats();
+  return count === null ? '–' : formats.number(count);
+}
+
+function VisitorName({ chat }: { readonly chat: ListedChat }) {
+  const text = useText();
+  return <Name text={chat.visitorName} absent={text('chats.number', { id: chat.chatId })} />;
 }
 
 function Name({ text, absent }: { readonly text: string | null | undefined; readonly absent: string }) {

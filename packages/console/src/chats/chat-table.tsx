@@ -2,6 +2,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type RefObject, useEffect } from 'react';
 import type { ListedChat } from '../api/chats.ts';
+import { useText } from '../language/language-context.ts';
 import { CHAT_COLUMNS } from './chat-columns.tsx';
 import { ChatRow, rowId } from './chat-row.tsx';
 import classes from './chat-table.module.css';
@@ -25,6 +26,7 @@ interface ChatTableProps {
 }
 
 export function ChatTable({ scroller, shape, chats, total, active, more, ...table }: ChatTableProps) {
+  const text = useText();
   const virtual = useVirtualizer({
     count: chats.length,
     getScrollElement: () => scroller.current,
@@ -53,7 +55,7 @@ export function ChatTable({ scroller, shape, chats, total, active, more, ...tabl
       data-narrow={shape.isNarrow}
       role="grid"
       tabIndex={0}
-      aria-label="Chats"
+      aria-label={text('chats.title')}
       aria-rowcount={total === null ? -1 : total + 1}
       aria-activedescendant={activeId}
     >
@@ -82,12 +84,13 @@ export function ChatTable({ scroller, shape, chats, total, active, more, ...tabl
 }
 
 function TableHead() {
+  const text = useText();
   return (
     <div role="rowgroup" className={classes.head}>
       <div role="row" aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
         {CHAT_COLUMNS.map(({ name, label, hint, className }) => (
-          <div key={name} role="columnheader" title={hint} className={`${classes.cell} ${className}`}>
-            {label}
+          <div key={name} role="columnheader" title={text(hint)} className={`${classes.cell} ${className}`}>
+            {text(label)}
           </div>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { useElementSize } from '@mantine/hooks';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { keepProject } from '../frame/recall-project.ts';
+import { useText } from '../language/language-context.ts';
 import { knownParameters } from '../search/log-filters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import { ChatTable } from './chat-table.tsx';
@@ -16,6 +17,7 @@ import { useListKeys } from './use-list-keys.ts';
 import { useOpenChat } from './use-open-chat.ts';
 
 export function ChatsPage() {
+  const text = useText();
   const { projectId = '' } = useParams({ strict: false });
   const search = useSearchTexts();
   const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
@@ -40,8 +42,8 @@ export function ChatsPage() {
   });
   return (
     <main className={classes.page} data-open={openChatId !== null}>
-      <VisuallyHidden component="h1">Chats</VisuallyHidden>
-      <section ref={section} className={classes.list} aria-label="Chats">
+      <VisuallyHidden component="h1">{text('chats.title')}</VisuallyHidden>
+      <section ref={section} className={classes.list} aria-label={text('chats.title')}>
         <FilterBar
           list={list}
           parameters={search}

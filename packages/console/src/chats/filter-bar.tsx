@@ -2,6 +2,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import type { RefObject } from 'react';
 import { mayReadContent } from '../api/session.ts';
+import { useFormats, useText } from '../language/language-context.ts';
 import { givenFilters, unknownParameters } from '../search/log-filters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
@@ -24,7 +25,8 @@ interface FilterBarProps {
 }
 
 export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, searchRef, ref }: FilterBarProps) {
-  const names = seenNames(list.chats);
+  const text = useText();
+  const names = seenNames(list.chats, useFormats().compare);
   const { clearFilters } = useFilters();
   const session = useSession();
   const { q = '' } = parameters;
@@ -43,37 +45,39 @@ export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, searchRe
         <AddFilter isOpen={isMenuOpen} onChange={onMenuChange} names={names} returnTo={ref} />
         {given.length > 1 && (
           <Button size="compact-sm" variant="subtle" color="gray" onClick={clearFilters}>
-            Clear
+            {text('filters.clear')}
           </Button>
         )}
       </div>
       {list.newChats > 0 && (
         <Button size="compact-sm" variant="light" onClick={list.showNewChats}>
-          {list.newChats === 1 ? 'Show 1 new chat' : `Show ${list.newChats.toLocaleString('en')} new chats`}
+          {text('chats.new', { count: list.newChats })}
         </Button>
       )}
-      <span className={classes.zone}>{list.zone !== null && <>Times in {list.zone}</>}</span>
+      <span className={classes.zone}>
+        {list.zone !== null && text.rich('chats.zone', { zone: <bdi>{list.zone}</bdi> })}
+      </span>
       <UnknownNotice parameters={parameters} />
     </div>
   );
 }
 
 function CountText({ total }: { readonly total: number | null }) {
-  if (total === null) return 'Chats';
-  return <bdi>{total === 1 ? '1 chat' : `${total.toLocaleString('en')} chats`}</bdi>;
+  const text = useText();
+  return total === null ? text('chats.title') : text('chats.count', { count: total });
 }
 
 /** A link may come from a newer version or from a typing error. */
 function UnknownNotice({ parameters }: { readonly parameters: SearchTexts }) {
+  const text = useText();
+  const formats = useFormats();
   const { dropParameters } = useFilters();
   const names = unknownParameters(parameters);
   if (names.length === 0) return null;
   return (
     <output className={classes.unknown}>
-      <span>
-        Ignored in the address, because there is no such filter: <bdi>{names.join(', ')}</bdi>
-      </span>
-      <CloseButton size="xs" aria-label="Remove it from the address" onClick={() => dropParameters(names)} />
+      <span>{text.rich('filters.unknown', { names: <bdi>{formats.list(names)}</bdi> })}</span>
+      <CloseButton size="xs" aria-label={text('filters.dropUnknown')} onClick={() => dropParameters(names)} />
     </output>
   );
 }

@@ -1,8 +1,8 @@
 /** One filter as a part of a sentence: press it to change it, press its cross to remove it. */
 import { CloseButton, Popover, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
+import { type LanguageState, useLanguage } from '../language/language-context.ts';
 import type { LogFilter } from '../search/log-filters.ts';
-import { dayText } from '../text/wall-times.ts';
 import classes from './filter-bar.module.css';
 import { FilterEditor } from './filter-editor.tsx';
 import { namesFor, type SeenNames } from './seen-names.ts';
@@ -17,27 +17,30 @@ interface FilterChipProps {
 export function FilterChip({ filter, value, names }: FilterChipProps) {
   const [isOpen, setOpen] = useState(false);
   const { setFilter } = useFilters();
-  const text = valueText(filter, value, names);
+  const language = useLanguage();
+  const { text } = language;
+  const shown = valueText(filter, value, { names, language });
+  const sentence = text(filter.sentence, { value: shown });
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
       <span className={classes.chip}>
         <Popover.Target>
           <UnstyledButton
             className={classes.value}
-            aria-label={`Change the filter: ${filter.phrase} ${text}`}
+            aria-label={text('filters.change', { filter: sentence })}
             onClick={() => setOpen(!isOpen)}
           >
-            {filter.phrase} <b dir="auto">{text}</b>
+            {text.rich(filter.sentence, { value: <b dir="auto">{shown}</b> })}
           </UnstyledButton>
         </Popover.Target>
         <CloseButton
           size="sm"
           radius="xl"
-          aria-label={`Remove the filter: ${filter.phrase} ${text}`}
+          aria-label={text('filters.remove', { filter: sentence })}
           onClick={() => setFilter(filter.name, null)}
         />
       </span>
-      <Popover.Dropdown aria-label={filter.label}>
+      <Popover.Dropdown aria-label={text(filter.label)}>
         <FilterEditor
           filter={filter}
           value={value}
@@ -52,14 +55,22 @@ export function FilterChip({ filter, value, names }: FilterChipProps) {
   );
 }
 
-function valueText({ name, input }: LogFilter, value: string, names: SeenNames): string {
+interface ValueContext {
+  readonly names: SeenNames;
+  readonly language: LanguageState;
+}
+
+function valueText({ name, input }: LogFilter, value: string, { names, language }: ValueContext): string {
+  const { text, formats } = language;
   switch (input.kind) {
     case 'date':
-      return dayText(value, 'short');
-    case 'choice':
-      return input.choices.find((choice) => choice.value === value)?.label ?? value;
+      return formats.day(value, 'short');
+    case 'choice': {
+      const chosen = input.choices.find((choice) => choice.value === value);
+      return chosen === undefined ? value : text(chosen.label);
+    }
     case 'id':
-      if (value === '0' && input.noValue !== null) return input.noValue;
+      if (value === '0' && input.noValue !== null) return text(input.noValue.label);
       return namesFor(name, names).find((choice) => choice.value === value)?.label ?? value;
     case 'text':
     case 'words':

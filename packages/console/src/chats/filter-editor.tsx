@@ -1,6 +1,7 @@
 /** Asks for the value of one filter. */
 import { Autocomplete, Button, Group, NavLink, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { useText } from '../language/language-context.ts';
 import type { LogFilter } from '../search/log-filters.ts';
 import { namesFor, type SeenNames } from './seen-names.ts';
 
@@ -13,14 +14,15 @@ interface FilterEditorProps {
 }
 
 export function FilterEditor({ filter, value, names, onSet }: FilterEditorProps) {
+  const text = useText();
   if (filter.input.kind === 'choice') {
     return (
-      <div role="group" aria-label={filter.label}>
+      <div role="group" aria-label={text(filter.label)}>
         {filter.input.choices.map((choice) => (
           <NavLink
             key={choice.value}
             component="button"
-            label={choice.label}
+            label={text(choice.label)}
             active={choice.value === value}
             py={6}
             onClick={() => onSet(choice.value)}
@@ -33,12 +35,13 @@ export function FilterEditor({ filter, value, names, onSet }: FilterEditorProps)
 }
 
 function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
+  const text = useText();
   const choices = namesFor(filter.name, names);
-  const [text, setText] = useState(choices.find((choice) => choice.value === value)?.label ?? value);
-  const typed = choices.find((choice) => choice.label === text)?.value ?? text.trim();
+  const [typed, setTyped] = useState(choices.find((choice) => choice.value === value)?.label ?? value);
+  const next = choices.find((choice) => choice.label === typed)?.value ?? typed.trim();
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (typed !== '') onSet(typed);
+    if (next !== '') onSet(next);
   };
   const { input } = filter;
   const noValue = input.kind === 'id' ? input.noValue : null;
@@ -48,18 +51,20 @@ function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
         {input.kind === 'date' ? (
           <TextInput
             type="date"
-            label={filter.label}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            label={text(filter.label)}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
             data-autofocus
           />
         ) : (
           <Autocomplete
-            label={filter.label}
-            placeholder={input.kind === 'text' ? input.placeholder : choices.length > 0 ? 'Name or id' : 'Id'}
+            label={text(filter.label)}
+            placeholder={text(
+              input.kind === 'text' ? input.placeholder : choices.length > 0 ? 'filters.nameOrId' : 'filters.id',
+            )}
             data={[...new Set(choices.map(({ label }) => label))]}
-            value={text}
-            onChange={setText}
+            value={typed}
+            onChange={setTyped}
             comboboxProps={{ withinPortal: false }}
             defaultDropdownOpened={value === ''}
             limit={50}
@@ -70,12 +75,11 @@ function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
         <Group gap="xs" justify="flex-end">
           {noValue !== null && (
             <Button size="xs" variant="default" onClick={() => onSet('0')}>
-              {noValue[0]?.toUpperCase()}
-              {noValue.slice(1)}
+              {text(noValue.button)}
             </Button>
           )}
-          <Button size="xs" type="submit" disabled={typed === ''}>
-            Apply
+          <Button size="xs" type="submit" disabled={next === ''}>
+            {text('filters.apply')}
           </Button>
         </Group>
       </Stack>

@@ -1,5 +1,7 @@
 /** What stands below the last loaded row: more to come, a failure, or the end. */
 import { Button, Loader } from '@mantine/core';
+import { FailureText } from '../frame/failure-text.tsx';
+import { useText } from '../language/language-context.ts';
 import classes from './list-end.module.css';
 
 export interface MoreRows {
@@ -28,16 +30,17 @@ export function ListEnd({ offset, shown, more }: ListEndProps) {
 }
 
 function EndText({ shown, more }: Pick<ListEndProps, 'shown' | 'more'>) {
-  if (more.isFetching) return <Loader size="xs" type="dots" aria-label="Loading more chats" />;
+  const text = useText();
+  if (more.isFetching) return <Loader size="xs" type="dots" aria-label={text('chats.loadingMore')} />;
   if (more.error !== null) {
     return (
       <>
-        <span>More chats could not be loaded: {more.error.message}</span>
+        <span>{text.rich('chats.moreFailed', { reason: <FailureText error={more.error} /> })}</span>
         <Button size="compact-xs" variant="light" color="red" onClick={more.fetch}>
-          Try again
+          {text('failure.tryAgain')}
         </Button>
       </>
     );
   }
-  return more.hasMore ? null : <span>{`End of the list: ${shown.toLocaleString('en')} chats`}</span>;
+  return more.hasMore ? null : <span>{text('chats.end', { count: shown })}</span>;
 }

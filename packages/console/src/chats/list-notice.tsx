@@ -1,6 +1,7 @@
 /** What stands in place of rows: still loading, nothing found, or a failure. */
 import { Button, Loader, Stack, Text } from '@mantine/core';
 import { FailureNotice } from '../frame/failure-notice.tsx';
+import { useText } from '../language/language-context.ts';
 import { givenFilters } from '../search/log-filters.ts';
 import classes from './chats-page.module.css';
 import type { useChatList } from './use-chat-list.ts';
@@ -15,11 +16,12 @@ export function ListNotice({ list }: { readonly list: ReturnType<typeof useChatL
 }
 
 function NoticeContent({ list }: { readonly list: ReturnType<typeof useChatList> }) {
+  const text = useText();
   const { parameters, clearFilters } = useFilters();
   const hasFilters = givenFilters(parameters).length > 0;
   const clearButton = (
     <Button size="xs" variant="default" onClick={clearFilters}>
-      Remove all filters
+      {text('filters.removeAll')}
     </Button>
   );
   if (list.error !== null) {
@@ -29,14 +31,12 @@ function NoticeContent({ list }: { readonly list: ReturnType<typeof useChatList>
       </FailureNotice>
     );
   }
-  if (list.isLoading) return <Loader aria-label="Loading chats" />;
+  if (list.isLoading) return <Loader aria-label={text('chats.loading')} />;
   return (
     <Stack align="center" gap="sm">
-      <Text fw={600}>{hasFilters ? 'No chat matches these filters' : 'This project has no chats yet'}</Text>
+      <Text fw={600}>{text(hasFilters ? 'chats.noneMatch' : 'chats.noneYet')}</Text>
       <Text size="sm" c="dimmed" maw="26rem" ta="center">
-        {hasFilters
-          ? 'Remove one of the filters above, or all of them.'
-          : 'Chats appear here once they are imported or held.'}
+        {text(hasFilters ? 'chats.noneMatchAdvice' : 'chats.noneYetAdvice')}
       </Text>
       {hasFilters && clearButton}
     </Stack>

@@ -2,6 +2,7 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { type FormEvent, type RefObject, useState } from 'react';
 import { SearchIcon } from '../frame/icons.tsx';
+import { useText } from '../language/language-context.ts';
 import classes from './filter-bar.module.css';
 import { useFilters } from './use-filters.ts';
 
@@ -14,16 +15,17 @@ interface SearchBoxProps {
 }
 
 export function SearchBox({ value, ref, returnTo }: SearchBoxProps) {
-  const [text, setText] = useState(value);
+  const text = useText();
+  const [typed, setTyped] = useState(value);
   const { setFilter } = useFilters();
   const send = (next: string) => setFilter('q', next.trim() === '' ? null : next.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    send(text);
+    send(typed);
     returnTo.current?.focus();
   };
   const clear = () => {
-    setText('');
+    setTyped('');
     send('');
     ref.current?.focus();
   };
@@ -37,13 +39,15 @@ export function SearchBox({ value, ref, returnTo }: SearchBoxProps) {
         size="xs"
         radius="xl"
         dir="auto"
-        aria-label="Search chats"
-        placeholder={'Search: refund "blue shirt" -exchange'}
+        aria-label={text('filters.search')}
+        placeholder={text('filters.searchExample')}
         maxLength={400}
         leftSection={<SearchIcon />}
-        rightSection={text === '' ? null : <CloseButton size="xs" aria-label="Clear the search" onClick={clear} />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        rightSection={
+          typed === '' ? null : <CloseButton size="xs" aria-label={text('filters.clearSearch')} onClick={clear} />
+        }
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
       />
     </form>
   );

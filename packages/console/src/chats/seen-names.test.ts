@@ -10,7 +10,10 @@ const row = (lastAgent: number | null, lastAgentName: string | null) => ({
 });
 
 test('names come once each, by name, without those that have none', () => {
-  const names = seenNames([row(2, 'Zoë'), row(1, 'Anna'), row(2, 'Zoë'), row(0, ''), row(null, null)]);
+  const names = seenNames(
+    [row(2, 'Zoë'), row(1, 'Anna'), row(2, 'Zoë'), row(0, ''), row(null, null)],
+    new Intl.Collator('en').compare,
+  );
   expect(names.agents).toEqual([
     { value: '1', label: 'Anna' },
     { value: '2', label: 'Zoë' },

@@ -1,5 +1,12 @@
 /** Names of agents, queues and channels in the loaded rows, so that people choose names and not numbers. */
-import type { FilterChoice } from '../search/log-filters.ts';
+import type { Formats } from '../language/formats.ts';
+
+export interface FilterChoice {
+  readonly value: string;
+  readonly label: string;
+}
+
+type Compare = Formats['compare'];
 
 export interface SeenNames {
   readonly agents: readonly FilterChoice[];
@@ -15,12 +22,21 @@ interface NamedRow {
   readonly type: string | null;
 }
 
-/** Each by name. Ids without a name are left out. */
-export function seenNames(rows: readonly NamedRow[]): SeenNames {
+/** Each in the order of names. Ids without a name are left out. */
+export function seenNames(rows: readonly NamedRow[], compare: Compare): SeenNames {
   return {
-    agents: choices(rows.map((row) => [row.lastAgent, row.lastAgentName])),
-    queues: choices(rows.map((row) => [row.lastQueueId, row.lastQueueName])),
-    channels: choices(rows.map((row) => [row.type, row.type])),
+    agents: choices(
+      rows.map((row) => [row.lastAgent, row.lastAgentName]),
+      compare,
+    ),
+    queues: choices(
+      rows.map((row) => [row.lastQueueId, row.lastQueueName]),
+      compare,
+    ),
+    channels: choices(
+      rows.map((row) => [row.type, row.type]),
+      compare,
+    ),
   };
 }
 
@@ -39,10 +55,12 @@ export function namesFor(filterName: string, names: SeenNames): readonly FilterC
   }
 }
 
-function choices(pairs: readonly (readonly [number | string | null, string | null])[]): readonly FilterChoice[] {
+type Pair = readonly [id: number | string | null, name: string | null];
+
+function choices(pairs: readonly Pair[], compare: Compare): readonly FilterChoice[] {
   const labels = new Map<string, string>();
   for (const [value, label] of pairs) {
     if (value !== null && value !== 0 && label !== null && label !== '') labels.set(String(value), label);
   }
-  return [...labels].map(([value, label]) => ({ value, label })).sort((a, b) => a.label.localeCompare(b.label));
+  return [...labels].map(([value, label]) => ({ value, label })).sort((a, b) => compare(a.label, b.label));
 }

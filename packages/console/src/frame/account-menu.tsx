@@ -1,19 +1,24 @@
-/** Who is signed in, and the way out. */
+/** Who is signed in, the language of the page, and the way out. */
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { signOut } from '../api/session.ts';
+import type { PlainTextId } from '../language/catalogue.ts';
+import { useText } from '../language/language-context.ts';
+import { LANGUAGES } from '../language/languages.ts';
+import { useLanguageChoice } from '../language/use-language-choice.ts';
 import { useSession } from '../session/session-context.ts';
 import { endSession } from '../session/session-state.ts';
 import { PersonIcon } from './icons.tsx';
 
 export function AccountMenu() {
+  const text = useText();
   const session = useSession();
   const client = useQueryClient();
   const leaving = useMutation({ mutationFn: signOut, networkMode: 'always', onSuccess: () => endSession(client) });
   return (
     <Menu position="bottom-end" width={240} closeOnItemClick={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label={`Account of ${session.name}`}>
+        <ActionIcon variant="subtle" color="gray" aria-label={text('frame.account', { name: session.name })}>
           <PersonIcon />
         </ActionIcon>
       </Menu.Target>
@@ -22,16 +27,48 @@ export function AccountMenu() {
           <Text size="sm" fw={600} c="var(--mantine-color-text)" dir="auto">
             {session.name}
           </Text>
-          <bdi>{session.login}</bdi> of <bdi>{session.tenant}</bdi>, {session.role}
+          <Person />
         </Menu.Label>
         <Menu.Divider />
+        <LanguageItems />
+        <Menu.Divider />
         <Menu.Item component="a" href="/docs">
-          API documentation
+          {text('frame.documentation')}
         </Menu.Item>
         <Menu.Item onClick={() => leaving.mutate()} disabled={leaving.isPending}>
-          {leaving.isError ? 'Sign out did not work: try again' : 'Sign out'}
+          {text(leaving.isError ? 'frame.signOutFailed' : 'frame.signOut')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+const ROLES = { admin: 'role.admin', analyst: 'role.analyst', supervisor: 'role.supervisor' } as const satisfies Record<
+  string,
+  PlainTextId
+>;
+
+function Person() {
+  const text = useText();
+  const { login, tenant, role } = useSession();
+  const names = { login: <bdi>{login}</bdi>, tenant: <bdi>{tenant}</bdi> };
+  if (role === null) return text.rich('frame.person', names);
+  return text.rich('frame.personWithRole', { ...names, role: text(ROLES[role]) });
+}
+
+function LanguageItems() {
+  const text = useText();
+  const { code, choose, hasFailed } = useLanguageChoice();
+  return (
+    <>
+      <Menu.Label>{text(hasFailed ? 'frame.languageFailed' : 'frame.language')}</Menu.Label>
+      <Menu.RadioGroup value={code} onChange={choose}>
+        {LANGUAGES.map((language) => (
+          <Menu.RadioItem key={language.code} value={language.code} lang={language.code}>
+            {language.name}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </>
   );
 }

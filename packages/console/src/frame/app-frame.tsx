@@ -1,5 +1,6 @@
 /** The bar at the top, and the page below it. */
 import { Link, Outlet } from '@tanstack/react-router';
+import { useText } from '../language/language-context.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import classes from './frame.module.css';
@@ -8,16 +9,17 @@ import { ProjectPicker } from './project-picker.tsx';
 import { Wordmark } from './wordmark.tsx';
 
 export function AppFrame() {
+  const text = useText();
   return (
     <div className={classes.frame}>
       <header className={classes.bar}>
-        <Link to="/" aria-label="Parley, start page" className={classes.wordmark}>
+        <Link to="/" aria-label={text('frame.start')} className={classes.wordmark}>
           <Wordmark />
         </Link>
         <ProjectPicker />
         <div className={classes.end}>
           <a href="/docs" className={classes.docs}>
-            API documentation
+            {text('frame.documentation')}
           </a>
           <KeyHelp />
           <ColorSchemeButton />

@@ -2,6 +2,9 @@
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { ApiFailure } from '../api/api-failure.ts';
+import { useText } from '../language/language-context.ts';
+import type { Text as Texts } from '../language/text.ts';
+import { FailureText } from './failure-text.tsx';
 
 interface FailureNoticeProps {
   readonly error: Error;
@@ -11,14 +14,15 @@ interface FailureNoticeProps {
 }
 
 export function FailureNotice({ error, onRetry, children }: FailureNoticeProps) {
-  const { title, advice } = describe(error);
+  const text = useText();
+  const { title, advice } = describe(error, text);
   return (
     <Alert color="red" variant="light" title={title} role="alert" maw="34rem">
       <Stack gap="sm">
         <Text size="sm">{advice}</Text>
         <Group gap="xs">
           <Button size="xs" variant="light" color="red" onClick={onRetry}>
-            Try again
+            {text('failure.tryAgain')}
           </Button>
           {children}
         </Group>
@@ -27,19 +31,16 @@ export function FailureNotice({ error, onRetry, children }: FailureNoticeProps) 
   );
 }
 
-function describe(error: Error): { readonly title: string; readonly advice: string } {
+function describe(error: Error, text: Texts): { readonly title: string; readonly advice: ReactNode } {
   const kind = error instanceof ApiFailure ? error.kind : null;
   switch (kind) {
     case 'unreachable':
-      return {
-        title: 'The server cannot be reached',
-        advice: 'Check your connection, and whether the server is running. What you see and have typed stays here.',
-      };
+      return { title: text('failure.unreachable'), advice: text('failure.unreachableAdvice') };
     case 'signedOut':
-      return { title: 'You are signed out', advice: 'Sign in again to go on. What you see and have typed stays here.' };
+      return { title: text('failure.signedOut'), advice: text('failure.signedOutAdvice') };
     case 'refused':
-      return { title: 'The server refused this request', advice: error.message };
+      return { title: text('failure.refused'), advice: <FailureText error={error} /> };
     case null:
-      return { title: 'Something in this page went wrong', advice: error.message };
+      return { title: text('failure.page'), advice: <FailureText error={error} /> };
   }
 }

@@ -2,30 +2,42 @@
 import { ActionIcon, Kbd, Popover, Table } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
+import type { PlainTextId } from '../language/catalogue.ts';
+import { useText } from '../language/language-context.ts';
 import { KeyboardIcon } from './icons.tsx';
 
-const KEYS: readonly (readonly [keys: readonly string[], meaning: string])[] = [
-  [['j', '↓'], 'next chat'],
-  [['k', '↑'], 'previous chat'],
-  [['Enter'], 'open the chat'],
-  [['Esc'], 'close the chat'],
-  [['/'], 'search'],
-  [['f'], 'add a filter'],
-  [['Home', 'End'], 'first and last loaded chat'],
-  [['?'], 'show these keys'],
+/** A key as its cap shows it, or the text of one whose cap differs from country to country. */
+type Cap = PlainTextId | 'j' | 'k' | 'f' | '/' | '?' | '↓' | '↑';
+
+const KEYS: readonly (readonly [keys: readonly Cap[], meaning: PlainTextId])[] = [
+  [['j', '↓'], 'keys.next'],
+  [['k', '↑'], 'keys.previous'],
+  [['keys.capEnter'], 'keys.open'],
+  [['keys.capEscape'], 'keys.close'],
+  [['/'], 'keys.search'],
+  [['f'], 'keys.filter'],
+  [['keys.capHome', 'keys.capEnd'], 'keys.ends'],
+  [['?'], 'keys.help'],
 ];
 
 export function KeyHelp() {
+  const text = useText();
   const [isOpen, setOpen] = useState(false);
   useHotkeys([['shift+?', () => setOpen((was) => !was)]]);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md">
       <Popover.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="Keys" visibleFrom="xs" onClick={() => setOpen(!isOpen)}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={text('keys.title')}
+          visibleFrom="xs"
+          onClick={() => setOpen(!isOpen)}
+        >
           <KeyboardIcon />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown aria-label="Keys">
+      <Popover.Dropdown aria-label={text('keys.title')}>
         <Table withRowBorders={false} fz="sm">
           <Table.Tbody>
             {KEYS.map(([keys, meaning]) => (
@@ -33,11 +45,11 @@ export function KeyHelp() {
                 <Table.Td>
                   {keys.map((key) => (
                     <Kbd key={key} me={4}>
-                      {key}
+                      {key.length === 1 ? key : text(key as PlainTextId)}
                     </Kbd>
                   ))}
                 </Table.Td>
-                <Table.Td>{meaning}</Table.Td>
+                <Table.Td>{text(meaning)}</Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -1,16 +1,16 @@
 /** For addresses that the console does not have. */
 import { Anchor, Center, Stack, Text, Title } from '@mantine/core';
+import { useText } from '../language/language-context.ts';
 
 export function NotFoundPage() {
+  const text = useText();
   return (
     <Center component="main" p="xl">
       <Stack align="center" gap="xs">
         <Title order={1} size="h3">
-          There is no such page
+          {text('frame.noPage')}
         </Title>
-        <Text>
-          The address may be cut off. <Anchor href="/">Go to the chats</Anchor>.
-        </Text>
+        <Text>{text.rich('frame.noPageAdvice', { link: (words) => <Anchor href="/">{words}</Anchor> })}</Text>
       </Stack>
     </Center>
   );

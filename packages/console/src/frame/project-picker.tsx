@@ -3,9 +3,11 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { projectsQuery } from '../chats/log-queries.ts';
+import { useText } from '../language/language-context.ts';
 import classes from './frame.module.css';
 
 export function ProjectPicker() {
+  const text = useText();
   const { projectId } = useParams({ strict: false });
   const { data: projects = [] } = useQuery(projectsQuery());
   const navigate = useNavigate();
@@ -18,10 +20,12 @@ export function ProjectPicker() {
   };
   return (
     <Select
-      aria-label="Project"
+      aria-label={text('frame.project')}
       className={classes.project}
       size="xs"
-      data={isListed ? choices : [...choices, { value: projectId, label: `Project ${projectId}` }]}
+      data={
+        isListed ? choices : [...choices, { value: projectId, label: text('frame.projectNumber', { id: projectId }) }]
+      }
       value={projectId}
       onChange={open}
       allowDeselect={false}

@@ -3,16 +3,18 @@ import { Center, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Navigate } from '@tanstack/react-router';
 import { projectsQuery } from '../chats/log-queries.ts';
+import { useText } from '../language/language-context.ts';
 import { FailureNotice } from './failure-notice.tsx';
 import { recalledProject } from './recall-project.ts';
 
 export function StartPage() {
+  const text = useText();
   const { data: projects, error, refetch } = useQuery(projectsQuery());
   if (projects === undefined) {
     return (
       <Center component="main" p="xl">
         {error === null ? (
-          <Loader aria-label="Loading" />
+          <Loader aria-label={text('frame.loading')} />
         ) : (
           <FailureNotice error={error} onRetry={() => void refetch()} />
         )}
@@ -24,7 +26,7 @@ export function StartPage() {
   if (chosen === undefined) {
     return (
       <Center component="main" p="xl">
-        <Text>There is no project that you may see. Ask whoever runs this server to give you one.</Text>
+        <Text>{text('frame.noProject')}</Text>
       </Center>
     );
   }

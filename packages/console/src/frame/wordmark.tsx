@@ -1,6 +1,8 @@
 /** The name of the product with its mark. */
 import classes from './frame.module.css';
 
+const NAME = 'Parley';
+
 export function Wordmark() {
   return (
     <span className={classes.wordmark}>
@@ -15,7 +17,7 @@ export function Wordmark() {
           opacity=".55"
         />
       </svg>
-      Parley
+      <bdi translate="no">{NAME}</bdi>
     </span>
   );
 }

@@ -1,74 +1,109 @@
 /** The filters of the log as the console offers them. Names and meanings are the API's. */
 import type { FilterName } from '@parley/contract';
+import type { PlainTextId, TextIdWith } from '../language/catalogue.ts';
 import type { SearchTexts } from './search-text.ts';
 
 /** How a person gives the value. */
 export type FilterInput =
   | { readonly kind: 'date' }
-  | { readonly kind: 'text'; readonly placeholder: string }
+  | { readonly kind: 'text'; readonly placeholder: PlainTextId }
   /** In the search box, which is always there. */
   | { readonly kind: 'words' }
   /** Digits; `noValue` says what 0 finds, null when it finds nothing special. */
-  | { readonly kind: 'id'; readonly noValue: string | null }
-  | { readonly kind: 'choice'; readonly choices: readonly FilterChoice[] };
+  | { readonly kind: 'id'; readonly noValue: NoValue | null }
+  | { readonly kind: 'choice'; readonly choices: readonly FilterWord[] };
 
-export interface FilterChoice {
+/** The same within a chip and by itself. */
+export interface NoValue {
+  readonly label: PlainTextId;
+  readonly button: PlainTextId;
+}
+
+export interface FilterWord {
   readonly value: string;
-  readonly label: string;
+  readonly label: PlainTextId;
 }
 
 export interface LogFilter {
   readonly name: FilterName;
   /** As in the menu. */
-  readonly label: string;
-  /** Before the value in a chip, so that chips read as a sentence. */
-  readonly phrase: string;
+  readonly label: PlainTextId;
+  /** As in a chip, so that chips read as a sentence. */
+  readonly sentence: TextIdWith<'value'>;
   readonly input: FilterInput;
 }
 
-const asChoice = (value: string): FilterChoice => ({ value, label: value });
+const AN_ID: FilterInput = { kind: 'id', noValue: null };
+const choice = (...choices: readonly FilterWord[]): FilterInput => ({ kind: 'choice', choices });
 
 /** In the order of the menu and of the chips. */
 export const LOG_FILTERS: readonly LogFilter[] = [
-  { name: 'q', label: 'Words', phrase: 'with', input: { kind: 'words' } },
-  { name: 'startDate', label: 'Started on or from', phrase: 'from', input: { kind: 'date' } },
-  { name: 'endDate', label: 'Started until', phrase: 'until', input: { kind: 'date' } },
+  { name: 'q', label: 'filters.q', sentence: 'filters.qIs', input: { kind: 'words' } },
+  { name: 'startDate', label: 'filters.startDate', sentence: 'filters.startDateIs', input: { kind: 'date' } },
+  { name: 'endDate', label: 'filters.endDate', sentence: 'filters.endDateIs', input: { kind: 'date' } },
   {
     name: 'disposition',
-    label: 'Disposition',
-    phrase: 'disposition is',
-    input: { kind: 'choice', choices: ['In progress', 'Completed', 'Missed', 'Lost'].map(asChoice) },
+    label: 'filters.disposition',
+    sentence: 'filters.dispositionIs',
+    input: choice(
+      { value: 'In progress', label: 'outcome.inProgress' },
+      { value: 'Completed', label: 'outcome.completed' },
+      { value: 'Missed', label: 'outcome.missed' },
+      { value: 'Lost', label: 'outcome.lost' },
+    ),
   },
   {
     name: 'slaStatus',
-    label: 'SLA',
-    phrase: 'is',
-    input: { kind: 'choice', choices: ['Within SLA', 'Out of SLA'].map(asChoice) },
+    label: 'filters.slaStatus',
+    sentence: 'filters.slaStatusIs',
+    input: choice(
+      { value: 'Within SLA', label: 'outcome.withinSla' },
+      { value: 'Out of SLA', label: 'outcome.outOfSla' },
+    ),
   },
   {
     name: 'status',
-    label: 'Open or closed',
-    phrase: 'is',
-    input: { kind: 'choice', choices: ['open', 'closed'].map(asChoice) },
+    label: 'filters.status',
+    sentence: 'filters.statusIs',
+    input: choice({ value: 'open', label: 'filters.statusOpen' }, { value: 'closed', label: 'filters.statusClosed' }),
   },
-  { name: 'type', label: 'Channel', phrase: 'channel is', input: { kind: 'text', placeholder: 'webchat' } },
-  { name: 'agentId', label: 'Any agent', phrase: 'with agent', input: { kind: 'id', noValue: null } },
-  { name: 'userId', label: 'Last agent', phrase: 'last agent is', input: { kind: 'id', noValue: 'no agent' } },
-  { name: 'queueId', label: 'Any queue', phrase: 'in queue', input: { kind: 'id', noValue: null } },
-  { name: 'contactId', label: 'Contact', phrase: 'contact is', input: { kind: 'id', noValue: 'no contact' } },
-  { name: 'ticketId', label: 'Ticket', phrase: 'ticket is', input: { kind: 'id', noValue: 'no ticket' } },
-  { name: 'entityId', label: 'Record', phrase: 'record is', input: { kind: 'id', noValue: 'no record' } },
+  {
+    name: 'type',
+    label: 'filters.type',
+    sentence: 'filters.typeIs',
+    input: { kind: 'text', placeholder: 'filters.typeExample' },
+  },
+  { name: 'agentId', label: 'filters.agentId', sentence: 'filters.agentIdIs', input: AN_ID },
+  {
+    name: 'userId',
+    label: 'filters.userId',
+    sentence: 'filters.userIdIs',
+    input: { kind: 'id', noValue: { label: 'filters.userIdNone', button: 'filters.userIdNoneButton' } },
+  },
+  { name: 'queueId', label: 'filters.queueId', sentence: 'filters.queueIdIs', input: AN_ID },
+  {
+    name: 'contactId',
+    label: 'filters.contactId',
+    sentence: 'filters.contactIdIs',
+    input: { kind: 'id', noValue: { label: 'filters.contactIdNone', button: 'filters.contactIdNoneButton' } },
+  },
+  {
+    name: 'ticketId',
+    label: 'filters.ticketId',
+    sentence: 'filters.ticketIdIs',
+    input: { kind: 'id', noValue: { label: 'filters.ticketIdNone', button: 'filters.ticketIdNoneButton' } },
+  },
+  {
+    name: 'entityId',
+    label: 'filters.entityId',
+    sentence: 'filters.entityIdIs',
+    input: { kind: 'id', noValue: { label: 'filters.entityIdNone', button: 'filters.entityIdNoneButton' } },
+  },
   {
     name: 'isSPAM',
-    label: 'Spam',
-    phrase: '',
-    input: {
-      kind: 'choice',
-      choices: [
-        { value: '0', label: 'not spam' },
-        { value: '1', label: 'spam' },
-      ],
-    },
+    label: 'filters.isSpam',
+    sentence: 'filters.isSpamIs',
+    input: choice({ value: '0', label: 'filters.isSpamNo' }, { value: '1', label: 'filters.isSpamYes' }),
   },
 ];
 

@@ -4,18 +4,21 @@ import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { Wordmark } from '../frame/wordmark.tsx';
+import { useText } from '../language/language-context.ts';
+import { LanguageField } from './language-field.tsx';
 import { SessionContext } from './session-context.ts';
 import { type Entry, type SessionState, sessionQuery } from './session-state.ts';
 import classes from './sign-in.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
 export function SessionGate({ entry, children }: { readonly entry: Entry; readonly children: ReactNode }) {
+  const text = useText();
   const { data, error, refetch, isFetching } = useQuery(sessionQuery(entry));
   if (data !== undefined) return <Admitted state={data}>{children}</Admitted>;
   return (
     <Center component="main" mih="100dvh" p="md">
       {error === null || isFetching ? (
-        <Loader aria-label="Loading" />
+        <Loader aria-label={text('frame.loading')} />
       ) : (
         <FailureNotice error={error} onRetry={() => void refetch()} />
       )}
@@ -24,6 +27,7 @@ export function SessionGate({ entry, children }: { readonly entry: Entry; readon
 }
 
 function Admitted({ state, children }: { readonly state: SessionState; readonly children: ReactNode }) {
+  const text = useText();
   if (state.kind === 'out') return <SignInPage problem={state.problem} />;
   const { tenant, login, name } = state.session;
   return (
@@ -35,13 +39,11 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
         withCloseButton={false}
         closeOnEscape={false}
         closeOnClickOutside={false}
-        title="Your session has ended"
+        title={text('session.ended')}
         centered
       >
         <Stack gap="sm">
-          <Text size="sm">
-            Sign in again to go on, <bdi>{name}</bdi>. The page stays as it is.
-          </Text>
+          <Text size="sm">{text.rich('session.endedAdvice', { name: <bdi>{name}</bdi> })}</Text>
           <SignInForm tenant={tenant} login={login ?? ''} problem={null} />
         </Stack>
       </Modal>
@@ -49,19 +51,21 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
   );
 }
 
-function SignInPage({ problem }: { readonly problem: string | null }) {
+function SignInPage({ problem }: { readonly problem: Error | null }) {
+  const text = useText();
   return (
     <main className={classes.page}>
       <div className={classes.card}>
         <Wordmark />
         <Title order={1} size="h3" mt="lg" mb="md">
-          Sign in
+          {text('session.signIn')}
         </Title>
         <SignInForm tenant="" login="" problem={problem} />
       </div>
-      <p className={classes.foot}>
-        <a href="/docs">API documentation</a>
-      </p>
+      <div className={classes.foot}>
+        <a href="/docs">{text('frame.documentation')}</a>
+        <LanguageField />
+      </div>
     </main>
   );
 }

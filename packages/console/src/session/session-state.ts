@@ -8,7 +8,7 @@ export type SessionState =
   /** The session ended while the page was open: what is on screen stays until the same person is back. */
   | { readonly kind: 'expired'; readonly session: Session }
   /** `problem` says why a link did not work; null when there was none. */
-  | { readonly kind: 'out'; readonly problem: string | null };
+  | { readonly kind: 'out'; readonly problem: ApiFailure | null };
 
 const KEY = ['session'] as const;
 
@@ -40,13 +40,13 @@ export function sessionQuery(entry: Entry) {
 }
 
 async function enter(link: string | null): Promise<SessionState> {
-  let problem: string | null = null;
+  let problem: ApiFailure | null = null;
   if (link !== null) {
     try {
       return { kind: 'in', session: await signIn({ link }) };
     } catch (error) {
       if (!(error instanceof ApiFailure) || error.kind === 'unreachable') throw error;
-      problem = error.message;
+      problem = error;
     }
   }
   try {

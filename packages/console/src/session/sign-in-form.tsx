@@ -3,6 +3,8 @@ import { Alert, Button, Code, PasswordInput, Stack, Text, TextInput } from '@man
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { signIn } from '../api/session.ts';
+import { FailureText } from '../frame/failure-text.tsx';
+import { useText } from '../language/language-context.ts';
 import { beginSession } from './session-state.ts';
 
 interface SignInFormProps {
@@ -10,10 +12,13 @@ interface SignInFormProps {
   readonly tenant: string;
   readonly login: string;
   /** Why a link did not work. */
-  readonly problem: string | null;
+  readonly problem: Error | null;
 }
 
+const LINK_COMMAND = 'parley user link';
+
 export function SignInForm({ problem, ...known }: SignInFormProps) {
+  const text = useText();
   const [tenant, setTenant] = useState(known.tenant);
   const [login, setLogin] = useState(known.login);
   const [password, setPassword] = useState('');
@@ -28,17 +33,17 @@ export function SignInForm({ problem, ...known }: SignInFormProps) {
     event.preventDefault();
     entering.mutate();
   };
-  const message = entering.error?.message ?? problem;
+  const failure = entering.error ?? problem;
   return (
     <form onSubmit={send}>
       <Stack gap="sm">
-        {message !== null && !entering.isPending && (
+        {failure !== null && !entering.isPending && (
           <Alert color="red" variant="light" role="alert">
-            {message}
+            <FailureText error={failure} />
           </Alert>
         )}
         <TextInput
-          label="Tenant"
+          label={text('session.tenant')}
           value={tenant}
           onChange={(event) => setTenant(event.currentTarget.value)}
           autoComplete="organization"
@@ -48,7 +53,7 @@ export function SignInForm({ problem, ...known }: SignInFormProps) {
           withAsterisk={false}
         />
         <TextInput
-          label="Login"
+          label={text('session.login')}
           value={login}
           onChange={(event) => setLogin(event.currentTarget.value)}
           autoComplete="username"
@@ -58,7 +63,7 @@ export function SignInForm({ problem, ...known }: SignInFormProps) {
           withAsterisk={false}
         />
         <PasswordInput
-          label="Password"
+          label={text('session.password')}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           autoComplete="current-password"
@@ -66,10 +71,10 @@ export function SignInForm({ problem, ...known }: SignInFormProps) {
           withAsterisk={false}
         />
         <Button type="submit" loading={entering.isPending} fullWidth mt="xs">
-          Sign in
+          {text('session.signIn')}
         </Button>
         <Text size="xs" c="dimmed">
-          No password? Whoever runs this server makes you a link that signs you in: <Code>parley user link</Code>
+          {text.rich('session.noPassword', { command: <Code dir="ltr">{LINK_COMMAND}</Code> })}
         </Text>
       </Stack>
     </form>

@@ -1,0 +1,50 @@
+/** Texts around the pages, in Arabic. */
+import type { Translation } from '../catalogue.ts';
+import type { FRAME as English } from '../en/frame.ts';
+
+export const FRAME: Translation<typeof English> = {
+  'frame.account': 'حساب {name}',
+  'frame.dark': 'استخدام الألوان الداكنة',
+  'frame.documentation': 'وثائق واجهة API',
+  'frame.language': 'اللغة',
+  'frame.languageFailed': 'تعذّر تحميل اللغة، يُرجى المحاولة مرة أخرى',
+  'frame.light': 'استخدام الألوان الفاتحة',
+  'frame.loading': 'جارٍ التحميل',
+  'frame.noPage': 'لا توجد صفحة بهذا العنوان',
+  'frame.noPageAdvice': 'قد يكون العنوان غير مكتمل. <link>الانتقال إلى المحادثات</link>.',
+  'frame.noProject': 'لا يوجد مشروع يمكنك عرضه. اطلب من مسؤول هذا الخادم منحك صلاحية الوصول إلى مشروع.',
+  'frame.person': '{login} لدى {tenant}',
+  'frame.personWithRole': '{login} لدى {tenant}، {role}',
+  'frame.project': 'المشروع',
+  'frame.projectNumber': 'المشروع {id}',
+  'frame.signOut': 'تسجيل الخروج',
+  'frame.signOutFailed': 'تعذّر تسجيل الخروج، يُرجى المحاولة مرة أخرى',
+  'frame.start': 'Parley، الصفحة الرئيسية',
+
+  'role.admin': 'مسؤول النظام',
+  'role.analyst': 'محلل',
+  'role.supervisor': 'مشرف',
+
+  'failure.page': 'حدث خطأ في هذه الصفحة',
+  'failure.refused': 'رفض الخادم هذا الطلب',
+  'failure.signedOut': 'تم تسجيل خروجك',
+  'failure.signedOutAdvice': 'سجّل الدخول مرة أخرى للمتابعة. سيبقى كل ما تراه وما كتبته كما هو.',
+  'failure.status': 'ردّ الخادم بالحالة {status}.',
+  'failure.tryAgain': 'إعادة المحاولة',
+  'failure.unreachable': 'لا يمكن الوصول إلى الخادم',
+  'failure.unreachableAdvice': 'تحقق من اتصالك ومن أن الخادم يعمل. سيبقى كل ما تراه وما كتبته كما هو.',
+
+  'keys.title': 'مفاتيح الاختصار',
+  'keys.capEnd': 'End',
+  'keys.capEnter': 'Enter',
+  'keys.capEscape': 'Esc',
+  'keys.capHome': 'Home',
+  'keys.close': 'إغلاق المحادثة',
+  'keys.ends': 'أول محادثة محمّلة وآخرها',
+  'keys.filter': 'إضافة مرشّح',
+  'keys.help': 'عرض هذه المفاتيح',
+  'keys.next': 'المحادثة التالية',
+  'keys.open': 'فتح المحادثة',
+  'keys.previous': 'المحادثة السابقة',
+  'keys.search': 'بحث',
+};

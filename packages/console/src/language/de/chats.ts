@@ -1,0 +1,51 @@
+/** Texts of the list of chats, in German. */
+import type { Translation } from '../catalogue.ts';
+import type { CHATS as English } from '../en/chats.ts';
+
+export const CHATS: Translation<typeof English> = {
+  'chats.title': 'Chats',
+  'chats.count': '{count, plural, one {# Chat} other {# Chats}}',
+  'chats.new': '{count, plural, one {# neuen Chat anzeigen} other {# neue Chats anzeigen}}',
+  'chats.zone': 'Zeiten in {zone}',
+  'chats.number': 'Chat {id}',
+
+  'chats.start': 'Beginn',
+  'chats.startHint': 'Wann der Chat begonnen hat',
+  'chats.visitor': 'Besucher',
+  'chats.visitorHint': 'Name des Besuchers',
+  'chats.channel': 'Kanal',
+  'chats.channelHint': 'Wo der Chat geführt wurde',
+  'chats.agent': 'Agent',
+  'chats.agentHint': 'Der letzte Agent des Chats',
+  'chats.queue': 'Warteschlange',
+  'chats.queueHint': 'Die letzte Warteschlange des Chats',
+  'chats.disposition': 'Ergebnis',
+  'chats.dispositionHint': 'Wie der Chat geendet hat',
+  'chats.sla': 'SLA',
+  'chats.slaHint': 'Ob alle Servicelevel-Ziele erreicht wurden',
+  'chats.firstResponse': 'Erste Antw.',
+  'chats.firstResponseHint': 'Von der ersten Nachricht des Besuchers bis zur ersten Antwort eines Agenten',
+  'chats.answers': 'Antw.',
+  'chats.answersHint': 'Wie oft ein Agent geantwortet hat',
+  'chats.duration': 'Dauer',
+  'chats.durationHint': 'Vom Beginn bis zum Ende',
+
+  'chats.loading': 'Chats werden geladen',
+  'chats.loadingMore': 'Weitere Chats werden geladen',
+  'chats.moreFailed': 'Weitere Chats konnten nicht geladen werden: {reason}',
+  'chats.end': '{count, plural, one {Ende der Liste: # Chat} other {Ende der Liste: # Chats}}',
+  'chats.noneMatch': 'Kein Chat entspricht diesen Filtern',
+  'chats.noneMatchAdvice': 'Entfernen Sie einen der Filter oben oder alle.',
+  'chats.noneYet': 'Dieses Projekt hat noch keine Chats',
+  'chats.noneYetAdvice': 'Chats erscheinen hier, sobald sie importiert oder geführt wurden.',
+
+  'outcome.inProgress': 'Laufend',
+  'outcome.completed': 'Abgeschlossen',
+  'outcome.missed': 'Verpasst',
+  'outcome.lost': 'Verloren',
+  'outcome.spam': 'Spam',
+  'outcome.withinSla': 'SLA eingehalten',
+  'outcome.outOfSla': 'SLA verfehlt',
+  'outcome.within': 'Erfüllt',
+  'outcome.out': 'Verfehlt',
+};

@@ -1,0 +1,53 @@
+/** Texts around the pages, in German. */
+import type { Translation } from '../catalogue.ts';
+import type { FRAME as English } from '../en/frame.ts';
+
+export const FRAME: Translation<typeof English> = {
+  'frame.account': 'Konto von {name}',
+  'frame.dark': 'Dunkle Farben verwenden',
+  'frame.documentation': 'API-Dokumentation',
+  'frame.language': 'Sprache',
+  'frame.languageFailed': 'Die Sprache konnte nicht geladen werden. Bitte versuchen Sie es erneut',
+  'frame.light': 'Helle Farben verwenden',
+  'frame.loading': 'Wird geladen',
+  'frame.noPage': 'Diese Seite gibt es nicht',
+  'frame.noPageAdvice': 'Die Adresse ist möglicherweise unvollständig. <link>Zu den Chats</link>.',
+  'frame.noProject':
+    'Es gibt kein Projekt, das Sie sehen dürfen. Bitten Sie die Person, die diesen Server betreibt, um Zugriff.',
+  'frame.person': '{login} bei {tenant}',
+  'frame.personWithRole': '{login} bei {tenant}, {role}',
+  'frame.project': 'Projekt',
+  'frame.projectNumber': 'Projekt {id}',
+  'frame.signOut': 'Abmelden',
+  'frame.signOutFailed': 'Die Abmeldung ist fehlgeschlagen. Bitte versuchen Sie es erneut',
+  'frame.start': 'Parley, Startseite',
+
+  'role.admin': 'Administration',
+  'role.analyst': 'Analyse',
+  'role.supervisor': 'Teamleitung',
+
+  'failure.page': 'Auf dieser Seite ist ein Fehler aufgetreten',
+  'failure.refused': 'Der Server hat diese Anfrage abgelehnt',
+  'failure.signedOut': 'Sie sind abgemeldet',
+  'failure.signedOutAdvice':
+    'Melden Sie sich erneut an, um fortzufahren. Was Sie sehen und eingegeben haben, bleibt erhalten.',
+  'failure.status': 'Der Server hat mit dem Status {status} geantwortet.',
+  'failure.tryAgain': 'Erneut versuchen',
+  'failure.unreachable': 'Der Server ist nicht erreichbar',
+  'failure.unreachableAdvice':
+    'Prüfen Sie Ihre Verbindung und ob der Server läuft. Was Sie sehen und eingegeben haben, bleibt erhalten.',
+
+  'keys.title': 'Tasten',
+  'keys.capEnd': 'Ende',
+  'keys.capEnter': 'Eingabe',
+  'keys.capEscape': 'Esc',
+  'keys.capHome': 'Pos 1',
+  'keys.close': 'Chat schließen',
+  'keys.ends': 'erster und letzter geladener Chat',
+  'keys.filter': 'Filter hinzufügen',
+  'keys.help': 'diese Tasten anzeigen',
+  'keys.next': 'nächster Chat',
+  'keys.open': 'Chat öffnen',
+  'keys.previous': 'vorheriger Chat',
+  'keys.search': 'suchen',
+};

@@ -1,0 +1,25 @@
+/** Texts of an open chat and of its conversation. */
+export const CHAT = {
+  'chat.previous': 'Previous chat in the list',
+  'chat.next': 'Next chat in the list',
+  'chat.close': 'Close the chat',
+  'chat.loading': 'Loading the chat',
+  'chat.gone': 'There is no chat {id} in this project. It may have been erased.',
+  'chat.conversation': 'Conversation',
+  'chat.numbers': 'Numbers explained',
+  'chat.json': 'JSON',
+  'chat.why': 'Why?',
+
+  'chat.hidden': 'Your role shows numbers and times, not what was written.',
+  'chat.silent': 'Nobody wrote anything in this chat.',
+  'chat.noTime': 'Without a time',
+  'chat.visitor': 'Visitor',
+  'chat.agent': 'Agent',
+  'chat.bot': 'Bot',
+  'chat.unknownWriter': 'Unknown',
+  'chat.redacted': 'Redacted',
+  'chat.edited': 'edited',
+  'chat.answeredIn': 'answered in {duration}',
+  'chat.attachment': 'Attachment: {what}',
+  'chat.file': 'file',
+} as const;

@@ -1,0 +1,9 @@
+/** All texts in English, by the screens that show them. */
+import { CHAT } from './chat.ts';
+import { CHATS } from './chats.ts';
+import { FILTERS } from './filters.ts';
+import { FRAME } from './frame.ts';
+import { NUMBERS } from './numbers.ts';
+import { SESSION } from './session.ts';
+
+export const ENGLISH = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS } as const;

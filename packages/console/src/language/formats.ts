@@ -1,0 +1,85 @@
+/** Numbers, durations, days and times as they are written in one language, by Intl. */
+
+export interface Formats {
+  /** `1,234` */
+  readonly number: (count: number) => string;
+  /** Seconds as `42s`, `3m 05s`, `1h 04m`, `2d 03h`; a dash for null. */
+  readonly duration: (seconds: number | null | undefined) => string;
+  /** A day as in a calendar, whatever the zone of the reader: `28 Oct 2025` or `Tuesday, 28 October 2025`. */
+  readonly day: (day: string, length: 'short' | 'long') => string;
+  /** The time of day of an instant in a zone, `10:18:17`; the text itself when either is not known. */
+  readonly time: (instant: string, timeZone: string) => string;
+  /** `a, b, c` */
+  readonly list: (words: readonly string[]) => string;
+  /** The order of names. */
+  readonly compare: (a: string, b: string) => number;
+}
+
+export interface FormatsOptions {
+  readonly locale: string;
+  /** How units of time are abbreviated. */
+  readonly unitDisplay: 'narrow' | 'short';
+}
+
+export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats {
+  const count = new Intl.NumberFormat(locale);
+  const list = new Intl.ListFormat(locale, { type: 'unit' });
+  const days = {
+    short: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
+    long: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }),
+  };
+  return {
+    number: (value) => count.format(value),
+    duration: durationFormat(locale, unitDisplay),
+    day: (day, length) => {
+      const at = Date.parse(`${day}T00:00:00Z`);
+      return Number.isNaN(at) ? day : days[length].format(at);
+    },
+    time: timeFormat(locale),
+    list: (words) => list.format(words),
+    compare: new Intl.Collator(locale).compare,
+  };
+}
+
+const UNITS = ['second', 'minute', 'hour', 'day'] as const;
+type Unit = (typeof UNITS)[number];
+const SECONDS: Readonly<Record<Unit, number>> = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
+
+function durationFormat(locale: string, unitDisplay: FormatsOptions['unitDisplay']): Formats['duration'] {
+  const styles = UNITS.map((unit) => {
+    const style = { style: 'unit', unit, unitDisplay } as const;
+    const first = new Intl.NumberFormat(locale, style);
+    const second = new Intl.NumberFormat(locale, { ...style, minimumIntegerDigits: 2 });
+    return { unitSeconds: SECONDS[unit], first, second };
+  });
+  return (seconds) => {
+    if (seconds === null || seconds === undefined) return '–';
+    const whole = Math.round(seconds);
+    const at = styles.findLastIndex(({ unitSeconds }) => whole >= unitSeconds);
+    const greater = styles[Math.max(at, 0)];
+    const lesser = styles[at - 1];
+    if (greater === undefined) return '–';
+    const head = greater.first.format(Math.floor(whole / greater.unitSeconds));
+    if (lesser === undefined) return head;
+    return `${head} ${lesser.second.format(Math.floor((whole % greater.unitSeconds) / lesser.unitSeconds))}`;
+  };
+}
+
+function timeFormat(locale: string): Formats['time'] {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (instant, timeZone) => {
+    const at = Date.parse(instant);
+    if (Number.isNaN(at)) return instant;
+    try {
+      let format = made.get(timeZone);
+      if (format === undefined) {
+        const twoDigits = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+        format = new Intl.DateTimeFormat(locale, { ...twoDigits, hourCycle: 'h23', timeZone });
+        made.set(timeZone, format);
+      }
+      return format.format(at);
+    } catch {
+      return instant;
+    }
+  };
+}

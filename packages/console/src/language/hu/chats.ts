@@ -1,0 +1,51 @@
+/** Texts of the list of chats, in Hungarian. */
+import type { Translation } from '../catalogue.ts';
+import type { CHATS as English } from '../en/chats.ts';
+
+export const CHATS: Translation<typeof English> = {
+  'chats.title': 'Beszélgetések',
+  'chats.count': '{count, plural, one {# beszélgetés} other {# beszélgetés}}',
+  'chats.new': '{count, plural, one {# új beszélgetés megjelenítése} other {# új beszélgetés megjelenítése}}',
+  'chats.zone': 'Időzóna: {zone}',
+  'chats.number': '{id}. beszélgetés',
+
+  'chats.start': 'Kezdet',
+  'chats.startHint': 'Mikor kezdődött a beszélgetés',
+  'chats.visitor': 'Látogató',
+  'chats.visitorHint': 'A látogató neve',
+  'chats.channel': 'Csatorna',
+  'chats.channelHint': 'Hol folyt a beszélgetés',
+  'chats.agent': 'Ügyintéző',
+  'chats.agentHint': 'A beszélgetés utolsó ügyintézője',
+  'chats.queue': 'Várólista',
+  'chats.queueHint': 'A beszélgetés utolsó várólistája',
+  'chats.disposition': 'Kimenetel',
+  'chats.dispositionHint': 'Hogyan végződött a beszélgetés',
+  'chats.sla': 'SLA',
+  'chats.slaHint': 'Teljesült-e minden szolgáltatási szint célértéke',
+  'chats.firstResponse': 'Első válasz',
+  'chats.firstResponseHint': 'A látogató első üzenetétől az ügyintéző első válaszáig eltelt idő',
+  'chats.answers': 'Válaszok',
+  'chats.answersHint': 'Hányszor válaszolt ügyintéző',
+  'chats.duration': 'Időtartam',
+  'chats.durationHint': 'A kezdettől a lezárásig',
+
+  'chats.loading': 'Beszélgetések betöltése',
+  'chats.loadingMore': 'További beszélgetések betöltése',
+  'chats.moreFailed': 'További beszélgetéseket nem sikerült betölteni: {reason}',
+  'chats.end': '{count, plural, one {A lista vége: # beszélgetés} other {A lista vége: # beszélgetés}}',
+  'chats.noneMatch': 'Egyetlen beszélgetés sem felel meg ezeknek a szűrőknek',
+  'chats.noneMatchAdvice': 'Távolítsa el valamelyik fenti szűrőt vagy az összeset.',
+  'chats.noneYet': 'Ebben a projektben még nincsenek beszélgetések',
+  'chats.noneYetAdvice': 'A beszélgetések importálás vagy lebonyolítás után jelennek meg itt.',
+
+  'outcome.inProgress': 'Folyamatban',
+  'outcome.completed': 'Befejezett',
+  'outcome.missed': 'Nem fogadott',
+  'outcome.lost': 'Elveszett',
+  'outcome.spam': 'spam',
+  'outcome.withinSla': 'SLA-n belül',
+  'outcome.outOfSla': 'SLA-n kívül',
+  'outcome.within': 'Belül',
+  'outcome.out': 'Kívül',
+};

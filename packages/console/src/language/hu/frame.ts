@@ -1,0 +1,52 @@
+/** Texts around the pages, in Hungarian. */
+import type { Translation } from '../catalogue.ts';
+import type { FRAME as English } from '../en/frame.ts';
+
+export const FRAME: Translation<typeof English> = {
+  'frame.account': '{name} fiókja',
+  'frame.dark': 'Váltás sötét színekre',
+  'frame.documentation': 'Az API dokumentációja',
+  'frame.language': 'Nyelv',
+  'frame.languageFailed': 'A nyelv betöltése nem sikerült, próbálja újra',
+  'frame.light': 'Váltás világos színekre',
+  'frame.loading': 'Betöltés',
+  'frame.noPage': 'Nincs ilyen oldal',
+  'frame.noPageAdvice': 'A cím talán hiányos. <link>Ugrás a beszélgetésekhez</link>.',
+  'frame.noProject':
+    'Nincs olyan projekt, amelyet megtekinthet. Kérjen hozzáférést attól, aki ezt a kiszolgálót üzemelteti.',
+  'frame.person': '{login} ({tenant})',
+  'frame.personWithRole': '{login} ({tenant}), {role}',
+  'frame.project': 'Projekt',
+  'frame.projectNumber': '{id}. projekt',
+  'frame.signOut': 'Kijelentkezés',
+  'frame.signOutFailed': 'A kijelentkezés nem sikerült, próbálja újra',
+  'frame.start': 'Parley, kezdőlap',
+
+  'role.admin': 'adminisztrátor',
+  'role.analyst': 'elemző',
+  'role.supervisor': 'csoportvezető',
+
+  'failure.page': 'Hiba történt ezen az oldalon',
+  'failure.refused': 'A kiszolgáló elutasította a kérést',
+  'failure.signedOut': 'Ön ki van jelentkezve',
+  'failure.signedOutAdvice': 'A folytatáshoz jelentkezzen be újra. Amit lát, és amit beírt, az megmarad.',
+  'failure.status': 'A kiszolgáló a következő állapotkóddal válaszolt: {status}.',
+  'failure.tryAgain': 'Újrapróbálkozás',
+  'failure.unreachable': 'A kiszolgáló nem érhető el',
+  'failure.unreachableAdvice':
+    'Ellenőrizze az internetkapcsolatot, és azt, hogy fut-e a kiszolgáló. Amit lát, és amit beírt, az megmarad.',
+
+  'keys.title': 'Billentyűk',
+  'keys.capEnd': 'End',
+  'keys.capEnter': 'Enter',
+  'keys.capEscape': 'Esc',
+  'keys.capHome': 'Home',
+  'keys.close': 'a beszélgetés bezárása',
+  'keys.ends': 'az első és az utolsó betöltött beszélgetés',
+  'keys.filter': 'szűrő hozzáadása',
+  'keys.help': 'a billentyűk megjelenítése',
+  'keys.next': 'következő beszélgetés',
+  'keys.open': 'a beszélgetés megnyitása',
+  'keys.previous': 'előző beszélgetés',
+  'keys.search': 'keresés',
+};

@@ -1,0 +1,10 @@
+/** All texts in Hungarian, by the screens that show them. */
+import type { Catalogue } from '../catalogue.ts';
+import { CHAT } from './chat.ts';
+import { CHATS } from './chats.ts';
+import { FILTERS } from './filters.ts';
+import { FRAME } from './frame.ts';
+import { NUMBERS } from './numbers.ts';
+import { SESSION } from './session.ts';
+
+export const HUNGARIAN: Catalogue = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS };
