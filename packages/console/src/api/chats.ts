@@ -143,6 +143,11 @@ export async function readExplanation(
   return (await callApi<{ response: ChatExplanation }>(path, { signal })).body.response;
 }
 
+/** Where all rows of the query come from as a file, in the order of the list. */
+export function filePath({ projectId, parameters }: LogQuery, printing: SearchTexts): string {
+  return `${logPath(projectId)}?${queryText({ direction: 'desc', ...parameters, ...printing })}`;
+}
+
 function logPath(projectId: string): string {
   return `/v2/projects/${encodeURIComponent(projectId)}/chats`;
 }

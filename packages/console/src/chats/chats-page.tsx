@@ -45,6 +45,7 @@ export function ChatsPage() {
       <VisuallyHidden component="h1">{text('chats.title')}</VisuallyHidden>
       <section ref={section} className={classes.list} aria-label={text('chats.title')}>
         <FilterBar
+          log={log}
           list={list}
           parameters={search}
           isMenuOpen={isFilterMenuOpen}

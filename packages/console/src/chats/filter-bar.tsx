@@ -1,11 +1,13 @@
 /** Above the list: how many chats, which filters, which zone. */
 import { Button, CloseButton } from '@mantine/core';
 import type { RefObject } from 'react';
+import type { LogQuery } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
 import { useFormats, useText } from '../language/language-context.ts';
 import { givenFilters, unknownParameters } from '../search/log-filters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
+import { TakeAwayButton } from '../take-away/take-away-button.tsx';
 import { AddFilter } from './add-filter.tsx';
 import classes from './filter-bar.module.css';
 import { FilterChip } from './filter-chip.tsx';
@@ -15,6 +17,7 @@ import type { useChatList } from './use-chat-list.ts';
 import { useFilters } from './use-filters.ts';
 
 interface FilterBarProps {
+  readonly log: LogQuery;
   readonly list: ReturnType<typeof useChatList>;
   readonly parameters: SearchTexts;
   readonly isMenuOpen: boolean;
@@ -24,7 +27,7 @@ interface FilterBarProps {
   readonly ref: RefObject<HTMLElement | null>;
 }
 
-export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, searchRef, ref }: FilterBarProps) {
+export function FilterBar({ log, list, parameters, isMenuOpen, onMenuChange, searchRef, ref }: FilterBarProps) {
   const text = useText();
   const names = seenNames(list.chats, useFormats().compare);
   const { clearFilters } = useFilters();
@@ -54,6 +57,7 @@ export function FilterBar({ list, parameters, isMenuOpen, onMenuChange, searchRe
           {text('chats.new', { count: list.newChats })}
         </Button>
       )}
+      <TakeAwayButton log={log} total={list.total} />
       <span className={classes.zone}>
         {list.zone !== null && text.rich('chats.zone', { zone: <bdi>{list.zone}</bdi> })}
       </span>

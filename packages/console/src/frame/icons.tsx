@@ -50,3 +50,4 @@ export const PersonIcon = icon(
     <path d="M4 21a8 8 0 0 1 16 0" />
   </>,
 );
+export const DownloadIcon = icon(<path d="M12 4v11M7 11l5 5 5-5M5 20h14" />);

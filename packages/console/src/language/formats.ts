@@ -3,6 +3,8 @@
 export interface Formats {
   /** `1,234` */
   readonly number: (count: number) => string;
+  /** `12 kB`, `3.4 MB` */
+  readonly bytes: (bytes: number) => string;
   /** Seconds as `42s`, `3m 05s`, `1h 04m`, `2d 03h`; a dash for null. */
   readonly duration: (seconds: number | null | undefined) => string;
   /** A day as in a calendar, whatever the zone of the reader: `28 Oct 2025` or `Tuesday, 28 October 2025`. */
@@ -30,6 +32,7 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
   };
   return {
     number: (value) => count.format(value),
+    bytes: bytesFormat(locale),
     duration: durationFormat(locale, unitDisplay),
     day: (day, length) => {
       const at = Date.parse(`${day}T00:00:00Z`);
@@ -38,6 +41,18 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
     time: timeFormat(locale),
     list: (words) => list.format(words),
     compare: new Intl.Collator(locale).compare,
+  };
+}
+
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
+
+function bytesFormat(locale: string): Formats['bytes'] {
+  const styles = BYTE_UNITS.map((unit) => {
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumFractionDigits: 1 });
+  });
+  return (bytes) => {
+    const at = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3) - 1, 0), styles.length - 1);
+    return styles[at]?.format(bytes / 1_000 ** (at + 1)) ?? String(bytes);
   };
 }
 

@@ -6,5 +6,6 @@ import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
 import { NUMBERS } from './numbers.ts';
 import { SESSION } from './session.ts';
+import { TAKE_AWAY } from './take-away.ts';
 
-export const ARABIC: Catalogue = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS };
+export const ARABIC: Catalogue = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS, ...TAKE_AWAY };

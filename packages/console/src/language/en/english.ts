@@ -5,5 +5,6 @@ import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
 import { NUMBERS } from './numbers.ts';
 import { SESSION } from './session.ts';
+import { TAKE_AWAY } from './take-away.ts';
 
-export const ENGLISH = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS } as const;
+export const ENGLISH = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS, ...TAKE_AWAY } as const;
