@@ -22,6 +22,7 @@ export function TakeAwayButton({ log, total }: TakeAwayProps) {
       <Button
         size="compact-sm"
         variant="default"
+        data-opens="take-away"
         leftSection={<DownloadIcon />}
         disabled={total === 0}
         onClick={() => setOpen(true)}
