@@ -36,6 +36,7 @@ export const COMMAND_ADVICE: Partial<Record<ErrorName, string>> = {
   tooManyRequests: LATER,
   tooManySignIns: LATER,
   tooManyAtOnce: 'Let another command end, or wait a minute; then run the command again.',
+  rangeNotSatisfiable: OLD_PROGRAM,
   headersTooLarge: CHECK_ADDRESS,
   internal: 'Run the command again; if it fails again, give the operator the time.',
   chatDamaged: 'Tell the operator, who runs parley doctor.',

@@ -261,6 +261,13 @@ export const ERRORS = {
     message: 'The key or its tenant has {limit} large replies running, and may not have more at the same time.',
     whatToDo: 'Let one end, or wait for the seconds in the Retry-After header; then send the request again.',
   },
+  rangeNotSatisfiable: {
+    code: 'error.range_not_satisfiable',
+    status: 416,
+    logLevel: 'info',
+    message: 'The reply is shorter than the range that was asked for.',
+    whatToDo: 'Ask for bytes below the length in the Content-Range header, or leave Range out.',
+  },
   headersTooLarge: {
     code: 'error.headers_too_large',
     status: 431,

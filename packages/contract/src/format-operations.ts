@@ -75,12 +75,15 @@ export const GET_CHAT_LOG_PARQUET = {
   operationId: 'getChatLogParquet',
   path: '/v2/projects/{projectid}/chats.parquet',
   summary: 'Get the chat log as Parquet',
-  description: `One row per chat. ${THE_SAME}`,
+  description: `One row per chat. ${THE_SAME} With limit up to 1000 the length is known before anything is sent, and Range is served.`,
+  requestHeaders: [...GET_CHAT_LOG.requestHeaders, 'Range', 'If-Range'],
   success: {
     ...GET_CHAT_LOG.success,
     contents: bodyOf('parquet', 'application/vnd.apache.parquet'),
-    headers: FILE_HEADERS,
+    headers: [...FILE_HEADERS, 'Accept-Ranges'],
   },
+  isRanged: true,
+  errors: [...GET_CHAT_LOG.errors, 'rangeNotSatisfiable'],
   exampleTarget: '/v2/projects/822/chats.parquet',
 } as const satisfies Operation;
 

@@ -37,6 +37,15 @@ export const REQUEST_HEADERS = {
     description: 'ETag of an earlier reply; 304 without a body when nothing has changed since.',
     example: 'W/"k3Jd9-1024-9f86d081"',
   },
+  Range: {
+    description:
+      'A part of the reply, where it has Accept-Ranges: `bytes=0-99`, `bytes=100-`, or the last bytes, `bytes=-8`. Several parts are answered by the whole.',
+    example: 'bytes=-8',
+  },
+  'If-Range': {
+    description: 'ETag of the reply that Range is a part of; when it is another now, the whole is sent.',
+    example: '"k3Jd9-1024-9f86d081.2c26b46b68ffc68ff99b453c1d304134"',
+  },
 } as const satisfies Record<string, HeaderFacts>;
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
 
@@ -108,10 +117,23 @@ export const REPLY_HEADERS = {
     pattern: ANY_COUNT,
   },
   ETag: {
-    description: 'Weak validator of the reply: store, position, query, format and scope of the key.',
+    description:
+      'Validator of the reply: store, position, query, format and scope of the key. Weak, but where ranges are served: there a digest of the bytes follows.',
     example: 'W/"k3Jd9-1024-9f86d081"',
     isAlways: true,
-    pattern: '^W/"[^"]+"$',
+    pattern: '^(W/"[^"]+"|"[^"]+\\.[0-9a-f]{32}")$',
+  },
+  'Accept-Ranges': {
+    description: 'Sent where a Range may be asked for: with Parquet whose length is known.',
+    example: 'bytes',
+    isAlways: false,
+    pattern: '^bytes$',
+  },
+  'Content-Range': {
+    description: 'Which bytes these are, and of how many; with 416 only how many there are.',
+    example: 'bytes 0-99/8192',
+    isAlways: true,
+    pattern: '^bytes ([0-9]+-[0-9]+|[*])/[0-9]+$',
   },
   'Cache-Control': {
     description: '`private, no-cache` where a repeated request may be answered by 304 or has chats; else `no-store`.',

@@ -222,9 +222,15 @@ function responses(operation: Operation): Json {
       'X-Content-Type-Options',
     ]),
   };
+  const part = {
+    ...ok,
+    description: 'The part of the reply that Range asks for.',
+    headers: { ...ok.headers, ...headerReferences(['Content-Range']) },
+  };
   const statuses = [...new Set(operation.errors.map((name) => ERRORS[name].status))].sort((a, b) => a - b);
   return {
     200: ok,
+    ...(operation.isRanged === true ? { 206: part } : {}),
     ...(operation.isConditional ? { 304: notModified } : {}),
     ...Object.fromEntries(statuses.map((status) => [status, errorResponse(operation, status)])),
   };
@@ -254,6 +260,7 @@ const HEADERS_OF_ERRORS: readonly ReplyHeader[] = ['Cache-Control', 'X-Content-T
 const HEADERS_OF_STATUS: { readonly [status: number]: readonly ReplyHeader[] } = {
   401: ['WWW-Authenticate'],
   405: ['Allow'],
+  416: ['Content-Range'],
   429: ['Retry-After', ...RATE_HEADERS],
   503: ['Retry-After'],
 };

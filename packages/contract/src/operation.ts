@@ -66,6 +66,8 @@ export interface Operation<Id extends string = string> {
   readonly success: SuccessReply;
   /** Whether 304 is a possible reply. */
   readonly isConditional: boolean;
+  /** Whether a part of the reply may be asked for: then 206 is a possible reply. */
+  readonly isRanged?: true;
   readonly errors: readonly ErrorName[];
   /** A key needs one of these scopes; [] is any key, null means that no key is needed. */
   readonly scopes: readonly Scope[] | null;

@@ -109,6 +109,10 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     instead: 'Let one end, or wait for the seconds in the Retry-After header; then send the request again.',
     advice: 'Let another command end, or wait a minute; then run the command again.',
   },
+  'error.range_not_satisfiable': {
+    instead: 'Ask for bytes below the length in the Content-Range header, or leave Range out.',
+    advice: 'Use a version of this program that is as new as the server.',
+  },
   'error.headers_too_large': {
     instead: 'Send fewer or shorter headers.',
     advice: 'Check the address of the server, and what stands between here and the server.',

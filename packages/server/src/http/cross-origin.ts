@@ -6,7 +6,7 @@ import { REPLY_HEADERS } from '@parley/contract';
 import type { ApiRequest } from './route.ts';
 
 const ANY = '*';
-const REQUEST_HEADERS = 'Authorization, Accept, Prefer, If-None-Match';
+const REQUEST_HEADERS = 'Authorization, Accept, Prefer, If-None-Match, Range, If-Range';
 const METHODS = 'GET, HEAD';
 /** How long a browser may remember the answer to its question. */
 const REMEMBER_SECONDS = '600';

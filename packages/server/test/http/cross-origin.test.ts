@@ -39,7 +39,9 @@ describe('a browser that asks', () => {
       const { status, headers, bytes } = await open.server.get(path, preflight());
       expect([status, bytes.length, headers['access-control-allow-origin']]).toEqual([204, 0, APP]);
       expect(headers['access-control-allow-methods']).toBe('GET, HEAD');
-      expect(headers['access-control-allow-headers']).toBe('Authorization, Accept, Prefer, If-None-Match');
+      expect(headers['access-control-allow-headers']).toBe(
+        'Authorization, Accept, Prefer, If-None-Match, Range, If-Range',
+      );
       expect(headers['access-control-allow-credentials']).toBeUndefined();
       expect(headers.vary).toContain('Origin');
     }

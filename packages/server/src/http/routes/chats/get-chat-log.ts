@@ -9,6 +9,7 @@ import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
+import { findStrongTag, withRanges } from '../../byte-ranges.ts';
 import { cacheHeaders, entityTag, matchesTag } from '../../entity-tag.ts';
 import { nextLink } from '../../next-link.ts';
 import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
@@ -45,7 +46,11 @@ async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAcce
     ...(unindexed === 0 ? {} : { 'parley-unindexed-chats': String(unindexed) }),
     ...(await factHeaders(access, log, request, warnings)),
   };
-  if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
+  const ifNoneMatch = request.headers['if-none-match'];
+  const strong = findStrongTag(ifNoneMatch, tag);
+  if (strong !== null || matchesTag(ifNoneMatch, tag)) {
+    return { status: 304, headers: { ...headers, etag: strong ?? tag }, body: { kind: 'none' } };
+  }
   if (isCostly(request, log) || unindexed > SNAPSHOT_ROWS || readsTexts(query)) await access.beginCostly();
   if (request.isHead) return replyToHead(access, log, request, headers);
   return replyWithRows(access, log, request, headers);
@@ -150,11 +155,12 @@ async function replyWithRows(
   const bounded = request.needsLength ? await boundToPage(chats, log) : log;
   const reading = await readChatLog(chats, bounded, encodingOf(log, request));
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
-  return {
+  const reply: Reply = {
     status: 200,
     headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, reading.lastOfPage) },
     body: await bodyOf(reading),
   };
+  return log.format === 'parquet' ? withRanges(reply, request) : reply;
 }
 
 /** The rows as a page that is read before it is sent. @throws ApiError `httpVersionNotSupported` for too many rows */
