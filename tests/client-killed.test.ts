@@ -3,6 +3,7 @@
  * 160 of the kills end a run of the sync loop between any two of its steps, whose next run has what was kept until then; 40
  * are SIGKILLs to processes of `parley-pull --follow`, half of them with an NDJSON copy and half with an SQLite copy.
  */
+
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,11 +13,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { environmentOf, pull, spawnPull } from '../packages/client/test/pull-process.ts';
 import { SeededRandom } from '../packages/server/src/services/sample/seeded-random.ts';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { times } from '../packages/server/test/helpers/long-tests.ts';
 import { LogWriter } from './helpers/copy-writer.ts';
 import { clientOf, differences, Killed, newCopy, type ProjectLog, syncCopy } from './helpers/sync-checker.ts';
 
-const LOOP_KILLS = 160;
-const PROCESS_KILLS = 20;
+const LOOP_KILLS = times(160, 60);
+const PROCESS_KILLS = times(20, 8);
 /** The longest life of a process, in milliseconds: shorter than what its first load and start take together, and longer. */
 const LONGEST_LIFE_MS = 600;
 

@@ -2,6 +2,7 @@
  * The log walked from end to end over HTTP while chats are added, changed, closed, removed and imported: whoever was there
  * and matched all the time is met, and nobody is met twice. Pages by `offset` keep that promise on unchanging data only.
  */
+
 import type { ChatInReply, ChatLogReply } from '@parley/contract';
 import { afterAll, describe, expect, test } from 'vitest';
 import { MARK_BYTES } from '../../src/chat-log/codec/segment.ts';
@@ -10,6 +11,7 @@ import type { ChatStore } from '../../src/store/chat-store.ts';
 import { bootServer } from '../helpers/boot-server.ts';
 import { matchesAll } from '../helpers/filter-oracle.ts';
 import { LogWriter } from '../helpers/log-writer.ts';
+import { IS_LONG, times } from '../helpers/long-tests.ts';
 import { override, type WrapReads, wrapReaders } from '../helpers/wrap-readers.ts';
 
 type Between = () => Promise<void>;
@@ -178,11 +180,16 @@ async function walkUnder(walk: Walk, writer: LogWriter, query: string, between: 
   return { end, seenIds, throughoutIds, turned: before.length + matchesAfter - 2 * stayed.length };
 }
 
+/** Every second walk of a filter, those that its neighbour leaves out; all without a filter, and in a long run. */
+function walksOf(query: string, project: number): readonly (readonly [string, Walk])[] {
+  return Object.entries(WALKS).filter((_, at) => IS_LONG || query === '' || (at + project) % 2 === 0);
+}
+
 describe('every walk by id and every stream meets all that stayed, once', () => {
   test.each(FILTERS.map((query, at) => [query, 100 + at] as const))('?%s', async (query, project) => {
     const writer = await LogWriter.make(server, project);
     let known: Survey | undefined;
-    for (const [name, walk] of Object.entries(WALKS)) {
+    for (const [name, walk] of walksOf(query, project)) {
       let acts = 0;
       // The one walk that can meet blocks must meet some, however slow the machine joins beside the writer.
       if (name === 'a stream of whole chats') while (await server.store.maintenance.compact(1_000));
@@ -198,7 +205,7 @@ describe('every walk by id and every stream meets all that stayed, once', () => 
       if (acts > 6) expect(walked.turned, name).toBeGreaterThan(0);
     }
     if (query === '') expect(meeting.joinedReads).toBeGreaterThan(0);
-    expect(Math.min(...Object.values(writer.counts))).toBeGreaterThan(5);
+    expect(Math.min(...Object.values(writer.counts))).toBeGreaterThan(times(5, 1));
   });
 });
 

@@ -1,4 +1,5 @@
 /** What every `ChatStore` must do. Each store runs this suite from a test file of its own. */
+
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
@@ -21,6 +22,7 @@ import {
   windowOf,
   ZONE,
 } from '../../helpers/conformance-fixture.ts';
+import { times } from '../../helpers/long-tests.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
@@ -220,7 +222,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
           const stored = (await Array.fromAsync(reader.readChats(windowOf()))).flat();
           expect(textOfChunks(joined)).toBe(stored.map((chat) => chat.chatJson).join(','));
         }),
-        { seed: 21, numRuns: 60 },
+        { seed: 21, numRuns: times(60, 15) },
       );
       while (await store.maintenance.compact(1_000));
       expect(await countSegments(project, windowOf())).toBeLessThan(120);

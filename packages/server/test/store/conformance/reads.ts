@@ -2,6 +2,7 @@
  * What every `ChatStore` must do about windows of the log, read in any way.
  * Part of `changes.ts`.
  */
+
 import { type Chat, type ChatInReply, FILTER_NAMES, FILTER_PARAMETERS } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,6 +27,7 @@ import {
   ZONE,
 } from '../../helpers/conformance-fixture.ts';
 import { type GivenFilters, matchesAll, valuesIn } from '../../helpers/filter-oracle.ts';
+import { times } from '../../helpers/long-tests.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
@@ -81,7 +83,7 @@ function printedRow({ folded: { chat, ext, index } }: ImportChat, zone: Zone): C
 /** Enough chats that one statement may not look at all of them: most are copies under other ids, out of order of time. */
 const CHATS = 11_000;
 const TEN_MINUTES_MS = 600_000;
-const RUNS = 150;
+const RUNS = times(150, 40);
 
 function manyChats(): readonly ImportChat[] {
   const originals = imports(220, 11);
@@ -192,7 +194,7 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
           expect(openChunks(joined).map((chat) => chat.chatId)).toEqual(naiveIds(rowsOf.get(ZONE) ?? [], window, []));
           expect(aggregatesOf(joined)).toEqual(aggregatesOf(single));
         }),
-        { seed: 13, numRuns: 60 },
+        { seed: 13, numRuns: times(60, 15) },
       );
     });
 
