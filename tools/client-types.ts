@@ -3,7 +3,11 @@
  * client needs no other package. Called by tools/generate.ts; knows only the JSON Schema words that the contract uses.
  */
 import { componentSchemas } from '../packages/contract/src/component-schemas.ts';
-import { FILTER_NAMES, FILTER_PARAMETERS, type FilterParameter } from '../packages/contract/src/filter-parameters.ts';
+import {
+  SELECTION_NAMES,
+  SELECTION_PARAMETERS,
+  type SelectionParameter,
+} from '../packages/contract/src/filter-families.ts';
 import type { ParameterKind } from '../packages/contract/src/parameter-kind.ts';
 
 interface Schema {
@@ -55,7 +59,7 @@ export function clientTypes(): string {
   const keys = Object.keys(schemas.Chat?.properties ?? {});
   const constants = [
     `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = ${listOf(keys)};`,
-    `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(FILTER_NAMES)};`,
+    `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(SELECTION_NAMES)};`,
   ];
   return `${[HEADER, ...types, filtersType(), ...constants].join('\n\n')}\n`;
 }
@@ -66,7 +70,7 @@ function listOf(names: readonly string[]): string {
 
 /** The filters, as an object type with a member for each. */
 function filtersType(): string {
-  const members = Object.entries<FilterParameter>(FILTER_PARAMETERS).map(
+  const members = Object.entries<SelectionParameter>(SELECTION_PARAMETERS).map(
     ([name, { value, description }]) => `  /** ${description} */\n  readonly ${name}?: ${typeOfKind(value)};\n`,
   );
   return `/** Conditions that must all hold. Days are those of the project's time zone, or of \`tz\`. */\nexport type ChatFilters = {\n${members.join('')}};`;

@@ -32,7 +32,7 @@ interface Screen {
 /** Until nothing is loaded and nothing moves. */
 async function settled(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle');
-  await page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null))));
+  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => null)))');
 }
 
 const firstRow = (page: Page) => page.locator('[role=row][aria-rowindex="2"]');

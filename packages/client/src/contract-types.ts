@@ -1068,7 +1068,7 @@ export type ChatFilters = {
   readonly type?: string;
   /** Chats with this outcome. */
   readonly disposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
-  /** Chats with this service level status. An empty value is refused, so chats without a status cannot be asked for. */
+  /** Chats with this service level status; `without=slaStatus` finds chats without one. */
   readonly slaStatus?: 'Within SLA' | 'Out of SLA';
   /** 1: only chats marked as spam; 0: only the others. */
   readonly isSPAM?: 0 | 1;
@@ -1076,6 +1076,28 @@ export type ChatFilters = {
   readonly status?: 'open' | 'closed';
   /** Chats that hold all of these words, in any case and without regard to accents, in messages, names, pages, ticket numbers or ids. The last word may be the beginning of one; `"words in quotes"` follow one another and are whole; `-word` must be missing. */
   readonly q?: string;
+  /** All chats but those that userId finds with this value: also those with no agent. */
+  readonly notUserId?: number;
+  /** All chats but those that entityId finds with this value: also those with no record. */
+  readonly notEntityId?: number;
+  /** All chats but those that agentId finds with this value: also those with no agent at any time. */
+  readonly notAgentId?: number;
+  /** All chats but those that queueId finds with this value: also those with no queue at any time. */
+  readonly notQueueId?: number;
+  /** All chats but those that contactId finds with this value: also those with no contact. */
+  readonly notContactId?: number;
+  /** All chats but those that ticketId finds with this value: also those with no ticket. */
+  readonly notTicketId?: number;
+  /** All chats but those that type finds with this value: also those with no channel. */
+  readonly notType?: string;
+  /** All chats but those that disposition finds with this value: also those with no outcome. */
+  readonly notDisposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
+  /** All chats but those that slaStatus finds with this value: also those with no service level status. */
+  readonly notSlaStatus?: 'Within SLA' | 'Out of SLA';
+  /** Only chats that have a value in every one of these, each named as its filter. */
+  readonly with?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus')[];
+  /** Only chats that have no value in any of these, each named as its filter: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; contactId, no contact; ticketId, no ticket; type, no channel; disposition, no outcome; slaStatus, no service level status. */
+  readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus')[];
 };
 
 /** The keys of a chat in the order of the wire. */
@@ -1144,4 +1166,15 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'isSPAM',
   'status',
   'q',
+  'notUserId',
+  'notEntityId',
+  'notAgentId',
+  'notQueueId',
+  'notContactId',
+  'notTicketId',
+  'notType',
+  'notDisposition',
+  'notSlaStatus',
+  'with',
+  'without',
 ];

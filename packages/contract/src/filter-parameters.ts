@@ -13,6 +13,11 @@ export interface FilterParameter {
   readonly isAdditive: boolean;
   /** A field that shows the filtered value, for participants the first of the kind: a key that may not read it may not filter by it. */
   readonly field: ChatKey;
+  /**
+   * What a chat without a value has, after "with": such a filter has a `not…` beside it and stands in `with` and `without`.
+   * null where every chat has a value, and where nothing single is asked for.
+   */
+  readonly none: string | null;
 }
 
 const ID = { kind: 'id' } as const;
@@ -26,6 +31,7 @@ export const FILTER_PARAMETERS = {
     example: '660',
     isAdditive: false,
     field: 'lastAgent',
+    none: 'no agent',
   },
   entityId: {
     value: ID,
@@ -33,6 +39,7 @@ export const FILTER_PARAMETERS = {
     example: '6',
     isAdditive: false,
     field: 'entityId',
+    none: 'no record',
   },
   startDate: {
     value: DATE,
@@ -41,6 +48,7 @@ export const FILTER_PARAMETERS = {
     example: '2023-01-20',
     isAdditive: false,
     field: 'sessionStartTime',
+    none: null,
   },
   endDate: {
     value: DATE,
@@ -48,6 +56,7 @@ export const FILTER_PARAMETERS = {
     example: '2023-01-31',
     isAdditive: true,
     field: 'sessionStartTime',
+    none: null,
   },
   agentId: {
     value: ID,
@@ -55,6 +64,7 @@ export const FILTER_PARAMETERS = {
     example: '660',
     isAdditive: true,
     field: 'firstAgent',
+    none: 'no agent at any time',
   },
   queueId: {
     value: ID,
@@ -62,6 +72,7 @@ export const FILTER_PARAMETERS = {
     example: '3803',
     isAdditive: true,
     field: 'firstQueueId',
+    none: 'no queue at any time',
   },
   contactId: {
     value: ID,
@@ -69,6 +80,7 @@ export const FILTER_PARAMETERS = {
     example: '6',
     isAdditive: true,
     field: 'contactId',
+    none: 'no contact',
   },
   ticketId: {
     value: ID,
@@ -76,6 +88,7 @@ export const FILTER_PARAMETERS = {
     example: '15',
     isAdditive: true,
     field: 'ticketId',
+    none: 'no ticket',
   },
   type: {
     value: { kind: 'text', maximumLength: 200 },
@@ -83,6 +96,7 @@ export const FILTER_PARAMETERS = {
     example: 'webchat',
     isAdditive: true,
     field: 'type',
+    none: 'no channel',
   },
   disposition: {
     value: { kind: 'choice', values: DISPOSITIONS, ignoresCase: false },
@@ -90,14 +104,15 @@ export const FILTER_PARAMETERS = {
     example: 'Missed',
     isAdditive: true,
     field: 'disposition',
+    none: 'no outcome',
   },
   slaStatus: {
     value: { kind: 'choice', values: ['Within SLA', 'Out of SLA'], ignoresCase: false },
-    description:
-      'Chats with this service level status. An empty value is refused, so chats without a status cannot be asked for.',
+    description: 'Chats with this service level status; `without=slaStatus` finds chats without one.',
     example: 'Out of SLA',
     isAdditive: true,
     field: 'slaStatus',
+    none: 'no service level status',
   },
   isSPAM: {
     value: { kind: 'flag' },
@@ -105,6 +120,7 @@ export const FILTER_PARAMETERS = {
     example: '0',
     isAdditive: true,
     field: 'isSPAM',
+    none: null,
   },
   status: {
     value: { kind: 'choice', values: ['open', 'closed'], ignoresCase: false },
@@ -112,6 +128,7 @@ export const FILTER_PARAMETERS = {
     example: 'closed',
     isAdditive: true,
     field: 'sessionCloseTime',
+    none: null,
   },
   q: {
     value: { kind: 'search', maximumLength: 400 },
@@ -120,6 +137,7 @@ export const FILTER_PARAMETERS = {
     example: 'refund "blue shirt" -exchange',
     isAdditive: true,
     field: 'transcript',
+    none: null,
   },
 } as const satisfies Readonly<Record<string, FilterParameter>>;
 

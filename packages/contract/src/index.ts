@@ -10,6 +10,7 @@ export * from './envelope.ts';
 export * from './errors.ts';
 export { Agent, Calendar, Queue, SlaPolicy, Ticket, WEEKDAYS } from './event-parts.ts';
 export * from './field.ts';
+export * from './filter-families.ts';
 export * from './filter-parameters.ts';
 export * from './headers.ts';
 export * from './imported-chat.ts';

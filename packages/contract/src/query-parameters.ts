@@ -3,7 +3,7 @@
  * `docs/spec/query-parameters.md` all come from this table.
  */
 import { CHAT_KEYS } from './chat.ts';
-import { FILTER_PARAMETERS, type FilterParameter } from './filter-parameters.ts';
+import { SELECTION_PARAMETERS, type SelectionParameter } from './filter-families.ts';
 import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
 import type { OperationId } from './operations.ts';
 import type { ParameterKind } from './parameter-kind.ts';
@@ -85,8 +85,10 @@ const OUR_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: 
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);
 
-const FILTERS: readonly QueryParameter[] = Object.entries<FilterParameter>(FILTER_PARAMETERS).map(
-  ([name, { field: _, ...facts }]) => ({ name, ...facts, operations: OF_SELECTIONS, role: 'filter' }),
+const FILTERS: readonly QueryParameter[] = Object.entries<SelectionParameter>(SELECTION_PARAMETERS).map(
+  ([name, { value, description, example, isAdditive }]) => {
+    return { name, value, description, example, isAdditive, operations: OF_SELECTIONS, role: 'filter' };
+  },
 );
 
 const FIELDS = rowsOf(

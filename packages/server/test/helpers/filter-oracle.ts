@@ -1,5 +1,14 @@
 /** What each filter says of a row of the log, read off the row itself: the one oracle that every test of filters uses. */
-import { type ChatInReply, FILTER_NAMES, type FilterName } from '@parley/contract';
+import {
+  type ChatInReply,
+  EXCLUSIONS,
+  FILTER_NAMES,
+  type FilterName,
+  SELECTION_NAMES,
+  type SelectionName,
+  VALUE_FIELDS,
+  type ValueField,
+} from '@parley/contract';
 import { FILTERS, type Filter } from '../../src/chat-log/query/filters.ts';
 import { indexedWords } from '../../src/chat-log/search/indexed-words.ts';
 import { matchesSearch } from '../../src/chat-log/search/match-search.ts';
@@ -47,8 +56,25 @@ function holds(row: ChatInReply, value: string, shown: (row: ChatInReply) => rea
   return isHeld;
 }
 
-/** Whether the filter keeps the row, which was read with `ext`. */
-export function matches(row: ChatInReply, name: FilterName, value: string): boolean {
+/** What stands for no value. */
+const NONE: readonly string[] = ['0', ''];
+
+function hasValue(row: ChatInReply, name: ValueField): boolean {
+  return valuesIn(row, name).some((value) => !NONE.includes(value));
+}
+
+/** Whether the parameter keeps the row, which was read with `ext`. */
+export function matches(row: ChatInReply, name: SelectionName, value: string): boolean {
+  if (name === 'with' || name === 'without') {
+    const fields = VALUE_FIELDS.filter((field) => value.split(',').includes(field));
+    return fields.every((field) => hasValue(row, field) === (name === 'with'));
+  }
+  const filter = filterOf(name);
+  if (filter === null) throw new TypeError(`${name} has no oracle`);
+  return isFoundBy(row, filter, value) === (filter === name);
+}
+
+function isFoundBy(row: ChatInReply, name: FilterName, value: string): boolean {
   const filter: Filter = FILTERS[name];
   const found = valuesIn(row, name);
   switch (filter.kind) {
@@ -67,14 +93,32 @@ export function matches(row: ChatInReply, name: FilterName, value: string): bool
   }
 }
 
+/** The filter whose values the parameter takes; null for a list of fields. */
+export function filterOf(name: SelectionName): FilterName | null {
+  const turnedRound = Object.entries(EXCLUSIONS).find(([exclusion]) => exclusion === name)?.[1];
+  return turnedRound ?? FILTER_NAMES.find((known) => known === name) ?? null;
+}
+
+/** The filters as a request may have them: what the server refuses together is put right. */
+export function reconciled(filters: GivenFilters): GivenFilters {
+  const days = filters.filter(([name]) => name.endsWith('Date')).map(([, day]) => day);
+  const [first = '', last = first] = days.toSorted();
+  const wanted = filters.find(([name]) => name === 'with')?.[1].split(',') ?? [];
+  return filters.flatMap(([name, value]) => {
+    if (days.length > 1 && name.endsWith('Date')) return [[name, name === 'startDate' ? first : last] as const];
+    const isRefused = name === 'without' && value.split(',').some((field) => wanted.includes(field));
+    return isRefused ? [] : [[name, value] as const];
+  });
+}
+
 /** Whether all filters keep the row. A startDate alone asks for that one day. @throws TypeError for what is no filter */
 export function matchesAll(row: ChatInReply, given: GivenFilters): boolean {
   const startDate = given.find(([name]) => name === 'startDate');
   const isOneDay = startDate !== undefined && !given.some(([name]) => name === 'endDate');
   const meant: GivenFilters = isOneDay ? [...given, ['endDate', startDate[1]]] : given;
   return meant.every(([name, value]) => {
-    const filter = FILTER_NAMES.find((known) => known === name);
-    if (filter === undefined) throw new TypeError(`${name} is no filter`);
-    return matches(row, filter, value);
+    const known = SELECTION_NAMES.find((one) => one === name);
+    if (known === undefined) throw new TypeError(`${name} is no filter`);
+    return matches(row, known, value);
   });
 }

@@ -1,16 +1,19 @@
 /** Every filter, alone and together, against a reading of the whole log that filters row by row. */
 import {
+  type ChatChangesReply,
   type ChatLogReply,
-  FILTER_NAMES,
-  FILTER_PARAMETERS,
-  type FilterName,
-  type FilterParameter,
   type ParameterKind,
+  SELECTION_NAMES,
+  SELECTION_PARAMETERS,
+  type SelectionName,
+  type SelectionParameter,
+  VALUE_FIELDS,
 } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
-import { bootServer } from '../helpers/boot-server.ts';
-import { type GivenFilters, matchesAll, valuesIn } from '../helpers/filter-oracle.ts';
+import { bootServer, type TestReply } from '../helpers/boot-server.ts';
+import { filterOf, type GivenFilters, matchesAll, reconciled, valuesIn } from '../helpers/filter-oracle.ts';
+import { runCli } from '../helpers/run-cli.ts';
 import { sampleEvents, startRequest } from '../helpers/sample-import.ts';
 
 const CHATS = 260;
@@ -31,15 +34,18 @@ const ABSENT: Readonly<Partial<Record<ParameterKind['kind'], readonly string[]>>
 };
 
 /** Values that stand in the log, and some that do not where any may be asked for. */
-function valuesOf(name: FilterName): readonly string[] {
-  const { value }: FilterParameter = FILTER_PARAMETERS[name];
+function valuesOf(name: SelectionName): readonly string[] {
+  const { value }: SelectionParameter = SELECTION_PARAMETERS[name];
   if (value.kind === 'choice') return value.values;
-  const values = new Set([...all.flatMap((row) => valuesIn(row, name)), ...(ABSENT[value.kind] ?? [])]);
+  if (value.kind === 'list') return [...VALUE_FIELDS, 'userId,type', 'ticketId,slaStatus'];
+  const filter = filterOf(name);
+  if (filter === null) throw new TypeError(`${name} has no values to be asked for`);
+  const values = new Set([...all.flatMap((row) => valuesIn(row, filter)), ...(ABSENT[value.kind] ?? [])]);
   // An empty value is refused.
   return [...values].filter((text) => text !== '');
 }
-const VALUES = Object.fromEntries(FILTER_NAMES.map((name) => [name, valuesOf(name)])) as Readonly<
-  Record<FilterName, readonly string[]>
+const VALUES = Object.fromEntries(SELECTION_NAMES.map((name) => [name, valuesOf(name)])) as Readonly<
+  Record<SelectionName, readonly string[]>
 >;
 
 function naiveIds(filters: GivenFilters, isUp: boolean, limit: number): readonly number[] {
@@ -57,29 +63,67 @@ async function servedIds(filters: GivenFilters, isUp: boolean, limit: number): P
 }
 
 test('the sample holds rows for every filter and rows that it leaves out', () => {
-  for (const name of FILTER_NAMES) {
+  for (const name of SELECTION_NAMES) {
     const counts = VALUES[name].map((value) => naiveIds([[name, value]], true, CHATS).length);
     expect(Math.max(...counts), name).toBeGreaterThan(0);
     expect(Math.min(...counts), name).toBeLessThan(CHATS);
   }
 });
 
-test.each(FILTER_NAMES)('%s finds exactly its rows', async (name) => {
+test.each(SELECTION_NAMES)('%s finds exactly its rows', async (name) => {
   for (const value of VALUES[name].slice(-12)) {
     expect(await servedIds([[name, value]], true, 2_000), value).toEqual(naiveIds([[name, value]], true, 2_000));
   }
 });
 
+/** A value of the parameter that finds some chats and leaves some out, if there is one. */
+function tellingValue(name: SelectionName): string {
+  const counted = VALUES[name].map((value) => [value, naiveIds([[name, value]], true, CHATS).length] as const);
+  const [value] = counted.find(([, count]) => count > 1 && count < CHATS) ?? counted[0] ?? [''];
+  return value;
+}
+
+test.each(SELECTION_NAMES)(
+  '%s means the same in the count, the digest, the feed, an export and along Link',
+  async (name) => {
+    const value = tellingValue(name);
+    const query = `${name}=${encodeURIComponent(value)}`;
+    const expected = naiveIds([[name, value]], true, CHATS);
+    const counted = await server.get(`${LOG}?${query}&limit=1`, { key, headers: { prefer: 'count=exact' } });
+    expect(counted.headers['x-total-count']).toBe(String(expected.length));
+    const digest = await server.get(`${LOG}/digest?${query}`, { key });
+    expect(JSON.parse(digest.text).response.count).toBe(expected.length);
+    const feed = JSON.parse((await server.get(`${LOG}/changes?limit=10000&${query}`, { key })).text);
+    const changed = (feed as ChatChangesReply).response.filter(({ ext }) => ext !== undefined && !('left' in ext));
+    expect(changed.map(({ chatId }) => chatId).sort((a, b) => a - b)).toEqual(expected);
+    const place =
+      server.place.database === null ? ['--data', server.place.data] : ['--database', server.place.database];
+    const words = ['export', ...place, '--tenant', 'acme', '--project', '822', '--filter', `${name}=${value}`];
+    const { stdout } = await runCli(words);
+    const exported = stdout.split('\n').filter((line) => line !== '');
+    expect(exported.map((line) => JSON.parse(line).chatId)).toEqual(expected);
+    const walked: number[] = [];
+    let next: string | undefined = `${LOG}?${query}&limit=${Math.ceil(expected.length / 2)}&fields=chatId`;
+    while (next !== undefined) {
+      const reply: TestReply = await server.get(next, { key });
+      walked.push(...(JSON.parse(reply.text) as ChatLogReply).response.map(({ chatId }) => chatId));
+      const target = /<([^>]+)>/.exec(String(reply.headers.link ?? ''))?.[1];
+      next = target === undefined ? undefined : `${new URL(target).pathname}${new URL(target).search}`;
+    }
+    expect(walked).toEqual(expected);
+  },
+);
+
 test('every pair of filters finds exactly the rows of both', async () => {
-  const pairs = FILTER_NAMES.flatMap((first, at) =>
-    FILTER_NAMES.slice(at + 1).map((second) => [first, second] as const),
+  const pairs = SELECTION_NAMES.flatMap((first, at) =>
+    SELECTION_NAMES.slice(at + 1).map((second) => [first, second] as const),
   );
   let found = 0;
   for (const [at, [first, second]] of pairs.entries()) {
     // A row of the log gives the values, so that most pairs find something.
     const row = all[(at * 37) % all.length];
-    const valueIn = (name: FilterName) => VALUES[name].find((value) => row && matchesAll(row, [[name, value]]));
-    const filters = [first, second].map((name) => [name, valueIn(name) ?? VALUES[name][0] ?? ''] as const);
+    const valueIn = (name: SelectionName) => VALUES[name].find((value) => row && matchesAll(row, [[name, value]]));
+    const filters = reconciled([first, second].map((name) => [name, valueIn(name) ?? VALUES[name][0] ?? '']));
     for (const isUp of [true, false]) {
       const expected = naiveIds(filters, isUp, 5);
       expect(await servedIds(filters, isUp, 5), JSON.stringify(filters)).toEqual(expected);
@@ -90,23 +134,13 @@ test('every pair of filters finds exactly the rows of both', async () => {
 });
 
 const arbitraryFilters = fc
-  .subarray([...FILTER_NAMES], { minLength: 1, maxLength: 4 })
+  .subarray([...SELECTION_NAMES], { minLength: 1, maxLength: 4 })
   .chain((names) =>
     fc.tuple(
       ...names.map((name) => fc.constantFrom(...VALUES[name]).map((value): GivenFilters[number] => [name, value])),
     ),
   )
-  .map(withoutReversedDates);
-
-/** A startDate after the endDate is refused: the two are exchanged. */
-function withoutReversedDates(filters: GivenFilters): GivenFilters {
-  const days = filters.filter(([name]) => name.endsWith('Date')).map(([, day]) => day);
-  const [first = '', last = first] = days.toSorted();
-  return filters.map(([name, value]) => {
-    if (days.length < 2 || !name.endsWith('Date')) return [name, value];
-    return [name, name === 'startDate' ? first : last];
-  });
-}
+  .map(reconciled);
 
 test('any filters together, in either direction and with any limit, are those of the naive reading', async () => {
   await fc.assert(

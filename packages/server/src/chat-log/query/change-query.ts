@@ -7,7 +7,7 @@ import { type ChatPrinting, readPrinting } from './chat-log-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
-import { conflict, type DateRange, findReversedDates, readSelection } from './selection-query.ts';
+import { conflict, type DateRange, findContradiction, readSelection } from './selection-query.ts';
 
 export interface ChangeQueryInput {
   /** Decoded pairs in the order of the request. */
@@ -56,7 +56,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
   if (cursor !== null && since !== null) {
     return { refused: conflict('cursor', 'since', 'both say where to begin') };
   }
-  const refused = findReversedDates(values);
+  const refused = findContradiction(values);
   if (refused !== null) return { refused };
   const printing = { ...readPrinting(values), withExt: true };
   const query: ChangeQuery = {
@@ -76,7 +76,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
 export function readDigestQuery(input: ChangeQueryInput): Read<DigestQuery> {
   const given = parseParameters('getChatDigest', input);
   if ('refused' in given) return given;
-  const refused = findReversedDates(given.values);
+  const refused = findContradiction(given.values);
   if (refused !== null) return { refused };
   const dayZone = readPrinting(given.values).printZone ?? input.zone;
   return { query: { ...readSelection(given.values, dayZone), dayZone }, warnings: given.warnings };

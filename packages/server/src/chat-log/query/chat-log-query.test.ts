@@ -1,5 +1,12 @@
 /** Reading of the log's parameters: each reading, each refusal by table, and that nothing bad ever widens a result. */
-import { errorBody, parametersOf, type QueryParameter } from '@parley/contract';
+import {
+  errorBody,
+  PRESENCE_NAMES,
+  parametersOf,
+  type QueryParameter,
+  SELECTION_NAMES,
+  VALUE_FIELDS,
+} from '@parley/contract';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { projectId } from '../../model/ids.ts';
@@ -73,6 +80,10 @@ const SELECTIONS: readonly (readonly [raw: string, selection: ChatSelection])[] 
   ['isspam=0', { isSpam: false }],
   ['status=open', { isOpen: true }],
   ['status=closed', { isOpen: false }],
+  ['notuserid=007&notType=viber', { notUserId: 7, notType: 'viber' }],
+  ['userId=7&notUserId=7', { lastAgent: 7, notUserId: 7 } as ChatSelection],
+  ['without=ticketId,userId', { without: ['userId', 'ticketId'] }],
+  ['with=slaStatus&with=type&without=agentId', { with: ['type', 'slaStatus'], without: ['agentId'] }],
 ];
 test.each(SELECTIONS)('%s selects', (raw, selection) => {
   const { query } = accepted(raw);
@@ -342,6 +353,26 @@ test('a single chat takes the parameters of its printing only', () => {
   });
   expect(readChatQuery({ ...input, parameters: [['limit', '1']] })).toMatchObject({
     refused: { error: 'unknownParameter', property: 'limit' },
+  });
+});
+
+test('what a chat cannot both have and lack is refused', () => {
+  expect(readText('with=type,ticketId&without=ticketId')).toMatchObject({
+    refused: { error: 'conflictingParameters', property: 'without', slots: { reason: 'both name ticketId' } },
+  });
+});
+
+test('of all filters a key for metadata may not use those of content, however they are turned', () => {
+  const refused = SELECTION_NAMES.filter((name) => refuseForMetadata([[name.toUpperCase(), 'x']]) !== null);
+  expect(refused).toEqual(['entityId', 'contactId', 'q', 'notEntityId', 'notContactId']);
+  for (const name of PRESENCE_NAMES) {
+    const hidden = VALUE_FIELDS.filter((field) => refuseForMetadata([[name, `ticketId,${field}`]]) !== null);
+    expect(hidden).toEqual(['entityId', 'contactId']);
+  }
+  expect(refuseForMetadata([['without', 'ticketId,contactId']])).toEqual({
+    error: 'filterNotAllowed',
+    property: 'without',
+    slots: { name: 'contactId' },
   });
 });
 

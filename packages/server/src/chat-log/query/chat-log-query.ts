@@ -8,12 +8,13 @@ import {
   type ChatKey,
   CSV_DELIMITERS,
   type CsvDelimiter,
-  FILTER_NAMES,
   FILTER_PARAMETERS,
+  filtersNamedBy,
   LOG_FORMAT_FACTS,
   LOG_FORMATS,
   type LogFormat,
   type Refusal,
+  SELECTION_NAMES,
 } from '@parley/contract';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
@@ -21,7 +22,7 @@ import { fieldRule } from '../privacy/field-rule.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
-import { conflict, type DateRange, findReversedDates, readSelection, type Values } from './selection-query.ts';
+import { conflict, type DateRange, findContradiction, readSelection, type Values } from './selection-query.ts';
 
 export interface ChatLogInput {
   /** Decoded pairs in the order of the request. */
@@ -128,10 +129,11 @@ const CHAT_RULE = fieldRule(Chat);
  * is reported before a malformed value.
  */
 export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | null {
-  for (const [name] of parameters) {
-    const filter = FILTER_NAMES.find((known) => known.toLowerCase() === name.toLowerCase());
-    if (filter === undefined || isOpen(FILTER_PARAMETERS[filter].field)) continue;
-    return { error: 'filterNotAllowed', property: filter, slots: { name: filter } };
+  for (const [given, value] of parameters) {
+    const name = SELECTION_NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
+    if (name === undefined) continue;
+    const hidden = filtersNamedBy(name, value).find((filter) => !isOpen(FILTER_PARAMETERS[filter].field));
+    if (hidden !== undefined) return { error: 'filterNotAllowed', property: name, slots: { name: hidden } };
   }
   return null;
 }
@@ -156,7 +158,7 @@ function findConflict(values: Values): Refusal | null {
   if (format !== undefined && !LOG_FORMAT_FACTS[format].takesFields && values.has('fields')) {
     return conflict('format', 'fields', `cannot be combined here: ${format} has columns of its own`);
   }
-  return findReversedDates(values);
+  return findContradiction(values);
 }
 
 /** Reads how chats are to be printed. */

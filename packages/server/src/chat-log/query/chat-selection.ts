@@ -1,25 +1,32 @@
 /** Which chats of a project to read, and which part of them. Used by every read of the log. */
-import type { FilterName } from '@parley/contract';
+import { EXCLUSIONS, type ExclusionName, type FilterName, type PresenceName, type ValueField } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
 import type { SearchQuery } from '../search/search-query.ts';
-import { FILTERS, type StoredFilter } from './filters.ts';
+import { FILTERS, type StoredFilter, type ValueFilter } from './filters.ts';
 
 type Row = (typeof FILTERS)[FilterName];
 type SearchRow = Extract<Row, { readonly kind: 'search' }>;
 type StoredRow = Exclude<Row, SearchRow>;
 type Wanted<Stored> = Stored extends readonly (infer Id)[] ? Id : Stored;
 
-/** Conditions that must all hold, one for each filter that was given; an absent one does not restrict. */
-export type FilterSelection = { readonly [R in StoredRow as R['member']]?: Wanted<ReturnType<R['stored']>> };
+/**
+ * Conditions that must all hold; an absent one does not restrict. One for each filter that was given, under its member, and
+ * those of its families under the names of the parameters.
+ */
+export type FilterSelection = { readonly [R in StoredRow as R['member']]?: Wanted<ReturnType<R['stored']>> } & {
+  readonly [N in ExclusionName]?: number | string;
+} & { readonly [N in PresenceName]?: readonly ValueField[] };
 
 /** Filters, and what is looked for: a store takes that out, or `conditionsOf` throws. */
 export type ChatSelection = FilterSelection & { readonly [R in SearchRow as R['member']]?: SearchQuery };
 
-/** A condition of a selection: a filter and its value. */
-export interface Condition {
-  readonly filter: StoredFilter;
-  readonly value: number | string | boolean;
-}
+export type ConditionValue = number | string | boolean;
+
+/** A condition of a selection. `isNot` holds for chats without a value too. */
+export type Condition =
+  | { readonly kind: 'is'; readonly filter: StoredFilter; readonly value: ConditionValue }
+  | { readonly kind: 'isNot'; readonly filter: ValueFilter; readonly value: ConditionValue }
+  | { readonly kind: 'with' | 'without'; readonly filter: ValueFilter };
 
 const FILTER_OF_MEMBER: ReadonlyMap<string, StoredFilter> = new Map(
   Object.values(FILTERS).flatMap((filter) => (filter.kind === 'search' ? [] : [[filter.member, filter]])),
@@ -34,10 +41,24 @@ export function isEmptySelection(selection: ChatSelection): boolean {
 export function conditionsOf(selection: FilterSelection): readonly Condition[] {
   return Object.entries(selection).flatMap(([member, value]) => {
     if (value === undefined) return [];
-    const filter = FILTER_OF_MEMBER.get(member);
-    if (filter === undefined) throw new TypeError(`no filter is called ${member} in a selection`);
-    return [{ filter, value }];
+    return typeof value === 'object' ? presenceOf(member, value) : [conditionOf(member, value)];
   });
+}
+
+function conditionOf(member: string, value: ConditionValue): Condition {
+  if (isExclusion(member)) return { kind: 'isNot', filter: FILTERS[EXCLUSIONS[member]], value };
+  const filter = FILTER_OF_MEMBER.get(member);
+  if (filter === undefined) throw new TypeError(`no filter is called ${member} in a selection`);
+  return { kind: 'is', filter, value };
+}
+
+function presenceOf(member: string, fields: readonly ValueField[]): readonly Condition[] {
+  if (member !== 'with' && member !== 'without') throw new TypeError(`${member} takes no list`);
+  return fields.map((name) => ({ kind: member, filter: FILTERS[name] }));
+}
+
+function isExclusion(member: string): member is ExclusionName {
+  return Object.hasOwn(EXCLUSIONS, member);
 }
 
 /** A range of the selection by chatId. */

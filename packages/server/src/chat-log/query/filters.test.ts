@@ -1,5 +1,5 @@
 /** The table of filters: a part that is missing does not compile, and a value that nothing knows never widens a result. */
-import { FILTER_NAMES, FILTER_PARAMETERS, type FilterParameter } from '@parley/contract';
+import { EXCLUSIONS, FILTER_NAMES, FILTER_PARAMETERS, type FilterParameter, PRESENCE_NAMES } from '@parley/contract';
 import { expect, test } from 'vitest';
 import { type ChatSelection, conditionsOf } from './chat-selection.ts';
 import { FILTERS, type Filter, type FilterTable } from './filters.ts';
@@ -22,16 +22,29 @@ test('a filter of the contract without its row, or a row without one of its part
   const withoutShown: FilterTable = { ...FILTERS, type: { ...FILTERS.type, shown: undefined } };
   // @ts-expect-error: a date of the contract is no id
   const withOtherKind: FilterTable = { ...FILTERS, endDate: FILTERS.userId };
+  // @ts-expect-error: what a chat may lack can be turned round, which a mark cannot
+  const withMark: FilterTable = { ...FILTERS, slaStatus: FILTERS.status };
   expect([withoutFilter, withOneMore, withoutMember, withoutColumn]).toHaveLength(4);
-  expect([withoutIndex, withoutStored, withoutShown, withOtherKind]).toHaveLength(4);
+  expect([withoutIndex, withoutStored, withoutShown, withOtherKind, withMark]).toHaveLength(5);
+  const facts: FilterParameter = FILTER_PARAMETERS.type;
+  const { none: _none, ...silent } = facts;
+  // @ts-expect-error: what a chat has that lacks the value
+  const withoutNone: FilterParameter = silent;
+  expect(withoutNone).toEqual(silent);
 });
 
 test('a selection holds what the filters want, and nothing else', () => {
   const selection: ChatSelection = { isOpen: true, type: 'webchat', entityId: 6 };
-  expect(conditionsOf(selection).map(({ filter: { member }, value }) => [member, value])).toEqual([
-    ['isOpen', true],
-    ['type', 'webchat'],
-    ['entityId', 6],
+  expect(conditionsOf(selection)).toEqual([
+    { kind: 'is', filter: FILTERS.status, value: true },
+    { kind: 'is', filter: FILTERS.type, value: 'webchat' },
+    { kind: 'is', filter: FILTERS.entityId, value: 6 },
+  ]);
+  expect(conditionsOf({ notType: 'viber', without: ['slaStatus', 'agentId'], with: ['ticketId'] })).toEqual([
+    { kind: 'isNot', filter: FILTERS.type, value: 'viber' },
+    { kind: 'without', filter: FILTERS.slaStatus },
+    { kind: 'without', filter: FILTERS.agentId },
+    { kind: 'with', filter: FILTERS.ticketId },
   ]);
   // @ts-expect-error: the condition of no filter
   const unknown: ChatSelection = { colour: 'red' };
@@ -39,11 +52,15 @@ test('a selection holds what the filters want, and nothing else', () => {
   const wrong: ChatSelection = { type: 6 };
   expect(wrong).toEqual({ type: 6 });
   expect(() => conditionsOf(unknown)).toThrow(TypeError);
+  // @ts-expect-error: a list where one value is wanted
+  const list: ChatSelection = { type: ['webchat'] };
+  expect(() => conditionsOf(list)).toThrow(TypeError);
 });
 
 test('two filters never share a condition, nor a column but that of the days', () => {
   const filters: readonly Filter[] = Object.values(FILTERS);
-  expect(new Set(filters.map(({ member }) => member)).size).toBe(filters.length);
+  const members = [...filters.map(({ member }) => member), ...Object.keys(EXCLUSIONS), ...PRESENCE_NAMES];
+  expect(new Set(members).size).toBe(members.length);
   const columns = filters.flatMap((filter) => ('column' in filter && filter.kind !== 'day' ? [filter.column] : []));
   expect(new Set([...columns, 'started_at']).size).toBe(columns.length + 1);
 });

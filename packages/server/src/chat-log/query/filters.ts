@@ -2,7 +2,7 @@
  * What the server does with each filter of the contract: one row each, and a row without one of its parts does not compile.
  * The type of a selection, its reading, its SQL, the stored columns and the oracle of the tests are made from this table.
  */
-import type { ChatInReply, FILTER_PARAMETERS, FilterName } from '@parley/contract';
+import type { ChatInReply, FILTER_PARAMETERS, FilterName, ValueFilterName } from '@parley/contract';
 import type { Instant } from '../../model/instant.ts';
 import type { FoldedFacts } from '../fold/folded-chat.ts';
 import { textsIn } from '../search/searched-texts.ts';
@@ -87,6 +87,9 @@ interface SearchFilter extends Part {
 export type StoredFilter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter;
 export type Filter = StoredFilter | SearchFilter;
 
+/** A filter by a value that a chat may lack: it can be turned round, and what lacks a value can be asked for. */
+export type ValueFilter = IdFilter | TextFilter | ParticipantFilter;
+
 /** The filters that a parameter of that kind can be. */
 interface FilterOfKind {
   readonly id: IdFilter | ParticipantFilter;
@@ -97,8 +100,10 @@ interface FilterOfKind {
   readonly search: SearchFilter;
 }
 
+type FilterNamed<N extends FilterName> = FilterOfKind[(typeof FILTER_PARAMETERS)[N]['value']['kind']];
+
 export type FilterTable = {
-  readonly [N in FilterName]: FilterOfKind[(typeof FILTER_PARAMETERS)[N]['value']['kind']];
+  readonly [N in FilterName]: N extends ValueFilterName ? Extract<FilterNamed<N>, ValueFilter> : FilterNamed<N>;
 };
 
 /** In the order in which they are documented. */

@@ -1,9 +1,17 @@
 /** Reads the filters shared by the log, the change feed and the digest from checked parameters. */
-import { FILTER_NAMES, type FilterName, type Refusal } from '@parley/contract';
+import {
+  EXCLUSIONS,
+  FILTER_NAMES,
+  type FilterName,
+  PRESENCE_NAMES,
+  type Refusal,
+  VALUE_FIELDS,
+  type ValueField,
+} from '@parley/contract';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Zone } from '../../model/zone.ts';
 import { parseSearch, type SearchQuery } from '../search/search-query.ts';
-import type { ChatSelection, Condition } from './chat-selection.ts';
+import type { ChatSelection, ConditionValue } from './chat-selection.ts';
 import { FILTERS, type Filter } from './filters.ts';
 
 /** Checked values by documented name. */
@@ -21,16 +29,36 @@ export function readSelection(
   values: Values,
   zone: Zone,
 ): { readonly selection: ChatSelection; readonly dateRange: DateRange | null } {
-  const selection: Record<string, Condition['value'] | SearchQuery> = {};
+  const selection: Record<string, ConditionValue | SearchQuery | readonly ValueField[]> = {};
   for (const name of FILTER_NAMES) {
     const text = givenFor(name, values);
     if (text !== undefined) selection[FILTERS[name].member] = readWanted(FILTERS[name], text, zone);
   }
+  for (const [name, filter] of Object.entries(EXCLUSIONS)) {
+    const text = values.get(name);
+    if (text !== undefined) selection[name] = readWanted(FILTERS[filter], text, zone);
+  }
+  for (const name of PRESENCE_NAMES) {
+    if (values.has(name)) selection[name] = fieldsIn(values, name);
+  }
   return { selection: selection as ChatSelection, dateRange: readDateRange(values, zone) };
 }
 
+function fieldsIn(values: Values, name: string): readonly ValueField[] {
+  const listed = values.get(name)?.split(',') ?? [];
+  return VALUE_FIELDS.filter((field) => listed.includes(field));
+}
+
+/** The refusal of conditions that no chat can meet by their form alone; null when there are none. */
+export function findContradiction(values: Values): Refusal | null {
+  const missing = fieldsIn(values, 'without');
+  const both = fieldsIn(values, 'with').find((field) => missing.includes(field));
+  if (both !== undefined) return conflict('with', 'without', `both name ${both}`);
+  return findReversedDates(values);
+}
+
 /** The refusal of a startDate after the endDate; null when the dates are valid. */
-export function findReversedDates(values: Values): Refusal | null {
+function findReversedDates(values: Values): Refusal | null {
   const startDate = values.get('startDate');
   const endDate = values.get('endDate');
   if (startDate === undefined || endDate === undefined || startDate <= endDate) return null;
@@ -50,7 +78,7 @@ function givenFor(name: FilterName, values: Values): string | undefined {
 }
 
 /** The filter's value in a selection. `text` is a checked value. */
-function readWanted(filter: Filter, text: string, zone: Zone): Condition['value'] | SearchQuery {
+function readWanted(filter: Filter, text: string, zone: Zone): ConditionValue | SearchQuery {
   switch (filter.kind) {
     case 'id':
     case 'participant':

@@ -2,6 +2,7 @@
 import {
   type ChatWindow,
   type Condition,
+  type ConditionValue,
   conditionsOf,
   type FilterSelection,
 } from '../../chat-log/query/chat-selection.ts';
@@ -23,16 +24,19 @@ export function isDirect(selection: FilterSelection): boolean {
   return conditions.length === 0 || (conditions.length === 1 && conditions.every(isIndexed));
 }
 
-function isIndexed({ filter, value }: Condition): boolean {
-  if (filter.index === null) return false;
+function isIndexed(condition: Condition): boolean {
+  const { kind, filter } = condition;
+  // The value that stands for none is one value of an index over all.
+  if (kind === 'without') return filter.kind !== 'participant' && filter.index?.holds === 'every';
+  if (kind !== 'is' || filter.index === null) return false;
   const { holds } = filter.index;
   switch (holds) {
     case 'every':
       return true;
     case 'positive':
-      return Number(value) > 0;
+      return Number(condition.value) > 0;
     case 'marked':
-      return value === true;
+      return condition.value === true;
     default:
       return unreachable(holds);
   }
@@ -49,15 +53,20 @@ export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selecti
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   const joined: string[] = [];
   for (const condition of conditionsOf(selection)) {
-    const { filter, value } = condition;
-    if (filter.kind === 'participant') {
+    const { kind, filter } = condition;
+    if (filter.kind !== 'participant') {
+      parts.push(restrictColumn(dialect, filter, condition));
+    } else if (kind === 'is') {
       const table = `took_part_${joined.length}`;
       const other = joined.length === 0 ? 'chat' : table;
       joined.push(table);
-      const name = raw(table);
-      parts.push(sql`${name}.project_row = ${projectRow} AND ${name}.kind = ${filter.participant}
-        AND ${name}.participant_id = ${Number(value)} AND ${raw(other)}.chat_id = took_part_0.chat_id`);
-    } else parts.push(restrictColumn(dialect, filter, value, isIndexed(condition)));
+      parts.push(sql`${tookPart(table, projectRow, filter, condition.value)}
+        AND ${raw(other)}.chat_id = took_part_0.chat_id`);
+    } else {
+      const value = kind === 'isNot' ? condition.value : null;
+      parts.push(sql`${raw(kind === 'with' ? 'EXISTS' : 'NOT EXISTS')} (SELECT 1 FROM chat_participant AS other
+        WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = chat.chat_id)`);
+    }
   }
   // A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it.
   const tables = [...joined.map((table) => `chat_participant AS ${table}`), 'chat'];
@@ -67,18 +76,45 @@ export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selecti
   };
 }
 
-/** How a value restricts a column of `chat`. */
-function restrictColumn(
-  dialect: Dialect,
-  filter: Exclude<StoredFilter, ParticipantFilter>,
-  value: Condition['value'],
-  isFound: boolean,
+/** Rows of participants of the kind; null is any of them. */
+function tookPart(
+  table: string,
+  projectRow: number,
+  { participant }: ParticipantFilter,
+  value: ConditionValue | null,
 ): Sql {
+  const name = raw(table);
+  const ofKind = sql`${name}.project_row = ${projectRow} AND ${name}.kind = ${participant}`;
+  return value === null ? ofKind : sql`${ofKind} AND ${name}.participant_id = ${Number(value)}`;
+}
+
+type ColumnFilter = Exclude<StoredFilter, ParticipantFilter>;
+
+/** How a condition restricts a column of `chat`. */
+function restrictColumn(dialect: Dialect, filter: ColumnFilter, condition: Condition): Sql {
   const column = raw(`chat.${filter.column}`);
+  const isText = filter.kind === 'text';
+  switch (condition.kind) {
+    case 'is':
+      return restrictTo(dialect, filter, condition);
+    case 'isNot':
+      return sql`${column} <> ${isText ? dialect.comparable(String(condition.value)) : Number(condition.value)}`;
+    case 'with':
+      return sql`${column} ${raw(isText ? "<> ''" : '> 0')}`;
+    case 'without':
+      return sql`${column} ${raw(isText ? "= ''" : '= 0')}`;
+    default:
+      return unreachable(condition);
+  }
+}
+
+function restrictTo(dialect: Dialect, filter: ColumnFilter, condition: Extract<Condition, { kind: 'is' }>): Sql {
+  const column = raw(`chat.${filter.column}`);
+  const { value } = condition;
   switch (filter.kind) {
     case 'id':
       // Repeats the predicate of a partial index, without which the planner does not use it.
-      return isFound && filter.index?.holds === 'positive'
+      return isIndexed(condition) && filter.index?.holds === 'positive'
         ? sql`${column} = ${Number(value)} AND ${column} > 0`
         : sql`${column} = ${Number(value)}`;
     case 'text':

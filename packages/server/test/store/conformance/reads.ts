@@ -3,7 +3,7 @@
  * Part of `changes.ts`.
  */
 
-import { type Chat, type ChatInReply, FILTER_NAMES, FILTER_PARAMETERS } from '@parley/contract';
+import { type Chat, type ChatInReply, FILTER_PARAMETERS, SELECTION_NAMES, VALUE_FIELDS } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sealChat } from '../../../src/chat-log/codec/seal-chat.ts';
@@ -26,7 +26,7 @@ import {
   windowOf,
   ZONE,
 } from '../../helpers/conformance-fixture.ts';
-import { type GivenFilters, matchesAll, valuesIn } from '../../helpers/filter-oracle.ts';
+import { filterOf, type GivenFilters, matchesAll, reconciled, valuesIn } from '../../helpers/filter-oracle.ts';
 import { times } from '../../helpers/long-tests.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
@@ -105,12 +105,14 @@ const ZONES = [ZONE, new Zone('Asia/Kathmandu')];
 
 /** At most two filters at once: with more hardly any chat would match, and everything would agree on nothing. */
 function arbitraryFilters(rows: readonly ChatInReply[]): fc.Arbitrary<GivenFilters> {
-  const filters = FILTER_NAMES.map((name) => {
-    const none = FILTER_PARAMETERS[name].value.kind === 'id' ? ['0'] : [];
-    const values = new Set([...none, ...rows.flatMap((row) => valuesIn(row, name))]);
+  const filters = SELECTION_NAMES.map((name) => {
+    const filter = filterOf(name);
+    const none = filter !== null && FILTER_PARAMETERS[filter].value.kind === 'id' ? ['0'] : [];
+    const found = filter === null ? VALUE_FIELDS : rows.flatMap((row) => valuesIn(row, filter));
+    const values = new Set([...none, ...found]);
     return fc.constantFrom(...values).map((value): GivenFilters[number] => [name, value]);
   });
-  return fc.uniqueArray(fc.oneof(...filters), { maxLength: 2, selector: ([name]) => name });
+  return fc.uniqueArray(fc.oneof(...filters), { maxLength: 2, selector: ([name]) => name }).map(reconciled);
 }
 
 function arbitraryWindow(rowsOf: ReadonlyMap<Zone, readonly ChatInReply[]>): fc.Arbitrary<AskedWindow> {
