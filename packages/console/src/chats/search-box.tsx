@@ -38,7 +38,8 @@ export function SearchBox({ value, ref, returnTo }: SearchBoxProps) {
         enterKeyHint="search"
         size="xs"
         radius="xl"
-        dir="auto"
+        // Words are written in the direction of their script; the field keeps that of the page.
+        classNames={{ input: `${classes.typed}` }}
         aria-label={text('filters.search')}
         placeholder={text('filters.searchExample')}
         maxLength={400}

@@ -6,17 +6,17 @@ import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import { KeyboardIcon } from './icons.tsx';
 
-/** A key as its cap shows it, or the text of one whose cap differs from country to country. */
-type Cap = PlainTextId | 'j' | 'k' | 'f' | '/' | '?' | '↓' | '↑';
+/** What a key's cap shows; the id of a text where that differs from country to country. */
+type Cap = string | { readonly id: PlainTextId };
 
 const KEYS: readonly (readonly [keys: readonly Cap[], meaning: PlainTextId])[] = [
   [['j', '↓'], 'keys.next'],
   [['k', '↑'], 'keys.previous'],
-  [['keys.capEnter'], 'keys.open'],
-  [['keys.capEscape'], 'keys.close'],
+  [[{ id: 'keys.capEnter' }], 'keys.open'],
+  [[{ id: 'keys.capEscape' }], 'keys.close'],
   [['/'], 'keys.search'],
   [['f'], 'keys.filter'],
-  [['keys.capHome', 'keys.capEnd'], 'keys.ends'],
+  [[{ id: 'keys.capHome' }, { id: 'keys.capEnd' }], 'keys.ends'],
   [['?'], 'keys.help'],
 ];
 
@@ -43,11 +43,13 @@ export function KeyHelp() {
             {KEYS.map(([keys, meaning]) => (
               <Table.Tr key={meaning}>
                 <Table.Td>
-                  {keys.map((key) => (
-                    <Kbd key={key} me={4}>
-                      {key.length === 1 ? key : text(key as PlainTextId)}
-                    </Kbd>
-                  ))}
+                  {keys
+                    .map((cap) => (typeof cap === 'string' ? cap : text(cap.id)))
+                    .map((cap) => (
+                      <Kbd key={cap} me={4}>
+                        {cap}
+                      </Kbd>
+                    ))}
                 </Table.Td>
                 <Table.Td>{text(meaning)}</Table.Td>
               </Table.Tr>

@@ -6,6 +6,7 @@ import { signIn } from '../api/session.ts';
 import { FailureText } from '../frame/failure-text.tsx';
 import { useText } from '../language/language-context.ts';
 import { beginSession } from './session-state.ts';
+import classes from './sign-in.module.css';
 
 interface SignInFormProps {
   /** What the fields begin with. */
@@ -74,7 +75,13 @@ export function SignInForm({ problem, ...known }: SignInFormProps) {
           {text('session.signIn')}
         </Button>
         <Text size="xs" c="dimmed">
-          {text.rich('session.noPassword', { command: <Code dir="ltr">{LINK_COMMAND}</Code> })}
+          {text.rich('session.noPassword', {
+            command: (
+              <Code dir="ltr" className={classes.command}>
+                {LINK_COMMAND}
+              </Code>
+            ),
+          })}
         </Text>
       </Stack>
     </form>

@@ -7,7 +7,7 @@ export const NUMBERS: Translation<typeof English> = {
   'numbers.zone': 'Uhrzeiten in {zone}.',
   'numbers.point': '{what}, {time}',
   'numbers.points': '{from} bis {to}',
-  'numbers.withSeconds': '{duration} ({seconds} s)',
+  'numbers.withSeconds': '{duration} ({seconds} Sek.)',
 
   'numbers.agent': 'Agent',
   'numbers.answers': 'Antworten',
