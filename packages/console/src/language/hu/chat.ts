@@ -7,7 +7,7 @@ export const CHAT: Translation<typeof English> = {
   'chat.next': 'Következő beszélgetés a listában',
   'chat.close': 'A beszélgetés bezárása',
   'chat.loading': 'A beszélgetés betöltése',
-  'chat.gone': 'Ebben a projektben nincs {id}. beszélgetés. Lehet, hogy törölték.',
+  'chat.gone': 'Ebben a projektben nincs {id}. számú beszélgetés. Lehet, hogy törölték.',
   'chat.conversation': 'Beszélgetés',
   'chat.numbers': 'A számok magyarázata',
   'chat.json': 'JSON',

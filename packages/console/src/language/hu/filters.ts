@@ -8,7 +8,7 @@ export const FILTERS: Translation<typeof English> = {
   'filters.clearSearch': 'A keresés törlése',
   'filters.filter': 'Szűrő',
   'filters.add': 'Szűrő hozzáadása',
-  'filters.clear': 'Törlés',
+  'filters.clear': 'Alaphelyzet',
   'filters.removeAll': 'Az összes szűrő eltávolítása',
   'filters.change': 'A szűrő módosítása: {filter}',
   'filters.remove': 'A szűrő eltávolítása: {filter}',

@@ -17,7 +17,7 @@ export const FRAME: Translation<typeof English> = {
   'frame.person': '{login} ({tenant})',
   'frame.personWithRole': '{login} ({tenant}), {role}',
   'frame.project': 'Projekt',
-  'frame.projectNumber': '{id}. projekt',
+  'frame.projectNumber': '{id}. számú projekt',
   'frame.signOut': 'Kijelentkezés',
   'frame.signOutFailed': 'A kijelentkezés nem sikerült, próbálja újra',
   'frame.start': 'Parley, kezdőlap',
