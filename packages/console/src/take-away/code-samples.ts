@@ -15,18 +15,18 @@ export const KEY_PLACE = 'YOUR_API_KEY';
 export interface CodeSample {
   readonly id: 'curl' | 'requests' | 'pandas' | 'parquet' | 'typescript' | 'parley-pull';
   /** Names of programs and libraries are the same in every language. */
-  readonly title: string;
+  readonly program: string;
   readonly code: string;
 }
 
 export function codeSamples(query: CodeQuery): readonly CodeSample[] {
   return [
-    { id: 'curl', title: 'curl', code: curlSample(query) },
-    { id: 'requests', title: 'Python, requests', code: requestsSample(query) },
-    { id: 'pandas', title: 'Python, pandas', code: pandasSample(query) },
-    { id: 'parquet', title: 'Python, Parquet', code: parquetSample(query) },
-    { id: 'typescript', title: 'TypeScript', code: typescriptSample(query) },
-    { id: 'parley-pull', title: 'parley-pull', code: pullSample(query) },
+    { id: 'curl', program: 'curl', code: curlSample(query) },
+    { id: 'requests', program: 'Python, requests', code: requestsSample(query) },
+    { id: 'pandas', program: 'Python, pandas', code: pandasSample(query) },
+    { id: 'parquet', program: 'Python, Parquet', code: parquetSample(query) },
+    { id: 'typescript', program: 'TypeScript', code: typescriptSample(query) },
+    { id: 'parley-pull', program: 'parley-pull', code: pullSample(query) },
   ];
 }
 

@@ -22,9 +22,9 @@ export function CodeTab({ log: { projectId, parameters } }: { readonly log: LogQ
       </p>
       <Tabs defaultValue="curl" variant="pills" keepMounted={false}>
         <Tabs.List>
-          {samples.map(({ id, title }) => (
+          {samples.map(({ id, program }) => (
             <Tabs.Tab key={id} value={id}>
-              {title}
+              {program}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -98,11 +98,6 @@ export function fileKinds(delimiter: ',' | ';'): readonly FileKind[] {
   ];
 }
 
-/** Countries that write numbers with a comma separate cells by a semicolon. */
-export function delimiterOf(locale: string): ',' | ';' {
-  return new Intl.NumberFormat(locale).format(1.5).includes(',') ? ';' : ',';
-}
-
 /** `chats-822-2026-11-27.xlsx`: the day is the reader's own. */
 export function fileName(projectId: string, { extension }: FileKind, now: Date): string {
   const twoDigits = (part: number) => String(part).padStart(2, '0');

@@ -2,9 +2,10 @@
 import { Alert, Button, Radio, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { filePath, type LogQuery } from '../api/chats.ts';
+import { delimiterOf } from '../language/cell-delimiter.ts';
 import { useLanguage } from '../language/language-context.ts';
 import { DownloadState } from './download-state.tsx';
-import { delimiterOf, type FileKind, fileKinds, fileName, LARGEST_SPREADSHEET_ROWS } from './file-kinds.ts';
+import { type FileKind, fileKinds, fileName, LARGEST_SPREADSHEET_ROWS } from './file-kinds.ts';
 import classes from './take-away.module.css';
 import { useDownload } from './use-download.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { delimiterOf, fileKinds, fileName } from './file-kinds.ts';
+import { delimiterOf } from '../language/cell-delimiter.ts';
+import { fileKinds, fileName } from './file-kinds.ts';
 import { RowCounter, type RowCounting } from './row-counter.ts';
 
 function count(counting: RowCounting, ...pieces: readonly string[]): number {
