@@ -11,6 +11,7 @@ import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { readChatLogQuery } from '../packages/server/src/chat-log/query/chat-log-query.ts';
 import { decodeQueryString } from '../packages/server/src/chat-log/query/query-string.ts';
+import { readStatisticsQuery } from '../packages/server/src/chat-log/query/statistics-query.ts';
 import { COMMANDS } from '../packages/server/src/cli/commands.ts';
 import { chatId, projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
@@ -43,11 +44,19 @@ function logQueriesIn(code: string): readonly string[] {
   return [...code.matchAll(/\/v2\/projects\/\d+\/chats(?:\?([^\s'"`]*))?(?=['"`\s])/g)].map(([, query = '']) => query);
 }
 
-function refusalOf(rawQuery: string): string | null {
+/** The query strings of the statistics' addresses. */
+function statisticsQueriesIn(code: string): readonly string[] {
+  return [...code.matchAll(/\/v2\/projects\/\d+\/chats\/stats\?([^\s'"`]*)/g)].map(([, query = '']) => query);
+}
+
+function refusalOf(rawQuery: string, of: 'log' | 'statistics' = 'log'): string | null {
   const decoded = decodeQueryString(rawQuery);
   if ('refused' in decoded) return decoded.refused.error;
-  const input = { projectId: projectId(822), zone: BUDAPEST, startSemantics: 'id', isLenient: false } as const;
-  const result = readChatLogQuery({ ...input, parameters: decoded.parameters });
+  const given = { projectId: projectId(822), zone: BUDAPEST, isLenient: false, parameters: decoded.parameters };
+  const result =
+    of === 'log'
+      ? readChatLogQuery({ ...given, startSemantics: 'id' })
+      : readStatisticsQuery({ ...given, isMetadataOnly: false });
   return 'refused' in result ? `${result.refused.error}: ${result.refused.property}` : null;
 }
 
@@ -159,6 +168,10 @@ describe('the examples in the documents', () => {
     blocksOf(read(path), 'sh', 'python', 'ts').flatMap((code) => logQueriesIn(code).map((query) => ({ path, query }))),
   );
 
+  const statistics = DOCUMENTS.flatMap((path) =>
+    blocksOf(read(path), 'sh', 'python', 'ts').flatMap(statisticsQueriesIn),
+  );
+
   test('are found', () => {
     const files = new Set(commands.map(({ path }) => path));
     expect([...files].sort()).toEqual([
@@ -184,6 +197,15 @@ describe('the examples in the documents', () => {
 
   test.each(queries)('$path: the log with ?$query', ({ query }) => {
     expect(refusalOf(query)).toBeNull();
+  });
+
+  test.each(statistics)('the statistics with ?%s', (query) => {
+    expect(refusalOf(query, 'statistics')).toBeNull();
+  });
+
+  test('of the statistics with a slip in them would be noticed', () => {
+    expect(statistics.length).toBeGreaterThan(2);
+    expect(refusalOf('by=days', 'statistics')).toBe('malformedValue: by');
   });
 
   test.each([

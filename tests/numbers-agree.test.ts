@@ -90,6 +90,18 @@ describe('the numbers of the log', () => {
     for (const { date, count } of digest.days) expect(count, date).toBe(countOf(date));
   });
 
+  test('are those of the statistics, in all and by day', async () => {
+    const rows = (await fromJson()).filter((row) => row.isSPAM !== 1);
+    const { total, groups } = await client.stats(PROJECT, {}, { by: 'day', metrics: ['count', 'duration'] });
+    const durations = rows.flatMap((row) => (row.duration === null ? [] : [Number(row.duration)]));
+    expect(total.count).toBe(rows.length);
+    expect(total.duration).toMatchObject({ count: durations.length, max: Math.max(...durations) });
+    const countOf = (date: string) => rows.filter((row) => String(row.sessionStartTime).startsWith(date)).length;
+    expect(groups.length).toBeGreaterThan(2);
+    for (const { key, count } of groups) expect(count, String(key)).toBe(countOf(String(key)));
+    await expect(client.stats(PROJECT, {}, { groupBy: 'day' } as object)).rejects.toThrow('groupBy is not an option');
+  });
+
   test('of one chat that differs are noticed', async () => {
     const rows = await fromJson();
     const changed = rows.map((row, at) => (at === 7 ? { ...row, responseCount: Number(row.responseCount) + 1 } : row));

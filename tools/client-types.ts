@@ -9,6 +9,7 @@ import {
   type SelectionParameter,
 } from '../packages/contract/src/filter-families.ts';
 import type { ParameterKind } from '../packages/contract/src/parameter-kind.ts';
+import { STATISTICS_GROUPS, STATISTICS_METRICS } from '../packages/contract/src/statistics-parameters.ts';
 
 interface Schema {
   readonly $ref?: string;
@@ -34,6 +35,7 @@ const ROOTS: readonly string[] = [
   'ChatExplanationReply',
   'ChatChangesReply',
   'ChatDigestReply',
+  'StatisticsReply',
   'ErasedChatReply',
   'RedactionRequest',
   'RedactionReply',
@@ -61,7 +63,11 @@ export function clientTypes(): string {
     `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = ${listOf(keys)};`,
     `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(SELECTION_NAMES)};`,
   ];
-  return `${[HEADER, ...types, filtersType(), ...constants].join('\n\n')}\n`;
+  const statistics = [
+    `/** What chats can be grouped by. */\nexport type StatisticsGroupName = ${Object.keys(STATISTICS_GROUPS).map(literal).join(' | ')};`,
+    `/** What can be asked of each group. */\nexport type StatisticsMetric = ${STATISTICS_METRICS.map(literal).join(' | ')};`,
+  ];
+  return `${[HEADER, ...types, filtersType(), ...statistics, ...constants].join('\n\n')}\n`;
 }
 
 function listOf(names: readonly string[]): string {

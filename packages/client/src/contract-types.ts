@@ -887,6 +887,14 @@ export type MessageInReply = {
   readonly ext?: MessageExt;
 };
 
+/** Groups beyond limit. Absent: never null. */
+export type OtherGroups = {
+  /** How many there are. Unit: groups. Absent: 0 when there are none. */
+  readonly groups: number;
+  /** Sum of their counts. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+};
+
 /** An agent, queue or bot that took part. Absent: never null. */
 export type Participant = {
   /** What took part. Absent: never null. */
@@ -969,6 +977,98 @@ export type SlaTarget = {
   readonly metAt: string | null;
   /** Its status. Absent: never null. */
   readonly status: 'running' | 'met' | 'missed' | 'void';
+};
+
+/** Numbers of the chats that the filters select. Absent: never null. */
+export type Statistics = {
+  /** Where hours and days begin. Unit: text. Absent: never null. */
+  readonly timeZone: string;
+  /** false: withinMs ran out first, and every count is a lower bound. Absent: never null. */
+  readonly isComplete: boolean;
+  readonly total: StatisticsGroup;
+  /** One for each value of `by` that occurs: times in their order, others by how many chats they have. A chat is in each group of by=queue and by=agent that it took part in. Absent: [] without by, and without chats. */
+  readonly groups: readonly StatisticsGroup[];
+  /** Groups that limit leaves out. Absent: null when all are there. */
+  readonly others: OtherGroups | null;
+};
+
+/** How many chats of a group are of a kind. Absent: never null. */
+export type StatisticsCount = {
+  /** Those chats. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Parameters of the log that list exactly these chats, as in an address: put them after `/chats?`. All filters of the request are in it, and isSPAM. Unit: query. Absent: null where the log has no filter for them. */
+  readonly query: string | null;
+};
+
+/** The numbers of a group of chats. Absent: never null. */
+export type StatisticsGroup = {
+  /** What the chats of the group have in common: the start of the hour with its offset, the day, the Monday of the week, the month, `1-14` for Mondays from 14 to 15 o’clock; the id of the agent or queue; the text; 1 or 0 of isSPAM; open or closed. Absent: null in the total, and where the chats have none. */
+  readonly key: string | number | null;
+  /** Name of the agent or queue, as in the newest chat of the group. Unit: text. Absent: null for other groups, and where none is known. */
+  readonly name: string | null;
+  /** Parameters of the log that list exactly these chats, as in an address: put them after `/chats?`. All filters of the request are in it, and isSPAM. Unit: query. Absent: null where the log has no filter for them. */
+  readonly query: string | null;
+  /** Chats of the group; spam only when isSPAM is given, or by. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Field firstResponseTime. Absent: null when metrics leaves it out. */
+  readonly firstResponseTime: StatisticsMeasure | null;
+  /** Field averageResponseTime. Absent: null when metrics leaves it out. */
+  readonly averageResponseTime: StatisticsMeasure | null;
+  /** The longest response of each chat, ext.maxResponseTime. Absent: null when metrics leaves it out. */
+  readonly maxResponseTime: StatisticsMeasure | null;
+  /** From the start, or the bot's hand-off where that is later, to the first person who owned the chat, by ext.times. Absent: null when metrics leaves it out. */
+  readonly wait: StatisticsMeasure | null;
+  /** Field duration. Absent: null when metrics leaves it out. */
+  readonly duration: StatisticsMeasure | null;
+  /** Messages of the transcript. Absent: null when metrics leaves it out. */
+  readonly messages: StatisticsMeasure | null;
+  /** Chats by disposition. Absent: null when metrics leaves it out. */
+  readonly dispositions: readonly StatisticsShare[] | null;
+  /** Chats by service level status. Absent: null when metrics leaves it out. */
+  readonly slaStatus: readonly StatisticsShare[] | null;
+  /** Chats marked as spam that meet the other filters, whether they are counted or not. Absent: null when metrics leaves it out. */
+  readonly spam: StatisticsCount | null;
+  /** Chats that were transferred at least once, by transferCount. Absent: null when metrics leaves it out. */
+  readonly transferred: StatisticsCount | null;
+};
+
+/** Exact numbers of one measure over the chats of a group. Seconds, but for `messages`. Absent: never null. */
+export type StatisticsMeasure = {
+  /** Chats that have a value. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Sum of the values. Unit: as the values. Absent: null without values, and beyond 2^53-1. */
+  readonly sum: number | null;
+  /** sum / count, rounded half up to three decimals. Of averageResponseTime: the sum of sumResponseTime divided by the sum of responseCount. Unit: as the values. Absent: null without values. */
+  readonly mean: number | null;
+  /** Smallest value. Unit: as the values. Absent: null without values. */
+  readonly min: number | null;
+  /** Largest value. Unit: as the values. Absent: null without values. */
+  readonly max: number | null;
+  /** The smallest value that at least half of the values do not exceed (nearest rank). Unit: as the values. Absent: null without values. */
+  readonly p50: number | null;
+  /** The same of 90 percent. Unit: as the values. Absent: null without values. */
+  readonly p90: number | null;
+  /** The same of 99 percent. Unit: as the values. Absent: null without values. */
+  readonly p99: number | null;
+  /** Parameters of the log that list the chats that have a value. Unit: query. Absent: null where the log has no filter for them. */
+  readonly query: string | null;
+};
+
+/** The statistics. Absent: never null. */
+export type StatisticsReply = {
+  readonly response: Statistics;
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** How many chats of a group have one value. Absent: never null. */
+export type StatisticsShare = {
+  /** The value; "" stands for none. Unit: text. Absent: never null. */
+  readonly value: string;
+  /** Those chats. Unit: chats. Absent: 0 when there are none. */
+  readonly count: number;
+  /** Parameters of the log that list exactly these chats, as in an address: put them after `/chats?`. All filters of the request are in it, and isSPAM. Unit: query. Absent: null where the log has no filter for them. */
+  readonly query: string | null;
 };
 
 /** Type of the related ticket. Absent: never null. */
@@ -1056,6 +1156,10 @@ export type ChatFilters = {
   readonly startDate?: string;
   /** Last day of the range, inclusive. Alone: everything up to and including that day. */
   readonly endDate?: string;
+  /** Sessions that started at this instant or later. */
+  readonly startedFrom?: string;
+  /** Sessions that started before this instant. */
+  readonly startedBefore?: string;
   /** Chats in which this agent took part at any time. */
   readonly agentId?: number;
   /** Chats that were in this queue at any time. */
@@ -1099,6 +1203,12 @@ export type ChatFilters = {
   /** Only chats that have no value in any of these, each named as its filter: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; contactId, no contact; ticketId, no ticket; type, no channel; disposition, no outcome; slaStatus, no service level status. */
   readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus')[];
 };
+
+/** What chats can be grouped by. */
+export type StatisticsGroupName = 'hour' | 'day' | 'week' | 'month' | 'weekdayHour' | 'queue' | 'lastQueue' | 'agent' | 'lastAgent' | 'type' | 'page' | 'disposition' | 'slaStatus' | 'isSPAM' | 'status';
+
+/** What can be asked of each group. */
+export type StatisticsMetric = 'count' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'wait' | 'duration' | 'messages' | 'dispositions' | 'slaStatus' | 'spam' | 'transferred';
 
 /** The keys of a chat in the order of the wire. */
 export const CHAT_KEYS: readonly (keyof Chat)[] = [
@@ -1156,6 +1266,8 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'entityId',
   'startDate',
   'endDate',
+  'startedFrom',
+  'startedBefore',
   'agentId',
   'queueId',
   'contactId',

@@ -12,6 +12,7 @@ export {
   type DownloadSink,
   ParleyClient,
   type ParleyClientOptions,
+  type StatisticsOptions,
   type SyncOptions,
 } from './parley-client.ts';
 export type { ChatKey, PrintOptions, QueryValues } from './query.ts';

@@ -15,6 +15,10 @@ import type {
   RedactionCounts,
   RedactionReply,
   RedactionRequest,
+  Statistics,
+  StatisticsGroupName,
+  StatisticsMetric,
+  StatisticsReply,
 } from './contract-types.ts';
 import { ParleyError } from './errors.ts';
 import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from './http-client.ts';
@@ -57,6 +61,20 @@ export interface DigestOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface StatisticsOptions {
+  /** What chats are grouped by; without it there is only the total. */
+  readonly by?: StatisticsGroupName;
+  /** Only these numbers; all when left out. */
+  readonly metrics?: readonly StatisticsMetric[];
+  /** Maximum number of groups. */
+  readonly limit?: number;
+  /** Milliseconds after which reading stops; counts are lower bounds then. */
+  readonly withinMs?: number;
+  /** Where hours and days begin; the project's zone when left out. */
+  readonly tz?: string;
+  readonly signal?: AbortSignal;
+}
+
 /** Receives a body as it comes; each call is awaited. */
 export interface DownloadSink {
   /** A body begins: discard what was written before. */
@@ -79,6 +97,15 @@ export interface SyncOptions extends SyncPagesOptions {
   /** Clears the copy: the first load starts over. Required with `onExpired: 'restart'`. */
   readonly onRestart?: () => unknown;
 }
+
+const STATISTICS_OPTIONS: OptionNames<StatisticsOptions> = {
+  by: true,
+  metrics: true,
+  limit: true,
+  withinMs: true,
+  tz: true,
+  signal: true,
+};
 
 const SYNC_OPTIONS: OptionNames<SyncOptions> = {
   cursor: true,
@@ -135,6 +162,15 @@ export class ParleyClient {
     const { tz, signal } = options;
     const target = targetOf(`${chatsPath(projectId)}/digest`, { ...filterValues(filters), tz });
     return (await this.#http.json<ChatDigestReply>(target, { signal })).body.response;
+  }
+
+  /** Exact numbers of the chats that the filters select, in all and by group, each with the query that lists its chats. */
+  async stats(projectId: number, filters: ChatFilters = {}, options: StatisticsOptions = {}): Promise<Statistics> {
+    requireOptions(options, STATISTICS_OPTIONS);
+    const { metrics, signal, ...rest } = options;
+    const own = { ...rest, metrics };
+    const target = targetOf(`${chatsPath(projectId)}/stats`, { ...filterValues(filters), ...own });
+    return (await this.#http.json<StatisticsReply>(target, { signal })).body.response;
   }
 
   /** One page of the change feed. @throws CursorExpiredError */

@@ -18,6 +18,13 @@ import {
 import { ImportedChat } from './imported-chat.ts';
 import { EndedSessionReply, Identity, SessionReply, SessionRequest } from './session-envelope.ts';
 import {
+  Statistics,
+  StatisticsGroup,
+  StatisticsMeasure,
+  StatisticsReply,
+  StatisticsShare,
+} from './statistics-envelope.ts';
+import {
   ChatChangesReply,
   ChatDigestReply,
   ErasedChat,
@@ -50,6 +57,11 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   ErasedChat,
   LeftChat,
   ChatChangesReply,
+  StatisticsReply,
+  Statistics,
+  StatisticsGroup,
+  StatisticsMeasure,
+  StatisticsShare,
   ChatDigestReply,
   ErasedChatReply,
   RedactionRequest,

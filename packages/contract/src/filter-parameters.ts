@@ -58,6 +58,22 @@ export const FILTER_PARAMETERS = {
     field: 'sessionStartTime',
     none: null,
   },
+  startedFrom: {
+    value: { kind: 'instant' },
+    description: 'Sessions that started at this instant or later.',
+    example: '2023-01-20T11:00:00Z',
+    isAdditive: true,
+    field: 'sessionStartTime',
+    none: null,
+  },
+  startedBefore: {
+    value: { kind: 'instant' },
+    description: 'Sessions that started before this instant.',
+    example: '2023-01-20T12:00:00Z',
+    isAdditive: true,
+    field: 'sessionStartTime',
+    none: null,
+  },
   agentId: {
     value: ID,
     description: 'Chats in which this agent took part at any time.',

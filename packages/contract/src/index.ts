@@ -20,4 +20,6 @@ export * from './operations.ts';
 export * from './parameter-kind.ts';
 export * from './query-parameters.ts';
 export * from './session-envelope.ts';
+export * from './statistics-envelope.ts';
+export * from './statistics-parameters.ts';
 export * from './sync-envelope.ts';

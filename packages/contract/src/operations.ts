@@ -17,6 +17,7 @@ import {
 } from './format-operations.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
 import { END_SESSION, GET_SESSION, START_SESSION } from './session-operations.ts';
+import { GET_CHAT_STATISTICS } from './statistics-operations.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 
 const metricsText = Type.String(
@@ -128,6 +129,7 @@ const LIST = [
   GET_CONVERSATIONS,
   GET_CHAT,
   EXPLAIN_CHAT,
+  GET_CHAT_STATISTICS,
   GET_CHAT_CHANGES,
   GET_CHAT_CHANGES_NDJSON,
   GET_CHAT_DIGEST,

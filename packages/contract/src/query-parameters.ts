@@ -7,6 +7,13 @@ import { SELECTION_PARAMETERS, type SelectionParameter } from './filter-families
 import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
 import type { OperationId } from './operations.ts';
 import type { ParameterKind } from './parameter-kind.ts';
+import {
+  LONGEST_BUDGET_MS,
+  MOST_GROUPS,
+  STATISTICS_GROUPS,
+  STATISTICS_METRICS,
+  USUAL_GROUPS,
+} from './statistics-parameters.ts';
 
 export interface QueryParameter {
   /** As documented; requests may use any case. */
@@ -42,7 +49,7 @@ const OF_THE_LOG: readonly OperationId[] = [
   'getConversations',
 ];
 const OF_THE_FEED: readonly OperationId[] = ['getChatChanges', 'getChatChangesNdjson'];
-const OF_SELECTIONS: readonly OperationId[] = [...OF_THE_LOG, ...OF_THE_FEED, 'getChatDigest'];
+const OF_SELECTIONS: readonly OperationId[] = [...OF_THE_LOG, ...OF_THE_FEED, 'getChatDigest', 'getChatStatistics'];
 const OF_CHATS: readonly OperationId[] = [...OF_THE_LOG, 'getChat'];
 
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
@@ -117,7 +124,7 @@ const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: tru
 ]);
 
 const TIME_ZONE = rowsOf(
-  { operations: [...OF_CHATS, ...OF_THE_FEED, 'getChatDigest'], role: 'reply', isAdditive: true },
+  { operations: [...OF_CHATS, ...OF_THE_FEED, 'getChatDigest', 'getChatStatistics'], role: 'reply', isAdditive: true },
   [
     [
       'tz',
@@ -213,6 +220,35 @@ const FEED_FORMAT = rowsOf({ operations: ['getChatChanges'], role: 'format', isA
   ['format', choice(FEED_FORMATS), 'ndjson', 'Format of the reply; overrides Accept.'],
 ]);
 
+const STATISTICS = rowsOf({ operations: ['getChatStatistics'], role: 'reply', isAdditive: true }, [
+  [
+    'by',
+    choice(Object.keys(STATISTICS_GROUPS)),
+    'day',
+    `What chats are grouped by; without it there is only the total. ${Object.entries(STATISTICS_GROUPS)
+      .map(([name, meaning]) => `${name}: ${meaning}`)
+      .join('; ')}. Times are those of the project, or of tz.`,
+  ],
+  [
+    'metrics',
+    { kind: 'list', values: STATISTICS_METRICS, itemsAre: 'metrics' },
+    'count,firstResponseTime',
+    'Only these numbers; all when left out. count alone is fastest.',
+  ],
+  [
+    'limit',
+    { kind: 'integer', minimum: 1, maximum: MOST_GROUPS },
+    '100',
+    `Maximum number of groups; ${USUAL_GROUPS} when left out. How many more there are is in others.`,
+  ],
+  [
+    'withinMs',
+    { kind: 'integer', minimum: 1, maximum: LONGEST_BUDGET_MS },
+    '500',
+    'Milliseconds after which reading stops: isComplete is false then, and every count is a lower bound. As long as it takes when left out.',
+  ],
+]);
+
 /** In the order in which they are documented. */
 export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_PAGING,
@@ -227,6 +263,7 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...LOG_REPLY,
   ...FEED_PAGING,
   ...FEED_FORMAT,
+  ...STATISTICS,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */

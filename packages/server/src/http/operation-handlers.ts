@@ -6,6 +6,7 @@ import type { OperationHandlers } from './operation-routes.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
 import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
+import { getChatStatistics } from './routes/chats/get-chat-statistics.ts';
 import { eraseChat } from './routes/privacy/erase-chat.ts';
 import { redact } from './routes/privacy/redact.ts';
 import { listProjects } from './routes/projects/list-projects.ts';
@@ -39,6 +40,7 @@ export function operationHandlers({ store, clock, randomness, metrics, damage }:
     getConversations: getChatLogAs(store, 'chatml'),
     getChat: getChat(store),
     explainChat,
+    getChatStatistics: getChatStatistics(clock),
     getChatChanges: getChatChanges(store),
     getChatChangesNdjson: getChatChangesAs(store, 'ndjson'),
     getChatDigest: getChatDigest(store),

@@ -7,6 +7,7 @@ import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redac
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
+import type { FactGroup, FactRow } from '../chat-log/statistics/fact-row.ts';
 import type { Actor, AuditEntry } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, TenantId } from '../model/ids.ts';
@@ -111,6 +112,15 @@ export interface ImportedBatch {
   readonly redactedOnArrival: number;
 }
 
+/** Which chats' facts are read, and what of them. */
+export interface FactRequest {
+  readonly selection: ChatSelection;
+  /** What the last value of a row is; null: there is none. */
+  readonly group: FactGroup | null;
+  /** Only what counting takes. */
+  readonly isCountOnly: boolean;
+}
+
 /**
  * Reads of a project's log, by id in the window's direction. Other work of the process runs between any two statements.
  */
@@ -121,6 +131,8 @@ export interface LogReader extends Disposable {
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
   findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
   countChats(selection: ChatSelection): Promise<number>;
+  /** See `fact-row.ts`. @throws DamagedChat for a chat that has no facts and cannot be read */
+  readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]>;
 }
 
 export interface ProjectChats {
@@ -146,6 +158,8 @@ export interface ProjectChats {
    * and reads throw `outdated`. @throws StoreError `busy` after waiting too long for a free connection
    */
   openSnapshot(): Promise<LogReader>;
+  /** As `openSnapshot`, for work of this process that waits for nobody outside: it is not ended early. */
+  openOwnSnapshot(): Promise<LogReader>;
   /** Each statement sees the store as it is then. */
   openLiveReader(): LogReader;
   /** The digests of the selection by chatId and the watermark before the first of them was read. */

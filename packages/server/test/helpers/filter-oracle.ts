@@ -34,6 +34,7 @@ export function valuesIn(row: ChatInReply, name: FilterName): readonly string[] 
       return filter.shown(row).map(String);
     case 'flag':
     case 'day':
+    case 'instant':
       return [filter.shown(row)];
     case 'search':
       return row.chatId <= LAST_ASKED && row.chatId % ASKED_EVERY === 0
@@ -86,6 +87,10 @@ function isFoundBy(row: ChatInReply, name: FilterName, value: string): boolean {
       return found.includes(value);
     case 'search':
       return holds(row, value, filter.shown);
+    case 'instant': {
+      const isFrom = filter.bound === 'first';
+      return found.every((at) => (isFrom ? Date.parse(at) >= Date.parse(value) : Date.parse(at) < Date.parse(value)));
+    }
     case 'day':
       return found.every((day) => (filter.bound === 'first' ? day >= value : day <= value));
     default:

@@ -10,6 +10,7 @@ import {
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { projectId } from '../../model/ids.ts';
+import { instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import { type ChatLogInput, readChatLogQuery, readChatQuery, refuseForMetadata } from './chat-log-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
@@ -77,6 +78,11 @@ const SELECTIONS: readonly (readonly [raw: string, selection: ChatSelection])[] 
   ['disposition=In+progress', { disposition: 'In progress' }],
   ['slaStatus=Out%20of%20SLA', { slaStatus: 'Out of SLA' }],
   ['isSPAM=1', { isSpam: true }],
+  ['startedFrom=2023-01-20T12:00:00%2B01:00', { startedFrom: instant(Date.UTC(2023, 0, 20, 11)) }],
+  [
+    'startDate=2023-01-20&startedFrom=2023-01-20T12:00:00Z&startedBefore=2023-02-01T00:00:00Z',
+    { startedFrom: instant(Date.UTC(2023, 0, 20, 12)), startedBefore: instant(Date.UTC(2023, 0, 20, 23)) },
+  ],
   ['isspam=0', { isSpam: false }],
   ['status=open', { isOpen: true }],
   ['status=closed', { isOpen: false }],
@@ -172,6 +178,7 @@ const DATES = [
 const WORDS = ['true', 'ASCENDING', 'completed', 'null', 'webchat\ud800', 'x'.repeat(201), '"', '\u0000'];
 
 function isWrongFor({ value: kind }: QueryParameter, text: string): boolean {
+  if (kind.kind === 'instant' && text.endsWith('T00:00:00Z')) return false;
   if (kind.kind !== 'text' && kind.kind !== 'search') return true;
   if (kind.kind === 'search' && !/[\p{L}\p{N}]/u.test(text)) return true;
   return text === '' || text.length > kind.maximumLength || !text.isWellFormed();

@@ -75,6 +75,17 @@ interface DayFilter extends Part {
   readonly shown: (row: ChatInReply) => string;
 }
 
+/** The chat started at the `first` instant or later, or before the `last`: the same condition as that of a day. */
+interface InstantFilter extends Part {
+  readonly kind: 'instant';
+  readonly bound: 'first' | 'last';
+  readonly column: string;
+  readonly index: null;
+  readonly stored: (folded: FoldedFacts) => Instant;
+  /** ISO 8601 in UTC; "" when the start is not known. */
+  readonly shown: (row: ChatInReply) => string;
+}
+
 /** The chat holds what is looked for. No column has that: the index of words and the texts themselves are searched. */
 interface SearchFilter extends Part {
   readonly kind: 'search';
@@ -84,7 +95,7 @@ interface SearchFilter extends Part {
 }
 
 /** A filter whose value stands in a column. */
-export type StoredFilter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter;
+export type StoredFilter = IdFilter | TextFilter | FlagFilter | ParticipantFilter | DayFilter | InstantFilter;
 export type Filter = StoredFilter | SearchFilter;
 
 /** A filter by a value that a chat may lack: it can be turned round, and what lacks a value can be asked for. */
@@ -97,6 +108,7 @@ interface FilterOfKind {
   readonly choice: TextFilter | FlagFilter;
   readonly flag: FlagFilter;
   readonly date: DayFilter;
+  readonly instant: InstantFilter;
   readonly search: SearchFilter;
 }
 
@@ -143,6 +155,24 @@ export const FILTERS = {
     index: null,
     stored: ({ index }) => index.startedAt,
     shown: (row) => (row.sessionStartTime ?? '').slice(0, 10),
+  },
+  startedFrom: {
+    kind: 'instant',
+    member: 'startedFrom',
+    bound: 'first',
+    column: 'started_at',
+    index: null,
+    stored: ({ index }) => index.startedAt,
+    shown: (row) => row.ext?.times.sessionStart ?? '',
+  },
+  startedBefore: {
+    kind: 'instant',
+    member: 'startedBefore',
+    bound: 'last',
+    column: 'started_at',
+    index: null,
+    stored: ({ index }) => index.startedAt,
+    shown: (row) => row.ext?.times.sessionStart ?? '',
   },
   agentId: {
     kind: 'participant',

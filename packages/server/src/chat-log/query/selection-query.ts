@@ -32,7 +32,11 @@ export function readSelection(
   const selection: Record<string, ConditionValue | SearchQuery | readonly ValueField[]> = {};
   for (const name of FILTER_NAMES) {
     const text = givenFor(name, values);
-    if (text !== undefined) selection[FILTERS[name].member] = readWanted(FILTERS[name], text, zone);
+    if (text === undefined) continue;
+    const filter: Filter = FILTERS[name];
+    const wanted = readWanted(filter, text, zone);
+    const other = selection[filter.member];
+    selection[filter.member] = other === undefined ? wanted : narrower(filter, Number(other), Number(wanted));
   }
   for (const [name, filter] of Object.entries(EXCLUSIONS)) {
     const text = values.get(name);
@@ -70,6 +74,11 @@ export function conflict(first: string, second: string, reason: string): Refusal
   return { error: 'conflictingParameters', property: second, slots: { first, second, reason } };
 }
 
+/** A day and an instant bound the same start: both hold. */
+function narrower(filter: Filter, a: number, b: number): number {
+  return 'bound' in filter && filter.bound === 'first' ? Math.max(a, b) : Math.min(a, b);
+}
+
 /** The value given for the filter, directly or by the filter that implies it. */
 function givenFor(name: FilterName, values: Values): string | undefined {
   const filter: Filter = FILTERS[name];
@@ -89,6 +98,8 @@ function readWanted(filter: Filter, text: string, zone: Zone): ConditionValue | 
       return text === filter.marked;
     case 'search':
       return readSearch(text);
+    case 'instant':
+      return Date.parse(text);
     case 'day':
       return filter.bound === 'first' ? zone.startOfDay(text) : zone.endOfDay(text);
     default:

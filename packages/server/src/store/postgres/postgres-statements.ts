@@ -4,7 +4,7 @@ import type { PoolClient, QueryConfig } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import type { AddedRows, Change, Columns, Row, Statements, Transaction } from '../sql/database.ts';
 import { join, raw, type Sql, type SqlValue, sql } from '../sql/sql.ts';
-import { readCopyRows, readField, writeCopyRows } from './copy-binary.ts';
+import { type CopyRow, readCopyRows, readField, writeCopyRows } from './copy-binary.ts';
 import { bindLiterals, POSTGRES, type StatementPrinter } from './postgres-dialect.ts';
 
 /** More rows than these go by COPY. */
@@ -42,15 +42,23 @@ export class PostgresStatements implements Statements {
 
   async bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
     const kinds = Object.entries(columns);
+    return (await this.#copyOut(statement)).map((row) => {
+      return Object.fromEntries(kinds.map(([name, kind], at) => [name, readField(kind, row[at] ?? null)])) as Row<C>;
+    });
+  }
+
+  async tuples(kinds: readonly Columns[string][], statement: Sql): Promise<readonly (readonly SqlValue[])[]> {
+    return (await this.#copyOut(statement)).map((row) => kinds.map((kind, at) => readField(kind, row[at] ?? null)));
+  }
+
+  async #copyOut(statement: Sql): Promise<readonly CopyRow[]> {
     const copy = `COPY (${bindLiterals(statement)}) TO STDOUT (FORMAT binary)`;
     const bytes = await this.parts.withClient(async (client) => {
       const pieces: Buffer[] = [];
       for await (const piece of client.query(copyTo(copy))) pieces.push(piece);
       return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
     });
-    return readCopyRows(bytes).map((row) => {
-      return Object.fromEntries(kinds.map(([name, kind], at) => [name, readField(kind, row[at] ?? null)])) as Row<C>;
-    });
+    return readCopyRows(bytes);
   }
 
   /** Runs one statement or several, without values. @throws StoreError */

@@ -63,6 +63,8 @@ export function factsMade({ projectRow }: ProjectRow, made: readonly MadeFact[])
 export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): readonly Sql[] {
   return [
     sql`DELETE FROM chat_fact WHERE project_row = ${projectRow}`,
+    sql`DELETE FROM fact_pending WHERE project_row = ${projectRow} AND NOT EXISTS (SELECT 1 FROM chat
+      WHERE chat.project_row = fact_pending.project_row AND chat.chat_id = fact_pending.chat_id)`,
     // SQLite would take ON for a join without the condition.
     sql`INSERT INTO fact_pending (project_row, chat_id, is_due)
       SELECT project_row, chat_id, 1 FROM chat WHERE project_row = ${projectRow}

@@ -100,6 +100,8 @@ async function storeFacts(
       factsMade(project, [...done.values()]),
       sql`DELETE FROM fact_pending WHERE ${those([...done.keys()])}`,
       sql`UPDATE fact_pending SET is_due = 0 WHERE ${those(failed)}`,
+      sql`DELETE FROM fact_pending WHERE ${those(ids)} AND NOT EXISTS (SELECT 1 FROM chat
+        WHERE chat.project_row = fact_pending.project_row AND chat.chat_id = fact_pending.chat_id)`,
     ]);
   });
 }

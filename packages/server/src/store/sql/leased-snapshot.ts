@@ -2,7 +2,7 @@
 import type { Lease, LeasePoolOptions } from '../../platform/lease-pool.ts';
 import { StoreError } from '../store-error.ts';
 import type { Columns, Row, Snapshot, Statements } from './database.ts';
-import type { Sql } from './sql.ts';
+import type { Sql, SqlValue } from './sql.ts';
 
 /** How long a snapshot may wait for its reader; old ones keep removed bytes in the files and places from others. */
 export const SNAPSHOT_TIMES = {
@@ -32,6 +32,10 @@ export class LeasedSnapshot implements Snapshot {
 
   async bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
     return this.#open().bulk(columns, statement);
+  }
+
+  async tuples(kinds: readonly Columns[string][], statement: Sql): Promise<readonly (readonly SqlValue[])[]> {
+    return this.#open().tuples(kinds, statement);
   }
 
   [Symbol.dispose](): void {

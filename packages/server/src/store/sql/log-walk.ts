@@ -6,13 +6,15 @@ import {
   isEmptySelection,
   windowAfter,
 } from '../../chat-log/query/chat-selection.ts';
+import type { FactRow } from '../../chat-log/statistics/fact-row.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
-import type { ChatDigest, LogReader } from '../chat-store.ts';
+import type { ChatDigest, FactRequest, LogReader } from '../chat-store.ts';
 import { BlockReader } from './block-reader.ts';
 import type { MenderParts } from './chat-mender.ts';
 import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
+import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
 import { SearchWalk, type SearchWindow } from './search-walk.ts';
 
@@ -94,6 +96,10 @@ export class LogWalk implements LogReader {
       await this.#parts.pause();
     }
     return total;
+  }
+
+  readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]> {
+    return new FactWalk(this.#parts, request).read();
   }
 
   [Symbol.dispose](): void {

@@ -106,6 +106,10 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       const snapshot = await database.openSnapshot('reader');
       return walk(snapshot, () => snapshot[Symbol.dispose]());
     },
+    async openOwnSnapshot() {
+      const snapshot = await database.openSnapshot('self');
+      return walk(snapshot, () => snapshot[Symbol.dispose]());
+    },
     openLiveReader: () => walk(database.live, () => undefined),
     async readDigests(selection) {
       const snapshot = await database.openSnapshot('self');

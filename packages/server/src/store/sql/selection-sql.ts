@@ -43,13 +43,18 @@ function isIndexed(condition: Condition): boolean {
 }
 
 export interface SelectionSql {
-  /** `FROM … WHERE …`; `chat` is the table's name in it. */
+  /** `FROM … WHERE …`; `chat` is the table's name in it, whichever of the two it is: both have the columns of filters. */
   readonly from: Sql;
   /** The column whose index gives the order of ids. */
   readonly idColumn: string;
 }
 
-export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selection: FilterSelection): SelectionSql {
+export function selectFrom(
+  dialect: Dialect,
+  { projectRow }: ProjectKey,
+  selection: FilterSelection,
+  table: 'chat' | 'chat_fact AS chat' = 'chat',
+): SelectionSql {
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   const joined: string[] = [];
   for (const condition of conditionsOf(selection)) {
@@ -57,10 +62,10 @@ export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selecti
     if (filter.kind !== 'participant') {
       parts.push(restrictColumn(dialect, filter, condition));
     } else if (kind === 'is') {
-      const table = `took_part_${joined.length}`;
-      const other = joined.length === 0 ? 'chat' : table;
-      joined.push(table);
-      parts.push(sql`${tookPart(table, projectRow, filter, condition.value)}
+      const took = `took_part_${joined.length}`;
+      const other = joined.length === 0 ? 'chat' : took;
+      joined.push(took);
+      parts.push(sql`${tookPart(took, projectRow, filter, condition.value)}
         AND ${raw(other)}.chat_id = took_part_0.chat_id`);
     } else {
       const value = kind === 'isNot' ? condition.value : null;
@@ -69,7 +74,7 @@ export function selectFrom(dialect: Dialect, { projectRow }: ProjectKey, selecti
     }
   }
   // A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it.
-  const tables = [...joined.map((table) => `chat_participant AS ${table}`), 'chat'];
+  const tables = [...joined.map((name) => `chat_participant AS ${name}`), table];
   return {
     from: sql`FROM ${raw(tables.join(' CROSS JOIN '))} WHERE ${join(parts, ' AND ')}`,
     idColumn: `${joined[0] ?? 'chat'}.chat_id`,
@@ -123,6 +128,7 @@ function restrictTo(dialect: Dialect, filter: ColumnFilter, condition: Extract<C
       // Not as a parameter: the planner must see that a partial index holds it.
       return sql`${column} = ${raw(String(Number(value)))}`;
     case 'day':
+    case 'instant':
       return sql`${column} ${raw(filter.bound === 'first' ? '>=' : '<')} ${Number(value)}`;
     default:
       return unreachable(filter);

@@ -23,6 +23,7 @@ export interface ConnectionOptions {
 export class SqliteConnection implements Disposable {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #tuples = new Map<string, StatementSync>();
   readonly #fixed = new WeakMap<readonly string[], StatementSync>();
   readonly #positions = new WeakMap<Columns, boolean>();
 
@@ -63,6 +64,15 @@ export class SqliteConnection implements Disposable {
     return this.#hasPositions(columns) ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
   }
 
+  /** Rows as lists of their values; none may be a part of a feed position. @throws StoreError */
+  tuples({ strings, values }: Sql): readonly (readonly SqlValue[])[] {
+    const text = strings.join('?');
+    const statement = this.#tuples.get(text) ?? orStoreError(() => this.#database.prepare(text));
+    this.#tuples.set(text, statement);
+    statement.setReturnArrays(true);
+    return orStoreError(() => statement.all(...(values as SQLInputValue[]))) as unknown as (readonly SqlValue[])[];
+  }
+
   /** @throws StoreError */
   insert({ table, columns, rows, isIfAbsent }: AddedRows): void {
     if (rows.length === 0) return;
@@ -81,6 +91,7 @@ export class SqliteConnection implements Disposable {
 
   [Symbol.dispose](): void {
     this.#statements.clear();
+    this.#tuples.clear();
     if (this.#database.isOpen) this.#database.close();
   }
 

@@ -1,6 +1,6 @@
 /** The statements of one connection to SQLite. Used for the live reader, snapshots and commits. */
 import type { Columns, Row, Statements } from '../sql/database.ts';
-import type { Sql } from '../sql/sql.ts';
+import type { Sql, SqlValue } from '../sql/sql.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SQLITE } from './sqlite-dialect.ts';
 
@@ -23,5 +23,9 @@ export class SqliteStatements implements Statements {
 
   async bulk<C extends Columns>(columns: C, statement: Sql): Promise<readonly Row<C>[]> {
     return this.connection.all(columns, statement);
+  }
+
+  async tuples(_: readonly Columns[string][], statement: Sql): Promise<readonly (readonly SqlValue[])[]> {
+    return this.connection.tuples(statement);
   }
 }

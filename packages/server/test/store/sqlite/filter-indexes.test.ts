@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 /** A value that an index of the filter holds, if it has one. */
-const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0 } as const;
+const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0, instant: 0 } as const;
 
 function selectionOf({ kind, member }: StoredFilter): FilterSelection {
   return { [member]: WANTED[kind] };

@@ -1,0 +1,111 @@
+/** Hours, days, weeks and months of a time zone: which one an instant is in, and which filters list its chats. */
+import { Temporal } from 'temporal-polyfill';
+import { type Instant, instant, UNKNOWN_START } from '../../model/instant.ts';
+import type { Zone } from '../../model/zone.ts';
+
+export const TIME_GROUPS = ['hour', 'day', 'week', 'month', 'weekdayHour'] as const;
+export type TimeGroup = (typeof TIME_GROUPS)[number];
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const QUARTER_MS = 900_000;
+/** Since then no offset changes within a quarter of an hour. */
+const UNIFORM_SINCE = Date.UTC(1973, 0, 1);
+/** Monday, 1 January 1970 being a Thursday. */
+const FIRST_MONDAY_MS = 4 * DAY_MS;
+const DAYS_OF_WEEK = 7;
+
+/** Filters that list the chats of a group. */
+export type TimeBounds =
+  | { readonly kind: 'days'; readonly first: string; readonly last: string }
+  | { readonly kind: 'instants'; readonly from: Instant; readonly before: Instant }
+  | { readonly kind: 'weekdayHour'; readonly value: string };
+
+/** The start of a chat that is not known is in no group: its key is null. */
+export class TimeGroups {
+  readonly #unit: TimeGroup;
+  readonly #zone: Zone;
+  readonly #known = new Map<number, string>();
+
+  constructor(unit: TimeGroup, zone: Zone) {
+    this.#unit = unit;
+    this.#zone = zone;
+  }
+
+  /** `2026-10-25T02:00:00+02:00`, `2026-10-25`, the Monday of the week, `2026-10`, or `1-14`: Monday, from two to three o'clock. */
+  keyOf(at: Instant): string | null {
+    if (at === UNKNOWN_START) return null;
+    if (at < UNIFORM_SINCE) return this.#makeKey(at);
+    const quarter = Math.floor(at / QUARTER_MS);
+    const known = this.#known.get(quarter);
+    if (known !== undefined) return known;
+    const key = this.#makeKey(at);
+    this.#known.set(quarter, key);
+    return key;
+  }
+
+  boundsOf(key: string | null): TimeBounds {
+    if (key === null) return { kind: 'instants', from: UNKNOWN_START, before: instant(UNKNOWN_START + 1) };
+    switch (this.#unit) {
+      case 'day':
+        return { kind: 'days', first: key, last: key };
+      case 'week':
+        return { kind: 'days', first: key, last: dayAfter(key, DAYS_OF_WEEK - 1) };
+      case 'month': {
+        const first = Temporal.PlainDate.from(`${key}-01`);
+        return {
+          kind: 'days',
+          first: first.toString(),
+          last: first.add({ months: 1 }).subtract({ days: 1 }).toString(),
+        };
+      }
+      case 'hour':
+        return this.#hour(key);
+      case 'weekdayHour':
+        return { kind: 'weekdayHour', value: key };
+    }
+  }
+
+  #makeKey(at: Instant): string {
+    const localMs = at + this.#zone.offsetMsAt(at);
+    const local = new Date(localMs).toISOString();
+    switch (this.#unit) {
+      case 'hour':
+        return hourKey(at, this.#zone);
+      case 'day':
+        return local.slice(0, -14);
+      case 'week': {
+        const sinceMonday = modulo(localMs - FIRST_MONDAY_MS, DAYS_OF_WEEK * DAY_MS);
+        return new Date(localMs - sinceMonday).toISOString().slice(0, -14);
+      }
+      case 'month':
+        return local.slice(0, -17);
+      case 'weekdayHour': {
+        const day = Math.floor(modulo(localMs - FIRST_MONDAY_MS, DAYS_OF_WEEK * DAY_MS) / DAY_MS) + 1;
+        return `${day}-${local.slice(-13, -11)}`;
+      }
+    }
+  }
+
+  /** Where the clock changes within an hour, its parts are hours of their own: each has the offset in its key. */
+  #hour(key: string): TimeBounds {
+    const start = instant(Date.parse(key));
+    let [from, before] = [start, instant(start + HOUR_MS)];
+    while (from < before && hourKey(from, this.#zone) !== key) from = instant(from + QUARTER_MS);
+    while (before > from && hourKey(instant(before - 1), this.#zone) !== key) before = instant(before - QUARTER_MS);
+    return { kind: 'instants', from, before };
+  }
+}
+
+/** With the offset of the moment, also where the hour began with another one. */
+function hourKey(at: Instant, zone: Zone): string {
+  return `${zone.wallTimeAt(at).slice(0, -6).replace(' ', 'T')}:00:00${zone.isoTimeAt(at).slice(-6)}`;
+}
+
+function dayAfter(day: string, days: number): string {
+  return Temporal.PlainDate.from(day).add({ days }).toString();
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
