@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots [-- FOLDER]`: starts the demo, signs in by its link, and takes pictures of every screen, light and
+ * `npm run screenshots [-- FOLDER [SCREEN…]]`: starts the demo, signs in by its link, and takes pictures of every screen, light and
  * dark, wide and on a phone, and from right to left. Needs a Chromium on the PATH.
  */
 import { spawn } from 'node:child_process';
@@ -50,6 +50,10 @@ const SCREENS: readonly Screen[] = [
   {
     name: 'search',
     show: async (page, list) => void (await page.goto(`${list}?q=order`)),
+  },
+  {
+    name: 'insights',
+    show: async (page, list) => void (await page.goto(`${list.replace(/chats$/, 'insights')}`)),
   },
   { name: 'chat', show: openFirst },
   {
@@ -110,13 +114,16 @@ async function takePictures(browser: Browser, link: string, folder: string): Pro
       await page.getByRole('textbox').first().waitFor();
       await page.screenshot({ path: join(folder, `sign-in-${look.name}.png`) });
       await page.goto(link);
-      await page.reload();
       await page.waitForURL(/\/projects\/\d+\/chats/);
-      list = page.url().split('?')[0] ?? '';
+      await firstRow(page).waitFor();
+      list = /^.*\/projects\/\d+\/chats/.exec(page.url())?.[0] ?? '';
       state = await context.storageState();
     }
-    for (const { name, show } of SCREENS) {
-      await show(page, list);
+    for (const { name, show } of SCREENS.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+      await show(page, list).catch(async (error: unknown) => {
+        await page.screenshot({ path: join(folder, 'failed.png') });
+        throw error;
+      });
       await settled(page);
       await page.screenshot({ path: join(folder, `${name}-${look.name}.png`) });
       console.log(`${name}, ${look.name}`);
@@ -124,7 +131,7 @@ async function takePictures(browser: Browser, link: string, folder: string): Pro
   }
 }
 
-const folder = process.argv[2] ?? 'screenshots';
+const [folder = 'screenshots', ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const executablePath = findChromium();
 if (executablePath === null) throw new Error('no Chromium on the PATH: install one, for example the package chromium');

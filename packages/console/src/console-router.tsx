@@ -5,6 +5,7 @@ import { ChatsPage } from './chats/chats-page.tsx';
 import { AppFrame } from './frame/app-frame.tsx';
 import { NotFoundPage } from './frame/not-found-page.tsx';
 import { StartPage } from './frame/start-page.tsx';
+import { InsightsPage } from './insights/insights-page.tsx';
 import { parseSearch, type SearchTexts, stringifySearch } from './search/search-text.ts';
 
 const rootRoute = createRootRoute({
@@ -20,7 +21,13 @@ const chatsRoute = createRoute({
 });
 const chatRoute = createRoute({ getParentRoute: () => chatsRoute, path: '$chatId', component: ChatPanel });
 
-const routeTree = rootRoute.addChildren([startRoute, chatsRoute.addChildren([chatRoute])]);
+const insightsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/projects/$projectId/insights',
+  component: InsightsPage,
+});
+
+const routeTree = rootRoute.addChildren([startRoute, chatsRoute.addChildren([chatRoute]), insightsRoute]);
 
 export function createConsoleRouter() {
   return createRouter({ routeTree, parseSearch, stringifySearch, defaultPreload: false });

@@ -111,6 +111,26 @@ export async function countChats({ projectId, parameters }: LogQuery, signal: Ab
   return total === null ? null : Number(total);
 }
 
+/** When the first or the last of the chats started, as `2025-10-28 10:18:17`; null without chats. */
+export async function readEdgeTime(
+  { projectId, parameters }: LogQuery,
+  direction: 'asc' | 'desc',
+  signal: AbortSignal,
+): Promise<string | null> {
+  const query = queryText({
+    ...parameters,
+    direction,
+    timestamps: 'normalized',
+    limit: '1',
+    fields: 'sessionStartTime',
+  });
+  const { body } = await callApi<{ response: readonly { sessionStartTime: string | null }[] }>(
+    `${logPath(projectId)}?${query}`,
+    { signal },
+  );
+  return body.response[0]?.sessionStartTime ?? null;
+}
+
 /** The chat beside this one within the filters; null at the end. */
 export async function readNeighbour(
   { projectId, parameters }: LogQuery,
@@ -148,10 +168,10 @@ export function filePath({ projectId, parameters }: LogQuery, printing: SearchTe
   return `${logPath(projectId)}?${queryText({ direction: 'desc', ...parameters, ...printing })}`;
 }
 
-function logPath(projectId: string): string {
+export function logPath(projectId: string): string {
   return `/v2/projects/${encodeURIComponent(projectId)}/chats`;
 }
 
-function queryText(parameters: SearchTexts): string {
+export function queryText(parameters: SearchTexts): string {
   return new URLSearchParams(parameters).toString();
 }

@@ -7,7 +7,7 @@ import { neighbourQuery } from '../chats/log-queries.ts';
 import { useOpenChat } from '../chats/use-open-chat.ts';
 import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
-import { knownParameters } from '../search/log-filters.ts';
+import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import classes from './chat-panel.module.css';
 

@@ -41,12 +41,12 @@ export function AddFilter({ isOpen, onChange, names, returnTo }: AddFilterProps)
           <FilterMenu given={parameters} onChoose={setChosen} />
         ) : (
           <FilterEditor
-            filter={chosen}
-            value=""
+            given={{ filter: chosen, mode: 'is', value: '' }}
+            isNew
             names={names}
-            onSet={(value) => {
+            onSet={(given) => {
               change(false);
-              setFilter(chosen.name, value);
+              setFilter(given);
               returnTo.current?.focus();
             }}
           />

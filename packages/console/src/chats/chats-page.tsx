@@ -5,7 +5,7 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { keepProject } from '../frame/recall-project.ts';
 import { useText } from '../language/language-context.ts';
-import { knownParameters } from '../search/log-filters.ts';
+import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import { ChatTable } from './chat-table.tsx';
 import classes from './chats-page.module.css';

@@ -4,7 +4,8 @@ import type { RefObject } from 'react';
 import type { LogQuery } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
 import { useFormats, useText } from '../language/language-context.ts';
-import { givenFilters, unknownParameters } from '../search/log-filters.ts';
+import { givenFilters } from '../search/given-filters.ts';
+import { unknownParameters } from '../search/known-parameters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
 import { TakeAwayButton } from '../take-away/take-away-button.tsx';
@@ -42,8 +43,8 @@ export function FilterBar({ log, list, parameters, isMenuOpen, onMenuChange, sea
       </h2>
       <div className={classes.filters}>
         {mayReadContent(session) && <SearchBox key={q} value={q} ref={searchRef} returnTo={ref} />}
-        {chips.map(({ filter, value }) => (
-          <FilterChip key={filter.name} filter={filter} value={value} names={names} />
+        {chips.map((one) => (
+          <FilterChip key={`${one.filter.name} ${one.mode}`} given={one} names={names} />
         ))}
         <AddFilter isOpen={isMenuOpen} onChange={onMenuChange} names={names} returnTo={ref} />
         {given.length > 1 && (

@@ -2,25 +2,25 @@
 import { CloseButton, Popover, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
 import { type LanguageState, useLanguage } from '../language/language-context.ts';
-import type { LogFilter } from '../search/log-filters.ts';
+import type { GivenFilter } from '../search/given-filters.ts';
 import classes from './filter-bar.module.css';
 import { FilterEditor } from './filter-editor.tsx';
 import { namesFor, type SeenNames } from './seen-names.ts';
 import { useFilters } from './use-filters.ts';
 
 interface FilterChipProps {
-  readonly filter: LogFilter;
-  readonly value: string;
+  readonly given: GivenFilter;
   readonly names: SeenNames;
 }
 
-export function FilterChip({ filter, value, names }: FilterChipProps) {
+export function FilterChip({ given, names }: FilterChipProps) {
   const [isOpen, setOpen] = useState(false);
-  const { setFilter } = useFilters();
+  const { setFilter, removeFilter } = useFilters();
   const language = useLanguage();
   const { text } = language;
-  const shown = valueText(filter, value, { names, language });
-  const sentence = text(filter.sentence, { value: shown });
+  const { filter, mode } = given;
+  const shown = valueText(given, { names, language });
+  const sentence = chipText(given, shown, language);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
       <span className={classes.chip}>
@@ -30,24 +30,28 @@ export function FilterChip({ filter, value, names }: FilterChipProps) {
             aria-label={text('filters.change', { filter: sentence })}
             onClick={() => setOpen(!isOpen)}
           >
-            {text.rich(filter.sentence, { value: <b dir="auto">{shown}</b> })}
+            {mode === 'is' ? (
+              text.rich(filter.sentence, { value: <b dir="auto">{shown}</b> })
+            ) : (
+              <b dir="auto">{sentence}</b>
+            )}
           </UnstyledButton>
         </Popover.Target>
         <CloseButton
           size="sm"
           radius="xl"
           aria-label={text('filters.remove', { filter: sentence })}
-          onClick={() => setFilter(filter.name, null)}
+          onClick={() => removeFilter(given)}
         />
       </span>
       <Popover.Dropdown aria-label={text(filter.label)}>
         <FilterEditor
-          filter={filter}
-          value={value}
+          given={given}
+          isNew={false}
           names={names}
           onSet={(next) => {
             setOpen(false);
-            setFilter(filter.name, next);
+            setFilter(next, given);
           }}
         />
       </Popover.Dropdown>
@@ -60,7 +64,21 @@ interface ValueContext {
   readonly language: LanguageState;
 }
 
-function valueText({ name, input }: LogFilter, value: string, { names, language }: ValueContext): string {
+function chipText({ filter, mode }: GivenFilter, value: string, { text }: LanguageState): string {
+  const label = text(filter.label);
+  switch (mode) {
+    case 'is':
+      return text(filter.sentence, { value });
+    case 'isNot':
+      return text('filters.isNot', { filter: label, value });
+    case 'has':
+      return text('filters.has', { filter: label });
+    case 'hasNone':
+      return text('filters.hasNone', { filter: label });
+  }
+}
+
+function valueText({ filter: { name, input }, value }: GivenFilter, { names, language }: ValueContext): string {
   const { text, formats } = language;
   switch (input.kind) {
     case 'date':
@@ -73,6 +91,7 @@ function valueText({ name, input }: LogFilter, value: string, { names, language 
       if (value === '0' && input.noValue !== null) return text(input.noValue.label);
       return namesFor(name, names).find((choice) => choice.value === value)?.label ?? value;
     case 'text':
+    case 'instant':
     case 'words':
       return value;
   }

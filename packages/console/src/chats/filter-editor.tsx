@@ -1,40 +1,73 @@
 /** Asks for the value of one filter. */
-import { Autocomplete, Button, Group, NavLink, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, NavLink, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
-import type { LogFilter } from '../search/log-filters.ts';
+import { type FilterMode, type GivenFilter, modesOf } from '../search/given-filters.ts';
+import type { FilterInput } from '../search/log-filters.ts';
 import { namesFor, type SeenNames } from './seen-names.ts';
 
 interface FilterEditorProps {
-  readonly filter: LogFilter;
-  /** Empty for a new filter. */
-  readonly value: string;
+  readonly given: GivenFilter;
+  readonly isNew: boolean;
   readonly names: SeenNames;
+  readonly onSet: (given: GivenFilter) => void;
+}
+
+const MODE_WORDS = {
+  is: 'filters.modeIs',
+  isNot: 'filters.modeIsNot',
+  has: 'filters.modeHas',
+  hasNone: 'filters.modeHasNone',
+} as const satisfies Readonly<Record<FilterMode, PlainTextId>>;
+
+export function FilterEditor({ given, isNew, names, onSet }: FilterEditorProps) {
+  const text = useText();
+  const { filter } = given;
+  const [mode, setMode] = useState(given.mode);
+  const modes = modesOf(filter);
+  const choose = (value: string) => {
+    const next = modes.find((one) => one === value) ?? 'is';
+    setMode(next);
+    if (next === 'has' || next === 'hasNone') onSet({ filter, mode: next, value: '' });
+  };
+  const set = (value: string) => onSet({ filter, mode, value });
+  return (
+    <Stack gap="xs">
+      {modes.length > 1 && (
+        <SegmentedControl
+          size="xs"
+          value={mode}
+          onChange={choose}
+          aria-label={text('filters.mode')}
+          data={modes.map((one) => ({ value: one, label: text(MODE_WORDS[one]) }))}
+        />
+      )}
+      {filter.input.kind === 'choice' ? (
+        <div role="group" aria-label={text(filter.label)}>
+          {filter.input.choices.map((choice) => (
+            <NavLink
+              key={choice.value}
+              component="button"
+              label={text(choice.label)}
+              active={choice.value === given.value}
+              py={6}
+              onClick={() => set(choice.value)}
+            />
+          ))}
+        </div>
+      ) : (
+        <TypedValue given={given} isNew={isNew} names={names} onSet={set} />
+      )}
+    </Stack>
+  );
+}
+
+interface TypedValueProps extends Pick<FilterEditorProps, 'given' | 'isNew' | 'names'> {
   readonly onSet: (value: string) => void;
 }
 
-export function FilterEditor({ filter, value, names, onSet }: FilterEditorProps) {
-  const text = useText();
-  if (filter.input.kind === 'choice') {
-    return (
-      <div role="group" aria-label={text(filter.label)}>
-        {filter.input.choices.map((choice) => (
-          <NavLink
-            key={choice.value}
-            component="button"
-            label={text(choice.label)}
-            active={choice.value === value}
-            py={6}
-            onClick={() => onSet(choice.value)}
-          />
-        ))}
-      </div>
-    );
-  }
-  return <TypedValue filter={filter} value={value} names={names} onSet={onSet} />;
-}
-
-function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
+function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValueProps) {
   const text = useText();
   const choices = namesFor(filter.name, names);
   const [typed, setTyped] = useState(choices.find((choice) => choice.value === value)?.label ?? value);
@@ -59,14 +92,12 @@ function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
         ) : (
           <Autocomplete
             label={text(filter.label)}
-            placeholder={text(
-              input.kind === 'text' ? input.placeholder : choices.length > 0 ? 'filters.nameOrId' : 'filters.id',
-            )}
+            placeholder={text(placeholderOf(input, choices.length > 0))}
             data={[...new Set(choices.map(({ label }) => label))]}
             value={typed}
             onChange={setTyped}
             comboboxProps={{ withinPortal: false }}
-            defaultDropdownOpened={value === ''}
+            defaultDropdownOpened={isNew}
             limit={50}
             maxDropdownHeight={220}
             data-autofocus
@@ -85,4 +116,10 @@ function TypedValue({ filter, value, names, onSet }: FilterEditorProps) {
       </Stack>
     </form>
   );
+}
+
+function placeholderOf(input: FilterInput, hasNames: boolean): PlainTextId {
+  if (input.kind === 'text') return input.placeholder;
+  if (input.kind === 'instant') return 'filters.instantExample';
+  return hasNames ? 'filters.nameOrId' : 'filters.id';
 }

@@ -2,7 +2,7 @@
 import { Button, Loader, Stack, Text } from '@mantine/core';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { useText } from '../language/language-context.ts';
-import { givenFilters } from '../search/log-filters.ts';
+import { givenFilters } from '../search/given-filters.ts';
 import classes from './chats-page.module.css';
 import type { useChatList } from './use-chat-list.ts';
 import { useFilters } from './use-filters.ts';

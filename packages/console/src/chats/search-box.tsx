@@ -17,8 +17,8 @@ interface SearchBoxProps {
 export function SearchBox({ value, ref, returnTo }: SearchBoxProps) {
   const text = useText();
   const [typed, setTyped] = useState(value);
-  const { setFilter } = useFilters();
-  const send = (next: string) => setFilter('q', next.trim() === '' ? null : next.trim());
+  const { setWords } = useFilters();
+  const send = (next: string) => setWords(next.trim());
   const submit = (event: FormEvent) => {
     event.preventDefault();
     send(typed);

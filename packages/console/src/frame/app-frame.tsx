@@ -5,6 +5,7 @@ import { AccountMenu } from './account-menu.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import classes from './frame.module.css';
 import { KeyHelp } from './key-help.tsx';
+import { PageLinks } from './page-links.tsx';
 import { ProjectPicker } from './project-picker.tsx';
 import { Wordmark } from './wordmark.tsx';
 
@@ -17,6 +18,7 @@ export function AppFrame() {
           <Wordmark />
         </Link>
         <ProjectPicker />
+        <PageLinks />
         <div className={classes.end}>
           <a href="/docs" className={classes.docs}>
             {text('frame.documentation')}

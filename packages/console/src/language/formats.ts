@@ -3,6 +3,12 @@
 export interface Formats {
   /** `1,234` */
   readonly number: (count: number) => string;
+  /** A share of a hundred, `83.5%`. */
+  readonly percent: (share: number) => string;
+  /** `October 2025` of `2025-10`. */
+  readonly month: (month: string) => string;
+  /** `Mon` of 0, which is Monday. */
+  readonly weekday: (day: number) => string;
   /** `12 kB`, `3.4 MB` */
   readonly bytes: (bytes: number) => string;
   /** Seconds as `42s`, `3m 05s`, `1h 04m`, `2d 03h`; a dash for null. */
@@ -25,6 +31,9 @@ export interface FormatsOptions {
 
 export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats {
   const count = new Intl.NumberFormat(locale);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+  const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
   const list = new Intl.ListFormat(locale, { type: 'unit' });
   const days = {
     short: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
@@ -32,6 +41,12 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
   };
   return {
     number: (value) => count.format(value),
+    percent: (share) => percent.format(share / 100),
+    month: (text) => {
+      const at = Date.parse(`${text}-01T00:00:00Z`);
+      return Number.isNaN(at) ? text : month.format(at);
+    },
+    weekday: (day) => weekday.format(SOME_MONDAY + day * DAY_MS),
     bytes: bytesFormat(locale),
     duration: durationFormat(locale, unitDisplay),
     day: (day, length) => {
@@ -44,6 +59,8 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
   };
 }
 
+const DAY_MS = 86_400_000;
+const SOME_MONDAY = Date.UTC(2024, 0, 1);
 const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
 function bytesFormat(locale: string): Formats['bytes'] {

@@ -1,11 +1,12 @@
 /** The filters of the log as the console offers them. Names and meanings are the API's. */
 import type { FilterName } from '@parley/contract';
 import type { PlainTextId, TextIdWith } from '../language/catalogue.ts';
-import type { SearchTexts } from './search-text.ts';
 
 /** How a person gives the value. */
 export type FilterInput =
   | { readonly kind: 'date' }
+  /** A time with its offset from UTC. */
+  | { readonly kind: 'instant' }
   | { readonly kind: 'text'; readonly placeholder: PlainTextId }
   /** In the search box, which is always there. */
   | { readonly kind: 'words' }
@@ -41,6 +42,18 @@ export const LOG_FILTERS: readonly LogFilter[] = [
   { name: 'q', label: 'filters.q', sentence: 'filters.qIs', input: { kind: 'words' } },
   { name: 'startDate', label: 'filters.startDate', sentence: 'filters.startDateIs', input: { kind: 'date' } },
   { name: 'endDate', label: 'filters.endDate', sentence: 'filters.endDateIs', input: { kind: 'date' } },
+  {
+    name: 'startedFrom',
+    label: 'filters.startedFrom',
+    sentence: 'filters.startedFromIs',
+    input: { kind: 'instant' },
+  },
+  {
+    name: 'startedBefore',
+    label: 'filters.startedBefore',
+    sentence: 'filters.startedBeforeIs',
+    input: { kind: 'instant' },
+  },
   {
     name: 'disposition',
     label: 'filters.disposition',
@@ -106,41 +119,3 @@ export const LOG_FILTERS: readonly LogFilter[] = [
     input: choice({ value: '0', label: 'filters.isSpamNo' }, { value: '1', label: 'filters.isSpamYes' }),
   },
 ];
-
-/** What else the address may hold: how the log is printed. */
-const PRINTED = ['direction', 'tz'];
-const KNOWN: ReadonlySet<string> = new Set([...PRINTED, ...LOG_FILTERS.map(({ name }) => name)]);
-
-/** The parameters that go to the API, whatever their values: the server says which are wrong. */
-export function knownParameters(texts: SearchTexts): SearchTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([name]) => KNOWN.has(name)));
-}
-
-/** Names in the address that the console does not know and does not send. */
-export function unknownParameters(texts: SearchTexts): readonly string[] {
-  return Object.keys(texts).filter((name) => !KNOWN.has(name));
-}
-
-export interface GivenFilter {
-  readonly filter: LogFilter;
-  readonly value: string;
-}
-
-/** The filters of the address in the order of the menu. */
-export function givenFilters(texts: SearchTexts): readonly GivenFilter[] {
-  return LOG_FILTERS.flatMap((filter) => {
-    const value = texts[filter.name];
-    return value === undefined ? [] : [{ filter, value }];
-  });
-}
-
-/** The same parameters with this one in place; null takes it away. */
-export function withParameter(texts: SearchTexts, name: string, value: string | null): SearchTexts {
-  const { [name]: _former, ...others } = texts;
-  return value === null ? others : { ...others, [name]: value };
-}
-
-/** The same parameters without these names. */
-export function withoutParameters(texts: SearchTexts, names: readonly string[]): SearchTexts {
-  return Object.fromEntries(Object.entries(texts).filter(([name]) => !names.includes(name)));
-}

@@ -11,7 +11,12 @@ const CONSOLE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** The addresses of packages/console/src/console-router.tsx. */
-const PAGE_PATHS = ['/', '/projects/{projectid}/chats', '/projects/{projectid}/chats/{chatId}'];
+const PAGE_PATHS = [
+  '/',
+  '/projects/{projectid}/chats',
+  '/projects/{projectid}/chats/{chatId}',
+  '/projects/{projectid}/insights',
+];
 
 const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',

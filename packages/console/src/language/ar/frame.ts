@@ -15,6 +15,7 @@ export const FRAME: Translation<typeof English> = {
   'frame.noProject': 'لا يوجد مشروع يمكنك عرضه. اطلب من مسؤول هذا الخادم منحك صلاحية الوصول إلى مشروع.',
   'frame.person': '{login} لدى {tenant}',
   'frame.personWithRole': '{login} لدى {tenant}، {role}',
+  'frame.pages': 'الصفحات',
   'frame.project': 'المشروع',
   'frame.projectNumber': 'المشروع {id}',
   'frame.signOut': 'تسجيل الخروج',

@@ -16,6 +16,7 @@ export const FRAME: Translation<typeof English> = {
     'Es gibt kein Projekt, das Sie sehen dürfen. Bitten Sie die Person, die diesen Server betreibt, um Zugriff.',
   'frame.person': '{login} bei {tenant}',
   'frame.personWithRole': '{login} bei {tenant}, {role}',
+  'frame.pages': 'Seiten',
   'frame.project': 'Projekt',
   'frame.projectNumber': 'Projekt {id}',
   'frame.signOut': 'Abmelden',

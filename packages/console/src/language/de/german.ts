@@ -4,8 +4,18 @@ import { CHAT } from './chat.ts';
 import { CHATS } from './chats.ts';
 import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
+import { INSIGHTS } from './insights.ts';
 import { NUMBERS } from './numbers.ts';
 import { SESSION } from './session.ts';
 import { TAKE_AWAY } from './take-away.ts';
 
-export const GERMAN: Catalogue = { ...FRAME, ...SESSION, ...CHATS, ...FILTERS, ...CHAT, ...NUMBERS, ...TAKE_AWAY };
+export const GERMAN: Catalogue = {
+  ...FRAME,
+  ...SESSION,
+  ...CHATS,
+  ...FILTERS,
+  ...CHAT,
+  ...INSIGHTS,
+  ...NUMBERS,
+  ...TAKE_AWAY,
+};

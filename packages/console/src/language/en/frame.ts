@@ -12,6 +12,7 @@ export const FRAME = {
   'frame.noProject': 'There is no project that you may see. Ask whoever runs this server to give you one.',
   'frame.person': '{login} of {tenant}',
   'frame.personWithRole': '{login} of {tenant}, {role}',
+  'frame.pages': 'Pages',
   'frame.project': 'Project',
   'frame.projectNumber': 'Project {id}',
   'frame.signOut': 'Sign out',

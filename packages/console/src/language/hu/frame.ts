@@ -16,6 +16,7 @@ export const FRAME: Translation<typeof English> = {
     'Nincs olyan projekt, amelyet megtekinthet. Kérjen hozzáférést attól, aki ezt a kiszolgálót üzemelteti.',
   'frame.person': '{login} ({tenant})',
   'frame.personWithRole': '{login} ({tenant}), {role}',
+  'frame.pages': 'Oldalak',
   'frame.project': 'Projekt',
   'frame.projectNumber': '{id}. számú projekt',
   'frame.signOut': 'Kijelentkezés',

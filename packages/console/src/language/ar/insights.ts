@@ -1,0 +1,40 @@
+/** Texts of the insights, in Arabic. */
+import type { Translation } from '../catalogue.ts';
+import type { INSIGHTS as English } from '../en/insights.ts';
+
+export const INSIGHTS: Translation<typeof English> = {
+  'insights.title': 'التحليلات',
+  'insights.period': 'الفترة',
+  'insights.days': '{count, plural, zero {لا أيام} one {اليوم} two {يومان} few {# أيام} many {# يومًا} other {# يوم}}',
+  'insights.allDays': 'الكل',
+  'insights.otherDays': 'حسب المرشح',
+  'insights.print': 'طباعة',
+  'insights.loading': 'جارٍ تحميل الأرقام',
+  'insights.noChats': 'لا محادثات لعدّها',
+  'insights.noChatsAdvice': 'اختر فترة أطول أو أزل بعض المرشحات.',
+  'insights.show': 'طريقة عرض {title}',
+  'insights.chart': 'رسم',
+  'insights.table': 'جدول',
+  'insights.csv': 'CSV',
+  'insights.none': 'بلا',
+  'insights.weekOf': 'أسبوع {day}',
+  'insights.before': 'قبلها: {value}',
+  'insights.moreInTable':
+    '{count, plural, zero {لا مزيد في الجدول} one {واحد آخر في الجدول} two {اثنان آخران في الجدول} few {# أخرى في الجدول} many {# أخرى في الجدول} other {# أخرى في الجدول}}',
+  'insights.time': 'الوقت',
+  'insights.chatsOverTime': 'المحادثات عبر الوقت',
+  'insights.responseTimes': 'أول رد',
+  'insights.slaOverTime': 'ضمن SLA',
+  'insights.queues': 'قوائم الانتظار',
+  'insights.agents': 'الموظفون',
+  'insights.week': 'بدء المحادثات حسب يوم الأسبوع والساعة',
+  'insights.count': 'المحادثات',
+  'insights.firstP50': 'أول رد، الوسيط',
+  'insights.firstP90': 'أول رد، 90% خلال',
+  'insights.averageP50': 'متوسط الرد، الوسيط',
+  'insights.waitP90': 'الانتظار، 90% خلال',
+  'insights.durationP50': 'المدة، الوسيط',
+  'insights.within': 'ضمن SLA',
+  'insights.missed': 'الفائتة',
+  'insights.transferred': 'المحوّلة',
+};
