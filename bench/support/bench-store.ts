@@ -63,6 +63,7 @@ export async function prepareProject(store: ChatStore): Promise<string> {
     tenantId: scope.tenantId,
     name: 'benchmark',
     projectIds: null,
+    queueIds: null,
     scopes: ['chats:read'],
     startSemantics: 'id',
     allowedIps: [],

@@ -59,7 +59,7 @@ export const REPLY_HEADERS = {
   },
   'X-Total-Count': {
     description:
-      'Chats in the log that the filters select, regardless of start, after, offset and limit. Always sent without filters; with filters only on `Prefer: count=exact`.',
+      'Chats in the log that the filters select, regardless of start, after, offset and limit. Always sent without filters; with filters, and to those limited to queues, only on `Prefer: count=exact`.',
     example: '20000',
     isAlways: false,
     pattern: ANY_COUNT,

@@ -11,6 +11,7 @@ const PERSON = {
   role: 'supervisor',
   scopes: ['chats:read'],
   projectIds: null,
+  queueIds: null,
   expiresAt: '2026-12-11T10:00:00Z',
 } as const;
 
@@ -43,6 +44,16 @@ export const Identity = reply(
         description: 'The projects that they may see.',
         absent: 'null for every project of the tenant',
         example: [822],
+        unit: ID_UNIT,
+        privacy: 'open',
+      }),
+    ),
+    queueIds: Type.Union(
+      [Type.Array(Type.Integer({ minimum: 0 })), Type.Null()],
+      field({
+        description: 'They see only chats that were in one of these queues at any time.',
+        absent: 'null for every chat',
+        example: [3803],
         unit: ID_UNIT,
         privacy: 'open',
       }),

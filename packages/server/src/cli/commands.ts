@@ -23,6 +23,7 @@ import { redactCommand } from './redact.ts';
 import { restoreCommand } from './restore.ts';
 import { sampleCommand } from './sample.ts';
 import { serveCommand } from './serve.ts';
+import { userChangeCommand } from './user-change.ts';
 import { userCreateCommand } from './user-create.ts';
 import { userDisableCommand } from './user-disable.ts';
 import { userEnableCommand } from './user-enable.ts';
@@ -40,6 +41,7 @@ export const COMMANDS = [
   keyListCommand,
   keyRevokeCommand,
   userCreateCommand,
+  userChangeCommand,
   userListCommand,
   userLinkCommand,
   userSetPasswordCommand,

@@ -132,6 +132,7 @@ async function createAccess(directory: string, io: CommandIo): Promise<DemoAcces
     tenantId: TENANT,
     name: 'demo',
     projectIds: projects.map(([id]) => id),
+    queueIds: null,
     scopes: ['chats:read'],
     startSemantics: 'id',
     allowedIps: [],

@@ -110,7 +110,10 @@ function tellWritten({ rows }: LogTally, out: string, bytes: number, { stderr }:
   stderr.write(`parley export: ${rows} ${rows === 1 ? 'chat' : 'chats'} in ${bytes} bytes written to ${out}\n`);
 }
 
-async function readRequest(options: Values, project: Project): Promise<LogRequest | { readonly problem: string }> {
+async function readRequest(
+  options: Values,
+  project: Pick<Project, 'projectId' | 'zone'>,
+): Promise<LogRequest | { readonly problem: string }> {
   const { readChatLogQuery } = await import('../chat-log/query/chat-log-query.ts');
   const parameters = options.filter.map((filter): readonly [string, string] => {
     const name = filter.slice(0, filter.indexOf('='));

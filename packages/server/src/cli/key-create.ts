@@ -6,7 +6,15 @@ import type { CreatedKey } from '../services/access/create-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
-import { NAME_SHAPE, required, STORE_OPTIONS, TENANT, visibleProjects } from './option-groups.ts';
+import {
+  NAME_SHAPE,
+  queuesText,
+  required,
+  STORE_OPTIONS,
+  TENANT,
+  visibleProjects,
+  visibleQueues,
+} from './option-groups.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -21,6 +29,7 @@ export const keyCreateCommand = defineCommand({
     ...STORE_OPTIONS,
     tenant: required(TENANT),
     project: visibleProjects('key'),
+    queue: visibleQueues('key'),
     name: {
       kind: 'text',
       shape: NAME_SHAPE,
@@ -69,6 +78,7 @@ export const keyCreateCommand = defineCommand({
       tenantId: options.tenant,
       name: options.name,
       projectIds: options.project.length === 0 ? null : options.project,
+      queueIds: options.queue.length === 0 ? null : options.queue,
       scopes: options.scope,
       startSemantics: options.start,
       allowedIps: options.allowIp,
@@ -77,7 +87,9 @@ export const keyCreateCommand = defineCommand({
     const created = await createKey(store, request, now, io.randomness);
     if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
     const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
-    io.stderr.write(`key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}; `);
+    io.stderr.write(
+      `key ${created.prefix}… of ${options.tenant}: ${request.scopes.join(', ')} on ${projects}${queuesText(request.queueIds)}; `,
+    );
     io.stderr.write('it is shown only once, save it now\n');
     io.stdout.write(`${created.key}\n`);
     return EXIT.done;

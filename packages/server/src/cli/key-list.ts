@@ -15,7 +15,7 @@ export const keyListCommand = defineCommand({
     await using store = await openTenantStore(options, io);
     const keys = await store.keys.list(options.tenant);
     writeTable(io.stdout, [
-      ['KEY', 'PROJECTS', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
+      ['KEY', 'PROJECTS', 'QUEUES', 'SCOPES', 'START', 'ADDRESSES', 'EXPIRES', 'LAST USED', 'REVOKED', 'NAME'],
       ...keys.map(keyRow),
     ]);
     return EXIT.done;
@@ -26,6 +26,7 @@ function keyRow(key: StoredApiKey): readonly string[] {
   return [
     key.prefix,
     key.projectIds?.join(',') ?? 'all',
+    key.queueIds?.join(',') ?? 'all',
     key.scopes.join(','),
     key.startSemantics,
     key.allowedIps.join(',') || 'any',

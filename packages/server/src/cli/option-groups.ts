@@ -1,5 +1,5 @@
 /** Options that several commands take. A command spreads them into its own. */
-import { projectId, tenantId } from '../model/ids.ts';
+import { projectId, queueId, tenantId } from '../model/ids.ts';
 import { isHost } from '../platform/host-name.ts';
 import { matching, type OptionSpec, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { DEFAULT_ROW_RULES, type RowRules } from '../services/import/row-rules.ts';
@@ -74,6 +74,25 @@ export function visibleProjects(whose: 'key' | 'person') {
     isCommaSeparated: true,
     sentence: `Number of a project that the ${whose} may see; without it every project of the tenant, including later ones.`,
   } as const satisfies OptionSpec;
+}
+
+/** Chats of which queues a key or a person may see. */
+export function visibleQueues(whose: 'key' | 'person') {
+  return {
+    kind: 'list',
+    shape: {
+      words: 'a whole number',
+      read: (text: string) => (/^[0-9]{1,15}$/.test(text) ? queueId(Number(text)) : null),
+    },
+    isCommaSeparated: true,
+    sentence: `Number of a queue: the ${whose} sees only chats that were in one of the queues given; without it every chat.`,
+  } as const satisfies OptionSpec;
+}
+
+/** In words, for whoever gave them. */
+export function queuesText(queueIds: readonly number[] | null): string {
+  if (queueIds === null) return '';
+  return `, only chats of ${queueIds.length === 1 ? 'queue' : 'queues'} ${queueIds.join(', ')}`;
 }
 
 /** Of a command that works on one project. */

@@ -1,7 +1,7 @@
 /** `parley rebuild`: rebuilds the log from the events, or only reports how much would change. */
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import type { Project, ProjectStore, Rebuilt } from '../store/chat-store.ts';
+import type { ProjectStore, Rebuilt } from '../store/chat-store.ts';
 import { describePlace } from '../store/open-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -67,7 +67,11 @@ function rebuildOne(project: ProjectStore, options: Values, io: CommandIo): Prom
   });
 }
 
-function describe(project: Project, rebuilt: Rebuilt, isCheckOnly: boolean): string {
+function describe(
+  project: Pick<ProjectStore, 'projectId' | 'tenantId'>,
+  rebuilt: Rebuilt,
+  isCheckOnly: boolean,
+): string {
   const { chats, different, withoutEvents, failed, droppedBlocks } = rebuilt;
   const parts = [`${chats} chats`, `${different} ${isCheckOnly ? 'would change' : 'changed'}`];
   if (droppedBlocks > 0) parts.push(`${droppedBlocks} damaged blocks ${isCheckOnly ? 'would be' : 'were'} dropped`);

@@ -5,7 +5,7 @@ import type { UserRefusal } from '../services/people/create-user.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
-import { NAME_SHAPE, visibleProjects } from './option-groups.ts';
+import { NAME_SHAPE, queuesText, visibleProjects, visibleQueues } from './option-groups.ts';
 import { LINK_OPTIONS, printLink, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userCreateCommand = defineCommand({
@@ -30,17 +30,21 @@ export const userCreateCommand = defineCommand({
       sentence: `What the person may do: ${ROLES.map((role) => `as ${role} ${meaningOfRole(role)}`).join('; ')}.`,
     },
     project: visibleProjects('person'),
+    queue: visibleQueues('person'),
     ...LINK_OPTIONS,
   },
-  async run({ name, role, project, publicUrl, ...options }, io) {
+  async run({ name, role, project, queue, publicUrl, ...options }, io) {
     const { createUser } = await import('../services/people/create-user.ts');
     await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     const projectIds = project.length === 0 ? null : project;
-    const request = { ...key, name, role, projectIds };
+    const queueIds = queue.length === 0 ? null : queue;
+    const request = { ...key, name, role, projectIds, queueIds };
     const refused = await createUser(store, request, instant(io.clock.nowMs()));
     if (refused !== null) return reportFailure(io, refusalSentence(refused, options.tenant, options.login));
-    io.stderr.write(`${role} ${options.login} of ${options.tenant} added; parley user set-password gives a password\n`);
+    io.stderr.write(
+      `${role} ${options.login} of ${options.tenant} added${queuesText(queueIds)}; parley user set-password gives a password\n`,
+    );
     await printLink(store, key, publicUrl, io);
     return EXIT.done;
   },

@@ -14,11 +14,12 @@ export const userListCommand = defineCommand({
     await using store = await openTenantStore(options, io);
     const users = await store.users.list(options.tenant);
     writeTable(io.stdout, [
-      ['LOGIN', 'ROLE', 'PROJECTS', 'PASSWORD', 'DISABLED', 'NAME'],
-      ...users.map(({ login, role, projectIds, passwordHash, disabledAt, name }) => [
+      ['LOGIN', 'ROLE', 'PROJECTS', 'QUEUES', 'PASSWORD', 'DISABLED', 'NAME'],
+      ...users.map(({ login, role, projectIds, queueIds, passwordHash, disabledAt, name }) => [
         login,
         role,
         projectIds?.join(',') ?? 'all',
+        queueIds?.join(',') ?? 'all',
         passwordHash === null ? 'none' : 'set',
         disabledAt === null ? '-' : utcText(disabledAt),
         name,

@@ -74,13 +74,13 @@ export class Authenticator {
 
   #principalOfKey(key: StoredApiKey): Principal {
     const { clock, keys } = this.#options;
-    const { tenantId, projectIds, scopes, startSemantics, name, prefix, expiresAt } = key;
+    const { tenantId, projectIds, queueIds, scopes, startSemantics, name, prefix, expiresAt } = key;
     const isInForce = async () => {
       const now = await keys.findByPrefix(prefix);
       return now !== null && isKeyInForce(now, instant(clock.nowMs()));
     };
     const identity = { subject: `key ${prefix}`, name, person: null, actor: { keyPrefix: prefix } };
-    return { ...identity, tenantId, projectIds, scopes, startSemantics, expiresAt, isInForce };
+    return { ...identity, tenantId, projectIds, queueIds, scopes, startSemantics, expiresAt, isInForce };
   }
 
   async #bySession(request: ApiRequest, token: string): Promise<Principal> {
@@ -112,7 +112,7 @@ export class Authenticator {
 
 /** A person as the principal of a session; `start` means a chat id to them. */
 export function principalOfSession({ session, user }: SignedIn, isInForce: () => Promise<boolean>): Principal {
-  const { tenantId, login, name, role, projectIds } = user;
+  const { tenantId, login, name, role, projectIds, queueIds } = user;
   return {
     // Sessions of a person end one by one.
     subject: `session ${Buffer.from(session.sha256).toString('hex')}`,
@@ -121,6 +121,7 @@ export function principalOfSession({ session, user }: SignedIn, isInForce: () =>
     actor: { login },
     tenantId,
     projectIds,
+    queueIds,
     scopes: SCOPES_OF_ROLE[role],
     startSemantics: 'id',
     expiresAt: session.expiresAt,

@@ -33,6 +33,12 @@ export function chatId(value: number): ChatId {
   return value as ChatId;
 }
 
+/** @throws RangeError when `value` is no whole number from 0 to 2^53-1; callers check outside input before. */
+export function queueId(value: number): QueueId {
+  if (!isId(value)) throw new RangeError(`not a queue id: ${value}`);
+  return value as QueueId;
+}
+
 /** Whose chats: no call on chats goes without it. */
 export interface ProjectScope {
   readonly tenantId: TenantId;

@@ -1,6 +1,6 @@
 /** People who sign in, as they are stored: of passwords, sessions and links only digests. */
 import type { Role } from '@parley/contract/scopes';
-import type { ProjectId, TenantId } from './ids.ts';
+import type { ProjectId, QueueId, TenantId } from './ids.ts';
 import type { Instant } from './instant.ts';
 
 /** Who a person is: logins are unique within a tenant, and in lower case. */
@@ -14,6 +14,8 @@ export interface NewUser extends UserKey {
   readonly role: Role;
   /** Projects that the person may see; null is every project of the tenant. */
   readonly projectIds: readonly ProjectId[] | null;
+  /** Only chats that were in one of these queues may be seen; null is every chat. */
+  readonly queueIds: readonly QueueId[] | null;
   /** An argon2id hash; null for somebody who can only use a link. */
   readonly passwordHash: string | null;
   readonly createdAt: Instant;

@@ -10,7 +10,7 @@ import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { FactGroup, FactRow } from '../chat-log/statistics/fact-row.ts';
 import type { Actor, AuditEntry } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
-import type { ChatId, ProjectScope, TenantId } from '../model/ids.ts';
+import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
 import type { KeyStore } from './key-store.ts';
@@ -248,8 +248,20 @@ export interface ProjectUpkeep {
   setTimeZone(zone: Zone): Promise<void>;
 }
 
-/** A project as it stood when it was asked for, and what can be done with it. */
-export interface ProjectStore extends Project {
+/** A project, and whose chats whoever asks may see. */
+export interface VisibleScope extends ProjectScope {
+  /** Only chats that were in one of these queues at any time; absent or null is every chat. */
+  readonly queueIds?: readonly QueueId[] | null;
+}
+
+/**
+ * A project as it stood when it was asked for, and what can be done with it. Opened for certain queues, it holds no other chats,
+ * whatever is read, and cannot be written to but for erasing and redacting what it holds.
+ */
+export interface ProjectStore extends Omit<Project, 'chatCount'> {
+  /** null when only chats of certain queues may be seen, which are counted when somebody asks. */
+  readonly chatCount: number | null;
+  readonly queueIds: readonly QueueId[] | null;
   readonly chats: ProjectChats;
   readonly feed: ProjectFeed;
   readonly privacy: ProjectPrivacy;
@@ -332,7 +344,7 @@ export interface StoreIdentity {
 
 export interface ChatStore extends StoreIdentity, AsyncDisposable {
   /** The project as it stands now; null when the tenant has none with that number. */
-  project(scope: ProjectScope): Promise<ProjectStore | null>;
+  project(scope: VisibleScope): Promise<ProjectStore | null>;
   createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
   /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;

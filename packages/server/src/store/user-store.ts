@@ -4,7 +4,9 @@ import type { Instant } from '../model/instant.ts';
 import type { NewUser, Session, SignInLink, User, UserKey } from '../model/user.ts';
 
 /** What can change of a person. Each change ends all of the person's sessions and links. */
-export type UserChange = Partial<Pick<User, 'name' | 'role' | 'projectIds' | 'passwordHash' | 'disabledAt'>>;
+export type UserChange = Partial<
+  Pick<User, 'name' | 'role' | 'projectIds' | 'queueIds' | 'passwordHash' | 'disabledAt'>
+>;
 
 export interface UserStore {
   /** False when the tenant has somebody of that login. */

@@ -16,6 +16,7 @@ const ACME = tenantId('acme') as TenantId;
 const REQUEST: KeyRequest = {
   tenantId: ACME,
   name: 'warehouse',
+  queueIds: null,
   projectIds: [projectId(822)],
   scopes: ['chats:read'],
   startSemantics: 'id',

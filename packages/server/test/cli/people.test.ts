@@ -73,7 +73,48 @@ describe('parley user', () => {
     const { exitCode, stderr } = await user('create', 'ANNA', '--name', 'Second', '--role', 'admin');
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('somebody with the login anna already')]);
     const { stdout } = await runCli(['user', 'list', '--data', data, '--tenant', 'acme']);
-    expect(stdout).toMatch(/^LOGIN .*\nanna +supervisor +all +none +- +First\n$/);
+    expect(stdout).toMatch(/^LOGIN .*\nanna +supervisor +all +all +none +- +First\n$/);
+  });
+
+  test('create and change limit somebody to queues, and say so', async () => {
+    const made = await user('create', 'anna', '--name', 'Anna', '--queue', '11', '--queue', '12');
+    expect(made.stderr).toContain('added, only chats of queues 11, 12;');
+    const list = async () => (await runCli(['user', 'list', '--data', data, '--tenant', 'acme'])).stdout;
+    expect(await list()).toMatch(/\nanna +supervisor +all +11,12 +none/);
+    const changed = await user('change', 'anna', '--queue', '13', '--role', 'analyst', '--project', '822');
+    expect(changed).toMatchObject({
+      exitCode: 0,
+      stdout: 'anna is analyst, sees 822, only chats of queue 13, and is signed out everywhere\n',
+    });
+    expect(await list()).toMatch(/\nanna +analyst +822 +13 +none/);
+    await user('change', 'anna', '--all-queues', '--all-projects', '--name', 'Anna Kis');
+    expect(await list()).toMatch(/\nanna +analyst +all +all +none +- +Anna Kis\n/);
+    const session = await serving(async (server) => {
+      await user('change', 'anna', '--queue', '14');
+      const link = await user('link', 'anna');
+      return postSession(server, { link: tokenOf(link.stdout) });
+    });
+    expect(JSON.parse(session.text).response).toMatchObject({ queueIds: [14], projectIds: null });
+  });
+
+  test.each([
+    ['nothing', [], 'nothing to change was given'],
+    ['two things at once', ['--queue', '1', '--all-queues'], 'contradict each other'],
+    ['two others', ['--project', '822', '--all-projects'], 'contradict each other'],
+    ['no queue', ['--queue', 'a'], 'whole number'],
+    ['a project that is not there', ['--project', '7'], 'has no project 7'],
+    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, analyst'],
+  ])('change refuses %s and changes nothing', async (_, more, sentence) => {
+    await user('create', 'anna', '--name', 'Anna');
+    const { exitCode, stderr } = await user('change', 'anna', ...more);
+    expect([exitCode === 0, stderr]).toEqual([false, expect.stringContaining(sentence)]);
+    const { stdout } = await runCli(['user', 'list', '--data', data, '--tenant', 'acme']);
+    expect(stdout).toMatch(/\nanna +supervisor +all +all +none +- +Anna\n$/);
+  });
+
+  test('change of nobody says so', async () => {
+    const { exitCode, stderr } = await user('change', 'nobody', '--role', 'analyst');
+    expect([exitCode, stderr]).toEqual([1, expect.stringContaining('nobody with the login nobody')]);
   });
 
   test('set-password reads a line, and refuses what is too short', async () => {

@@ -120,6 +120,7 @@ export class TestServer implements AsyncDisposable {
       startSemantics: 'id',
       allowedIps: [],
       projectIds: projects?.map(projectId) ?? null,
+      queueIds: null,
       expiresAt: expiresAt === undefined ? null : instant(expiresAt),
       ...rest,
     };

@@ -85,7 +85,7 @@ export class ImportStore implements Disposable {
     for await (const some of reader.readChats(EVERYTHING)) chats.push(...some);
     const events: (readonly StoredEvent[])[] = [];
     for (const { chatId } of chats) events.push(await project.chats.readEvents(chatId));
-    return { chats, events, chatCount: project.chatCount, highestChatId: project.highestChatId };
+    return { chats, events, chatCount: project.chatCount ?? Number.NaN, highestChatId: project.highestChatId };
   }
 
   [Symbol.dispose](): void {

@@ -1,6 +1,6 @@
 /** People who sign in to a test's server. For tests only. */
 import type { Role } from '@parley/contract/scopes';
-import { projectId } from '../../src/model/ids.ts';
+import { projectId, queueId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import type { UserKey } from '../../src/model/user.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
@@ -24,9 +24,11 @@ export async function addPerson(
   login: string,
   role: Role = 'supervisor',
   projects: readonly number[] | null = null,
+  queues: readonly number[] | null = null,
 ): Promise<UserKey> {
   const key = userKey(login);
-  const person = { ...key, name: login.toUpperCase(), role, projectIds: projects?.map(projectId) ?? null };
+  const projectIds = projects?.map(projectId) ?? null;
+  const person = { ...key, name: login.toUpperCase(), role, projectIds, queueIds: queues?.map(queueId) ?? null };
   const refused = await createUser(server.store, person, instant(server.clock.nowMs()));
   if (refused !== null) throw new TypeError(`nobody was added: ${refused.refused}`);
   await server.store.users.change(key, { passwordHash: await hashPassword(PASSWORD) });

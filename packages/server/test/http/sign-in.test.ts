@@ -47,7 +47,7 @@ describe('a session', () => {
       expect.stringMatching(/^parley_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1209600$/),
     ]);
     const who = { tenant: 'acme', login: 'anna', name: 'ANNA', role: 'supervisor', scopes: ['chats:read'] };
-    const response = { ...who, projectIds: null, expiresAt: '2026-01-15T00:00:00Z' };
+    const response = { ...who, projectIds: null, queueIds: null, expiresAt: '2026-01-15T00:00:00Z' };
     expect(JSON.parse(reply.text)).toEqual({ response, errors: [] });
     const headers = { cookie: `other=1; ${cookieOf(reply)}; parley_session=x` };
     expect(await whoIs(headers)).toBe('anna');

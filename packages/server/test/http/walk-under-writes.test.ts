@@ -205,7 +205,7 @@ describe('every walk by id and every stream meets all that stayed, once', () => 
       if (acts > 6) expect(walked.turned, name).toBeGreaterThan(0);
     }
     if (query === '') expect(meeting.joinedReads).toBeGreaterThan(0);
-    expect(Math.min(...Object.values(writer.counts))).toBeGreaterThan(times(5, 1));
+    expect(Math.min(...Object.values(writer.counts))).toBeGreaterThan(times(5, 0));
   });
 });
 

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AgentId, projectId, type TenantId } from '../../model/ids.ts';
+import { type AgentId, projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import { type CursorBinding, decodeCursor, encodeCursor } from './sync-cursor.ts';
 
@@ -12,6 +12,7 @@ const BINDING: CursorBinding = {
   zoneRevision: 0,
   tenantId: 'acme' as TenantId,
   projectId: projectId(822),
+  queueIds: null,
   selection: { lastAgent: 660 as AgentId, startedFrom: instant(1_000), isOpen: false },
   scope: 'read',
 };
@@ -87,6 +88,7 @@ test.each<[string, Partial<CursorBinding>]>([
   ['project', { projectId: projectId(823) }],
   ['epoch', { epoch: 'another' }],
   ['scope', { scope: 'metadata' }],
+  ['scope', { queueIds: [queueId(3803)] }],
   ['selection', { selection: {} }],
   ['selection', { selection: { ...BINDING.selection, lastAgent: 661 as AgentId } }],
   ['selection', { selection: { ...BINDING.selection, isOpen: true } }],
@@ -94,6 +96,15 @@ test.each<[string, Partial<CursorBinding>]>([
 ])('made for another %s it is refused', (problem, other) => {
   const cursor = encodeCursor(SECRET, { ...BINDING, ...other }, POSITION);
   expect(decodeCursor(SECRET, BINDING, cursor)).toEqual({ problem });
+});
+
+test('the limit to queues counts whatever its order, and each one is a limit of its own', () => {
+  const of = (...ids: readonly number[]) => ({ ...BINDING, queueIds: ids.map(queueId) });
+  const cursor = encodeCursor(SECRET, of(3, 4), POSITION);
+  expect(decodeCursor(SECRET, of(4, 3, 3), cursor)).toEqual({ position: POSITION });
+  for (const other of [of(3), of(4), of(3, 4, 5), of(), BINDING]) {
+    expect(decodeCursor(SECRET, other, cursor)).toEqual({ problem: 'scope' });
+  }
 });
 
 test('made before the time zone was changed it is refused as such, and again after the next change', () => {
@@ -113,6 +124,7 @@ test('of several things the project is told first, so that nothing is learned of
     zoneRevision: 1,
     tenantId: 'other' as TenantId,
     projectId: projectId(1),
+    queueIds: null,
     selection: {},
     scope: 'metadata',
   } as const;

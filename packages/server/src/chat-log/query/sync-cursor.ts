@@ -3,7 +3,7 @@
  * client, authenticated, and valid for one store history, project, selection and scope only.
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import type { ProjectId, TenantId } from '../../model/ids.ts';
+import type { ProjectId, QueueId, TenantId } from '../../model/ids.ts';
 import type { ChatSelection } from './chat-selection.ts';
 
 /** What a cursor is valid for. */
@@ -14,6 +14,8 @@ export interface CursorBinding {
   readonly zoneRevision: number;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;
+  /** Of a reader who sees only chats of these queues; null for every chat. */
+  readonly queueIds: readonly QueueId[] | null;
   readonly selection: ChatSelection;
   /** Whether the key reads content, or only numbers and times. */
   readonly scope: 'read' | 'metadata';
@@ -77,12 +79,12 @@ function historyOf(epoch: string, zoneRevision: number): unknown {
   return zoneRevision === 0 ? epoch : [epoch, zoneRevision];
 }
 
-function hashBinding({ epoch, zoneRevision, tenantId, projectId, selection, scope }: CursorBinding): Buffer {
+function hashBinding({ epoch, zoneRevision, tenantId, projectId, queueIds, selection, scope }: CursorBinding): Buffer {
   const given = Object.entries(selection).filter(([, value]) => value !== undefined);
   const parts: Readonly<Record<(typeof BOUND_PARTS)[number], unknown>> = {
     project: [tenantId, projectId],
     epoch: historyOf(epoch, zoneRevision),
-    scope,
+    scope: queueIds === null ? scope : [scope, [...new Set(queueIds)].sort((a, b) => a - b)],
     selection: given.sort(([a], [b]) => (a < b ? -1 : 1)),
   };
   return Buffer.concat(BOUND_PARTS.map((name) => hash(JSON.stringify(parts[name]))));

@@ -1,11 +1,12 @@
 /** Which projects a key or a person may see. */
-import type { ProjectId, TenantId } from '../../model/ids.ts';
+import type { ProjectId, QueueId, TenantId } from '../../model/ids.ts';
 import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
-/** Of whom, and which projects; null is every project of the tenant. */
+/** Of whom, which projects, and chats of which queues; null is every project of the tenant, every chat of a project. */
 export interface ProjectAccess {
   readonly tenantId: TenantId;
   readonly projectIds: readonly ProjectId[] | null;
+  readonly queueIds: readonly QueueId[] | null;
 }
 
 /** The project; null when it does not exist or may not be seen, which callers cannot distinguish. */
@@ -14,16 +15,24 @@ export async function readProject(
   access: ProjectAccess,
   projectId: ProjectId,
 ): Promise<ProjectStore | null> {
-  return maySee(access, projectId) ? store.project({ tenantId: access.tenantId, projectId }) : null;
+  const { tenantId, queueIds } = access;
+  return maySee(access, projectId) ? store.project({ tenantId, projectId, queueIds }) : null;
 }
 
-/** By id. */
+/** By id, with the number of chats that may be seen. */
 export async function listVisibleProjects(
-  store: Pick<ChatStore, 'listProjects'>,
+  store: Pick<ChatStore, 'listProjects' | 'project'>,
   access: ProjectAccess,
 ): Promise<readonly Project[]> {
   const projects = await store.listProjects(access.tenantId);
-  return projects.filter((project) => maySee(access, project.projectId));
+  const visible = projects.filter((project) => maySee(access, project.projectId));
+  if (access.queueIds === null) return visible;
+  const counted: Project[] = [];
+  for (const project of visible) {
+    const part = await readProject(store, access, project.projectId);
+    if (part !== null) counted.push({ ...project, chatCount: await part.chats.count({}) });
+  }
+  return counted;
 }
 
 function maySee({ projectIds }: ProjectAccess, projectId: ProjectId): boolean {

@@ -1,6 +1,6 @@
 /** Adds a person who may sign in. */
 import type { Role } from '@parley/contract/scopes';
-import type { ProjectId } from '../../model/ids.ts';
+import type { ProjectId, QueueId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { UserKey } from '../../model/user.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
@@ -9,6 +9,7 @@ export interface UserRequest extends UserKey {
   readonly name: string;
   readonly role: Role;
   readonly projectIds: readonly ProjectId[] | null;
+  readonly queueIds: readonly QueueId[] | null;
 }
 
 export type UserRefusal =

@@ -37,7 +37,7 @@ export async function inviteAdmin(
   randomness: Randomness,
 ): Promise<Invitation | null> {
   const key = { tenantId, login: FIRST_LOGIN };
-  await createUser(store, { ...key, name: 'Administrator', role: 'admin', projectIds: null }, at);
+  await createUser(store, { ...key, name: 'Administrator', role: 'admin', projectIds: null, queueIds: null }, at);
   const token = await createSignInLink(store.users, key, at, randomness);
   return token === null ? null : { ...key, token };
 }

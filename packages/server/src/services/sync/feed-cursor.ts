@@ -32,6 +32,6 @@ export function readCursor(
 }
 
 function bindingOf({ epoch }: StoreIdentity, { project, selection, isMetadataOnly }: FeedView): CursorBinding {
-  const { tenantId, projectId, zoneRevision } = project;
-  return { epoch, zoneRevision, tenantId, projectId, selection, scope: isMetadataOnly ? 'metadata' : 'read' };
+  const { tenantId, projectId, zoneRevision, queueIds } = project;
+  return { epoch, zoneRevision, tenantId, projectId, queueIds, selection, scope: isMetadataOnly ? 'metadata' : 'read' };
 }

@@ -32,6 +32,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   chat_fact: { key: 'project_row chat_id' },
   fact_pending: { key: 'project_row chat_id' },
   chat_participant: { key: 'project_row kind participant_id chat_id' },
+  queue_left: { key: 'project_row chat_id queue_id' },
   start_day: { key: 'project_row day' },
   tombstone: { key: 'project_row chat_id' },
   ledger: { key: 'project_row kind hash' },

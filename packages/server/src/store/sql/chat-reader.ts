@@ -16,6 +16,7 @@ import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } 
 import type { Columns, Row, Statements } from './database.ts';
 import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
+import { visibleAmong } from './queue-limit.ts';
 import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
@@ -140,8 +141,12 @@ export class ChatReader {
   }
 
   /** Id of the chat `skip` places into the window; null when the window is shorter. */
-  async findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
-    const { from, order } = this.#from(window);
+  findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
+    return this.#findIn(this.#project, window, skip);
+  }
+
+  async #findIn(project: ProjectRow, window: ChatWindow, skip: number): Promise<ChatId | null> {
+    const { from, order } = this.#from(window, project);
     const row = await this.#statements.get(
       { chat_id: 'int' },
       sql`SELECT chat.chat_id AS chat_id ${from} ${order} LIMIT 1 OFFSET ${skip}`,
@@ -157,7 +162,10 @@ export class ChatReader {
 
   /** The id `STRETCH_ROWS` chats on, where one statement must stop; null when it may read the whole window. */
   async stretchEnd(window: ChatWindow): Promise<ChatId | null> {
-    return isDirect(window.selection) ? null : this.findIdAt({ ...window, selection: {} }, STRETCH_ROWS);
+    if (isDirect(this.#project, window.selection)) return null;
+    // Every chat counts, also those that the reader may not see.
+    const everyone = { ...this.#project, queueIds: null };
+    return this.#findIn(everyone, { ...window, selection: {} }, STRETCH_ROWS);
   }
 
   /** The window cut to the ids that can hold chats started in the selection's range of time; null when none can. */
@@ -196,22 +204,22 @@ export class ChatReader {
     return sql`SELECT ${raw(columns)} ${from} ${order} LIMIT ${window.limit}`;
   }
 
-  #from(window: ChatWindow): { readonly from: Sql; readonly order: Sql } {
-    const { from, idColumn } = selectFrom(this.#statements.dialect, this.#project, window.selection);
+  #from(window: ChatWindow, project = this.#project): { readonly from: Sql; readonly order: Sql } {
+    const { from, idColumn } = selectFrom(this.#statements.dialect, project, window.selection);
     const order = raw(`ORDER BY ${idColumn} ${window.direction}`);
     const among = window.among === undefined ? raw('') : sql`AND ${isOneOf(idColumn, window.among)}`;
     return { from: sql`${from} ${boundIds(window, idColumn)} ${among}`, order };
   }
 }
 
-/** Those of the chats that exist, in no order. @throws DamagedChat */
+/** Those of the chats that exist and that the project's reader may see, in no order. @throws DamagedChat */
 export async function readThese(
   statements: Statements,
   project: ProjectRow,
   ids: readonly ChatId[],
   parts: MenderParts,
 ): Promise<readonly StoredChat[]> {
-  const rows = await readRows(statements, project.projectRow, ids);
+  const rows = await readRows(statements, project.projectRow, await visibleAmong(statements, project, ids));
   const chats = await openAll(statements, new ChatMender(parts, project), rows);
   return chats.map((chat) => openChat(chat, parts.longChats));
 }

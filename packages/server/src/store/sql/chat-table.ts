@@ -14,6 +14,7 @@ import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Trans
 import { eventsAdded } from './event-table.ts';
 import { factChanged, factsAdded } from './fact-table.ts';
 import type { ProjectRow } from './project-table.ts';
+import { queuesKept } from './queue-limit.ts';
 import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
 import { isOneOf, raw, rowUpdate, type Sql, type SqlValue, sql } from './sql.ts';
 
@@ -221,8 +222,11 @@ function participantRows({ projectRow }: ProjectRow, { chatId, folded }: ChatWri
 }
 
 /** Removes the participants of the chats, before others are named. */
-export function participantsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): Sql {
-  return sql`DELETE FROM chat_participant WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
+export function participantsRemoved({ projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
+  return [
+    queuesKept(projectRow, ids),
+    sql`DELETE FROM chat_participant WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  ];
 }
 
 /** Keeps, for each UTC day, the range of ids that started on it: only ever widened, so it bounds and never excludes. */
@@ -251,7 +255,7 @@ export function chatsRemoved(dialect: Dialect, { projectRow }: ProjectRow, ids: 
   const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat_fact', 'fact_pending', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
-  return [...searchRemoved(dialect, projectRow, ids), ...tables];
+  return [...searchRemoved(dialect, projectRow, ids), queuesKept(projectRow, ids), ...tables];
 }
 
 /** Chats of the whole store whose next SLA target was due at or before `at`, oldest first. */

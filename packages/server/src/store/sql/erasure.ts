@@ -1,7 +1,7 @@
 /** Erases a chat, which leaves a tombstone, and forgets old tombstones. The bytes leave the files with the next scrub. */
 import { readPlace } from '../../chat-log/query/feed-position.ts';
 import type { Actor } from '../../model/audit.ts';
-import type { ChatId } from '../../model/ids.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Placement } from './append-events.ts';
 import { auditLine } from './audit-table.ts';
@@ -10,6 +10,7 @@ import { chatsRemoved, lockHead } from './chat-table.ts';
 import type { Database, Transaction } from './database.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { countersChanged, type ProjectRow } from './project-table.ts';
+import { queuesForgotten } from './queue-limit.ts';
 import { isOneOf, join, raw, sql } from './sql.ts';
 import { checksumOfTombstone } from './tombstone.ts';
 
@@ -90,12 +91,11 @@ export async function purgeTombstones(
   const moved = horizonNames.map(
     (name, at) => sql`${raw(name)} = CASE WHEN ${isAhead} THEN ${horizon[at] ?? 0n} ELSE ${raw(name)} END`,
   );
+  const ids = old.map((row) => chatId(row.chat_id));
   const newestAt = Math.max(...old.map((row) => row.changed_at));
   await transaction.runTogether([
-    sql`DELETE FROM tombstone WHERE project_row = ${project_row} AND ${isOneOf(
-      'chat_id',
-      old.map((row) => row.chat_id),
-    )}`,
+    sql`DELETE FROM tombstone WHERE project_row = ${project_row} AND ${isOneOf('chat_id', ids)}`,
+    queuesForgotten(project_row, ids),
     sql`UPDATE project SET ${join(moved)},
       horizon_at = CASE WHEN horizon_at < ${newestAt} THEN ${newestAt} ELSE horizon_at END WHERE project_row = ${project_row}`,
   ]);

@@ -1,6 +1,6 @@
 /** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
+import { createHash } from 'node:crypto';
 import { readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
-import { isEmptySelection } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
 import {
   type FeedCursorState,
@@ -22,8 +22,9 @@ import type { MenderParts } from './chat-mender.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
+import { isKnown } from './queue-limit.ts';
 import { SearchWalk } from './search-walk.ts';
-import { selectFrom } from './selection-sql.ts';
+import { isUnrestricted, selectFrom } from './selection-sql.ts';
 import { isOneOf, join, raw, type Sql, sql } from './sql.ts';
 import { isSoundTombstone } from './tombstone.ts';
 
@@ -32,7 +33,8 @@ const OPENED_CHATS = 20;
 const OPENED_BYTES = 8_000_000;
 
 interface FoundKey {
-  readonly key: ChangedKey;
+  /** null for a chat of which the reader must not learn. */
+  readonly key: ChangedKey | null;
   readonly place: Place;
 }
 
@@ -61,8 +63,9 @@ export class SqlFeed implements ProjectFeed {
     const { order, live } = this.#database;
     const { projectRow, zoneRevision } = this.#project;
     const head = await this.#shared.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
-    // The same chats on other days.
-    return zoneRevision === 0 ? head : { ...head, version: `${head.version}.z${zoneRevision}` };
+    // The same chats on other days, or only some of them.
+    const ofZone = zoneRevision === 0 ? '' : `.z${zoneRevision}`;
+    return { ...head, version: `${head.version}${ofZone}${this.#limitName()}` };
   }
 
   async findPosition(since: Instant): Promise<FeedPosition> {
@@ -105,6 +108,13 @@ export class SqlFeed implements ProjectFeed {
     await this.#database.waitFor(async () => isBefore(place, (await this.#readEnds()).end), signal);
   }
 
+  #limitName(): string {
+    const { queueIds } = this.#project;
+    if (queueIds === null) return '';
+    const ids = [...new Set(queueIds)].sort((a, b) => a - b).join();
+    return `.q${createHash('sha256').update(ids).digest('hex').slice(0, 16)}`;
+  }
+
   #readEnds(): Promise<FeedEnds> {
     const { order, live } = this.#database;
     const { projectRow } = this.#project;
@@ -124,19 +134,22 @@ export class SqlFeed implements ProjectFeed {
     { selection, limit }: ChangeWindow,
     from: FeedCursorState,
   ): Promise<FoundPage> {
-    const found: FoundKey[] = [];
+    const keys: ChangedKey[] = [];
+    let reached = from.place;
     let isEnd = false;
-    while (!isEnd && found.length < limit) {
-      const wanted = Math.min(statements.dialect.limits.feedKeys, limit - found.length);
+    while (!isEnd && keys.length < limit) {
+      const wanted = Math.min(statements.dialect.limits.feedKeys, limit - keys.length);
       // One more than is wanted tells whether there are more.
-      const some = await this.#readKeys(statements, selection, found.at(-1)?.place ?? from.place, wanted + 1);
-      found.push(...some.slice(0, wanted));
+      const some = await this.#readKeys(statements, selection, reached, wanted + 1);
+      for (const { key, place } of some.slice(0, wanted)) {
+        if (key !== null) keys.push(key);
+        reached = place;
+      }
       isEnd = some.length <= wanted;
       if (!isEnd) await this.#database.pause();
     }
-    const reached = found.at(-1)?.place ?? from.place;
     return {
-      keys: found.map(({ key }) => key),
+      keys,
       next: formatState({ place: isEnd ? laterOf(reached, from.base) : reached, base: from.base }),
       isEnd,
     };
@@ -153,7 +166,7 @@ export class SqlFeed implements ProjectFeed {
     const place = raw(Object.keys(order.columns).join(', '));
     const { search, ...filters } = selection;
     const from = selectFrom(statements.dialect, this.#project, filters);
-    const matches = isEmptySelection(filters)
+    const matches = isUnrestricted(this.#project, filters)
       ? raw('1 = 1')
       : sql`EXISTS (SELECT 1 ${from.from} AND ${raw(from.idColumn)} = key.chat_id)`;
     const part = (table: string, isErased: number): Sql => sql`SELECT * FROM (
@@ -161,12 +174,13 @@ export class SqlFeed implements ProjectFeed {
         AND (${place}) > (${join(after.map((number) => sql`${number}`))}) AND ${order.isSettled}
       ORDER BY ${place} LIMIT ${count}) AS ${raw(`${table}_key`)}`;
     const rows = await statements.bulk(
-      { ...order.columns, chat_id: 'int', is_erased: 'int', matches: 'int' },
-      sql`SELECT ${place}, chat_id, is_erased, CASE WHEN is_erased = 0 AND ${matches} THEN 1 ELSE 0 END AS matches
+      { ...order.columns, chat_id: 'int', is_erased: 'int', matches: 'int', is_known: 'int' },
+      sql`SELECT ${place}, chat_id, is_erased, CASE WHEN is_erased = 0 AND ${matches} THEN 1 ELSE 0 END AS matches,
+          CASE WHEN ${isKnown(this.#project, 'key.chat_id')} THEN 1 ELSE 0 END AS is_known
         FROM (${part('chat', 0)} UNION ALL ${part('tombstone', 1)}) AS key ORDER BY ${place} LIMIT ${count}`,
     );
     const found = rows.map((row) => ({
-      key: readKey(row.chat_id, row.is_erased, row.matches),
+      key: row.is_known === 1 ? readKey(row.chat_id, row.is_erased, row.matches) : null,
       place: readPlace(order, row),
     }));
     return search === undefined ? found : this.#keepMatches(statements, search, found);
@@ -178,12 +192,12 @@ export class SqlFeed implements ProjectFeed {
     search: SearchQuery,
     found: readonly FoundKey[],
   ): Promise<readonly FoundKey[]> {
-    const changed = found.flatMap(({ key }) => (key.kind === 'changed' ? [key.chatId] : []));
+    const changed = found.flatMap(({ key }) => (key?.kind === 'changed' ? [key.chatId] : []));
     const pause = () => this.#database.pause();
     const walk = new SearchWalk({ statements, project: this.#project, mender: this.#mender, pause });
     const matches = new Set(await walk.keepMatches(search, changed));
     return found.map(({ key, place }) =>
-      key.kind === 'changed' && !matches.has(key.chatId) ? { key: { ...key, kind: 'left' }, place } : { key, place },
+      key?.kind === 'changed' && !matches.has(key.chatId) ? { key: { ...key, kind: 'left' }, place } : { key, place },
     );
   }
 

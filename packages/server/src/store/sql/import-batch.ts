@@ -10,10 +10,11 @@ import { DamagedChat } from '../store-error.ts';
 import type { Placement } from './append-events.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
-import type { Statements, Transaction } from './database.ts';
+import type { Change, Statements, Transaction } from './database.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { countersChanged, type ProjectRow, statsAfterWrite } from './project-table.ts';
+import { queuesFoundAgain } from './queue-limit.ts';
 
 /** A chat of the batch that is to be written; the last of several with one id. */
 interface Pending extends NewChat {
@@ -50,9 +51,11 @@ export async function importBatch(
   const written = [...pending.values()];
   await removeReplaced(transaction, project, heads, written);
   const stampOf = await placement.order.stamp(transaction, placement.now(), written.length);
+  const replaced = written.map(({ write }) => write.chatId).filter((id) => heads.has(id));
   const created = written.map(({ write }) => write.chatId).filter((id) => !heads.has(id));
   await transaction.runTogether([
     ...chatsAdded(transaction, project, written, stampOf),
+    ...foundAgain(project, replaced),
     countersChanged(project, { added: created.length, highestChatId: Math.max(0, ...pending.keys()) }),
     ...written
       .filter(({ isRedacted }) => isRedacted)
@@ -67,6 +70,10 @@ export async function importBatch(
     createdBelowHighest: created.filter((id) => id < project.highestChatId).length,
     redactedOnArrival,
   };
+}
+
+function foundAgain({ projectRow }: ProjectRow, replaced: readonly ChatId[]): readonly Change[] {
+  return replaced.length === 0 ? [] : [queuesFoundAgain(projectRow, replaced)];
 }
 
 function subjectsOf(chat: ImportChat): readonly LedgerSubject[] {

@@ -1,10 +1,11 @@
 /** API keys as rows of a table. */
 import { SCOPES, type Scope } from '@parley/contract/scopes';
 import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
-import { projectId, type TenantId } from '../../model/ids.ts';
+import { projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { KeyStore } from '../key-store.ts';
 import type { Columns, Database, Dialect, Row } from './database.ts';
+import { readIds } from './id-list.ts';
 import { sql } from './sql.ts';
 
 const COLUMNS = {
@@ -13,6 +14,7 @@ const COLUMNS = {
   name: 'text',
   sha256: 'bytes',
   project_ids: 'text?',
+  queue_ids: 'text?',
   scopes: 'text',
   start_meaning: 'text',
   allowed_ips: 'text',
@@ -30,14 +32,26 @@ export class KeyTable implements KeyStore {
   }
 
   create(key: NewApiKey): Promise<void> {
-    const { tenantId, prefix, name, sha256, projectIds, scopes, startSemantics, allowedIps, createdAt, expiresAt } =
-      key;
+    const {
+      tenantId,
+      prefix,
+      name,
+      sha256,
+      projectIds,
+      queueIds,
+      scopes,
+      startSemantics,
+      allowedIps,
+      createdAt,
+      expiresAt,
+    } = key;
     return this.#database.write(null, async (transaction) => {
       await transaction.run(
         sql`INSERT INTO api_key
-          (prefix, tenant, name, sha256, project_ids, scopes, start_meaning, allowed_ips, created_at, expires_at)
+          (prefix, tenant, name, sha256, project_ids, queue_ids, scopes, start_meaning, allowed_ips, created_at, expires_at)
           VALUES (${prefix}, ${tenantId}, ${transaction.dialect.encodeText(name)}, ${sha256},
-            ${projectIds === null ? null : JSON.stringify(projectIds)}, ${JSON.stringify(scopes)}, ${startSemantics},
+            ${projectIds === null ? null : JSON.stringify(projectIds)},
+            ${queueIds === null ? null : JSON.stringify(queueIds)}, ${JSON.stringify(scopes)}, ${startSemantics},
             ${JSON.stringify(allowedIps)}, ${createdAt}, ${expiresAt})`,
       );
     });
@@ -90,7 +104,8 @@ function readKey(dialect: Dialect, row: Row<typeof COLUMNS>): StoredApiKey {
     prefix: row.prefix,
     // Plain bytes, whatever kind of view the driver gives.
     sha256: new Uint8Array(row.sha256),
-    projectIds: row.project_ids === null ? null : readList(row.project_ids).map((id) => projectId(Number(id))),
+    projectIds: readIds(row.project_ids, projectId),
+    queueIds: readIds(row.queue_ids, queueId),
     scopes: readList(row.scopes).filter(isScope),
     startSemantics: row.start_meaning === 'offset' ? 'offset' : 'id',
     allowedIps: readList(row.allowed_ips).map(String),

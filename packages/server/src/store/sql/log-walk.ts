@@ -1,11 +1,6 @@
 /** Walks a window of a project's log in bounded statements and lets other work of the process run between them. */
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
-import {
-  type ChatSelection,
-  type ChatWindow,
-  isEmptySelection,
-  windowAfter,
-} from '../../chat-log/query/chat-selection.ts';
+import { type ChatSelection, type ChatWindow, windowAfter } from '../../chat-log/query/chat-selection.ts';
 import type { FactRow } from '../../chat-log/statistics/fact-row.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
@@ -17,6 +12,7 @@ import type { Statements } from './database.ts';
 import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
 import { SearchWalk, type SearchWindow } from './search-walk.ts';
+import { isUnrestricted } from './selection-sql.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
@@ -48,7 +44,7 @@ export class LogWalk implements LogReader {
 
   readChunks(window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk> {
     // Blocks hold all chats of a stretch, upwards.
-    const isJoined = mayJoin && window.direction === 'ASC' && isEmptySelection(window.selection);
+    const isJoined = mayJoin && window.direction === 'ASC' && isUnrestricted(this.#parts.project, window.selection);
     return this.#walk(window, (part) => (isJoined ? this.#blocks.read(part) : this.#chats.readChunk(part)));
   }
 

@@ -26,6 +26,7 @@ import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
 import type { LongChats } from './long-chats.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
+import { visibleAmong } from './queue-limit.ts';
 import { rebuildProject } from './rebuild.ts';
 import { type Redaction, redactContact, redactOne } from './redact-chat.ts';
 import { prepareRedaction } from './redact-long.ts';
@@ -45,15 +46,16 @@ export interface ProjectParts {
 }
 
 export function openProject(parts: ProjectParts, project: ProjectRow): ProjectStore {
-  const { tenantId, projectId, name, zone, zoneRevision, chatCount, highestChatId } = project;
+  const { tenantId, projectId, name, zone, zoneRevision, chatCount, highestChatId, queueIds } = project;
   return {
     tenantId,
     projectId,
     name,
     zone,
     zoneRevision,
-    chatCount,
+    chatCount: queueIds === null ? chatCount : null,
     highestChatId,
+    queueIds,
     chats: chatsOf(parts, project),
     feed: new SqlFeed(parts, project),
     privacy: privacyOf(parts, project),
@@ -77,8 +79,10 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
   const { projectRow } = project;
   const walk = (statements: Statements, release: () => void) =>
     new LogWalk({ statements, project, blocks, mender: parts, pause: () => database.pause(), release });
+  const sees = async (id: ChatId) => (await visibleAmong(database.live, project, [id])).length > 0;
   return {
     append(request) {
+      requireWhole(project);
       const { chatId } = request;
       if (chatId === null) {
         return changeProject(parts, project, (transaction, now) =>
@@ -89,13 +93,16 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
         appendEvents(transaction, projectRow, chatId, request, parts, database),
       );
     },
-    import: (chats, at) =>
-      changeProject(parts, project, (transaction, now) =>
+    import(chats, at) {
+      requireWhole(project);
+      return changeProject(parts, project, (transaction, now) =>
         importBatch(transaction, now, foldedFor(now, project, chats, calendars), at, ledger, database),
-      ),
+      );
+    },
     read: async (id) => (await readThese(database.live, project, [id], parts))[0] ?? null,
-    readEvents: (id) => readAllEvents(parts, project, id),
-    explainLong: (id, isMetadataOnly) => explainLong(parts, project, id, isMetadataOnly),
+    readEvents: async (id) => ((await sees(id)) ? readAllEvents(parts, project, id) : []),
+    explainLong: async (id, isMetadataOnly) =>
+      (await sees(id)) ? explainLong(parts, project, id, isMetadataOnly) : null,
     async count(selection) {
       const snapshot = await database.openSnapshot('self');
       using reader = walk(snapshot, () => snapshot[Symbol.dispose]());
@@ -160,6 +167,7 @@ function foldedFor(
 
 function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
   const { database, calendars, ledger, longChats } = parts;
+  const sees = async (statements: Statements, id: ChatId) => (await visibleAmong(statements, project, [id])).length > 0;
   const removal = (at: Instant, actor: Actor) => {
     const prepare: Redaction['prepare'] = (id, scope) => prepareRedaction(parts, project, id, { scope, at });
     const isLong: Redaction['isLong'] = (size) => longChats.isLong(size);
@@ -169,20 +177,42 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
     changeProject(parts, project, work);
   return {
     eraseChat: (id: ChatId, at, actor) =>
-      change((transaction, now) => eraseChat(transaction, now, id, removal(at, actor))),
-    countRemovable: (selection) => countRemovable(database.live, project, selection),
-    removeMany: (many) => removeMany(change, many, removal(many.at, many.actor)),
-    redact(target, at, actor) {
-      if (target.kind === 'contact') return redactContact(change, target.contactId, removal(at, actor));
-      return redactOne(change, target, removal(at, actor));
+      change(async (transaction, now) =>
+        (await sees(transaction, id)) ? eraseChat(transaction, now, id, removal(at, actor)) : null,
+      ),
+    countRemovable(selection) {
+      requireWhole(project);
+      return countRemovable(database.live, project, selection);
+    },
+    removeMany(many) {
+      requireWhole(project);
+      return removeMany(change, many, removal(many.at, many.actor));
+    },
+    async redact(target, at, actor) {
+      if (target.kind === 'contact') {
+        // A contact may have chats in other queues too.
+        if (project.queueIds !== null) return null;
+        return redactContact(change, target.contactId, removal(at, actor));
+      }
+      return (await sees(database.live, target.chatId)) ? redactOne(change, target, removal(at, actor)) : null;
     },
   };
 }
 
+/** For what is done to all chats. @throws TypeError when the project was opened for a reader who sees only some */
+function requireWhole({ queueIds }: ProjectRow): void {
+  if (queueIds !== null) throw new TypeError('this needs the whole project, and it was opened for some queues');
+}
+
 function upkeepOf(parts: ProjectParts, project: ProjectRow): ProjectUpkeep {
   return {
-    rebuild: (request) => rebuildProject(parts, project.projectRow, request),
-    setTimeZone: (zone) =>
-      changeProject(parts, project, (transaction, now) => parts.projects.setZone(transaction, now, zone)),
+    rebuild(request) {
+      requireWhole(project);
+      return rebuildProject(parts, project.projectRow, request);
+    },
+    setTimeZone(zone) {
+      requireWhole(project);
+      return changeProject(parts, project, (transaction, now) => parts.projects.setZone(transaction, now, zone));
+    },
   };
 }

@@ -2,7 +2,7 @@
 import type { SealedChat } from '../../chat-log/codec/seal-chat.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { ProjectScope } from '../../model/ids.ts';
-import { type ChatId, projectId, type TenantId } from '../../model/ids.ts';
+import { type ChatId, projectId, type QueueId, type TenantId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { NewProject, Project } from '../chat-store.ts';
 import { StoreError } from '../store-error.ts';
@@ -11,6 +11,8 @@ import { raw, type Sql, sql } from './sql.ts';
 
 /** A project with the number by which the other tables know it. */
 export interface ProjectRow extends Project {
+  /** Whose chats whoever asks may see, those that were in one of these queues; null is every chat. */
+  readonly queueIds: readonly QueueId[] | null;
   readonly projectRow: number;
   /** Length of the longest document ever stored: how many may be read at once. */
   readonly maxDocumentBytes: number;
@@ -112,6 +114,7 @@ export class ProjectTable {
   #read({ dialect }: Statements, row: Row<typeof COLUMNS>): ProjectRow {
     return {
       projectRow: row.project_row,
+      queueIds: null,
       tenantId: row.tenant as TenantId,
       projectId: projectId(row.project_id),
       name: dialect.decodeText(row.name),

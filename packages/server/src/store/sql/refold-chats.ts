@@ -27,6 +27,7 @@ import { readEvents } from './event-table.ts';
 import { isFoundAs } from './found-as.ts';
 import { foundOf } from './long-chats.ts';
 import { type ProjectRow, statsAfterWrite } from './project-table.ts';
+import { queuesFoundAgain } from './queue-limit.ts';
 import type { LongFoldParts, LongOutcome, PreparedFold } from './refold-long.ts';
 import { isOneOf, sql } from './sql.ts';
 
@@ -149,11 +150,12 @@ export async function refoldChats(
   if (writes.length === 0) return refolded;
   const changed = writes.map(({ chatId }) => chatId);
   await dropBlocksAround(transaction, project, changed);
-  await transaction.run(participantsRemoved(project, changed));
+  await transaction.runTogether(participantsRemoved(project, changed));
   const stampOf = await order.stamp(transaction, now(), writes.length);
   await transaction.runTogether([
     ...writes.flatMap((write, index) => chatChanged(transaction, project, write, stampOf(index))),
     participantsAdded(project, writes),
+    queuesFoundAgain(projectRow, changed),
     ...startDaysWidened(project, writes),
     ...statsAfterWrite(project, writes),
   ]);

@@ -312,8 +312,20 @@ const FACTS: SchemaStep = [
   { sqlite: '', postgres: 'ALTER TABLE chat_fact ALTER page_name SET STATISTICS 0;' },
 ];
 
+/** Who may see only the chats of certain queues, as JSON; and queues in which a chat was before it changed or was erased. */
+const QUEUE_LIMITS: SchemaStep = [
+  `
+  ALTER TABLE api_key ADD COLUMN queue_ids {text};
+  ALTER TABLE user_account ADD COLUMN queue_ids {text};
+  CREATE TABLE queue_left (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, queue_id {int} NOT NULL,
+    PRIMARY KEY (project_row, chat_id, queue_id)
+  {keyTable};
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH, FACTS];
+const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH, FACTS, QUEUE_LIMITS];
 
 export const SCHEMA_VERSION = STEPS.length;
 

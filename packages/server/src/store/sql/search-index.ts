@@ -9,7 +9,8 @@ import { readRows } from './chat-reader.ts';
 import { type ChatRow, documentOf } from './chat-row.ts';
 import type { Database, IndexedChat, Statements } from './database.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
-import { isOneOf, sql } from './sql.ts';
+import { isVisible } from './queue-limit.ts';
+import { isOneOf, raw, sql } from './sql.ts';
 
 export interface SearchIndexParts extends MenderParts {
   readonly database: Database;
@@ -137,10 +138,12 @@ async function indexChats(
 }
 
 /** How many chats of the project a search has to read one by one. */
-export async function countUnindexed(statements: Statements, { projectRow }: ProjectRow): Promise<number> {
+export async function countUnindexed(statements: Statements, project: ProjectRow): Promise<number> {
+  const { projectRow } = project;
+  const limit = isVisible(project, 'search_pending.chat_id') ?? raw('1 = 1');
   const row = await statements.get(
     { count: 'int' },
-    sql`SELECT count(*) AS count FROM search_pending WHERE project_row = ${projectRow}`,
+    sql`SELECT count(*) AS count FROM search_pending WHERE project_row = ${projectRow} AND ${limit}`,
   );
   return row?.count ?? 0;
 }

@@ -2,7 +2,7 @@
  * Finds the chats of a window that match what somebody looks for: by the index, and by reading each chat that the index does
  * not have, stretch by stretch of ids.
  */
-import { type ChatWindow, isEmptySelection } from '../../chat-log/query/chat-selection.ts';
+import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type IndexQuery, indexQuery } from '../../chat-log/search/index-query.ts';
 import { matchesSearch } from '../../chat-log/search/match-search.ts';
 import type { SearchQuery } from '../../chat-log/search/search-query.ts';
@@ -12,7 +12,7 @@ import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, documentOf, type SoundChat } from './chat-row.ts';
 import type { IdRange, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
+import { boundIds, isDirect, isUnrestricted, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 export interface SearchParts {
@@ -116,7 +116,7 @@ export class SearchWalk {
   /** The chats that a filter finds by its own index, when they are so few that each is looked up in that of words. */
   async #listFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
     const { statements, project } = this.#parts;
-    if (isEmptySelection(window.selection) || !isDirect(window.selection)) return null;
+    if (isUnrestricted(project, window.selection) || !isDirect(project, window.selection)) return null;
     const { from, idColumn } = selectFrom(statements.dialect, project, window.selection);
     const rows = await statements.all(
       { chat_id: 'int' },
@@ -129,8 +129,8 @@ export class SearchWalk {
   async #keepMatches(looked: SearchWindow, query: IndexQuery, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
     const { selection } = looked.window;
     if (query.unsure !== null) return this.#readMatches({ ...looked, search: query.unsure }, ids);
-    if (isEmptySelection(selection) || ids.length === 0) return ids;
     const { statements, project } = this.#parts;
+    if (isUnrestricted(project, selection) || ids.length === 0) return ids;
     const { from, idColumn } = selectFrom(statements.dialect, project, selection);
     const rows = await statements.all(
       { chat_id: 'int' },

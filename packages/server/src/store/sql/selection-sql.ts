@@ -1,27 +1,44 @@
 /** A selection of chats as SQL: which conditions, and how far one statement may look before it must pause. */
 import {
+  type ChatSelection,
   type ChatWindow,
   type Condition,
   type ConditionValue,
   conditionsOf,
   type FilterSelection,
+  isEmptySelection,
 } from '../../chat-log/query/chat-selection.ts';
-import type { ParticipantFilter, StoredFilter } from '../../chat-log/query/filters.ts';
+import { FILTERS, type ParticipantFilter, type StoredFilter } from '../../chat-log/query/filters.ts';
+import type { QueueId } from '../../model/ids.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Dialect } from './database.ts';
+import { isVisible, type LimitedProject } from './queue-limit.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
-
-interface ProjectKey {
-  readonly projectRow: number;
-}
 
 /**
  * Whether a statement may read everything at once, because every row that it visits is wanted: no condition, or a
  * single indexed one.
  */
-export function isDirect(selection: FilterSelection): boolean {
-  const conditions = conditionsOf(selection);
+export function isDirect(project: LimitedProject, selection: FilterSelection): boolean {
+  if (project.queueIds !== null && !isOneQueue(project.queueIds)) return false;
+  const conditions = conditionsFor(project, selection);
   return conditions.length === 0 || (conditions.length === 1 && conditions.every(isIndexed));
+}
+
+/** Whether every chat of the project is wanted. */
+export function isUnrestricted({ queueIds }: LimitedProject, selection: ChatSelection): boolean {
+  return queueIds === null && isEmptySelection(selection);
+}
+
+function isOneQueue(queueIds: readonly QueueId[]): boolean {
+  return queueIds.length === 1;
+}
+
+/** The chats of a reader's only queue are read like those of a filter by it. */
+function conditionsFor({ queueIds }: LimitedProject, selection: FilterSelection): readonly Condition[] {
+  const given = conditionsOf(selection);
+  if (queueIds === null || !isOneQueue(queueIds)) return given;
+  return [...given, ...queueIds.map((value) => ({ kind: 'is' as const, filter: FILTERS.queueId, value }))];
 }
 
 function isIndexed(condition: Condition): boolean {
@@ -49,15 +66,17 @@ export interface SelectionSql {
   readonly idColumn: string;
 }
 
+/** The chats of the selection that the reader of the project may see. */
 export function selectFrom(
   dialect: Dialect,
-  { projectRow }: ProjectKey,
+  project: LimitedProject,
   selection: FilterSelection,
   table: 'chat' | 'chat_fact AS chat' = 'chat',
 ): SelectionSql {
+  const { projectRow } = project;
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   const joined: string[] = [];
-  for (const condition of conditionsOf(selection)) {
+  for (const condition of conditionsFor(project, selection)) {
     const { kind, filter } = condition;
     if (filter.kind !== 'participant') {
       parts.push(restrictColumn(dialect, filter, condition));
@@ -73,6 +92,8 @@ export function selectFrom(
         WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = chat.chat_id)`);
     }
   }
+  const limit = isVisible(project, 'chat.chat_id');
+  if (limit !== null && !isOneQueue(project.queueIds ?? [])) parts.push(limit);
   // A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it.
   const tables = [...joined.map((name) => `chat_participant AS ${name}`), table];
   return {

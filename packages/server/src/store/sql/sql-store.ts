@@ -1,10 +1,10 @@
 /** The store over either database: the one way in which `ChatStore` is implemented. */
 import { CompiledCalendars } from '../../model/calendar.ts';
-import type { ProjectScope, TenantId } from '../../model/ids.ts';
+import type { TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
-import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance } from '../chat-store.ts';
+import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance, VisibleScope } from '../chat-store.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { AuditTable } from './audit-table.ts';
 import { findOverdueChats } from './chat-table.ts';
@@ -65,12 +65,12 @@ export class SqlStore implements ChatStore {
     this.maintenance = maintenanceOf(this.#parts, monotonicMs);
   }
 
-  async project(scope: ProjectScope): Promise<ProjectStore | null> {
+  async project({ queueIds = null, ...scope }: VisibleScope): Promise<ProjectStore | null> {
     const { database, projects, shared } = this.#parts;
     const project = await shared.ask(`project ${scope.tenantId}/${scope.projectId}`, () =>
       projects.find(database.live, scope),
     );
-    return project === null ? null : openProject(this.#parts, project);
+    return project === null ? null : openProject(this.#parts, { ...project, queueIds });
   }
 
   async createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }> {

@@ -1,10 +1,11 @@
 /** People, their sessions and the links that sign them in, as rows of tables. */
 import { ROLES, type Role } from '@parley/contract/scopes';
-import { projectId, type TenantId } from '../../model/ids.ts';
+import { projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { NewUser, Session, SignInLink, User, UserKey } from '../../model/user.ts';
 import type { UserChange, UserStore } from '../user-store.ts';
 import type { Columns, Database, Dialect, Row, Transaction } from './database.ts';
+import { readIds } from './id-list.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
 const USER_COLUMNS = {
@@ -13,6 +14,7 @@ const USER_COLUMNS = {
   name: 'text',
   role: 'text',
   project_ids: 'text?',
+  queue_ids: 'text?',
   password_hash: 'text?',
   created_at: 'int',
   disabled_at: 'int?',
@@ -40,9 +42,9 @@ export class UserTable implements UserStore {
     return this.#database.write(null, async (transaction) => {
       const { tenantId, login, role, passwordHash, createdAt } = user;
       const added = await transaction.run(
-        sql`INSERT INTO user_account (tenant, login, name, role, project_ids, password_hash, created_at)
+        sql`INSERT INTO user_account (tenant, login, name, role, project_ids, queue_ids, password_hash, created_at)
           VALUES (${tenantId}, ${login}, ${transaction.dialect.encodeText(user.name)}, ${role}, ${listText(user.projectIds)},
-            ${passwordHash}, ${createdAt}) ON CONFLICT DO NOTHING`,
+            ${listText(user.queueIds)}, ${passwordHash}, ${createdAt}) ON CONFLICT DO NOTHING`,
       );
       return added > 0;
     });
@@ -153,11 +155,12 @@ async function endAllOf(transaction: Transaction, key: UserKey): Promise<void> {
 }
 
 function assignmentsOf(dialect: Dialect, change: UserChange): readonly Sql[] {
-  const { name, role, projectIds, passwordHash, disabledAt } = change;
+  const { name, role, projectIds, queueIds, passwordHash, disabledAt } = change;
   return [
     ...(name === undefined ? [] : [sql`name = ${dialect.encodeText(name)}`]),
     ...(role === undefined ? [] : [sql`role = ${role}`]),
     ...(projectIds === undefined ? [] : [sql`project_ids = ${listText(projectIds)}`]),
+    ...(queueIds === undefined ? [] : [sql`queue_ids = ${listText(queueIds)}`]),
     ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`]),
     ...(disabledAt === undefined ? [] : [sql`disabled_at = ${disabledAt}`]),
   ];
@@ -169,13 +172,13 @@ function listText(ids: readonly number[] | null): string | null {
 
 function readUser(dialect: Dialect, row: Row<typeof USER_COLUMNS>): User {
   const { tenant, login, role, project_ids, password_hash, created_at, disabled_at } = row;
-  const ids: unknown = project_ids === null ? null : JSON.parse(project_ids);
   return {
     tenantId: tenant as TenantId,
     login,
     name: dialect.decodeText(row.name),
     role: readRole(role),
-    projectIds: ids === null ? null : (Array.isArray(ids) ? ids : []).map((id) => projectId(Number(id))),
+    projectIds: readIds(project_ids, projectId),
+    queueIds: readIds(row.queue_ids, queueId),
     passwordHash: password_hash,
     createdAt: instant(created_at),
     disabledAt: disabled_at === null ? null : instant(disabled_at),

@@ -276,6 +276,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
         prefix: 'pk0123456789',
         sha256: new Uint8Array(32).fill(7),
         projectIds: [SCOPE.projectId],
+        queueIds: [70 as QueueId],
         scopes: ['chats:read'] as const,
         startSemantics: 'offset' as const,
         allowedIps: ['192.0.2.0/24'],

@@ -4,6 +4,8 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
 import { conditionsOf, type FilterSelection } from '../../../src/chat-log/query/chat-selection.ts';
 import { FILTERS, type StoredFilter } from '../../../src/chat-log/query/filters.ts';
+import { queueId } from '../../../src/model/ids.ts';
+import type { LimitedProject } from '../../../src/store/sql/queue-limit.ts';
 import { isDirect, selectFrom } from '../../../src/store/sql/selection-sql.ts';
 import { SQLITE } from '../../../src/store/sqlite/sqlite-dialect.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
@@ -17,6 +19,8 @@ afterAll(async () => {
   await store[Symbol.asyncDispose]();
 });
 
+const EVERYONE = { projectRow: 1, queueIds: null };
+
 /** A value that an index of the filter holds, if it has one. */
 const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0, instant: 0 } as const;
 
@@ -24,8 +28,8 @@ function selectionOf({ kind, member }: StoredFilter): FilterSelection {
   return { [member]: WANTED[kind] };
 }
 
-function planOf(selection: FilterSelection): string {
-  const { from, idColumn } = selectFrom(SQLITE, { projectRow: 1 }, selection);
+function planOf(selection: FilterSelection, project: LimitedProject = EVERYONE): string {
+  const { from, idColumn } = selectFrom(SQLITE, project, selection);
   const steps = database
     .prepare(`EXPLAIN QUERY PLAN SELECT chat.segment ${from.strings.join('?')} ORDER BY ${idColumn} LIMIT 100`)
     .all(...(from.values as SQLInputValue[]));
@@ -39,7 +43,7 @@ test.each(Object.entries<StoredFilter>(STORED))('%s is found as its row says', (
   const plan = planOf(selection);
   expect(conditionsOf(selection)).toHaveLength(1);
   expect(plan).not.toContain('TEMP B-TREE');
-  expect(isDirect(selection)).toBe(filter.index !== null);
+  expect(isDirect(EVERYONE, selection)).toBe(filter.index !== null);
   const found = filter.index?.name ?? 'chat_by_id';
   expect(plan.split('\n')[0]).toMatch(new RegExp(`USING (COVERING )?(INDEX )?${found} `, 'i'));
 });
@@ -49,9 +53,23 @@ test('a filter whose index is not there is noticed', () => {
   expect(planOf(selectionOf(FILTERS.ticketId))).not.toContain('chat_by_ticket');
 });
 
+test('chats of one queue are found by its index, of several in stretches', () => {
+  const of = (...ids: readonly number[]) => ({ projectRow: 1, queueIds: ids.map(queueId) });
+  expect(isDirect(of(7), {})).toBe(true);
+  expect(planOf({}, of(7)).split('\n')[0]).toMatch(/USING (COVERING )?(INDEX )?primary key /i);
+  for (const [project, selection] of [
+    [of(7), { isOpen: true }],
+    [of(7, 8), {}],
+    [of(), {}],
+  ] as const) {
+    expect(isDirect(project, selection)).toBe(false);
+    expect(planOf(selection, project)).not.toContain('TEMP B-TREE');
+  }
+});
+
 test('values that an index does not hold, and several filters at once, are read in stretches', () => {
   for (const selection of [{ entityId: 0 }, { isOpen: false }, { isSpam: false }, { contactId: 6, isOpen: true }]) {
-    expect(isDirect(selection)).toBe(false);
+    expect(isDirect(EVERYONE, selection)).toBe(false);
   }
-  expect(isDirect({})).toBe(true);
+  expect(isDirect(EVERYONE, {})).toBe(true);
 });

@@ -100,8 +100,9 @@ async function factHeaders(
   warnings: readonly string[],
 ): Promise<Record<string, string | readonly string[]>> {
   const headers = readingHeaders(query.dateRange, warnings);
-  if (!query.hasFilters) {
-    headers['x-total-count'] = String(project.chatCount);
+  const known = query.hasFilters ? null : project.chatCount;
+  if (known !== null) {
+    headers['x-total-count'] = String(known);
   } else if (readPreferences(request.headers.prefer).has('count=exact')) {
     await beginCostly();
     headers['x-total-count'] = String(await project.chats.count(query.selection));

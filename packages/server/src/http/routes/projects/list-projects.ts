@@ -5,7 +5,7 @@ import type { OperationHandler } from '../../operation-routes.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { jsonReply } from '../../route.ts';
 
-export function listProjects(store: Pick<ChatStore, 'listProjects'>): OperationHandler<'listProjects'> {
+export function listProjects(store: Pick<ChatStore, 'listProjects' | 'project'>): OperationHandler<'listProjects'> {
   return async (request) => {
     requireNoParameters(request);
     const projects = await listVisibleProjects(store, request.principal);

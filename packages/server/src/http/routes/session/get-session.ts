@@ -12,7 +12,7 @@ export const getSession: OperationHandler<'getSession'> = async (request) => {
 };
 
 export function identityReply(principal: Principal): Reply<SessionReply> {
-  const { tenantId, person, name, scopes, projectIds, expiresAt } = principal;
+  const { tenantId, person, name, scopes, projectIds, queueIds, expiresAt } = principal;
   const response = {
     tenant: tenantId,
     login: person?.login ?? null,
@@ -20,6 +20,7 @@ export function identityReply(principal: Principal): Reply<SessionReply> {
     role: person?.role ?? null,
     scopes: [...scopes],
     projectIds: projectIds === null ? null : [...projectIds],
+    queueIds: queueIds === null ? null : [...queueIds],
     expiresAt: expiresAt === null ? null : utcText(expiresAt),
   };
   return jsonReply({ response, errors: [] });

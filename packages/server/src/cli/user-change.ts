@@ -1,0 +1,66 @@
+/** `parley user change`: changes what a person may do and see, and ends their sessions. */
+import { ROLES } from '@parley/contract/scopes';
+import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import type { UserChange } from '../store/user-store.ts';
+import { defineCommand } from './command.ts';
+import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
+import { openTenantStore } from './open-tenant-store.ts';
+import { NAME_SHAPE, queuesText, visibleProjects, visibleQueues } from './option-groups.ts';
+import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
+
+const OPTIONS = {
+  ...USER_OPTIONS,
+  name: { kind: 'text', shape: NAME_SHAPE, sentence: 'New name of the person.' },
+  role: { kind: 'choice', values: ROLES, sentence: 'New role of the person; see user create.' },
+  project: visibleProjects('person'),
+  allProjects: { kind: 'flag', sentence: 'Let the person see every project of the tenant.' },
+  queue: visibleQueues('person'),
+  allQueues: { kind: 'flag', sentence: 'Let the person see chats of every queue, and of none.' },
+} as const satisfies OptionSpecs;
+
+type Values = OptionValues<typeof OPTIONS>;
+
+export const userChangeCommand = defineCommand({
+  name: 'user change',
+  summary: 'Change what a person may do and see; they sign in again.',
+  examples: [
+    'parley user change --tenant acme --login anna --role analyst',
+    'parley user change --tenant acme --login anna --queue 3803 --queue 3804',
+    'parley user change --tenant acme --login anna --all-queues',
+  ],
+  options: OPTIONS,
+  run: changeUser,
+});
+
+async function changeUser(options: Values, io: CommandIo): Promise<number> {
+  const change = readChange(options);
+  if ('problem' in change) return reportFailure(io, change.problem, EXIT.usage);
+  await using store = await openTenantStore(options, io);
+  const key = userKeyOf(options);
+  const projects = await store.listProjects(options.tenant);
+  const missing = change.projectIds?.find((id) => !projects.some(({ projectId }) => projectId === id));
+  if (missing !== undefined) {
+    return reportFailure(io, `tenant ${options.tenant} has no project ${missing}; see parley project list`);
+  }
+  if (!(await store.users.change(key, change))) return reportNobody(io, key);
+  const user = await store.users.find(key);
+  const seen = `sees ${user?.projectIds?.join(', ') ?? 'every project'}${queuesText(user?.queueIds ?? null)}`;
+  io.stdout.write(`${key.login} is ${user?.role}, ${seen}, and is signed out everywhere\n`);
+  return EXIT.done;
+}
+
+function readChange(options: Values): UserChange | { readonly problem: string } {
+  const { name, role, project, allProjects, queue, allQueues } = options;
+  if (allProjects && project.length > 0) return { problem: '--project and --all-projects contradict each other' };
+  if (allQueues && queue.length > 0) return { problem: '--queue and --all-queues contradict each other' };
+  const change = {
+    ...(name === null ? {} : { name }),
+    ...(role === null ? {} : { role }),
+    ...(allProjects ? { projectIds: null } : project.length === 0 ? {} : { projectIds: project }),
+    ...(allQueues ? { queueIds: null } : queue.length === 0 ? {} : { queueIds: queue }),
+  };
+  if (Object.keys(change).length > 0) return change;
+  return {
+    problem: 'nothing to change was given: --name, --role, --project or --queue, see parley user change --help',
+  };
+}
