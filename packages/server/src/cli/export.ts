@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { describeSystemError, namingAsked } from '../platform/system-error.ts';
-import { type LogRequest, type LogTally, viewIn } from '../services/read-log/print-log.ts';
+import type { LogRequest, LogTally } from '../services/read-log/print-log.ts';
 import type { Project, ProjectStore } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -115,6 +115,7 @@ async function readRequest(
   project: Pick<Project, 'projectId' | 'zone'>,
 ): Promise<LogRequest | { readonly problem: string }> {
   const { readChatLogQuery } = await import('../chat-log/query/chat-log-query.ts');
+  const { viewIn } = await import('../services/read-log/print-log.ts');
   const parameters = options.filter.map((filter): readonly [string, string] => {
     const name = filter.slice(0, filter.indexOf('='));
     return [name, filter.slice(name.length + 1)];
