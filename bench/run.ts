@@ -12,6 +12,7 @@ import { benchImport } from './import.bench.ts';
 import { benchPages } from './pages.bench.ts';
 import { benchPostgres } from './postgres.bench.ts';
 import { benchSearch } from './search.bench.ts';
+import { benchStatistics } from './statistics.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
 import { describeMachine } from './support/machine.ts';
 import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   feed: benchFeed,
   exports: benchExports,
   search: benchSearch,
+  statistics: benchStatistics,
   postgres: benchPostgres,
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));

@@ -7,7 +7,7 @@ import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redac
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
-import type { FactGroup, FactRow } from '../chat-log/statistics/fact-row.ts';
+import type { FactGroup, FactRow, Measure } from '../chat-log/statistics/fact-row.ts';
 import type { Actor, AuditEntry } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
@@ -117,8 +117,8 @@ export interface FactRequest {
   readonly selection: ChatSelection;
   /** What the last value of a row is; null: there is none. */
   readonly group: FactGroup | null;
-  /** Only what counting takes. */
-  readonly isCountOnly: boolean;
+  /** Those that are read; null: only what counting takes. */
+  readonly measures: readonly Measure[] | null;
 }
 
 /**

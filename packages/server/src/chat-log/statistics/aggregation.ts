@@ -1,7 +1,7 @@
 /** Counts chats by group as their facts are read. Pure: the same rows in any order give the same numbers. */
 import { instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
-import { AT, type FactGroup, type FactRow, GROUP_WITH_MEASURES, GROUP_WITHOUT_MEASURES } from './fact-row.ts';
+import { AT, type FactGroup, type FactRow, FLAGS, GROUP_WITH_MEASURES, GROUP_WITHOUT_MEASURES } from './fact-row.ts';
 import { GroupTally } from './group-tally.ts';
 import { TIME_GROUPS, type TimeGroup, TimeGroups } from './time-groups.ts';
 
@@ -48,7 +48,7 @@ export class Aggregation {
     const { by, isSpamCounted } = this.#parts;
     const isShared = by === 'queue' || by === 'agent';
     for (const row of rows) {
-      const isCounted = isSpamCounted || row[AT.isSpam] === 0;
+      const isCounted = isSpamCounted || (Number(row[AT.flags]) & FLAGS.isSpam) === 0;
       if (by === null) {
         this.#all.add(row, isCounted);
         continue;

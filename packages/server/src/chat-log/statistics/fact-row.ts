@@ -16,11 +16,12 @@ export const FACT_GROUPS = [
 ] as const;
 export type FactGroup = (typeof FACT_GROUPS)[number];
 
-/** Places of a row. `group` is last: `MEASURED` in a row with measures, `COUNTED` in one without. */
+/** Places of a row. What it is grouped by is the last, where there is something. */
 export const AT = {
   chatId: 0,
   startedAt: 1,
-  isSpam: 2,
+  /** See `FLAGS`. */
+  flags: 2,
   firstResponseTime: 3,
   averageResponseTime: 4,
   maxResponseTime: 5,
@@ -29,17 +30,37 @@ export const AT = {
   messages: 8,
   responseCount: 9,
   sumResponseTime: 10,
-  transferCount: 11,
-  /** Place in `KNOWN_DISPOSITIONS` from 1; 0 for another text, which is in `disposition` then. */
-  dispositionCode: 12,
-  slaStatusCode: 13,
-  disposition: 14,
-  slaStatus: 15,
+  /** Outcome and service level with `RARE_SEPARATOR` between them, when one of them is not known; else null. */
+  rare: 11,
 } as const;
-export const GROUP_WITH_MEASURES = 16;
+export const GROUP_WITH_MEASURES = 12;
+/** A row that is only counted ends after its flags. */
 export const GROUP_WITHOUT_MEASURES = 3;
+
+/** What a chat is, as bits of one number: reading a million numbers costs more than taking them apart. */
+export const FLAGS = {
+  isSpam: 1,
+  isTransferred: 2,
+  /** From this bit on the place in `KNOWN_DISPOSITIONS` from 1, three bits of it; 0 for another. */
+  disposition: 4,
+  /** The same of `KNOWN_SLA_STATUSES`. */
+  slaStatus: 32,
+} as const;
+export const CODE_MASK = 7;
+export const RARE_SEPARATOR = '\u001f';
 
 export type FactRow = readonly (number | string | null)[];
 
 export const KNOWN_DISPOSITIONS: readonly string[] = DISPOSITIONS;
 export const KNOWN_SLA_STATUSES: readonly string[] = ['Within SLA', 'Out of SLA', ''];
+
+/** The measures of a chat, each a whole number or null. */
+export const MEASURES = [
+  'firstResponseTime',
+  'averageResponseTime',
+  'maxResponseTime',
+  'wait',
+  'duration',
+  'messages',
+] as const;
+export type Measure = (typeof MEASURES)[number];

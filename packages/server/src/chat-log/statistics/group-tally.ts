@@ -1,16 +1,17 @@
 /** The numbers of one group of chats while it is counted. */
-import { AT, type FactRow, GROUP_WITH_MEASURES, KNOWN_DISPOSITIONS, KNOWN_SLA_STATUSES } from './fact-row.ts';
+import {
+  AT,
+  CODE_MASK,
+  type FactRow,
+  FLAGS,
+  GROUP_WITH_MEASURES,
+  KNOWN_DISPOSITIONS,
+  KNOWN_SLA_STATUSES,
+  MEASURES,
+  type Measure,
+  RARE_SEPARATOR,
+} from './fact-row.ts';
 import { ExactSum, Histogram } from './histogram.ts';
-
-export const MEASURES = [
-  'firstResponseTime',
-  'averageResponseTime',
-  'maxResponseTime',
-  'wait',
-  'duration',
-  'messages',
-] as const;
-export type Measure = (typeof MEASURES)[number];
 
 const PLACES = MEASURES.map((name) => AT[name]);
 
@@ -57,7 +58,8 @@ export class GroupTally {
 
   /** `isCounted` false: it is spam that is left out, and only counted as that. */
   add(row: FactRow, isCounted: boolean): void {
-    if (row[AT.isSpam] === 1) this.spam += 1;
+    const flags = Number(row[AT.flags]);
+    if ((flags & FLAGS.isSpam) > 0) this.spam += 1;
     if (!isCounted) return;
     this.count += 1;
     this.newestChatId = Math.max(this.newestChatId, Number(row[AT.chatId]));
@@ -66,12 +68,14 @@ export class GroupTally {
       const value = row[place];
       if (typeof value === 'number') this.#histograms[at]?.add(value);
     }
-    const [responses, sum, transfers] = [row[AT.responseCount], row[AT.sumResponseTime], row[AT.transferCount]];
+    const [responses, sum] = [row[AT.responseCount], row[AT.sumResponseTime]];
     if (typeof responses === 'number') this.responseCount.add(responses);
     if (typeof sum === 'number') this.sumResponseTime.add(sum);
-    if (typeof transfers === 'number' && transfers > 0) this.transferred += 1;
-    this.dispositions.add(Number(row[AT.dispositionCode]), String(row[AT.disposition] ?? ''));
-    this.slaStatus.add(Number(row[AT.slaStatusCode]), String(row[AT.slaStatus] ?? ''));
+    if ((flags & FLAGS.isTransferred) > 0) this.transferred += 1;
+    const rare = row[AT.rare];
+    const [disposition = '', slaStatus = ''] = typeof rare === 'string' ? rare.split(RARE_SEPARATOR) : [];
+    this.dispositions.add(Math.floor(flags / FLAGS.disposition) & CODE_MASK, disposition);
+    this.slaStatus.add(Math.floor(flags / FLAGS.slaStatus) & CODE_MASK, slaStatus);
   }
 
   merge(other: GroupTally): void {

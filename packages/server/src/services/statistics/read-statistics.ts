@@ -3,6 +3,7 @@ import type { Statistics } from '@parley/contract';
 import type { StatisticsQuery } from '../../chat-log/query/statistics-query.ts';
 import { Aggregation, isTimeGroup } from '../../chat-log/statistics/aggregation.ts';
 import { type Description, describeGroup } from '../../chat-log/statistics/describe-group.ts';
+import { MEASURES } from '../../chat-log/statistics/fact-row.ts';
 import { RowsQueries } from '../../chat-log/statistics/rows-query.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FactRequest, LogReader, ProjectStore } from '../../store/chat-store.ts';
@@ -45,7 +46,8 @@ function requestOf({ selection, by, metrics, isSpamCounted }: StatisticsQuery, i
   // Spam is read only to be told.
   const isSpamRead = isSpamCounted || metrics.has('spam');
   const group = by === null || isTimeGroup(by) ? null : by;
-  return { selection: isSpamRead ? selection : { ...selection, isSpam: false }, group, isCountOnly };
+  const measures = isCountOnly ? null : MEASURES.filter((name) => metrics.has(name));
+  return { selection: isSpamRead ? selection : { ...selection, isSpam: false }, group, measures };
 }
 
 /** False when time ran out first. */

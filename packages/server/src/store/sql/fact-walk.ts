@@ -8,8 +8,12 @@ import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import {
   type FactGroup,
   type FactRow,
+  FLAGS,
   KNOWN_DISPOSITIONS,
   KNOWN_SLA_STATUSES,
+  MEASURES,
+  type Measure,
+  RARE_SEPARATOR,
 } from '../../chat-log/statistics/fact-row.ts';
 import type { FactRequest } from '../chat-store.ts';
 import { ChatReader } from './chat-reader.ts';
@@ -38,38 +42,62 @@ const plain = (name: string, kind: Kind = 'int?'): FactColumn => {
   return { kind, select: raw(`chat.${name}`), of: (named) => named[name] ?? null };
 };
 
-/** A text that is nearly always one of a few costs little as their place, from 1. */
-function coded(name: string, known: readonly string[]): FactColumn {
-  const cases = known.map((value, at) => `WHEN '${value}' THEN ${at + 1}`).join(' ');
-  const select = raw(`CASE chat.${name} ${cases} ELSE 0 END`);
-  return { kind: 'int?', select, of: (named) => known.indexOf(String(named[name])) + 1 };
+/** `FLAGS` of a chat. */
+const FLAGS_COLUMN: FactColumn = {
+  kind: 'int',
+  select: raw(`chat.is_spam * ${FLAGS.isSpam}
+    + CASE WHEN chat.transfer_count > 0 THEN ${FLAGS.isTransferred} ELSE 0 END
+    + ${codeOf('disposition', KNOWN_DISPOSITIONS, FLAGS.disposition)}
+    + ${codeOf('sla_status', KNOWN_SLA_STATUSES, FLAGS.slaStatus)}`),
+  of: (named) =>
+    Number(named.is_spam) * FLAGS.isSpam +
+    (Number(named.transfer_count) > 0 ? FLAGS.isTransferred : 0) +
+    (KNOWN_DISPOSITIONS.indexOf(String(named.disposition)) + 1) * FLAGS.disposition +
+    (KNOWN_SLA_STATUSES.indexOf(String(named.sla_status)) + 1) * FLAGS.slaStatus,
+};
+
+const RARE_COLUMN: FactColumn = {
+  kind: 'text?',
+  select: raw(`CASE WHEN ${isKnown('disposition', KNOWN_DISPOSITIONS)} AND ${isKnown('sla_status', KNOWN_SLA_STATUSES)}
+    THEN NULL ELSE chat.disposition || '${RARE_SEPARATOR}' || chat.sla_status END`),
+  of: ({ disposition, sla_status }) => {
+    const isCommon =
+      KNOWN_DISPOSITIONS.includes(String(disposition)) && KNOWN_SLA_STATUSES.includes(String(sla_status));
+    return isCommon ? null : `${disposition}${RARE_SEPARATOR}${sla_status}`;
+  },
+};
+
+function codeOf(name: string, known: readonly string[], unit: number): string {
+  const cases = known.map((value, at) => `WHEN '${value}' THEN ${(at + 1) * unit}`).join(' ');
+  return `CASE chat.${name} ${cases} ELSE 0 END`;
 }
 
-function uncoded(name: string, known: readonly string[]): FactColumn {
-  const select = raw(
-    `CASE WHEN chat.${name} IN (${known.map((value) => `'${value}'`).join(', ')}) THEN NULL ELSE chat.${name} END`,
-  );
-  return { kind: 'text?', select, of: (named) => (known.includes(String(named[name])) ? null : (named[name] ?? null)) };
+function isKnown(name: string, known: readonly string[]): string {
+  return `chat.${name} IN (${known.map((value) => `'${value}'`).join(', ')})`;
 }
+
+const COUNTED = [plain('chat_id', 'int'), plain('started_at', 'int'), FLAGS_COLUMN];
+const MEASURE_COLUMNS: Readonly<Record<Measure, FactColumn>> = {
+  firstResponseTime: plain('first_response_time'),
+  averageResponseTime: plain('average_response_time'),
+  maxResponseTime: plain('max_response_time'),
+  wait: plain('wait'),
+  duration: plain('duration'),
+  messages: plain('message_count'),
+};
+/** In place of what nobody asked for. */
+const NOTHING: FactColumn = { kind: 'int?', select: raw('NULL'), of: () => null };
 
 /** In the order of `AT` in `fact-row.ts`. */
-const COUNTED = [plain('chat_id', 'int'), plain('started_at', 'int'), plain('is_spam', 'int')];
-const MEASURED = [
-  ...COUNTED,
-  plain('first_response_time'),
-  plain('average_response_time'),
-  plain('max_response_time'),
-  plain('wait'),
-  plain('duration'),
-  plain('message_count'),
-  plain('response_count'),
-  plain('sum_response_time'),
-  plain('transfer_count'),
-  coded('disposition', KNOWN_DISPOSITIONS),
-  coded('sla_status', KNOWN_SLA_STATUSES),
-  uncoded('disposition', KNOWN_DISPOSITIONS),
-  uncoded('sla_status', KNOWN_SLA_STATUSES),
-];
+function measuredColumns(wanted: readonly Measure[]): readonly FactColumn[] {
+  const isAverageWanted = wanted.includes('averageResponseTime');
+  return [
+    ...COUNTED,
+    ...MEASURES.map((measure) => (wanted.includes(measure) ? MEASURE_COLUMNS[measure] : NOTHING)),
+    ...['response_count', 'sum_response_time'].map((name) => (isAverageWanted ? plain(name) : NOTHING)),
+    RARE_COLUMN,
+  ];
+}
 
 /** What a chat is grouped by; null where it is who took part. */
 const GROUP_COLUMNS: Readonly<Record<FactGroup, FactColumn | null>> = {
@@ -98,10 +126,13 @@ export class FactWalk {
     this.#parts = parts;
     this.#request = request;
     this.#chats = new ChatReader(parts.statements, parts.project, parts.mender);
-    const { group, isCountOnly } = request;
+    const { group, measures } = request;
     this.#participant = group === 'queue' || group === 'agent' ? group : null;
     const column = group === null ? null : GROUP_COLUMNS[group];
-    this.#columns = [...(isCountOnly ? COUNTED : MEASURED), ...(column === null ? [] : [column])];
+    this.#columns = [
+      ...(measures === null ? COUNTED : measuredColumns(measures)),
+      ...(column === null ? [] : [column]),
+    ];
   }
 
   /** By chatId. @throws DamagedChat */
