@@ -2,7 +2,7 @@
  * Somebody limited to queues finds nothing of other queues, by whatever way they ask. A way to read chats that is added to the
  * API gets a line in `WAYS`.
  */
-import { LOG_FORMATS, OPERATIONS } from '@parley/contract';
+import { LOG_FORMATS, OPERATIONS, STATISTICS_GROUPS, type StatisticsReply } from '@parley/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectId, queueId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
@@ -147,6 +147,11 @@ const WAYS: Readonly<Record<string, (reader: Reader) => Promise<string>>> = {
       reader,
       ALL_IDS.map((id) => `${LOG}/${id}/explain`),
     ),
+  statistics: (reader) =>
+    readEach(
+      reader,
+      Object.keys(STATISTICS_GROUPS).map((by) => `${LOG}/stats?by=${by}`),
+    ),
   'the feed': async (reader) => textOf(await reader(`${LOG}/changes?since=${beginning}`)),
   'the feed in pages': (reader) => readFeed(reader, 'limit=1&'),
   'the feed as NDJSON': async (reader) => textOf(await reader(`${LOG}/changes.ndjson?since=${beginning}`)),
@@ -183,6 +188,15 @@ describe.each(Object.keys(LIMITED))('%s limited to queue A', (name) => {
     const text = await read(reader);
     expect(foreignIn(text)).toEqual([]);
     expect(text).toContain(OWN);
+  });
+
+  test('counts exactly the own chats, in all and by group', async () => {
+    const read = async (query: string) =>
+      (JSON.parse((await reader(`${LOG}/stats?${query}`)).text) as StatisticsReply).response;
+    for (const query of ['metrics=count', 'by=lastQueue', `q=${OWN}`, 'by=day&type=webchat']) {
+      expect((await read(query)).total.count).toBe(OWN_IDS.length);
+    }
+    expect((await read('by=page')).groups.map(({ key, count }) => [key, count])).toEqual([[OWN, OWN_IDS.length]]);
   });
 
   test('finds exactly the own chats, whatever the filter, upwards and downwards', async () => {
@@ -268,7 +282,14 @@ test('a cursor of one limit is none of another', async () => {
 
 test('every operation that reads a project is among the ways', () => {
   const reads = OPERATIONS.filter(({ method, path }) => method === 'GET' && path.includes('{projectid}'));
-  const asked = ['/chats', '/chats/{chatId}', '/chats/{chatId}/explain', '/chats/changes', '/chats/digest'];
+  const asked = [
+    '/chats',
+    '/chats/{chatId}',
+    '/chats/{chatId}/explain',
+    '/chats/changes',
+    '/chats/digest',
+    '/chats/stats',
+  ];
   const known = [...asked, '/chats/changes.ndjson'];
   const others = reads
     .map(({ path }) => path.replace('/v2/projects/{projectid}', ''))
