@@ -1,5 +1,5 @@
 /** Counts chats by group as their facts are read. Pure: the same rows in any order give the same numbers. */
-import { instant } from '../../model/instant.ts';
+import type { Instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import { AT, type FactGroup, type FactRow, FLAGS, GROUP_WITH_MEASURES, GROUP_WITHOUT_MEASURES } from './fact-row.ts';
 import { GroupTally } from './group-tally.ts';
@@ -62,9 +62,7 @@ export class Aggregation {
   total(): GroupTally {
     const { by } = this.#parts;
     if (by === null || by === 'queue' || by === 'agent') return this.#all;
-    const total = new GroupTally();
-    for (const tally of this.#groups.values()) total.merge(tally);
-    return total;
+    return GroupTally.merged([...this.#groups.values()]);
   }
 
   /** Times in their order, others by how many chats they have, those of as many by key. */
@@ -75,7 +73,7 @@ export class Aggregation {
   }
 
   #keyOf(row: FactRow): GroupKey {
-    if (this.#times !== null) return this.#times.keyOf(instant(Number(row[AT.startedAt])));
+    if (this.#times !== null) return this.#times.keyOf(row[AT.startedAt] as Instant);
     return row[this.#groupAt] ?? null;
   }
 

@@ -22,12 +22,8 @@ export const AT = {
   startedAt: 1,
   /** See `FLAGS`. */
   flags: 2,
-  firstResponseTime: 3,
-  averageResponseTime: 4,
-  maxResponseTime: 5,
-  wait: 6,
-  duration: 7,
-  messages: 8,
+  /** From here on `MEASURES` in their order. */
+  firstMeasure: 3,
   responseCount: 9,
   sumResponseTime: 10,
   /** Outcome and service level with `RARE_SEPARATOR` between them, when one of them is not known; else null. */

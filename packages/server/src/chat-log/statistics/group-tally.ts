@@ -13,7 +13,8 @@ import {
 } from './fact-row.ts';
 import { ExactSum, Histogram } from './histogram.ts';
 
-const PLACES = MEASURES.map((name) => AT[name]);
+/** Both texts are known. */
+const KNOWN: readonly string[] = [];
 
 /** Counts of a text by value. */
 export class TextCounts {
@@ -54,7 +55,7 @@ export class GroupTally {
   readonly sumResponseTime = new ExactSum();
   readonly dispositions = new TextCounts(KNOWN_DISPOSITIONS);
   readonly slaStatus = new TextCounts(KNOWN_SLA_STATUSES);
-  readonly #histograms = MEASURES.map(() => new Histogram());
+  #histograms: readonly Histogram[] = MEASURES.map(() => new Histogram());
 
   /** `isCounted` false: it is spam that is left out, and only counted as that. */
   add(row: FactRow, isCounted: boolean): void {
@@ -64,8 +65,8 @@ export class GroupTally {
     this.count += 1;
     this.newestChatId = Math.max(this.newestChatId, Number(row[AT.chatId]));
     if (row.length < GROUP_WITH_MEASURES) return;
-    for (const [at, place] of PLACES.entries()) {
-      const value = row[place];
+    for (let at = 0; at < MEASURES.length; at += 1) {
+      const value = row[AT.firstMeasure + at];
       if (typeof value === 'number') this.#histograms[at]?.add(value);
     }
     const [responses, sum] = [row[AT.responseCount], row[AT.sumResponseTime]];
@@ -73,21 +74,25 @@ export class GroupTally {
     if (typeof sum === 'number') this.sumResponseTime.add(sum);
     if ((flags & FLAGS.isTransferred) > 0) this.transferred += 1;
     const rare = row[AT.rare];
-    const [disposition = '', slaStatus = ''] = typeof rare === 'string' ? rare.split(RARE_SEPARATOR) : [];
+    const [disposition = '', slaStatus = ''] = typeof rare === 'string' ? rare.split(RARE_SEPARATOR) : KNOWN;
     this.dispositions.add(Math.floor(flags / FLAGS.disposition) & CODE_MASK, disposition);
     this.slaStatus.add(Math.floor(flags / FLAGS.slaStatus) & CODE_MASK, slaStatus);
   }
 
-  merge(other: GroupTally): void {
-    this.count += other.count;
-    this.spam += other.spam;
-    this.transferred += other.transferred;
-    this.newestChatId = Math.max(this.newestChatId, other.newestChatId);
-    this.responseCount.merge(other.responseCount);
-    this.sumResponseTime.merge(other.sumResponseTime);
-    this.dispositions.merge(other.dispositions);
-    this.slaStatus.merge(other.slaStatus);
-    for (const [at, histogram] of other.#histograms.entries()) this.#histograms[at]?.merge(histogram);
+  static merged(tallies: readonly GroupTally[]): GroupTally {
+    const all = new GroupTally();
+    for (const one of tallies) {
+      all.count += one.count;
+      all.spam += one.spam;
+      all.transferred += one.transferred;
+      all.newestChatId = Math.max(all.newestChatId, one.newestChatId);
+      all.responseCount.merge(one.responseCount);
+      all.sumResponseTime.merge(one.sumResponseTime);
+      all.dispositions.merge(one.dispositions);
+      all.slaStatus.merge(one.slaStatus);
+    }
+    all.#histograms = MEASURES.map((measure) => Histogram.merged(tallies.map((one) => one.histogramOf(measure))));
+    return all;
   }
 
   histogramOf(measure: Measure): Histogram {

@@ -35,8 +35,7 @@ test('count, ends and percentiles are those of the sorted values', () => {
 test('the histograms of parts merge into that of the whole', () => {
   fc.assert(
     fc.property(fc.array(fc.array(VALUE, { maxLength: 1_500 }), { maxLength: 4 }), (parts) => {
-      const merged = new Histogram();
-      for (const part of parts) merged.merge(histogramOf(part));
+      const merged = Histogram.merged(parts.map(histogramOf));
       expect(merged.summary()).toEqual(histogramOf(parts.flat()).summary());
     }),
     { seed: 4, numRuns: 100 },
@@ -44,8 +43,7 @@ test('the histograms of parts merge into that of the whole', () => {
 });
 
 test('what is left out of a merge is missed', () => {
-  const merged = histogramOf([1, 2]);
-  merged.merge(histogramOf([3]));
+  const merged = Histogram.merged([histogramOf([1, 2]), histogramOf([3])]);
   expect(merged.summary()).not.toEqual(histogramOf([1, 2]).summary());
 });
 

@@ -4,7 +4,7 @@
  */
 
 const FIRST_BUFFER = 16;
-const LONGEST_BUFFER = 1_024;
+const LONGEST_BUFFER = 4_096;
 const THOUSAND = 1_000n;
 
 export interface Summary {
@@ -33,26 +33,36 @@ export class Histogram {
     this.#buffer[this.#buffered++] = value;
   }
 
-  merge(other: Histogram): void {
-    other.#settle();
-    this.#settle();
-    this.#mergeRuns(other.#values, other.#counts);
+  /** That of all their values together. */
+  static merged(parts: readonly Histogram[]): Histogram {
+    const counts = new Map<number, number>();
+    for (const part of parts) {
+      part.#settle();
+      for (let at = 0; at < part.#values.length; at += 1) {
+        const value = part.#values[at] ?? 0;
+        counts.set(value, (counts.get(value) ?? 0) + (part.#counts[at] ?? 0));
+      }
+    }
+    const merged = new Histogram();
+    merged.#values = Float64Array.from(counts.keys()).sort();
+    merged.#counts = merged.#values.map((value) => counts.get(value) ?? 0);
+    return merged;
   }
 
   summary(): Summary {
     this.#settle();
     let count = 0;
-    let sum = 0n;
-    for (const [at, value] of this.#values.entries()) {
+    const sum = new ExactSum();
+    for (let at = 0; at < this.#values.length; at += 1) {
       const times = this.#counts[at] ?? 0;
       count += times;
-      sum += BigInt(value) * BigInt(times);
+      sum.addTimes(this.#values[at] ?? 0, times);
     }
     const percentile = (percent: number) => this.#valueAt(Math.ceil((count * percent) / 100));
     return {
       count,
-      sum: count === 0 ? null : exactNumber(sum),
-      mean: roundedMean(sum, count),
+      sum: count === 0 ? null : exactNumber(sum.value),
+      mean: roundedMean(sum.value, count),
       min: this.#values[0] ?? null,
       max: this.#values.at(-1) ?? null,
       p50: percentile(50),
@@ -64,9 +74,9 @@ export class Histogram {
   /** `rank` counts from 1; null without values. */
   #valueAt(rank: number): number | null {
     let seen = 0;
-    for (const [at, value] of this.#values.entries()) {
+    for (let at = 0; at < this.#values.length; at += 1) {
       seen += this.#counts[at] ?? 0;
-      if (seen >= rank) return value;
+      if (seen >= rank) return this.#values[at] ?? null;
     }
     return null;
   }
@@ -79,37 +89,26 @@ export class Histogram {
     } else this.#settle();
   }
 
+  /** Brings what was added since into the order of the values. */
   #settle(): void {
     if (this.#buffered === 0) return;
-    const sorted = this.#buffer.subarray(0, this.#buffered).sort();
-    this.#mergeRuns(sorted, null);
-    this.#buffered = 0;
-  }
-
-  /** `values` ascending; `counts` null: each stands for itself, and may be repeated. */
-  #mergeRuns(values: Float64Array, counts: Float64Array | null): void {
-    const [merged, times] = [
-      new Float64Array(this.#values.length + values.length),
-      new Float64Array(this.#values.length + values.length),
-    ];
-    let length = 0;
-    const put = (value: number, count: number) => {
-      if (length > 0 && merged[length - 1] === value) times[length - 1] = (times[length - 1] ?? 0) + count;
-      else {
-        merged[length] = value;
-        times[length++] = count;
-      }
-    };
-    let own = 0;
-    for (const [at, value] of values.entries()) {
-      for (; own < this.#values.length && (this.#values[own] ?? 0) <= value; own++) {
-        put(this.#values[own] ?? 0, this.#counts[own] ?? 0);
-      }
-      put(value, counts?.[at] ?? 1);
+    const added = this.#buffer.subarray(0, this.#buffered).sort();
+    const [values, counts] = [this.#values, this.#counts];
+    const merged = new Float64Array(values.length + added.length);
+    const times = new Float64Array(values.length + added.length);
+    let [own, next, length] = [0, 0, 0];
+    while (own < values.length || next < added.length) {
+      const [value, other] = [values[own] ?? Number.POSITIVE_INFINITY, added[next] ?? Number.POSITIVE_INFINITY];
+      const least = Math.min(value, other);
+      let count = 0;
+      if (value === least) count += counts[own++] ?? 0;
+      for (; added[next] === least; next += 1) count += 1;
+      merged[length] = least;
+      times[length++] = count;
     }
-    for (; own < this.#values.length; own++) put(this.#values[own] ?? 0, this.#counts[own] ?? 0);
     this.#values = merged.slice(0, length);
     this.#counts = times.slice(0, length);
+    this.#buffered = 0;
   }
 }
 
@@ -126,6 +125,12 @@ export class ExactSum {
     }
     this.#large += BigInt(this.#small) + BigInt(value);
     this.#small = 0;
+  }
+
+  addTimes(value: number, times: number): void {
+    const product = value * times;
+    if (Number.isSafeInteger(product)) this.add(product);
+    else this.#large += BigInt(value) * BigInt(times);
   }
 
   merge(other: ExactSum): void {
