@@ -59,7 +59,7 @@ export const EDGE_OPTIONS = {
     default: DEFAULT_EDGE.costlyPerKey,
     unit: 'replies',
     sentence:
-      'Costly replies of a key at the same time: more than 1,000 chats, Parquet, exact counts, digests, explanations.',
+      'Costly replies of a key at the same time: more than 1,000 chats, Parquet, exact counts, digests, statistics, explanations.',
   },
   costlyAtOnce: {
     kind: 'integer',

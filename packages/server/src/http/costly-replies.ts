@@ -1,5 +1,5 @@
 /**
- * How many replies that cost much (bulk reads, Parquet, explanations, digests) may run at the same time: for a key, for a
+ * How many replies that cost much (bulk reads, Parquet, explanations, digests, statistics) may run at the same time: for a key, for a
  * tenant, and in all. The next one waits for a while, then it is told. A reply that only waits holds nobody's place.
  */
 import { Semaphore } from '../platform/semaphore.ts';

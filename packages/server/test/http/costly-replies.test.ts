@@ -13,6 +13,7 @@ const COSTLY = [
   `${LOG}?limit=1&q=%22thank+you%22`,
   `${LOG}/1/explain`,
   `${LOG}/digest`,
+  `${LOG}/stats`,
   `${LOG}/changes?limit=1001`,
 ];
 const CHEAP = [`${LOG}?limit=2`, `${LOG}?limit=2&q=thank`, `${LOG}/1`, `${LOG}/changes?limit=2`, '/v2/projects'];
