@@ -1,4 +1,5 @@
 /** The numbers of the chat; each that has an explanation leads to it. */
+import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { DispositionMark, SlaMark } from '../chats/marks.tsx';
@@ -23,6 +24,8 @@ interface ChatFactsProps {
 export function ChatFacts({ chat, onExplain }: ChatFactsProps) {
   const text = useText();
   const formats = useFormats();
+  const { projectId = '' } = useParams({ strict: false });
+  const { contactId } = chat;
   return (
     <dl className={classes.facts}>
       {factsOf(chat, formats).map(({ label, content, explained }) => (
@@ -44,6 +47,21 @@ export function ChatFacts({ chat, onExplain }: ChatFactsProps) {
           </dd>
         </div>
       ))}
+      {contactId !== undefined && contactId !== null && contactId > 0 && (
+        <div>
+          <dt>{text('chat.contact')}</dt>
+          <dd>
+            <Link
+              to="/projects/$projectId/chats"
+              params={{ projectId }}
+              search={{ contactId: String(contactId) }}
+              title={text('chat.ofContact')}
+            >
+              {contactId}
+            </Link>
+          </dd>
+        </div>
+      )}
     </dl>
   );
 }

@@ -5,7 +5,7 @@ import { useMemo } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { neighbourQuery } from '../chats/log-queries.ts';
 import { useOpenChat } from '../chats/use-open-chat.ts';
-import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
+import { CloseIcon, DownIcon, PrintIcon, UpIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
 import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
@@ -35,6 +35,15 @@ export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
       <StepButton label={text('chat.next')} to={below} projectId={projectId}>
         <DownIcon />
       </StepButton>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={text('chat.print')}
+        className={classes.print}
+        onClick={() => window.print()}
+      >
+        <PrintIcon />
+      </ActionIcon>
       <ActionIcon variant="subtle" color="gray" aria-label={text('chat.close')} onClick={onClose}>
         <CloseIcon />
       </ActionIcon>

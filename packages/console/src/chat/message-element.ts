@@ -4,6 +4,22 @@ export function messageElementId(messageId: string | null): string | undefined {
   return messageId === null ? undefined : `message-${messageId}`;
 }
 
+/** Leads to the message within the open chat; undefined for one without an id. */
+export function messageAddress(messageId: string | null): string | undefined {
+  return messageId === null ? undefined : `${HASH}${encodeURIComponent(messageId)}`;
+}
+
+/** The message that the address names; null when it names none. */
+export function messageInAddress({ hash }: Pick<Location, 'hash'>): string | null {
+  if (!hash.startsWith(HASH)) return null;
+  try {
+    return decodeURIComponent(hash.slice(HASH.length));
+  } catch {
+    return null;
+  }
+}
+
+const HASH = '#message-';
 const MARK_MS = 1_600;
 
 /** Scrolls to the message and marks it for a moment; nothing happens when it is not on the page. */

@@ -1,5 +1,5 @@
 /** The transcript as a conversation: days, sides, times, and how long each answer took. */
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import type { Message, WholeChat } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
 import type { PlainTextId } from '../language/catalogue.ts';
@@ -7,7 +7,7 @@ import { useFormats, useText } from '../language/language-context.ts';
 import { useSession } from '../session/session-context.ts';
 import { wallParts } from '../text/wall-times.ts';
 import { conversationDays, type Side, type Turn } from './conversation.ts';
-import { messageElementId } from './message-element.ts';
+import { messageAddress, messageElementId, messageInAddress, showMessage } from './message-element.ts';
 import classes from './transcript.module.css';
 
 interface TranscriptProps {
@@ -21,6 +21,10 @@ export function Transcript({ chat, answers }: TranscriptProps) {
   const formats = useFormats();
   const id = useId();
   const days = conversationDays(chat);
+  useEffect(() => {
+    const linked = messageInAddress(window.location);
+    if (linked !== null) showMessage(linked);
+  }, []);
   if (!mayReadContent(useSession())) {
     return <p className={classes.none}>{text('chat.hidden')}</p>;
   }
@@ -95,7 +99,11 @@ function Bubble({ message, waited }: { readonly message: Message; readonly waite
         ))}
       </div>
       <p className={classes.foot}>
-        {time !== undefined && <time dateTime={message.date ?? ''}>{time}</time>}
+        {time !== undefined && (
+          <a href={messageAddress(message.id)} title={text('chat.linkToMessage')} className={classes.when}>
+            <time dateTime={message.date ?? ''}>{time}</time>
+          </a>
+        )}
         {waited !== null && (
           <span className={classes.waited}>{text('chat.answeredIn', { duration: formats.duration(waited) })}</span>
         )}

@@ -51,3 +51,9 @@ export const PersonIcon = icon(
   </>,
 );
 export const DownloadIcon = icon(<path d="M12 4v11M7 11l5 5 5-5M5 20h14" />);
+export const PrintIcon = icon(
+  <>
+    <path d="M7 9V4h10v5M7 18H4v-8h16v8h-3" />
+    <path d="M7 14h10v6H7z" />
+  </>,
+);
