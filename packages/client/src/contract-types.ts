@@ -1198,10 +1198,34 @@ export type ChatFilters = {
   readonly notDisposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
   /** All chats but those that slaStatus finds with this value: also those with no service level status. */
   readonly notSlaStatus?: 'Within SLA' | 'Out of SLA';
-  /** Only chats that have a value in every one of these, each named as its filter. */
-  readonly with?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus')[];
-  /** Only chats that have no value in any of these, each named as its filter: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; contactId, no contact; ticketId, no ticket; type, no channel; disposition, no outcome; slaStatus, no service level status. */
-  readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus')[];
+  /** Chats whose firstResponseTime is at least this many seconds; never those where it is null. */
+  readonly minFirstResponseTime?: number;
+  /** Chats whose firstResponseTime is at most this many seconds; never those where it is null. */
+  readonly maxFirstResponseTime?: number;
+  /** Chats whose averageResponseTime is at least this many seconds; never those where it is null. */
+  readonly minAverageResponseTime?: number;
+  /** Chats whose averageResponseTime is at most this many seconds; never those where it is null. */
+  readonly maxAverageResponseTime?: number;
+  /** Chats whose maxResponseTime (in `ext`) is at least this many seconds; never those where it is null. */
+  readonly minMaxResponseTime?: number;
+  /** Chats whose maxResponseTime (in `ext`) is at most this many seconds; never those where it is null. */
+  readonly maxMaxResponseTime?: number;
+  /** Chats whose duration is at least this many seconds; never those where it is null. */
+  readonly minDuration?: number;
+  /** Chats whose duration is at most this many seconds; never those where it is null. */
+  readonly maxDuration?: number;
+  /** Chats whose number of messages is at least this many messages; never those where it is null. */
+  readonly minMessageCount?: number;
+  /** Chats whose number of messages is at most this many messages; never those where it is null. */
+  readonly maxMessageCount?: number;
+  /** Chats whose transferCount is at least this many transfers; never those where it is null. */
+  readonly minTransferCount?: number;
+  /** Chats whose transferCount is at most this many transfers; never those where it is null. */
+  readonly maxTransferCount?: number;
+  /** Only chats that have a value in every one of these: a filter by its name, or a number. */
+  readonly with?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
+  /** Only chats that have no value in any of these: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; contactId, no contact; ticketId, no ticket; type, no channel; disposition, no outcome; slaStatus, no service level status; or a number that is null. */
+  readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
 };
 
 /** What chats can be grouped by. */
@@ -1287,6 +1311,18 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'notType',
   'notDisposition',
   'notSlaStatus',
+  'minFirstResponseTime',
+  'maxFirstResponseTime',
+  'minAverageResponseTime',
+  'maxAverageResponseTime',
+  'minMaxResponseTime',
+  'maxMaxResponseTime',
+  'minDuration',
+  'maxDuration',
+  'minMessageCount',
+  'maxMessageCount',
+  'minTransferCount',
+  'maxTransferCount',
   'with',
   'without',
 ];

@@ -60,6 +60,13 @@ export const ERRORS = {
     message: 'The startDate {startDate} is after the endDate {endDate}.',
     whatToDo: 'Swap the two.',
   },
+  reversedRange: {
+    code: 'error.reversed_range',
+    status: 400,
+    logLevel: 'info',
+    message: '{first} {least} is more than {second} {most}, which no number can be.',
+    whatToDo: 'Swap the two.',
+  },
   malformedQuery: {
     code: 'error.malformed_query',
     status: 400,

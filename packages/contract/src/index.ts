@@ -15,6 +15,7 @@ export * from './filter-parameters.ts';
 export * from './headers.ts';
 export * from './imported-chat.ts';
 export * from './log-formats.ts';
+export * from './number-filters.ts';
 export * from './operation.ts';
 export * from './operations.ts';
 export * from './parameter-kind.ts';

@@ -4,12 +4,14 @@ import {
   EXCLUSIONS,
   FILTER_NAMES,
   type FilterName,
+  RANGES,
+  type RangeEnd,
   SELECTION_NAMES,
   type SelectionName,
   VALUE_FIELDS,
   type ValueField,
 } from '@parley/contract';
-import { FILTERS, type Filter } from '../../src/chat-log/query/filters.ts';
+import { FILTERS, type Filter, NUMBERS, type NumberFilter } from '../../src/chat-log/query/filters.ts';
 import { indexedWords } from '../../src/chat-log/search/indexed-words.ts';
 import { matchesSearch } from '../../src/chat-log/search/match-search.ts';
 import { parseSearch } from '../../src/chat-log/search/search-query.ts';
@@ -60,7 +62,21 @@ function holds(row: ChatInReply, value: string, shown: (row: ChatInReply) => rea
 /** What stands for no value. */
 const NONE: readonly string[] = ['0', ''];
 
-function hasValue(row: ChatInReply, name: ValueField): boolean {
+function numberNamed(name: string): NumberFilter | null {
+  return Object.entries<NumberFilter>(NUMBERS).find(([known]) => known === name)?.[1] ?? null;
+}
+
+/** The number that the parameter restricts, as the row shows it, and which end; null when it is no range. */
+function rangeOf(row: ChatInReply, name: string): { readonly shown: number | null; readonly end: string } | null {
+  const found = Object.entries<RangeEnd>(RANGES).find(([range]) => range === name)?.[1];
+  return found === undefined ? null : { shown: numberNamed(found.number)?.shown(row) ?? null, end: found.end };
+}
+
+function hasValue(row: ChatInReply, field: ValueField): boolean {
+  const number = numberNamed(field);
+  if (number !== null) return number.shown(row) !== null;
+  const name = FILTER_NAMES.find((known) => known === field);
+  if (name === undefined) throw new TypeError(`${field} has no oracle`);
   return valuesIn(row, name).some((value) => !NONE.includes(value));
 }
 
@@ -69,6 +85,11 @@ export function matches(row: ChatInReply, name: SelectionName, value: string): b
   if (name === 'with' || name === 'without') {
     const fields = VALUE_FIELDS.filter((field) => value.split(',').includes(field));
     return fields.every((field) => hasValue(row, field) === (name === 'with'));
+  }
+  const range = rangeOf(row, name);
+  if (range !== null) {
+    const { shown, end } = range;
+    return shown !== null && (end === 'min' ? shown >= Number(value) : shown <= Number(value));
   }
   const filter = filterOf(name);
   if (filter === null) throw new TypeError(`${name} has no oracle`);
@@ -104,6 +125,14 @@ export function filterOf(name: SelectionName): FilterName | null {
   return turnedRound ?? FILTER_NAMES.find((known) => known === name) ?? null;
 }
 
+/** The values that a parameter may be asked for, as the rows show them. */
+export function valuesFor(name: SelectionName, rows: readonly ChatInReply[]): readonly string[] {
+  const filter = filterOf(name);
+  if (filter !== null) return rows.flatMap((row) => valuesIn(row, filter));
+  const shown = rows.flatMap((row) => rangeOf(row, name)?.shown ?? []);
+  return shown.length === 0 ? [...VALUE_FIELDS, 'userId,type', 'ticketId,slaStatus,duration'] : shown.map(String);
+}
+
 /** The filters as a request may have them: what the server refuses together is put right. */
 export function reconciled(filters: GivenFilters): GivenFilters {
   const days = filters.filter(([name]) => name.endsWith('Date')).map(([, day]) => day);
@@ -111,6 +140,8 @@ export function reconciled(filters: GivenFilters): GivenFilters {
   const wanted = filters.find(([name]) => name === 'with')?.[1].split(',') ?? [];
   return filters.flatMap(([name, value]) => {
     if (days.length > 1 && name.endsWith('Date')) return [[name, name === 'startDate' ? first : last] as const];
+    const least = filters.find(([other]) => other === name.replace(/^max(?=[A-Z])/, 'min'))?.[1];
+    if (name.startsWith('max') && Number(least) > Number(value)) return [];
     const isRefused = name === 'without' && value.split(',').some((field) => wanted.includes(field));
     return isRefused ? [] : [[name, value] as const];
   });

@@ -7,12 +7,11 @@ import {
   SELECTION_PARAMETERS,
   type SelectionName,
   type SelectionParameter,
-  VALUE_FIELDS,
 } from '@parley/contract';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { bootServer, type TestReply } from '../helpers/boot-server.ts';
-import { filterOf, type GivenFilters, matchesAll, reconciled, valuesIn } from '../helpers/filter-oracle.ts';
+import { type GivenFilters, matchesAll, reconciled, valuesFor } from '../helpers/filter-oracle.ts';
 import { runCli } from '../helpers/run-cli.ts';
 import { sampleEvents, startRequest } from '../helpers/sample-import.ts';
 
@@ -29,6 +28,7 @@ const all = (JSON.parse((await server.get(`${LOG}?include=ext`, { key })).text) 
 /** Values that find none of the sample's chats. */
 const ABSENT: Readonly<Partial<Record<ParameterKind['kind'], readonly string[]>>> = {
   id: ['0', '999999'],
+  integer: ['0', '9007199254740991'],
   date: ['2001-01-01'],
   text: ['Webchat'],
 };
@@ -37,10 +37,7 @@ const ABSENT: Readonly<Partial<Record<ParameterKind['kind'], readonly string[]>>
 function valuesOf(name: SelectionName): readonly string[] {
   const { value }: SelectionParameter = SELECTION_PARAMETERS[name];
   if (value.kind === 'choice') return value.values;
-  if (value.kind === 'list') return [...VALUE_FIELDS, 'userId,type', 'ticketId,slaStatus'];
-  const filter = filterOf(name);
-  if (filter === null) throw new TypeError(`${name} has no values to be asked for`);
-  const values = new Set([...all.flatMap((row) => valuesIn(row, filter)), ...(ABSENT[value.kind] ?? [])]);
+  const values = new Set([...valuesFor(name, all), ...(ABSENT[value.kind] ?? [])]);
   // An empty value is refused.
   return [...values].filter((text) => text !== '');
 }
@@ -124,11 +121,10 @@ test('every pair of filters finds exactly the rows of both', async () => {
     const row = all[(at * 37) % all.length];
     const valueIn = (name: SelectionName) => VALUES[name].find((value) => row && matchesAll(row, [[name, value]]));
     const filters = reconciled([first, second].map((name) => [name, valueIn(name) ?? VALUES[name][0] ?? '']));
-    for (const isUp of [true, false]) {
-      const expected = naiveIds(filters, isUp, 5);
-      expect(await servedIds(filters, isUp, 5), JSON.stringify(filters)).toEqual(expected);
-      found += expected.length;
-    }
+    const isUp = at % 2 === 0;
+    const expected = naiveIds(filters, isUp, 5);
+    expect(await servedIds(filters, isUp, 5), JSON.stringify(filters)).toEqual(expected);
+    found += expected.length;
   }
   expect(found).toBeGreaterThan(pairs.length);
 });

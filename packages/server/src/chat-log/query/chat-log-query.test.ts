@@ -4,6 +4,8 @@ import {
   PRESENCE_NAMES,
   parametersOf,
   type QueryParameter,
+  RANGES,
+  type RangeEnd,
   SELECTION_NAMES,
   VALUE_FIELDS,
 } from '@parley/contract';
@@ -89,6 +91,8 @@ const SELECTIONS: readonly (readonly [raw: string, selection: ChatSelection])[] 
   ['notuserid=007&notType=viber', { notUserId: 7, notType: 'viber' }],
   ['userId=7&notUserId=7', { lastAgent: 7, notUserId: 7 } as ChatSelection],
   ['without=ticketId,userId', { without: ['userId', 'ticketId'] }],
+  ['minduration=60&maxDuration=060', { minDuration: 60, maxDuration: 60 }],
+  ['minMessageCount=0&without=maxResponseTime', { minMessageCount: 0, without: ['maxResponseTime'] }],
   ['with=slaStatus&with=type&without=agentId', { with: ['type', 'slaStatus'], without: ['agentId'] }],
 ];
 test.each(SELECTIONS)('%s selects', (raw, selection) => {
@@ -367,6 +371,17 @@ test('what a chat cannot both have and lack is refused', () => {
   expect(readText('with=type,ticketId&without=ticketId')).toMatchObject({
     refused: { error: 'conflictingParameters', property: 'without', slots: { reason: 'both name ticketId' } },
   });
+});
+
+test('a range whose ends are the wrong way round is refused, whichever number it is of', () => {
+  for (const [first, { number, end }] of Object.entries<RangeEnd>(RANGES)) {
+    if (end === 'max') continue;
+    const second = first.replace('min', 'max');
+    expect(readText(`${second}=9&${first}=10`), number).toMatchObject({
+      refused: { error: 'reversedRange', property: first, slots: { first, least: '10', second, most: '9' } },
+    });
+    expect(readText(`${first}=10&${second}=10`)).toHaveProperty('query');
+  }
 });
 
 test('of all filters a key for metadata may not use those of content, however they are turned', () => {

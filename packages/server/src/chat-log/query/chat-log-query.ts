@@ -8,7 +8,6 @@ import {
   type ChatKey,
   CSV_DELIMITERS,
   type CsvDelimiter,
-  FILTER_PARAMETERS,
   filtersNamedBy,
   LOG_FORMAT_FACTS,
   LOG_FORMATS,
@@ -132,8 +131,8 @@ export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | n
   for (const [given, value] of parameters) {
     const name = SELECTION_NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
     if (name === undefined) continue;
-    const hidden = filtersNamedBy(name, value).find((filter) => !isOpen(FILTER_PARAMETERS[filter].field));
-    if (hidden !== undefined) return { error: 'filterNotAllowed', property: name, slots: { name: hidden } };
+    const hidden = filtersNamedBy(name, value).find(({ field }) => field !== null && !isOpen(field));
+    if (hidden !== undefined) return { error: 'filterNotAllowed', property: name, slots: { name: hidden.name } };
   }
   return null;
 }

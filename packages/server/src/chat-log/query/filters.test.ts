@@ -1,8 +1,15 @@
 /** The table of filters: a part that is missing does not compile, and a value that nothing knows never widens a result. */
-import { EXCLUSIONS, FILTER_NAMES, FILTER_PARAMETERS, type FilterParameter, PRESENCE_NAMES } from '@parley/contract';
+import {
+  EXCLUSIONS,
+  FILTER_NAMES,
+  FILTER_PARAMETERS,
+  type FilterParameter,
+  PRESENCE_NAMES,
+  RANGES,
+} from '@parley/contract';
 import { expect, test } from 'vitest';
-import { type ChatSelection, conditionsOf } from './chat-selection.ts';
-import { FILTERS, type Filter, type FilterTable } from './filters.ts';
+import { type ChatSelection, conditionsOf, isOfNumber, withoutNumbers } from './chat-selection.ts';
+import { FILTERS, type Filter, type FilterTable, NUMBERS } from './filters.ts';
 
 test('a filter of the contract without its row, or a row without one of its parts, does not compile', () => {
   const { status: _, ...others } = FILTERS;
@@ -46,6 +53,14 @@ test('a selection holds what the filters want, and nothing else', () => {
     { kind: 'without', filter: FILTERS.agentId },
     { kind: 'with', filter: FILTERS.ticketId },
   ]);
+  const ofNumbers: ChatSelection = { minDuration: 3, maxDuration: 9, without: ['type', 'messageCount'], isOpen: true };
+  expect(conditionsOf(ofNumbers).filter(isOfNumber)).toEqual([
+    { kind: 'min', filter: NUMBERS.duration, value: 3 },
+    { kind: 'max', filter: NUMBERS.duration, value: 9 },
+    { kind: 'without', filter: NUMBERS.messageCount },
+  ]);
+  expect(withoutNumbers(ofNumbers)).toEqual({ without: ['type'], isOpen: true });
+  expect(withoutNumbers({ with: ['duration'], minDuration: 0 })).toEqual({});
   // @ts-expect-error: the condition of no filter
   const unknown: ChatSelection = { colour: 'red' };
   // @ts-expect-error: a number is no text
@@ -60,7 +75,12 @@ test('a selection holds what the filters want, and nothing else', () => {
 test('two filters never share a condition, nor a column but those of the start', () => {
   // An instant bounds the start as a day does: the narrower of the two holds.
   const filters = Object.values<Filter>(FILTERS).filter(({ kind }) => kind !== 'instant');
-  const members = [...filters.map(({ member }) => member), ...Object.keys(EXCLUSIONS), ...PRESENCE_NAMES];
+  const members = [
+    ...filters.map(({ member }) => member),
+    ...Object.keys(EXCLUSIONS),
+    ...Object.keys(RANGES),
+    ...PRESENCE_NAMES,
+  ];
   expect(new Set(members).size).toBe(members.length);
   const columns = filters.flatMap((filter) => ('column' in filter && filter.kind !== 'day' ? [filter.column] : []));
   expect(new Set([...columns, 'started_at']).size).toBe(columns.length + 1);

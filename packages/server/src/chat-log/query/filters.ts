@@ -2,9 +2,9 @@
  * What the server does with each filter of the contract: one row each, and a row without one of its parts does not compile.
  * The type of a selection, its reading, its SQL, the stored columns and the oracle of the tests are made from this table.
  */
-import type { ChatInReply, FILTER_PARAMETERS, FilterName, ValueFilterName } from '@parley/contract';
+import type { ChatInReply, FILTER_PARAMETERS, FilterName, NumberName, ValueFilterName } from '@parley/contract';
 import type { Instant } from '../../model/instant.ts';
-import type { FoldedFacts } from '../fold/folded-chat.ts';
+import type { ChatFacts, FoldedFacts } from '../fold/folded-chat.ts';
 import { textsIn } from '../search/searched-texts.ts';
 
 /**
@@ -100,6 +100,17 @@ export type Filter = StoredFilter | SearchFilter;
 
 /** A filter by a value that a chat may lack: it can be turned round, and what lacks a value can be asked for. */
 export type ValueFilter = IdFilter | TextFilter | ParticipantFilter;
+
+/** A number of the chat lies in a range; null when it has none. */
+export interface NumberFilter {
+  readonly kind: 'number';
+  /** Of the table of facts. */
+  readonly column: string;
+  /** An index over the project's numbers. */
+  readonly index: string;
+  readonly stored: (facts: ChatFacts) => number | null;
+  readonly shown: (row: ChatInReply) => number | null;
+}
 
 /** The filters that a parameter of that kind can be. */
 interface FilterOfKind {
@@ -210,7 +221,7 @@ export const FILTERS = {
     kind: 'text',
     member: 'type',
     column: 'type',
-    index: null,
+    index: { name: 'chat_by_type', holds: 'every' },
     stored: ({ index }) => index.type,
     shown: (row) => row.type,
   },
@@ -226,7 +237,7 @@ export const FILTERS = {
     kind: 'text',
     member: 'slaStatus',
     column: 'sla_status',
-    index: null,
+    index: { name: 'chat_by_sla', holds: 'every' },
     stored: ({ index }) => index.slaStatus,
     shown: (row) => row.slaStatus,
   },
@@ -255,6 +266,52 @@ export const FILTERS = {
     shown: textsIn,
   },
 } as const satisfies FilterTable;
+
+/** In the order in which they are documented. */
+export const NUMBERS = {
+  firstResponseTime: {
+    kind: 'number',
+    column: 'first_response_time',
+    index: 'chat_fact_by_first_response',
+    stored: (facts) => facts.firstResponseTime,
+    shown: (row) => row.firstResponseTime,
+  },
+  averageResponseTime: {
+    kind: 'number',
+    column: 'average_response_time',
+    index: 'chat_fact_by_average_response',
+    stored: (facts) => facts.averageResponseTime,
+    shown: (row) => row.averageResponseTime,
+  },
+  maxResponseTime: {
+    kind: 'number',
+    column: 'max_response_time',
+    index: 'chat_fact_by_max_response',
+    stored: (facts) => facts.maxResponseTime,
+    shown: (row) => row.ext?.maxResponseTime ?? null,
+  },
+  duration: {
+    kind: 'number',
+    column: 'duration',
+    index: 'chat_fact_by_duration',
+    stored: (facts) => facts.duration,
+    shown: (row) => row.duration,
+  },
+  messageCount: {
+    kind: 'number',
+    column: 'message_count',
+    index: 'chat_fact_by_messages',
+    stored: (facts) => facts.messages,
+    shown: (row) => row.transcript?.length ?? null,
+  },
+  transferCount: {
+    kind: 'number',
+    column: 'transfer_count',
+    index: 'chat_fact_by_transfers',
+    stored: (facts) => facts.transferCount,
+    shown: (row) => row.transferCount,
+  },
+} as const satisfies Readonly<Record<NumberName, NumberFilter>>;
 
 function participantsIn(row: ChatInReply, kind: 'agent' | 'queue'): readonly number[] {
   return (row.ext?.participants ?? []).filter((one) => one.kind === kind).map(({ id }) => id);

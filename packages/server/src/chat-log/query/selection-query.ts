@@ -4,6 +4,8 @@ import {
   FILTER_NAMES,
   type FilterName,
   PRESENCE_NAMES,
+  RANGES,
+  type RangeEnd,
   type Refusal,
   VALUE_FIELDS,
   type ValueField,
@@ -42,6 +44,10 @@ export function readSelection(
     const text = values.get(name);
     if (text !== undefined) selection[name] = readWanted(FILTERS[filter], text, zone);
   }
+  for (const name of Object.keys(RANGES)) {
+    const text = values.get(name);
+    if (text !== undefined) selection[name] = Number(text);
+  }
   for (const name of PRESENCE_NAMES) {
     if (values.has(name)) selection[name] = fieldsIn(values, name);
   }
@@ -58,7 +64,18 @@ export function findContradiction(values: Values): Refusal | null {
   const missing = fieldsIn(values, 'without');
   const both = fieldsIn(values, 'with').find((field) => missing.includes(field));
   if (both !== undefined) return conflict('with', 'without', `both name ${both}`);
-  return findReversedDates(values);
+  return findReversedDates(values) ?? findReversedRange(values);
+}
+
+function findReversedRange(values: Values): Refusal | null {
+  for (const [first, { end }] of Object.entries<RangeEnd>(RANGES)) {
+    if (end === 'max') continue;
+    const second = first.replace('min', 'max');
+    const [least, most] = [values.get(first), values.get(second)];
+    if (least === undefined || most === undefined || Number(least) <= Number(most)) continue;
+    return { error: 'reversedRange', property: first, slots: { first, least, second, most } };
+  }
+  return null;
 }
 
 /** The refusal of a startDate after the endDate; null when the dates are valid. */

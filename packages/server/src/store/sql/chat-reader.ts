@@ -6,18 +6,19 @@ import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
-import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
+import { type ChatWindow, conditionsOf, cutWindow, idsWithin } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } from './chat-row.ts';
+import { selectByIndex } from './condition-sql.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { visibleAmong } from './queue-limit.ts';
-import { boundIds, isDirect, selectFrom } from './selection-sql.ts';
+import { boundIds, isDirect, JOINED, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,6 +26,10 @@ const DAY_MS = 86_400_000;
 const STRETCH_ROWS = 5_000;
 /** Digests to a statement: about 3 ms. */
 const DIGEST_ROWS = 1_000;
+/** Chats that are read one after another in place of a walk over all. */
+const MOST_FEW = 500;
+/** Ids to a statement. */
+const ID_ROWS = 1_000;
 /** Chats that are checked one by one where their run is not sound: about 10 ms. */
 const CHECKED_ROWS = 100;
 /** How many bytes of documents one statement may gather, unless a single one is longer. */
@@ -154,6 +159,13 @@ export class ChatReader {
     return row === null ? null : chatId(row.chat_id);
   }
 
+  async readIds(window: ChatWindow): Promise<Step<readonly ChatId[]>> {
+    const limit = Math.min(ID_ROWS, window.limit);
+    const rows = await this.#statements.all({ chat_id: 'int' }, this.#select({ ...window, limit }, 'chat.chat_id'));
+    const result = rows.map((row) => chatId(row.chat_id));
+    return { result, count: rows.length, lastChatId: result.at(-1) ?? null, isLast: rows.length < limit };
+  }
+
   /** Number of chats of the window's selection between its two ends. */
   async countRows(window: ChatWindow): Promise<number> {
     const { from } = this.#from(window);
@@ -162,10 +174,32 @@ export class ChatReader {
 
   /** The id `STRETCH_ROWS` chats on, where one statement must stop; null when it may read the whole window. */
   async stretchEnd(window: ChatWindow): Promise<ChatId | null> {
-    if (isDirect(this.#project, window.selection)) return null;
+    if (window.among !== undefined || isDirect(this.#project, window.selection)) return null;
     // Every chat counts, also those that the reader may not see.
     const everyone = { ...this.#project, queueIds: null };
     return this.#findIn(everyone, { ...window, selection: {} }, STRETCH_ROWS);
+  }
+
+  /** The chats that one of several conditions finds by its index, where these are few; null where none finds few. */
+  async findFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
+    const { search: _, ...filters } = window.selection;
+    if (isDirect(this.#project, filters)) return null;
+    const { projectRow } = this.#project;
+    const { dialect } = this.#statements;
+    for (const from of selectByIndex(dialect, projectRow, conditionsOf(filters), window.hasFacts === true)) {
+      const some = sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`;
+      const counted = await this.#statements.get(
+        { count: 'int' },
+        sql`SELECT count(*) AS count FROM (${some}) AS some`,
+      );
+      if ((counted?.count ?? 0) > MOST_FEW) continue;
+      const rows = await this.#statements.all({ chat_id: 'int' }, some);
+      return idsWithin(
+        window,
+        rows.map((row) => row.chat_id),
+      );
+    }
+    return null;
   }
 
   /** The window cut to the ids that can hold chats started in the selection's range of time; null when none can. */
@@ -205,7 +239,14 @@ export class ChatReader {
   }
 
   #from(window: ChatWindow, project = this.#project): { readonly from: Sql; readonly order: Sql } {
-    const { from, idColumn } = selectFrom(this.#statements.dialect, project, window.selection);
+    const { dialect } = this.#statements;
+    const { selection } = window;
+    const { from, idColumn } = selectFrom(
+      dialect,
+      project,
+      selection,
+      window.hasFacts && !isDirect(project, selection) ? JOINED : 'chat',
+    );
     const order = raw(`ORDER BY ${idColumn} ${window.direction}`);
     const among = window.among === undefined ? raw('') : sql`AND ${isOneOf(idColumn, window.among)}`;
     return { from: sql`${from} ${boundIds(window, idColumn)} ${among}`, order };

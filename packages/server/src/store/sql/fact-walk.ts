@@ -3,7 +3,13 @@
  * them. A chat that has no facts yet is read from its document.
  */
 
-import type { ChatWindow, FilterSelection } from '../../chat-log/query/chat-selection.ts';
+import {
+  type ChatWindow,
+  conditionsOf,
+  type FilterSelection,
+  isOfNumber,
+  withoutNumbers,
+} from '../../chat-log/query/chat-selection.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import {
   type FactGroup,
@@ -15,9 +21,11 @@ import {
   type Measure,
   RARE_SEPARATOR,
 } from '../../chat-log/statistics/fact-row.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
 import type { FactRequest } from '../chat-store.ts';
 import { ChatReader } from './chat-reader.ts';
 import type { Columns } from './database.ts';
+import { keepByNumbers } from './fact-check.ts';
 import { makeFacts } from './made-facts.ts';
 import { type SearchParts, SearchWalk } from './search-walk.ts';
 import { boundIds, selectFrom } from './selection-sql.ts';
@@ -142,13 +150,14 @@ export class FactWalk {
     if (window === null) return;
     const isFilled = await this.#isFilled();
     if (search !== undefined) {
-      let ids: number[] = [];
-      for await (const id of new SearchWalk(this.#parts).findMatches({ search, window })) {
+      let ids: ChatId[] = [];
+      const looked = isFilled ? window : { ...window, selection: withoutNumbers(selection) };
+      for await (const id of new SearchWalk(this.#parts).findMatches({ search, window: looked })) {
         if (ids.push(id) < FEW_CHATS) continue;
-        yield* this.#readThese(ids, isFilled);
+        yield* this.#readThese(await this.#keep(ids, isFilled), isFilled);
         ids = [];
       }
-      yield* this.#readThese(ids, isFilled);
+      yield* this.#readThese(await this.#keep(ids, isFilled), isFilled);
       return;
     }
     yield* this.#readWindow(window, isFilled);
@@ -233,16 +242,25 @@ export class FactWalk {
     return rows.map((row) => row.with(last, decodeText(String(row[last])))) as readonly FactRow[];
   }
 
-  async #findPending(window: ChatWindow): Promise<readonly number[]> {
+  async #findPending(window: ChatWindow): Promise<readonly ChatId[]> {
     const { statements, project } = this.#parts;
-    const { from, idColumn } = selectFrom(statements.dialect, project, window.selection);
+    const { from, idColumn } = selectFrom(statements.dialect, project, withoutNumbers(window.selection));
     const rows = await statements.all(
       { chat_id: 'int' },
       sql`SELECT chat.chat_id AS chat_id ${from} ${boundIds(window, idColumn)} AND NOT EXISTS (
           SELECT 1 FROM chat_fact AS own WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id)
         ORDER BY ${raw(idColumn)}`,
     );
-    return rows.map((row) => row.chat_id);
+    return this.#keep(
+      rows.map((row) => chatId(row.chat_id)),
+      false,
+    );
+  }
+
+  /** Those whose numbers are wanted: what a statement looks up where all chats have facts. */
+  async #keep(ids: readonly ChatId[], isFilled: boolean): Promise<readonly ChatId[]> {
+    const { search: _, ...selection } = this.#request.selection;
+    return isFilled || !conditionsOf(selection).some(isOfNumber) ? ids : keepByNumbers(this.#parts, selection, ids);
   }
 
   /** The same rows, from documents. @throws DamagedChat */

@@ -1,6 +1,7 @@
 /** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
 import { createHash } from 'node:crypto';
 import { readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
+import { conditionsOf, type FilterSelection, isOfNumber, withoutNumbers } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
 import {
   type FeedCursorState,
@@ -21,6 +22,7 @@ import { DamagedChat } from '../store-error.ts';
 import type { MenderParts } from './chat-mender.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
+import { hasAllFacts, keepByNumbers } from './fact-check.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isKnown } from './queue-limit.ts';
 import { SearchWalk } from './search-walk.ts';
@@ -164,7 +166,10 @@ export class SqlFeed implements ProjectFeed {
     const { order } = this.#database;
     const { projectRow } = this.#project;
     const place = raw(Object.keys(order.columns).join(', '));
-    const { search, ...filters } = selection;
+    const { search, ...all } = selection;
+    const hasNumbers = conditionsOf(all).some(isOfNumber);
+    const isLookedUp = hasNumbers && !(await hasAllFacts(statements, this.#project));
+    const filters = isLookedUp ? withoutNumbers(all) : all;
     const from = selectFrom(statements.dialect, this.#project, filters);
     const matches = isUnrestricted(this.#project, filters)
       ? raw('1 = 1')
@@ -183,19 +188,21 @@ export class SqlFeed implements ProjectFeed {
       key: row.is_known === 1 ? readKey(row.chat_id, row.is_erased, row.matches) : null,
       place: readPlace(order, row),
     }));
-    return search === undefined ? found : this.#keepMatches(statements, search, found);
+    if (search === undefined && !isLookedUp) return found;
+    return this.#keepMatches(statements, { search, numbers: isLookedUp ? all : null }, found);
   }
 
-  /** A changed chat that does not hold what is looked for has left. */
+  /** A changed chat that does not hold what is looked for, or whose numbers are others, has left. */
   async #keepMatches(
     statements: Statements,
-    search: SearchQuery,
+    { search, numbers }: { readonly search: SearchQuery | undefined; readonly numbers: FilterSelection | null },
     found: readonly FoundKey[],
   ): Promise<readonly FoundKey[]> {
     const changed = found.flatMap(({ key }) => (key?.kind === 'changed' ? [key.chatId] : []));
     const pause = () => this.#database.pause();
-    const walk = new SearchWalk({ statements, project: this.#project, mender: this.#mender, pause });
-    const matches = new Set(await walk.keepMatches(search, changed));
+    const parts = { statements, project: this.#project, mender: this.#mender, pause };
+    const counted = numbers === null ? changed : await keepByNumbers(parts, numbers, changed);
+    const matches = new Set(search === undefined ? counted : await new SearchWalk(parts).keepMatches(search, counted));
     return found.map(({ key, place }) =>
       key?.kind === 'changed' && !matches.has(key.chatId) ? { key: { ...key, kind: 'left' }, place } : { key, place },
     );

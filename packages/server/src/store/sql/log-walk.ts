@@ -1,6 +1,13 @@
 /** Walks a window of a project's log in bounded statements and lets other work of the process run between them. */
 import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
-import { type ChatSelection, type ChatWindow, windowAfter } from '../../chat-log/query/chat-selection.ts';
+import {
+  type ChatSelection,
+  type ChatWindow,
+  conditionsOf,
+  isOfNumber,
+  windowAfter,
+  withoutNumbers,
+} from '../../chat-log/query/chat-selection.ts';
 import type { FactRow } from '../../chat-log/statistics/fact-row.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
@@ -9,9 +16,10 @@ import { BlockReader } from './block-reader.ts';
 import type { MenderParts } from './chat-mender.ts';
 import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
+import { hasAllFacts, keepByNumbers } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
-import { SearchWalk, type SearchWindow } from './search-walk.ts';
+import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
 
 /** Matches that are read together. */
@@ -63,9 +71,9 @@ export class LogWalk implements LogReader {
   }
 
   async findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
-    let part = await this.#chats.narrowToDays({ ...window, offset: 0 });
-    const search = part === null ? null : searchIn(part);
-    if (search !== null) return this.#findMatchAt(search, skip);
+    let part = await this.#narrow({ ...window, offset: 0 });
+    const matches = part === null ? null : this.#matchesIn(part);
+    if (matches !== null) return findAt(matches, skip);
     let rest = skip;
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part);
@@ -81,9 +89,9 @@ export class LogWalk implements LogReader {
   }
 
   async countChats(selection: ChatSelection): Promise<number> {
-    let part = await this.#chats.narrowToDays(allOf(selection));
-    const search = part === null ? null : searchIn(part);
-    if (search !== null) return this.#countMatches(search);
+    let part = await this.#narrow(allOf(selection));
+    const matches = part === null ? null : this.#matchesIn(part);
+    if (matches !== null) return countAll(matches);
     let total = 0;
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part);
@@ -105,16 +113,19 @@ export class LogWalk implements LogReader {
   }
 
   async *#walk<T>(window: ChatWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
-    let part = await this.#begin(window);
-    const search = part === null ? null : searchIn(part);
-    if (search !== null) {
-      yield* this.#walkMatches(search, read);
-      return;
-    }
+    const part = await this.#begin(window);
+    if (part === null) return;
+    const matches = this.#matchesIn(part);
+    if (matches !== null) yield* this.#walkMatches(matches, part, read);
+    else yield* this.#walkStretches(part, read);
+  }
+
+  async *#walkStretches<T>(window: ChatWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
+    let part = window;
     let rest = window.limit;
     let end: ChatId | null = null;
     let isEndKnown = false;
-    while (part !== null && rest > 0) {
+    while (rest > 0) {
       if (!isEndKnown) end = await this.#chats.stretchEnd(part);
       isEndKnown = true;
       const step = await read({ ...part, to: end ?? part.to, limit: rest });
@@ -133,20 +144,45 @@ export class LogWalk implements LogReader {
     }
   }
 
-  async *#walkMatches<T>(search: SearchWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
-    const { window } = search;
+  /** The chats of the window where these are looked at one by one; null where a statement finds them. */
+  #matchesIn(window: ChatWindow): AsyncGenerator<ChatId> | null {
+    const { selection } = window;
+    if (!window.hasFacts && hasNumbers(selection)) return this.#keepByNumbers(window);
+    const { search, ...filters } = selection;
+    return search === undefined
+      ? null
+      : this.#search.findMatches({ search, window: { ...window, selection: filters } });
+  }
+
+  /** Numbers are looked up last, because some of the chats must be read for them. */
+  async *#keepByNumbers(window: ChatWindow): AsyncGenerator<ChatId> {
+    const { search: _, ...filters } = window.selection;
+    const others = { ...window, selection: withoutNumbers(window.selection), limit: Number.MAX_SAFE_INTEGER };
+    const matches = this.#matchesIn(others);
+    const read = (part: ChatWindow) => this.#chats.readIds(part);
+    const lists = matches === null ? this.#walkStretches(others, read) : inLists(matches);
+    for await (const ids of lists) yield* await keepByNumbers(this.#parts, filters, ids);
+  }
+
+  async *#walkMatches<T>(
+    matches: AsyncGenerator<ChatId>,
+    window: ChatWindow,
+    read: (part: ChatWindow) => Promise<Step<T>>,
+  ): AsyncGenerator<T> {
+    const { search: _, ...filters } = window.selection;
+    const found = { ...window, selection: window.hasFacts === true ? filters : withoutNumbers(filters) };
     let ids: ChatId[] = [];
     let rest = window.limit;
     if (rest === 0) return;
-    for await (const id of this.#search.findMatches(search)) {
+    for await (const id of matches) {
       ids.push(id);
       rest -= 1;
       if (rest > 0 && ids.length < MATCHES) continue;
-      yield* this.#readThese(window, ids, read);
+      yield* this.#readThese(found, ids, read);
       if (rest === 0) return;
       ids = [];
     }
-    yield* this.#readThese(window, ids, read);
+    yield* this.#readThese(found, ids, read);
   }
 
   /** A live reader finds some of them gone. */
@@ -165,26 +201,20 @@ export class LogWalk implements LogReader {
     }
   }
 
-  async #countMatches(search: SearchWindow): Promise<number> {
-    let total = 0;
-    for await (const _ of this.#search.findMatches(search)) total += 1;
-    return total;
-  }
-
-  async #findMatchAt(search: SearchWindow, skip: number): Promise<ChatId | null> {
-    let rest = skip;
-    for await (const id of this.#search.findMatches(search)) {
-      if (rest === 0) return id;
-      rest -= 1;
-    }
-    return null;
-  }
-
   /** The window from the first chat after its offset on; null when nothing can be in it. */
   async #begin(window: ChatWindow): Promise<ChatWindow | null> {
-    if (window.offset === 0) return this.#chats.narrowToDays(window);
+    if (window.offset === 0) return this.#narrow(window);
     const first = await this.findIdAt(window, window.offset);
-    return first === null ? null : { ...window, from: { chatId: first, isInclusive: true }, offset: 0 };
+    return first === null ? null : this.#narrow({ ...window, from: { chatId: first, isInclusive: true }, offset: 0 });
+  }
+
+  /** The part of the window that can hold chats; null when none can. */
+  async #narrow(window: ChatWindow): Promise<ChatWindow | null> {
+    const part = await this.#chats.narrowToDays(window);
+    if (part === null || isUnrestricted(this.#parts.project, part.selection)) return part;
+    const hasFacts = await hasAllFacts(this.#parts.statements, this.#parts.project);
+    const among = await this.#chats.findFew({ ...part, hasFacts });
+    return among === null ? { ...part, hasFacts } : { ...part, hasFacts, among };
   }
 }
 
@@ -192,8 +222,32 @@ function allOf(selection: ChatSelection): ChatWindow {
   return { selection, direction: 'ASC', from: null, to: null, offset: 0, limit: 0 };
 }
 
-/** null when nothing is looked for. */
-function searchIn(window: ChatWindow): SearchWindow | null {
-  const { search, ...filters } = window.selection;
-  return search === undefined ? null : { search, window: { ...window, selection: filters } };
+function hasNumbers({ search: _, ...filters }: ChatSelection): boolean {
+  return conditionsOf(filters).some(isOfNumber);
+}
+
+async function* inLists(matches: AsyncGenerator<ChatId>): AsyncGenerator<readonly ChatId[]> {
+  let ids: ChatId[] = [];
+  for await (const id of matches) {
+    ids.push(id);
+    if (ids.length < MATCHES) continue;
+    yield ids;
+    ids = [];
+  }
+  yield ids;
+}
+
+async function countAll(matches: AsyncGenerator<ChatId>): Promise<number> {
+  let total = 0;
+  for await (const _ of matches) total += 1;
+  return total;
+}
+
+async function findAt(matches: AsyncGenerator<ChatId>, skip: number): Promise<ChatId | null> {
+  let rest = skip;
+  for await (const id of matches) {
+    if (rest === 0) return id;
+    rest -= 1;
+  }
+  return null;
 }

@@ -324,8 +324,31 @@ const QUEUE_LIMITS: SchemaStep = [
   `,
 ];
 
+/** Rare channels, service level statuses and numbers are found by an index too. */
+const MORE_INDEXES: SchemaStep = [
+  `
+  CREATE INDEX chat_by_type ON chat (project_row, type, chat_id);
+  CREATE INDEX chat_by_sla ON chat (project_row, sla_status, chat_id);
+  CREATE INDEX chat_fact_by_first_response ON chat_fact (project_row, first_response_time, chat_id);
+  CREATE INDEX chat_fact_by_average_response ON chat_fact (project_row, average_response_time, chat_id);
+  CREATE INDEX chat_fact_by_max_response ON chat_fact (project_row, max_response_time, chat_id);
+  CREATE INDEX chat_fact_by_duration ON chat_fact (project_row, duration, chat_id);
+  CREATE INDEX chat_fact_by_messages ON chat_fact (project_row, message_count, chat_id);
+  CREATE INDEX chat_fact_by_transfers ON chat_fact (project_row, transfer_count, chat_id);
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
-const STEPS: readonly SchemaStep[] = [FIRST_TABLES, SAME_TABLES, CHECKSUMS, USERS, SEARCH, FACTS, QUEUE_LIMITS];
+const STEPS: readonly SchemaStep[] = [
+  FIRST_TABLES,
+  SAME_TABLES,
+  CHECKSUMS,
+  USERS,
+  SEARCH,
+  FACTS,
+  QUEUE_LIMITS,
+  MORE_INDEXES,
+];
 
 export const SCHEMA_VERSION = STEPS.length;
 

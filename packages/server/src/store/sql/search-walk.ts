@@ -12,7 +12,7 @@ import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, documentOf, type SoundChat } from './chat-row.ts';
 import type { IdRange, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { boundIds, isDirect, isUnrestricted, selectFrom } from './selection-sql.ts';
+import { boundIds, isDirect, isUnrestricted, JOINED, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 export interface SearchParts {
@@ -55,7 +55,7 @@ export class SearchWalk {
   /** In the window's direction; its offset and limit do not count. */
   async *findMatches(looked: SearchWindow): AsyncGenerator<ChatId> {
     const query = indexQuery(looked.search);
-    const few = await this.#listFew(looked.window);
+    const few = looked.window.among ?? (await this.#listFew(looked.window));
     const most = query.unsure === null ? MOST_FOUND : FIRST_FOUND;
     let range = rangeOf(looked.window);
     let limit = FIRST_FOUND;
@@ -131,7 +131,12 @@ export class SearchWalk {
     if (query.unsure !== null) return this.#readMatches({ ...looked, search: query.unsure }, ids);
     const { statements, project } = this.#parts;
     if (isUnrestricted(project, selection) || ids.length === 0) return ids;
-    const { from, idColumn } = selectFrom(statements.dialect, project, selection);
+    const { from, idColumn } = selectFrom(
+      statements.dialect,
+      project,
+      selection,
+      looked.window.hasFacts ? JOINED : 'chat',
+    );
     const rows = await statements.all(
       { chat_id: 'int' },
       sql`SELECT chat.chat_id AS chat_id ${from} AND ${isOneOf(idColumn, ids)}`,

@@ -3,14 +3,14 @@ import {
   type ChatSelection,
   type ChatWindow,
   type Condition,
-  type ConditionValue,
   conditionsOf,
   type FilterSelection,
   isEmptySelection,
+  isOfNumber,
 } from '../../chat-log/query/chat-selection.ts';
-import { FILTERS, type ParticipantFilter, type StoredFilter } from '../../chat-log/query/filters.ts';
+import { FILTERS } from '../../chat-log/query/filters.ts';
 import type { QueueId } from '../../model/ids.ts';
-import { unreachable } from '../../model/unreachable.ts';
+import { isIndexed, restrictColumn, restrictNumber, tookPart } from './condition-sql.ts';
 import type { Dialect } from './database.ts';
 import { isVisible, type LimitedProject } from './queue-limit.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -41,24 +41,6 @@ function conditionsFor({ queueIds }: LimitedProject, selection: FilterSelection)
   return [...given, ...queueIds.map((value) => ({ kind: 'is' as const, filter: FILTERS.queueId, value }))];
 }
 
-function isIndexed(condition: Condition): boolean {
-  const { kind, filter } = condition;
-  // The value that stands for none is one value of an index over all.
-  if (kind === 'without') return filter.kind !== 'participant' && filter.index?.holds === 'every';
-  if (kind !== 'is' || filter.index === null) return false;
-  const { holds } = filter.index;
-  switch (holds) {
-    case 'every':
-      return true;
-    case 'positive':
-      return Number(condition.value) > 0;
-    case 'marked':
-      return condition.value === true;
-    default:
-      return unreachable(holds);
-  }
-}
-
 export interface SelectionSql {
   /** `FROM … WHERE …`; `chat` is the table's name in it, whichever of the two it is: both have the columns of filters. */
   readonly from: Sql;
@@ -66,94 +48,54 @@ export interface SelectionSql {
   readonly idColumn: string;
 }
 
-/** The chats of the selection that the reader of the project may see. */
+/** The rows of chats, found by their narrow facts. */
+export const JOINED = 'chat_fact CROSS JOIN chat';
+
+/**
+ * The chats of the selection that the reader of the project may see. What it says of numbers is looked up in the table of
+ * facts, which must have all chats of the project; with `JOINED` everything that this table has is.
+ */
 export function selectFrom(
   dialect: Dialect,
   project: LimitedProject,
   selection: FilterSelection,
-  table: 'chat' | 'chat_fact AS chat' = 'chat',
+  table: 'chat' | 'chat_fact AS chat' | typeof JOINED = 'chat',
 ): SelectionSql {
   const { projectRow } = project;
+  const conditions = conditionsFor(project, selection);
+  const isJoined = table === JOINED || (table === 'chat' && conditions.some(isOfNumber));
+  const place = isJoined ? 'chat_fact' : 'chat';
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
+  if (isJoined) parts.push(sql`chat_fact.project_row = ${projectRow} AND chat.chat_id = chat_fact.chat_id`);
   const joined: string[] = [];
-  for (const condition of conditionsFor(project, selection)) {
+  for (const condition of conditions) {
+    if (isOfNumber(condition)) {
+      parts.push(restrictNumber(place, condition));
+      continue;
+    }
     const { kind, filter } = condition;
     if (filter.kind !== 'participant') {
-      parts.push(restrictColumn(dialect, filter, condition));
+      parts.push(restrictColumn(dialect, place, filter, condition));
     } else if (kind === 'is') {
       const took = `took_part_${joined.length}`;
-      const other = joined.length === 0 ? 'chat' : took;
+      const other = joined.length === 0 ? place : took;
       joined.push(took);
       parts.push(sql`${tookPart(took, projectRow, filter, condition.value)}
         AND ${raw(other)}.chat_id = took_part_0.chat_id`);
     } else {
       const value = kind === 'isNot' ? condition.value : null;
       parts.push(sql`${raw(kind === 'with' ? 'EXISTS' : 'NOT EXISTS')} (SELECT 1 FROM chat_participant AS other
-        WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = chat.chat_id)`);
+        WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = ${raw(place)}.chat_id)`);
     }
   }
-  const limit = isVisible(project, 'chat.chat_id');
+  const limit = isVisible(project, `${place}.chat_id`);
   if (limit !== null && !isOneQueue(project.queueIds ?? [])) parts.push(limit);
   // A participant's chats are read along that participant's own index; CROSS JOIN holds the planner to it.
-  const tables = [...joined.map((name) => `chat_participant AS ${name}`), table];
+  const tables = [...joined.map((name) => `chat_participant AS ${name}`), isJoined ? JOINED : table];
   return {
     from: sql`FROM ${raw(tables.join(' CROSS JOIN '))} WHERE ${join(parts, ' AND ')}`,
-    idColumn: `${joined[0] ?? 'chat'}.chat_id`,
+    idColumn: `${joined[0] ?? place}.chat_id`,
   };
-}
-
-/** Rows of participants of the kind; null is any of them. */
-function tookPart(
-  table: string,
-  projectRow: number,
-  { participant }: ParticipantFilter,
-  value: ConditionValue | null,
-): Sql {
-  const name = raw(table);
-  const ofKind = sql`${name}.project_row = ${projectRow} AND ${name}.kind = ${participant}`;
-  return value === null ? ofKind : sql`${ofKind} AND ${name}.participant_id = ${Number(value)}`;
-}
-
-type ColumnFilter = Exclude<StoredFilter, ParticipantFilter>;
-
-/** How a condition restricts a column of `chat`. */
-function restrictColumn(dialect: Dialect, filter: ColumnFilter, condition: Condition): Sql {
-  const column = raw(`chat.${filter.column}`);
-  const isText = filter.kind === 'text';
-  switch (condition.kind) {
-    case 'is':
-      return restrictTo(dialect, filter, condition);
-    case 'isNot':
-      return sql`${column} <> ${isText ? dialect.comparable(String(condition.value)) : Number(condition.value)}`;
-    case 'with':
-      return sql`${column} ${raw(isText ? "<> ''" : '> 0')}`;
-    case 'without':
-      return sql`${column} ${raw(isText ? "= ''" : '= 0')}`;
-    default:
-      return unreachable(condition);
-  }
-}
-
-function restrictTo(dialect: Dialect, filter: ColumnFilter, condition: Extract<Condition, { kind: 'is' }>): Sql {
-  const column = raw(`chat.${filter.column}`);
-  const { value } = condition;
-  switch (filter.kind) {
-    case 'id':
-      // Repeats the predicate of a partial index, without which the planner does not use it.
-      return isIndexed(condition) && filter.index?.holds === 'positive'
-        ? sql`${column} = ${Number(value)} AND ${column} > 0`
-        : sql`${column} = ${Number(value)}`;
-    case 'text':
-      return sql`${column} = ${dialect.comparable(String(value))}`;
-    case 'flag':
-      // Not as a parameter: the planner must see that a partial index holds it.
-      return sql`${column} = ${raw(String(Number(value)))}`;
-    case 'day':
-    case 'instant':
-      return sql`${column} ${raw(filter.bound === 'first' ? '>=' : '<')} ${Number(value)}`;
-    default:
-      return unreachable(filter);
-  }
 }
 
 /** The conditions that keep to the window's ids. */

@@ -31,6 +31,7 @@ import { describeDigests } from './digests.ts';
 import { describeFacts } from './facts.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
+import { describeNumberFilters } from './number-filters.ts';
 import { describeReads } from './reads.ts';
 import { describeRefold } from './refold.ts';
 import { describeSearch } from './search.ts';
@@ -47,6 +48,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeSearch(name, make);
   describeDamage(name, make);
   describeFacts(name, make);
+  describeNumberFilters(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

@@ -2,23 +2,28 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { FILTERS, type Filter } from '../../../src/chat-log/query/filters.ts';
+import { FILTERS, type Filter, NUMBERS } from '../../../src/chat-log/query/filters.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { bootServer } from '../../helpers/boot-server.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
 import { createDatabase, dropDatabase, query } from '../../helpers/start-postgres.ts';
 
-/** Names of the indexes on `chat` that filters name. */
-const NAMES = Object.values(FILTERS).flatMap(({ kind, index }: Filter) =>
-  kind === 'participant' || index === null ? [] : [index.name],
-);
+/** Names of the indexes on chats and their facts that filters name. */
+const NAMES = [
+  ...Object.values(FILTERS).flatMap(({ kind, index }: Filter) =>
+    kind === 'participant' || index === null ? [] : [index.name],
+  ),
+  ...Object.values(NUMBERS).map(({ index }) => index),
+];
 
 async function onSqlite(): Promise<ReadonlyMap<string, string>> {
   await using store = new SqliteStore();
   await (await store.open('tool'))[Symbol.asyncDispose]();
   const database = new DatabaseSync(join(store.directory, STORE_FILE));
-  const rows = database.prepare("SELECT name, sql FROM sqlite_schema WHERE tbl_name = 'chat' AND type = 'index'").all();
+  const rows = database
+    .prepare("SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('chat', 'chat_fact') AND type = 'index'")
+    .all();
   database.close();
   return new Map(rows.map(({ name, sql }) => [String(name), String(sql)]));
 }

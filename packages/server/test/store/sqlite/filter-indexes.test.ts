@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { afterAll, expect, test } from 'vitest';
-import { conditionsOf, type FilterSelection } from '../../../src/chat-log/query/chat-selection.ts';
-import { FILTERS, type StoredFilter } from '../../../src/chat-log/query/filters.ts';
+import { type Condition, conditionsOf, type FilterSelection } from '../../../src/chat-log/query/chat-selection.ts';
+import { FILTERS, NUMBERS, type NumberFilter, type StoredFilter } from '../../../src/chat-log/query/filters.ts';
 import { queueId } from '../../../src/model/ids.ts';
+import { selectByIndex } from '../../../src/store/sql/condition-sql.ts';
 import type { LimitedProject } from '../../../src/store/sql/queue-limit.ts';
 import { isDirect, selectFrom } from '../../../src/store/sql/selection-sql.ts';
+import type { Sql } from '../../../src/store/sql/sql.ts';
 import { SQLITE } from '../../../src/store/sqlite/sqlite-dialect.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
@@ -36,6 +38,13 @@ function planOf(selection: FilterSelection, project: LimitedProject = EVERYONE):
   return steps.map(({ detail }) => String(detail)).join('\n');
 }
 
+function planFrom({ strings, values }: Sql): string {
+  const steps = database
+    .prepare(`EXPLAIN QUERY PLAN SELECT chat_id ${strings.join('?')} LIMIT 501`)
+    .all(...(values as SQLInputValue[]));
+  return steps.map(({ detail }) => String(detail)).join('\n');
+}
+
 const { q: _search, ...STORED } = FILTERS;
 
 test.each(Object.entries<StoredFilter>(STORED))('%s is found as its row says', (_, filter) => {
@@ -46,6 +55,44 @@ test.each(Object.entries<StoredFilter>(STORED))('%s is found as its row says', (
   expect(isDirect(EVERYONE, selection)).toBe(filter.index !== null);
   const found = filter.index?.name ?? 'chat_by_id';
   expect(plan.split('\n')[0]).toMatch(new RegExp(`USING (COVERING )?(INDEX )?${found} `, 'i'));
+});
+
+test.each(Object.entries<NumberFilter>(NUMBERS))(
+  'chats of a rare %s are found by its index, without a walk',
+  (_, filter) => {
+    const conditions: Condition[] = [
+      { kind: 'min', filter, value: 100 },
+      { kind: 'max', filter, value: 200 },
+      { kind: 'without', filter },
+    ];
+    for (const some of [conditions.slice(0, 1), conditions.slice(0, 2), conditions.slice(2)]) {
+      const [from] = selectByIndex(SQLITE, 1, some, true);
+      expect(from === undefined ? '' : planFrom(from)).toContain(`INDEX ${filter.index} `);
+    }
+    expect(selectByIndex(SQLITE, 1, conditions, false)).toEqual([]);
+  },
+);
+
+test('what only a walk would find is not looked up', () => {
+  const [{ agentId, ticketId, type, slaStatus }, projectRow] = [FILTERS, 1];
+  const walked: Condition[] = [
+    { kind: 'isNot', filter: type, value: 'viber' },
+    { kind: 'isNot', filter: agentId, value: 7 },
+    { kind: 'without', filter: agentId },
+    { kind: 'without', filter: ticketId },
+    { kind: 'with', filter: NUMBERS.duration },
+  ];
+  expect(selectByIndex(SQLITE, projectRow, walked, true)).toEqual([]);
+  const found: Condition[] = [
+    { kind: 'is', filter: agentId, value: 7 },
+    { kind: 'with', filter: ticketId },
+    { kind: 'with', filter: slaStatus },
+    { kind: 'without', filter: slaStatus },
+  ];
+  const plans = selectByIndex(SQLITE, projectRow, found, true).map(planFrom);
+  expect(plans.map((plan) => plan.includes('SEARCH') && /PRIMARY KEY|chat_by_(ticket|sla)/.test(plan))).toEqual(
+    found.map(() => true),
+  );
 });
 
 test('a filter whose index is not there is noticed', () => {

@@ -1,0 +1,147 @@
+/** Conditions of a selection as SQL, and which of them an index finds. Used where selections become statements. */
+import {
+  type Condition,
+  type ConditionValue,
+  isOfNumber,
+  type NumberCondition,
+} from '../../chat-log/query/chat-selection.ts';
+import type { ParticipantFilter, StoredFilter } from '../../chat-log/query/filters.ts';
+import { unreachable } from '../../model/unreachable.ts';
+import type { Dialect } from './database.ts';
+import { join, raw, type Sql, sql } from './sql.ts';
+
+/** Whether an index gives the chats of the condition in the order of their ids. */
+export function isIndexed(condition: Condition): boolean {
+  const { filter } = condition;
+  if (filter.kind === 'number') return false;
+  // The value that stands for none is one value of an index over all.
+  if (condition.kind === 'without') return filter.kind !== 'participant' && filter.index?.holds === 'every';
+  if (condition.kind !== 'is' || filter.index === null) return false;
+  const { holds } = filter.index;
+  switch (holds) {
+    case 'every':
+      return true;
+    case 'positive':
+      return Number(condition.value) > 0;
+    case 'marked':
+      return condition.value === true;
+    default:
+      return unreachable(holds);
+  }
+}
+
+/**
+ * `FROM … WHERE …` over an index that has the chats of the conditions, in any order; each gives `chat_id`. Conditions on one
+ * number are looked up together. What only a walk over all chats would find is left out.
+ */
+export function selectByIndex(
+  dialect: Dialect,
+  projectRow: number,
+  conditions: readonly Condition[],
+  hasFacts: boolean,
+): readonly Sql[] {
+  const numbers = Map.groupBy(
+    conditions.filter(isOfNumber).filter(({ kind }) => kind !== 'with'),
+    ({ filter }) => filter.column,
+  );
+  return [
+    ...conditions.flatMap((condition) => selectOne(dialect, projectRow, condition)),
+    ...[...(hasFacts ? numbers.values() : [])].map(
+      (same) =>
+        sql`FROM chat_fact WHERE project_row = ${projectRow} AND ${join(
+          same.map((one) => restrictNumber('chat_fact', one)),
+          ' AND ',
+        )}`,
+    ),
+  ];
+}
+
+function selectOne(dialect: Dialect, projectRow: number, condition: Condition): readonly Sql[] {
+  if (isOfNumber(condition)) return [];
+  const { filter, kind } = condition;
+  if (filter.kind === 'participant') {
+    if (kind !== 'is') return [];
+    return [sql`FROM chat_participant AS one WHERE ${tookPart('one', projectRow, filter, condition.value)}`];
+  }
+  // Those that have a value stand together in an index over it.
+  if (!isIndexed(condition) && (kind !== 'with' || filter.index === null)) return [];
+  const restricted = restrictColumn(dialect, 'chat', filter, condition);
+  return [sql`FROM chat WHERE chat.project_row = ${projectRow} AND ${restricted}`];
+}
+
+/** Rows of participants of the kind; null is any of them. */
+export function tookPart(
+  table: string,
+  projectRow: number,
+  { participant }: ParticipantFilter,
+  value: ConditionValue | null,
+): Sql {
+  const name = raw(table);
+  const ofKind = sql`${name}.project_row = ${projectRow} AND ${name}.kind = ${participant}`;
+  return value === null ? ofKind : sql`${ofKind} AND ${name}.participant_id = ${Number(value)}`;
+}
+
+type ColumnFilter = Exclude<StoredFilter, ParticipantFilter>;
+type ColumnCondition = Exclude<Condition, NumberCondition>;
+
+/** How a condition restricts a column of the table, which is `chat` or that of facts. */
+export function restrictColumn(dialect: Dialect, table: string, filter: ColumnFilter, condition: ColumnCondition): Sql {
+  const column = raw(`${table}.${filter.column}`);
+  const isText = filter.kind === 'text';
+  switch (condition.kind) {
+    case 'is':
+      return restrictTo(dialect, table, filter, condition);
+    case 'isNot':
+      return sql`${column} <> ${isText ? dialect.comparable(String(condition.value)) : Number(condition.value)}`;
+    case 'with':
+      return sql`${column} ${raw(isText ? "> ''" : '> 0')}`;
+    case 'without':
+      return sql`${column} ${raw(isText ? "= ''" : '= 0')}`;
+    default:
+      return unreachable(condition);
+  }
+}
+
+function restrictTo(
+  dialect: Dialect,
+  table: string,
+  filter: ColumnFilter,
+  condition: Extract<Condition, { kind: 'is' }>,
+): Sql {
+  const column = raw(`${table}.${filter.column}`);
+  const { value } = condition;
+  switch (filter.kind) {
+    case 'id':
+      // Repeats the predicate of a partial index, without which the planner does not use it.
+      return isIndexed(condition) && filter.index?.holds === 'positive'
+        ? sql`${column} = ${Number(value)} AND ${column} > 0`
+        : sql`${column} = ${Number(value)}`;
+    case 'text':
+      return sql`${column} = ${dialect.comparable(String(value))}`;
+    case 'flag':
+      // Not as a parameter: the planner must see that a partial index holds it.
+      return sql`${column} = ${raw(String(Number(value)))}`;
+    case 'day':
+    case 'instant':
+      return sql`${column} ${raw(filter.bound === 'first' ? '>=' : '<')} ${Number(value)}`;
+    default:
+      return unreachable(filter);
+  }
+}
+
+/** How a condition restricts a number; `table` is the name of that of facts. */
+export function restrictNumber(table: string, condition: NumberCondition): Sql {
+  const column = raw(`${table}.${condition.filter.column}`);
+  switch (condition.kind) {
+    case 'min':
+      return sql`${column} >= ${condition.value}`;
+    case 'max':
+      return sql`${column} <= ${condition.value}`;
+    case 'with':
+      return sql`${column} IS NOT NULL`;
+    case 'without':
+      return sql`${column} IS NULL`;
+    default:
+      return unreachable(condition);
+  }
+}
