@@ -190,7 +190,7 @@ export class ChatReader {
       const some = sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`;
       const counted = await this.#statements.get(
         { count: 'int' },
-        sql`SELECT count(*) AS count FROM (${some}) AS some`,
+        sql`SELECT count(*) AS count FROM (${some}) AS few`,
       );
       if ((counted?.count ?? 0) > MOST_FEW) continue;
       const rows = await this.#statements.all({ chat_id: 'int' }, some);
