@@ -7,6 +7,7 @@ import { benchAck } from './ack.bench.ts';
 import { benchBlocks } from './blocks.bench.ts';
 import { benchExports } from './exports.bench.ts';
 import { benchFeed } from './feed.bench.ts';
+import { benchFilters } from './filters.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchPages } from './pages.bench.ts';
@@ -27,6 +28,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   import: benchImport,
   feed: benchFeed,
   exports: benchExports,
+  filters: benchFilters,
   search: benchSearch,
   statistics: benchStatistics,
   postgres: benchPostgres,
