@@ -43,6 +43,7 @@ export const GET_CHAT_LOG = {
     'filterNotAllowed',
     'conflictingParameters',
     'reversedDates',
+    'reversedRange',
     'chatDamaged',
     'httpVersionNotSupported',
     'tooManyAtOnce',
