@@ -106,6 +106,7 @@ export type CapturedChatInReply = {
   /** Length of transfers. Unit: transfers. Absent: 0 when there are none. */
   readonly transferCount: number;
   readonly ext?: CapturedExt;
+  readonly preview?: ChatPreview;
 };
 
 /** Additional facts of a chat that was captured here. Absent: never null. */
@@ -336,6 +337,21 @@ export type ChatLogReply = {
   readonly transferCount: number;
   /** Always empty in a success. Absent: never null, always []. */
   readonly errors: readonly unknown[];
+};
+
+/** How a chat looks in a list. Absent: only with include=preview. */
+export type ChatPreview = {
+  /** The beginning of what the visitor wrote first, with `q` the stretch of the first text that holds something of it, around the first hit: at most 200 UTF-16 units, no character cut. Where it is not known who wrote what, the beginning of visitorTranscript. Unit: text. Absent: "" when there is none. */
+  readonly text: string;
+  /** Number of messages. Unit: messages. Absent: null for an imported row without a transcript. */
+  readonly messageCount: number | null;
+  /** What `q` found in text, in its order. Absent: [] without q. */
+  readonly hits: readonly ({
+    /** Where it begins. Unit: UTF-16 units. Absent: never null. */
+    readonly start: number;
+    /** Where it ends, exclusive. Unit: UTF-16 units. Absent: never null. */
+    readonly end: number;
+  })[];
 };
 
 /** One chat. Absent: never null. */
@@ -706,6 +722,7 @@ export type ImportedChatInReply = {
   /** Length of transfers. Unit: transfers. Absent: 0 when there are none; null where the row had null. */
   readonly transferCount: number | null;
   readonly ext?: ImportedExt;
+  readonly preview?: ChatPreview;
 };
 
 /** Additional facts of an imported chat. Absent: never null. */

@@ -51,7 +51,7 @@ export interface ParleyClientOptions {
 
 export interface ChatOptions extends PrintOptions {
   readonly fields?: readonly ChatKey[];
-  readonly include?: readonly 'ext'[];
+  readonly include?: readonly ('ext' | 'preview')[];
   readonly signal?: AbortSignal;
 }
 

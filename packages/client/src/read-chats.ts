@@ -18,7 +18,7 @@ export interface ChatsOptions extends PrintOptions {
   readonly after?: number;
   /** Only these keys; the types still name all of them. */
   readonly fields?: readonly ChatKey[];
-  readonly include?: readonly 'ext'[];
+  readonly include?: readonly ('ext' | 'preview')[];
   readonly signal?: AbortSignal | undefined;
   /** Called with the facts of the first reply, before the first chat. */
   readonly onReply?: (facts: LogFacts) => void;

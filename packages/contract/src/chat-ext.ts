@@ -1,4 +1,4 @@
-/** What `include=ext` adds: to the chat one key `ext`, to each message one key `ext`. Nothing else is ever added. */
+/** What `include=ext` adds: to the chat one key `ext`, to each message one key `ext`. */
 import { type Static, Type } from 'typebox';
 import { CLOSE_REASONS, SLA_TARGETS } from './chat-event.ts';
 import { field, ID_UNIT } from './field.ts';

@@ -48,6 +48,86 @@ const ImportedExt = withMembers(
   named('ImportedExt', 'Additional facts of an imported chat.', { revision: 3, imported: { extra: {}, missing: [] } }),
 );
 
+export const ChatPreview = Type.Object(
+  {
+    text: Type.String(
+      field({
+        description:
+          'The beginning of what the visitor wrote first, with `q` the stretch of the first text that holds something of it, around the first hit: at most 200 UTF-16 units, no character cut. Where it is not known who wrote what, the beginning of visitorTranscript.',
+        absent: '"" when there is none',
+        example: 'Hi there',
+        unit: 'text',
+        privacy: 'content',
+        belongsTo: 'message',
+      }),
+    ),
+    messageCount: Type.Union(
+      [Type.Integer({ minimum: 0 }), Type.Null()],
+      field({
+        description: 'Number of messages.',
+        absent: 'null for an imported row without a transcript',
+        example: 3,
+        unit: 'messages',
+        privacy: 'open',
+      }),
+    ),
+    hits: Type.Array(
+      Type.Object(
+        {
+          start: Type.Integer({
+            minimum: 0,
+            ...field({
+              description: 'Where it begins.',
+              absent: 'never null',
+              example: 0,
+              unit: 'UTF-16 units',
+              privacy: 'content',
+            }),
+          }),
+          end: Type.Integer({
+            minimum: 0,
+            ...field({
+              description: 'Where it ends, exclusive.',
+              absent: 'never null',
+              example: 2,
+              unit: 'UTF-16 units',
+              privacy: 'content',
+            }),
+          }),
+        },
+        {
+          additionalProperties: false,
+          ...field({
+            description: 'A stretch of text.',
+            absent: 'never null',
+            example: { start: 0, end: 2 },
+            privacy: 'content',
+          }),
+        },
+      ),
+      field({
+        description: 'What `q` found in text, in its order.',
+        absent: '[] without q',
+        example: [],
+        privacy: 'content',
+      }),
+    ),
+  },
+  {
+    $id: 'ChatPreview',
+    additionalProperties: false,
+    ...field({
+      description: 'How a chat looks in a list.',
+      absent: 'only with include=preview',
+      example: { text: 'Hi there', messageCount: 3, hits: [] },
+      privacy: 'open',
+    }),
+  },
+);
+export type ChatPreview = Static<typeof ChatPreview>;
+
+const preview = { preview: Type.Optional(ChatPreview) };
+
 function transcriptOf<M extends TSchema>(message: M) {
   return Type.Array(
     message,
@@ -76,12 +156,12 @@ function orNull<S extends TSchema>(list: S) {
 export const EXAMPLE_CHAT = completeExample(Chat);
 const CapturedChatInReply = withMembers(
   Chat,
-  { transcript: transcriptOf(MessageInReply), ext: Type.Optional(CapturedExt) },
+  { transcript: transcriptOf(MessageInReply), ext: Type.Optional(CapturedExt), ...preview },
   named('CapturedChatInReply', 'A chat that was captured here, in a reply.', EXAMPLE_CHAT),
 );
 const ImportedChatInReply = withMembers(
   ImportedChat,
-  { transcript: orNull(transcriptOf(ImportedMessageInReply)), ext: Type.Optional(ImportedExt) },
+  { transcript: orNull(transcriptOf(ImportedMessageInReply)), ext: Type.Optional(ImportedExt), ...preview },
   named('ImportedChatInReply', 'An imported chat in a reply.', EXAMPLE_CHAT),
 );
 
@@ -100,11 +180,11 @@ function allOptional(properties: TProperties): TProperties {
 }
 
 const { properties: anyMembers } = ImportedChatInReply as unknown as { readonly properties: TProperties };
-const ChatFields = Type.Object(allOptional({ ...anyMembers, ext: ChatExt }), {
+const ChatFields = Type.Object(allOptional({ ...anyMembers, ext: ChatExt, preview: ChatPreview }), {
   additionalProperties: false,
   minProperties: 1,
-  // With ext and nothing missing it is a whole chat.
-  maxProperties: CHAT_KEYS.length,
+  // With both and nothing missing it is a whole chat.
+  maxProperties: CHAT_KEYS.length + 1,
   ...named('ChatFields', 'The keys of a chat that fields= asked for, and no others.', {
     chatId: 1,
     disposition: 'Completed',

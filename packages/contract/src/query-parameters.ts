@@ -117,9 +117,9 @@ const FIELDS = rowsOf(
 const CHAT_REPLY = rowsOf({ operations: OF_CHATS, role: 'reply', isAdditive: true }, [
   [
     'include',
-    { kind: 'list', values: ['ext', 'end'], itemsAre: 'ext and end' },
+    { kind: 'list', values: ['ext', 'preview', 'end'], itemsAre: 'ext, preview and end' },
     'ext',
-    'ext: one more key `ext` in each chat and message. end: NDJSON ends with a line that counts the rows; other formats ignore it.',
+    'ext: one more key `ext` in each chat and message. preview: one more key `preview` in each chat, with the beginning of what the visitor wrote, or with what `q` found; tables of messages and conversations ignore it. end: NDJSON ends with a line that counts the rows; other formats ignore it.',
   ],
 ]);
 

@@ -1,7 +1,7 @@
 /**
  * The store as everything above it sees it. Chats are reached through a project only, so no call can cross a tenant.
  */
-import type { ChatChunk, StoredChat } from '../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
 import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
@@ -128,6 +128,8 @@ export interface LogReader extends Disposable {
   /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
   readChunks(window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
+  /** Without opening the documents of chats that have a brief. */
+  readBriefs(window: ChatWindow): AsyncGenerator<readonly ListedChat[]>;
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
   findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
   countChats(selection: ChatSelection): Promise<number>;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
+import { unpackBrief } from '../../src/chat-log/codec/chat-brief.ts';
 import { SEPARATOR_BLOCK_BYTES } from '../../src/chat-log/codec/segment.ts';
 
 export interface StoreBytes {
@@ -40,10 +41,12 @@ function readPacked(file: string): Pick<StoreBytes, 'unpacked' | 'segments'> {
   const segments = rows('SELECT chat_id, segment AS packed FROM chat');
   const blocks = rows('SELECT segment AS packed FROM chat_block');
   const exts = rows('SELECT ext AS packed FROM chat_ext');
+  const briefs = rows('SELECT brief AS packed FROM chat_brief');
   database.close();
   const unpacked = [
     ...[...segments, ...blocks].map(({ packed }) => unpackSegment(packed)),
     ...exts.map(({ packed }) => inflateRawSync(packed).toString()),
+    ...briefs.map(({ packed }) => JSON.stringify(unpackBrief(packed))),
   ];
   return {
     unpacked: unpacked.join('\n'),

@@ -183,7 +183,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     [
       [
         ['start', '5'],
-        ['fields', 'chatId'],
+        ['fields', 'chatId,agentTranscript'],
       ],
     ],
     [
@@ -246,7 +246,14 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
       for (const id of [CAPTURED, EXTRA]) {
         const stored = await chats.read(id);
         if (stored === null) throw new TypeError('the chat is gone');
-        const view = { fields: null, withExt: true, printZone: null, timestamps: null, isMetadataOnly: false } as const;
+        const view = {
+          fields: null,
+          withExt: true,
+          preview: null,
+          printZone: null,
+          timestamps: null,
+          isMetadataOnly: false,
+        } as const;
         texts.push(Buffer.from(await printJson(stored, { ...view, projectZone: zone })).toString());
       }
       return texts;

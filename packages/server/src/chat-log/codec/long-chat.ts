@@ -28,7 +28,9 @@ export interface PrintOrder {
     readonly isMetadataOnly: boolean;
   };
   readonly format: LogFormat;
-  readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> & { readonly timeZone: string };
+  readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv'> & {
+    readonly timeZone: string;
+  };
 }
 
 /** A chat as a format prints it, without what comes before and after it. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { FoldedChat } from '../fold/folded-chat.ts';
+import { packBrief } from './chat-brief.ts';
 import { type Sealed, sealDocument } from './segment.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
@@ -12,6 +13,8 @@ export interface SealedChat extends Sealed {
   readonly ext: Uint8Array;
   /** First `DIGEST_BYTES` of the SHA-256 of the document: the chat's part of the log's checksum. */
   readonly digest: Uint8Array;
+  /** See `packBrief`. */
+  readonly brief: Uint8Array | null;
 }
 
 export const DIGEST_BYTES = 8;
@@ -26,6 +29,7 @@ export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
     // Level 1: read with include=ext only.
     ext: index.isOpen ? storedBlocks(extDocument, true) : deflateRawSync(extDocument, { level: 1 }),
     digest: digestOf(document),
+    brief: packBrief(chat, ext, !index.isOpen),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Chats as the store returns them: many as joined bytes, or one at a time. */
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
+import type { ChatBrief } from './chat-brief.ts';
 import type { LongChat } from './long-chat.ts';
 
 /** Neighbouring chats of a selection as stored bytes, see `segment.ts`. */
@@ -19,6 +20,13 @@ export interface ChatChunk {
   readonly marks: Uint8Array;
   /** Length of each document, see `lengthsIn`; null when each segment holds one document, whose mark has the length. */
   readonly documentLengths: Uint8Array | null;
+}
+
+/** A chat as a list shows it, or everything of one that has no brief. */
+export type ListedChat = BriefChat | StoredChat;
+
+export interface BriefChat extends ChatBrief {
+  readonly chatId: ChatId;
 }
 
 /** A chat with everything that is stored for it. */

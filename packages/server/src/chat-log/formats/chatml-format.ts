@@ -17,6 +17,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `chats-${projectId}.chatml.jsonl`,
   isCompressed: false,
   takesFields: false,
+  readsFacts: true,
   escapesFormulas: false,
   isForCopies: false,
   normalizesTimes: false,
@@ -52,7 +53,7 @@ function conversationLine(chat: ViewedChat): string {
 
 /** Imported messages give only a name, which is then compared with the visitor's. */
 function roleOf({ row, facts }: ViewedChat, at: number, name: string | null): Role | null {
-  const sender = facts.messages[at]?.sender ?? null;
+  const sender = facts?.messages[at]?.sender ?? null;
   if (sender !== null) return sender === 'visitor' ? 'user' : 'assistant';
   if (name === null || name === '') return null;
   return name === row.visitorName ? 'user' : 'assistant';

@@ -25,6 +25,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `chats-${projectId}.csv`,
   isCompressed: false,
   takesFields: true,
+  readsFacts: false,
   escapesFormulas: true,
   isForCopies: true,
   normalizesTimes: false,
@@ -35,9 +36,11 @@ export const FORMAT: LogFormatDefinition = {
 
 async function* encode(
   batches: AsyncIterable<LogBatch>,
-  { fields, withExt, csv }: EncoderOptions,
+  { fields, withExt, preview, csv }: EncoderOptions,
 ): AsyncGenerator<LogPart> {
-  yield textPart(csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : [])], csv));
+  yield textPart(
+    csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : []), ...(preview === null ? [] : ['preview'])], csv),
+  );
   for await (const batch of batches) {
     if (batch.kind === 'printed') yield printedPart(batch.chat);
     else if (batch.kind === 'viewed')

@@ -27,6 +27,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `messages-${projectId}.csv`,
   isCompressed: false,
   takesFields: false,
+  readsFacts: false,
   escapesFormulas: true,
   isForCopies: false,
   normalizesTimes: false,

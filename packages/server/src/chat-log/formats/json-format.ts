@@ -22,6 +22,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: null,
   isCompressed: false,
   takesFields: true,
+  readsFacts: false,
   escapesFormulas: false,
   isForCopies: false,
   normalizesTimes: false,

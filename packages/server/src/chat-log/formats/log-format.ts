@@ -36,7 +36,7 @@ export interface EncoderTools {
   readonly pause: () => Promise<void>;
 }
 
-export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'withEnd' | 'csv'> {
+export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv'> {
   /** IANA name of the zone in which times are printed. */
   readonly timeZone: string;
 }
@@ -60,6 +60,8 @@ export interface LogFormatDefinition {
   readonly isCompressed: boolean;
   /** Whether a reader may select fields. */
   readonly takesFields: boolean;
+  /** Whether it needs the additional facts of a chat even where it does not show them. */
+  readonly readsFacts: boolean;
   /** Whether cells that a spreadsheet would treat as formulas are escaped. */
   readonly escapesFormulas: boolean;
   /** Whether an export folder may use it: each chat is one or more rows, and there are no totals. */

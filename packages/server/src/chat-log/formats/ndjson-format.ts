@@ -20,6 +20,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: null,
   isCompressed: false,
   takesFields: true,
+  readsFacts: false,
   escapesFormulas: false,
   isForCopies: true,
   normalizesTimes: false,

@@ -48,17 +48,19 @@ const WALL_TIME: ColumnType = {
 export const UNREADABLE_TIMES = 'unreadableTimes';
 
 /**
- * The columns of a reply, in contract order: `fields`, or all keys; then `ext` when it is asked for, as JSON; then, with any
+ * The columns of a reply, in contract order: `fields`, or all keys; then `ext` and `preview` when they are asked for, as JSON; then, with any
  * wall time among them, `unreadableTimes`: JSON of the texts that are not `YYYY-MM-DD HH:MM:SS` of a real day by their
  * keys, null when there are none. Every column may hold null.
  */
 export function parquetColumns(query: {
   readonly fields: readonly ChatKey[] | null;
   readonly withExt: boolean;
+  readonly preview: unknown;
 }): readonly ParquetColumn[] {
   const keys = query.fields ?? CHAT_KEYS;
   const columns: ParquetColumn[] = keys.map((key) => makeColumn(key, typeOf(key), (row) => row[key]));
   if (query.withExt) columns.push(makeColumn('ext', JSON_TEXT, (row) => row.ext));
+  if (query.preview !== null) columns.push(makeColumn('preview', JSON_TEXT, (row) => row.preview));
   const timeKeys = WALL_TIME_KEYS.filter((key) => keys.includes(key));
   if (timeKeys.length > 0) {
     columns.push(makeColumn(UNREADABLE_TIMES, JSON_TEXT, (row) => findUnreadableTimes(row, timeKeys)));

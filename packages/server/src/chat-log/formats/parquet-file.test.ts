@@ -9,7 +9,7 @@ import type { ViewedRow } from '../view/chat-view.ts';
 import { parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetOptions } from './parquet-file.ts';
 
-const COLUMNS = parquetColumns({ fields: null, withExt: false });
+const COLUMNS = parquetColumns({ fields: null, withExt: false, preview: null });
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
 
 function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Buffer {
@@ -30,8 +30,8 @@ const manyRows = (count: number, change: (at: number) => Readonly<Record<string,
 describe('columns', () => {
   test('are all keys in contract order and the unreadable times', () => {
     expect(COLUMNS.map(({ name }) => name)).toEqual([...CHAT_KEYS, 'unreadableTimes']);
-    const some = parquetColumns({ fields: ['chatId', 'transcript'], withExt: true });
-    expect(some.map(({ name }) => name)).toEqual(['chatId', 'transcript', 'ext']);
+    const some = parquetColumns({ fields: ['chatId', 'transcript'], withExt: true, preview: {} });
+    expect(some.map(({ name }) => name)).toEqual(['chatId', 'transcript', 'ext', 'preview']);
   });
 
   test('have the types that follow from the schema of the chat', () => {

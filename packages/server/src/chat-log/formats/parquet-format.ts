@@ -23,6 +23,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `chats-${projectId}.parquet`,
   isCompressed: true,
   takesFields: true,
+  readsFacts: false,
   escapesFormulas: false,
   isForCopies: true,
   normalizesTimes: false,

@@ -35,19 +35,20 @@ export function printChat(chat: UnopenedChat, { view, format, options }: PrintOr
 
 /** What `printChat` needs to know of a view, ready for another thread. */
 export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptions): PrintOrder {
-  const { fields, withExt, timestamps, isMetadataOnly, printZone, projectZone } = view;
+  const { fields, withExt, preview, timestamps, isMetadataOnly, printZone, projectZone } = view;
   const { withEnd, csv, timeZone } = options;
   return {
     view: {
       fields,
       withExt,
+      preview,
       timestamps,
       isMetadataOnly,
       printZone: printZone?.name ?? null,
       projectZone: projectZone.name,
     },
     format,
-    options: { fields: options.fields, withExt: options.withExt, withEnd, csv, timeZone },
+    options: { fields: options.fields, withExt: options.withExt, preview, withEnd, csv, timeZone },
   };
 }
 

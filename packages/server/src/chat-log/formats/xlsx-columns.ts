@@ -24,12 +24,12 @@ export interface NumberedMessage {
 
 export type MessageColumn = SheetColumn<NumberedMessage>;
 
-type Wanted = Pick<EncoderOptions, 'fields' | 'withExt' | 'timeZone'>;
+type Wanted = Pick<EncoderOptions, 'fields' | 'withExt' | 'preview' | 'timeZone'>;
 
 const START_KEY: ChatKey = 'sessionStartTime';
 
 /** The keys of the chats without the transcript, whose messages have a sheet of their own. */
-export function chatColumns({ fields, withExt, timeZone }: Wanted): readonly ChatColumn[] {
+export function chatColumns({ fields, withExt, preview, timeZone }: Wanted): readonly ChatColumn[] {
   const given = (fields ?? CHAT_KEYS).filter((key) => key !== 'transcript');
   // A sheet without columns is no sheet.
   const keys: readonly ChatKey[] = given.length === 0 && !withExt ? ['chatId'] : given;
@@ -43,11 +43,13 @@ export function chatColumns({ fields, withExt, timeZone }: Wanted): readonly Cha
     const inUtc: ChatColumn = {
       title: `${key} (UTC)`,
       kind: 'usual',
-      cellOf: ({ facts }) => facts.chat.times.sessionStart,
+      cellOf: ({ facts }) => facts?.chat.times.sessionStart ?? null,
     };
     return key === START_KEY ? [column, inUtc] : [column];
   });
-  return withExt ? [...columns, { title: 'ext', kind: 'usual', cellOf: ({ row }) => row.ext }] : columns;
+  const ext: ChatColumn = { title: 'ext', kind: 'usual', cellOf: ({ row }) => row.ext };
+  const shown: ChatColumn = { title: 'preview', kind: 'usual', cellOf: ({ row }) => row.preview };
+  return [...columns, ...(withExt ? [ext] : []), ...(preview === null ? [] : [shown])];
 }
 
 /** null when the transcript is not asked for. */

@@ -25,6 +25,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `chats-${projectId}.xlsx`,
   isCompressed: true,
   takesFields: true,
+  readsFacts: true,
   escapesFormulas: false,
   isForCopies: false,
   normalizesTimes: true,

@@ -58,7 +58,7 @@ export function readChangeQuery(input: ChangeQueryInput): Read<ChangeQuery> {
   }
   const refused = findContradiction(values);
   if (refused !== null) return { refused };
-  const printing = { ...readPrinting(values), withExt: true };
+  const printing = { ...readPrinting(values), withExt: true, preview: null };
   const query: ChangeQuery = {
     ...readSelection(values, printing.printZone ?? input.zone),
     printing,

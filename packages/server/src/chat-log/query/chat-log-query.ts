@@ -18,10 +18,18 @@ import {
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import { fieldRule } from '../privacy/field-rule.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';
-import { conflict, type DateRange, findContradiction, readSelection, type Values } from './selection-query.ts';
+import {
+  conflict,
+  type DateRange,
+  findContradiction,
+  readSelection,
+  searchIn,
+  type Values,
+} from './selection-query.ts';
 
 export interface ChatLogInput {
   /** Decoded pairs in the order of the request. */
@@ -39,6 +47,8 @@ export interface ChatPrinting {
   /** Keys to send, in contract order; null is all. */
   readonly fields: readonly ChatKey[] | null;
   readonly withExt: boolean;
+  /** With the preview of each chat, in which this is shown; null without. */
+  readonly preview: { readonly search: SearchQuery | null } | null;
   /** Requested zone of printed times; null is the project's. */
   readonly printZone: Zone | null;
   /** Requested times of imported rows; null is as they were given. */
@@ -167,6 +177,7 @@ export function readPrinting(values: Values): ChatPrinting {
   return {
     fields: values.has('fields') ? CHAT_KEYS.filter((key) => fields.includes(key)) : null,
     withExt: listOf(values, 'include').includes('ext'),
+    preview: listOf(values, 'include').includes('preview') ? { search: searchIn(values) } : null,
     printZone: zoneName === undefined ? null : new Zone(zoneName),
     timestamps: (values.get('timestamps') as 'raw' | 'normalized' | undefined) ?? null,
   };

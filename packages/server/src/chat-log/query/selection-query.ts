@@ -124,6 +124,12 @@ function readWanted(filter: Filter, text: string, zone: Zone): ConditionValue | 
   }
 }
 
+/** What is looked for; null when nothing is. */
+export function searchIn(values: Values): SearchQuery | null {
+  const text = values.get('q');
+  return text === undefined ? null : readSearch(text);
+}
+
 function readSearch(text: string): SearchQuery {
   const search = parseSearch(text);
   if (search === null) throw new TypeError('a checked value of q can be looked for');

@@ -76,20 +76,21 @@ function hasPhrase([first, ...rest]: Phrase, tokens: readonly Token[]): boolean 
   if (first === undefined) return false;
   return tokens.some(
     (token, at) =>
-      isWord(first, token) && rest.every((element) => isAt(element, token.position + element.offset, tokens, at)),
+      isWord(first, token) &&
+      rest.every((element) => findFrom(element, token.position + element.offset, tokens, at) !== null),
   );
 }
 
-/** Tokens stand in the order of their positions, `joined` ones at the end. */
-function isAt(element: Element, position: number, tokens: readonly Token[], from: number): boolean {
+/** The wanted word at that place; tokens stand in the order of their positions, `joined` ones at the end. */
+export function findFrom(element: Element, position: number, tokens: readonly Token[], from: number): Token | null {
   for (let at = from + 1; at < tokens.length; at += 1) {
     const token = tokens[at];
-    if (token === undefined || token.kind === 'joined' || token.position > position) return false;
-    if (token.position === position) return isWord(element, token);
+    if (token === undefined || token.kind === 'joined' || token.position > position) return null;
+    if (token.position === position) return isWord(element, token) ? token : null;
   }
-  return false;
+  return null;
 }
 
-function isWord({ text, isPrefix }: Element, token: Token): boolean {
+export function isWord({ text, isPrefix }: Element, token: Token): boolean {
   return isPrefix ? token.text.startsWith(text) : token.text === text;
 }

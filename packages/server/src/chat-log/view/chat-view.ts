@@ -1,8 +1,10 @@
 /** A stored chat as one reader requests and may see it: another zone, fewer fields, more facts, no content. */
 import {
+  CHAT_KEYS,
   Chat,
   ChatExt,
   type ChatKey,
+  type ChatPreview,
   type ImportedChat,
   type ImportedTranscriptMessage,
   type ImportedTransfer,
@@ -11,12 +13,14 @@ import {
 } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { StoredChat } from '../codec/stored-chat.ts';
+import type { BriefChat, StoredChat } from '../codec/stored-chat.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
 import { fieldRule } from '../privacy/field-rule.ts';
 import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
+import type { SearchQuery } from '../search/search-query.ts';
 import { renderNormalized } from './convert-time-zone.ts';
+import { previewChat } from './preview-chat.ts';
 
 const CHAT_RULE = fieldRule(Chat);
 const EXT_RULE = fieldRule(ChatExt);
@@ -31,13 +35,14 @@ type MessageWithExt = ImportedTranscriptMessage & { readonly ext?: MessageExt };
 export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
   readonly transcript?: readonly MessageWithExt[] | null;
   readonly ext?: ChatExt;
+  readonly preview?: ChatPreview;
 };
 
 export interface ViewedChat {
   readonly chatId: ChatId;
   readonly row: ViewedRow;
-  /** The facts beside the row, whether they are shown or not. */
-  readonly facts: StoredExt;
+  /** The facts beside the row, whether they are shown or not; null when only a brief was opened. */
+  readonly facts: StoredExt | null;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   readonly transfers: readonly ImportedTransfer[];
@@ -45,8 +50,36 @@ export interface ViewedChat {
 
 /** Whether chats are shown exactly as stored, so that their bytes can be sent without decoding. */
 export function isWhole(view: ChatView): boolean {
-  const { fields, withExt, printZone, timestamps, isMetadataOnly } = view;
-  return fields === null && !withExt && printZone === null && timestamps !== 'normalized' && !isMetadataOnly;
+  const { fields, withExt, preview, printZone, timestamps, isMetadataOnly } = view;
+  return (
+    fields === null &&
+    !withExt &&
+    preview === null &&
+    printZone === null &&
+    timestamps !== 'normalized' &&
+    !isMetadataOnly
+  );
+}
+
+const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
+
+/** Whether nothing is shown that a brief does not have: no transcript, nothing found in one, no facts, and times as they are stored. */
+export function isBrief({ fields, withExt, preview, printZone, timestamps }: ChatView): boolean {
+  const showsTranscript = fields?.some((key) => TRANSCRIPTS.includes(key)) ?? true;
+  const showsHits = preview !== null && preview.search !== null;
+  return !showsTranscript && !showsHits && !withExt && printZone === null && timestamps !== 'normalized';
+}
+
+/** A chat of which no document was opened, for a view that `isBrief`. */
+export function viewBrief({ chatId, chat: stored, preview }: BriefChat, view: ChatView): ViewedChat {
+  const chat = view.isMetadataOnly ? openPart(CHAT_RULE, stored) : stored;
+  return {
+    chatId,
+    row: addPreview(pick(chat, view.fields ?? CHAT_KEYS), view, () => ({ ...preview, hits: [] })),
+    facts: null,
+    sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
+    transfers: chat.transfers ?? [],
+  };
 }
 
 /** Keys come in contract order, `ext` last. */
@@ -55,9 +88,10 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, ext, stored, view);
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
+  const shown = view.withExt ? addExt(row, ext, stored, view) : row;
   return {
     chatId: stored.chatId,
-    row: view.withExt ? addExt(row, ext, stored, view) : row,
+    row: addPreview(shown, view, (search) => previewChat(printed, ext, search)),
     facts: ext,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
     transfers: chat.transfers ?? [],
@@ -72,6 +106,16 @@ function printTimes(chat: LoggedChat, ext: StoredExt, stored: StoredChat, view: 
     return isNormalized ? renderNormalized(chat, ext, printZone ?? projectZone, projectZone) : chat;
   }
   return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
+}
+
+function addPreview(
+  row: ViewedRow,
+  { preview, isMetadataOnly }: ChatView,
+  make: (search: SearchQuery | null) => ChatPreview,
+): ViewedRow {
+  if (preview === null) return row;
+  const made = make(isMetadataOnly ? null : preview.search);
+  return { ...row, preview: isMetadataOnly ? { ...made, text: '' } : made };
 }
 
 function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {

@@ -10,9 +10,9 @@ const NO_CSV: CsvStyle = { delimiter: ',', hasMark: false, isRaw: false };
 /** The chat as the log shows it, as text; of a long chat as UTF-8. */
 export async function printJson(stored: StoredChat, view: ChatView): Promise<string | Uint8Array> {
   if (stored.long === null) return printDocument(viewChat(stored, view));
-  const { fields, withExt, printZone, projectZone } = view;
+  const { fields, withExt, preview, printZone, projectZone } = view;
   const timeZone = (printZone ?? projectZone).name;
-  const order = orderOf(view, 'json', { fields, withExt, withEnd: false, csv: NO_CSV, timeZone });
+  const order = orderOf(view, 'json', { fields, withExt, preview, withEnd: false, csv: NO_CSV, timeZone });
   const { body } = await stored.long.print(order);
   if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells in JSON');
   return body;

@@ -1,10 +1,11 @@
 /** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
+import { isBrief } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import type { ContentEncoding } from './encode-parts.ts';
-import { type LogRequest, type PrintedLog, printLog, wantsDocuments } from './print-log.ts';
+import { formatOf, type LogRequest, type PrintedLog, printLog, wantsDocuments } from './print-log.ts';
 import { bytesOf, lastOf, rowsOf, type StoredBatch } from './stored-batch.ts';
 
 export interface LogReading extends PrintedLog {
@@ -92,6 +93,10 @@ async function* readStored(
   encoding: ContentEncoding,
 ): AsyncGenerator<StoredBatch> {
   const separator = wantsDocuments(request);
+  if (isBrief(request.view) && !formatOf(request).readsFacts) {
+    for await (const chats of reader.readBriefs(window)) yield { kind: 'opened', chats };
+    return;
+  }
   if (separator === null) {
     for await (const chats of reader.readChats(window)) yield { kind: 'opened', chats };
     return;

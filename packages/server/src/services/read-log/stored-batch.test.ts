@@ -42,6 +42,7 @@ test('long chats are printed in another zone a bounded number at a time, with ot
   const view = {
     fields: null,
     withExt: false,
+    preview: null,
     printZone: new Zone('Asia/Tokyo'),
     timestamps: null,
     isMetadataOnly: false,

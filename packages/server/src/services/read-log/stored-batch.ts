@@ -1,17 +1,19 @@
 /** Neighbouring chats as the store gives them, before a view is applied and before anything joined is decompressed. */
 import type { LongChat, PrintedChat } from '../../chat-log/codec/long-chat.ts';
 import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
-import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat } from '../../chat-log/codec/stored-chat.ts';
 import type { LogBatch } from '../../chat-log/formats/log-format.ts';
-import { type ChatView, type ViewedChat, viewChat } from '../../chat-log/view/chat-view.ts';
+import { type ChatView, type ViewedChat, viewBrief, viewChat } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 
 export type StoredBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
-  | { readonly kind: 'opened'; readonly chats: readonly StoredChat[] };
+  | { readonly kind: 'opened'; readonly chats: readonly ListedChat[] };
 
 /** JSON that is decoded before other work may run, unless one chat is longer: about 20 ms. */
 const TURN_CHARACTERS = 500_000;
+/** Of a brief, about. */
+const BRIEF_CHARACTERS = 1_000;
 
 export function rowsOf(batch: StoredBatch): number {
   return batch.kind === 'stored' ? batch.chunk.count : batch.chats.length;
@@ -29,7 +31,8 @@ export function bytesOf(batch: StoredBatch): number {
 }
 
 /** About how long it is to be decoded; a long chat is not opened for it. */
-function lengthOf(chat: StoredChat): number {
+function lengthOf(chat: ListedChat): number {
+  if ('preview' in chat) return BRIEF_CHARACTERS;
   return chat.long?.documentBytes ?? chat.chatJson.length + chat.extJson.length;
 }
 
@@ -48,9 +51,9 @@ export async function* viewAll(
       yield batch;
       continue;
     }
-    let viewed: StoredChat[] = [];
+    let viewed: ListedChat[] = [];
     for (const chat of batch.chats) {
-      if (chat.long === null) {
+      if ('preview' in chat || chat.long === null) {
         viewed.push(chat);
         continue;
       }
@@ -63,7 +66,7 @@ export async function* viewAll(
 }
 
 async function viewInTurns(
-  chats: readonly StoredChat[],
+  chats: readonly ListedChat[],
   view: ChatView,
   pause: () => Promise<void>,
 ): Promise<readonly ViewedChat[]> {
@@ -75,7 +78,7 @@ async function viewInTurns(
       await pause();
       inTurn = 0;
     }
-    viewed.push(viewChat(chat, view));
+    viewed.push('preview' in chat ? viewBrief(chat, view) : viewChat(chat, view));
     inTurn += own;
   }
   return viewed;

@@ -5,12 +5,13 @@
 import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
-import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, conditionsOf, cutWindow, idsWithin } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
+import { openBrief } from './brief-table.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } from './chat-row.ts';
 import { selectByIndex } from './condition-sql.ts';
@@ -51,6 +52,12 @@ const CHUNK = {
   marks: 'bytes?',
 } as const satisfies Columns;
 const CHUNK_COLUMNS = 'chat.segment, chat.segment_meta, chat.transfers';
+const BRIEF = { chat_id: 'int', revision: 'int', checksum: 'int?', brief: 'bytes?' } as const satisfies Columns;
+const OF_CHAT = 'WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id';
+const BRIEF_COLUMNS = `chat.chat_id, chat.revision,
+  (SELECT checksum FROM chat_brief AS own ${OF_CHAT}) AS checksum, (SELECT brief FROM chat_brief AS own ${OF_CHAT}) AS brief`;
+/** Briefs to a statement: about 5 ms. */
+const BRIEF_ROWS = 200;
 const DIGEST = { chat_id: 'int', started_at: 'int', digest: 'bytes' } as const satisfies Columns;
 const NO_BYTES = new Uint8Array(0);
 
@@ -60,12 +67,14 @@ export class ChatReader {
   readonly #project: ProjectRow;
   readonly #mender: ChatMender;
   readonly #longChats: LongChats;
+  readonly #parts: MenderParts;
 
   constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
     this.#project = project;
     this.#mender = new ChatMender(parts, project);
     this.#longChats = parts.longChats;
+    this.#parts = parts;
   }
 
   /** The first chats of the window, by id in its direction. @throws DamagedChat */
@@ -109,6 +118,27 @@ export class ChatReader {
   async readOpened(window: ChatWindow): Promise<Step<readonly StoredChat[]>> {
     const { chats, ...step } = await this.#readSound(window, this.#statements.dialect.limits.openedRows);
     return { ...step, result: chats.map((chat) => openChat(chat, this.#longChats)) };
+  }
+
+  /** Like `readOpened`, with briefs in place of the chats that have one. @throws DamagedChat */
+  async readListed(window: ChatWindow): Promise<Step<readonly ListedChat[]>> {
+    const limit = Math.min(BRIEF_ROWS, window.limit);
+    const rows = await this.#statements.bulk(BRIEF, this.#select({ ...window, limit }, BRIEF_COLUMNS));
+    const briefs = rows.map((row) => ({ id: chatId(row.chat_id), brief: openBrief(row) }));
+    const missing = briefs.filter(({ brief }) => brief === null).map(({ id }) => id);
+    // Long ones stay unopened; of many only the first are read.
+    const opened = missing.slice(0, this.#statements.dialect.limits.openedRows);
+    const stored = new Map<ChatId, ListedChat>(
+      (await readThese(this.#statements, this.#project, opened, this.#parts)).map((chat) => [chat.chatId, chat]),
+    );
+    const end =
+      missing.length > opened.length ? briefs.findIndex(({ id }) => id === missing[opened.length]) : rows.length;
+    const seen = briefs.slice(0, end);
+    const result = seen.flatMap(({ id, brief }) =>
+      brief === null ? (stored.get(id) ?? []) : { chatId: id, ...brief },
+    );
+    const lastChatId = seen.at(-1)?.id ?? null;
+    return { result, count: result.length, lastChatId, isLast: end === rows.length && rows.length < limit };
   }
 
   async #readSound(
@@ -188,10 +218,7 @@ export class ChatReader {
     const { dialect } = this.#statements;
     for (const from of selectByIndex(dialect, projectRow, conditionsOf(filters), window.hasFacts === true)) {
       const some = sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`;
-      const counted = await this.#statements.get(
-        { count: 'int' },
-        sql`SELECT count(*) AS count FROM (${some}) AS few`,
-      );
+      const counted = await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count FROM (${some}) AS few`);
       if ((counted?.count ?? 0) > MOST_FEW) continue;
       const rows = await this.#statements.all({ chat_id: 'int' }, some);
       return idsWithin(

@@ -10,6 +10,7 @@ import type { StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { OverdueChat } from '../chat-store.ts';
+import { briefChanged, briefsAdded, briefsRemoved } from './brief-table.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import { factChanged, factsAdded } from './fact-table.ts';
@@ -170,6 +171,7 @@ export function chatsAdded(
       rows: writes.flatMap((write) => participantRows(project, write)),
     },
     factsAdded(statements.dialect, project, writes),
+    briefsAdded(project, writes),
     searchPending(project, writes),
     ...startDaysWidened(project, writes),
   ];
@@ -193,6 +195,7 @@ export function chatChanged(
     updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
     factChanged(statements.dialect, project, write),
+    briefChanged(project, write),
     ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
   ];
 }
@@ -206,6 +209,7 @@ export function chatRepaired(statements: Statements, project: ProjectRow, write:
     sql`INSERT INTO chat_ext (project_row, chat_id, ext) VALUES (${projectRow}, ${id}, ${sealed.ext})
       ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
     factChanged(statements.dialect, project, write),
+    briefChanged(project, write),
     participantsAdded(project, [write]),
     ...startDaysWidened(project, [write]),
   ];
@@ -255,7 +259,12 @@ export function chatsRemoved(dialect: Dialect, { projectRow }: ProjectRow, ids: 
   const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat_fact', 'fact_pending', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
-  return [...searchRemoved(dialect, projectRow, ids), queuesKept(projectRow, ids), ...tables];
+  return [
+    ...searchRemoved(dialect, projectRow, ids),
+    queuesKept(projectRow, ids),
+    briefsRemoved({ projectRow }, ids),
+    ...tables,
+  ];
 }
 
 /** Chats of the whole store whose next SLA target was due at or before `at`, oldest first. */

@@ -3,6 +3,7 @@
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FACT_COLUMNS, MEASURED, SHARED } from '../../chat-log/query/fact-columns.ts';
+import { briefsReset } from './brief-table.ts';
 import type { AddedRows, Dialect } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { join, raw, type Sql, type SqlValue, sql } from './sql.ts';
@@ -59,12 +60,13 @@ export function factsMade({ projectRow }: ProjectRow, made: readonly MadeFact[])
   return { table: 'chat_fact', columns: COLUMNS, rows, isIfAbsent: true };
 }
 
-/** Removes all facts of a project; each chat is to get some again. */
+/** Removes all facts and briefs of a project; each chat is to get some again. */
 export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): readonly Sql[] {
   return [
     sql`DELETE FROM chat_fact WHERE project_row = ${projectRow}`,
     sql`DELETE FROM fact_pending WHERE project_row = ${projectRow} AND NOT EXISTS (SELECT 1 FROM chat
       WHERE chat.project_row = fact_pending.project_row AND chat.chat_id = fact_pending.chat_id)`,
+    briefsReset({ projectRow }),
     // SQLite would take ON for a join without the condition.
     sql`INSERT INTO fact_pending (project_row, chat_id, is_due)
       SELECT project_row, chat_id, 1 FROM chat WHERE project_row = ${projectRow}

@@ -1,6 +1,7 @@
 /** Gives facts to chats that were stored before there were any, step by step, beside all other work. Each step is a commit. */
 import { chatId } from '../../model/ids.ts';
 import type { UnindexedNews } from '../chat-store.ts';
+import { briefsMade } from './brief-table.ts';
 import type { MenderParts } from './chat-mender.ts';
 import type { Database } from './database.ts';
 import { factsMade } from './fact-table.ts';
@@ -98,6 +99,14 @@ async function storeFacts(
     const those = (some: readonly number[]) => sql`project_row = ${projectRow} AND ${isOneOf('chat_id', some)}`;
     await transaction.runTogether([
       factsMade(project, [...done.values()]),
+      briefsMade(
+        project,
+        [...done.values()].map(({ chatId: id, revision, brief }) => ({
+          chatId: chatId(id),
+          revision,
+          sealed: { brief },
+        })),
+      ),
       sql`DELETE FROM fact_pending WHERE ${those([...done.keys()])}`,
       sql`UPDATE fact_pending SET is_due = 0 WHERE ${those(failed)}`,
       sql`DELETE FROM fact_pending WHERE ${those(ids)} AND NOT EXISTS (SELECT 1 FROM chat

@@ -1,5 +1,5 @@
 /** Walks a window of a project's log in bounded statements and lets other work of the process run between them. */
-import type { ChatChunk, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import {
   type ChatSelection,
   type ChatWindow,
@@ -58,6 +58,10 @@ export class LogWalk implements LogReader {
 
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]> {
     return this.#walk(window, (part) => this.#chats.readOpened(part));
+  }
+
+  readBriefs(window: ChatWindow): AsyncGenerator<readonly ListedChat[]> {
+    return this.#walk(window, (part) => this.#chats.readListed(part));
   }
 
   /** By chatId. The walk is disposed of at the end, or when the reader stops. */

@@ -1,6 +1,7 @@
 /** What is done with long chats in a thread beside the server's. Each job is pure, and what it takes and gives can be copied. */
 import { serialize } from 'node:v8';
 import { inflateRawSync } from 'node:zlib';
+import { packBrief } from '../../chat-log/codec/chat-brief.ts';
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import { type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { openSegment } from '../../chat-log/codec/segment.ts';
@@ -145,9 +146,16 @@ function textsOf({ segment, mark }: WordsArgs['document']): readonly string[] {
   return searchedTexts(Buffer.from(openSegment(segment, mark)).toString());
 }
 
-function facts(_: readonly never[], { stored: { segment, mark, ext } }: FactsArgs): ChatFacts {
-  const document = Buffer.from(openSegment(segment, mark)).toString();
-  return factsOf(JSON.parse(document), JSON.parse(inflateRawSync(ext).toString()));
+function facts(_: readonly never[], { stored: { segment, mark, ext } }: FactsArgs): BriefFacts {
+  const document = JSON.parse(Buffer.from(openSegment(segment, mark)).toString());
+  const stored = JSON.parse(inflateRawSync(ext).toString());
+  return { facts: factsOf(document, stored), brief: packBrief(document, stored, true) };
+}
+
+/** What is kept beside a stored chat. */
+export interface BriefFacts {
+  readonly facts: ChatFacts;
+  readonly brief: Uint8Array | null;
 }
 
 export interface FactsArgs {

@@ -4,7 +4,7 @@
  */
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
-import type { ChatFacts, FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
+import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { Aside } from '../../platform/aside.ts';
@@ -12,6 +12,7 @@ import { DamagedChat } from '../store-error.ts';
 import type { Statements } from './database.ts';
 import { type EventRow, readEventPieces } from './event-table.ts';
 import type {
+  BriefFacts,
   ChatPlace,
   ExplainArgs,
   LongChatJobs,
@@ -87,7 +88,7 @@ export class LongChats implements AsyncDisposable {
     return this.#aside.run('matches', { ...documentArgs(chat), search }, nothing());
   }
 
-  facts({ segment, mark, ext }: Pick<UnopenedChat, 'segment' | 'mark' | 'ext'>): Promise<ChatFacts> {
+  facts({ segment, mark, ext }: Pick<UnopenedChat, 'segment' | 'mark' | 'ext'>): Promise<BriefFacts> {
     return this.#aside.run('facts', { stored: { segment, mark, ext } }, nothing());
   }
 

@@ -1,5 +1,6 @@
 /** Facts of stored chats, made again from their documents. */
 import { inflateRawSync } from 'node:zlib';
+import { packBrief } from '../../chat-log/codec/chat-brief.ts';
 import { factsOf } from '../../chat-log/fold/chat-facts.ts';
 import { SHARED } from '../../chat-log/query/fact-columns.ts';
 import { chatId } from '../../model/ids.ts';
@@ -23,6 +24,7 @@ const SHARED_NAMES = SHARED.map(({ name }) => name).join(', ');
 /** Facts and the revision of the chat that they are of. */
 export interface MadeFactOf extends MadeFact {
   readonly revision: number;
+  readonly brief: Uint8Array | null;
 }
 
 /**
@@ -67,13 +69,17 @@ async function makeFact(
   own: Row<Columns>,
 ): Promise<MadeFactOf> {
   const chat = await mender.open(statements, row);
-  const facts = await readFacts(chat, longChats);
+  const { facts, brief } = await readFacts(chat, longChats);
   const shared = SHARED.map(({ name }) => own[name] as SqlValue);
   const values = [...shared, ...measuredValues(statements.dialect, facts)];
-  return { chatId: row.chat_id, revision: row.revision, values };
+  return { chatId: row.chat_id, revision: row.revision, values, brief };
 }
 
 function readFacts(chat: SoundChat, longChats: LongChats) {
   if (chat.document === null) return longChats.facts(chat);
-  return factsOf(JSON.parse(Buffer.from(chat.document).toString()), JSON.parse(inflateRawSync(chat.ext).toString()));
+  const [document, ext] = [
+    JSON.parse(Buffer.from(chat.document).toString()),
+    JSON.parse(inflateRawSync(chat.ext).toString()),
+  ];
+  return { facts: factsOf(document, ext), brief: packBrief(document, ext, true) };
 }

@@ -338,6 +338,17 @@ const MORE_INDEXES: SchemaStep = [
   `,
 ];
 
+/** What lists show of chats, made with the facts. */
+const BRIEFS: SchemaStep = [
+  `
+  CREATE TABLE chat_brief (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, checksum {int} NOT NULL, brief {bytes} NOT NULL,
+    PRIMARY KEY (project_row, chat_id)
+  {keyTable};
+  `,
+  { sqlite: '', postgres: 'ALTER TABLE chat_brief ALTER brief SET STATISTICS 0;' },
+];
+
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -348,6 +359,7 @@ const STEPS: readonly SchemaStep[] = [
   FACTS,
   QUEUE_LIMITS,
   MORE_INDEXES,
+  BRIEFS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

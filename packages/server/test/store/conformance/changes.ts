@@ -26,6 +26,7 @@ import { times } from '../../helpers/long-tests.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
 import { describeDigests } from './digests.ts';
 import { describeFacts } from './facts.ts';
@@ -48,6 +49,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeSearch(name, make);
   describeDamage(name, make);
   describeFacts(name, make);
+  describeBriefs(name, make);
   describeNumberFilters(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
+import { unpackBrief } from '../../../src/chat-log/codec/chat-brief.ts';
 import { SEPARATOR_BLOCK_BYTES } from '../../../src/chat-log/codec/segment.ts';
 import type { ChatEvent } from '../../../src/model/event.ts';
 import type { ProjectScope } from '../../../src/model/ids.ts';
@@ -132,12 +133,14 @@ class Scene implements AsyncDisposable {
     const segments = await rows('SELECT chat_id AS id, segment AS packed FROM parley.chat');
     const blocks = await rows('SELECT first_chat_id AS id, segment AS packed FROM parley.chat_block');
     const exts = await rows('SELECT chat_id AS id, ext AS packed FROM parley.chat_ext');
+    const briefs = await rows('SELECT chat_id AS id, brief AS packed FROM parley.chat_brief');
     const unpacked = [...segments, ...blocks].map(({ packed }) =>
       // A segment is a part of a stream: it has no end of its own.
       inflateRawSync(packed.subarray(SEPARATOR_BLOCK_BYTES), { finishFlush: 2 }).toString(),
     );
     const exted = exts.map(({ packed }) => inflateRawSync(packed).toString());
-    return { byChat: [...segments, ...exts], blocks, unpacked: [...unpacked, ...exted].join('\n') };
+    const briefed = briefs.map(({ packed }) => JSON.stringify(unpackBrief(packed)));
+    return { byChat: [...segments, ...exts], blocks, unpacked: [...unpacked, ...exted, ...briefed].join('\n') };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
