@@ -208,7 +208,9 @@ export class FactWalk {
   async #stretchEnd(window: ChatWindow, isFilled: boolean): Promise<ChatWindow['to']> {
     if (!isFilled) return this.#chats.findIdAt({ ...window, selection: {} }, STRETCH_CHATS);
     const { statements, project } = this.#parts;
-    const { from, idColumn } = selectFrom(statements.dialect, project, {}, FACTS);
+    // Every chat counts, also those that the reader may not see.
+    const everyone = { ...project, queueIds: null };
+    const { from, idColumn } = selectFrom(statements.dialect, everyone, {}, FACTS);
     const row = await statements.get(
       { chat_id: 'int' },
       sql`SELECT chat.chat_id AS chat_id ${from} ${boundIds(window, idColumn)} ORDER BY chat.chat_id LIMIT 1 OFFSET ${STRETCH_CHATS}`,
