@@ -3,6 +3,7 @@ import { Button, NavLink, Popover, ScrollArea } from '@mantine/core';
 import { type RefObject, useState } from 'react';
 import { PlusIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
+import { modesOf } from '../search/given-filters.ts';
 import { LOG_FILTERS, type LogFilter } from '../search/log-filters.ts';
 import { FilterEditor } from './filter-editor.tsx';
 import type { SeenNames } from './seen-names.ts';
@@ -41,7 +42,7 @@ export function AddFilter({ isOpen, onChange, names, returnTo }: AddFilterProps)
           <FilterMenu given={parameters} onChoose={setChosen} />
         ) : (
           <FilterEditor
-            given={{ filter: chosen, mode: 'is', value: '' }}
+            given={{ filter: chosen, mode: modesOf(chosen)[0] ?? 'is', value: '' }}
             isNew
             names={names}
             onSet={(given) => {

@@ -30,7 +30,7 @@ export function FilterChip({ given, names }: FilterChipProps) {
             aria-label={text('filters.change', { filter: sentence })}
             onClick={() => setOpen(!isOpen)}
           >
-            {mode === 'is' ? (
+            {mode === 'is' && filter.sentence !== null ? (
               text.rich(filter.sentence, { value: <b dir="auto">{shown}</b> })
             ) : (
               <b dir="auto">{sentence}</b>
@@ -68,7 +68,11 @@ function chipText({ filter, mode }: GivenFilter, value: string, { text }: Langua
   const label = text(filter.label);
   switch (mode) {
     case 'is':
-      return text(filter.sentence, { value });
+      return filter.sentence === null ? `${label}: ${value}` : text(filter.sentence, { value });
+    case 'atLeast':
+      return text('filters.atLeast', { filter: label, value });
+    case 'atMost':
+      return text('filters.atMost', { filter: label, value });
     case 'isNot':
       return text('filters.isNot', { filter: label, value });
     case 'has':
@@ -90,6 +94,9 @@ function valueText({ filter: { name, input }, value }: GivenFilter, { names, lan
     case 'id':
       if (value === '0' && input.noValue !== null) return text(input.noValue.label);
       return namesFor(name, names).find((choice) => choice.value === value)?.label ?? value;
+    case 'number':
+      if (!/^\d{1,15}$/.test(value)) return value;
+      return input.unit === 'seconds' ? formats.duration(Number(value)) : formats.number(Number(value));
     case 'text':
     case 'instant':
     case 'words':

@@ -3,7 +3,7 @@ import { Autocomplete, Button, Group, NavLink, SegmentedControl, Stack, TextInpu
 import { type FormEvent, useState } from 'react';
 import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
-import { type FilterMode, type GivenFilter, modesOf } from '../search/given-filters.ts';
+import { type FilterMode, type GivenFilter, isValued, modesOf } from '../search/given-filters.ts';
 import type { FilterInput } from '../search/log-filters.ts';
 import { namesFor, type SeenNames } from './seen-names.ts';
 
@@ -17,6 +17,8 @@ interface FilterEditorProps {
 const MODE_WORDS = {
   is: 'filters.modeIs',
   isNot: 'filters.modeIsNot',
+  atLeast: 'filters.modeAtLeast',
+  atMost: 'filters.modeAtMost',
   has: 'filters.modeHas',
   hasNone: 'filters.modeHasNone',
 } as const satisfies Readonly<Record<FilterMode, PlainTextId>>;
@@ -27,9 +29,9 @@ export function FilterEditor({ given, isNew, names, onSet }: FilterEditorProps) 
   const [mode, setMode] = useState(given.mode);
   const modes = modesOf(filter);
   const choose = (value: string) => {
-    const next = modes.find((one) => one === value) ?? 'is';
+    const next = modes.find((one) => one === value) ?? mode;
     setMode(next);
-    if (next === 'has' || next === 'hasNone') onSet({ filter, mode: next, value: '' });
+    if (!isValued(next)) onSet({ filter, mode: next, value: '' });
   };
   const set = (value: string) => onSet({ filter, mode, value });
   return (
@@ -121,5 +123,6 @@ function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValu
 function placeholderOf(input: FilterInput, hasNames: boolean): PlainTextId {
   if (input.kind === 'text') return input.placeholder;
   if (input.kind === 'instant') return 'filters.instantExample';
+  if (input.kind === 'number') return input.unit === 'seconds' ? 'filters.seconds' : 'filters.number';
   return hasNames ? 'filters.nameOrId' : 'filters.id';
 }

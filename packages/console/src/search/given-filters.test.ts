@@ -1,8 +1,9 @@
-import { EXCLUSIONS, SELECTION_NAMES } from '@parley/contract';
+import { EXCLUSIONS, RANGES, SELECTION_NAMES } from '@parley/contract';
 import { describe, expect, test } from 'vitest';
 import {
   FILTER_PARAMETER_NAMES,
   givenFilters,
+  isValued,
   modesOf,
   withFilter,
   withoutFilter,
@@ -15,10 +16,14 @@ test('the parameters are those of the API, and each can be given by a filter', (
   expect([...FILTER_PARAMETER_NAMES].sort()).toEqual([...SELECTION_NAMES].sort());
   for (const filter of LOG_FILTERS) {
     for (const mode of modesOf(filter)) {
-      const given = { filter, mode, value: mode === 'is' || mode === 'isNot' ? 'x' : '' };
+      const given = { filter, mode, value: isValued(mode) ? '7' : '' };
       const texts = withFilter({}, given);
       const [name = ''] = Object.keys(texts);
       if (mode === 'isNot') expect(EXCLUSIONS[name as keyof typeof EXCLUSIONS]).toBe(filter.name);
+      if (mode === 'atLeast' || mode === 'atMost') {
+        const end = mode === 'atLeast' ? 'min' : 'max';
+        expect(RANGES[name as keyof typeof RANGES]).toEqual({ number: filter.name, end });
+      }
       expect(givenFilters(texts)).toEqual([given]);
       expect(withoutFilter(texts, given)).toEqual({});
     }

@@ -1,5 +1,5 @@
 /** The filters of the log as the console offers them. Names and meanings are the API's. */
-import type { FilterName } from '@parley/contract';
+import type { FilterName, NumberName } from '@parley/contract';
 import type { PlainTextId, TextIdWith } from '../language/catalogue.ts';
 
 /** How a person gives the value. */
@@ -12,7 +12,9 @@ export type FilterInput =
   | { readonly kind: 'words' }
   /** Digits; `noValue` says what 0 finds, null when it finds nothing special. */
   | { readonly kind: 'id'; readonly noValue: NoValue | null }
-  | { readonly kind: 'choice'; readonly choices: readonly FilterWord[] };
+  | { readonly kind: 'choice'; readonly choices: readonly FilterWord[] }
+  /** Ends of a range, in whole seconds or as a count. */
+  | { readonly kind: 'number'; readonly unit: 'seconds' | 'count' };
 
 /** The same within a chip and by itself. */
 export interface NoValue {
@@ -26,11 +28,11 @@ export interface FilterWord {
 }
 
 export interface LogFilter {
-  readonly name: FilterName;
+  readonly name: FilterName | NumberName;
   /** As in the menu. */
   readonly label: PlainTextId;
-  /** As in a chip, so that chips read as a sentence. */
-  readonly sentence: TextIdWith<'value'>;
+  /** As in a chip, so that chips read as a sentence; null for a number, whose ends have words of their own. */
+  readonly sentence: TextIdWith<'value'> | null;
   readonly input: FilterInput;
 }
 
@@ -118,4 +120,24 @@ export const LOG_FILTERS: readonly LogFilter[] = [
     sentence: 'filters.isSpamIs',
     input: choice({ value: '0', label: 'filters.isSpamNo' }, { value: '1', label: 'filters.isSpamYes' }),
   },
+  inSeconds('firstResponseTime', 'filters.firstResponseTime'),
+  inSeconds('averageResponseTime', 'filters.averageResponseTime'),
+  inSeconds('maxResponseTime', 'filters.maxResponseTime'),
+  inSeconds('duration', 'filters.duration'),
+  {
+    name: 'messageCount',
+    label: 'filters.messageCount',
+    sentence: null,
+    input: { kind: 'number', unit: 'count' },
+  },
+  {
+    name: 'transferCount',
+    label: 'filters.transferCount',
+    sentence: null,
+    input: { kind: 'number', unit: 'count' },
+  },
 ];
+
+function inSeconds(name: NumberName, label: PlainTextId): LogFilter {
+  return { name, label, sentence: null, input: { kind: 'number', unit: 'seconds' } };
+}
