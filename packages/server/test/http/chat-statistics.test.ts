@@ -11,7 +11,7 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readStatisticsQuery } from '../../src/chat-log/query/statistics-query.ts';
-import { chatId } from '../../src/model/ids.ts';
+import { chatId, queueId } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
 import { readStatistics } from '../../src/services/statistics/read-statistics.ts';
 import { sql } from '../../src/store/sql/sql.ts';
@@ -201,6 +201,19 @@ describe('statistics', () => {
     const full = await readStatistics(project, read.query, { monotonicMs: () => 0 });
     expect(full.isComplete).toBe(true);
     expect(late.total.count).toBeLessThanOrEqual(full.total.count);
+  });
+
+  test('a key that is limited to a queue gets the numbers of its chats, and of no other', async () => {
+    const queues = await ask('by=queue&metrics=count');
+    const queue = queues.groups.find((group) => group.key !== null && group.count < queues.total.count);
+    const limited = await server.makeKey({ queueIds: [queueId(Number(queue?.key))] });
+    const get = async (query: string) => JSON.parse((await server.get(`${LOG}/stats?${query}`, { key: limited })).text);
+    for (const by of ['day', 'lastAgent', 'page']) {
+      const { response } = await get(`by=${by}`);
+      const expected = await ask(`by=${by}&queueId=${queue?.key}`);
+      expect(numbersIn(response.total), by).toEqual(numbersIn(expected.total));
+      expect(response.groups.map(numbersIn), by).toEqual(expected.groups.map(numbersIn));
+    }
   });
 
   test('a key for metadata gets numbers, and neither pages nor filters by content', async () => {
