@@ -25,6 +25,7 @@ export const GET_CHAT_STATISTICS = {
     'filterNotAllowed',
     'conflictingParameters',
     'reversedDates',
+    'reversedRange',
     'chatDamaged',
     'tooManyAtOnce',
   ],
