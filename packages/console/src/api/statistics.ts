@@ -4,7 +4,7 @@ import { callApi } from './call-api.ts';
 import { type LogQuery, logPath, queryText } from './chats.ts';
 
 /** How chats are grouped. */
-export type GroupBy = 'hour' | 'day' | 'week' | 'month' | 'weekdayHour' | 'lastQueue' | 'lastAgent';
+export type GroupBy = 'hour' | 'day' | 'week' | 'month' | 'weekdayHour' | 'queue' | 'lastQueue' | 'lastAgent';
 
 export interface StatisticsQuery {
   /** null for the total alone. */

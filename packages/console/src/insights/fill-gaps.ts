@@ -38,6 +38,7 @@ function keyAfter(by: GroupBy, key: string): string | null {
       return month.toISOString().slice(0, 7);
     }
     case 'weekdayHour':
+    case 'queue':
     case 'lastQueue':
     case 'lastAgent':
       return null;

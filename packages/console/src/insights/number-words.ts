@@ -45,6 +45,7 @@ export function groupWords(by: GroupBy, { key, name }: StatisticsGroup, { text, 
       return text('insights.weekOf', { day: formats.day(known, 'short') });
     case 'month':
       return formats.month(known);
+    case 'queue':
     case 'lastQueue':
     case 'lastAgent':
       return key === 0 ? text('insights.none') : (name ?? known);

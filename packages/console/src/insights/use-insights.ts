@@ -12,6 +12,8 @@ export function useInsights(log: LogQuery) {
   const by = period === null ? null : unitFor(period);
   const overTime = useQuery({ ...statisticsQuery(log, { by, metrics: null }), enabled: by !== null });
   const earlier = useMemo(() => (asked === null ? null : logOf(log, periodBefore(asked))), [log, asked]);
+  // The chats of one queue of several that a chat was in cannot be listed beside those of another.
+  const queueGroup = log.parameters.queueId === undefined ? 'queue' : 'lastQueue';
   const before = useQuery({
     ...statisticsQuery(earlier ?? log, { by: null, metrics: null }),
     enabled: earlier !== null,
@@ -20,7 +22,7 @@ export function useInsights(log: LogQuery) {
     /** null while it is not known, and without chats. */
     by,
     overTime: overTime.data ?? null,
-    byQueue: useQuery(statisticsQuery(log, { by: 'lastQueue', metrics: null })).data ?? null,
+    byQueue: useQuery(statisticsQuery(log, { by: queueGroup, metrics: null })).data ?? null,
     byAgent: useQuery(statisticsQuery(log, { by: 'lastAgent', metrics: null })).data ?? null,
     byHour: useQuery(statisticsQuery(log, { by: 'weekdayHour', metrics: 'count' })).data ?? null,
     /** The total of the period before; null unless the address names a period. */

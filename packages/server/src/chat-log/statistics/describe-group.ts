@@ -44,7 +44,7 @@ export function describeGroup(
     slaStatus: shares('slaStatus', 'slaStatus', tally.slaStatus),
     spam: metrics.has('spam') ? { count: tally.spam, query: queries.print(spamOf(filters, isSpamCounted)) } : null,
     transferred: metrics.has('transferred')
-      ? { count: tally.transferred, query: queries.print(queries.withValue(filters, 'transfers')) }
+      ? { count: tally.transferred, query: queries.print(queries.atLeast(filters, 'transferCount', 1)) }
       : null,
   };
 }
@@ -63,7 +63,7 @@ function describeMeasure(
   tally: GroupTally,
 ): StatisticsMeasure {
   const summary = tally.histogramOf(measure).summary();
-  const query = queries.print(queries.withValue(filters, measure));
+  const query = queries.print(queries.withValue(filters, measure === 'messages' ? 'messageCount' : measure));
   if (measure !== 'averageResponseTime' || summary.count === 0) return { ...summary, query };
   return { ...summary, mean: roundedMean(tally.sumResponseTime.value, Number(tally.responseCount.value)), query };
 }

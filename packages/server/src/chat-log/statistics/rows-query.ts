@@ -1,5 +1,5 @@
 /** The query of the log that lists the chats of a number: the given filters, and those of its group. */
-import { parametersOf } from '@parley/contract';
+import { type NumberName, parametersOf, type RangeName } from '@parley/contract';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { Values } from '../query/selection-query.ts';
@@ -66,6 +66,13 @@ export class RowsQueries {
     return filters === null ? null : withField(filters, 'with', field);
   }
 
+  /** With so much of a number, or what is asked for if that is more. */
+  atLeast(filters: RowsFilters, number: NumberName, value: number): RowsFilters {
+    if (filters === null) return null;
+    const name: RangeName = `min${number.charAt(0).toUpperCase()}${number.slice(1)}` as RangeName;
+    return new Map([...filters, [name, String(Math.max(value, Number(filters.get(name) ?? 0)))]]);
+  }
+
   print(filters: RowsFilters): string | null {
     if (filters === null) return null;
     return [...filters].map(([name, value]) => `${name}=${encode(value)}`).join('&');
@@ -80,8 +87,8 @@ export class RowsQueries {
         return new Map([...given, ['startDate', first], ['endDate', last], ['tz', this.#zone.name]]);
       }
       case 'instants': {
-        const from = latest([printInstant(bounds.from), given.get('startedFrom')]);
-        const before = earliest([printInstant(bounds.before), given.get('startedBefore')]);
+        const from = latest([printInstant(bounds.from), inUtc(given.get('startedFrom'))]);
+        const before = earliest([printInstant(bounds.before), inUtc(given.get('startedBefore'))]);
         return new Map([...given, ['startedFrom', from], ['startedBefore', before]]);
       }
       case 'weekdayHour':
@@ -101,6 +108,11 @@ function withField(filters: ReadonlyMap<string, string>, name: 'with' | 'without
 
 function printInstant(at: Instant): string {
   return new Date(instant(at)).toISOString();
+}
+
+/** Texts of one offset follow one another as their instants do. */
+function inUtc(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : printInstant(instant(Date.parse(text)));
 }
 
 function latest(texts: readonly (string | undefined)[]): string {
