@@ -16,7 +16,14 @@ export function AccountMenu() {
   const client = useQueryClient();
   const leaving = useMutation({ mutationFn: signOut, networkMode: 'always', onSuccess: () => endSession(client) });
   return (
-    <Menu position="bottom-end" width={240} closeOnItemClick={false}>
+    // Within the bar, so that readers find it in a landmark.
+    <Menu
+      position="bottom-end"
+      width={240}
+      closeOnItemClick={false}
+      withinPortal={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={text('frame.account', { name: session.name })}>
           <PersonIcon />
@@ -24,7 +31,7 @@ export function AccountMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>
-          <Text size="sm" fw={600} c="var(--mantine-color-text)" dir="auto">
+          <Text component="span" display="block" size="sm" fw={600} c="var(--mantine-color-text)" dir="auto">
             {session.name}
           </Text>
           <Person />
