@@ -2,13 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
 import { buildConsole } from '@parley/console/build';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { bootServer, scopeOf, TENANT } from '../packages/server/test/helpers/boot-server.ts';
-import { addPerson, makeLink, PASSWORD } from '../packages/server/test/helpers/people.ts';
-import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
+import { addPerson, PASSWORD } from '../packages/server/test/helpers/people.ts';
+import {
+  barriersOf,
+  enterConsole,
+  openBrowser,
+  SIZES,
+  type Visit,
+  type VisitOptions,
+  visitConsole,
+} from './helpers/visit-console.ts';
 
 const CHATS = 300;
 /** Words of five scripts, each in one chat. */
@@ -25,7 +32,6 @@ const PAGE_LIMIT_BYTES = 2_000;
 const ROW_PX = 40;
 const END_PX = 56;
 const LIST = '/projects/822/chats';
-const SIZES = { wide: { width: 1400, height: 900 }, phone: { width: 360, height: 740 } };
 
 const { folder } = await buildConsole(() => undefined);
 const server = await bootServer({ consoleFolder: folder });
@@ -46,61 +52,18 @@ await server.importChats(
 const key = await server.makeKey();
 const pictures = process.env.PARLEY_TEST_PICTURES;
 
-const executablePath = findChromium();
 let browser: Browser | null = null;
 beforeAll(async () => {
   await addPerson(server, 'anna');
   await addPerson(server, 'ana.lyst', 'analyst');
-  if (executablePath !== null) browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  browser = await openBrowser();
 });
 afterAll(async () => {
   await browser?.close();
 });
 
-interface Visit extends AsyncDisposable {
-  readonly context: BrowserContext;
-  readonly page: Page;
-  /** Requests to any other origin, and what the page complained about. */
-  readonly foreign: readonly string[];
-  readonly complaints: readonly string[];
-}
-
-interface VisitOptions {
-  readonly size?: { readonly width: number; readonly height: number };
-  readonly colorScheme?: 'light' | 'dark';
-  /** What the browser asks for. */
-  readonly locale?: string;
-}
-
-/** A fresh page of a browser that nobody is signed in to, or a skipped test where there is no browser. */
-async function visit(
-  test: TestContext,
-  { size = SIZES.wide, colorScheme = 'light', locale = 'en-GB' }: VisitOptions = {},
-): Promise<Visit> {
-  if (browser === null) return test.skip('no Chromium on the PATH of this machine');
-  const context = await browser.newContext({ viewport: size, colorScheme, locale, baseURL: server.url });
-  const page = await context.newPage();
-  const foreign: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => {
-    const url = request.url();
-    if (!url.startsWith(`${server.url}/`) && !/^(data|blob):/.test(url)) foreign.push(url);
-  });
-  page.on('console', (line) => {
-    // The browser itself notes every 401; what the page does about it is tested.
-    const isOurs = !line.text().startsWith('Failed to load resource');
-    if (isOurs && ['error', 'warning'].includes(line.type())) complaints.push(line.text());
-  });
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  return { context, page, foreign, complaints, [Symbol.asyncDispose]: () => context.close() };
-}
-
-/** Opens an address, signed in by a link. */
-async function enter(visit: Visit, address = LIST, login = 'anna'): Promise<Page> {
-  const link = await makeLink(server, { tenantId: scopeOf(0).tenantId, login });
-  await visit.page.goto(`${address}#link=${link}`);
-  return visit.page;
-}
+const visit = (test: TestContext, options?: VisitOptions) => visitConsole(test, { browser, server }, options);
+const enter = (visit: Visit, address = LIST, login = 'anna') => enterConsole(server, visit, address, login);
 
 async function signInByForm(page: Page, password = PASSWORD): Promise<void> {
   await page.getByLabel('Tenant').fill(TENANT);
@@ -356,11 +319,6 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 /** What axe finds. */
-async function barriersOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 type Look = readonly [size: keyof typeof SIZES, colorScheme: 'light' | 'dark'];
 
 const LOOKS: readonly Look[] = [

@@ -180,21 +180,33 @@ function allOptional(properties: TProperties): TProperties {
 }
 
 const { properties: anyMembers } = ImportedChatInReply as unknown as { readonly properties: TProperties };
-const ChatFields = Type.Object(allOptional({ ...anyMembers, ext: ChatExt, preview: ChatPreview }), {
+const { preview: _, ...membersWithoutPreview } = anyMembers;
+const ChatFields = Type.Object(allOptional({ ...membersWithoutPreview, ext: ChatExt }), {
   additionalProperties: false,
   minProperties: 1,
-  // With both and nothing missing it is a whole chat.
-  maxProperties: CHAT_KEYS.length + 1,
+  // With ext and nothing missing it is a whole chat.
+  maxProperties: CHAT_KEYS.length,
   ...named('ChatFields', 'The keys of a chat that fields= asked for, and no others.', {
     chatId: 1,
     disposition: 'Completed',
   }),
 });
+const PreviewedFields = Type.Object(
+  { ...allOptional({ ...membersWithoutPreview, ext: ChatExt }), preview: ChatPreview },
+  {
+    additionalProperties: false,
+    maxProperties: CHAT_KEYS.length + 1,
+    ...named('PreviewedFields', 'The keys of a chat that fields= asked for, and its preview.', {
+      chatId: 1,
+      preview: { text: 'Hi there', messageCount: 3, hits: [] },
+    }),
+  },
+);
 
 /** As a type it is a whole chat: whoever asks for `fields` knows which. */
 export const RequestedChat = Type.Unsafe<ChatInReply>(
   Type.Union(
-    [ChatInReply, ChatFields],
+    [ChatInReply, ChatFields, PreviewedFields],
     named('RequestedChat', 'A whole chat, or with fields= only the requested keys of it.', EXAMPLE_CHAT),
   ),
 );

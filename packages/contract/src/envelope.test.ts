@@ -37,6 +37,8 @@ test.each(Object.keys(ERRORS) as ErrorName[])('the body of %s is an error reply'
       'hint',
       'first',
       'second',
+      'least',
+      'most',
       'reason',
       'startDate',
       'endDate',
