@@ -80,7 +80,7 @@ function countsOf(rows: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-describe.each(QUERIES)('the query %j', (parameters) => {
+describe.each([...QUERIES.entries()])('query %i, %j,', (number, parameters) => {
   test('by curl', async (context) => {
     requireProgram(context, 'curl', ['--version'], 'curl');
     const { response } = JSON.parse(await shell(sampleOf('curl', parameters))) as ChatLogReply;
@@ -110,7 +110,7 @@ describe.each(QUERIES)('the query %j', (parameters) => {
   });
 
   test('by parley-pull', async () => {
-    const name = `copy-${QUERIES.findIndex((query) => query === parameters)}.ndjson`;
+    const name = `copy-${number}.ndjson`;
     await shell(sampleOf('parley-pull', parameters).replaceAll('chats.ndjson', name));
     const copy = readFileSync(join(folder, name), 'utf8');
     const rows = linesOf(copy).map((line) => JSON.parse(line) as { chatId: number; disposition: string });

@@ -22,7 +22,7 @@ interface NumberTableProps {
 export function NumberTable({ caption, rowTitle, rows, columns }: NumberTableProps) {
   const language = useLanguage();
   return (
-    <ScrollArea.Autosize mah="24rem" viewportProps={{ tabIndex: 0, 'aria-label': caption, role: 'region' }}>
+    <ScrollArea.Autosize mah="24rem" viewportProps={{ tabIndex: 0, 'aria-label': caption, role: 'group' }}>
       <Table className={classes.table} stickyHeader>
         <Table.Thead>
           <Table.Tr>

@@ -10,7 +10,7 @@ export function WeekMap({ week }: { readonly week: readonly (readonly TableNumbe
   const largest = Math.max(1, ...week.flat().map(({ value }) => value ?? 0));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <div className={classes.weekScroll} tabIndex={0} role="region" aria-label={text('insights.week')}>
+    <div className={classes.weekScroll} tabIndex={0} role="group" aria-label={text('insights.week')}>
       <table className={classes.week}>
         <thead>
           <tr>
@@ -33,7 +33,6 @@ export function WeekMap({ week }: { readonly week: readonly (readonly TableNumbe
                   // biome-ignore lint/suspicious/noArrayIndexKey: hours never change places
                   key={hour}
                   style={{ '--share': String((value ?? 0) / largest) } as CSSProperties}
-                  data-strong={(value ?? 0) / largest > 0.55}
                 >
                   <LogLink query={query}>{value === 0 ? '' : formats.number(value ?? 0)}</LogLink>
                 </td>

@@ -34,6 +34,8 @@ export function TakeAwayButton({ log, total }: TakeAwayProps) {
         onClose={() => setOpen(false)}
         title={title}
         size="xl"
+        // Within a dialog it is no banner of the page.
+        attributes={{ header: { role: 'presentation' } }}
         closeButtonProps={{ 'aria-label': text('takeAway.close') }}
       >
         <Tabs defaultValue="files" keepMounted={false}>
