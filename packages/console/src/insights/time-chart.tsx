@@ -57,6 +57,18 @@ export function TimeChart({ rows, columns, shape }: TimeChartProps) {
             ))}
         {rows.map(({ key, label, numbers }, at) => (
           <g key={key}>
+            {shape === 'lines' &&
+              columns
+                .filter((name) => isAlone(rows, at, name))
+                .map((name) => (
+                  <circle
+                    key={name}
+                    cx={at * step + step / 2}
+                    cy={BASE - heightOf(numbers[name].value ?? 0)}
+                    r={3}
+                    className={name === first ? classes.dotFirst : classes.dotSecond}
+                  />
+                ))}
             {shape === 'bars' && numbers[first].value !== null && (
               <rect
                 x={at * step + step * 0.1}
@@ -112,10 +124,15 @@ function linePoints(
       }
       const command = isDrawing ? 'L' : 'M';
       isDrawing = true;
-      // A point alone has no line, so it gets a dot by a line of no length.
-      return `${command}${at * step + step / 2},${BASE - heightOf(value)}h0`;
+      return `${command}${at * step + step / 2},${BASE - heightOf(value)}`;
     })
     .join('');
+}
+
+/** Whether no line leads to the number. */
+function isAlone(rows: readonly TableRow[], at: number, name: ColumnName): boolean {
+  const valueAt = (place: number) => rows[place]?.numbers[name].value ?? null;
+  return valueAt(at) !== null && valueAt(at - 1) === null && valueAt(at + 1) === null;
 }
 
 function Line({ points, isFirst }: { readonly points: string; readonly isFirst: boolean }) {

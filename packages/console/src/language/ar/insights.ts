@@ -29,6 +29,7 @@ export const INSIGHTS: Translation<typeof English> = {
   'insights.agents': 'الموظفون',
   'insights.week': 'بدء المحادثات حسب يوم الأسبوع والساعة',
   'insights.count': 'المحادثات',
+  'insights.countNoSpam': 'المحادثات بلا رسائل مزعجة',
   'insights.firstP50': 'أول رد، الوسيط',
   'insights.firstP90': 'أول رد، 90% خلال',
   'insights.averageP50': 'متوسط الرد، الوسيط',

@@ -28,6 +28,7 @@ export const INSIGHTS: Translation<typeof English> = {
   'insights.agents': 'Agenten',
   'insights.week': 'Beginn der Chats nach Wochentag und Stunde',
   'insights.count': 'Chats',
+  'insights.countNoSpam': 'Chats ohne Spam',
   'insights.firstP50': 'Erste Antwort, Median',
   'insights.firstP90': 'Erste Antwort, 90 % innerhalb',
   'insights.averageP50': 'Durchschnittliche Antwort, Median',

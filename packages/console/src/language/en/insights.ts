@@ -25,6 +25,7 @@ export const INSIGHTS = {
   'insights.agents': 'Agents',
   'insights.week': 'Start of chats by day of the week and hour',
   'insights.count': 'Chats',
+  'insights.countNoSpam': 'Chats, without spam',
   'insights.firstP50': 'First response, median',
   'insights.firstP90': 'First response, 90% within',
   'insights.averageP50': 'Average response, median',

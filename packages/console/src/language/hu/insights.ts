@@ -28,6 +28,7 @@ export const INSIGHTS: Translation<typeof English> = {
   'insights.agents': 'Ügyintézők',
   'insights.week': 'A beszélgetések kezdete a hét napjai és órái szerint',
   'insights.count': 'Beszélgetések',
+  'insights.countNoSpam': 'Beszélgetések spam nélkül',
   'insights.firstP50': 'Első válasz, medián',
   'insights.firstP90': 'Első válasz, 90% ezen belül',
   'insights.averageP50': 'Átlagos válasz, medián',
