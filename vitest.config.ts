@@ -47,6 +47,16 @@ if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
 /** Tests of the API that end before a store is asked, and take long. */
 const WITHOUT_STORE = ['packages/server/test/http/slow-requests.test.ts'];
 
+/**
+ * Tests of the API that look at requests, limits and formats, which are the same over either store: over PostgreSQL only
+ * `npm run test:long` runs them.
+ */
+const OF_REQUESTS = [
+  'packages/server/test/http/{check-order,contract-checker,costly-replies,credentials,cross-origin}.test.ts',
+  'packages/server/test/http/{head-lengths,log-chatml,log-formats,log-parquet,log-xlsx,next-link}.test.ts',
+  'packages/server/test/http/{rate-limits,raw-requests,refusals,trusted-proxy}.test.ts',
+];
+
 /** Left out by `npm run test:fast`: together they take longer than all others of the folders that it runs. */
 const SLOWEST = [
   'packages/client/test/pull.test.ts',
@@ -79,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'postgres',
           include: [...ON_POSTGRES, ...OVER_EITHER],
-          exclude: ['**/node_modules/**', ...WITHOUT_STORE],
+          exclude: ['**/node_modules/**', ...WITHOUT_STORE, ...(env.TEST_LONG === undefined ? OF_REQUESTS : [])],
           provide: { store: 'postgres' },
           globalSetup: 'packages/server/test/helpers/shared-servers.ts',
         },
