@@ -1,5 +1,5 @@
 /** The chat log of a project: rows for the list, whole chats, and the explanation of their numbers. */
-import type { ChatExplanation, ChatExt, MessageExt, Transfer } from '@parley/contract';
+import type { ChatExplanation, ChatExt, ChatPreview, MessageExt, Transfer } from '@parley/contract';
 import type { SearchTexts } from '../search/search-text.ts';
 import { callApi } from './call-api.ts';
 import { afterOfNextLink } from './next-link.ts';
@@ -23,6 +23,8 @@ export interface ListedChat {
   readonly firstResponseTime: number | null;
   readonly responseCount: number | null;
   readonly transferCount: number | null;
+  /** Absent for people who see only numbers and times. */
+  readonly preview?: ChatPreview;
 }
 
 export interface ChatPage {
@@ -94,6 +96,7 @@ export async function readChatPage(
     ...parameters,
     limit: String(PAGE_ROWS),
     fields: fields.join(','),
+    ...(showsNames ? { include: 'preview' } : {}),
     ...(after === null ? {} : { after }),
   });
   const { body, headers } = await callApi<{ response: readonly ListedChat[] }>(`${logPath(projectId)}?${query}`, {

@@ -6,6 +6,7 @@ import { useFormats, useText } from '../language/language-context.ts';
 import { wallParts } from '../text/wall-times.ts';
 import classes from './chat-table.module.css';
 import { DispositionMark, SlaMark } from './marks.tsx';
+import { PreviewText } from './preview-text.tsx';
 
 export interface ChatColumn {
   readonly name: string;
@@ -31,7 +32,12 @@ export const CHAT_COLUMNS: readonly ChatColumn[] = [
     label: 'chats.visitor',
     hint: 'chats.visitorHint',
     className: classes.visitor,
-    render: (chat) => <VisitorName chat={chat} />,
+    render: (chat) => (
+      <>
+        <VisitorName chat={chat} />
+        {chat.preview !== undefined && <PreviewText preview={chat.preview} />}
+      </>
+    ),
   },
   {
     name: 'channel',
