@@ -76,7 +76,8 @@ function selectionOf({ filters, zone }: Asked): ChatSelection {
 /** The chat as the log prints it in that zone. */
 function printedRow({ folded: { chat, ext, index } }: ImportChat, zone: Zone): ChatInReply {
   const sessionStartTime = zone.wallTimeAt(index.startedAt);
-  return { ...chat, sessionStartTime, ext: { ...ext.chat, revision: 1, updatedAt: null } } as ChatInReply;
+  const times = { ...ext.chat.times, sessionStart: new Date(index.startedAt).toISOString() };
+  return { ...chat, sessionStartTime, ext: { ...ext.chat, times, revision: 1, updatedAt: null } } as ChatInReply;
 }
 
 /** Enough chats that one statement may not look at all of them: most are copies under other ids, out of order of time. */

@@ -1,6 +1,10 @@
-/** The conformance suite of the stores over both versions of PostgreSQL, and through a pooler. */
+/**
+ * The conformance suite of the stores over PostgreSQL, and through a pooler: over the newer version, or the one that is
+ * there; `npm run test:long` runs it over both.
+ */
 import { afterAll, test } from 'vitest';
 import { findPgBouncer } from '../../helpers/find-postgres.ts';
+import { IS_LONG } from '../../helpers/long-tests.ts';
 import { PostgresStore } from '../../helpers/postgres-store.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { startPgBouncer } from '../../helpers/start-pgbouncer.ts';
@@ -8,7 +12,10 @@ import { describeChatStore } from '../conformance/changes.ts';
 import { describeErasure } from '../conformance/erasure.ts';
 import { describeRemovalOfMany } from '../conformance/removal-of-many.ts';
 
-for (const version of [15, 18] as const) {
+const VERSIONS = [18, 15] as const;
+const first = VERSIONS.find((version) => 'url' in sharedPostgres(version)) ?? 18;
+
+for (const version of IS_LONG ? VERSIONS : [first]) {
   const server = sharedPostgres(version);
   if ('url' in server) {
     describeChatStore(`PostgreSQL ${version}`, () => PostgresStore.make(server.url, null));
