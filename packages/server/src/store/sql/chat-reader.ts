@@ -57,7 +57,7 @@ const OF_CHAT = 'WHERE own.project_row = chat.project_row AND own.chat_id = chat
 const BRIEF_COLUMNS = `chat.chat_id, chat.revision,
   (SELECT checksum FROM chat_brief AS own ${OF_CHAT}) AS checksum, (SELECT brief FROM chat_brief AS own ${OF_CHAT}) AS brief`;
 /** Briefs to a statement: about 5 ms. */
-const BRIEF_ROWS = 200;
+const BRIEF_ROWS = 100;
 const DIGEST = { chat_id: 'int', started_at: 'int', digest: 'bytes' } as const satisfies Columns;
 const NO_BYTES = new Uint8Array(0);
 
