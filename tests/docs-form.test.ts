@@ -106,10 +106,8 @@ describe('the page', () => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'search query' }).fill('response time');
     const found = page.getByRole('option').filter({ hasText: 'Metric definitions' });
+    // Operations that filter by response times come before it.
     await found.waitFor();
-    // Among those that are seen without scrolling.
-    const titles = await page.getByRole('option').allTextContents();
-    expect(titles.slice(0, 6).filter((title) => title.includes('Metric definitions'))).toHaveLength(1);
     await found.click();
     await page.waitForFunction("location.hash === '#tag/metric-definitions'");
     await page.getByRole('heading', { name: 'Metric definitions, version 1' }).waitFor();
