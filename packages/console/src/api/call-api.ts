@@ -16,10 +16,15 @@ export interface ApiReply<Body> {
 
 /** @throws ApiFailure, or the abort of the signal */
 export async function callApi<Body>(path: string, call: ApiCall = {}): Promise<ApiReply<Body>> {
+  const reply = await openReply(path, call);
+  return { body: (await readJson(reply)) as Body, headers: reply.headers };
+}
+
+/** A reply whose body is still to be read. @throws ApiFailure, or the abort of the signal */
+export async function openReply(path: string, call: ApiCall = {}): Promise<Response> {
   const reply = await send(path, call);
-  const body = await readJson(reply);
-  if (reply.ok) return { body: body as Body, headers: reply.headers };
-  const error = firstError(body);
+  if (reply.ok) return reply;
+  const error = firstError(await readJson(reply));
   const message = error?.message ?? `The server replied with status ${reply.status}.`;
   const facts = { status: reply.status, property: error?.property ?? '', sentence: error?.message ?? null };
   throw new ApiFailure(reply.status === 401 ? 'signedOut' : 'refused', message, facts);

@@ -1,5 +1,6 @@
 /** Fetches a file of the API, tells how far it is, and hands it to the browser when it is whole. */
-import { ApiFailure, firstError } from '../api/api-failure.ts';
+import { ApiFailure } from '../api/api-failure.ts';
+import { openReply } from '../api/call-api.ts';
 import { RowCounter, type RowCounting } from './row-counter.ts';
 
 export interface DownloadProgress {
@@ -20,7 +21,7 @@ const HELD_BYTES = 4_000_000;
 
 /** @throws ApiFailure when it is refused or the connection breaks, or the abort of the signal */
 export async function downloadFile({ path, rows, onProgress, signal }: DownloadOptions): Promise<Blob> {
-  const reply = await request(path, signal);
+  const reply = await openReply(path, { signal });
   const type = reply.headers.get('content-type') ?? '';
   const counter = rows === null ? null : new RowCounter(rows);
   let file = new Blob([], { type });
@@ -39,16 +40,6 @@ export async function downloadFile({ path, rows, onProgress, signal }: DownloadO
     heldBytes = 0;
   }
   return new Blob([file, ...held], { type });
-}
-
-async function request(path: string, signal: AbortSignal): Promise<Response> {
-  const reply = await fetch(path, { signal }).catch((cause: unknown) => {
-    throw signal.aborted ? cause : new ApiFailure('unreachable', 'The server cannot be reached.', { cause });
-  });
-  if (reply.ok) return reply;
-  const error = firstError(await reply.json().catch(() => null));
-  const facts = { status: reply.status, property: error?.property ?? '' };
-  throw new ApiFailure(reply.status === 401 ? 'signedOut' : 'refused', error?.message ?? '', facts);
 }
 
 async function* piecesOf({ body }: Response, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {

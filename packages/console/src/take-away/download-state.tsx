@@ -1,7 +1,7 @@
 /** What has become of the download, told to screen readers too. */
 import { Progress } from '@mantine/core';
+import { FailureText } from '../frame/failure-text.tsx';
 import { useLanguage } from '../language/language-context.ts';
-import { ServerText } from '../language/server-text.tsx';
 import classes from './take-away.module.css';
 import type { Download } from './use-download.ts';
 
@@ -40,7 +40,7 @@ export function DownloadState({ download, total }: DownloadStateProps) {
     case 'failed':
       return (
         <p role="alert" className={classes.failed}>
-          {text('takeAway.failed')} <ServerText>{download.error.message}</ServerText>
+          {text('takeAway.failed')} <FailureText error={download.error} />
         </p>
       );
   }

@@ -21,11 +21,11 @@ export function FilesTab({ log, total }: FilesTabProps) {
   const { download, begin, cancel } = useDownload();
   const chosen = kinds.find(({ id }) => id === chosenId);
   const isRunning = download.state === 'running';
-  const take = ({ format, parameters, rows }: FileKind, kind: FileKind) =>
+  const take = (kind: FileKind) =>
     void begin({
-      path: filePath(log, { ...parameters, format }),
+      path: filePath(log, { ...kind.parameters, format: kind.format }),
       name: fileName(log.projectId, kind, new Date()),
-      rows,
+      rows: kind.rows,
     });
   return (
     <Stack gap="md">
@@ -49,7 +49,7 @@ export function FilesTab({ log, total }: FilesTabProps) {
             {text('takeAway.cancel')}
           </Button>
         ) : (
-          <Button disabled={chosen === undefined} onClick={() => chosen !== undefined && take(chosen, chosen)}>
+          <Button disabled={chosen === undefined} onClick={() => chosen !== undefined && take(chosen)}>
             {total === null ? text('takeAway.download') : text('takeAway.downloadOf', { count: total })}
           </Button>
         )}
