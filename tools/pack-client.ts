@@ -2,9 +2,9 @@
  * Builds the package `@parley/client` for publishing: JavaScript and declarations by tsc, a manifest that points to
  * them, the launcher. Argument: the output folder, by default packages/client/dist. `npm pack FOLDER` packs it.
  */
-import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { compilePackage } from './compile-package.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const SOURCE = join(ROOT, 'packages/client');
@@ -13,19 +13,13 @@ const SOURCE = join(ROOT, 'packages/client');
 export function packClient(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(join(folder, 'bin'), { recursive: true });
-  compile(join(folder, 'lib'));
+  compilePackage(SOURCE, join(folder, 'lib'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(publishedManifest(), null, 2)}\n`);
   const launcher = join(folder, 'bin/parley-pull.js');
   copyFileSync(join(SOURCE, 'bin/parley-pull.js'), launcher);
   chmodSync(launcher, 0o755);
   copyFileSync(join(ROOT, 'docs/spec/client.md'), join(folder, 'README.md'));
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
-}
-
-function compile(folder: string): void {
-  const words = ['-p', join(SOURCE, 'tsconfig.pack.json'), '--outDir', folder];
-  const { status, stdout, stderr } = spawnSync(join(ROOT, 'node_modules/.bin/tsc'), words, { encoding: 'utf8' });
-  if (status !== 0) throw new TypeError(`the client does not compile:\n${stdout}${stderr}`);
 }
 
 /** Without what only the repository needs: the packed client has no dependencies. */

@@ -18,7 +18,8 @@ import { existsSync } from 'node:fs';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major > 24 || (major === 24 && minor >= 11)) {
-  await import('../src/cli/parley.ts');
+  const compiled = new URL('../lib/cli/parley.js', import.meta.url);
+  await import(existsSync(compiled) ? compiled.href : '../src/cli/parley.ts');
 } else {
   // npm puts the package here before its script brings the program.
   const isWithoutScripts = existsSync(new URL('../../../node_modules/node/package.json', import.meta.url));

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import type { ProjectScope } from '../../model/ids.ts';
+import { moduleBeside } from '../../platform/module-beside.ts';
 import type { StorePlace } from '../../store/open-store.ts';
 import { StoreError } from '../../store/store-error.ts';
 import type { BatchResult } from './import-batch.ts';
@@ -67,7 +68,7 @@ export class WorkerPool implements AsyncDisposable {
   }
 
   #start(workerData: WorkerStart): Worker {
-    const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
+    const worker = new Worker(moduleBeside(import.meta.url, 'import-worker'), {
       workerData,
       resourceLimits: WORKER_MEMORY,
     });

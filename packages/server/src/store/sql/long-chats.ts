@@ -8,6 +8,7 @@ import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
 import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { Aside } from '../../platform/aside.ts';
+import { moduleBeside } from '../../platform/module-beside.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { Statements } from './database.ts';
 import { type EventRow, readEventPieces } from './event-table.ts';
@@ -46,7 +47,7 @@ export interface EventSource {
 export class LongChats implements AsyncDisposable {
   /** Documents from this length on are long, in bytes. */
   readonly fromBytes: number;
-  readonly #aside = new Aside<LongChatJobs>(new URL('./long-chat-worker.ts', import.meta.url));
+  readonly #aside = new Aside<LongChatJobs>(moduleBeside(import.meta.url, 'long-chat-worker'));
 
   constructor(fromBytes = LONG_DOCUMENT_BYTES) {
     this.fromBytes = fromBytes;

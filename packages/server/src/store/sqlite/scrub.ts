@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { type Instant, instant } from '../../model/instant.ts';
+import { moduleBeside } from '../../platform/module-beside.ts';
 import type { Scrubber, Statements } from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
@@ -62,7 +63,7 @@ export function clearScrubDue(connection: SqliteConnection, removals: number): v
 
 /** False when readers or writers held it up. @throws StoreError `damaged` when it failed otherwise */
 async function runScrub(file: string): Promise<boolean> {
-  const script = fileURLToPath(new URL('./scrub-process.ts', import.meta.url));
+  const script = fileURLToPath(moduleBeside(import.meta.url, 'scrub-process'));
   const child = spawn(process.execPath, [script, file], { stdio: ['ignore', 'ignore', 'pipe'] });
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
