@@ -18,7 +18,7 @@ let browser: Browser | null = null;
 let page: Page;
 let key: TestKey;
 beforeAll(async () => {
-  key = await server.makeKey({ scopes: ['chats:read', 'chats:write'] });
+  key = await server.makeKey({ scopes: ['admin'] });
   await addPerson(server, 'anna');
   if (executablePath === null) return;
   browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });

@@ -39,6 +39,7 @@ const ROOTS: readonly string[] = [
   'ErasedChatReply',
   'RedactionRequest',
   'RedactionReply',
+  'AuditReply',
   'ProjectsReply',
   'ErrorReply',
 ];

@@ -3,6 +3,7 @@
  * by its parent over IPC; a separate process, so that the readers' work is not measured with it.
  */
 import { createApp } from '../../packages/server/src/app.ts';
+import { AUDIT_DAYS } from '../../packages/server/src/cli/option-groups.ts';
 import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
@@ -25,6 +26,7 @@ const config = {
   publicUrl: null,
   tenantDomains: [],
   edge: DEFAULT_EDGE,
+  auditDays: AUDIT_DAYS.default,
   consoleFolder: null,
 };
 const app = createApp(config, { store, clock: SYSTEM_CLOCK, randomness: SYSTEM_RANDOMNESS, logger });

@@ -11,6 +11,44 @@ export type Attachment = {
   };
 };
 
+/** What somebody read, or removed. Reads of the same kind in the same minute are one line. Absent: never null. */
+export type AuditLine = {
+  /** When, in UTC; of reads the minute in which they began. Absent: never null. */
+  readonly at: string;
+  /** The project. Unit: id. Absent: never null. */
+  readonly projectid: number;
+  /** Who: `user` and a login, `key` and the first characters of an API key, or `operator` for the command line. Unit: text. Absent: never null. */
+  readonly actor: string;
+  /** What they did. chat.erased: erased a chat; chat.redacted: emptied a chat; message.redacted: emptied a message; contact.redacted: emptied the chats of a contact; chats.listed: read the log as JSON; chats.searched: read the log as JSON with q; chats.exported: read the log in another format; chat.read: read one chat; chat.explained: read how the numbers of a chat were computed; statistics.read: read statistics; changes.read: read the change feed; digest.read: read the digest. Absent: never null. */
+  readonly action: 'chat.erased' | 'chat.redacted' | 'message.redacted' | 'contact.redacted' | 'chats.listed' | 'chats.searched' | 'chats.exported' | 'chat.read' | 'chat.explained' | 'statistics.read' | 'changes.read' | 'digest.read';
+  /** The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`. Unit: text. Absent: null where the filters chose the chats. */
+  readonly target: string | null;
+  /** Format of an export. Absent: null for anything else. */
+  readonly format: 'json' | 'ndjson' | 'csv' | 'csv-messages' | 'parquet' | 'xlsx' | 'chatml' | null;
+  /** The filters, by name; [] for none. Absent: null where different filters were counted together, because there were too many to keep apart. */
+  readonly filters: readonly AuditedFilter[] | null;
+  /** How many requests this line counts. Unit: requests. Absent: null for a removal. */
+  readonly requests: number | null;
+  /** How many chats were in the replies, or, of statistics and digests, were counted. Unit: chats. Absent: null for a removal. */
+  readonly rows: number | null;
+};
+
+/** A page of the audit log. Absent: never null. */
+export type AuditReply = {
+  /** The lines, the newest first. Absent: [] past the end. */
+  readonly response: readonly AuditLine[];
+  /** Always empty in a success. Absent: never null, always []. */
+  readonly errors: readonly unknown[];
+};
+
+/** A filter by which chats were chosen. Absent: never null. */
+export type AuditedFilter = {
+  /** Its parameter. Unit: text. Absent: never null. */
+  readonly name: string;
+  /** Its value, as it was given. Unit: text. Absent: null where it could name a person or quote a chat: then only that it was given is known. */
+  readonly value: string | null;
+};
+
 /** A chat that was captured here, in a reply. Absent: never null. */
 export type CapturedChatInReply = {
   /** Unique identifier of the chat within its project; never used again. Unit: id. Absent: never null. */

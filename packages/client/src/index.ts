@@ -16,6 +16,7 @@ export {
   type SyncOptions,
 } from './parley-client.ts';
 export type { ChatKey, PrintOptions, QueryValues } from './query.ts';
+export type { AuditOptions } from './read-audit.ts';
 export type { ChangesOptions, ChangesPage } from './read-changes.ts';
 export type { ChatsOptions, LogFacts } from './read-chats.ts';
 export type { RetryPolicy } from './retry-policy.ts';

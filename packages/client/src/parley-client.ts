@@ -1,6 +1,7 @@
 /** The client for one tenant's key, with every operation of the API. Runs on Node 20 and newer, and in browsers. */
 import type { ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 import type {
+  AuditLine,
   ChatDigest,
   ChatDigestReply,
   ChatExplanation,
@@ -23,6 +24,7 @@ import type {
 import { ParleyError } from './errors.ts';
 import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from './http-client.ts';
 import { type ChatKey, filterValues, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
+import { type AuditOptions, readAudit } from './read-audit.ts';
 import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
 import { type ChatsOptions, readChats } from './read-chats.ts';
 import { type OptionNames, requireOptions } from './require-options.ts';
@@ -171,6 +173,11 @@ export class ParleyClient {
     const own = { ...rest, metrics };
     const target = targetOf(`${chatsPath(projectId)}/stats`, { ...filterValues(filters), ...own });
     return (await this.#http.json<StatisticsReply>(target, { signal })).body.response;
+  }
+
+  /** Who read and removed what, the newest first, page after page; needs a key with `admin`. @throws ParleyError while iterating */
+  audit(options: AuditOptions = {}): AsyncGenerator<AuditLine, void, undefined> {
+    return readAudit(this.#http, options);
   }
 
   /** One page of the change feed. @throws CursorExpiredError */

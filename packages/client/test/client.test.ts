@@ -241,6 +241,17 @@ describe('one resource at a time', () => {
     expect(await makeClient().explain(822, 7)).toMatchObject({ timeZone: 'Europe/Budapest' });
   });
 
+  test('the audit log, page after page to its end', async () => {
+    const { tenant: customer, key } = await server.makeKey({ scopes: ['admin'] });
+    const client = makeClient({ customer, key });
+    for (const id of [1, 2, 3, 4, 5]) await makeClient().chat(822, id);
+    const actor = `key ${reader.prefix}`;
+    const lines = await Array.fromAsync(client.audit({ actor, action: 'chat.read', limit: 2 }));
+    expect(new Set(lines.map(({ target }) => target))).toEqual(new Set([1, 2, 3, 4, 5, 7].map((id) => `chat ${id}`)));
+    await expect(Array.fromAsync(client.audit({ who: 'anna' } as never))).rejects.toThrow(TypeError);
+    expect((await errorOf(Array.fromAsync(makeClient().audit()))).code).toBe('error.scope_missing');
+  });
+
   test.each([-1, 1.5, Number.NaN, 2 ** 53])('no chat %d', async (id) => {
     await expect(makeClient().chat(822, id)).rejects.toThrow(TypeError);
     expect(requests()).toEqual([]);

@@ -1,5 +1,6 @@
 /** Every named schema of the contract, with references in place of copies. Used by the OpenAPI document only. */
 import type { TSchema } from 'typebox';
+import { AuditedFilter, AuditLine, AuditReply } from './audit-envelope.ts';
 import { Chat } from './chat.ts';
 import { EventFormatLine } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
@@ -66,6 +67,9 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   ErasedChatReply,
   RedactionRequest,
   RedactionReply,
+  AuditedFilter,
+  AuditLine,
+  AuditReply,
   ProjectsReply,
   Identity,
   SessionRequest,

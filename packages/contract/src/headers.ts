@@ -52,7 +52,7 @@ export type RequestHeader = keyof typeof REQUEST_HEADERS;
 export const REPLY_HEADERS = {
   Link: {
     description:
-      'Address of the next page, with all parameters of the request. In the log `after` is set to the last id; sent with every limit when there is more. In the feed `cursor` is set; sent until the end of the stream.',
+      'Address of the next page, with all parameters of the request. In the log `after` is set to the last id; sent with every limit when there is more. In the feed and in the audit log `cursor` is set; sent until the end.',
     example: '<https://chat.example.com/v2/projects/822/chats?limit=100&after=100>; rel="next"',
     isAlways: false,
     pattern: '^<[^<> ]+>; rel="next"$',

@@ -1,4 +1,7 @@
 /** What other packages may use of the contract. */
+export * from './audit-actions.ts';
+export * from './audit-envelope.ts';
+export * from './audited-reads.ts';
 export * from './chat.ts';
 export * from './chat-event.ts';
 export * from './chat-explanation.ts';

@@ -33,7 +33,7 @@ export interface OpenapiTexts {
 const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   'Chat log': 'Chats with their transcripts and measures.',
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
-  Privacy: 'Erase chats and remove content from them.',
+  Privacy: 'Erase chats, remove content from them, and see who read and removed what.',
   Projects: 'What the key may see.',
   Session: 'People who sign in with a browser.',
   Operation: 'For operators of the server.',

@@ -3,6 +3,7 @@
  * a route adds the handler.
  */
 import { type Static, type TSchema, Type } from 'typebox';
+import { GET_AUDIT } from './audit-operations.ts';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
 import { field } from './field.ts';
@@ -135,6 +136,7 @@ const LIST = [
   GET_CHAT_DIGEST,
   ERASE_CHAT,
   REDACT,
+  GET_AUDIT,
   LIST_PROJECTS,
   START_SESSION,
   GET_SESSION,

@@ -2,6 +2,7 @@
  * Every query parameter of every operation, one row each. The reader in the server, the OpenAPI document and
  * `docs/spec/query-parameters.md` all come from this table.
  */
+import { AUDIT_ACTIONS, AUDIT_ACTIONS_IN_WORDS } from './audit-actions.ts';
 import { CHAT_KEYS } from './chat.ts';
 import { SELECTION_PARAMETERS, type SelectionParameter } from './filter-families.ts';
 import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
@@ -249,6 +250,28 @@ const STATISTICS = rowsOf({ operations: ['getChatStatistics'], role: 'reply', is
   ],
 ]);
 
+/** Longest page of the audit log, and its length when no limit is given. */
+export const LONGEST_AUDIT_PAGE = 1_000;
+export const USUAL_AUDIT_PAGE = 100;
+
+const AUDIT = rowsOf({ operations: ['getAudit'], role: 'reply', isAdditive: true }, [
+  ['actor', { kind: 'text', maximumLength: 80 }, 'user anna', 'Only what they did, spelt as in the field actor.'],
+  ['action', choice(AUDIT_ACTIONS), 'chats.exported', `Only this. ${AUDIT_ACTIONS_IN_WORDS}.`],
+  ['projectid', ID, '822', 'Only what was done in this project.'],
+  ['from', { kind: 'instant' }, '2026-01-05T00:00:00Z', 'Only what was done at this instant or later.'],
+  ['to', { kind: 'instant' }, '2026-01-06T00:00:00Z', 'Only what was done before this instant.'],
+]);
+
+const AUDIT_PAGING = rowsOf({ operations: ['getAudit'], role: 'paging', isAdditive: true }, [
+  ['cursor', { kind: 'text', maximumLength: 64 }, '1767607200000.1.57', 'Where to continue, from the Link of a page.'],
+  [
+    'limit',
+    { kind: 'integer', minimum: 1, maximum: LONGEST_AUDIT_PAGE },
+    '100',
+    `Maximum number of lines; ${USUAL_AUDIT_PAGE} when left out.`,
+  ],
+]);
+
 /** In the order in which they are documented. */
 export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_PAGING,
@@ -264,6 +287,8 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...FEED_PAGING,
   ...FEED_FORMAT,
   ...STATISTICS,
+  ...AUDIT,
+  ...AUDIT_PAGING,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */

@@ -23,6 +23,7 @@ import type { Clock } from './platform/clock.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Randomness } from './platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
+import { ReadTally } from './services/audit/read-tally.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { DamageWatch } from './services/doctor/watch-damage.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
@@ -40,6 +41,8 @@ export interface AppConfig {
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
   readonly edge: EdgeOptions;
+  /** How long the audit log keeps reads. */
+  readonly auditDays: number;
   /** Where the built console lies; null for none. */
   readonly consoleFolder: string | null;
 }
@@ -66,6 +69,8 @@ const LOOK_EVERY_MS = 1_000;
 const COMPACT_FOR_MS = 50;
 const REFOLD_FOR_MS = 50;
 const INDEX_FOR_MS = 50;
+/** What a killed process loses of the audit log's reads at most, besides a commit that is under way. */
+const NOTE_READS_EVERY_MS = 2_000;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long the change feed lists an erasure. */
@@ -87,7 +92,8 @@ export function createApp(
   });
   const onDamage = (kind: string, isLost: boolean) => metrics.countDamage(kind, isLost);
   const damage = new DamageWatch({ maintenance: store.maintenance, logger, onDamage });
-  const handlers = operationHandlers({ store, clock, randomness, metrics, damage });
+  const reads = new ReadTally(store.audit, clock);
+  const handlers = operationHandlers({ store, clock, randomness, metrics, reads, damage });
   const accessWatch = new AccessWatch({ timers, logger });
   const admission = {
     store,
@@ -95,6 +101,7 @@ export function createApp(
     rates: new RateLimits(config.edge, clock),
     costly: new CostlyReplies(config.edge),
     accessWatch,
+    reads,
   };
   const routes = [...operationRoutes(handlers, admission), ...pages(config.consoleFolder)];
   const http = createHttpServer({
@@ -107,7 +114,8 @@ export function createApp(
     crossOrigin: new CrossOrigin(config.edge.allowedOrigins),
   });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
-  const loops = startLoops({ store, clock, logger, timers }, metrics);
+  const { auditDays } = config;
+  const loops = startLoops({ store, clock, logger, timers, metrics, reads, auditDays });
 
   return {
     async listen() {
@@ -124,13 +132,21 @@ export function createApp(
       const impatience = setTimeout(() => http.server.closeAllConnections(), LONGEST_GOODBYE_MS);
       await http.close();
       clearTimeout(impatience);
+      await reads.flush().catch((error: unknown) => logger.error({ err: error }, READS_LOST));
       await store[Symbol.asyncDispose]();
     },
   };
 }
 
+const READS_LOST = 'the last reads could not be noted in the audit log, and are missing there';
+
+interface LoopParts extends Omit<Required<AppParts>, 'randomness'>, Pick<AppConfig, 'auditDays'> {
+  readonly metrics: ServerMetrics;
+  readonly reads: ReadTally;
+}
+
 /** The background tasks, each on its own schedule; a failure of one does not affect the others. */
-function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, 'randomness'>, metrics: ServerMetrics) {
+function startLoops({ store, clock, logger, timers, metrics, reads, auditDays }: LoopParts) {
   const { maintenance } = store;
   const startLoop = (work: () => Promise<number>, onError: (error: unknown) => void) =>
     startTimedLoop(timers, work, onError);
@@ -186,6 +202,20 @@ function startLoops({ store, clock, logger, timers }: Omit<Required<AppParts>, '
         { err: error },
         'erased or redacted bytes could not be removed from the files of the store; free disk space, then run parley doctor',
       ),
+    ),
+    startLoop(
+      async () => {
+        await reads.flush();
+        return NOTE_READS_EVERY_MS;
+      },
+      (error) => logger.warn({ err: error }, 'reads could not be noted in the audit log; they wait in memory'),
+    ),
+    startLoop(
+      async () => {
+        const isMore = await store.audit.purgeReads(instant(clock.nowMs() - auditDays * DAY_MS));
+        return isMore ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
+      },
+      (error) => logger.warn({ err: error }, 'old reads could not be removed from the audit log yet'),
     ),
     startLoop(
       async () => {

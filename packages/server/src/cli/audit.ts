@@ -1,16 +1,34 @@
-/** `parley audit`: prints who erased or redacted what. */
-
-import type { Actor } from '../model/audit.ts';
-import { utcText } from '../model/instant.ts';
-import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+/** `parley audit`: prints who read and removed what. */
+import { AUDIT_ACTIONS } from '@parley/contract/audit-actions';
+import { type AuditedFilter, type AuditLine, actorText } from '../model/audit.ts';
+import { type Instant, parseOffsetTime, utcText } from '../model/instant.ts';
+import type { OptionSpecs, OptionValues, Shape } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
-import { type CommandIo, EXIT, writeTable } from './command-io.ts';
+import { type CommandIo, EXIT, reportFailure, writeTable } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
-import { STORE_OPTIONS, TENANT } from './option-groups.ts';
+import { PROJECT, STORE_OPTIONS, TENANT } from './option-groups.ts';
+
+const TIME: Shape<Instant> = {
+  words: 'a time with its offset, for example 2026-01-31T00:00:00Z',
+  read: (text) => parseOffsetTime(text)?.instant ?? null,
+};
 
 const OPTIONS = {
   ...STORE_OPTIONS,
   tenant: TENANT,
+  project: PROJECT,
+  only: {
+    kind: 'choice',
+    values: ['reads', 'removals'],
+    sentence: 'Only who read, or only who erased and redacted.',
+  },
+  actor: {
+    kind: 'text',
+    sentence: 'Only what they did, spelt as in the column WHO: "user anna", "key pk0123456789" or operator.',
+  },
+  action: { kind: 'choice', values: AUDIT_ACTIONS, sentence: 'Only this, spelt as in the column ACTION.' },
+  from: { kind: 'text', shape: TIME, sentence: 'Only what was done at this time or later.' },
+  to: { kind: 'text', shape: TIME, sentence: 'Only what was done before this time.' },
   lines: {
     kind: 'integer',
     minimum: 1,
@@ -25,30 +43,54 @@ type Values = OptionValues<typeof OPTIONS>;
 
 export const auditCommand = defineCommand({
   name: 'audit',
-  summary: 'Print who erased or redacted what, the newest first.',
-  examples: ['parley audit --tenant acme'],
+  summary: 'Print who read, exported, erased or redacted what, the newest first.',
+  examples: [
+    'parley audit --tenant acme',
+    'parley audit --tenant acme --project 822 --actor "user anna" --from 2026-01-01T00:00:00Z',
+    'parley audit --only removals --lines 1000000',
+  ],
   options: OPTIONS,
   run: printAudit,
 });
 
 async function printAudit(options: Values, io: CommandIo): Promise<number> {
+  const { tenant, project, only, actor, action, from, to, lines } = options;
+  if (project !== null && tenant === null) return reportFailure(io, '--project goes with --tenant', EXIT.usage);
   await using store = await openTenantStore(options, io);
-  const entries = await store.audit.list(options.tenant, options.lines);
+  const found = await store.audit.read({
+    tenantId: tenant,
+    projectIds: project === null ? null : [project],
+    kind: only === 'removals' ? 'removal' : only,
+    actor,
+    action,
+    from,
+    before: to,
+    after: null,
+    limit: lines,
+  });
   writeTable(io.stdout, [
-    ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT'],
-    ...entries.map((entry) => [
-      utcText(entry.at),
-      entry.tenantId,
-      String(entry.projectId),
-      describeActor(entry.actor),
-      entry.action,
-      entry.target,
+    ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT', 'REQUESTS', 'CHATS'],
+    ...found.map((line) => [
+      utcText(line.at),
+      line.tenantId,
+      String(line.projectId),
+      actorText(line.actor),
+      line.action,
+      line.kind === 'removal' ? line.target : describeRead(line),
+      line.kind === 'removal' ? '-' : String(line.requests),
+      line.kind === 'removal' ? '-' : String(line.rows),
     ]),
   ]);
   return EXIT.done;
 }
 
-function describeActor(actor: Actor): string {
-  if (actor === 'operator') return actor;
-  return 'login' in actor ? `user ${actor.login}` : `key ${actor.keyPrefix}`;
+/** On one line without two blanks in a row; values hold none. */
+function describeRead({ target, format, filters }: Extract<AuditLine, { readonly kind: 'reads' }>): string {
+  const conditions = filters === null ? ['different filters'] : filters.map(describeFilter);
+  const words = [target, format === null ? null : `as ${format}`, ...conditions].filter((word) => word !== null);
+  return words.length === 0 ? 'all' : words.join(' ');
+}
+
+function describeFilter({ name, value }: AuditedFilter): string {
+  return `${name}=${value ?? '(not kept)'}`;
 }

@@ -14,7 +14,7 @@ import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
 import { openCommandStore } from './open-command-store.ts';
-import { HOST } from './option-groups.ts';
+import { AUDIT_DAYS, HOST } from './option-groups.ts';
 import { writeSample } from './sample.ts';
 
 const TENANT = 'demo' as TenantId;
@@ -75,6 +75,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       publicUrl: null,
       tenantDomains: [],
       edge: DEFAULT_EDGE,
+      auditDays: AUDIT_DAYS.default,
       consoleFolder,
       logLevel: 'warn',
       onReady: (url) => io.stdout.write(describeDemo(url, access, directory, options.data === null)),

@@ -21,6 +21,8 @@ interface FolderSource {
   readonly identity: StoreIdentity;
   readonly project: ProjectStore;
   readonly request: LogRequest;
+  /** For the audit log, which is told whatever becomes of the export. */
+  readonly addRows: (rows: number) => void;
 }
 
 const GO_ON = 'run the same command again to continue';
@@ -39,6 +41,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     since: options.since,
     mayOverwrite: options.overwrite,
     signal: io.signal,
+    onRows: source.addRows,
   };
   try {
     const done = await exportToFolder({ identity, project }, order);

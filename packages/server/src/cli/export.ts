@@ -4,8 +4,9 @@ import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { describeSystemError, namingAsked } from '../platform/system-error.ts';
+import { type NewRead, ReadTally } from '../services/audit/read-tally.ts';
 import type { LogRequest, LogTally } from '../services/read-log/print-log.ts';
-import type { Project, ProjectStore } from '../store/chat-store.ts';
+import type { Project, ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
@@ -71,19 +72,41 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   if (project === null) return reportNoProject(io, scope);
   const request = await readRequest(options, project);
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
-  const { to, since, out, format, overwrite } = options;
-  if (to !== null) {
-    const { exportFolder } = await import('./export-folder.ts');
-    // Awaited because the store closes when this function returns.
-    return await exportFolder({ to, since, out, format, overwrite }, { identity: store, project, request }, io);
+  if (options.since !== null && options.to === null) return reportFailure(io, '--since goes with --to', EXIT.usage);
+  const reads = new ReadTally(store.audit, io.clock);
+  const addRows = reads.count(await readOf(options));
+  try {
+    return await exportAs(options, { identity: store, project, request, addRows }, io);
+  } finally {
+    await reads.flush();
   }
-  if (since !== null) return reportFailure(io, '--since goes with --to', EXIT.usage);
-  return await exportFile(options, { project, request }, io);
+}
+
+/** As the audit log names it. */
+async function readOf({ tenant, project, format, filter }: Values): Promise<NewRead> {
+  const { auditedFilters } = await import('../chat-log/privacy/audited-filters.ts');
+  const scope = { tenantId: tenant, projectId: project };
+  const filters = auditedFilters(filter.map(pairOf));
+  return { ...scope, actor: 'operator', action: 'chats.exported', target: null, format, filters };
+}
+
+interface ExportSource {
+  readonly identity: StoreIdentity;
+  readonly project: ProjectStore;
+  readonly request: LogRequest;
+  readonly addRows: (rows: number) => void;
+}
+
+async function exportAs(options: Values, source: ExportSource, io: CommandIo): Promise<number> {
+  const { to, since, out, format, overwrite } = options;
+  if (to === null) return exportFile(options, source, io);
+  const { exportFolder } = await import('./export-folder.ts');
+  return exportFolder({ to, since, out, format, overwrite }, source, io);
 }
 
 async function exportFile(
   { out, overwrite }: Values,
-  { project, request }: { readonly project: ProjectStore; readonly request: LogRequest },
+  { project, request, addRows }: ExportSource,
   io: CommandIo,
 ): Promise<number> {
   const { prepareOutput, writeOutput } = await import('../services/export/write-output.ts');
@@ -103,7 +126,14 @@ async function exportFile(
     const reason = describeSystemError(place === null || out === null ? error : namingAsked(error, place.path, out));
     if (reason === null) throw error;
     return reportFailure(io, `cannot write ${out ?? 'to standard output'}: ${reason}`);
+  } finally {
+    addRows(reading.tally.rows);
   }
+}
+
+function pairOf(filter: string): readonly [string, string] {
+  const name = filter.slice(0, filter.indexOf('='));
+  return [name, filter.slice(name.length + 1)];
 }
 
 function tellWritten({ rows }: LogTally, out: string, bytes: number, { stderr }: CommandIo): void {
@@ -116,10 +146,7 @@ async function readRequest(
 ): Promise<LogRequest | { readonly problem: string }> {
   const { readChatLogQuery } = await import('../chat-log/query/chat-log-query.ts');
   const { viewIn } = await import('../services/read-log/print-log.ts');
-  const parameters = options.filter.map((filter): readonly [string, string] => {
-    const name = filter.slice(0, filter.indexOf('='));
-    return [name, filter.slice(name.length + 1)];
-  });
+  const parameters = options.filter.map(pairOf);
   if (options.limit !== null) parameters.push(['limit', String(options.limit)]);
   const { projectId, zone } = project;
   const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });

@@ -69,7 +69,7 @@ function describe({ projects, rows }: MoveReport, from: string, to: string): str
   );
   const count = (table: string) => rows.get(table) ?? 0;
   return `${lines.join('\n')}
-moved and verified: ${projects.length} projects, ${count('chat')} chats, ${count('chat_event')} events, ${count('api_key')} keys, ${count('user_account')} people, ${count('tombstone')} tombstones, ${count('ledger')} ledger entries, ${count('audit')} audit entries
+moved and verified: ${projects.length} projects, ${count('chat')} chats, ${count('chat_event')} events, ${count('api_key')} keys, ${count('user_account')} people, ${count('tombstone')} tombstones, ${count('ledger')} ledger entries, ${count('audit') + count('audit_read')} audit entries
 
 Next:
 1. Start the server on the database: parley serve --database ${to}, with user and password as given here.

@@ -142,3 +142,13 @@ export const HOST = {
   default: '127.0.0.1',
   sentence: 'Address to listen on; 0.0.0.0 or :: means every address of the machine.',
 } as const satisfies OptionSpec;
+
+export const AUDIT_DAYS = {
+  kind: 'integer',
+  env: 'PARLEY_AUDIT_DAYS',
+  minimum: 1,
+  maximum: 36_500,
+  unit: 'days',
+  default: 400,
+  sentence: 'How long the audit log keeps who read what; what was erased and redacted stays in it for good.',
+} as const satisfies OptionSpec;

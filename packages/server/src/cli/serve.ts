@@ -2,7 +2,7 @@
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { EDGE_OPTIONS, edgeOf } from './edge-options.ts';
-import { HOST, PUBLIC_URL, STORE_OPTIONS } from './option-groups.ts';
+import { AUDIT_DAYS, HOST, PUBLIC_URL, STORE_OPTIONS } from './option-groups.ts';
 
 /** Prints one line on standard output when it accepts requests; everything else goes to the log on standard error. */
 export const serveCommand = defineCommand({
@@ -32,6 +32,7 @@ export const serveCommand = defineCommand({
       sentence: 'Domain whose subdomains are tenants: a request to acme.<domain> must carry a key of acme.',
     },
     ...EDGE_OPTIONS,
+    auditDays: AUDIT_DAYS,
     logLevel: {
       kind: 'choice',
       env: 'PARLEY_LOG_LEVEL',
@@ -40,7 +41,7 @@ export const serveCommand = defineCommand({
       sentence: 'Lowest level that is written to the log on standard error.',
     },
   },
-  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, logLevel, ...edge }, io) {
+  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...edge }, io) {
     const { prepareConsole } = await import('./prepare-console.ts');
     const consoleFolder = await prepareConsole(io);
     const { runServer } = await import('./run-server.ts');
@@ -53,6 +54,7 @@ export const serveCommand = defineCommand({
         publicUrl,
         tenantDomains: tenantDomain,
         edge: edgeOf(edge),
+        auditDays,
         consoleFolder,
         logLevel,
         onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),

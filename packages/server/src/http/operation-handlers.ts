@@ -1,8 +1,10 @@
 /** The handler of each operation of the contract. A missing or superfluous one does not compile. */
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
+import type { ReadTally } from '../services/audit/read-tally.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
+import { getAudit } from './routes/audit/get-audit.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
 import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
@@ -25,11 +27,13 @@ export interface HandlerDeps {
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly metrics: ServerMetrics;
+  readonly reads: ReadTally;
   /** Whether the server's readers have found damage of which nothing true is left. */
   readonly damage: { readonly hasLost: boolean };
 }
 
-export function operationHandlers({ store, clock, randomness, metrics, damage }: HandlerDeps): OperationHandlers {
+export function operationHandlers(deps: HandlerDeps): OperationHandlers {
+  const { store, clock, randomness, metrics, reads, damage } = deps;
   return {
     getChatLog: getChatLog(store),
     getChatLogNdjson: getChatLogAs(store, 'ndjson'),
@@ -46,6 +50,7 @@ export function operationHandlers({ store, clock, randomness, metrics, damage }:
     getChatDigest: getChatDigest(store),
     eraseChat: eraseChat(clock),
     redact: redact(clock),
+    getAudit: getAudit(store, reads),
     listProjects: listProjects(store),
     startSession: startSession({ store, clock, randomness }),
     getSession,

@@ -3,6 +3,7 @@
  * file decides whether a request may call an operation, before the handler runs.
  */
 import {
+  AUDITED_READS,
   OPERATIONS,
   type Operation,
   type OperationId,
@@ -17,9 +18,11 @@ import {
 import { refuseForMetadata } from '../chat-log/query/chat-log-query.ts';
 import { type ChatId, chatId, projectId } from '../model/ids.ts';
 import { readProject } from '../services/access/visible-projects.ts';
+import type { ReadTally } from '../services/audit/read-tally.ts';
 import type { ChatStore, ProjectStore } from '../store/chat-store.ts';
 import type { AccessWatch } from './access-watch.ts';
 import { ApiError } from './api-error.ts';
+import { type AuditedRequest, noteRead } from './audited-reply.ts';
 import type { Authenticator } from './authenticator.ts';
 import type { CostlyReplies } from './costly-replies.ts';
 import { type Principal, requireScope, unauthorized } from './principal.ts';
@@ -67,6 +70,7 @@ export interface AdmissionDeps {
   readonly rates: RateLimits;
   readonly costly: CostlyReplies;
   readonly accessWatch: AccessWatch;
+  readonly reads: ReadTally;
 }
 
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
@@ -79,12 +83,20 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
       method,
       path,
       handle: async (request, pathTexts) => {
-        const { admitted, limits } = await admit(operation, deps, request, pathTexts);
-        const reply = await handler(admitted);
+        const { admitted, audited, limits } = await admit(operation, deps, request, pathTexts);
+        const answered = await handler(admitted);
+        const reply = audited === null ? answered : noteRead(deps.reads, audited, answered);
         return { ...reply, headers: { ...reply.headers, ...limits } };
       },
     };
   });
+}
+
+interface Admission {
+  readonly admitted: IdentifiedRequest;
+  /** Who reads what of which project; null when no chats are read. */
+  readonly audited: AuditedRequest | null;
+  readonly limits: Readonly<Record<string, string>>;
 }
 
 /**
@@ -97,21 +109,25 @@ async function admit(
   { accessWatch, authenticator, costly, rates, store }: AdmissionDeps,
   request: ApiRequest,
   pathTexts: PathTexts,
-): Promise<{ readonly admitted: IdentifiedRequest; readonly limits: Readonly<Record<string, string>> }> {
+): Promise<Admission> {
   const { method, operationId, scopes } = operation;
-  if (scopes === null) return { admitted: { ...request, operationId }, limits: {} };
+  if (scopes === null) return { admitted: { ...request, operationId }, audited: null, limits: {} };
   const names = pathParametersOf(operation);
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request, method !== 'GET');
   accessWatch.watch(principal, () => request.cut(unauthorized(request)), request.signal);
   const limits = rateHeaders([ofAddress, ...rates.countPrincipal(principal)]);
-  const project = names.includes('projectid') ? { project: await findProject(store, principal, pathTexts) } : {};
+  const project = names.includes('projectid') ? await findProject(store, principal, pathTexts) : null;
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';
   if (isMetadataOnly) refuseHiddenFilters(operationId, request);
-  const chat = names.includes('chatId') ? { chatId: chatId(readId('chatId', pathTexts)) } : {};
+  const chat = names.includes('chatId') ? chatId(readId('chatId', pathTexts)) : null;
   const beginCostly = once(() => costly.begin(principal, request.signal));
-  const admitted = { principal, beginCostly, ...project, ...chat, isMetadataOnly };
-  return { admitted: { ...request, operationId, ...admitted }, limits };
+  const parts = { ...(project === null ? {} : { project }), ...(chat === null ? {} : { chatId: chat }) };
+  const admitted = { principal, beginCostly, ...parts, isMetadataOnly };
+  const action = AUDITED_READS[operationId];
+  const { query } = request;
+  const audited = action === null || project === null ? null : { action, principal, project, chatId: chat, query };
+  return { admitted: { ...request, operationId, ...admitted }, audited, limits };
 }
 
 function once(begin: () => Promise<void>): () => Promise<void> {

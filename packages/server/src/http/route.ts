@@ -1,6 +1,6 @@
 /** A route turns a request into a reply. Routes know nothing of sockets; `send-reply.ts` knows nothing of chats. */
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Refusal } from '@parley/contract';
+import type { LogFormat, Refusal } from '@parley/contract';
 import type { QueryPair } from '../chat-log/query/query-string.ts';
 import type { ApiError } from './api-error.ts';
 
@@ -50,6 +50,15 @@ export interface Reply<Json = never> {
     | { readonly kind: 'encoded'; readonly pieces: readonly Uint8Array[] }
     | { readonly kind: 'bytes'; readonly pieces: readonly Uint8Array[] }
     | { readonly kind: 'stream'; readonly pieces: AsyncIterable<Uint8Array> };
+  /** What was read, for the audit log; absent where the reply holds no chats. */
+  readonly read?: ReadFacts;
+}
+
+export interface ReadFacts {
+  /** Of an export; absent for JSON. */
+  readonly format?: LogFormat;
+  /** Chats in what was sent so far, or that were counted. */
+  readonly rows: () => number;
 }
 
 /** The decoded values of the names in braces of a path. */

@@ -8,7 +8,7 @@ import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { FactGroup, FactRow, Measure } from '../chat-log/statistics/fact-row.ts';
-import type { Actor, AuditEntry } from '../model/audit.ts';
+import type { Actor, AuditEntry, AuditLine, AuditQuery, CountedReads } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
@@ -271,8 +271,14 @@ export interface ProjectStore extends Omit<Project, 'chatCount'> {
 }
 
 export interface AuditLog {
-  /** The lines of the tenant, newest first, at most `limit`; of every tenant when null. */
+  /** Removals of the tenant, newest first, at most `limit`; of every tenant when null. */
   list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
+  /** Removals and reads, the newest first. Other work of the process runs between any two statements. */
+  read(query: AuditQuery): Promise<readonly AuditLine[]>;
+  /** Adds to what is counted of the same kind already, in one commit. */
+  addReads(reads: readonly CountedReads[]): Promise<void>;
+  /** Forgets reads of before, a bounded number at a time; true when there are more. */
+  purgeReads(before: Instant): Promise<boolean>;
 }
 
 export type RefoldNews = ProjectScope &

@@ -103,14 +103,49 @@ describe('erase, redact and audit', () => {
     const { stdout, exitCode } = await run('audit', '--tenant', 'acme');
     expect(exitCode).toBe(0);
     const lines = stdout.trim().split('\n');
-    expect(lines[0]).toMatch(/^TIME +TENANT +PROJECT +WHO +ACTION +WHAT$/);
+    expect(lines[0]).toMatch(/^TIME +TENANT +PROJECT +WHO +ACTION +WHAT +REQUESTS +CHATS$/);
     expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(1).join('|'))).toEqual([
-      `acme|822|operator|contact.redacted|contact ${CONTACT}`,
-      'acme|822|operator|message.redacted|chat 2 message 1',
-      'acme|822|operator|chat.erased|chat 1',
+      `acme|822|operator|contact.redacted|contact ${CONTACT}|-|-`,
+      'acme|822|operator|message.redacted|chat 2 message 1|-|-',
+      'acme|822|operator|chat.erased|chat 1|-|-',
     ]);
     expect((await run('audit', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(2);
     expect((await run('audit', '--tenant', 'globex')).stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  test('prints who exported what, with filters and counts', async () => {
+    const exported = async (...more: string[]) => {
+      expect((await run('export', ...SCOPE, ...more)).exitCode).toBe(0);
+    };
+    await exported(
+      '--out',
+      join(directory, 'none.csv'),
+      '--format',
+      'csv',
+      '--filter',
+      'q=canaryword',
+      '--filter',
+      'type=fax',
+    );
+    await exported('--to', join(directory, 'copy'), '--filter', 'startDate=1999-01-01');
+    await exported('--limit', '1');
+    const audit = async (...more: string[]) => {
+      const { stdout } = await run('audit', '--tenant', 'acme', ...more);
+      const lines = stdout.trim().split('\n').slice(1);
+      return lines.map((line) => line.split(/ {2,}/).slice(3).join('|')).sort();
+    };
+    expect(await audit('--only', 'reads')).toEqual([
+      'operator|chats.exported|as csv q=(not kept) type=(not kept)|1|0',
+      'operator|chats.exported|as ndjson startDate=1999-01-01|1|0',
+      'operator|chats.exported|as ndjson|1|1',
+    ]);
+    expect(await audit('--only', 'removals')).toHaveLength(3);
+    expect(await audit('--action', 'chat.erased')).toEqual(['operator|chat.erased|chat 1|-|-']);
+    expect(await audit('--actor', 'user anna')).toEqual([]);
+    expect(await audit('--project', '822', '--from', '2000-01-01T00:00:00Z')).toHaveLength(6);
+    expect(await audit('--to', '2000-01-01T00:00:00Z')).toEqual([]);
+    const refused = await run('audit', '--project', '822');
+    expect([refused.exitCode, refused.stderr]).toEqual([64, expect.stringContaining('--project goes with --tenant')]);
   });
 
   test.each([

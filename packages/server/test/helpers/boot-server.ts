@@ -4,6 +4,7 @@
  */
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { createApp } from '../../src/app.ts';
+import { AUDIT_DAYS } from '../../src/cli/option-groups.ts';
 import { DEFAULT_EDGE, type EdgeOptions } from '../../src/http/edge-options.ts';
 import { CompiledCalendars } from '../../src/model/calendar.ts';
 import type { ProjectScope } from '../../src/model/ids.ts';
@@ -230,6 +231,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     publicUrl: options.publicUrl ?? null,
     tenantDomains: options.tenantDomains ?? [],
     edge: { ...DEFAULT_EDGE, ...options.edge },
+    auditDays: AUDIT_DAYS.default,
     consoleFolder: options.consoleFolder ?? null,
   };
   const { timers = SYSTEM_TIMERS } = options;

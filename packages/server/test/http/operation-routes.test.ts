@@ -16,6 +16,7 @@ import { RateLimits } from '../../src/http/rate-limits.ts';
 import { type ApiRequest, jsonReply } from '../../src/http/route.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { SYSTEM_TIMERS } from '../../src/platform/timers.ts';
+import { ReadTally } from '../../src/services/audit/read-tally.ts';
 import { bootServer, type TestKey } from '../helpers/boot-server.ts';
 
 const server = await bootServer();
@@ -43,6 +44,7 @@ const routes = operationRoutes(handlers, {
   rates: new RateLimits(DEFAULT_EDGE, server.clock),
   costly: new CostlyReplies(DEFAULT_EDGE),
   accessWatch: new AccessWatch({ timers: SYSTEM_TIMERS, logger }),
+  reads: new ReadTally(server.store.audit, server.clock),
 });
 
 function requestOf(key: TestKey | null, parameters: ApiRequest['query']['parameters'] = []): ApiRequest {

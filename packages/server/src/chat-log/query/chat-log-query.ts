@@ -4,11 +4,9 @@
  */
 import {
   CHAT_KEYS,
-  Chat,
   type ChatKey,
   CSV_DELIMITERS,
   type CsvDelimiter,
-  filtersNamedBy,
   LOG_FORMAT_FACTS,
   LOG_FORMATS,
   type LogFormat,
@@ -17,7 +15,7 @@ import {
 } from '@parley/contract';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
-import { fieldRule } from '../privacy/field-rule.ts';
+import { hiddenIn } from '../privacy/hidden-filter.ts';
 import type { SearchQuery } from '../search/search-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, parseParameters } from './parse-parameters.ts';
@@ -131,8 +129,6 @@ export function readChatQuery(
   return { query, warnings: given.warnings };
 }
 
-const CHAT_RULE = fieldRule(Chat);
-
 /**
  * Refuses filters that would reveal content to a key without access to it. Takes the unparsed pairs, because a missing right
  * is reported before a malformed value.
@@ -141,14 +137,10 @@ export function refuseForMetadata(parameters: readonly QueryPair[]): Refusal | n
   for (const [given, value] of parameters) {
     const name = SELECTION_NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
     if (name === undefined) continue;
-    const hidden = filtersNamedBy(name, value).find(({ field }) => field !== null && !isOpen(field));
-    if (hidden !== undefined) return { error: 'filterNotAllowed', property: name, slots: { name: hidden.name } };
+    const hidden = hiddenIn(name, value);
+    if (hidden !== null) return { error: 'filterNotAllowed', property: name, slots: { name: hidden.name } };
   }
   return null;
-}
-
-function isOpen(field: ChatKey): boolean {
-  return CHAT_RULE.members?.get(field)?.privacy === 'open';
 }
 
 const BEGINNINGS = ['start', 'after', 'offset'];

@@ -40,6 +40,8 @@ export interface FolderExport {
   readonly signal: AbortSignal;
   /** Whether a folder is taken that has files of somebody else where those of the export go. */
   readonly mayOverwrite?: boolean;
+  /** Called with the rows of each file that was written. */
+  readonly onRows?: (rows: number) => void;
   /** Maximum chats per file and changes per file; for tests. */
   readonly rowsOfFile?: number;
 }
@@ -253,6 +255,7 @@ class FolderRun {
       }
     });
     if (source.tally.rows === 0) await rm(whole);
+    this.#order.onRows?.(source.tally.rows);
     return { path, kind, rows: source.tally.rows, bytes, sha256: hash.digest('hex') };
   }
 

@@ -26,6 +26,8 @@ export interface ChangesReading {
   readonly isEnd: boolean;
   /** Milliseconds; null when unknown. */
   readonly watermarkLagMs: number | null;
+  /** How many elements there are. */
+  readonly changes: number;
   /** The elements as JSON, some at a time, in the order of the commits. */
   readonly elements: AsyncIterable<readonly string[]>;
 }
@@ -44,6 +46,7 @@ export async function readChanges(
     nextCursor: makeCursor(identity, request.feed, page.next),
     isEnd: page.isEnd,
     watermarkLagMs: page.watermarkLagMs,
+    changes: page.keys.length,
     elements: printElements(request, page),
   };
 }

@@ -198,6 +198,7 @@ async function moveIdentity(source: Statements, into: PostgresTransaction, epoch
   for (const [table, column] of [
     ['project', 'project_row'],
     ['audit', 'audit_row'],
+    ['audit_read', 'read_row'],
   ]) {
     await into.exec(
       `SELECT setval(pg_get_serial_sequence('parley.${table}', '${column}'), greatest(1, max(${column}))) FROM parley.${table}`,

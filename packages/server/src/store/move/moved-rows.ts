@@ -38,6 +38,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   tombstone: { key: 'project_row chat_id' },
   ledger: { key: 'project_row kind hash' },
   audit: { key: 'audit_row' },
+  audit_read: { key: 'read_row' },
 };
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */

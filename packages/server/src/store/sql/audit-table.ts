@@ -1,14 +1,21 @@
-/** The audit log: who erased or redacted what, and when; never what stood there. */
-import type { Actor, AuditEntry } from '../../model/audit.ts';
+/** The audit log: who read or removed what, and when; never what stood there. */
+import type { RemovalAction } from '@parley/contract';
+import {
+  type AuditEntry,
+  type AuditLine,
+  type AuditQuery,
+  actorText,
+  type CountedReads,
+  readActor,
+} from '../../model/audit.ts';
 import { projectId, type TenantId } from '../../model/ids.ts';
-import { instant } from '../../model/instant.ts';
+import { type Instant, instant } from '../../model/instant.ts';
 import type { AuditLog } from '../chat-store.ts';
-import type { Columns, Database } from './database.ts';
+import { type AuditedTable, readLines } from './audit-walk.ts';
+import { addReads, READS, type ReadRow, readCounted } from './audited-reads.ts';
+import type { Columns, Database, Row } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
-const OPERATOR = 'operator';
-const USER = 'user ';
-const KEY = 'key ';
 const COLUMNS = {
   tenant: 'text',
   project_id: 'int',
@@ -17,6 +24,11 @@ const COLUMNS = {
   action: 'text',
   target: 'text',
 } as const satisfies Columns;
+
+const REMOVALS = { kind: 'removal', name: 'audit', key: 'audit_row', columns: COLUMNS } as const satisfies AuditedTable;
+
+/** How many rows one commit forgets. */
+const MOST_PURGED = 1_000;
 
 export class AuditTable implements AuditLog {
   readonly #database: Database;
@@ -33,14 +45,31 @@ export class AuditTable implements AuditLog {
       sql`SELECT ${raw(Object.keys(COLUMNS).join(', '))} FROM audit JOIN project USING (project_row)
         WHERE ${of} ORDER BY audit_row DESC LIMIT ${limit}`,
     );
-    return rows.map(({ tenant, project_id, at, actor, action, target }) => ({
-      tenantId: tenant as TenantId,
-      projectId: projectId(project_id),
-      at: instant(at),
-      actor: readActor(actor),
-      action: action as AuditEntry['action'],
-      target,
-    }));
+    return rows.map(readEntry);
+  }
+
+  async read(query: AuditQuery): Promise<readonly AuditLine[]> {
+    const removals = await readLines(this.#database, REMOVALS, query);
+    const reads = await readLines(this.#database, READS, query);
+    const lines: AuditLine[] = [
+      ...removals.map(({ row, place }) => ({ kind: 'removal', ...readEntry(row), place }) as const),
+      ...reads.map(({ row, place }) => ({ kind: 'reads', ...readCounted(row satisfies ReadRow), place }) as const),
+    ];
+    return lines.sort(byPlace).slice(0, query.limit);
+  }
+
+  async addReads(reads: readonly CountedReads[]): Promise<void> {
+    await this.#database.write(null, (transaction) => addReads(transaction, reads));
+  }
+
+  async purgeReads(before: Instant): Promise<boolean> {
+    const purged = await this.#database.write(null, (transaction) =>
+      transaction.run(
+        sql`DELETE FROM audit_read
+          WHERE read_row IN (SELECT read_row FROM audit_read WHERE at < ${before} ORDER BY at LIMIT ${MOST_PURGED})`,
+      ),
+    );
+    return purged === MOST_PURGED;
   }
 }
 
@@ -52,12 +81,20 @@ export function auditLine(
     VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target})`;
 }
 
-function actorText(actor: Actor): string {
-  if (actor === OPERATOR) return OPERATOR;
-  return 'login' in actor ? `${USER}${actor.login}` : `${KEY}${actor.keyPrefix}`;
+function readEntry({ tenant, project_id, at, actor, action, target }: Row<typeof COLUMNS>): AuditEntry {
+  return {
+    tenantId: tenant as TenantId,
+    projectId: projectId(project_id),
+    at: instant(at),
+    actor: readActor(actor),
+    action: action as RemovalAction,
+    target,
+  };
 }
 
-function readActor(text: string): Actor {
-  if (text === OPERATOR) return OPERATOR;
-  return text.startsWith(USER) ? { login: text.slice(USER.length) } : { keyPrefix: text.slice(KEY.length) };
+/** The newest first; of the same time reads before removals. */
+function byPlace({ place: one }: AuditLine, { place: other }: AuditLine): number {
+  if (one.at !== other.at) return other.at - one.at;
+  if (one.kind !== other.kind) return one.kind === 'reads' ? -1 : 1;
+  return other.row - one.row;
 }

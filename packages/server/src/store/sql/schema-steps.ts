@@ -349,6 +349,21 @@ const BRIEFS: SchemaStep = [
   { sqlite: '', postgres: 'ALTER TABLE chat_brief ALTER brief SET STATISTICS 0;' },
 ];
 
+/**
+ * Who read what, those of a minute that are alike in one row. `filters` is a query string in which names without a value stand for
+ * values that are not kept; NULL: different ones are counted together.
+ */
+const READ_AUDIT: SchemaStep = [
+  `
+  CREATE TABLE audit_read (
+    read_row {rowKey}, at {int} NOT NULL, project_row {int} NOT NULL, actor {text} NOT NULL, action {text} NOT NULL,
+    target {text}, format {text}, filters {text}, requests {int} NOT NULL, chats {int} NOT NULL
+  {table};
+  CREATE INDEX audit_read_by_time ON audit_read (at, read_row);
+  CREATE INDEX audit_by_time ON audit (at, audit_row);
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -360,6 +375,7 @@ const STEPS: readonly SchemaStep[] = [
   QUEUE_LIMITS,
   MORE_INDEXES,
   BRIEFS,
+  READ_AUDIT,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

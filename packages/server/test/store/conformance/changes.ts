@@ -26,6 +26,7 @@ import { times } from '../../helpers/long-tests.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { describeAudit } from './audit.ts';
 import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
 import { describeDigests } from './digests.ts';
@@ -51,6 +52,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeFacts(name, make);
   describeBriefs(name, make);
   describeNumberFilters(name, make);
+  describeAudit(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

@@ -132,6 +132,9 @@ describe('a moved store', () => {
     const [erased] = [...sampleChats({ chats: 5, seed: 7, projectId: project.projectId })].slice(-1);
     expect(await server.importChats(project, [erased])).toMatchObject({ outcomes: ['erased'] });
     expect(await server.store.audit.list(null, 10)).toHaveLength(2);
+    const everything = { tenantId: null, projectIds: null, actor: null, action: null, from: null, before: null };
+    const reads = await server.store.audit.read({ ...everything, kind: 'reads', after: null, limit: 10 });
+    expect(reads.map(({ action }) => action)).toEqual(expect.arrayContaining(['chats.listed', 'digest.read']));
   });
 
   test('is refused a second time: the database is not empty', async (context) => {

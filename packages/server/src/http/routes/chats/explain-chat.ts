@@ -11,6 +11,7 @@ export const explainChat: OperationHandler<'explainChat'> = async (request) => {
   const explanation = await explainStoredChat(project, chatId, isMetadataOnly);
   if (explanation === null) throw ApiError.notFound('chatId');
   requireNoParameters(request);
-  if (explanation instanceof Uint8Array) return encodedReply(explanation);
-  return jsonReply({ response: explanation, errors: [] });
+  const read = { rows: () => 1 };
+  if (explanation instanceof Uint8Array) return { ...encodedReply(explanation), read };
+  return { ...jsonReply({ response: explanation, errors: [] }), read };
 };

@@ -4,7 +4,7 @@ import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/cha
 import { indexQuery } from '../../../chat-log/search/index-query.ts';
 import type { ChatId, ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
-import { formatOf, type LogRequest, viewIn } from '../../../services/read-log/print-log.ts';
+import { formatOf, type LogRequest, type LogTally, viewIn } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
@@ -15,7 +15,7 @@ import { nextLink } from '../../next-link.ts';
 import type { OperationHandler, OperationRequest } from '../../operation-routes.ts';
 import { acceptsGzip, negotiateFormat, readPreferences, withFormat } from '../../preferences.ts';
 import { readingHeaders, readQuery } from '../../read-query.ts';
-import type { ApiRequest, Reply } from '../../route.ts';
+import type { ApiRequest, ReadFacts, Reply } from '../../route.ts';
 
 type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly' | 'beginCostly'>;
 
@@ -49,11 +49,16 @@ async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAcce
   const ifNoneMatch = request.headers['if-none-match'];
   const strong = findStrongTag(ifNoneMatch, tag);
   if (strong !== null || matchesTag(ifNoneMatch, tag)) {
-    return { status: 304, headers: { ...headers, etag: strong ?? tag }, body: { kind: 'none' } };
+    return { status: 304, headers: { ...headers, etag: strong ?? tag }, body: { kind: 'none' }, read: readFacts(log) };
   }
   if (isCostly(request, log) || unindexed > SNAPSHOT_ROWS || readsTexts(query)) await access.beginCostly();
-  if (request.isHead) return replyToHead(access, log, request, headers);
+  if (request.isHead) return { ...(await replyToHead(access, log, request, headers)), read: readFacts(log) };
   return replyWithRows(access, log, request, headers);
+}
+
+/** For the audit log. Without a tally there are no rows in the reply. */
+function readFacts({ format }: LogRequest, tally: LogTally | null = null): ReadFacts {
+  return { ...(format === 'json' ? {} : { format }), rows: () => tally?.rows ?? 0 };
 }
 
 /** Whether texts are compared: those of a long chat may keep others waiting who want long chats. */
@@ -160,6 +165,7 @@ async function replyWithRows(
     status: 200,
     headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, reading.lastOfPage) },
     body: await bodyOf(reading),
+    read: readFacts(log, reading.tally),
   };
   return log.format === 'parquet' ? withRanges(reply, request) : reply;
 }

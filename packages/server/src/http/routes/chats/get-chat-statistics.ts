@@ -16,6 +16,7 @@ export function getChatStatistics(clock: Clock): OperationHandler<'getChatStatis
     await request.beginCostly();
     const response = await readStatistics(project, query, clock);
     const reply = jsonReply({ response, errors: [] });
-    return { ...reply, headers: { ...reply.headers, ...readingHeaders(query.dateRange, warnings) } };
+    const headers = { ...reply.headers, ...readingHeaders(query.dateRange, warnings) };
+    return { ...reply, headers, read: { rows: () => response.total.count } };
   };
 }

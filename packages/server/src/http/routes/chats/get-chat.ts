@@ -25,8 +25,9 @@ export function getChat({ epoch }: Pick<StoreIdentity, 'epoch'>): OperationHandl
     };
     if (matchesTag(request.headers['if-none-match'], tag)) return { status: 304, headers, body: { kind: 'none' } };
     const response = await printJson(stored, { ...query, isMetadataOnly, projectZone });
+    const read = { rows: () => 1 };
     if (typeof response !== 'string')
-      return { status: 200, headers, body: { kind: 'encoded', pieces: piecesOf(response) } };
-    return { status: 200, headers, body: { kind: 'text', text: `{"response":${response},"errors":[]}` } };
+      return { status: 200, headers, body: { kind: 'encoded', pieces: piecesOf(response) }, read };
+    return { status: 200, headers, body: { kind: 'text', text: `{"response":${response},"errors":[]}` }, read };
   };
 }

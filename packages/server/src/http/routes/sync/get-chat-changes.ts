@@ -58,7 +58,8 @@ async function replyWithChanges(
     ...linkHeader(reading, query, request),
     ...readingHeaders(query.dateRange, warnings),
   };
-  return { status: 200, headers, body: await bodyOf(reading, format, request) };
+  const read = { rows: () => (request.isHead ? 0 : reading.changes) };
+  return { status: 200, headers, body: await bodyOf(reading, format, request), read };
 }
 
 function feedHeaders(reading: ChangesReading, format: FeedFormat, request: ApiRequest): Record<string, string> {

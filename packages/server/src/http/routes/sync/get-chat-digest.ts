@@ -15,6 +15,7 @@ export function getChatDigest(identity: StoreIdentity): OperationHandler<'getCha
     const { selection, dateRange } = query;
     const response = await readDigest(identity, { project, selection, isMetadataOnly: false }, query);
     const reply = jsonReply({ response, errors: [] });
-    return { ...reply, headers: { ...reply.headers, ...readingHeaders(dateRange, warnings) } };
+    const headers = { ...reply.headers, ...readingHeaders(dateRange, warnings) };
+    return { ...reply, headers, read: { rows: () => response.count } };
   };
 }

@@ -1,0 +1,35 @@
+/**
+ * What the audit log notes: who read what, and who removed what. An entry of its own, so that commands can list the actions
+ * without loading the schemas.
+ */
+
+/** Each with its meaning, as the end of a sentence that begins with who did it. */
+export const REMOVAL_ACTIONS = {
+  'chat.erased': 'erased a chat',
+  'chat.redacted': 'emptied a chat',
+  'message.redacted': 'emptied a message',
+  'contact.redacted': 'emptied the chats of a contact',
+} as const satisfies Readonly<Record<`${string}.${string}`, string>>;
+
+export const READ_ACTIONS = {
+  'chats.listed': 'read the log as JSON',
+  'chats.searched': 'read the log as JSON with q',
+  'chats.exported': 'read the log in another format',
+  'chat.read': 'read one chat',
+  'chat.explained': 'read how the numbers of a chat were computed',
+  'statistics.read': 'read statistics',
+  'changes.read': 'read the change feed',
+  'digest.read': 'read the digest',
+} as const satisfies Readonly<Record<`${string}.${string}`, string>>;
+
+export type RemovalAction = keyof typeof REMOVAL_ACTIONS;
+export type ReadAction = keyof typeof READ_ACTIONS;
+export type AuditAction = RemovalAction | ReadAction;
+
+const ACTIONS = { ...REMOVAL_ACTIONS, ...READ_ACTIONS };
+export const AUDIT_ACTIONS = Object.keys(ACTIONS) as readonly AuditAction[];
+
+/** All of them in one sentence. */
+export const AUDIT_ACTIONS_IN_WORDS = Object.entries(ACTIONS)
+  .map(([name, meaning]) => `${name}: ${meaning}`)
+  .join('; ');
