@@ -51,7 +51,14 @@ function checkImport(path: string, imported: Import, rules: DirectionRules): rea
 }
 
 /** What the packages export besides their index. */
-const ENTRIES: readonly string[] = ['audit-actions', 'log-formats', 'scopes', 'openapi.json', 'build'];
+const ENTRIES: readonly string[] = [
+  'audit-actions',
+  'log-formats',
+  'removal-reason',
+  'scopes',
+  'openapi.json',
+  'build',
+];
 
 function checkPackageImport(path: string, { specifier, isTypeOnly }: Import, rules: DirectionRules): readonly string[] {
   const [, imported = '', deep] = specifier.split('/');

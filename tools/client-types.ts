@@ -97,6 +97,7 @@ function typeOfKind(value: ParameterKind): string {
     case 'date':
     case 'text':
     case 'search':
+    case 'reason':
     case 'timeZone':
     case 'instant':
       return 'string';

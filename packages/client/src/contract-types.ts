@@ -23,6 +23,8 @@ export type AuditLine = {
   readonly action: 'chat.erased' | 'chat.redacted' | 'message.redacted' | 'contact.redacted' | 'chats.listed' | 'chats.searched' | 'chats.exported' | 'chat.read' | 'chat.explained' | 'statistics.read' | 'changes.read' | 'digest.read';
   /** The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`. Unit: text. Absent: null where the filters chose the chats. */
   readonly target: string | null;
+  /** Why, as whoever removed it said. Unit: text. Absent: null where no reason was given, and for reads. */
+  readonly reason: string | null;
   /** Format of an export. Absent: null for anything else. */
   readonly format: 'json' | 'ndjson' | 'csv' | 'csv-messages' | 'parquet' | 'xlsx' | 'chatml' | null;
   /** The filters, by name; [] for none. Absent: null where different filters were counted together, because there were too many to keep apart. */
@@ -1011,9 +1013,20 @@ export type RedactionRequest = {
   readonly chatId: number;
   /** ext.seq of the message. Unit: ordinal. Absent: never null. */
   readonly seq: number;
+  /** Why, for the audit log, on one line. Never what was written or by whom: the reason stays when the content is gone. Unit: text. Absent: left out when none is given. */
+  readonly reason?: string;
+} | {
+  /** The chat. Unit: id. Absent: never null. */
+  readonly chatId: number;
+  /** Everything that people left in it, so that a forgotten seq does not empty a chat. Absent: never null. */
+  readonly whole: true;
+  /** Why, for the audit log, on one line. Never what was written or by whom: the reason stays when the content is gone. Unit: text. Absent: left out when none is given. */
+  readonly reason?: string;
 } | {
   /** contactId of the chats. Unit: id. Absent: never null. */
   readonly contactId: number;
+  /** Why, for the audit log, on one line. Never what was written or by whom: the reason stays when the content is gone. Unit: text. Absent: left out when none is given. */
+  readonly reason?: string;
 };
 
 /** One target of the service level policy. Absent: none without a policy. */

@@ -10,6 +10,7 @@ export {
   type ChatOptions,
   type DigestOptions,
   type DownloadSink,
+  type EraseOptions,
   ParleyClient,
   type ParleyClientOptions,
   type StatisticsOptions,

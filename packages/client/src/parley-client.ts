@@ -88,6 +88,11 @@ export interface CallSignal {
   readonly signal?: AbortSignal;
 }
 
+export interface EraseOptions extends CallSignal {
+  /** Why, for the server's audit log: one line, without anything of the chat. */
+  readonly reason?: string;
+}
+
 export interface SyncOptions extends SyncPagesOptions {
   /** Put the chat into the copy by `chatId`, unless the copy has a larger `ext.revision` of it. */
   readonly onChange: (chat: ChatUpserted['chat']) => unknown;
@@ -225,8 +230,8 @@ export class ParleyClient {
    * Erases the chat for good. Retried when the connection breaks. Null: an earlier attempt of this call erased it, and only
    * the reply was lost. @throws ParleyError with the code `error.chat_not_found` when there was no such chat
    */
-  async erase(projectId: number, chatId: number, { signal }: CallSignal = {}): Promise<ErasedChat | null> {
-    const target = `${chatsPath(projectId)}/${idSegment('chatId', chatId)}`;
+  async erase(projectId: number, chatId: number, { reason, signal }: EraseOptions = {}): Promise<ErasedChat | null> {
+    const target = targetOf(`${chatsPath(projectId)}/${idSegment('chatId', chatId)}`, { reason });
     return this.#http.retrying(async (failures) => {
       try {
         const { body } = await this.#http.jsonOnce<ErasedChatReply>(target, { method: 'DELETE', signal });
@@ -238,7 +243,7 @@ export class ParleyClient {
     }, signal);
   }
 
-  /** Removes the content of a message, or of a contact. Sent once: after a `client.network` error it may have happened. */
+  /** Removes the content of a message, a chat or a contact. Sent once: after a `client.network` error it may have happened. */
   async redact(projectId: number, what: RedactionRequest, { signal }: CallSignal = {}): Promise<RedactionCounts> {
     const target = `/v2/projects/${idSegment('projectId', projectId)}/redactions`;
     try {

@@ -189,7 +189,11 @@ describe('a cursor that the server has forgotten', () => {
 describe('erase', () => {
   test('returns the tombstone, and 404 the second time', async () => {
     await makeLog(30);
-    expect(await client.erase(30, 2)).toMatchObject({ chatId: 2, projectId: 30, ext: { deleted: true } });
+    expect(await client.erase(30, 2, { reason: 'asked for by mail & phone' })).toMatchObject({
+      chatId: 2,
+      projectId: 30,
+      ext: { deleted: true },
+    });
     await expect(client.erase(30, 2)).rejects.toMatchObject({ status: 404, code: 'error.chat_not_found' });
   });
 

@@ -11,6 +11,7 @@ const LINE = {
   actor: 'user anna',
   action: 'chats.searched',
   target: null,
+  reason: null,
   format: null,
   filters: [
     { name: 'disposition', value: 'Missed' },
@@ -78,6 +79,16 @@ export const AuditLine = reply(
         description: 'The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`.',
         absent: 'null where the filters chose the chats',
         example: 'chat 7',
+        unit: 'text',
+        privacy: 'open',
+      }),
+    ),
+    reason: Type.Union(
+      [Type.String(), Type.Null()],
+      field({
+        description: 'Why, as whoever removed it said.',
+        absent: 'null where no reason was given, and for reads',
+        example: 'the visitor asked for it',
         unit: 'text',
         privacy: 'open',
       }),

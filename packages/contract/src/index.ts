@@ -23,6 +23,7 @@ export * from './operation.ts';
 export * from './operations.ts';
 export * from './parameter-kind.ts';
 export * from './query-parameters.ts';
+export * from './removal-reason.ts';
 export * from './session-envelope.ts';
 export * from './statistics-envelope.ts';
 export * from './statistics-parameters.ts';

@@ -19,6 +19,7 @@ import {
 import { OPERATIONS, type OperationId } from './operations.ts';
 import { describeKind, type ParameterKind } from './parameter-kind.ts';
 import { parametersOf, type QueryParameter } from './query-parameters.ts';
+import { LONGEST_REASON } from './removal-reason.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -195,6 +196,8 @@ function parameterSchema(value: ParameterKind): Json {
     case 'text':
     case 'search':
       return { type: 'string', minLength: 1, maxLength: value.maximumLength };
+    case 'reason':
+      return { type: 'string', minLength: 1, maxLength: LONGEST_REASON };
     case 'timeZone':
       return { type: 'string' };
     case 'instant':

@@ -1,4 +1,5 @@
 /** What the value of a query parameter must look like. Used by the tables of parameters and by everything made from them. */
+import { REASON_WORDS } from './removal-reason.ts';
 
 /** Any other value is refused. */
 export type ParameterKind =
@@ -22,6 +23,8 @@ export type ParameterKind =
   | { readonly kind: 'text'; readonly maximumLength: number }
   /** As text, with something in it that can be looked for. */
   | { readonly kind: 'search'; readonly maximumLength: number }
+  /** Why something is removed, see `isReason`. */
+  | { readonly kind: 'reason' }
   /** An IANA name, case ignored. */
   | { readonly kind: 'timeZone' }
   /** ISO 8601 with seconds and an offset or Z. */
@@ -46,6 +49,8 @@ export function describeKind(value: ParameterKind): string {
       return `a text of 1 to ${value.maximumLength} characters`;
     case 'search':
       return `a text of 1 to ${value.maximumLength} characters with at least one letter, digit or emoji`;
+    case 'reason':
+      return REASON_WORDS;
     case 'timeZone':
       return 'the name of an IANA time zone, for example Europe/Budapest';
     case 'instant':

@@ -272,6 +272,15 @@ const AUDIT_PAGING = rowsOf({ operations: ['getAudit'], role: 'paging', isAdditi
   ],
 ]);
 
+const REMOVAL = rowsOf({ operations: ['eraseChat'], role: 'reply', isAdditive: true }, [
+  [
+    'reason',
+    { kind: 'reason' },
+    'the visitor asked for it',
+    'Why, for the audit log. Never what stood in the chat or who wrote it: the reason stays when the chat is gone, and addresses stand in the logs of proxies.',
+  ],
+]);
+
 /** In the order in which they are documented. */
 export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_PAGING,
@@ -289,6 +298,7 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...STATISTICS,
   ...AUDIT,
   ...AUDIT_PAGING,
+  ...REMOVAL,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */

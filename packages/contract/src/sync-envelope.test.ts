@@ -25,6 +25,7 @@ test.each([
   ['an erasure', ErasedChatReply, { response: erased, errors: [] }],
   ['a redaction', RedactionReply, { response: { chats: 1, messages: 0 }, errors: [] }],
   ['a message to redact', RedactionRequest, { chatId: 0, seq: 1 }],
+  ['a chat to redact', RedactionRequest, { chatId: 0, whole: true, reason: 'asked for' }],
   ['a contact to redact', RedactionRequest, { contactId: 1 }],
 ] as const)('%s is accepted', (_, schema, value) => {
   expect(Value.Check(schema, value)).toBe(true);
@@ -37,6 +38,8 @@ test.each([
   ['a checksum that is too short', ChatDigestReply, { response: { ...digest, checksum: 'ff' }, errors: [] }],
   ['a message and a contact', RedactionRequest, { chatId: 7, seq: 3, contactId: 6 }],
   ['a chat without a message', RedactionRequest, { chatId: 7 }],
+  ['a chat that is not whole', RedactionRequest, { chatId: 7, whole: false }],
+  ['an empty reason', RedactionRequest, { contactId: 6, reason: '' }],
   ['the contact 0, which is none', RedactionRequest, { contactId: 0 }],
   ['a member too many', RedactionRequest, { contactId: 6, dryRun: true }],
   ['text for a number', RedactionRequest, { contactId: '6' }],

@@ -3,6 +3,7 @@ import { type Static, Type } from 'typebox';
 import { ChatInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
 import { field, ID_UNIT } from './field.ts';
+import { LONGEST_REASON } from './removal-reason.ts';
 
 const id = (description: string, example: number) =>
   Type.Integer({ minimum: 0, ...field({ description, absent: NEVER_NULL, example, unit: ID_UNIT, privacy: 'open' }) });
@@ -175,7 +176,26 @@ export const ErasedChatReply = reply(
 );
 export type ErasedChatReply = Static<typeof ErasedChatReply>;
 
-/** What to remove: the content of one message, or of a contact. */
+const reason = Type.Optional(
+  Type.String({
+    minLength: 1,
+    maxLength: LONGEST_REASON,
+    ...field({
+      description:
+        'Why, for the audit log, on one line. Never what was written or by whom: the reason stays when the content is gone.',
+      absent: 'left out when none is given',
+      example: 'a card number',
+      unit: 'text',
+      privacy: 'open',
+    }),
+  }),
+);
+const onlyThese = (description: string, example: unknown) => ({
+  additionalProperties: false,
+  ...field({ description, absent: NEVER_NULL, example, privacy: 'open' }),
+});
+
+/** What to remove: the content of one message, of a chat, or of a contact. */
 export const RedactionRequest = Type.Union(
   [
     Type.Object(
@@ -191,11 +211,17 @@ export const RedactionRequest = Type.Union(
             privacy: 'open',
           }),
         }),
+        reason,
       },
+      onlyThese('One message.', { chatId: 7, seq: 3 }),
+    ),
+    Type.Object(
       {
-        additionalProperties: false,
-        ...field({ description: 'One message.', absent: NEVER_NULL, example: { chatId: 7, seq: 3 }, privacy: 'open' }),
+        chatId: id('The chat.', 7),
+        whole: isTrue('Everything that people left in it, so that a forgotten seq does not empty a chat.'),
+        reason,
       },
+      onlyThese('All of a chat.', { chatId: 7, whole: true }),
     ),
     Type.Object(
       {
@@ -209,16 +235,9 @@ export const RedactionRequest = Type.Union(
             privacy: 'identity',
           }),
         }),
+        reason,
       },
-      {
-        additionalProperties: false,
-        ...field({
-          description: 'All chats of a contact.',
-          absent: NEVER_NULL,
-          example: { contactId: 6 },
-          privacy: 'open',
-        }),
-      },
+      onlyThese('All chats of a contact.', { contactId: 6 }),
     ),
   ],
   {

@@ -106,15 +106,7 @@ export const ERASE_CHAT = {
     headers: UNCACHED_HEADERS,
   },
   isConditional: false,
-  errors: [
-    ...KEYED,
-    'foreignOrigin',
-    ...IN_A_PROJECT,
-    ...NO_PARAMETERS,
-    'notAcceptable',
-    'chatNotFound',
-    'outcomeUnknown',
-  ],
+  errors: [...KEYED, 'foreignOrigin', ...IN_A_PROJECT, ...WITH_PARAMETERS, 'chatNotFound', 'outcomeUnknown'],
   scopes: ['chats:write'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/7',
@@ -127,12 +119,12 @@ export const REDACT = {
   tag: 'Privacy',
   summary: 'Remove content and keep the numbers',
   description:
-    'Empties the text and the attachments of one message, or everything that a contact left in all of its chats. Chats, messages, counts and times stay. Repeating the request removes nothing more and succeeds.',
+    'Empties the text and the attachments of one message, or everything that people left in a chat or in all chats of a contact. Chats, messages, counts and times stay. Repeating the request removes nothing more and succeeds.',
   requestHeaders: ['Prefer'],
   requestBody: {
-    description: 'Which message, or which contact.',
+    description: 'Which message, chat or contact, and why.',
     schema: RedactionRequest,
-    example: { chatId: 7, seq: 3 },
+    example: { chatId: 7, seq: 3, reason: 'a card number' },
   },
   success: {
     description: 'How much was removed.',

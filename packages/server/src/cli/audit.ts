@@ -69,7 +69,7 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
     limit: lines,
   });
   writeTable(io.stdout, [
-    ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT', 'REQUESTS', 'CHATS'],
+    ['TIME', 'TENANT', 'PROJECT', 'WHO', 'ACTION', 'WHAT', 'WHY', 'REQUESTS', 'CHATS'],
     ...found.map((line) => [
       utcText(line.at),
       line.tenantId,
@@ -77,6 +77,7 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
       actorText(line.actor),
       line.action,
       line.kind === 'removal' ? line.target : describeRead(line),
+      (line.kind === 'removal' ? line.reason : null) ?? '-',
       line.kind === 'removal' ? '-' : String(line.requests),
       line.kind === 'removal' ? '-' : String(line.rows),
     ]),

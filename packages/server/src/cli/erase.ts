@@ -9,7 +9,7 @@ import type { StoreMaintenance } from '../store/chat-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
-import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
+import { PROJECT_OPTIONS, REASON, STORE_OPTIONS } from './option-groups.ts';
 
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 200;
@@ -34,6 +34,7 @@ const OPTIONS = {
     sentence:
       'What stays of many chats: a tombstone, by which readers of the change feed learn of it, or their numbers and times without what people wrote.',
   },
+  reason: REASON,
   dryRun: { kind: 'flag', sentence: 'Only print how many chats it would be; remove nothing.' },
 } as const satisfies OptionSpecs;
 
@@ -46,7 +47,7 @@ export const eraseCommand = defineCommand({
   operand: { name: 'chatid', sentence: 'Number of the chat.', isOptional: true },
   examples: [
     'parley erase --tenant acme --project 822 7',
-    'parley erase --tenant acme --project 822 --contact 6',
+    "parley erase --tenant acme --project 822 --contact 6 --reason 'the visitor asked for it'",
     'parley erase --tenant acme --project 822 --older-than 730 --keep numbers --dry-run',
   ],
   options: OPTIONS,
@@ -77,7 +78,7 @@ async function eraseOne(options: Values, id: ChatId, io: CommandIo): Promise<num
   const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await store.project(scope);
   if (project === null) return reportNoProject(io, scope);
-  const erased = await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator');
+  const erased = await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator', options.reason);
   const exitCode = await finishRemoval(store.maintenance, io);
   if (erased === null) {
     const sentence = `there is no chat ${id} in project ${options.project} of ${options.tenant}; it may have been erased before, see parley audit`;
@@ -107,7 +108,14 @@ async function eraseMany(options: Values, selection: RemovalSelection, io: Comma
     return EXIT.done;
   }
   const at = instant(io.clock.nowMs());
-  const removal = { selection, keep: options.keep, at, actor: 'operator', signal: io.signal } as const;
+  const removal = {
+    selection,
+    keep: options.keep,
+    at,
+    actor: 'operator',
+    reason: options.reason,
+    signal: io.signal,
+  } as const;
   const { chats, isComplete } = await project.privacy.removeMany(removal);
   const exitCode = chats === 0 ? EXIT.done : await finishRemoval(store.maintenance, io);
   io.stdout.write(`${chats} ${chats === 1 ? 'chat' : 'chats'} of project ${options.project} ${verb}\n`);

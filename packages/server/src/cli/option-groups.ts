@@ -1,4 +1,5 @@
 /** Options that several commands take. A command spreads them into its own. */
+import { isReason, REASON_WORDS } from '@parley/contract/removal-reason';
 import { projectId, queueId, tenantId } from '../model/ids.ts';
 import { isHost } from '../platform/host-name.ts';
 import { matching, type OptionSpec, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
@@ -52,6 +53,13 @@ function readAddress(text: string): string | null {
   const [, host = ''] = /^https?:\/\/([^\s/?#]+)(?:\/[^\s?#<>"]*)?$/.exec(text) ?? [];
   return isHost(host) ? text : null;
 }
+
+/** Of commands that remove something. */
+export const REASON = {
+  kind: 'text',
+  shape: { words: REASON_WORDS, read: (text) => (isReason(text) ? text : null) },
+  sentence: 'Why, for the audit log; never what was written or by whom, because the reason stays.',
+} as const satisfies OptionSpec;
 
 export const PUBLIC_URL = {
   kind: 'text',

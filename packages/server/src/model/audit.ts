@@ -13,6 +13,8 @@ export interface AuditEntry extends ProjectScope {
   readonly action: RemovalAction;
   /** For example `chat 7`, `chat 7 message 3`, `contact 6`. */
   readonly target: string;
+  /** As whoever did it gave it; null when none was given. */
+  readonly reason: string | null;
 }
 
 /** A filter by which chats were chosen. */

@@ -192,9 +192,12 @@ export interface RemovalOfMany {
   readonly keep: Kept;
   readonly at: Instant;
   readonly actor: Actor;
+  /** As `ProjectPrivacy` says. */
+  readonly reason: string | null;
   readonly signal: AbortSignal;
 }
 
+/** What every removal notes in the audit log: who, when, and why where that was said. */
 export interface ProjectPrivacy {
   /**
    * Leaves a tombstone and notes it in ledger and audit log; null when there is no such chat. `scrub` removes the
@@ -204,6 +207,7 @@ export interface ProjectPrivacy {
     chatId: ChatId,
     at: Instant,
     actor: Actor,
+    reason?: string | null,
   ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null>;
   /** How many chats a removal of many would take now. */
   countRemovable(selection: RemovalSelection): Promise<number>;
@@ -213,7 +217,7 @@ export interface ProjectPrivacy {
    */
   removeMany(removal: RemovalOfMany): Promise<{ readonly chats: number; readonly isComplete: boolean }>;
   /** Empties texts and attachments in stored events and documents; null when there is no such chat, message or contact. */
-  redact(target: RedactionTarget, at: Instant, actor: Actor): Promise<RedactionResult | null>;
+  redact(target: RedactionTarget, at: Instant, actor: Actor, reason?: string | null): Promise<RedactionResult | null>;
 }
 
 export interface RebuildRequest {

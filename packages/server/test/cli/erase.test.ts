@@ -73,12 +73,22 @@ describe('erase, redact and audit', () => {
   });
 
   test('redacts a message and a contact', async () => {
-    const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1');
+    const message = await run('redact', ...SCOPE, '--chat', '2', '--message', '1', '--reason', 'a card number');
     expect(message).toEqual({
       exitCode: 0,
       stdout: 'message 1 in chat 2 redacted: 1 message in 1 chat\n',
       stderr: '',
     });
+    for (const words of [
+      ['--chat', '2'],
+      ['--whole'],
+      ['--chat', '2', '--whole', '--message', '1'],
+      ['--contact', '6', '--whole'],
+    ]) {
+      expect(await run('redact', ...SCOPE, ...words)).toMatchObject({ exitCode: 64, stdout: '' });
+    }
+    const lines = await run('redact', ...SCOPE, '--contact', String(CONTACT), '--reason', 'two\nlines');
+    expect(lines).toMatchObject({ exitCode: 64, stderr: expect.stringContaining('--reason') });
     const contact = await run('redact', ...SCOPE, '--contact', String(CONTACT));
     expect(contact.stdout).toBe(`contact ${CONTACT} redacted: 4 messages in 2 chats\n`);
     expect([count(3), count(4)]).toEqual([0, 0]);
@@ -103,11 +113,11 @@ describe('erase, redact and audit', () => {
     const { stdout, exitCode } = await run('audit', '--tenant', 'acme');
     expect(exitCode).toBe(0);
     const lines = stdout.trim().split('\n');
-    expect(lines[0]).toMatch(/^TIME +TENANT +PROJECT +WHO +ACTION +WHAT +REQUESTS +CHATS$/);
+    expect(lines[0]).toMatch(/^TIME +TENANT +PROJECT +WHO +ACTION +WHAT +WHY +REQUESTS +CHATS$/);
     expect(lines.slice(1).map((line) => line.split(/ {2,}/).slice(1).join('|'))).toEqual([
-      `acme|822|operator|contact.redacted|contact ${CONTACT}|-|-`,
-      'acme|822|operator|message.redacted|chat 2 message 1|-|-',
-      'acme|822|operator|chat.erased|chat 1|-|-',
+      `acme|822|operator|contact.redacted|contact ${CONTACT}|-|-|-`,
+      'acme|822|operator|message.redacted|chat 2 message 1|a card number|-|-',
+      'acme|822|operator|chat.erased|chat 1|-|-|-',
     ]);
     expect((await run('audit', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(2);
     expect((await run('audit', '--tenant', 'globex')).stdout.trim().split('\n')).toHaveLength(1);

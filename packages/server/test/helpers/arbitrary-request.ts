@@ -51,6 +51,8 @@ function fitting(kind: ParameterKind, { name, example }: QueryParameter): fc.Arb
       return fc.constantFrom(example, 'webchat', 'telegram');
     case 'search':
       return fc.constantFrom(example, 'hello', '"thank you" -refund', 'ord', '東京', '-a');
+    case 'reason':
+      return fc.constantFrom(example, 'a', '東京');
     case 'timeZone':
       return fc.constantFrom('UTC', 'Europe/Budapest', 'america/new_york', 'Asia/Kolkata', 'Etc/GMT+12');
     case 'instant':

@@ -55,6 +55,17 @@ describe('erasing a chat', () => {
     });
   });
 
+  test('notes the reason that was given, which must be a line', async () => {
+    const why = 'reason=the+visitor+asked+for+it';
+    for (const wrong of ['reason=', 'reason=+', 'reason=a%0Ab', `reason=${'x'.repeat(201)}`, `${why}&${why}`]) {
+      const refused = await erase(`9?${wrong}`);
+      expect([refused.status, JSON.parse(refused.text).errors[0].property]).toEqual([400, 'reason']);
+    }
+    expect((await erase(`9?${why}`)).status).toBe(200);
+    const [entry] = await server.store.audit.list(project.tenantId, 1);
+    expect(entry).toMatchObject({ target: 'chat 9', reason: 'the visitor asked for it' });
+  });
+
   test('of another project or tenant is told like a chat that is not there', async () => {
     expectRefused(await erase(1, { key: otherKey }), 'projectNotFound', 'projectid');
     expectRefused(await server.get('/v2/projects/823/chats/1', { key, method: 'DELETE' }), 'chatNotFound', 'chatId');
@@ -81,6 +92,22 @@ describe('redacting', () => {
     expect(response.transcript[0].message).not.toBe('');
     expect(response.ext.revision).toBe(2);
     expect(JSON.parse((await redact('{"seq":2,"chatId":5}')).text).response).toEqual({ chats: 0, messages: 0 });
+  });
+
+  test('all of a chat leaves its numbers, and the audit log says why', async () => {
+    const before = JSON.parse((await server.get(`${LOG}/6`, { key })).text).response;
+    // As programs write it that escape what is not ASCII.
+    const reply = await redact('{"chatId": 6, "whole": true, "reason": "k\\u00e9rte: \\"t\u00f6r\u00f6lj\u00e9k\\""}');
+    expect(JSON.parse(reply.text)).toEqual({ response: { chats: 1, messages: 2 }, errors: [] });
+    const { response } = JSON.parse((await server.get(`${LOG}/6?include=ext`, { key })).text);
+    expect(JSON.stringify(response)).not.toContain('KANARI');
+    expect([response.duration, response.responseCount]).toEqual([before.duration, before.responseCount]);
+    const [entry] = await server.store.audit.list(project.tenantId, 1);
+    expect(entry).toMatchObject({
+      action: 'chat.redacted',
+      target: 'chat 6',
+      reason: 'k\u00e9rte: "t\u00f6r\u00f6lj\u00e9k"',
+    });
   });
 
   test('a contact empties all of its chats', async () => {
@@ -140,7 +167,18 @@ describe('redacting', () => {
     ['{"chatId":4,"seq":1,"contactId":6}', 'contactId'],
     ['{"chatId":4,"contactId":6}', 'contactId'],
     ['{"seq":1,"contactId":6}', 'contactId'],
-    ['{"chatId":4,"seq":1,"reason":"x"}', 'reason'],
+    ['{"chatId":4,"whole":false}', 'whole'],
+    ['{"chatId":4,"whole":"true"}', 'whole'],
+    ['{"chatId":4,"seq":1,"whole":true}', 'whole'],
+    ['{"whole":true}', 'chatId'],
+    ['{"contactId":6,"whole":true}', 'contactId'],
+    ['{"contactId":6,"reason":7}', 'reason'],
+    ['{"contactId":6,"reason":""}', 'reason'],
+    ['{"contactId":6,"reason":"two\\nlines"}', 'reason'],
+    ['{"contactId":6,"reason":"half \\ud83d"}', 'reason'],
+    [`{"contactId":6,"reason":"${'x'.repeat(201)}"}`, 'reason'],
+    ['{"contactId":6,"reason":"a","reason":"b"}', ''],
+    ['{"chatId":4,"seq":1,"why":"x"}', 'why'],
     ['{"chatid":4,"seq":1}', 'chatid'],
     ['{"__proto__":{"chatId":4},"seq":1}', '__proto__'],
     ['{"chatId":"4","seq":1}', 'chatId'],
@@ -214,7 +252,7 @@ describe('order of the checks', () => {
     expectRefused(await erase('999?x=1', { key: readKey, headers }), 'scopeMissing');
     expectRefused(await erase('999?x=1', { headers }), 'chatNotFound');
     expectRefused(await erase('4?x=1', { headers }), 'notAcceptable');
-    expectRefused(await erase('4?x=1'), 'parameterNotExpected', 'x');
+    expectRefused(await erase('4?x=1'), 'unknownParameter', 'x');
     expect((await server.get(`${LOG}/4`, { key })).status).toBe(200);
   });
 

@@ -44,6 +44,7 @@ const NO_INTEGERS = [
   '%0A1',
 ];
 const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly string[]>> = {
+  reason: ['', '+', 'two%0Alines', 'x'.repeat(201)],
   integer: NO_INTEGERS,
   id: NO_INTEGERS,
   date: [

@@ -3,7 +3,7 @@
  * never corrects a value, and never drops a parameter silently.
  */
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
-import { describeKind, parametersOf } from '@parley/contract';
+import { describeKind, isReason, parametersOf } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
 import { isCalendarDay, parseOffsetTime } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
@@ -122,6 +122,8 @@ function normalise(kind: QueryParameter['value'], text: string): string | null {
       const isText = text.length <= kind.maximumLength && text.isWellFormed();
       return isText && parseSearch(text) !== null ? text : null;
     }
+    case 'reason':
+      return isReason(text) ? text : null;
     case 'timeZone':
       return normaliseTimeZone(text);
     case 'instant':

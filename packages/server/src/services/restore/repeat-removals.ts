@@ -32,17 +32,19 @@ function keyOf({ tenantId, projectId, at, action, target }: AuditEntry): string 
 }
 
 /** False when the backup does not hold what was removed. */
-async function repeat(privacy: ProjectPrivacy, { at, actor, action, target }: AuditEntry): Promise<boolean> {
+async function repeat(privacy: ProjectPrivacy, { at, actor, action, target, reason }: AuditEntry): Promise<boolean> {
   const [first = Number.NaN, second = Number.NaN] = (target.match(/\d+/g) ?? []).map(Number);
   switch (action) {
     case 'chat.erased':
-      return (await privacy.eraseChat(chatId(first), at, actor)) !== null;
+      return (await privacy.eraseChat(chatId(first), at, actor, reason)) !== null;
     case 'message.redacted':
-      return (await privacy.redact({ kind: 'message', chatId: chatId(first), seq: second }, at, actor)) !== null;
+      return (
+        (await privacy.redact({ kind: 'message', chatId: chatId(first), seq: second }, at, actor, reason)) !== null
+      );
     case 'contact.redacted':
-      return (await privacy.redact({ kind: 'contact', contactId: first }, at, actor)) !== null;
+      return (await privacy.redact({ kind: 'contact', contactId: first }, at, actor, reason)) !== null;
     case 'chat.redacted':
-      return (await privacy.redact({ kind: 'chat', chatId: chatId(first) }, at, actor)) !== null;
+      return (await privacy.redact({ kind: 'chat', chatId: chatId(first) }, at, actor, reason)) !== null;
     default:
       return unreachable(action);
   }

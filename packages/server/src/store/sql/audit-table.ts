@@ -8,7 +8,7 @@ import {
   type CountedReads,
   readActor,
 } from '../../model/audit.ts';
-import { projectId, type TenantId } from '../../model/ids.ts';
+import { type ProjectScope, projectId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { AuditLog } from '../chat-store.ts';
 import { type AuditedTable, readLines } from './audit-walk.ts';
@@ -23,6 +23,7 @@ const COLUMNS = {
   actor: 'text',
   action: 'text',
   target: 'text',
+  reason: 'text?',
 } as const satisfies Columns;
 
 const REMOVALS = { kind: 'removal', name: 'audit', key: 'audit_row', columns: COLUMNS } as const satisfies AuditedTable;
@@ -75,13 +76,13 @@ export class AuditTable implements AuditLog {
 
 export function auditLine(
   projectRow: number,
-  { at, actor, action, target }: Pick<AuditEntry, 'at' | 'actor' | 'action' | 'target'>,
+  { at, actor, action, target, reason }: Omit<AuditEntry, keyof ProjectScope>,
 ): Sql {
-  return sql`INSERT INTO audit (at, project_row, actor, action, target)
-    VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target})`;
+  return sql`INSERT INTO audit (at, project_row, actor, action, target, reason)
+    VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target}, ${reason})`;
 }
 
-function readEntry({ tenant, project_id, at, actor, action, target }: Row<typeof COLUMNS>): AuditEntry {
+function readEntry({ tenant, project_id, at, actor, action, target, reason }: Row<typeof COLUMNS>): AuditEntry {
   return {
     tenantId: tenant as TenantId,
     projectId: projectId(project_id),
@@ -89,6 +90,7 @@ function readEntry({ tenant, project_id, at, actor, action, target }: Row<typeof
     actor: readActor(actor),
     action: action as RemovalAction,
     target,
+    reason,
   };
 }
 

@@ -18,6 +18,8 @@ import { checksumOfTombstone } from './tombstone.ts';
 export interface Removal {
   readonly at: Instant;
   readonly actor: Actor;
+  /** For the audit log. */
+  readonly reason: string | null;
   readonly ledger: ErasureLedger;
   readonly placement: Placement;
   readonly scrubber: Database['scrubber'];
@@ -28,7 +30,7 @@ export async function eraseChat(
   transaction: Transaction,
   project: ProjectRow,
   id: ChatId,
-  { at, actor, ledger, placement, scrubber }: Removal,
+  { at, actor, reason, ledger, placement, scrubber }: Removal,
 ): Promise<{ readonly revision: number; readonly deletedAt: Instant } | null> {
   const { projectRow } = project;
   const head = await lockHead(transaction, projectRow, id);
@@ -51,7 +53,7 @@ export async function eraseChat(
     { table: 'tombstone', columns: Object.keys(tombstone), rows: [Object.values(tombstone)] },
     countersChanged(project, { added: -1, highestChatId: 0 }),
     ledger.note(project, { kind: 'erased-chat', id }, at),
-    auditLine(projectRow, { at, actor, action: 'chat.erased', target: `chat ${id}` }),
+    auditLine(projectRow, { at, actor, action: 'chat.erased', target: `chat ${id}`, reason }),
     ...scrubber.noteRemoval(now),
   ]);
   return { revision, deletedAt: at };

@@ -168,17 +168,17 @@ function foldedFor(
 function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
   const { database, calendars, ledger, longChats } = parts;
   const sees = async (statements: Statements, id: ChatId) => (await visibleAmong(statements, project, [id])).length > 0;
-  const removal = (at: Instant, actor: Actor) => {
+  const removal = (at: Instant, actor: Actor, reason: string | null) => {
     const prepare: Redaction['prepare'] = (id, scope) => prepareRedaction(parts, project, id, { scope, at });
     const isLong: Redaction['isLong'] = (size) => longChats.isLong(size);
-    return { at, actor, ledger, calendars, placement: database, scrubber: database.scrubber, isLong, prepare };
+    return { at, actor, reason, ledger, calendars, placement: database, scrubber: database.scrubber, isLong, prepare };
   };
   const change = <T>(work: (transaction: Transaction, now: ProjectRow) => Promise<T>) =>
     changeProject(parts, project, work);
   return {
-    eraseChat: (id: ChatId, at, actor) =>
+    eraseChat: (id: ChatId, at, actor, reason = null) =>
       change(async (transaction, now) =>
-        (await sees(transaction, id)) ? eraseChat(transaction, now, id, removal(at, actor)) : null,
+        (await sees(transaction, id)) ? eraseChat(transaction, now, id, removal(at, actor, reason)) : null,
       ),
     countRemovable(selection) {
       requireWhole(project);
@@ -186,15 +186,15 @@ function privacyOf(parts: ProjectParts, project: ProjectRow): ProjectPrivacy {
     },
     removeMany(many) {
       requireWhole(project);
-      return removeMany(change, many, removal(many.at, many.actor));
+      return removeMany(change, many, removal(many.at, many.actor, many.reason));
     },
-    async redact(target, at, actor) {
+    async redact(target, at, actor, reason = null) {
       if (target.kind === 'contact') {
         // A contact may have chats in other queues too.
         if (project.queueIds !== null) return null;
-        return redactContact(change, target.contactId, removal(at, actor));
+        return redactContact(change, target.contactId, removal(at, actor, reason));
       }
-      return (await sees(database.live, target.chatId)) ? redactOne(change, target, removal(at, actor)) : null;
+      return (await sees(database.live, target.chatId)) ? redactOne(change, target, removal(at, actor, reason)) : null;
     },
   };
 }

@@ -43,9 +43,9 @@ async function redactMessage(
 ): Promise<Redacted> {
   const result = await redactChat(transaction, project, target.chatId, scopeOf(target), redaction, prepared);
   if (result === null || result === 'changed') return result;
-  const { at, actor } = redaction;
+  const { at, actor, reason } = redaction;
   const line = `chat ${target.chatId} message ${target.seq}`;
-  await transaction.run(auditLine(project.projectRow, { at, actor, action: 'message.redacted', target: line }));
+  await transaction.run(auditLine(project.projectRow, { at, actor, action: 'message.redacted', target: line, reason }));
   return result;
 }
 
@@ -59,8 +59,10 @@ export async function redactWholeChat(
 ): Promise<Redacted> {
   const result = await redactChat(transaction, project, id, CONTENT, redaction, prepared);
   if (result === null || result === 'changed' || result.chats === 0) return result;
-  const { at, actor } = redaction;
-  await transaction.run(auditLine(project.projectRow, { at, actor, action: 'chat.redacted', target: `chat ${id}` }));
+  const { at, actor, reason } = redaction;
+  await transaction.run(
+    auditLine(project.projectRow, { at, actor, action: 'chat.redacted', target: `chat ${id}`, reason }),
+  );
   return result;
 }
 
@@ -129,12 +131,12 @@ async function noteContact(
   transaction: Transaction,
   project: ProjectRow,
   contactId: number,
-  { at, actor, ledger }: Redaction,
+  { at, actor, reason, ledger }: Redaction,
 ): Promise<boolean> {
   if ((await selectOfContact(transaction, project, contactId, -1, 1)).length === 0) return false;
   await transaction.runTogether([
     ledger.note(project, { kind: 'redacted-contact', id: contactId }, at),
-    auditLine(project.projectRow, { at, actor, action: 'contact.redacted', target: `contact ${contactId}` }),
+    auditLine(project.projectRow, { at, actor, action: 'contact.redacted', target: `contact ${contactId}`, reason }),
   ]);
   return true;
 }

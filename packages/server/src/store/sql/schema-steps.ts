@@ -363,6 +363,8 @@ const READ_AUDIT: SchemaStep = [
   CREATE INDEX audit_by_time ON audit (at, audit_row);
   `,
 ];
+/** Why something was erased or redacted. */
+const REASONS: SchemaStep = ['ALTER TABLE audit ADD COLUMN reason {text};'];
 
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
@@ -376,6 +378,7 @@ const STEPS: readonly SchemaStep[] = [
   MORE_INDEXES,
   BRIEFS,
   READ_AUDIT,
+  REASONS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

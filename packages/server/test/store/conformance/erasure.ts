@@ -20,6 +20,7 @@ const LATER = instant(Date.UTC(2026, 5, 1));
 const LATEST = instant(Date.UTC(2026, 6, 1));
 const ACTOR = { keyPrefix: 'pk0123456789' };
 const CONTACT = 4_711;
+const REASON = 'запрос посетителя, тикет 17';
 
 function scope(tenant: string, project: number): ProjectScope {
   const id = tenantId(tenant);
@@ -290,18 +291,22 @@ export function describeErasure(name: string, make: () => Promise<StoreUnderTest
       const theirs = await makeProject(store, { ...foreign, name: 'Theirs', zone: ZONE, createdAt: STARTED });
       await theirs.chats.append({ chatId: null, events: canaryEvents('c', CONTACT, STARTED) });
       await project.privacy.eraseChat(chatId(ids[0] ?? 0), STARTED, 'operator');
-      await project.privacy.redact(message(chatId(ids[1] ?? 0), 2), LATER, ACTOR);
-      await project.privacy.redact(ofContact(CONTACT), LATEST, ACTOR);
+      await project.privacy.redact(message(chatId(ids[1] ?? 0), 2), LATER, ACTOR, REASON);
+      await project.privacy.redact({ kind: 'chat', chatId: chatId(ids[1] ?? 0) }, LATER, ACTOR, REASON);
+      await project.privacy.redact(ofContact(CONTACT), LATEST, ACTOR, REASON);
       await theirs.privacy.eraseChat(chatId(1), LATEST, ACTOR);
+      const given = { ...SCOPE, actor: ACTOR, reason: REASON };
       const own = [
-        { ...SCOPE, at: LATEST, actor: ACTOR, action: 'contact.redacted', target: `contact ${CONTACT}` },
-        { ...SCOPE, at: LATER, actor: ACTOR, action: 'message.redacted', target: 'chat 2 message 2' },
-        { ...SCOPE, at: STARTED, actor: 'operator', action: 'chat.erased', target: 'chat 1' },
+        { ...given, at: LATEST, action: 'contact.redacted', target: `contact ${CONTACT}` },
+        { ...given, at: LATER, action: 'chat.redacted', target: 'chat 2' },
+        { ...given, at: LATER, action: 'message.redacted', target: 'chat 2 message 2' },
+        { ...SCOPE, at: STARTED, actor: 'operator', action: 'chat.erased', target: 'chat 1', reason: null },
       ];
       expect(await store.audit.list(SCOPE.tenantId, 10)).toEqual(own);
       expect(await store.audit.list(SCOPE.tenantId, 1)).toEqual(own.slice(0, 1));
       expect((await store.audit.list(null, 10)).map(({ tenantId }) => tenantId)).toEqual([
         'globex',
+        'acme',
         'acme',
         'acme',
         'acme',

@@ -59,7 +59,7 @@ export function describeRemovalOfMany(name: string, make: () => Promise<StoreUnd
       return appended.chatId;
     }
     const remove = (selection: RemovalSelection, keep: Kept = 'tombstone', signal: AbortSignal = NEVER) =>
-      project.privacy.removeMany({ selection, keep, at: NOW, actor: 'operator', signal });
+      project.privacy.removeMany({ selection, keep, at: NOW, actor: 'operator', reason: null, signal });
     const isThere = async (id: ChatId) => (await project.chats.read(id)) !== null;
     const countNow = async (scope: ProjectScope = SCOPE) => (await openProject(store, scope)).chatCount;
     const actions = async () => (await store.audit.list(SCOPE.tenantId, 100)).map(({ action }) => action);

@@ -33,7 +33,10 @@ export function getAudit(store: Pick<ChatStore, 'audit' | 'project'>, reads: Rea
 function printLine(line: AuditLine): PrintedLine {
   const { action, target } = line;
   const facts = { at: utcText(line.at), projectid: line.projectId, actor: actorText(line.actor), action, target };
-  if (line.kind === 'removal') return { ...facts, format: null, filters: [], requests: null, rows: null };
+  if (line.kind === 'removal') {
+    return { ...facts, reason: line.reason, format: null, filters: [], requests: null, rows: null };
+  }
   const { format, filters, requests, rows } = line;
-  return { ...facts, format, filters: filters === null ? null : filters.map((one) => ({ ...one })), requests, rows };
+  const copied = filters === null ? null : filters.map((one) => ({ ...one }));
+  return { ...facts, reason: null, format, filters: copied, requests, rows };
 }
