@@ -11,10 +11,10 @@ import {
   VALUE_FIELDS,
   type ValueField,
 } from '@parley/contract';
+import { matchesSearch } from '@parley/contract/match-search';
+import { parseSearch } from '@parley/contract/search-query';
 import { FILTERS, type Filter, NUMBERS, type NumberFilter } from '../../src/chat-log/query/filters.ts';
 import { indexedWords } from '../../src/chat-log/search/indexed-words.ts';
-import { matchesSearch } from '../../src/chat-log/search/match-search.ts';
-import { parseSearch } from '../../src/chat-log/search/search-query.ts';
 import { unreachable } from '../../src/model/unreachable.ts';
 
 /** Filters with their values, as in the query of a request; names in the documented spelling. */

@@ -13,10 +13,10 @@ import {
   type Refusal,
   SELECTION_NAMES,
 } from '@parley/contract';
+import type { SearchQuery } from '@parley/contract/search-query';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import { hiddenIn } from '../privacy/hidden-filter.ts';
-import type { SearchQuery } from '../search/search-query.ts';
 import type { ChatSelection } from './chat-selection.ts';
 import { type ParameterInput, parseParameters } from './parse-parameters.ts';
 import type { QueryPair } from './query-string.ts';

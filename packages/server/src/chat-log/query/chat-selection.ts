@@ -9,9 +9,9 @@ import {
   type RangeName,
   type ValueField,
 } from '@parley/contract';
+import type { SearchQuery } from '@parley/contract/search-query';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import type { SearchQuery } from '../search/search-query.ts';
 import { FILTERS, NUMBERS, type NumberFilter, type StoredFilter, type ValueFilter } from './filters.ts';
 
 type Row = (typeof FILTERS)[FilterName];

@@ -4,11 +4,11 @@
  */
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
 import { describeKind, isReason, parametersOf } from '@parley/contract';
+import { parseSearch } from '@parley/contract/search-query';
 import type { ProjectId } from '../../model/ids.ts';
 import { isCalendarDay, parseOffsetTime } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import { nearestName } from '../../platform/nearest-name.ts';
-import { parseSearch } from '../search/search-query.ts';
 import { type QueryPair, shorten } from './query-string.ts';
 
 export interface ParameterInput {

@@ -10,9 +10,9 @@ import {
   VALUE_FIELDS,
   type ValueField,
 } from '@parley/contract';
+import { parseSearch, type SearchQuery } from '@parley/contract/search-query';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Zone } from '../../model/zone.ts';
-import { parseSearch, type SearchQuery } from '../search/search-query.ts';
 import type { ChatSelection, ConditionValue } from './chat-selection.ts';
 import { FILTERS, type Filter } from './filters.ts';
 

@@ -1,6 +1,7 @@
 /** What an index that knows no order of words can answer of a query: an expression that holds for every match. */
+
+import type { Element, Phrase, SearchQuery } from '@parley/contract/search-query';
 import { EVERY_CHAT } from './indexed-words.ts';
-import type { Element, Phrase, SearchQuery } from './search-query.ts';
 
 export type IndexExpression =
   | { readonly kind: 'word'; readonly text: string; readonly isPrefix: boolean }

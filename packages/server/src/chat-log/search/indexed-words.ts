@@ -1,5 +1,5 @@
 /** The words of a chat as the index of a store keeps them. */
-import { tokenize } from './tokenize.ts';
+import { tokenize } from '@parley/contract/tokenize';
 
 /** In every chat, so that the index finds all that lack a word. No text has it: it is neither letter nor digit. */
 export const EVERY_CHAT = '·';

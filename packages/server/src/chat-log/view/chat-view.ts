@@ -11,6 +11,7 @@ import {
   type LoggedChat,
   type MessageExt,
 } from '@parley/contract';
+import type { SearchQuery } from '@parley/contract/search-query';
 import type { ChatId } from '../../model/ids.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { BriefChat, StoredChat } from '../codec/stored-chat.ts';
@@ -18,7 +19,6 @@ import type { StoredExt } from '../fold/folded-chat.ts';
 import { fieldRule } from '../privacy/field-rule.ts';
 import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
-import type { SearchQuery } from '../search/search-query.ts';
 import { renderNormalized } from './convert-time-zone.ts';
 import { previewChat } from './preview-chat.ts';
 

@@ -1,10 +1,10 @@
 import type { LoggedChat } from '@parley/contract';
+import { matchesSearch } from '@parley/contract/match-search';
+import { parseSearch, type SearchQuery } from '@parley/contract/search-query';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import example from '../../services/sample/page-example.json' with { type: 'json' };
 import type { StoredExt } from '../fold/folded-chat.ts';
-import { matchesSearch } from '../search/match-search.ts';
-import { parseSearch, type SearchQuery } from '../search/search-query.ts';
 import { previewChat } from './preview-chat.ts';
 
 const [page] = example.response;

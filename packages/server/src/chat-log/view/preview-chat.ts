@@ -1,9 +1,9 @@
 /** What `include=preview` shows of a chat: how the visitor began, or the first text that holds what was looked for. */
 import type { ChatPreview, LoggedChat } from '@parley/contract';
+import { findHits, type Hit } from '@parley/contract/find-hits';
+import type { SearchQuery } from '@parley/contract/search-query';
 import { beginningOf, PREVIEW_UNITS, previewOf } from '../codec/chat-brief.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
-import { findHits, type Hit } from '../search/find-hits.ts';
-import type { SearchQuery } from '../search/search-query.ts';
 import { textsIn } from '../search/searched-texts.ts';
 
 /** Text before the first hit, in UTF-16 units: enough to read how it came to it. */

@@ -1,5 +1,6 @@
 /** The change feed of a project: which chats changed, in the order of their commits, and how they are now. */
 import { createHash } from 'node:crypto';
+import type { SearchQuery } from '@parley/contract/search-query';
 import { readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
 import { conditionsOf, type FilterSelection, isOfNumber, withoutNumbers } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
@@ -13,7 +14,6 @@ import {
   readPlace,
   startOf,
 } from '../../chat-log/query/feed-position.ts';
-import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';

@@ -1,6 +1,8 @@
 /** What is done with long chats in a thread beside the server's. Each job is pure, and what it takes and gives can be copied. */
 import { serialize } from 'node:v8';
 import { inflateRawSync } from 'node:zlib';
+import { matchesSearch } from '@parley/contract/match-search';
+import type { SearchQuery } from '@parley/contract/search-query';
 import { packBrief } from '../../chat-log/codec/chat-brief.ts';
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import { type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
@@ -13,8 +15,6 @@ import { printChat } from '../../chat-log/formats/print-chat.ts';
 import { isRedactionChange, redactEvents } from '../../chat-log/privacy/redact-events.ts';
 import type { RedactionScope } from '../../chat-log/privacy/redact-row.ts';
 import { indexedWords } from '../../chat-log/search/indexed-words.ts';
-import { matchesSearch } from '../../chat-log/search/match-search.ts';
-import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { searchedTexts } from '../../chat-log/search/searched-texts.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';

@@ -2,11 +2,12 @@
  * Work on chats that are so long that everybody else would wait for it: done by a thread beside this one. Chats that are
  * not long never come here. Whoever reads events for it has a connection already, so that nobody waits for each other.
  */
+
+import type { SearchQuery } from '@parley/contract/search-query';
 import type { PrintedChat, PrintOrder, UnopenedChat } from '../../chat-log/codec/long-chat.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { parseExact } from '../../chat-log/input/exact-json.ts';
-import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { Aside } from '../../platform/aside.ts';
 import { moduleBeside } from '../../platform/module-beside.ts';
 import { DamagedChat } from '../store-error.ts';

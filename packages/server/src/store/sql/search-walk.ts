@@ -2,10 +2,11 @@
  * Finds the chats of a window that match what somebody looks for: by the index, and by reading each chat that the index does
  * not have, stretch by stretch of ids.
  */
+
+import { matchesSearch } from '@parley/contract/match-search';
+import type { SearchQuery } from '@parley/contract/search-query';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { type IndexQuery, indexQuery } from '../../chat-log/search/index-query.ts';
-import { matchesSearch } from '../../chat-log/search/match-search.ts';
-import type { SearchQuery } from '../../chat-log/search/search-query.ts';
 import { searchedTexts } from '../../chat-log/search/searched-texts.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';

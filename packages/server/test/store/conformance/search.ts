@@ -1,8 +1,9 @@
 /** What every `ChatStore` must find of a text, whether its index has the chats or not. Part of `changes.ts`. */
+
+import { parseSearch, type SearchQuery } from '@parley/contract/search-query';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImportChat } from '../../../src/chat-log/input/import-chat.ts';
 import type { ChatSelection, ChatWindow } from '../../../src/chat-log/query/chat-selection.ts';
-import { parseSearch, type SearchQuery } from '../../../src/chat-log/search/search-query.ts';
 import { type AgentId, chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
