@@ -6,6 +6,7 @@ import { instant } from '../../../model/instant.ts';
 import type { User, UserKey } from '../../../model/user.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Randomness } from '../../../platform/randomness.ts';
+import { Semaphore } from '../../../platform/semaphore.ts';
 import { PasswordCheck } from '../../../services/people/passwords.ts';
 import { startSession as beginSession } from '../../../services/people/sessions.ts';
 import { takeSignInLink } from '../../../services/people/sign-in-links.ts';
@@ -28,24 +29,44 @@ export interface SignInDeps {
   readonly randomness: Randomness;
 }
 
+const MOST_AT_ONCE = 2;
+const LONGEST_WAIT_MS = 30_000;
+
 export function startSession({ store, clock, randomness }: SignInDeps): OperationHandler<'startSession'> {
   const passwords = new PasswordCheck();
   const throttle = new SignInThrottle();
+  const turns = new Semaphore(MOST_AT_ONCE);
   return async (request) => {
     requireOwnPage(request);
     requireNoParameters(request);
     const wanted = readSessionRequest((await readJsonBody(request)).value);
     const key = 'link' in wanted ? null : keyOf(wanted);
-    const nowMs = clock.nowMs();
-    refuseTooMany(throttle.waitMs(key, request.ip, nowMs));
-    const user = await findUser(wanted, key);
-    if (user === null) {
-      throttle.noteFailure(key, request.ip, nowMs);
-      throw ApiError.of('signInRefused', { headers: challenge(request) });
-    }
-    throttle.noteSuccess(user, request.ip);
+    const user = await inTurn(() => attempt(wanted, key, request.ip));
+    if (user === null) throw ApiError.of('signInRefused', { headers: challenge(request) });
     return signIn(user, request);
   };
+
+  /** Few at the same time: each hash costs memory and a core, and whoever guesses must learn of the failures before. */
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (!(await turns.take(LONGEST_WAIT_MS))) {
+      throw ApiError.of('busy', { headers: { 'retry-after': String(LONGEST_WAIT_MS / 1_000) } });
+    }
+    try {
+      return await work();
+    } finally {
+      turns.give();
+    }
+  }
+
+  /** null when it fails. @throws ApiError `tooManySignIns` */
+  async function attempt(wanted: SessionRequest, key: UserKey | null, ip: string): Promise<User | null> {
+    const nowMs = clock.nowMs();
+    refuseTooMany(throttle.waitMs(key, ip, nowMs));
+    const user = await findUser(wanted, key);
+    if (user === null) throttle.noteFailure(key, ip, nowMs);
+    else throttle.noteSuccess(user, ip);
+    return user;
+  }
 
   /** null for a wrong password, somebody unknown or disabled, and a link that does not work. */
   async function findUser(wanted: SessionRequest, key: UserKey | null): Promise<User | null> {
