@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { benchAck } from './ack.bench.ts';
 import { benchBlocks } from './blocks.bench.ts';
+import { benchConsole } from './console.bench.ts';
 import { benchExports } from './exports.bench.ts';
 import { benchFeed } from './feed.bench.ts';
 import { benchFilters } from './filters.bench.ts';
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   filters: benchFilters,
   search: benchSearch,
   statistics: benchStatistics,
+  console: benchConsole,
   postgres: benchPostgres,
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
