@@ -38,6 +38,10 @@ export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiFailure && error.kind === 'signedOut';
 }
 
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiFailure && error.kind === 'unreachable';
+}
+
 interface ErrorEntry {
   readonly message?: unknown;
   readonly errormessage?: unknown;

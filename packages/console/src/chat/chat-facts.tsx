@@ -1,11 +1,12 @@
 /** The numbers of the chat; each that has an explanation leads to it. */
 import { Link, useParams } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { DispositionMark, SlaMark } from '../chats/marks.tsx';
 import type { PlainTextId } from '../language/catalogue.ts';
 import type { Formats } from '../language/formats.ts';
 import { useFormats, useText } from '../language/language-context.ts';
+import { plainText } from '../text/plain-text.ts';
 import { wallParts } from '../text/wall-times.ts';
 import classes from './chat-panel.module.css';
 
@@ -96,8 +97,26 @@ function factsOf(chat: WholeChat, formats: Formats): readonly Fact[] {
     { label: 'numbers.agent', content: nameOf(chat.lastAgentName, chat.lastAgent), explained: null },
     { label: 'numbers.queue', content: nameOf(chat.lastQueueName, chat.lastQueueId), explained: null },
     { label: 'numbers.channel', content: <bdi>{chat.type ?? '–'}</bdi>, explained: null },
+    ...pathOf(chat),
     { label: 'numbers.transfers', content: countText(formats, chat.transferCount), explained: 'transferCount' },
   ];
+}
+
+/** The queues in their order, when there was more than one. */
+function pathOf({ firstQueueName, lastQueueName, transfers }: WholeChat): readonly Fact[] {
+  const moves = (transfers ?? []).map(({ toQueueName }) => plainText(toQueueName));
+  const names = [firstQueueName ?? '', ...moves, lastQueueName ?? ''].filter((name) => name !== '');
+  const path = names.filter((name, at) => name !== names[at - 1]);
+  if (path.length < 2) return [];
+  // The arrow follows the direction of the page.
+  const content = path.map((name, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: queues of a path never change places
+    <Fragment key={at}>
+      {at > 0 && ' › '}
+      <bdi>{name}</bdi>
+    </Fragment>
+  ));
+  return [{ label: 'numbers.path', content, explained: null }];
 }
 
 function nameOf(name: string | null, id: number | null): ReactNode {

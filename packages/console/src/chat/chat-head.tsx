@@ -5,10 +5,11 @@ import { useMemo } from 'react';
 import type { WholeChat } from '../api/chats.ts';
 import { neighbourQuery } from '../chats/log-queries.ts';
 import { useOpenChat } from '../chats/use-open-chat.ts';
-import { CloseIcon, DownIcon, PrintIcon, UpIcon } from '../frame/icons.tsx';
+import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
 import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
+import { ChatMenu } from './chat-menu.tsx';
 import classes from './chat-panel.module.css';
 
 interface ChatHeadProps {
@@ -35,15 +36,7 @@ export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
       <StepButton label={text('chat.next')} to={below} projectId={projectId}>
         <DownIcon />
       </StepButton>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        aria-label={text('chat.print')}
-        className={classes.print}
-        onClick={() => window.print()}
-      >
-        <PrintIcon />
-      </ActionIcon>
+      {chat !== null && <ChatMenu chat={chat} />}
       <ActionIcon variant="subtle" color="gray" aria-label={text('chat.close')} onClick={onClose}>
         <CloseIcon />
       </ActionIcon>

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { messageAddress, messageInAddress } from './message-element.ts';
+import { messageAddress, messageInAddress } from './message-address.ts';
 
 test('a message is found again by its address, whatever its id', () => {
   for (const id of ['c6d9fa93', 'ä b/#%', '%E0']) expect(messageInAddress({ hash: messageAddress(id) ?? '' })).toBe(id);
+  expect(messageInAddress({ hash: messageAddress('half \ud83d') ?? '' })).toBe('half \ufffd');
   expect(messageAddress(null)).toBeUndefined();
 });
 

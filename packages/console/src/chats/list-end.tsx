@@ -2,6 +2,7 @@
 import { Button, Loader } from '@mantine/core';
 import { FailureText } from '../frame/failure-text.tsx';
 import { useText } from '../language/language-context.ts';
+import { useOnReconnect } from '../session/use-on-reconnect.ts';
 import classes from './list-end.module.css';
 
 export interface MoreRows {
@@ -20,6 +21,7 @@ interface ListEndProps {
 }
 
 export function ListEnd({ offset, shown, more }: ListEndProps) {
+  useOnReconnect(more.error === null ? null : more.fetch);
   return (
     <div role="row" className={classes.end} style={{ transform: `translateY(${offset}px)` }}>
       <div role="gridcell" className={classes.text}>

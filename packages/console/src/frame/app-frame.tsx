@@ -3,6 +3,7 @@ import { Link, Outlet } from '@tanstack/react-router';
 import { useText } from '../language/language-context.ts';
 import { AccountMenu } from './account-menu.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
 import classes from './frame.module.css';
 import { KeyHelp } from './key-help.tsx';
 import { PageLinks } from './page-links.tsx';
@@ -28,6 +29,7 @@ export function AppFrame() {
           <AccountMenu />
         </div>
       </header>
+      <ConnectionNotice />
       <Outlet />
     </div>
   );

@@ -51,6 +51,13 @@ export const PersonIcon = icon(
   </>,
 );
 export const DownloadIcon = icon(<path d="M12 4v11M7 11l5 5 5-5M5 20h14" />);
+export const MoreIcon = icon(<path d="M12 6h.01M12 12h.01M12 18h.01" />);
+export const LinkIcon = icon(
+  <>
+    <path d="M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.700-5.700l-1.500 1.500" />
+    <path d="M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.700 5.700l1.500-1.500" />
+  </>,
+);
 export const PrintIcon = icon(
   <>
     <path d="M7 9V4h10v5M7 18H4v-8h16v8h-3" />

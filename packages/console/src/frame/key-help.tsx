@@ -16,6 +16,8 @@ const KEYS: readonly (readonly [keys: readonly Cap[], meaning: PlainTextId])[] =
   [[{ id: 'keys.capEscape' }], 'keys.close'],
   [['/'], 'keys.search'],
   [['f'], 'keys.filter'],
+  [['n'], 'keys.hit'],
+  [['Shift+n'], 'keys.hitBefore'],
   [[{ id: 'keys.capHome' }, { id: 'keys.capEnd' }], 'keys.ends'],
   [['?'], 'keys.help'],
 ];

@@ -35,6 +35,8 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
       {children}
       <Modal
         opened={state.kind === 'expired'}
+        // Above any dialog in which somebody was typing.
+        zIndex={400}
         onClose={() => undefined}
         withCloseButton={false}
         closeOnEscape={false}

@@ -59,13 +59,17 @@ async function enter(link: string | null): Promise<SessionState> {
 
 const ofOthers = { predicate: ({ queryKey }: Pick<Query, 'queryKey'>) => queryKey[0] !== KEY[0] };
 
-/** Another person must not find what the one before has read. */
+/** Another person must not find what the one before has read, nor the same person what is theirs no longer. */
 export function beginSession(client: QueryClient, session: Session): void {
   const before = client.getQueryData<SessionState>(KEY);
-  const isSame =
-    before?.kind === 'expired' && before.session.login === session.login && before.session.tenant === session.tenant;
+  const isSame = before?.kind === 'expired' && rightsOf(before.session) === rightsOf(session);
   setState(client, { kind: 'in', session });
   void (isSame ? client.invalidateQueries(ofOthers) : client.resetQueries(ofOthers));
+}
+
+/** Who it is and what they may see, to be compared. */
+function rightsOf({ tenant, login, scopes, projectIds, queueIds }: Session): string {
+  return JSON.stringify([tenant, login, scopes, projectIds, queueIds]);
 }
 
 export function endSession(client: QueryClient): void {

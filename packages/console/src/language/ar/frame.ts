@@ -4,6 +4,7 @@ import type { FRAME as English } from '../en/frame.ts';
 
 export const FRAME: Translation<typeof English> = {
   'frame.account': 'حساب {name}',
+  'frame.connectionLost': 'لا يمكن الوصول إلى الخادم. تجري إعادة المحاولة، ويبقى ما تراه وما كتبته.',
   'frame.dark': 'استخدام الألوان الداكنة',
   'frame.documentation': 'وثائق واجهة API',
   'frame.language': 'اللغة',
@@ -44,6 +45,8 @@ export const FRAME: Translation<typeof English> = {
   'keys.ends': 'أول محادثة محمّلة وآخرها',
   'keys.filter': 'إضافة مرشّح',
   'keys.help': 'عرض هذه المفاتيح',
+  'keys.hit': 'النتيجة التالية في المحادثة',
+  'keys.hitBefore': 'النتيجة السابقة في المحادثة',
   'keys.next': 'المحادثة التالية',
   'keys.open': 'فتح المحادثة',
   'keys.previous': 'المحادثة السابقة',

@@ -25,6 +25,7 @@ export const NUMBERS: Translation<typeof English> = {
   'numbers.lastAgentMessage': 'آخر رسالة من الموظف',
   'numbers.lastResponse': 'الرد على آخر رسالة من الزائر',
   'numbers.lastVisitorMessage': 'آخر رسالة من الزائر',
+  'numbers.path': 'قوائم الانتظار بالترتيب',
   'numbers.queue': 'قائمة الانتظار',
   'numbers.sla': 'SLA',
   'numbers.spam': 'محادثة مزعجة',

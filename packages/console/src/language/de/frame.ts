@@ -4,6 +4,8 @@ import type { FRAME as English } from '../en/frame.ts';
 
 export const FRAME: Translation<typeof English> = {
   'frame.account': 'Konto von {name}',
+  'frame.connectionLost':
+    'Der Server ist nicht erreichbar. Es wird weiter versucht; was Sie sehen und eingegeben haben, bleibt.',
   'frame.dark': 'Dunkle Farben verwenden',
   'frame.documentation': 'API-Dokumentation',
   'frame.language': 'Sprache',
@@ -47,6 +49,8 @@ export const FRAME: Translation<typeof English> = {
   'keys.ends': 'erster und letzter geladener Chat',
   'keys.filter': 'Filter hinzufügen',
   'keys.help': 'diese Tasten anzeigen',
+  'keys.hit': 'nächster Treffer im Chat',
+  'keys.hitBefore': 'vorheriger Treffer im Chat',
   'keys.next': 'nächster Chat',
   'keys.open': 'Chat öffnen',
   'keys.previous': 'vorheriger Chat',

@@ -25,6 +25,7 @@ export const NUMBERS: Translation<typeof English> = {
   'numbers.lastAgentMessage': 'Letzte Nachricht eines Agenten',
   'numbers.lastResponse': 'Antwort auf die letzte Nachricht des Besuchers',
   'numbers.lastVisitorMessage': 'Letzte Nachricht des Besuchers',
+  'numbers.path': 'Warteschlangen der Reihe nach',
   'numbers.queue': 'Warteschlange',
   'numbers.sla': 'SLA',
   'numbers.spam': 'Spam',

@@ -5,6 +5,7 @@ import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
 import { INSIGHTS } from './insights.ts';
 import { NUMBERS } from './numbers.ts';
+import { REMOVAL } from './removal.ts';
 import { SESSION } from './session.ts';
 import { TAKE_AWAY } from './take-away.ts';
 
@@ -16,5 +17,6 @@ export const ENGLISH = {
   ...CHAT,
   ...INSIGHTS,
   ...NUMBERS,
+  ...REMOVAL,
   ...TAKE_AWAY,
 } as const;

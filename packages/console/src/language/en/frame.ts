@@ -1,6 +1,7 @@
 /** Texts around the pages: the bar, the menus, failures, keys. */
 export const FRAME = {
   'frame.account': 'Account of {name}',
+  'frame.connectionLost': 'The server cannot be reached. Trying again; what you see and have typed stays here.',
   'frame.dark': 'Use dark colours',
   'frame.documentation': 'API documentation',
   'frame.language': 'Language',
@@ -42,6 +43,8 @@ export const FRAME = {
   'keys.ends': 'first and last loaded chat',
   'keys.filter': 'add a filter',
   'keys.help': 'show these keys',
+  'keys.hit': 'next hit in the chat',
+  'keys.hitBefore': 'previous hit in the chat',
   'keys.next': 'next chat',
   'keys.open': 'open the chat',
   'keys.previous': 'previous chat',

@@ -22,6 +22,7 @@ export const NUMBERS = {
   'numbers.lastAgentMessage': 'Last agent message',
   'numbers.lastResponse': 'Response to the last visitor message',
   'numbers.lastVisitorMessage': 'Last visitor message',
+  'numbers.path': 'Queues in order',
   'numbers.queue': 'Queue',
   'numbers.sla': 'SLA',
   'numbers.spam': 'Spam',

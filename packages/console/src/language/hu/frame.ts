@@ -4,6 +4,7 @@ import type { FRAME as English } from '../en/frame.ts';
 
 export const FRAME: Translation<typeof English> = {
   'frame.account': '{name} fiókja',
+  'frame.connectionLost': 'A kiszolgáló nem érhető el. Újra próbálkozunk; amit lát és beírt, itt marad.',
   'frame.dark': 'Váltás sötét színekre',
   'frame.documentation': 'Az API dokumentációja',
   'frame.language': 'Nyelv',
@@ -46,6 +47,8 @@ export const FRAME: Translation<typeof English> = {
   'keys.ends': 'az első és az utolsó betöltött beszélgetés',
   'keys.filter': 'szűrő hozzáadása',
   'keys.help': 'a billentyűk megjelenítése',
+  'keys.hit': 'következő találat a beszélgetésben',
+  'keys.hitBefore': 'előző találat a beszélgetésben',
   'keys.next': 'következő beszélgetés',
   'keys.open': 'a beszélgetés megnyitása',
   'keys.previous': 'előző beszélgetés',

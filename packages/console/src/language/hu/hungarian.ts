@@ -6,6 +6,7 @@ import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
 import { INSIGHTS } from './insights.ts';
 import { NUMBERS } from './numbers.ts';
+import { REMOVAL } from './removal.ts';
 import { SESSION } from './session.ts';
 import { TAKE_AWAY } from './take-away.ts';
 
@@ -17,5 +18,6 @@ export const HUNGARIAN: Catalogue = {
   ...CHAT,
   ...INSIGHTS,
   ...NUMBERS,
+  ...REMOVAL,
   ...TAKE_AWAY,
 };

@@ -25,6 +25,7 @@ export const NUMBERS: Translation<typeof English> = {
   'numbers.lastAgentMessage': 'Az ügyintéző utolsó üzenete',
   'numbers.lastResponse': 'Válasz a látogató utolsó üzenetére',
   'numbers.lastVisitorMessage': 'A látogató utolsó üzenete',
+  'numbers.path': 'Várólisták sorrendben',
   'numbers.queue': 'Várólista',
   'numbers.sla': 'SLA',
   'numbers.spam': 'Spam',

@@ -1,0 +1,47 @@
+/** Texts of erasing and redacting. */
+export const REMOVAL = {
+  'removal.redact': 'Redact',
+  'removal.redactMessage': 'Redact this message',
+  'removal.redactChat': 'Redact this chat …',
+  'removal.redactContact': 'Redact all chats of contact {id} …',
+  'removal.erase': 'Erase this chat …',
+  'removal.titleMessage': 'Redact the message of {time} in chat {id}',
+  'removal.titleChat': 'Redact chat {id}',
+  'removal.titleContact': 'Redact all chats of contact {id}',
+  'removal.titleErase': 'Erase chat {id}',
+  'removal.gone': 'Gone for good:',
+  'removal.goneMessage': 'the text of the message with its attachments and earlier versions',
+  'removal.goneTexts':
+    'what was written: {messages, plural, one {# message} other {# messages}}, with attachments and earlier versions',
+  'removal.gonePerson': 'name and address of the visitor, pages, notes, and reasons of transfers',
+  'removal.goneChats':
+    'what was written in {chats, plural, one {# chat} other {# chats}}, by both sides, with attachments and earlier versions',
+  'removal.goneChatsUncounted':
+    'what was written in all chats of the contact, by both sides, with attachments and earlier versions',
+  'removal.goneNumbers': 'its numbers, and its part in statistics',
+  'removal.stays': 'What stays:',
+  'removal.staysMessage': 'time and writer of the message, and every number of the chat',
+  'removal.staysChat': 'numbers, times, agents, queues and every measure',
+  'removal.staysAudit': 'in the audit log: what was redacted, when, by whom and why',
+  'removal.staysErased': 'in the audit log: that chat {id} was erased, when, by whom and why',
+  'removal.noWayBack':
+    'Nobody can bring it back, not even an import. Copies that others keep lose it when they read the change feed, backups when they are deleted.',
+  'removal.reason': 'Reason',
+  'removal.reasonAdvice': 'For the audit log, where it stays. Do not write what stood in the chat or who wrote it.',
+  'removal.reasonAsked': 'The visitor asked for it',
+  'removal.reasonSecret': 'Secret data, such as a card number',
+  'removal.reasonAge': 'Older than may be kept',
+  'removal.reasonTest': 'Test chat',
+  'removal.cancel': 'Cancel',
+  'removal.close': 'Close',
+  'removal.doRedact': 'Redact for good',
+  'removal.doErase': 'Erase for good',
+  'removal.pending': 'Removing',
+  'removal.failed': 'It was not removed',
+  'removal.goneBefore': 'The chat is not there any more: it was erased before.',
+  'removal.unsure': 'It may have been removed all the same. Try again: what is gone stays gone.',
+  'removal.partly': 'Chats are redacted one after another; those that are done stay redacted. Try again for the rest.',
+  'removal.erased': 'Chat {id} was erased.',
+  'removal.redacted':
+    'Redacted: {messages, plural, one {# message} other {# messages}} in {chats, plural, one {# chat} other {# chats}}.',
+} as const;
