@@ -32,6 +32,8 @@ export type StoreFact =
   | ({ readonly kind: 'facts'; readonly kept: number; readonly waiting: number; readonly astray: number } & {
       readonly isReadable: boolean;
     })
+  /** `astray`: chats whose briefs are not what their documents give, or cannot be opened, or are missing. */
+  | ({ readonly kind: 'briefs'; readonly kept: number; readonly astray: number } & { readonly isReadable: boolean })
   | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
 
 interface CheckedCopies {

@@ -1,5 +1,6 @@
 /** Opens a store in a PostgreSQL database for the tests that need more than `bootServer` offers. */
 import type { ChatStore } from '../../src/store/chat-store.ts';
+import type { StorePlace } from '../../src/store/open-store.ts';
 import { openPostgresStore as open, type PostgresStoreOptions } from '../../src/store/postgres/open-postgres-store.ts';
 import { StatementPrinter } from '../../src/store/postgres/postgres-dialect.ts';
 import type { Sql } from '../../src/store/sql/sql.ts';
@@ -67,6 +68,10 @@ export class PostgresStore implements StoreUnderTest {
   /** A database without tables, to put those of another version into. */
   static async makeEmpty(server: string): Promise<PostgresStore> {
     return new PostgresStore(await createDatabase(server), null);
+  }
+
+  get place(): StorePlace {
+    return { data: '', database: this.database };
   }
 
   open(_mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<ChatStore> {

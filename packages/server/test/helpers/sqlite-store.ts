@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChatStore } from '../../src/store/chat-store.ts';
-import { openStore } from '../../src/store/open-store.ts';
+import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import type { Sql } from '../../src/store/sql/sql.ts';
 import { SqliteConnection } from '../../src/store/sqlite/sqlite-connection.ts';
 import { STORE_FILE } from '../../src/store/sqlite/store-files.ts';
@@ -31,6 +31,7 @@ export function openSqliteStore(directory: string, options: Partial<StoreOptions
 
 export class SqliteStore implements StoreUnderTest {
   readonly directory = mkdtempSync(join(tmpdir(), 'parley-store-'));
+  readonly place: StorePlace = { data: this.directory, database: null };
 
   open(mode: 'serve' | 'tool' = 'serve', nowMs = () => Date.now()): Promise<ChatStore> {
     return openSqliteStore(this.directory, { mode, nowMs });

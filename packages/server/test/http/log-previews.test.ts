@@ -4,7 +4,9 @@ import { afterAll, expect, test } from 'vitest';
 import { previewOf } from '../../src/chat-log/codec/chat-brief.ts';
 import type { StoredExt } from '../../src/chat-log/fold/folded-chat.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
+import { sql } from '../../src/store/sql/sql.ts';
 import { bootServer } from '../helpers/boot-server.ts';
+import { runInStore } from '../helpers/run-in-store.ts';
 
 const LOG = '/v2/projects/822/chats';
 const TRANSCRIPTS: readonly string[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
@@ -14,7 +16,10 @@ const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
 const project = await server.makeProject(822);
 await server.importSample(project, 60);
-await server.importChats(project, [{ ...pageExample.response[0], chatId: 1_000 }]);
+await server.importChats(project, [
+  { ...pageExample.response[0], chatId: 1_000 },
+  { chatId: 1_001, sessionStartTime: '2024-05-05 23:30:00', sessionCloseTime: 'soon' },
+]);
 const [key, metadataKey] = [await server.makeKey(), await server.makeKey({ scopes: ['chats:metadata'] })];
 
 async function read(query: string, by = key): Promise<readonly ChatInReply[]> {
@@ -53,6 +58,33 @@ test.each([
     const totals = async (query: string) => sums(JSON.parse((await server.get(`${LOG}?${query}`, { key: by })).text));
     expect(await totals(fields)).toEqual(await totals(''));
   }
+});
+
+test.each(['tz=Asia/Tokyo', 'timestamps=normalized', 'tz=America/New_York&timestamps=raw', 'timestamps=raw'])(
+  'with %s fields without transcripts are those of the whole chats, to the byte',
+  async (printing) => {
+    const expected = (await read(printing)).map((row) => JSON.stringify(pick(row, BRIEF_KEYS)));
+    const listed = await read(`${printing}&fields=${BRIEF_KEYS.join(',')}`);
+    expect(listed.map((row) => JSON.stringify(row))).toEqual(expected);
+  },
+);
+
+test('no document is opened for them in any zone', async () => {
+  const damaged = await server.makeProject(823);
+  await server.importSample(damaged, 4, 5);
+  await runInStore(
+    server.place,
+    sql`UPDATE chat SET segment = ${new Uint8Array(9)} WHERE project_row =
+    (SELECT project_row FROM project WHERE project_id = 823)`,
+  );
+  await runInStore(
+    server.place,
+    sql`UPDATE chat_event SET body = 'gone' WHERE project_row =
+    (SELECT project_row FROM project WHERE project_id = 823)`,
+  );
+  const get = (query: string) => server.get(`/v2/projects/823/chats?limit=4&${query}`, { key });
+  const list = 'fields=chatId,sessionStartTime,transfers&include=preview&tz=Asia/Tokyo&timestamps=normalized';
+  expect([(await get(list)).status, (await get('tz=Asia/Tokyo')).status]).toEqual([200, 500]);
 });
 
 test('previews show how the visitor began, from briefs and from documents alike', async () => {
@@ -98,7 +130,7 @@ test('with q the preview is where it was found', async () => {
 });
 
 test('tables have a column of previews', async () => {
-  const csv = await server.get(`${LOG}.csv?include=preview&fields=chatId&start=1000`, { key });
+  const csv = await server.get(`${LOG}.csv?include=preview&fields=chatId&start=1000&limit=1`, { key });
   expect(csv.text).toBe('chatId,preview\r\n1000,"{""text"":""Hi there"",""messageCount"":3,""hits"":[]}"\r\n');
   for (const format of ['parquet', 'xlsx', 'csv-messages', 'chatml']) {
     expect((await server.get(`${LOG}?format=${format}&include=preview&limit=3`, { key })).status, format).toBe(200);

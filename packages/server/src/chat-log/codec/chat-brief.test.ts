@@ -1,13 +1,22 @@
+import { deflateRawSync } from 'node:zlib';
 import { CHAT_KEYS, type Chat, type LoggedChat } from '@parley/contract';
 import { expect, test } from 'vitest';
 import example from '../../services/sample/page-example.json' with { type: 'json' };
 import type { StoredExt } from '../fold/folded-chat.ts';
+import { TIME_NAMES } from '../view/printed-times.ts';
 import { packBrief, previewOf, unpackBrief } from './chat-brief.ts';
 
 const [page] = example.response;
 const CHAT = page as unknown as Chat;
 const senders = (...names: readonly ('visitor' | 'agent' | null)[]) =>
-  ({ messages: names.map((sender) => ({ sender })) }) as unknown as StoredExt;
+  ({
+    chat: {
+      imported: null,
+      times: { ...NO_TIMES, sessionStart: '2025-01-01T10:00:00Z', lastAgentMessage: '2025-01-01T10:00:09.5Z' },
+    },
+    messages: names.map((sender) => ({ sender })),
+  }) as unknown as StoredExt;
+const NO_TIMES = Object.fromEntries(TIME_NAMES.map((name) => [name, null]));
 
 function saying(...texts: readonly string[]): LoggedChat {
   const transcript = texts.map((message) => ({ ...CHAT.transcript[0], message }));
@@ -16,10 +25,24 @@ function saying(...texts: readonly string[]): LoggedChat {
 
 test.each([true, false])('a brief has all keys but the transcripts (compressed: %s)', (isCompressed) => {
   const packed = packBrief(CHAT, senders('visitor', 'agent', 'agent'), isCompressed);
-  const { chat, preview } = unpackBrief(packed ?? new Uint8Array());
+  const { chat, preview, times, isImported } = unpackBrief(packed ?? new Uint8Array());
   expect(Object.keys(chat)).toEqual([...CHAT_KEYS]);
   expect(chat).toEqual({ ...CHAT, transcript: [], visitorTranscript: '', agentTranscript: '' });
   expect(preview).toEqual({ text: 'Hi there', messageCount: 3 });
+  const start = Date.UTC(2025, 0, 1, 10);
+  expect(times).toEqual({ ...NO_TIMES, sessionStart: start, lastAgentMessage: start + 9_500 });
+  expect(isImported).toBe(false);
+});
+
+test('times without a start are what they are', () => {
+  const stored = { chat: { imported: {}, times: { ...NO_TIMES, sessionClose: '2025-01-01T10:00:00Z' } }, messages: [] };
+  const { times, isImported } = unpackBrief(packBrief(CHAT, stored as unknown as StoredExt, true) ?? new Uint8Array());
+  expect([times, isImported]).toEqual([{ ...NO_TIMES, sessionClose: Date.UTC(2025, 0, 1, 10) }, true]);
+});
+
+test('a brief of another version is refused', () => {
+  const values = JSON.stringify([1, 2, 3]);
+  expect(() => unpackBrief(deflateRawSync(values))).toThrow(TypeError);
 });
 
 test('a chat with very much beside its transcripts has none', () => {

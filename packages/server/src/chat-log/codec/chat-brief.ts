@@ -1,10 +1,13 @@
 /**
- * What a list shows of a chat: its keys without the three transcripts, and how the visitor began. Stored apart from the
+ * What a list shows of a chat: its keys without the three transcripts, how the visitor began, and the instants of its times,
+ * so that these can be printed in any zone. Stored apart from the
  * document, so that a list opens no transcript. What cannot be opened is read from the document.
  */
 import { crc32, deflateRawSync, inflateRawSync } from 'node:zlib';
 import { CHAT_KEYS, type ChatKey, type LoggedChat } from '@parley/contract';
+import { instant } from '../../model/instant.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
+import { type PrintedTimes, printedTimesOf, TIME_NAMES, timesBy } from '../view/printed-times.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
 const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
@@ -32,12 +35,16 @@ export interface BriefPreview {
 export interface ChatBrief {
   readonly chat: LoggedChat;
   readonly preview: BriefPreview;
+  readonly times: PrintedTimes;
+  /** Whether it is a row of another log, whose times may be kept as they were given. */
+  readonly isImported: boolean;
 }
 
 /** The brief as it is stored; null for a chat that has too much beside its transcripts. */
 export function packBrief(chat: LoggedChat, ext: StoredExt, isCompressed: boolean): Uint8Array | null {
   const { text, messageCount } = previewOf(chat, ext);
-  const values = [...KEYS.map((key) => chat[key]), [text, messageCount]];
+  const isImported = ext.chat.imported !== null;
+  const values = [...KEYS.map((key) => chat[key]), [text, messageCount], packTimes(printedTimesOf(ext)), isImported];
   const json = Buffer.from(JSON.stringify(values));
   if (json.length > MOST_BYTES) return null;
   return isCompressed ? deflateRawSync(json, { ...COMPRESSION, dictionary: DICTIONARY }) : storedBlocks(json, true);
@@ -47,11 +54,35 @@ export function packBrief(chat: LoggedChat, ext: StoredExt, isCompressed: boolea
 export function unpackBrief(packed: Uint8Array): ChatBrief {
   const json = inflateRawSync(packed, { windowBits: 15, dictionary: DICTIONARY }).toString();
   const values = JSON.parse(json) as readonly unknown[];
-  const [text, messageCount] = values[KEYS.length] as [string, number | null];
+  const [preview, times, isImported, ...others] = values.slice(KEYS.length);
+  if (typeof isImported !== 'boolean' || others.length > 0) throw new TypeError('a brief of another version');
+  const [text, messageCount] = preview as [string, number | null];
   const own = new Map<ChatKey, unknown>(KEYS.map((key, at) => [key, values[at]]));
   const empty = (key: ChatKey) => (key === 'transcript' ? [] : '');
   const chat = Object.fromEntries(CHAT_KEYS.map((key) => [key, own.has(key) ? own.get(key) : empty(key)]));
-  return { chat: chat as LoggedChat, preview: { text, messageCount } };
+  return {
+    chat: chat as LoggedChat,
+    preview: { text, messageCount },
+    times: unpackTimes(times as readonly (number | null)[]),
+    isImported,
+  };
+}
+
+/** All but the first as what they are after it: those are short. */
+function packTimes(times: PrintedTimes): readonly (number | null)[] {
+  const first = times.sessionStart ?? 0;
+  return TIME_NAMES.map((name, at) => {
+    const time = times[name];
+    return time === null || at === 0 ? time : time - first;
+  });
+}
+
+function unpackTimes(packed: readonly (number | null)[]): PrintedTimes {
+  const first = packed[0] ?? 0;
+  return timesBy((_, at) => {
+    const time = packed[at] ?? null;
+    return time === null ? null : instant(at === 0 ? time : time + first);
+  });
 }
 
 /** Vouches for the bytes, for whose they are and for the revision that they are of. */

@@ -9,6 +9,7 @@ import { UNKNOWN_START } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import { renderNormalized } from '../view/convert-time-zone.ts';
+import { printedTimesOf } from '../view/printed-times.ts';
 import { foldImportedRow, type ReadRow, readImportedRow } from './imported-row.ts';
 
 const PROJECT = projectId(822);
@@ -84,7 +85,7 @@ describe('the page example', () => {
 
   test('prints all times in one zone when that is asked for', () => {
     const { chat, ext } = read(PAGE_ROW).folded;
-    const tokyo = renderNormalized(chat, ext, new Zone('Asia/Tokyo'));
+    const tokyo = renderNormalized(chat, printedTimesOf(ext), new Zone('Asia/Tokyo'));
     expect(tokyo).toEqual({
       ...chat,
       sessionStartTime: '2023-01-20 20:50:43',

@@ -21,6 +21,7 @@ import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
 import { renderNormalized } from './convert-time-zone.ts';
 import { previewChat } from './preview-chat.ts';
+import { type PrintedTimes, printedTimesOf } from './printed-times.ts';
 
 const CHAT_RULE = fieldRule(Chat);
 const EXT_RULE = fieldRule(ChatExt);
@@ -63,16 +64,17 @@ export function isWhole(view: ChatView): boolean {
 
 const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
 
-/** Whether nothing is shown that a brief does not have: no transcript, nothing found in one, no facts, and times as they are stored. */
-export function isBrief({ fields, withExt, preview, printZone, timestamps }: ChatView): boolean {
+/** Whether nothing is shown that a brief does not have: no transcript, nothing found in one, no facts. */
+export function isBrief({ fields, withExt, preview }: ChatView): boolean {
   const showsTranscript = fields?.some((key) => TRANSCRIPTS.includes(key)) ?? true;
   const showsHits = preview !== null && preview.search !== null;
-  return !showsTranscript && !showsHits && !withExt && printZone === null && timestamps !== 'normalized';
+  return !showsTranscript && !showsHits && !withExt;
 }
 
 /** A chat of which no document was opened, for a view that `isBrief`. */
-export function viewBrief({ chatId, chat: stored, preview }: BriefChat, view: ChatView): ViewedChat {
-  const chat = view.isMetadataOnly ? openPart(CHAT_RULE, stored) : stored;
+export function viewBrief({ chatId, chat: stored, preview, times, isImported }: BriefChat, view: ChatView): ViewedChat {
+  const printed = printTimes(stored, times, isImported, view);
+  const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   return {
     chatId,
     row: addPreview(pick(chat, view.fields ?? CHAT_KEYS), view, () => ({ ...preview, hits: [] })),
@@ -85,7 +87,8 @@ export function viewBrief({ chatId, chat: stored, preview }: BriefChat, view: Ch
 /** Keys come in contract order, `ext` last. */
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
-  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, ext, stored, view);
+  const isImported = stored.isImported && ext.chat.imported !== null;
+  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, printedTimesOf(ext), isImported, view);
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   const shown = view.withExt ? addExt(row, ext, stored, view) : row;
@@ -99,13 +102,13 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
 }
 
 /** A requested zone applies to imported rows too, unless their own texts are requested. */
-function printTimes(chat: LoggedChat, ext: StoredExt, stored: StoredChat, view: ChatView): LoggedChat {
+function printTimes(chat: LoggedChat, times: PrintedTimes, isImported: boolean, view: ChatView): LoggedChat {
   const { printZone, timestamps, projectZone } = view;
-  if (stored.isImported && ext.chat.imported !== null) {
+  if (isImported) {
     const isNormalized = timestamps === 'normalized' || (timestamps === null && printZone !== null);
-    return isNormalized ? renderNormalized(chat, ext, printZone ?? projectZone, projectZone) : chat;
+    return isNormalized ? renderNormalized(chat, times, printZone ?? projectZone, projectZone) : chat;
   }
-  return printZone === null ? chat : renderNormalized(chat, ext, printZone, projectZone);
+  return printZone === null ? chat : renderNormalized(chat, times, printZone, projectZone);
 }
 
 function addPreview(

@@ -5,18 +5,22 @@
 import type { ImportedTransfer, LoggedChat } from '@parley/contract';
 import { type Instant, instant, isInPrintedYears, parseOffsetTime, type WallTime } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
-import type { StoredExt } from '../fold/folded-chat.ts';
 import { instantOfPrinted } from '../input/printed-time.ts';
+import type { PrintedTimes } from './printed-times.ts';
 
 const HOUR_MS = 3_600_000;
 
 /**
- * The entry with its six times from `ext.chat.times` (null where there is none) and its message dates printed in `zone`; an
+ * The entry with its six times from `times` (null where there is none) and its message dates printed in `zone`; an
  * unreadable date stays. Times of transfers have no stored instant: they are read as wall times of `projectZone`, and stay
  * as they are when it is not given or they are unreadable.
  */
-export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, zone: Zone, projectZone?: Zone): C {
-  const { times } = ext.chat;
+export function renderNormalized<C extends LoggedChat>(
+  chat: C,
+  times: PrintedTimes,
+  zone: Zone,
+  projectZone?: Zone,
+): C {
   return {
     ...chat,
     sessionStartTime: printWallTime(times.sessionStart, zone),
@@ -32,8 +36,8 @@ export function renderNormalized<C extends LoggedChat>(chat: C, ext: StoredExt, 
   };
 }
 
-function printWallTime(iso: string | null, zone: Zone): WallTime | null {
-  return iso === null ? null : zone.wallTimeAt(instant(Date.parse(iso)));
+function printWallTime(at: Instant | null, zone: Zone): WallTime | null {
+  return at === null ? null : zone.wallTimeAt(at);
 }
 
 function reprintDate(date: string | null, zone: Zone, projectZone: Zone | undefined): string | null {
@@ -44,7 +48,7 @@ function reprintDate(date: string | null, zone: Zone, projectZone: Zone | undefi
 
 function reprintTransfer(
   transfer: ImportedTransfer,
-  sessionStart: string | null,
+  sessionStart: Instant | null,
   zone: Zone,
   projectZone: Zone | undefined,
 ): ImportedTransfer {
@@ -55,11 +59,11 @@ function reprintTransfer(
 }
 
 /** A wall time that a clock change repeats means its second occurrence when the chat did not exist at the first. */
-function readWallTime(text: string, zone: Zone, sessionStart: string | null): Instant | null {
+function readWallTime(text: string, zone: Zone, sessionStart: Instant | null): Instant | null {
   const asUtc = parseOffsetTime(`${text}Z`);
   if (asUtc === null || !isInPrintedYears(asUtc.instant)) return null;
   const first = zone.instantOf(text as WallTime);
-  const startMs = sessionStart === null ? first : Math.floor(Date.parse(sessionStart) / 1000) * 1000;
+  const startMs = sessionStart === null ? first : Math.floor(sessionStart / 1000) * 1000;
   const second = instant(first + HOUR_MS);
   return first < startMs && zone.wallTimeAt(second) === text ? second : first;
 }

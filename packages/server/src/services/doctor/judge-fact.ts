@@ -77,6 +77,8 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeEvents(fact);
     case 'blocks':
       return judgeBlocks(fact);
+    case 'briefs':
+      return judgeBriefs(fact);
     case 'facts':
       return judgeFacts(fact);
     case 'search':
@@ -171,6 +173,17 @@ function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Findin
     );
   }
   return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
+}
+
+function judgeBriefs({ kept, astray, isReadable }: FactOf<'briefs'>): Finding {
+  if (!isReadable) {
+    return fail('briefs: what lists show of chats is damaged; stop the server and run parley rebuild', 'rebuild');
+  }
+  if (astray === 0) return ok(`briefs of ${kept} chats`);
+  return fail(
+    `briefs: those of ${astray} chats are not what the chats give; stop the server and run parley rebuild`,
+    'rebuild',
+  );
 }
 
 function judgeFacts({ kept, waiting, astray, isReadable }: FactOf<'facts'>): Finding {

@@ -2,10 +2,16 @@
 import { type ChatBrief, checksumOf, unpackBrief } from '../../chat-log/codec/chat-brief.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatId } from '../../model/ids.ts';
-import type { AddedRows } from './database.ts';
+import type { AddedRows, Columns, Row } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, type Sql, sql } from './sql.ts';
 
+/** What `openBrief` needs of a chat, whether it has a brief or not. */
+export const BRIEF = { chat_id: 'int', revision: 'int', checksum: 'int?', brief: 'bytes?' } as const satisfies Columns;
+const OF_CHAT = 'WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id';
+/** From `chat`. */
+export const BRIEF_COLUMNS = `chat.chat_id, chat.revision,
+  (SELECT checksum FROM chat_brief AS own ${OF_CHAT}) AS checksum, (SELECT brief FROM chat_brief AS own ${OF_CHAT}) AS brief`;
 const COLUMNS = ['project_row', 'chat_id', 'checksum', 'brief'];
 
 type Briefed = Pick<ChatWrite, 'chatId' | 'revision'> & { readonly sealed: Pick<ChatWrite['sealed'], 'brief'> };
@@ -37,12 +43,7 @@ export function briefsRemoved({ projectRow }: Pick<ProjectRow, 'projectRow'>, id
 }
 
 /** The brief of a row; null when there is none that is as it was stored. */
-export function openBrief(row: {
-  readonly chat_id: number;
-  readonly revision: number;
-  readonly checksum: number | null;
-  readonly brief: Uint8Array | null;
-}): ChatBrief | null {
+export function openBrief(row: Row<typeof BRIEF>): ChatBrief | null {
   const { chat_id, revision, checksum, brief } = row;
   if (brief === null || checksumOf(brief, chat_id, revision) !== checksum) return null;
   try {

@@ -11,7 +11,7 @@ import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
-import { openBrief } from './brief-table.ts';
+import { BRIEF, BRIEF_COLUMNS, openBrief } from './brief-table.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } from './chat-row.ts';
 import { selectByIndex } from './condition-sql.ts';
@@ -52,10 +52,6 @@ const CHUNK = {
   marks: 'bytes?',
 } as const satisfies Columns;
 const CHUNK_COLUMNS = 'chat.segment, chat.segment_meta, chat.transfers';
-const BRIEF = { chat_id: 'int', revision: 'int', checksum: 'int?', brief: 'bytes?' } as const satisfies Columns;
-const OF_CHAT = 'WHERE own.project_row = chat.project_row AND own.chat_id = chat.chat_id';
-const BRIEF_COLUMNS = `chat.chat_id, chat.revision,
-  (SELECT checksum FROM chat_brief AS own ${OF_CHAT}) AS checksum, (SELECT brief FROM chat_brief AS own ${OF_CHAT}) AS brief`;
 /** Briefs to a statement: about 5 ms. */
 const BRIEF_ROWS = 100;
 const DIGEST = { chat_id: 'int', started_at: 'int', digest: 'bytes' } as const satisfies Columns;

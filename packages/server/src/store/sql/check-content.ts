@@ -26,7 +26,7 @@ export async function* checkContent(statements: Statements, signal: AbortSignal)
   yield* checkChats(statements, projects, signal);
   yield await checkBlocks(statements, projects, signal);
   yield await checkTombstones(statements, projects);
-  yield await checkFacts(statements, projects, signal);
+  yield* checkFacts(statements, projects, signal);
   yield await checkSearch(statements, projects, signal);
 }
 

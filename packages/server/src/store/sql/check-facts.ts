@@ -1,9 +1,11 @@
-/** Checks that each chat has the facts that its document gives, or waits for them. */
+/** Checks that each chat has the facts and the brief that its document gives, or waits for them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type ChatBrief, unpackBrief } from '../../chat-log/codec/chat-brief.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import { StoreError } from '../store-error.ts';
 import type { StoreFact } from '../store-facts.ts';
+import { BRIEF, BRIEF_COLUMNS, openBrief } from './brief-table.ts';
 import { DamageLog } from './damage.ts';
 import type { Columns, Statements } from './database.ts';
 import { LongChats } from './long-chats.ts';
@@ -18,22 +20,26 @@ const FACT_ROW: Columns = Object.fromEntries([
 ]);
 const NAMES = FACT_COLUMNS.map(({ name }) => name);
 
-export async function checkFacts(
+export async function* checkFacts(
   statements: Statements,
   projects: readonly ProjectRow[],
   signal: AbortSignal,
-): Promise<StoreFact> {
+): AsyncGenerator<StoreFact> {
   try {
-    const { kept, waiting, neither, wrong } = await countPlaces(statements);
-    let astray = neither + wrong;
-    for (const project of projects) astray += await countOtherwise(statements, project, signal);
-    return { kind: 'facts', kept, waiting, astray, isReadable: true };
+    const { kept, waiting, neither, wrong, briefs, wrongBriefs } = await countPlaces(statements);
+    let [facts, astrayBriefs] = [neither + wrong, wrongBriefs];
+    for (const project of projects) {
+      const found = await countOtherwise(statements, project, signal);
+      facts += found.facts;
+      astrayBriefs += found.briefs;
+    }
+    yield { kind: 'facts', kept, waiting, astray: facts, isReadable: true };
+    yield { kind: 'briefs', kept: briefs, astray: astrayBriefs, isReadable: true };
   } catch (error) {
     // They can be made again; whatever else is damaged is told by the other checks.
-    if (error instanceof StoreError && error.code === 'damaged') {
-      return { kind: 'facts', kept: 0, waiting: 0, astray: 0, isReadable: false };
-    }
-    throw error;
+    if (!(error instanceof StoreError) || error.code !== 'damaged') throw error;
+    yield { kind: 'facts', kept: 0, waiting: 0, astray: 0, isReadable: false };
+    yield { kind: 'briefs', kept: 0, astray: 0, isReadable: false };
   }
 }
 
@@ -43,23 +49,25 @@ async function countPlaces(statements: Statements) {
       `SELECT 1 FROM ${table} AS own WHERE own.project_row = ${other}.project_row AND own.chat_id = ${other}.chat_id`,
     );
   const row = await statements.get(
-    { kept: 'int', waiting: 'int', neither: 'int', wrong: 'int' },
+    { kept: 'int', waiting: 'int', neither: 'int', wrong: 'int', briefs: 'int', wrongBriefs: 'int' },
     sql`SELECT
       (SELECT count(*) FROM chat_fact) AS kept,
       (SELECT count(*) FROM fact_pending WHERE NOT EXISTS (${isOf('chat_fact', 'fact_pending')})) AS waiting,
       (SELECT count(*) FROM chat WHERE NOT EXISTS (${isOf('chat_fact', 'chat')})
         AND NOT EXISTS (${isOf('fact_pending', 'chat')})) AS neither,
       (SELECT count(*) FROM chat_fact WHERE NOT EXISTS (${isOf('chat', 'chat_fact')}))
-        + (SELECT count(*) FROM fact_pending WHERE NOT EXISTS (${isOf('chat', 'fact_pending')})) AS wrong`,
+        + (SELECT count(*) FROM fact_pending WHERE NOT EXISTS (${isOf('chat', 'fact_pending')})) AS wrong,
+      (SELECT count(*) FROM chat_brief) AS briefs,
+      (SELECT count(*) FROM chat_brief WHERE NOT EXISTS (${isOf('chat', 'chat_brief')})) AS "wrongBriefs"`,
   );
-  return row ?? { kept: 0, waiting: 0, neither: 0, wrong: 0 };
+  return row ?? { kept: 0, waiting: 0, neither: 0, wrong: 0, briefs: 0, wrongBriefs: 0 };
 }
 
-/** Chats whose facts are others than their documents give; what is damaged in those is told by the other checks. */
-async function countOtherwise(statements: Statements, project: ProjectRow, signal: AbortSignal): Promise<number> {
+/** Chats that have other facts or briefs than their documents give; what is damaged in those is told by the other checks. */
+async function countOtherwise(statements: Statements, project: ProjectRow, signal: AbortSignal): Promise<Otherwise> {
   await using longChats = new LongChats(Number.POSITIVE_INFINITY);
   const parts = { longChats, calendars: new CompiledCalendars(), damage: new DamageLog() };
-  let otherwise = 0;
+  const otherwise = { facts: 0, briefs: 0 };
   for (let after = -1; !signal.aborted; await nextTurn()) {
     const rows = await statements.all(
       FACT_ROW,
@@ -70,13 +78,43 @@ async function countOtherwise(statements: Statements, project: ProjectRow, signa
     if (last === undefined) return otherwise;
     after = Number(last.chat_id);
     const facts = new Map(rows.map((row) => [Number(row.chat_id), row]));
+    const briefs = await readBriefs(statements, project, [...facts.keys()]);
     for (const made of await makeFacts(statements, project, [...facts.keys()], parts, () => undefined)) {
       const row = facts.get(made.chatId);
-      const isSame = row !== undefined && NAMES.every((name, at) => row[name] === made.values[at]);
-      if (!isSame && (await isStill(statements, project, made))) otherwise += 1;
+      const hasFacts = row !== undefined && NAMES.every((name, at) => row[name] === made.values[at]);
+      const hasBrief = isSameBrief(briefs.get(made.chatId) ?? null, made.brief);
+      if ((hasFacts && hasBrief) || !(await isStill(statements, project, made))) continue;
+      otherwise.facts += Number(!hasFacts);
+      otherwise.briefs += Number(!hasBrief);
     }
   }
   return otherwise;
+}
+
+interface Otherwise {
+  readonly facts: number;
+  readonly briefs: number;
+}
+
+/** Of the chats that have one. */
+async function readBriefs(
+  statements: Statements,
+  { projectRow }: ProjectRow,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, ChatBrief | 'damaged'>> {
+  const rows = await statements.bulk(
+    BRIEF,
+    sql`SELECT ${raw(BRIEF_COLUMNS)} FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  return new Map(
+    rows.flatMap((row) => (row.brief === null ? [] : [[row.chat_id, openBrief(row) ?? ('damaged' as const)] as const])),
+  );
+}
+
+/** Of an open chat it is stored without compression, so that its bytes are others. */
+function isSameBrief(stored: ChatBrief | 'damaged' | null, made: Uint8Array | null): boolean {
+  if (stored === null || made === null) return stored === null && made === null;
+  return stored !== 'damaged' && JSON.stringify(stored) === JSON.stringify(unpackBrief(made));
 }
 
 /** Whether nobody has changed the chat meanwhile. */

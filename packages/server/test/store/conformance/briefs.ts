@@ -1,12 +1,15 @@
 /** What every `ChatStore` must show of chats in lists, without opening their documents. Part of `changes.ts`. */
 import type { LoggedChat } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { previewOf } from '../../../src/chat-log/codec/chat-brief.ts';
+import { checksumOf, packBrief, previewOf } from '../../../src/chat-log/codec/chat-brief.ts';
 import type { BriefChat, ListedChat, StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
+import type { StoredExt } from '../../../src/chat-log/fold/folded-chat.ts';
+import { printedTimesOf } from '../../../src/chat-log/view/printed-times.ts';
 import { chatId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { Zone } from '../../../src/model/zone.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
+import { inspectStore } from '../../../src/store/open-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
 import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.ts';
 import { AT, imports, SCOPE, windowOf, ZONE } from '../../helpers/conformance-fixture.ts';
@@ -29,7 +32,14 @@ const ROWS = [
 function told({ chatId: id, chatJson, extJson }: StoredChat): BriefChat {
   const chat = JSON.parse(chatJson) as LoggedChat;
   const emptied = { ...chat, transcript: [], visitorTranscript: '', agentTranscript: '' } as LoggedChat;
-  return { chatId: id, chat: emptied, preview: previewOf(chat, JSON.parse(extJson)) };
+  const ext = JSON.parse(extJson) as StoredExt;
+  return {
+    chatId: id,
+    chat: emptied,
+    preview: previewOf(chat, ext),
+    times: printedTimesOf(ext),
+    isImported: ext.chat.imported !== null,
+  };
 }
 
 function isBrief(chat: ListedChat): chat is BriefChat {
@@ -69,7 +79,8 @@ export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>
       expect(listed.filter(isBrief)).toHaveLength(briefs(chats.length));
       const shown = listed.map((chat) => (isBrief(chat) ? chat : told(chat)));
       expect(JSON.stringify(shown.map(({ chat }) => chat))).toBe(JSON.stringify(chats.map((chat) => told(chat).chat)));
-      expect(shown.map(({ preview }) => preview)).toEqual(chats.map((chat) => told(chat).preview));
+      const beside = ({ preview, times, isImported }: BriefChat) => ({ preview, times, isImported });
+      expect(shown.map(beside)).toEqual(chats.map((chat) => beside(told(chat))));
     };
 
     test('follow imports, appends, replaced rows, redactions, erasures and time zones', async () => {
@@ -119,6 +130,33 @@ export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>
         signal: new AbortController().signal,
       });
       await expectAsTold();
+    });
+
+    test('doctor finds what is not as the documents give it, and rebuild makes it again', async () => {
+      const astray = async () => {
+        const facts = await Array.fromAsync(inspectStore(under.place, () => 0, new AbortController().signal));
+        return facts.flatMap((fact) => (fact.kind === 'briefs' ? [fact.astray] : []));
+      };
+      const chats = await readAll(project);
+      await store[Symbol.asyncDispose]();
+      expect(await astray()).toEqual([0]);
+      const other = chats.find((chat) => chat.chatId === 9);
+      if (other === undefined) throw new TypeError('chat 9 is not there');
+      const wrong = { ...JSON.parse(other.chatJson), duration: 86_399 } as LoggedChat;
+      const packed = packBrief(wrong, JSON.parse(other.extJson), true) ?? new Uint8Array();
+      await under.query(sql`UPDATE chat_brief SET checksum = checksum + 1 WHERE chat_id = 5`);
+      await under.query(sql`UPDATE chat_brief SET brief = ${new Uint8Array(9)} WHERE chat_id = 6`);
+      await under.query(sql`DELETE FROM chat_brief WHERE chat_id = 8`);
+      await under.query(sql`UPDATE chat_brief SET brief = ${packed}, checksum = ${checksumOf(packed, 9, other.revision)}
+        WHERE chat_id = 9`);
+      expect(await astray()).toEqual([4]);
+      store = await under.open('serve', () => AT);
+      const own = await openProject(store, SCOPE);
+      const signal = new AbortController().signal;
+      await own.upkeep.rebuild({ isCheckOnly: false, at: LATER, onProgress: () => undefined, signal });
+      await store[Symbol.asyncDispose]();
+      expect(await astray()).toEqual([0]);
+      store = await under.open('serve', () => AT);
     });
 
     test('documents are not opened for them', async () => {
