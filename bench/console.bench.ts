@@ -64,7 +64,7 @@ export async function benchConsole({ isQuick, folder, print }: BenchContext): Pr
 
 async function makeLinks(directory: string, count: number): Promise<readonly string[]> {
   await using store = await openBenchStore({ data: directory, database: null }, 'tool');
-  const now = instant(SYSTEM_CLOCK.nowMs());
+  const deed = { at: instant(SYSTEM_CLOCK.nowMs()), actor: 'operator' } as const;
   const { tenantId } = benchScope();
   const links: string[] = [];
   for (let made = 0; made < count; made += 1) {
@@ -77,8 +77,8 @@ async function makeLinks(directory: string, count: number): Promise<readonly str
       projectIds: null,
       queueIds: null,
     };
-    await createUser(store, { ...person, role: 'supervisor' }, now);
-    links.push((await createSignInLink(store.users, person, now, SYSTEM_RANDOMNESS)) ?? '');
+    await createUser(store, { ...person, role: 'supervisor' }, deed);
+    links.push((await createSignInLink(store.users, person, deed, SYSTEM_RANDOMNESS)) ?? '');
   }
   return links;
 }

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { bootServer, scopeOf } from '../packages/server/test/helpers/boot-server.ts';
 import { addPerson, PASSWORD, userKey } from '../packages/server/test/helpers/people.ts';
+import { testDeed } from '../packages/server/test/helpers/test-deed.ts';
 import { HOSTILE_CHATS, hostileRow, PAYLOADS, payload, SHOWN_IN_CHAT } from './helpers/hostile-chats.ts';
 import {
   enterConsole,
@@ -319,7 +320,7 @@ test('a role that is taken away ends at the next request, and what it showed goe
   await addPerson(server, 'demoted', 'supervisor');
   const page = await enter(opened, `${LIST}/${HARMLESS + 1}`, 'demoted');
   await page.locator('[data-message]').first().waitFor();
-  await server.store.users.change(userKey('demoted'), { role: 'analyst' });
+  await server.store.users.change(userKey('demoted'), { role: 'analyst' }, testDeed());
   await page.getByRole('tab', { name: 'JSON' }).click();
   await row(page, 0).click();
   await signInAgain(page);

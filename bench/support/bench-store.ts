@@ -58,7 +58,8 @@ export function openBenchStore(place: StorePlace, mode: 'serve' | 'tool'): Promi
 export async function prepareProject(store: ChatStore): Promise<string> {
   const scope = benchScope();
   const now = instant(SYSTEM_CLOCK.nowMs());
-  await store.createProject({ ...scope, name: 'Benchmark', zone: new Zone(TIME_ZONE), createdAt: now });
+  const deed = { at: now, actor: 'operator', action: 'project.created', target: 'benchmark' } as const;
+  await store.createProject({ ...scope, name: 'Benchmark', zone: new Zone(TIME_ZONE), createdAt: now }, deed);
   const request = {
     tenantId: scope.tenantId,
     name: 'benchmark',
@@ -69,7 +70,7 @@ export async function prepareProject(store: ChatStore): Promise<string> {
     allowedIps: [],
     expiresAt: null,
   } as const;
-  const created = await createKey(store, request, now, SYSTEM_RANDOMNESS);
+  const created = await createKey(store, request, deed, SYSTEM_RANDOMNESS);
   if ('refused' in created) throw new RangeError(`no key: ${created.refused}`);
   return `${TENANT}:${created.key}`;
 }

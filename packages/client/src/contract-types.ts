@@ -11,27 +11,27 @@ export type Attachment = {
   };
 };
 
-/** What somebody read, or removed. Reads of the same kind in the same minute are one line. Absent: never null. */
+/** What somebody read, removed or administered. Reads of the same kind in the same minute are one line. Absent: never null. */
 export type AuditLine = {
   /** When, in UTC; of reads the minute in which they began. Absent: never null. */
   readonly at: string;
-  /** The project. Unit: id. Absent: never null. */
-  readonly projectid: number;
+  /** The project. Unit: id. Absent: null for what was done to projects, keys, people and views. */
+  readonly projectid: number | null;
   /** Who: `user` and a login, `key` and the first characters of an API key, or `operator` for the command line. Unit: text. Absent: never null. */
   readonly actor: string;
-  /** What they did. chat.erased: erased a chat; chat.redacted: emptied a chat; message.redacted: emptied a message; contact.redacted: emptied the chats of a contact; chats.listed: read the log as JSON; chats.searched: read the log as JSON with q; chats.exported: read the log in another format; chat.read: read one chat; chat.explained: read how the numbers of a chat were computed; statistics.read: read statistics; changes.read: read the change feed; digest.read: read the digest. Absent: never null. */
-  readonly action: 'chat.erased' | 'chat.redacted' | 'message.redacted' | 'contact.redacted' | 'chats.listed' | 'chats.searched' | 'chats.exported' | 'chat.read' | 'chat.explained' | 'statistics.read' | 'changes.read' | 'digest.read';
-  /** The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`. Unit: text. Absent: null where the filters chose the chats. */
+  /** What they did. chat.erased: erased a chat; chat.redacted: emptied a chat; message.redacted: emptied a message; contact.redacted: emptied the chats of a contact; chats.listed: read the log as JSON; chats.searched: read the log as JSON with q; chats.exported: read the log in another format; chat.read: read one chat; chat.explained: read how the numbers of a chat were computed; statistics.read: read statistics; changes.read: read the change feed; digest.read: read the digest; project.created: added a project; project.zone-changed: changed the time zone of a project; key.created: made an API key; key.revoked: revoked an API key; person.added: added a person; person.changed: changed a person; person.link-made: made a link that signs a person in; person.signed-out: ended sessions of a person; view.created: saved a view; view.changed: changed a view; view.deleted: deleted a view. Absent: never null. */
+  readonly action: 'chat.erased' | 'chat.redacted' | 'message.redacted' | 'contact.redacted' | 'chats.listed' | 'chats.searched' | 'chats.exported' | 'chat.read' | 'chat.explained' | 'statistics.read' | 'changes.read' | 'digest.read' | 'project.created' | 'project.zone-changed' | 'key.created' | 'key.revoked' | 'person.added' | 'person.changed' | 'person.link-made' | 'person.signed-out' | 'view.created' | 'view.changed' | 'view.deleted';
+  /** The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`, `person anna: role analyst`. Unit: text. Absent: null where the filters chose the chats. */
   readonly target: string | null;
-  /** Why, as whoever removed it said. Unit: text. Absent: null where no reason was given, and for reads. */
+  /** Why, as whoever removed it said. Unit: text. Absent: null where no reason was given, and for anything but removals. */
   readonly reason: string | null;
   /** Format of an export. Absent: null for anything else. */
   readonly format: 'json' | 'ndjson' | 'csv' | 'csv-messages' | 'parquet' | 'xlsx' | 'chatml' | null;
   /** The filters, by name; [] for none. Absent: null where different filters were counted together, because there were too many to keep apart. */
   readonly filters: readonly AuditedFilter[] | null;
-  /** How many requests this line counts. Unit: requests. Absent: null for a removal. */
+  /** How many requests this line counts. Unit: requests. Absent: null for anything but reads. */
   readonly requests: number | null;
-  /** How many chats were in the replies, or, of statistics and digests, were counted. Unit: chats. Absent: null for a removal. */
+  /** How many chats were in the replies, or, of statistics and digests, were counted. Unit: chats. Absent: null for anything but reads. */
   readonly rows: number | null;
 };
 

@@ -1,5 +1,5 @@
 /**
- * What the audit log notes: who read what, and who removed what. An entry of its own, so that commands can list the actions
+ * What the audit log notes: who read, removed or administered what. An entry of its own, so that commands can list the actions
  * without loading the schemas.
  */
 
@@ -9,6 +9,21 @@ export const REMOVAL_ACTIONS = {
   'chat.redacted': 'emptied a chat',
   'message.redacted': 'emptied a message',
   'contact.redacted': 'emptied the chats of a contact',
+} as const satisfies Readonly<Record<`${string}.${string}`, string>>;
+
+/** What is done to projects, keys, people and views. */
+export const ADMIN_ACTIONS = {
+  'project.created': 'added a project',
+  'project.zone-changed': 'changed the time zone of a project',
+  'key.created': 'made an API key',
+  'key.revoked': 'revoked an API key',
+  'person.added': 'added a person',
+  'person.changed': 'changed a person',
+  'person.link-made': 'made a link that signs a person in',
+  'person.signed-out': 'ended sessions of a person',
+  'view.created': 'saved a view',
+  'view.changed': 'changed a view',
+  'view.deleted': 'deleted a view',
 } as const satisfies Readonly<Record<`${string}.${string}`, string>>;
 
 export const READ_ACTIONS = {
@@ -24,9 +39,10 @@ export const READ_ACTIONS = {
 
 export type RemovalAction = keyof typeof REMOVAL_ACTIONS;
 export type ReadAction = keyof typeof READ_ACTIONS;
-export type AuditAction = RemovalAction | ReadAction;
+export type AdminAction = keyof typeof ADMIN_ACTIONS;
+export type AuditAction = RemovalAction | ReadAction | AdminAction;
 
-const ACTIONS = { ...REMOVAL_ACTIONS, ...READ_ACTIONS };
+const ACTIONS = { ...REMOVAL_ACTIONS, ...READ_ACTIONS, ...ADMIN_ACTIONS };
 export const AUDIT_ACTIONS = Object.keys(ACTIONS) as readonly AuditAction[];
 
 /** All of them in one sentence. */

@@ -20,7 +20,7 @@ const LINE = {
   requests: 3,
   rows: 150,
 } as const;
-const OF_A_REMOVAL = 'null for a removal';
+const NOT_A_READ = 'null for anything but reads';
 
 export const AuditedFilter = reply(
   'AuditedFilter',
@@ -43,7 +43,7 @@ export const AuditedFilter = reply(
 
 export const AuditLine = reply(
   'AuditLine',
-  'What somebody read, or removed. Reads of the same kind in the same minute are one line.',
+  'What somebody read, removed or administered. Reads of the same kind in the same minute are one line.',
   {
     at: Type.String({
       format: 'date-time',
@@ -54,10 +54,16 @@ export const AuditLine = reply(
         privacy: 'open',
       }),
     }),
-    projectid: Type.Integer({
-      minimum: 0,
-      ...field({ description: 'The project.', absent: NEVER_NULL, example: 822, unit: ID_UNIT, privacy: 'open' }),
-    }),
+    projectid: Type.Union(
+      [Type.Integer({ minimum: 0 }), Type.Null()],
+      field({
+        description: 'The project.',
+        absent: 'null for what was done to projects, keys, people and views',
+        example: 822,
+        unit: ID_UNIT,
+        privacy: 'open',
+      }),
+    ),
     actor: plainText(
       'Who: `user` and a login, `key` and the first characters of an API key, or `operator` for the command line.',
       NEVER_NULL,
@@ -76,7 +82,8 @@ export const AuditLine = reply(
     target: Type.Union(
       [Type.String(), Type.Null()],
       field({
-        description: 'The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`.',
+        description:
+          'The one thing that it was about, for example `chat 7`, `chat 7 message 3`, `contact 6`, `person anna: role analyst`.',
         absent: 'null where the filters chose the chats',
         example: 'chat 7',
         unit: 'text',
@@ -87,7 +94,7 @@ export const AuditLine = reply(
       [Type.String(), Type.Null()],
       field({
         description: 'Why, as whoever removed it said.',
-        absent: 'null where no reason was given, and for reads',
+        absent: 'null where no reason was given, and for anything but removals',
         example: 'the visitor asked for it',
         unit: 'text',
         privacy: 'open',
@@ -115,7 +122,7 @@ export const AuditLine = reply(
       [Type.Integer({ minimum: 0 }), Type.Null()],
       field({
         description: 'How many requests this line counts.',
-        absent: OF_A_REMOVAL,
+        absent: NOT_A_READ,
         example: LINE.requests,
         unit: 'requests',
         privacy: 'open',
@@ -125,7 +132,7 @@ export const AuditLine = reply(
       [Type.Integer({ minimum: 0 }), Type.Null()],
       field({
         description: 'How many chats were in the replies, or, of statistics and digests, were counted.',
-        absent: OF_A_REMOVAL,
+        absent: NOT_A_READ,
         example: LINE.rows,
         unit: 'chats',
         privacy: 'open',

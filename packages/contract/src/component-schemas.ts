@@ -17,6 +17,20 @@ import {
   ProjectsReply,
 } from './envelope.ts';
 import { ImportedChat } from './imported-chat.ts';
+import { ApiKey, ApiKeyReply, ApiKeyRequest, ApiKeysReply, NewApiKey, NewApiKeyReply } from './key-envelope.ts';
+import {
+  EndedSessionsReply,
+  PeopleReply,
+  Person,
+  PersonChange,
+  PersonLinkReply,
+  PersonLinkRequest,
+  PersonReply,
+  PersonRequest,
+  PersonSession,
+  PersonSessionsReply,
+} from './people-envelope.ts';
+import { ProjectChange, ProjectReply, ProjectRequest } from './project-envelope.ts';
 import { EndedSessionReply, Identity, SessionReply, SessionRequest } from './session-envelope.ts';
 import {
   Statistics,
@@ -25,6 +39,7 @@ import {
   StatisticsReply,
   StatisticsShare,
 } from './statistics-envelope.ts';
+import { ProjectHealth, StoreHealth, StoreHealthReply } from './store-health.ts';
 import {
   ChatChangesReply,
   ChatDigestReply,
@@ -34,6 +49,7 @@ import {
   RedactionReply,
   RedactionRequest,
 } from './sync-envelope.ts';
+import { DeletedViewReply, View, ViewChange, ViewReply, ViewRequest, ViewsReply } from './view-envelope.ts';
 
 type Json = { readonly [key: string]: unknown };
 
@@ -71,6 +87,34 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   AuditLine,
   AuditReply,
   ProjectsReply,
+  View,
+  ViewsReply,
+  ViewReply,
+  ViewRequest,
+  ViewChange,
+  DeletedViewReply,
+  ProjectRequest,
+  ProjectChange,
+  ProjectReply,
+  ApiKey,
+  ApiKeysReply,
+  ApiKeyReply,
+  ApiKeyRequest,
+  NewApiKey,
+  NewApiKeyReply,
+  Person,
+  PeopleReply,
+  PersonReply,
+  PersonRequest,
+  PersonChange,
+  PersonLinkRequest,
+  PersonLinkReply,
+  PersonSession,
+  PersonSessionsReply,
+  EndedSessionsReply,
+  ProjectHealth,
+  StoreHealth,
+  StoreHealthReply,
   Identity,
   SessionRequest,
   SessionReply,

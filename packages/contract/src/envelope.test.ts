@@ -32,6 +32,8 @@ test.each(Object.keys(ERRORS) as ErrorName[])('the body of %s is an error reply'
   const slots = Object.fromEntries(
     [
       'name',
+      'what',
+      'who',
       'expected',
       'found',
       'hint',

@@ -37,6 +37,10 @@ export const REQUEST_HEADERS = {
     description: 'ETag of an earlier reply; 304 without a body when nothing has changed since.',
     example: 'W/"k3Jd9-1024-9f86d081"',
   },
+  'If-Match': {
+    description: 'The version that was read, in quotation marks; when it is another now, nothing is changed.',
+    example: '"1795773600000"',
+  },
   Range: {
     description:
       'A part of the reply, where it has Accept-Ranges: `bytes=0-99`, `bytes=100-`, or the last bytes, `bytes=-8`. Several parts are answered by the whole.',

@@ -36,6 +36,8 @@ const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
   Privacy: 'Erase chats, remove content from them, and see who read and removed what.',
   Projects: 'What the key may see.',
+  Views: 'Filters that people saved under a name.',
+  Administration: 'Projects, keys and people of a tenant.',
   Session: 'People who sign in with a browser.',
   Operation: 'For operators of the server.',
 };

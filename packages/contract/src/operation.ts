@@ -5,12 +5,20 @@ import type { ReplyHeader, RequestHeader } from './headers.ts';
 import type { ParameterKind } from './parameter-kind.ts';
 import type { Scope } from './scopes.ts';
 
-export type OperationTag = 'Chat log' | 'Sync' | 'Privacy' | 'Projects' | 'Session' | 'Operation';
+export type OperationTag =
+  | 'Chat log'
+  | 'Sync'
+  | 'Privacy'
+  | 'Projects'
+  | 'Views'
+  | 'Administration'
+  | 'Session'
+  | 'Operation';
 
 interface PathParameter {
   readonly value: ParameterKind;
   readonly description: string;
-  readonly example: number;
+  readonly example: number | string;
   /** The error for a value that names nothing or is malformed. */
   readonly notFound: ErrorName;
 }
@@ -28,6 +36,30 @@ export const PATH_PARAMETERS = {
     description: 'Unique identifier of the chat within its project.',
     example: 1,
     notFound: 'chatNotFound',
+  },
+  viewId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the view within its project.',
+    example: 1,
+    notFound: 'viewNotFound',
+  },
+  prefix: {
+    value: { kind: 'text', maximumLength: 64 },
+    description: 'First characters of the key.',
+    example: 'pk4Fz81QxLm0',
+    notFound: 'keyNotFound',
+  },
+  login: {
+    value: { kind: 'text', maximumLength: 64 },
+    description: 'Name that the person signs in with.',
+    example: 'ben',
+    notFound: 'personNotFound',
+  },
+  sessionId: {
+    value: { kind: 'text', maximumLength: 64 },
+    description: 'The session, as the list of sessions names it.',
+    example: '5f2c9a01b3d4e6f7',
+    notFound: 'sessionNotFound',
   },
 } as const satisfies Record<string, PathParameter>;
 export type PathParameterName = keyof typeof PATH_PARAMETERS;
@@ -55,7 +87,7 @@ export interface RequestBody {
 
 export interface Operation<Id extends string = string> {
   readonly operationId: Id;
-  readonly method: 'GET' | 'DELETE' | 'POST';
+  readonly method: 'GET' | 'DELETE' | 'POST' | 'PATCH';
   /** With `{name}` for each path parameter. */
   readonly path: string;
   readonly tag: OperationTag;

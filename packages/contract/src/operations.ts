@@ -3,6 +3,21 @@
  * a route adds the handler.
  */
 import { type Static, type TSchema, Type } from 'typebox';
+import {
+  CHANGE_PERSON,
+  CHANGE_PROJECT,
+  CREATE_API_KEY,
+  CREATE_PERSON,
+  CREATE_PERSON_LINK,
+  CREATE_PROJECT,
+  END_PERSON_SESSION,
+  END_PERSON_SESSIONS,
+  GET_STORE_HEALTH,
+  LIST_API_KEYS,
+  LIST_PEOPLE,
+  LIST_PERSON_SESSIONS,
+  REVOKE_API_KEY,
+} from './admin-operations.ts';
 import { GET_AUDIT } from './audit-operations.ts';
 import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
@@ -20,6 +35,7 @@ import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADE
 import { END_SESSION, GET_SESSION, START_SESSION } from './session-operations.ts';
 import { GET_CHAT_STATISTICS } from './statistics-operations.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
+import { CHANGE_VIEW, CREATE_VIEW, DELETE_VIEW, LIST_VIEWS } from './view-operations.ts';
 
 const metricsText = Type.String(
   field({
@@ -138,6 +154,23 @@ const LIST = [
   REDACT,
   GET_AUDIT,
   LIST_PROJECTS,
+  LIST_VIEWS,
+  CREATE_VIEW,
+  CHANGE_VIEW,
+  DELETE_VIEW,
+  CREATE_PROJECT,
+  CHANGE_PROJECT,
+  LIST_API_KEYS,
+  CREATE_API_KEY,
+  REVOKE_API_KEY,
+  LIST_PEOPLE,
+  CREATE_PERSON,
+  CHANGE_PERSON,
+  CREATE_PERSON_LINK,
+  LIST_PERSON_SESSIONS,
+  END_PERSON_SESSIONS,
+  END_PERSON_SESSION,
+  GET_STORE_HEALTH,
   START_SESSION,
   GET_SESSION,
   END_SESSION,

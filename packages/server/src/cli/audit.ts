@@ -1,4 +1,4 @@
-/** `parley audit`: prints who read and removed what. */
+/** `parley audit`: prints who read, removed and administered what. */
 import { AUDIT_ACTIONS } from '@parley/contract/audit-actions';
 import { type AuditedFilter, type AuditLine, actorText } from '../model/audit.ts';
 import { type Instant, parseOffsetTime, utcText } from '../model/instant.ts';
@@ -19,8 +19,8 @@ const OPTIONS = {
   project: PROJECT,
   only: {
     kind: 'choice',
-    values: ['reads', 'removals'],
-    sentence: 'Only who read, or only who erased and redacted.',
+    values: ['reads', 'removals', 'deeds'],
+    sentence: 'Only who read, only who erased and redacted, or only who administered projects, keys, people and views.',
   },
   actor: {
     kind: 'text',
@@ -41,9 +41,11 @@ const OPTIONS = {
 
 type Values = OptionValues<typeof OPTIONS>;
 
+const KINDS = { reads: 'reads', removals: 'removal', deeds: 'deed' } as const;
+
 export const auditCommand = defineCommand({
   name: 'audit',
-  summary: 'Print who read, exported, erased or redacted what, the newest first.',
+  summary: 'Print who read, erased, redacted or administered what, the newest first.',
   examples: [
     'parley audit --tenant acme',
     'parley audit --tenant acme --project 822 --actor "user anna" --from 2026-01-01T00:00:00Z',
@@ -60,7 +62,7 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
   const found = await store.audit.read({
     tenantId: tenant,
     projectIds: project === null ? null : [project],
-    kind: only === 'removals' ? 'removal' : only,
+    kind: only === null ? null : KINDS[only],
     actor,
     action,
     from,
@@ -73,13 +75,13 @@ async function printAudit(options: Values, io: CommandIo): Promise<number> {
     ...found.map((line) => [
       utcText(line.at),
       line.tenantId,
-      String(line.projectId),
+      line.kind === 'deed' ? '-' : String(line.projectId),
       actorText(line.actor),
       line.action,
-      line.kind === 'removal' ? line.target : describeRead(line),
+      line.kind === 'reads' ? describeRead(line) : line.target,
       (line.kind === 'removal' ? line.reason : null) ?? '-',
-      line.kind === 'removal' ? '-' : String(line.requests),
-      line.kind === 'removal' ? '-' : String(line.rows),
+      line.kind === 'reads' ? String(line.requests) : '-',
+      line.kind === 'reads' ? String(line.rows) : '-',
     ]),
   ]);
   return EXIT.done;

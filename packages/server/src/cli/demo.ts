@@ -14,6 +14,7 @@ import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
 import { openCommandStore } from './open-command-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { AUDIT_DAYS, HOST } from './option-groups.ts';
 import { writeSample } from './sample.ts';
 
@@ -120,14 +121,13 @@ async function createAccess(directory: string, io: CommandIo): Promise<DemoAcces
   const { createKey } = await import('../services/access/create-key.ts');
   const { createProject } = await import('../services/access/create-project.ts');
   const { inviteAdmin } = await import('../services/people/invite-first.ts');
-  const now = instant(io.clock.nowMs());
   const projects: readonly (readonly [ProjectId, string])[] = [
     [projectId(EXAMPLE_PROJECT), 'Example of the documentation'],
     [projectId(SAMPLE_PROJECT), 'Support'],
   ];
   for (const [id, name] of projects) {
     // An existing project comes from an earlier run.
-    await createProject(store, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, now);
+    await createProject(store, { tenantId: TENANT, projectId: id, name, zoneName: TIME_ZONE }, operatorDeed(io));
   }
   const request = {
     tenantId: TENANT,
@@ -139,8 +139,8 @@ async function createAccess(directory: string, io: CommandIo): Promise<DemoAcces
     allowedIps: [],
     expiresAt: null,
   } as const;
-  const created = await createKey(store, request, now, io.randomness);
-  const invitation = await inviteAdmin(store, TENANT, now, io.randomness);
+  const created = await createKey(store, request, operatorDeed(io), io.randomness);
+  const invitation = await inviteAdmin(store, TENANT, instant(io.clock.nowMs()), io.randomness);
   return 'refused' in created || invitation === null ? null : { key: created.key, linkToken: invitation.token };
 }
 

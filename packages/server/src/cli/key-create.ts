@@ -6,6 +6,7 @@ import type { CreatedKey } from '../services/access/create-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import {
   NAME_SHAPE,
   queuesText,
@@ -84,7 +85,7 @@ export const keyCreateCommand = defineCommand({
       allowedIps: options.allowIp,
       expiresAt,
     };
-    const created = await createKey(store, request, now, io.randomness);
+    const created = await createKey(store, request, operatorDeed(io), io.randomness);
     if ('refused' in created) return reportFailure(io, refusalSentence(created, options.tenant));
     const projects = request.projectIds === null ? 'every project' : `project ${request.projectIds.join(', ')}`;
     io.stderr.write(
@@ -98,6 +99,8 @@ export const keyCreateCommand = defineCommand({
 
 function refusalSentence(created: Extract<CreatedKey, { readonly refused: string }>, tenant: string): string {
   switch (created.refused) {
+    // The operator has no limits.
+    case 'beyond-own-limits':
     case 'tenant-has-no-project':
       return `tenant ${tenant} has no project; create one with parley project create`;
     case 'project-not-found':

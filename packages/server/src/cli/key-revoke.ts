@@ -1,9 +1,10 @@
 /** `parley key revoke`: revokes a key for good. */
-import { instant } from '../model/instant.ts';
 import { matching } from '../platform/option-spec.ts';
+import { revokeKey } from '../services/access/revoke-key.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 export const keyRevokeCommand = defineCommand({
@@ -23,8 +24,8 @@ export const keyRevokeCommand = defineCommand({
   async run(options, io) {
     const { tenant, key } = options;
     await using store = await openTenantStore(options, io);
-    const isRevoked = await store.keys.revoke(tenant, key, instant(io.clock.nowMs()));
-    if (!isRevoked) return reportFailure(io, `tenant ${tenant} has no key ${key}; see parley key list`);
+    const revoked = await revokeKey(store, { tenantId: tenant, prefix: key }, operatorDeed(io));
+    if (revoked === null) return reportFailure(io, `tenant ${tenant} has no key ${key}; see parley key list`);
     io.stdout.write(`key ${key} revoked; a running server refuses it within a second\n`);
     return EXIT.done;
   },

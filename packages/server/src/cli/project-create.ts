@@ -1,9 +1,9 @@
 /** `parley project create`: adds a project. */
-import { instant } from '../model/instant.ts';
 import { matching, type OptionSpecs, type OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { reportUnknownZone, TIME_ZONE } from './time-zone-option.ts';
 
@@ -35,12 +35,14 @@ async function addProject(options: Values, io: CommandIo): Promise<number> {
   const { project, name, timeZone } = options;
   await using store = await openCommandStore(options, io, { isMade: true });
   const scope = { tenantId: options.tenant, projectId: project };
-  const created = await createProject(store, { ...scope, name, zoneName: timeZone }, instant(io.clock.nowMs()));
+  const created = await createProject(store, { ...scope, name, zoneName: timeZone }, operatorDeed(io));
   if (!('refused' in created)) {
     io.stdout.write(`project ${project} of ${options.tenant} created: ${created.name}, ${created.zone.name}\n`);
     return EXIT.done;
   }
   switch (created.refused) {
+    // The operator has no limits.
+    case 'beyond-own-limits':
     case 'project-exists':
       return reportFailure(io, `project ${project} of ${options.tenant} already exists; see parley project list`);
     case 'unknown-time-zone':

@@ -3,6 +3,7 @@ import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { PROJECT_OPTIONS, STORE_OPTIONS } from './option-groups.ts';
 import { reportUnknownZone, TIME_ZONE } from './time-zone-option.ts';
 
@@ -22,10 +23,12 @@ async function setZone(options: OptionValues<typeof OPTIONS>, io: CommandIo): Pr
   const { tenant, project, timeZone } = options;
   await using store = await openTenantStore(options, io);
   const scope = { tenantId: tenant, projectId: project };
-  const set = await setTimeZone(store, scope, timeZone);
+  const set = await setTimeZone(store, scope, timeZone, operatorDeed(io));
   const name = `project ${project} of ${tenant}`;
   if ('refused' in set) {
     switch (set.refused) {
+      // The operator has no limits.
+      case 'beyond-own-limits':
       case 'no-such-project':
         return reportNoProject(io, scope);
       case 'unknown-time-zone':

@@ -1,10 +1,12 @@
 /** `parley user change`: changes what a person may do and see, and ends their sessions. */
 import { ROLES } from '@parley/contract/scopes';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { type ChangeRefusal, changeUser } from '../services/people/change-user.ts';
 import type { UserChange } from '../store/user-store.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { NAME_SHAPE, queuesText, visibleProjects, visibleQueues } from './option-groups.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
@@ -22,31 +24,32 @@ type Values = OptionValues<typeof OPTIONS>;
 
 export const userChangeCommand = defineCommand({
   name: 'user change',
-  summary: 'Change what a person may do and see; they sign in again.',
+  summary: 'Change what a person may do and see, which signs them out, or their name.',
   examples: [
     'parley user change --tenant acme --login anna --role analyst',
     'parley user change --tenant acme --login anna --queue 3803 --queue 3804',
     'parley user change --tenant acme --login anna --all-queues',
   ],
   options: OPTIONS,
-  run: changeUser,
+  run: changePerson,
 });
 
-async function changeUser(options: Values, io: CommandIo): Promise<number> {
+async function changePerson(options: Values, io: CommandIo): Promise<number> {
   const change = readChange(options);
   if ('problem' in change) return reportFailure(io, change.problem, EXIT.usage);
   await using store = await openTenantStore(options, io);
   const key = userKeyOf(options);
-  const projects = await store.listProjects(options.tenant);
-  const missing = change.projectIds?.find((id) => !projects.some(({ projectId }) => projectId === id));
-  if (missing !== undefined) {
-    return reportFailure(io, `tenant ${options.tenant} has no project ${missing}; see parley project list`);
-  }
-  if (!(await store.users.change(key, change))) return reportNobody(io, key);
-  const user = await store.users.find(key);
-  const seen = `sees ${user?.projectIds?.join(', ') ?? 'every project'}${queuesText(user?.queueIds ?? null)}`;
-  io.stdout.write(`${key.login} is ${user?.role}, ${seen}, and is signed out everywhere\n`);
+  const user = await changeUser(store, key, change, operatorDeed(io));
+  if ('refused' in user) return reportRefusal(user, options, io);
+  const seen = `sees ${user.projectIds?.join(', ') ?? 'every project'}${queuesText(user.queueIds)}`;
+  const isOnlyName = Object.keys(change).every((name) => name === 'name');
+  io.stdout.write(`${key.login} is ${user.role}, ${seen}${isOnlyName ? '' : ', and is signed out everywhere'}\n`);
   return EXIT.done;
+}
+
+function reportRefusal(refusal: ChangeRefusal, options: Values, io: CommandIo): number {
+  if (refusal.refused !== 'project-not-found') return reportNobody(io, userKeyOf(options));
+  return reportFailure(io, `tenant ${options.tenant} has no project ${refusal.projectId}; see parley project list`);
 }
 
 function readChange(options: Values): UserChange | { readonly problem: string } {

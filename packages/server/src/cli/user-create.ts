@@ -1,10 +1,10 @@
 /** `parley user create`: adds a person and prints a link to sign in with. */
 import { meaningOfRole, ROLES } from '@parley/contract/scopes';
-import { instant } from '../model/instant.ts';
 import type { UserRefusal } from '../services/people/create-user.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { NAME_SHAPE, queuesText, visibleProjects, visibleQueues } from './option-groups.ts';
 import { LINK_OPTIONS, printLink, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
@@ -40,7 +40,7 @@ export const userCreateCommand = defineCommand({
     const projectIds = project.length === 0 ? null : project;
     const queueIds = queue.length === 0 ? null : queue;
     const request = { ...key, name, role, projectIds, queueIds };
-    const refused = await createUser(store, request, instant(io.clock.nowMs()));
+    const refused = await createUser(store, request, operatorDeed(io));
     if (refused !== null) return reportFailure(io, refusalSentence(refused, options.tenant, options.login));
     io.stderr.write(
       `${role} ${options.login} of ${options.tenant} added${queuesText(queueIds)}; parley user set-password gives a password\n`,
@@ -54,6 +54,8 @@ function refusalSentence(refusal: UserRefusal, tenant: string, login: string): s
   switch (refusal.refused) {
     case 'user-exists':
       return `tenant ${tenant} has somebody with the login ${login} already; give another --login, or a new link with parley user link`;
+    // The operator has no limits.
+    case 'beyond-own-limits':
     case 'tenant-has-no-project':
       return `tenant ${tenant} has no project; create one with parley project create`;
     case 'project-not-found':

@@ -1,8 +1,10 @@
 /** `parley user disable`: ends all sessions of a person, who cannot sign in any more. */
 import { instant } from '../model/instant.ts';
+import { changeUser } from '../services/people/change-user.ts';
 import { defineCommand } from './command.ts';
 import { EXIT } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userDisableCommand = defineCommand({
@@ -13,8 +15,8 @@ export const userDisableCommand = defineCommand({
   async run(options, io) {
     await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
-    const isKnown = await store.users.change(key, { disabledAt: instant(io.clock.nowMs()) });
-    if (!isKnown) return reportNobody(io, key);
+    const changed = await changeUser(store, key, { disabledAt: instant(io.clock.nowMs()) }, operatorDeed(io));
+    if ('refused' in changed) return reportNobody(io, key);
     io.stdout.write(`${key.login} is signed out everywhere, and cannot sign in until parley user enable\n`);
     return EXIT.done;
   },

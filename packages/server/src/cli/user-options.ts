@@ -1,11 +1,11 @@
 /** Options and words that the commands for people share. */
 
-import { instant } from '../model/instant.ts';
-import type { UserKey } from '../model/user.ts';
+import { readLogin, type UserKey } from '../model/user.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { addressOfLink, createSignInLink } from '../services/people/sign-in-links.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import { type CommandIo, reportFailure } from './command-io.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { PUBLIC_URL, required, STORE_OPTIONS, TENANT } from './option-groups.ts';
 
 /** Of a command about one person. */
@@ -16,7 +16,7 @@ export const USER_OPTIONS = {
     kind: 'text',
     shape: {
       words: 'up to 64 letters, digits and . _ @ + -, beginning with a letter or digit',
-      read: (text: string) => (/^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]{0,63}$/u.test(text) ? text.toLowerCase() : null),
+      read: readLogin,
     },
     isRequired: true,
     sentence: 'Name that the person signs in with, for example a mail address; upper and lower case are the same.',
@@ -49,7 +49,7 @@ export async function printLink(
   publicUrl: string | null,
   io: CommandIo,
 ): Promise<boolean> {
-  const token = await createSignInLink(store.users, key, instant(io.clock.nowMs()), io.randomness);
+  const token = await createSignInLink(store.users, key, operatorDeed(io), io.randomness);
   if (token === null) return false;
   io.stderr.write(`this link signs ${key.login} in once, within an hour; open it in a browser:\n`);
   io.stdout.write(`${addressOfLink((publicUrl ?? USUAL_URL).replace(/\/$/, ''), token)}\n`);

@@ -1,9 +1,11 @@
 /** `parley user set-password`: asks for a password at the terminal, or reads a line from standard input. */
 import { createInterface } from 'node:readline';
+import { changeUser } from '../services/people/change-user.ts';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from '../services/people/password-length.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
+import { operatorDeed } from './operator-deed.ts';
 import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userSetPasswordCommand = defineCommand({
@@ -21,8 +23,8 @@ export const userSetPasswordCommand = defineCommand({
     }
     await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
-    const isKnown = await store.users.change(key, { passwordHash: await hashPassword(password) });
-    if (!isKnown) return reportNobody(io, key);
+    const changed = await changeUser(store, key, { passwordHash: await hashPassword(password) }, operatorDeed(io));
+    if ('refused' in changed) return reportNobody(io, key);
     io.stdout.write(`${key.login} has a new password, and is signed out everywhere\n`);
     return EXIT.done;
   },

@@ -79,7 +79,7 @@ export class Authenticator {
       const now = await keys.findByPrefix(prefix);
       return now !== null && isKeyInForce(now, instant(clock.nowMs()));
     };
-    const identity = { subject: `key ${prefix}`, name, person: null, actor: { keyPrefix: prefix } };
+    const identity = { subject: `key ${prefix}`, name, person: null, signedIn: null, actor: { keyPrefix: prefix } };
     return { ...identity, tenantId, projectIds, queueIds, scopes, startSemantics, expiresAt, isInForce };
   }
 
@@ -118,6 +118,7 @@ export function principalOfSession({ session, user }: SignedIn, isInForce: () =>
     subject: `session ${Buffer.from(session.sha256).toString('hex')}`,
     name,
     person: { login, role },
+    signedIn: { session, user },
     actor: { login },
     tenantId,
     projectIds,

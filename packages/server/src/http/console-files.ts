@@ -16,6 +16,8 @@ const PAGE_PATHS = [
   '/projects/{projectid}/chats',
   '/projects/{projectid}/chats/{chatId}',
   '/projects/{projectid}/insights',
+  '/settings',
+  '/settings/{part}',
 ];
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -2,8 +2,19 @@
 import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
 import type { ReadTally } from '../services/audit/read-tally.ts';
+import type { DamageWatch } from '../services/doctor/watch-damage.ts';
+import { PasswordGuard } from '../services/people/password-guard.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
+import { changePerson } from './routes/admin/change-person.ts';
+import { createApiKey } from './routes/admin/create-api-key.ts';
+import { createPerson } from './routes/admin/create-person.ts';
+import { createPersonLink } from './routes/admin/create-person-link.ts';
+import { endPersonSession, endPersonSessions } from './routes/admin/end-person-sessions.ts';
+import { listApiKeys } from './routes/admin/list-api-keys.ts';
+import { listPeople } from './routes/admin/list-people.ts';
+import { listPersonSessions } from './routes/admin/list-person-sessions.ts';
+import { revokeApiKey } from './routes/admin/revoke-api-key.ts';
 import { getAudit } from './routes/audit/get-audit.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
@@ -11,15 +22,22 @@ import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
 import { getChatStatistics } from './routes/chats/get-chat-statistics.ts';
 import { eraseChat } from './routes/privacy/erase-chat.ts';
 import { redact } from './routes/privacy/redact.ts';
+import { changeProject } from './routes/projects/change-project.ts';
+import { createProject } from './routes/projects/create-project.ts';
 import { listProjects } from './routes/projects/list-projects.ts';
 import { getHealth } from './routes/server/get-health.ts';
 import { getMetrics } from './routes/server/get-metrics.ts';
 import { getOpenapi } from './routes/server/get-openapi.ts';
+import { getStoreHealth } from './routes/server/get-store-health.ts';
 import { endSession } from './routes/session/end-session.ts';
 import { getSession } from './routes/session/get-session.ts';
 import { startSession } from './routes/session/start-session.ts';
 import { getChatChanges, getChatChangesAs } from './routes/sync/get-chat-changes.ts';
 import { getChatDigest } from './routes/sync/get-chat-digest.ts';
+import { changeView } from './routes/views/change-view.ts';
+import { createView } from './routes/views/create-view.ts';
+import { deleteView } from './routes/views/delete-view.ts';
+import { listViews } from './routes/views/list-views.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
 export interface HandlerDeps {
@@ -29,11 +47,13 @@ export interface HandlerDeps {
   readonly metrics: ServerMetrics;
   readonly reads: ReadTally;
   /** Whether the server's readers have found damage of which nothing true is left. */
-  readonly damage: { readonly hasLost: boolean };
+  readonly damage: Pick<DamageWatch, 'hasLost' | 'countOf'>;
 }
 
 export function operationHandlers(deps: HandlerDeps): OperationHandlers {
   const { store, clock, randomness, metrics, reads, damage } = deps;
+  const guard = new PasswordGuard(clock);
+  const admin = { store, clock, randomness, guard };
   return {
     getChatLog: getChatLog(store),
     getChatLogNdjson: getChatLogAs(store, 'ndjson'),
@@ -52,7 +72,24 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     redact: redact(clock),
     getAudit: getAudit(store, reads),
     listProjects: listProjects(store),
-    startSession: startSession({ store, clock, randomness }),
+    listViews: listViews(store),
+    createView: createView(admin),
+    changeView: changeView(admin),
+    deleteView: deleteView(admin),
+    createProject: createProject(admin),
+    changeProject: changeProject(admin),
+    listApiKeys: listApiKeys(store),
+    createApiKey: createApiKey(admin),
+    revokeApiKey: revokeApiKey(admin),
+    listPeople: listPeople(store),
+    createPerson: createPerson(admin),
+    changePerson: changePerson(admin),
+    createPersonLink: createPersonLink(admin),
+    listPersonSessions: listPersonSessions(admin),
+    endPersonSessions: endPersonSessions(admin),
+    endPersonSession: endPersonSession(admin),
+    getStoreHealth: getStoreHealth({ store, clock, damage }),
+    startSession: startSession(admin),
     getSession,
     endSession: endSession(store),
     getHealth: getHealth(store, damage),

@@ -17,6 +17,7 @@ import {
 } from '@parley/contract';
 import { refuseForMetadata } from '../chat-log/query/chat-log-query.ts';
 import { type ChatId, chatId, projectId } from '../model/ids.ts';
+import { type ViewId, viewId } from '../model/saved-view.ts';
 import { readProject } from '../services/access/visible-projects.ts';
 import type { ReadTally } from '../services/audit/read-tally.ts';
 import type { ChatStore, ProjectStore } from '../store/chat-store.ts';
@@ -46,12 +47,15 @@ type ProjectPart<Id extends OperationId> =
   'projectid' extends NamedInPath<Id> ? { readonly project: ProjectStore } : unknown;
 /** The chat may not exist; the handler finds out. */
 type ChatPart<Id extends OperationId> = 'chatId' extends NamedInPath<Id> ? { readonly chatId: ChatId } : unknown;
+/** What a name in the path is spelt as; who or what it names, the handler finds out. */
+type TextPart<Id extends OperationId> = { readonly [Name in NamedInPath<Id> & OfKind<'text'>]: string };
+type ViewPart<Id extends OperationId> = 'viewId' extends NamedInPath<Id> ? { readonly viewId: ViewId } : unknown;
 /** Whether the key may see only numbers and times. */
 type MetadataPart<Id extends OperationId> =
   'chats:metadata' extends ScopeOf<Id> ? { readonly isMetadataOnly: boolean } : unknown;
 type KeyedPart<Id extends OperationId> = OperationOf<Id>['scopes'] extends null
   ? unknown
-  : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & MetadataPart<Id>;
+  : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & ViewPart<Id> & TextPart<Id> & MetadataPart<Id>;
 
 /** A request that may call the operation, with its principal and what the path names. */
 export type OperationRequest<Id extends OperationId> = IdentifiedRequest<Id> & KeyedPart<Id>;
@@ -121,8 +125,17 @@ async function admit(
   const isMetadataOnly = requireScope(principal, scopes) === 'chats:metadata';
   if (isMetadataOnly) refuseHiddenFilters(operationId, request);
   const chat = names.includes('chatId') ? chatId(readId('chatId', pathTexts)) : null;
+  const view = names.includes('viewId') ? { viewId: viewId(readId('viewId', pathTexts)) } : {};
+  const texts = Object.fromEntries(
+    TEXT_NAMES.filter((name) => names.includes(name)).map((name) => [name, pathTexts[name]]),
+  );
   const beginCostly = once(() => costly.begin(principal, request.signal));
-  const parts = { ...(project === null ? {} : { project }), ...(chat === null ? {} : { chatId: chat }) };
+  const parts = {
+    ...(project === null ? {} : { project }),
+    ...(chat === null ? {} : { chatId: chat }),
+    ...view,
+    ...texts,
+  };
   const admitted = { principal, beginCostly, ...parts, isMetadataOnly };
   const action = AUDITED_READS[operationId];
   const { query } = request;
@@ -159,6 +172,8 @@ const ID = /^[0-9]{1,16}$/;
 type OfKind<Kind> = {
   [Name in PathParameterName]: (typeof PATH_PARAMETERS)[Name]['value']['kind'] extends Kind ? Name : never;
 }[PathParameterName];
+
+const TEXT_NAMES = ['login', 'prefix', 'sessionId'] as const satisfies readonly OfKind<'text'>[];
 
 /** An id of the path. @throws ApiError with status 404 when the text is not an id */
 function readId(name: OfKind<'id'>, pathTexts: PathTexts): number {

@@ -4,6 +4,7 @@ import type { StartSemantics } from '../model/api-key.ts';
 import type { Actor } from '../model/audit.ts';
 import type { Instant } from '../model/instant.ts';
 import type { ProjectAccess } from '../services/access/visible-projects.ts';
+import type { SignedIn } from '../services/people/sessions.ts';
 import { ApiError } from './api-error.ts';
 import type { ApiRequest } from './route.ts';
 
@@ -14,6 +15,8 @@ export interface Principal extends ProjectAccess {
   readonly name: string;
   /** null for a key. */
   readonly person: { readonly login: string; readonly role: Role } | null;
+  /** The session with its person as both were when the request came; null for a key. */
+  readonly signedIn: SignedIn | null;
   readonly scopes: readonly Scope[];
   readonly startSemantics: StartSemantics;
   /** As the audit names them. */

@@ -68,7 +68,7 @@ export interface Route {
   /** The operation, or the path of a page: the name in the log and the metrics. */
   readonly name: string;
   /** A GET route also serves HEAD. */
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
   readonly path: string;
   handle(request: ApiRequest, pathTexts: PathTexts): Promise<Reply<unknown>>;

@@ -1,21 +1,18 @@
 /** API keys as they are stored: never the key itself, only a digest of it. */
 import type { Scope } from '@parley/contract/scopes';
-import type { ProjectId, QueueId, TenantId } from './ids.ts';
+import type { AccessLimits } from './access-limits.ts';
+import type { TenantId } from './ids.ts';
 import type { Instant } from './instant.ts';
 
 /** How `start` is read for a key: as the chat to begin at, or as a number of rows to skip. */
 export type StartSemantics = 'id' | 'offset';
 
-export interface NewApiKey {
+export interface NewApiKey extends AccessLimits {
   readonly tenantId: TenantId;
   readonly name: string;
   /** First characters of the key, by which it is found and named. */
   readonly prefix: string;
   readonly sha256: Uint8Array;
-  /** Projects that it may see; null is every project of the tenant. */
-  readonly projectIds: readonly ProjectId[] | null;
-  /** Only chats that were in one of these queues may be seen; null is every chat. */
-  readonly queueIds: readonly QueueId[] | null;
   readonly scopes: readonly Scope[];
   readonly startSemantics: StartSemantics;
   /** Addresses and CIDR ranges; empty is any. */

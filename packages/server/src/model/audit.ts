@@ -1,5 +1,5 @@
-/** What the audit log says: who read or removed what, and when; never what stood there. */
-import type { AuditAction, LogFormat, ReadAction, RemovalAction } from '@parley/contract';
+/** What the audit log says: who read, removed or administered what, and when; never what stood there. */
+import type { AdminAction, AuditAction, LogFormat, ReadAction, RemovalAction } from '@parley/contract';
 import type { ProjectId, ProjectScope, TenantId } from './ids.ts';
 import type { Instant } from './instant.ts';
 
@@ -16,6 +16,23 @@ export interface AuditEntry extends ProjectScope {
   /** As whoever did it gave it; null when none was given. */
   readonly reason: string | null;
 }
+
+/** Who administers, and when. */
+export interface AdminDeed {
+  readonly at: Instant;
+  readonly actor: Actor;
+}
+
+/** A deed as the audit log keeps it. Holds no secret. */
+export interface DeedEntry extends AdminDeed {
+  readonly tenantId: TenantId;
+  readonly action: AdminAction;
+  /** For example `project 822`, `key pk4Fz81QxLm0`, `person anna: role analyst`. Names nothing that people chose but logins. */
+  readonly target: string;
+}
+
+/** What was done to what, for the store to keep beside it. */
+export type NotedDeed = Omit<DeedEntry, 'tenantId'>;
 
 /** A filter by which chats were chosen. */
 export interface AuditedFilter {
@@ -47,18 +64,21 @@ export interface CountedReads extends ReadKind {
 /** A line of the whole audit log. */
 export type AuditLine =
   | (AuditEntry & { readonly kind: 'removal'; readonly place: AuditPlace })
+  | (DeedEntry & { readonly kind: 'deed'; readonly place: AuditPlace })
   | (CountedReads & { readonly kind: 'reads'; readonly place: AuditPlace });
 
-/** Where a line stands. Later ones come first, of the same time reads before removals, then higher rows. */
+/** Where a line stands. Later ones come first, of the same time reads before acts, then higher rows. */
 export interface AuditPlace {
   readonly at: Instant;
-  readonly kind: 'removal' | 'reads';
+  /** Acts are removals and deeds. */
+  readonly kind: 'acts' | 'reads';
   readonly row: number;
 }
 
 /** Which lines, the newest first. null is any. */
 export interface AuditQuery {
   readonly tenantId: TenantId | null;
+  /** Other than null: no deeds, which are of no project. */
   readonly projectIds: readonly ProjectId[] | null;
   readonly kind: AuditLine['kind'] | null;
   readonly actor: string | null;
@@ -86,7 +106,7 @@ export function readActor(text: string): Actor {
   return text.startsWith(USER) ? { login: text.slice(USER.length) } : { keyPrefix: text.slice(KEY.length) };
 }
 
-const KINDS = ['removal', 'reads'] as const;
+const KINDS = ['acts', 'reads'] as const;
 
 export function placeText({ at, kind, row }: AuditPlace): string {
   return `${at}.${KINDS.indexOf(kind)}.${row}`;

@@ -1,6 +1,7 @@
 /** People who sign in, as they are stored: of passwords, sessions and links only digests. */
 import type { Role } from '@parley/contract/scopes';
-import type { ProjectId, QueueId, TenantId } from './ids.ts';
+import { type AccessLimits, isUnlimited } from './access-limits.ts';
+import type { TenantId } from './ids.ts';
 import type { Instant } from './instant.ts';
 
 /** Who a person is: logins are unique within a tenant, and in lower case. */
@@ -9,13 +10,9 @@ export interface UserKey {
   readonly login: string;
 }
 
-export interface NewUser extends UserKey {
+export interface NewUser extends UserKey, AccessLimits {
   readonly name: string;
   readonly role: Role;
-  /** Projects that the person may see; null is every project of the tenant. */
-  readonly projectIds: readonly ProjectId[] | null;
-  /** Only chats that were in one of these queues may be seen; null is every chat. */
-  readonly queueIds: readonly QueueId[] | null;
   /** An argon2id hash; null for somebody who can only use a link. */
   readonly passwordHash: string | null;
   readonly createdAt: Instant;
@@ -41,4 +38,21 @@ export interface Session extends UserKey {
 export interface SignInLink extends UserKey {
   readonly sha256: Uint8Array;
   readonly expiresAt: Instant;
+}
+
+const LOGIN = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._@+-]{0,63}$/u;
+
+/** The login as it is stored; null when nobody can have it. */
+export function readLogin(text: string): string | null {
+  return LOGIN.test(text) ? text.toLowerCase() : null;
+}
+
+type Rights = Pick<User, 'login' | 'role' | 'projectIds' | 'queueIds' | 'disabledAt'>;
+
+/** Whether a change leaves a tenant somebody who may do everything, if it had somebody; without limits, if it had that. */
+export function keepsAdministrator(before: readonly Rights[], after: readonly Rights[]): boolean {
+  const administrators = (people: readonly Rights[]) =>
+    people.filter(({ role, disabledAt }) => role === 'admin' && disabledAt === null);
+  const [had, has] = [administrators(before), administrators(after)];
+  return (had.length === 0 || has.length > 0) && (!had.some(isUnlimited) || has.some(isUnlimited));
 }

@@ -8,13 +8,14 @@ import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { FactGroup, FactRow, Measure } from '../chat-log/statistics/fact-row.ts';
-import type { Actor, AuditEntry, AuditLine, AuditQuery, CountedReads } from '../model/audit.ts';
+import type { Actor, AuditEntry, AuditLine, AuditQuery, CountedReads, NotedDeed } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
 import type { KeyStore } from './key-store.ts';
 import type { UserStore } from './user-store.ts';
+import type { ViewStore } from './view-store.ts';
 
 export interface Project extends ProjectScope {
   readonly name: string;
@@ -155,6 +156,8 @@ export interface ProjectChats {
   count(selection: ChatSelection): Promise<number>;
   /** How many chats the index of words does not have (yet): a search reads each of them. */
   countUnindexed(): Promise<number>;
+  /** How many chats are not measured (yet): statistics read each of them. */
+  countWithoutFacts(): Promise<number>;
   /**
    * Every read sees the same moment of the store. Held for a minute, or for five seconds while others wait for one, it ends
    * and reads throw `outdated`. @throws StoreError `busy` after waiting too long for a free connection
@@ -251,7 +254,7 @@ export interface ProjectUpkeep {
    */
   rebuild(request: RebuildRequest): Promise<Rebuilt>;
   /** Ends the cursors and ETags of before. Chats are folded for the new zone one after another, by `refold` or `rebuild`. */
-  setTimeZone(zone: Zone): Promise<void>;
+  setTimeZone(zone: Zone, deed: NotedDeed): Promise<void>;
 }
 
 /** A project, and whose chats whoever asks may see. */
@@ -277,7 +280,7 @@ export interface ProjectStore extends Omit<Project, 'chatCount'> {
 export interface AuditLog {
   /** Removals of the tenant, newest first, at most `limit`; of every tenant when null. */
   list(tenantId: TenantId | null, limit: number): Promise<readonly AuditEntry[]>;
-  /** Removals and reads, the newest first. Other work of the process runs between any two statements. */
+  /** Removals, deeds and reads, the newest first. Other work of the process runs between any two statements. */
   read(query: AuditQuery): Promise<readonly AuditLine[]>;
   /** Adds to what is counted of the same kind already, in one commit. */
   addReads(reads: readonly CountedReads[]): Promise<void>;
@@ -302,6 +305,14 @@ export interface Damage extends ProjectScope {
   readonly chatId: ChatId;
   /** Whether nothing is left from which it can be made again: its readers get an error. */
   readonly isLost: boolean;
+}
+
+/** What a store is made of. */
+export interface StoreDescription {
+  /** `SQLite 3.53.4`, `PostgreSQL 18.1`. */
+  readonly database: string;
+  readonly tablesVersion: number;
+  readonly storeBytes: number;
 }
 
 /** What a server does for its store in the background, whichever projects are in it. */
@@ -330,6 +341,8 @@ export interface StoreMaintenance {
    * now give otherwise than when it was stored.
    */
   mendFound(at: Instant): Promise<void>;
+  /** The database with its version, the version of the tables, and the size of the store. */
+  describe(): Promise<StoreDescription>;
   /** @throws StoreError `damaged` when the store could not be opened as it is on the disk now */
   checkFile(): Promise<void>;
   /** null where changes are never held back. */
@@ -357,11 +370,12 @@ export interface StoreIdentity {
 export interface ChatStore extends StoreIdentity, AsyncDisposable {
   /** The project as it stands now; null when the tenant has none with that number. */
   project(scope: VisibleScope): Promise<ProjectStore | null>;
-  createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }>;
+  createProject(project: NewProject, deed: NotedDeed): Promise<Project | { readonly refused: 'project-exists' }>;
   /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
   readonly keys: KeyStore;
   readonly users: UserStore;
+  readonly views: ViewStore;
   readonly audit: AuditLog;
   readonly maintenance: StoreMaintenance;
 }

@@ -10,6 +10,7 @@ import { createKey, type KeyRequest, newKeyText } from '../../src/services/acces
 import { createProject } from '../../src/services/access/create-project.ts';
 import type { ChatStore } from '../../src/store/chat-store.ts';
 import { openSqliteStore } from '../helpers/sqlite-store.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 
 const NOW = instant(Date.UTC(2026, 5, 1));
 const ACME = tenantId('acme') as TenantId;
@@ -32,7 +33,7 @@ describe('making projects and keys', () => {
     directory = mkdtempSync(join(tmpdir(), 'parley-key-'));
     store = await openSqliteStore(directory, { mode: 'tool', nowMs: () => NOW });
     const scope = { tenantId: ACME, projectId: projectId(822) };
-    await createProject(store, { ...scope, name: 'Support', zoneName: 'europe/budapest' }, NOW);
+    await createProject(store, { ...scope, name: 'Support', zoneName: 'europe/budapest' }, testDeed(NOW));
   });
   afterEach(async () => {
     await store[Symbol.asyncDispose]();
@@ -40,7 +41,7 @@ describe('making projects and keys', () => {
   });
 
   test('stores a digest of the key and never the key', async () => {
-    const created = await createKey(store, REQUEST, NOW, SYSTEM_RANDOMNESS);
+    const created = await createKey(store, REQUEST, testDeed(NOW), SYSTEM_RANDOMNESS);
     if ('refused' in created) throw new TypeError(created.refused);
     expect(created.key).toMatch(/^pk[A-Za-z0-9]{42}$/);
     expect(created.prefix).toBe(created.key.slice(0, 12));
@@ -58,7 +59,7 @@ describe('making projects and keys', () => {
     [{ allowedIps: ['::1/129'] }, { refused: 'bad-address', address: '::1/129' }],
     [{ expiresAt: NOW }, { refused: 'expired-already' }],
   ])('refuses %j', async (change, refusal) => {
-    expect(await createKey(store, { ...REQUEST, ...change }, NOW, SYSTEM_RANDOMNESS)).toEqual(refusal);
+    expect(await createKey(store, { ...REQUEST, ...change }, testDeed(NOW), SYSTEM_RANDOMNESS)).toEqual(refusal);
     expect(await store.keys.list(ACME)).toEqual([]);
   });
 
@@ -68,12 +69,12 @@ describe('making projects and keys', () => {
     ['Nowhere/At/All', null],
   ])('knows no zone %s and suggests %s', async (zoneName, nearest) => {
     const project = { tenantId: ACME, projectId: projectId(1), name: 'Sales', zoneName };
-    expect(await createProject(store, project, NOW)).toEqual({ refused: 'unknown-time-zone', nearest });
+    expect(await createProject(store, project, testDeed(NOW))).toEqual({ refused: 'unknown-time-zone', nearest });
   });
 
   test('does not make a project twice', async () => {
     const project = { tenantId: ACME, projectId: projectId(822), name: 'Again', zoneName: 'UTC' };
-    expect(await createProject(store, project, NOW)).toEqual({ refused: 'project-exists' });
+    expect(await createProject(store, project, testDeed(NOW))).toEqual({ refused: 'project-exists' });
     expect((await store.project(project))?.name).toBe('Support');
   });
 });

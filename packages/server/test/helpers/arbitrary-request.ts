@@ -2,7 +2,7 @@
 import { OPERATIONS, type Operation, type ParameterKind, parametersOf, type QueryParameter } from '@parley/contract';
 import fc from 'fast-check';
 
-export type RequestKey = 'none' | 'reader' | 'metadata' | 'writer' | 'unknown';
+export type RequestKey = 'none' | 'reader' | 'metadata' | 'writer' | 'admin' | 'unknown';
 
 export interface ArbitraryRequest {
   readonly method: string;
@@ -126,6 +126,46 @@ const signIn = fc.oneof(
   { weight: 1, arbitrary: fc.json() },
 );
 
+/** A member that fits beside one that need not. */
+const orAny = (fitting: fc.Arbitrary<unknown>) =>
+  fc.oneof({ weight: 6, arbitrary: fitting }, anyText, fc.constant(null));
+const projectIds = orAny(fc.constantFrom(null, [822], [], [999]));
+const queueIds = orAny(fc.constantFrom(null, [3803], []));
+const login = orAny(fc.constantFrom('ben', 'carla', 'dora@example.com', 'É'));
+const name = orAny(fc.constantFrom('warehouse', 'Ben Nagy', '日本語'));
+const timeZone = orAny(fc.constantFrom('Europe/Budapest', 'utc', 'Mars/Base'));
+const access = { projectIds, queueIds };
+const bodyOf = (members: Readonly<Record<string, fc.Arbitrary<unknown>>>, optional: readonly string[] = []) =>
+  fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc
+        .record(members, { requiredKeys: Object.keys(members).filter((member) => !optional.includes(member)) })
+        .map((one) => JSON.stringify(one)),
+    },
+    { weight: 1, arbitrary: fc.json() },
+  );
+const scopes = orAny(fc.constantFrom(['chats:read'], ['admin'], ['chats:metadata', 'chats:write'], []));
+const role = orAny(fc.constantFrom('supervisor', 'analyst', 'admin'));
+const expiresAt = orAny(fc.constantFrom(null, '2030-01-01T00:00:00Z', '2020-01-01T00:00:00Z', 'soon'));
+const query = orAny(fc.constantFrom('', 'disposition=Missed', 'q=hello&tz=UTC', 'limit=5', 'colour=blue', '%'));
+const isShared = orAny(fc.constantFrom(true, true, false));
+/** Whom the fuzz changes is never who it signs in as. */
+const BODIES: Readonly<Record<string, fc.Arbitrary<string>>> = {
+  startSession: signIn,
+  redact: redaction,
+  createProject: bodyOf({ projectid: orAny(fc.integer({ min: 900, max: 990 })), name, timeZone }),
+  changeProject: bodyOf({ timeZone }),
+  createApiKey: bodyOf({ name, scopes, ...access, expiresAt }),
+  createPerson: bodyOf({ login, name, role, ...access }),
+  changePerson: bodyOf({ name, role, ...access, isDisabled: orAny(fc.boolean()) }, [
+    ...['name', 'role', 'projectIds', 'queueIds', 'isDisabled'],
+  ]),
+  createPersonLink: bodyOf({ ownPassword: anyText }, ['ownPassword']),
+  createView: bodyOf({ name, query, isShared }),
+  changeView: bodyOf({ name, query }, ['name', 'query']),
+};
+
 function requestTo(operation: (typeof OPERATIONS)[number]): fc.Arbitrary<ArbitraryRequest> {
   const path = fc
     .tuple(projectText, idText)
@@ -135,21 +175,35 @@ function requestTo(operation: (typeof OPERATIONS)[number]): fc.Arbitrary<Arbitra
     { weight: 1, arbitrary: fc.constantFrom('HEAD', 'PUT', 'OPTIONS', 'PATCH') },
   );
   const key: fc.Arbitrary<RequestKey> = fc.oneof(
-    { weight: 12, arbitrary: fc.constant<RequestKey>(operation.scopes?.includes('chats:write') ? 'writer' : 'reader') },
+    { weight: 12, arbitrary: fc.constant(usualKey(operation)) },
     { weight: 3, arbitrary: fc.constantFrom<RequestKey>('none', 'metadata', 'writer', 'unknown') },
   );
-  const body =
-    operation.requestBody === null ? fc.constant(null) : operation.operationId === 'startSession' ? signIn : redaction;
-  const typed = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' };
+  const body = operation.requestBody === null ? fc.constant(null) : (BODIES[operation.operationId] ?? fc.json());
+  const matched = operation.requestHeaders.includes('If-Match') ? { 'if-match': 'VERSION' } : {};
+  const typed = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...matched };
   const sent =
-    operation.requestBody === null ? headers : fc.oneof({ weight: 4, arbitrary: fc.constant(typed) }, headers);
+    operation.requestBody === null && !('if-match' in typed)
+      ? headers
+      : fc.oneof({ weight: 4, arbitrary: fc.constant(typed) }, headers);
   return fc
     .record({ path, query: queryOf(operation), method, headers: sent, key, body })
     .map(({ path: place, query, ...rest }) => ({ ...rest, target: place + query }));
 }
 
-function fillPath({ path }: Operation, project: string, chat: string): string {
-  return path.replace('{projectid}', project).replace('{chatId}', chat);
+function usualKey({ scopes }: Operation): RequestKey {
+  if (scopes?.includes('admin') === true) return 'admin';
+  return scopes?.includes('chats:write') === true ? 'writer' : 'reader';
+}
+
+/** `PREFIX`, `SESSION` and `"VERSION"` stand for what the test has made. */
+function fillPath({ path }: Operation, project: string, id: string): string {
+  return path
+    .replace('{projectid}', project)
+    .replace('{chatId}', id)
+    .replace('{viewId}', id)
+    .replace('{login}', 'ben')
+    .replace('{prefix}', id === '7' ? 'pk' : 'PREFIX')
+    .replace('{sessionId}', id === '7' ? 'x' : 'SESSION');
 }
 
 /** `count` requests; the same seed gives the same ones. Each operation comes as often as any other. */

@@ -21,6 +21,7 @@ import type { ChatStore, ImportedBatch, ProjectStore } from '../../src/store/cha
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
 import { ContractChecker, requireContract } from './contract-checker.ts';
 import { makeProject, openProject } from './open-project.ts';
+import { testDeed } from './test-deed.ts';
 import { makeTestStore } from './test-store.ts';
 import { watchReplies } from './watch-replies.ts';
 
@@ -125,7 +126,7 @@ export class TestServer implements AsyncDisposable {
       expiresAt: expiresAt === undefined ? null : instant(expiresAt),
       ...rest,
     };
-    const created = await createKey(this.store, request, instant(this.clock.nowMs()), SYSTEM_RANDOMNESS);
+    const created = await createKey(this.store, request, testDeed(this.clock.nowMs()), SYSTEM_RANDOMNESS);
     if ('refused' in created) throw new TypeError(`no key: ${created.refused}`);
     return { tenant, ...created };
   }

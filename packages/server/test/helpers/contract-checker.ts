@@ -56,7 +56,7 @@ const OF_HTTP = [
 ];
 /** Addresses of pages for people. */
 const PAGES = ['/', '/docs', '/docs/', '/docs/reference.js'];
-const CONSOLE_PAGES = /^\/(assets\/[^/]+|projects\/[^/]+\/(insights|chats(\/[^/]+)?))$/;
+const CONSOLE_PAGES = /^\/(assets\/[^/]+|projects\/[^/]+\/(insights|chats(\/[^/]+)?)|settings(\/[a-z]+)?)$/;
 /** The operation that describes a reply of another format at the address of the first. */
 const BY_FORMAT: Readonly<Record<string, readonly string[]>> = {
   getChatLog: [

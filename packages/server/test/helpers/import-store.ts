@@ -15,6 +15,7 @@ import type { ChatStore } from '../../src/store/chat-store.ts';
 import type { StorePlace } from '../../src/store/open-store.ts';
 import { openProject } from './open-project.ts';
 import { openSqliteStore } from './sqlite-store.ts';
+import { testDeed } from './test-deed.ts';
 
 const TENANT = tenantId('acme');
 if (TENANT === null) throw new TypeError('acme is a tenant name');
@@ -48,7 +49,7 @@ export class ImportStore implements Disposable {
     const made = new ImportStore();
     await using store = await made.open();
     const zone = new Zone('Europe/Budapest');
-    await store.createProject({ ...SCOPE, name: 'Support', zone, createdAt: instant(0) });
+    await store.createProject({ ...SCOPE, name: 'Support', zone, createdAt: instant(0) }, testDeed());
     return made;
   }
 

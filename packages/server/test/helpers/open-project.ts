@@ -1,6 +1,7 @@
 /** Ways to a project that a test works in. */
 import type { ProjectScope } from '../../src/model/ids.ts';
 import type { ChatStore, NewProject, ProjectStore } from '../../src/store/chat-store.ts';
+import { testDeed } from './test-deed.ts';
 
 /** @throws TypeError when there is no such project */
 export async function openProject(store: Pick<ChatStore, 'project'>, scope: ProjectScope): Promise<ProjectStore> {
@@ -14,6 +15,6 @@ export async function makeProject(
   store: Pick<ChatStore, 'createProject' | 'project'>,
   project: NewProject,
 ): Promise<ProjectStore> {
-  await store.createProject(project);
+  await store.createProject(project, testDeed(project.createdAt));
   return openProject(store, project);
 }

@@ -1,13 +1,13 @@
 /** People who sign in to a test's server. For tests only. */
 import type { Role } from '@parley/contract/scopes';
 import { projectId, queueId } from '../../src/model/ids.ts';
-import { instant } from '../../src/model/instant.ts';
 import type { UserKey } from '../../src/model/user.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { createUser } from '../../src/services/people/create-user.ts';
 import { hashPassword } from '../../src/services/people/passwords.ts';
 import { createSignInLink } from '../../src/services/people/sign-in-links.ts';
 import { scopeOf, TENANT, type TestReply, type TestServer } from './boot-server.ts';
+import { testDeed } from './test-deed.ts';
 
 /** As in the contract's example. */
 export const PASSWORD = 'a long password';
@@ -29,14 +29,14 @@ export async function addPerson(
   const key = userKey(login);
   const projectIds = projects?.map(projectId) ?? null;
   const person = { ...key, name: login.toUpperCase(), role, projectIds, queueIds: queues?.map(queueId) ?? null };
-  const refused = await createUser(server.store, person, instant(server.clock.nowMs()));
+  const refused = await createUser(server.store, person, testDeed(server.clock.nowMs()));
   if (refused !== null) throw new TypeError(`nobody was added: ${refused.refused}`);
-  await server.store.users.change(key, { passwordHash: await hashPassword(PASSWORD) });
+  await server.store.users.change(key, { passwordHash: await hashPassword(PASSWORD) }, testDeed());
   return key;
 }
 
 export async function makeLink(server: TestServer, key: UserKey): Promise<string> {
-  const token = await createSignInLink(server.store.users, key, instant(server.clock.nowMs()), SYSTEM_RANDOMNESS);
+  const token = await createSignInLink(server.store.users, key, testDeed(server.clock.nowMs()), SYSTEM_RANDOMNESS);
   if (token === null) throw new TypeError(`${key.login} may not sign in`);
   return token;
 }

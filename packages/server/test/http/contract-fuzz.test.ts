@@ -3,11 +3,12 @@
  * Written for one worker at a time: what one request erases, the next does not find.
  */
 import { env } from 'node:process';
-import { OPERATIONS } from '@parley/contract';
+import { OPERATIONS, type View } from '@parley/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sessionIdOf } from '../../src/services/people/end-sessions.ts';
 import { type ArbitraryRequest, arbitraryRequests, type RequestKey } from '../helpers/arbitrary-request.ts';
 import { bootServer, TENANT, type TestKey, type TestReply, type TestServer } from '../helpers/boot-server.ts';
-import { addPerson } from '../helpers/people.ts';
+import { addPerson, signIn, userKey } from '../helpers/people.ts';
 
 const REQUESTS = Number(env.TEST_FUZZ_REQUESTS ?? 35 * OPERATIONS.length);
 const CHATS = 40;
@@ -24,22 +25,46 @@ beforeAll(async () => {
   server = await bootServer();
   await server.makeProject(822);
   await addPerson(server, 'anna');
+  await addPerson(server, 'ben');
   keys = {
     none: null,
     reader: await server.makeKey(),
     metadata: await server.makeKey({ scopes: ['chats:metadata'] }),
     writer: await server.makeKey({ scopes: ['chats:read', 'chats:write'] }),
+    admin: await server.makeKey({ scopes: ['admin'] }),
     unknown: { tenant: TENANT, key: 'pk_unknown', prefix: '' },
   };
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
+/** What requests name that must be there: a key and a session that end with the request, and the version of a view. */
+async function withMade(target: string): Promise<{ readonly target: string; readonly version: string }> {
+  const [, project, view] = /^\/v2\/projects\/(\d+)\/views\/(\d+)/.exec(target) ?? [];
+  const { text } =
+    view === undefined || keys.admin === null
+      ? { text: '' }
+      : await server.get(`/v2/projects/${project}/views`, { key: keys.admin });
+  const views: readonly View[] = text.startsWith('{"response":[{') ? JSON.parse(text).response : [];
+  const one = views.find(({ viewId }) => String(viewId) === view) ?? views[0];
+  if (target.includes('SESSION')) await signIn(server, 'ben').catch(() => null);
+  const [session] = await server.store.users.listSessions(userKey('ben'));
+  return {
+    target: target
+      .replace('PREFIX', target.includes('PREFIX') ? (await server.makeKey()).prefix : '')
+      .replace('SESSION', session === undefined ? 'x' : sessionIdOf(session))
+      .replace(`/views/${view}`, `/views/${one?.viewId ?? view}`),
+    version: `"${one?.version ?? 1}"`,
+  };
+}
+
 /** @throws TypeError for a reply outside the contract */
-function send({ method, target, headers, key, body }: ArbitraryRequest): Promise<TestReply> {
+async function send(request: ArbitraryRequest): Promise<TestReply> {
+  const { method, headers, key, body } = request;
   const owner = keys[key];
+  const { target, version } = await withMade(request.target);
   return server.get(target, {
     method,
-    headers,
+    headers: headers['if-match'] === undefined ? headers : { ...headers, 'if-match': version },
     ...(owner === null ? {} : { key: owner }),
     ...(body === null ? {} : { body }),
   });
@@ -88,7 +113,12 @@ function operationOf(target: string): string {
   const [path = ''] = target.split('?', 1);
   const plain = path
     .replace(/^\/v2\/projects\/[^/]+/, '/v2/projects/{projectid}')
+    .replace(/^\/v2\/projects\/[^/]+$/, '/v2/projects/{projectid}')
     .replace(/\/chats\/[^/a-z]+/, '/chats/{chatId}')
+    .replace(/\/views\/[^/]+/, '/views/{viewId}')
+    .replace(/^\/v2\/keys\/[^/]+/, '/v2/keys/{prefix}')
+    .replace(/^\/v2\/people\/[^/]+/, '/v2/people/{login}')
+    .replace(/\/sessions\/[^/]+/, '/sessions/{sessionId}')
     // Without an id the address of a chat is that of the log.
     .replace(/\/$/, '');
   return path === '/v2/projects' ? path : plain;

@@ -1,8 +1,8 @@
 /** Who may come in: Basic and Bearer, and one answer for every reason not to be let in. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { instant } from '../../src/model/instant.ts';
 import { basic, bootServer, scopeOf, type TestKey, type TestReply } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 
 const LOG = '/v2/projects/822/chats';
 const DAY_MS = 86_400_000;
@@ -50,7 +50,7 @@ describe('one answer for all that are not let in', () => {
   beforeAll(async () => {
     refused = await ask({});
     revoked = await server.makeKey();
-    await server.store.keys.revoke(scopeOf(0).tenantId, revoked.prefix, instant(server.clock.nowMs()));
+    await server.store.keys.revoke(scopeOf(0).tenantId, revoked.prefix, testDeed(server.clock.nowMs()));
     expired = await server.makeKey({ expiresAt: server.clock.nowMs() + DAY_MS });
     expect((await server.get(LOG, { key: expired })).status).toBe(200);
   });
@@ -146,7 +146,7 @@ describe('a key of a running server', () => {
     const doomed = await server.makeKey();
     expect((await server.get(LOG, { key: doomed })).status).toBe(200);
     await using tool = await server.openTool();
-    expect(await tool.keys.revoke(scopeOf(0).tenantId, doomed.prefix, instant(server.clock.nowMs()))).toBe(true);
+    expect(await tool.keys.revoke(scopeOf(0).tenantId, doomed.prefix, testDeed(server.clock.nowMs()))).toBe(true);
     expectRefused(await server.get(LOG, { key: doomed }), 'unauthorized');
   });
 

@@ -8,6 +8,7 @@ import { expectRefused } from '../helpers/expect-refused.ts';
 import { ManualTimers } from '../helpers/manual-timers.ts';
 import { addPerson, signIn } from '../helpers/people.ts';
 import { makeLong, stall } from '../helpers/stalled-reply.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 import { override } from '../helpers/wrap-readers.ts';
 
 const LOG = '/v2/projects/822/chats';
@@ -52,7 +53,7 @@ async function revoke({ prefix }: TestKey): Promise<void> {
   await using tool = await server.openTool();
   const owner = tenantId(TENANT);
   if (owner === null) throw new TypeError(TENANT);
-  await tool.keys.revoke(owner, prefix, instant(server.clock.nowMs()));
+  await tool.keys.revoke(owner, prefix, testDeed(server.clock.nowMs()));
 }
 
 /** Resolves when the time has passed and the state of the key was looked at. */
@@ -120,7 +121,7 @@ test('a person who is disabled has running replies ended', async () => {
   const reply = server.get(target, { headers: { cookie } });
   await begun;
   await using tool = await server.openTool();
-  await tool.users.change(person, { disabledAt: instant(server.clock.nowMs()) });
+  await tool.users.change(person, { disabledAt: instant(server.clock.nowMs()) }, testDeed());
   timers.pass(LONGEST_MS);
   expectRefused(await reply, 'unauthorized');
 });

@@ -20,6 +20,7 @@ import type { ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { bootServer, scopeOf } from '../helpers/boot-server.ts';
 import { makeProject, openProject } from '../helpers/open-project.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 import { isOnPostgres, makeTestStore } from '../helpers/test-store.ts';
 import { type WatchedTurns, watchTurns } from '../helpers/watch-turns.ts';
 
@@ -261,7 +262,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
 
   test('when the zone of its project is changed', async () => {
     for (const store of [beside, here])
-      await (await openProject(store, SCOPE)).upkeep.setTimeZone(new Zone('Asia/Tokyo'));
+      await (await openProject(store, SCOPE)).upkeep.setTimeZone(new Zone('Asia/Tokyo'), testDeed());
     await expectShortTurns(async (_, { maintenance }) => {
       while (await maintenance.refold(LATER, 0));
     });

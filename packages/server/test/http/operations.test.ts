@@ -8,6 +8,9 @@ import {
   EVENT_FORMAT,
   OPERATIONS,
   type Operation,
+  PERSON_REQUEST,
+  VIEW_REQUEST,
+  type View,
 } from '@parley/contract';
 import openapi from '@parley/contract/openapi.json' with { type: 'json' };
 import type { TSchema } from 'typebox';
@@ -19,7 +22,7 @@ import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { findFreePort } from '../helpers/free-port.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
-import { addPerson, OWN_PAGE } from '../helpers/people.ts';
+import { addPerson, OWN_PAGE, signIn } from '../helpers/people.ts';
 
 const metricsPort = await findFreePort();
 const server = await bootServer({ metricsPort });
@@ -48,6 +51,18 @@ const key = await server.makeKey();
 const anyKey = await server.makeKey({ scopes: ['chats:write'] });
 const metadataKey = await server.makeKey({ scopes: ['chats:metadata'] });
 const adminKey = await server.makeKey({ scopes: ['admin'] });
+/** What the examples of the administration name, beside what they make. */
+await addPerson(server, 'ben');
+const doomed = await server.makeKey();
+const views = [await saveView(822)];
+
+/** A view of the project, as the example of saving one says. */
+async function saveView(project: number) {
+  const path = `/v2/projects/${project}/views`;
+  const body = JSON.stringify(VIEW_REQUEST);
+  const reply = await server.get(path, { key: adminKey, method: 'POST', headers: OWN_PAGE, body });
+  return JSON.parse(reply.text).response as View;
+}
 
 const MORE_QUERIES: Readonly<Record<string, readonly string[]>> = {
   getChatLog: ['include=ext', 'tz=UTC', 'direction=DESC&limit=9'],
@@ -74,12 +89,23 @@ function smallChat(chatId: number) {
   return { format: EVENT_FORMAT, chatId, events };
 }
 
-const fill = (path: string) => path.replace('{projectid}', '822').replace('{chatId}', '1');
+const fill = (path: string) =>
+  path
+    .replace('{projectid}', '822')
+    .replace('{chatId}', '1')
+    .replace('{viewId}', String(views[0]?.viewId))
+    .replace('{login}', 'ben')
+    .replace('{prefix}', doomed.prefix);
 const READING = OPERATIONS.filter(({ method }) => method === 'GET');
 const WRITING = OPERATIONS.filter(({ method }) => method !== 'GET');
-const readerOf = ({ scopes }: Pick<Operation, 'scopes'>) => (scopes?.includes('admin') === true ? adminKey : key);
-const readersOf = ({ scopes }: Operation) =>
-  scopes?.includes('chats:metadata') === true ? [key, metadataKey] : [readerOf({ scopes })];
+const isAdmin = ({ scopes }: Operation) => scopes?.includes('admin') === true;
+const isWriting = ({ scopes }: Operation) => scopes?.includes('chats:write') === true;
+/** Keys that may call the operation, and that may not. */
+const readersOf = (operation: Operation) => {
+  if (isAdmin(operation)) return [adminKey];
+  return operation.scopes?.includes('chats:metadata') === true ? [key, metadataKey] : [key];
+};
+const otherOf = (operation: Operation) => (isWriting(operation) ? key : anyKey);
 
 describe.each(READING.map((operation) => [operation.operationId, operation] as const))('%s', (_, operation) => {
   const path = fill(operation.path);
@@ -87,7 +113,10 @@ describe.each(READING.map((operation) => [operation.operationId, operation] as c
 
   test('is served with the headers and the media types that are described', async () => {
     for (const { mediaType } of operation.success.contents) {
-      const reply = await server.get(path, { key: readerOf(operation), headers: { accept: mediaType } });
+      const reply = await server.get(path, {
+        key: isAdmin(operation) ? adminKey : key,
+        headers: { accept: mediaType },
+      });
       expect(reply.status).toBe(200);
       expect(reply.headers['content-type']).toContain(mediaType);
       const always = operation.success.headers.filter((name) => ['ETag', 'Cache-Control', 'Vary'].includes(name));
@@ -125,7 +154,7 @@ describe.each(READING.map((operation) => [operation.operationId, operation] as c
     for (const [target, options] of [
       [path, { method: 'PUT' }],
       [`${path}/x/y/z`, {}],
-      [path.replace('822', '1'), { key }],
+      [path.replace('822', '1'), { key: isAdmin(operation) ? adminKey : key }],
     ] as const) {
       const reply = await server.get(target, options);
       if (reply.status !== 200) expect(check(ErrorReply, JSON.parse(reply.text))).toEqual([]);
@@ -147,31 +176,59 @@ describe.each(WRITING.map((operation) => [operation.operationId, operation] as c
   test('asks for a key of its scope, or for none', async () => {
     expect((await request({})).status).toBe(operation.scopes === null ? 200 : 401);
     if (operation.scopes === null) return;
-    for (const reader of [key, metadataKey]) {
-      const reply = await request({ key: reader });
-      expect([reply.status, reply.text]).toEqual([403, expect.stringContaining('error.scope_missing')]);
-    }
+    const reply = await request({ key: otherOf(operation) });
+    expect([reply.status, reply.text]).toEqual([403, expect.stringContaining('error.scope_missing')]);
   });
 
   test('replies as its schema says', async () => {
-    await server.importChats(await server.makeProject(899), [1, 7].map(smallChat));
-    const [content] = operation.success.contents;
-    const reply = await server.get(path.replace('822', '899'), {
-      key: anyKey,
+    const example = await exampleOf(operation);
+    const reply = await server.get(example.path, {
+      key: isAdmin(operation) ? adminKey : isWriting(operation) ? anyKey : key,
       method: operation.method,
-      headers: OWN_PAGE,
-      ...(body === undefined ? {} : { body }),
+      headers: { ...OWN_PAGE, ...example.headers },
+      ...(body === undefined ? {} : { body: example.body ?? body }),
     });
+    const [content] = operation.success.contents;
     expect(reply.status, reply.text).toBe(200);
     expect(check(content?.schema ?? {}, JSON.parse(reply.text))).toEqual([]);
     for (const name of operation.success.headers) expect(reply.headers[name.toLowerCase()], name).toBeDefined();
   });
 });
 
+interface Example {
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A request that is a success, with what it is about made for it. */
+async function exampleOf({ operationId, path }: Operation): Promise<Example> {
+  const chats = path.includes('/chats/') || path.includes('redactions');
+  if (chats) {
+    await server.importChats(await server.makeProject(899), [1, 7].map(smallChat));
+    return { path: fill(path).replace('822', '899') };
+  }
+  if (path.includes('{viewId}')) {
+    const { viewId, version } = await saveView(822);
+    return {
+      path: path.replace('{projectid}', '822').replace('{viewId}', `${viewId}`),
+      headers: { 'if-match': `"${version}"` },
+    };
+  }
+  if (path.includes('{sessionId}')) {
+    await signIn(server, 'ben');
+    const { text } = await server.get('/v2/people/ben/sessions', { key: adminKey });
+    return { path: fill(path).replace('{sessionId}', JSON.parse(text).response[0].sessionId) };
+  }
+  if (operationId === 'createPerson') return { path, body: JSON.stringify({ ...PERSON_REQUEST, login: 'new' }) };
+  return { path: fill(path) };
+}
+
 test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
   '%s refuses what it cannot send and parameters that it has not, where the contract says so',
-  async (_, { path, method, requestBody, errors, scopes }) => {
-    const asker = scopes?.includes('chats:write') === true ? anyKey : readerOf({ scopes });
+  async (_, operation) => {
+    const { path, method, requestBody, errors } = operation;
+    const asker = isAdmin(operation) ? adminKey : isWriting(operation) ? anyKey : key;
     const body = requestBody === null ? {} : { body: JSON.stringify(requestBody.example) };
     const ask = (query: string, accept: string) =>
       server.get(`${fill(path)}${query}`, {

@@ -16,6 +16,7 @@ import {
   signIn,
   userKey,
 } from '../helpers/people.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 
 const LOG = '/v2/projects/822/chats';
 const MINUTE_MS = 60_000;
@@ -113,7 +114,7 @@ describe('a session', () => {
     const headers = await signIn(server, login);
     expect(await whoIs(headers)).toBe(login);
     await using tool = await server.openTool();
-    await tool.users.change(userKey(login), change);
+    await tool.users.change(userKey(login), change, testDeed());
     expect(await whoIs(headers)).toBeNull();
   });
 
@@ -179,7 +180,7 @@ describe('a link', () => {
     expectRefused(await postSession(server, { link: late }), 'signInRefused');
     const disabled = await addPerson(server, 'link.of.disabled');
     const link = await makeLink(server, disabled);
-    await server.store.users.change(disabled, { disabledAt: instant(1) });
+    await server.store.users.change(disabled, { disabledAt: instant(1) }, testDeed());
     expectRefused(await postSession(server, { link }), 'signInRefused');
   });
 });
@@ -195,7 +196,7 @@ describe('a guess', () => {
     await using fresh = await bootServer();
     await fresh.makeProject(822);
     await addPerson(fresh, 'anna');
-    await fresh.store.users.change(await addPerson(fresh, 'nopassword'), { passwordHash: null });
+    await fresh.store.users.change(await addPerson(fresh, 'nopassword'), { passwordHash: null }, testDeed());
     const reply = await postSession(fresh, body);
     expectRefused(reply, 'signInRefused');
     expect(reply.headers['set-cookie']).toBeUndefined();

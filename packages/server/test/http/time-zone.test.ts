@@ -7,6 +7,7 @@ import { Zone } from '../../src/model/zone.ts';
 import type { ChatStore } from '../../src/store/chat-store.ts';
 import { bootServer } from '../helpers/boot-server.ts';
 import { runCli } from '../helpers/run-cli.ts';
+import { testDeed } from '../helpers/test-deed.ts';
 import { override } from '../helpers/wrap-readers.ts';
 
 const LOG = '/v2/projects/822/chats';
@@ -114,13 +115,8 @@ test('a running server takes up the new zone, prints every chat for it, and tell
 
 test('the list of projects names a zone as it was given, and counts the chats of a new project', async () => {
   const zone = new Zone('Europe/Kyiv');
-  await server.store.createProject({
-    ...project,
-    projectId: projectId(824),
-    name: 'Kyiv',
-    zone,
-    createdAt: instant(0),
-  });
+  const kyiv = { ...project, projectId: projectId(824), name: 'Kyiv', zone, createdAt: instant(0) };
+  await server.store.createProject(kyiv, testDeed());
   const [, added] = await listProjects();
   expect(added).toMatchObject({ projectid: 824, timeZone: 'Europe/Kyiv', chatCount: 0 });
 });

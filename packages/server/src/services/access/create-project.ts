@@ -1,6 +1,7 @@
-/** Adds a project to a tenant. Used by the operator's command line and the demo. */
+/** Adds a project to a tenant. Used by the operator's command line, the demo, and administrators. */
+import { type AccessLimits, isUnlimited } from '../../model/access-limits.ts';
+import type { AdminDeed } from '../../model/audit.ts';
 import type { ProjectScope } from '../../model/ids.ts';
-import type { Instant } from '../../model/instant.ts';
 import type { ChatStore, Project } from '../../store/chat-store.ts';
 import { findZone, type UnknownZone } from './find-zone.ts';
 
@@ -10,12 +11,16 @@ export interface ProjectRequest extends ProjectScope {
   readonly zoneName: string;
 }
 
-/** The project as stored, or why it was not; commits. */
+/** The project as stored, or why it was not; commits. Somebody with limits would not see all of it, and may make none. */
 export async function createProject(
   store: Pick<ChatStore, 'createProject'>,
   { zoneName, ...project }: ProjectRequest,
-  createdAt: Instant,
-): Promise<Project | { readonly refused: 'project-exists' } | UnknownZone> {
+  { at, actor }: AdminDeed,
+  own: AccessLimits = { projectIds: null, queueIds: null },
+): Promise<Project | { readonly refused: 'project-exists' | 'beyond-own-limits' } | UnknownZone> {
+  if (!isUnlimited(own)) return { refused: 'beyond-own-limits' };
   const zone = findZone(zoneName);
-  return 'refused' in zone ? zone : store.createProject({ ...project, zone, createdAt });
+  if ('refused' in zone) return zone;
+  const target = `project ${project.projectId}: ${zone.name}`;
+  return store.createProject({ ...project, zone, createdAt: at }, { at, actor, action: 'project.created', target });
 }

@@ -1,12 +1,11 @@
 /** Which projects a key or a person may see. */
-import type { ProjectId, QueueId, TenantId } from '../../model/ids.ts';
+import type { AccessLimits } from '../../model/access-limits.ts';
+import type { ProjectId, TenantId } from '../../model/ids.ts';
 import type { ChatStore, Project, ProjectStore } from '../../store/chat-store.ts';
 
-/** Of whom, which projects, and chats of which queues; null is every project of the tenant, every chat of a project. */
-export interface ProjectAccess {
+/** Of whom, which projects, and chats of which queues. */
+export interface ProjectAccess extends AccessLimits {
   readonly tenantId: TenantId;
-  readonly projectIds: readonly ProjectId[] | null;
-  readonly queueIds: readonly QueueId[] | null;
 }
 
 /** The project; null when it does not exist or may not be seen, which callers cannot distinguish. */

@@ -1,4 +1,5 @@
 /** Reports damage that readers of a running server find: to its log, its metrics and its health. */
+import type { TenantId } from '../../model/ids.ts';
 import type { Logger } from '../../platform/logger.ts';
 import type { Damage, StoreMaintenance } from '../../store/chat-store.ts';
 
@@ -13,7 +14,7 @@ export interface DamageWatchParts {
 const MOST_NAMED = 1_000;
 
 export class DamageWatch {
-  readonly #named = new Set<string>();
+  readonly #named = new Map<string, Pick<Damage, 'tenantId' | 'isLost'>>();
   #hasLost = false;
 
   constructor({ maintenance, logger, onDamage }: DamageWatchParts) {
@@ -24,7 +25,7 @@ export class DamageWatch {
       const name = `${tenantId}/${projectId}/${chatId}`;
       const key = `${kind} ${isLost} ${name}`;
       if (this.#named.has(key) || this.#named.size >= MOST_NAMED) return;
-      this.#named.add(key);
+      this.#named.set(key, { tenantId, isLost });
       logger.error({ kind, chat: name, isLost }, isLost ? LOST : MENDED);
     });
   }
@@ -32,6 +33,13 @@ export class DamageWatch {
   /** Whether something was found since the start of which nothing true is left. */
   get hasLost(): boolean {
     return this.#hasLost;
+  }
+
+  /** Copies of the tenant's chats that were found, at most as many as are named. */
+  countOf(tenantId: TenantId): { readonly mended: number; readonly lost: number } {
+    const found = [...this.#named.values()].filter((one) => one.tenantId === tenantId);
+    const lost = found.filter(({ isLost }) => isLost).length;
+    return { mended: found.length - lost, lost };
   }
 }
 

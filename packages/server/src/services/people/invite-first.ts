@@ -37,7 +37,8 @@ export async function inviteAdmin(
   randomness: Randomness,
 ): Promise<Invitation | null> {
   const key = { tenantId, login: FIRST_LOGIN };
-  await createUser(store, { ...key, name: 'Administrator', role: 'admin', projectIds: null, queueIds: null }, at);
-  const token = await createSignInLink(store.users, key, at, randomness);
+  const deed = { at, actor: 'operator' } as const;
+  await createUser(store, { ...key, name: 'Administrator', role: 'admin', projectIds: null, queueIds: null }, deed);
+  const token = await createSignInLink(store.users, key, deed, randomness);
   return token === null ? null : { ...key, token };
 }

@@ -60,6 +60,6 @@ export async function findSession(
 }
 
 /** Whether requests of the session are accepted at that time. */
-function isSessionInForce({ session, user }: SignedIn, at: Instant): boolean {
+export function isSessionInForce({ session, user }: SignedIn, at: Instant): boolean {
   return user.disabledAt === null && at < session.expiresAt && at - session.seenAt < IDLE_MS;
 }

@@ -1,4 +1,5 @@
 /** Links that sign somebody in once: for the first start, for people without a password, and for those who forgot it. */
+import type { AdminDeed } from '../../model/audit.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { User, UserKey } from '../../model/user.ts';
 import type { Randomness } from '../../platform/randomness.ts';
@@ -6,20 +7,23 @@ import type { UserStore } from '../../store/user-store.ts';
 import { digestOfToken, newToken } from './sessions.ts';
 
 /** A link that nobody used ends after this. */
-const LONGEST_MS = 3_600_000;
+export const LINK_WORKS_MS = 3_600_000;
 
 /** The secret part of a new link, which ends the person's earlier ones; null when nobody of that login may sign in. */
 export async function createSignInLink(
   users: Pick<UserStore, 'find' | 'createLink'>,
   key: UserKey,
-  at: Instant,
+  { at, actor }: AdminDeed,
   randomness: Randomness,
 ): Promise<string | null> {
   const user = await users.find(key);
   if (user === null || user.disabledAt !== null) return null;
   const token = newToken(randomness);
   const { tenantId, login } = user;
-  await users.createLink({ tenantId, login, sha256: digestOfToken(token), expiresAt: instant(at + LONGEST_MS) });
+  await users.createLink(
+    { tenantId, login, sha256: digestOfToken(token), expiresAt: instant(at + LINK_WORKS_MS) },
+    { at, actor, action: 'person.link-made', target: `person ${login}` },
+  );
   return token;
 }
 

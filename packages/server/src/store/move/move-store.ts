@@ -199,6 +199,7 @@ async function moveIdentity(source: Statements, into: PostgresTransaction, epoch
     ['project', 'project_row'],
     ['audit', 'audit_row'],
     ['audit_read', 'read_row'],
+    ['saved_view', 'view_row'],
   ]) {
     await into.exec(
       `SELECT setval(pg_get_serial_sequence('parley.${table}', '${column}'), greatest(1, max(${column}))) FROM parley.${table}`,

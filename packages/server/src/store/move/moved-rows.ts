@@ -39,11 +39,20 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   ledger: { key: 'project_row kind hash' },
   audit: { key: 'audit_row' },
   audit_read: { key: 'read_row' },
+  saved_view: { key: 'view_row' },
 };
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
 const RENAMED: Readonly<Record<string, string>> = { position: 'seq' };
-const ENCODED = ['project.name', 'api_key.name', 'user_account.name', 'chat_fact.page_name'];
+const ENCODED = [
+  'project.name',
+  'api_key.name',
+  'user_account.name',
+  'chat_fact.page_name',
+  'saved_view.name',
+  'saved_view.query',
+  'saved_view.changed_by',
+];
 const COMPARED = TEXT_COLUMNS.flatMap((name) => [`chat.${name}`, `chat_fact.${name}`]);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };
 

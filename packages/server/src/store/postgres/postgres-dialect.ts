@@ -10,7 +10,7 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** All tables are in this schema. A pooler passes connections on, so the search path cannot be set. */
 const TABLE_NAMES =
-  'project|project_read_stats|api_key|user_account|user_session|user_link|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|audit_read|store|search_words|search_pending|chat_fact|fact_pending|queue_left|chat_brief';
+  'project|project_read_stats|api_key|user_account|user_session|user_link|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|audit_read|store|search_words|search_pending|chat_fact|fact_pending|queue_left|chat_brief|saved_view';
 const TABLE = new RegExp(`\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(${TABLE_NAMES})\\b`, 'g');
 
 export const POSTGRES: Dialect = {
@@ -24,6 +24,9 @@ export const POSTGRES: Dialect = {
   encodeText: (text) => JSON.stringify(text),
   decodeText: (stored) => String(JSON.parse(stored)),
   ownText: (text) => Buffer.from(text),
+  describe: raw(
+    "SELECT 'PostgreSQL ' || current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes",
+  ),
   limits: { chunkRows: 1_000, openedRows: 40, blocks: 63, feedKeys: MOST, blockCacheBytes: 64_000_000 },
   search: POSTGRES_SEARCH,
 };

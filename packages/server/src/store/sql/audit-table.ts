@@ -1,11 +1,12 @@
-/** The audit log: who read or removed what, and when; never what stood there. */
-import type { RemovalAction } from '@parley/contract';
+/** The audit log: who read, removed or administered what, and when; never what stood there, and no secret. */
+import type { AdminAction, RemovalAction } from '@parley/contract';
 import {
   type AuditEntry,
   type AuditLine,
   type AuditQuery,
   actorText,
   type CountedReads,
+  type NotedDeed,
   readActor,
 } from '../../model/audit.ts';
 import { type ProjectScope, projectId, type TenantId } from '../../model/ids.ts';
@@ -26,7 +27,17 @@ const COLUMNS = {
   reason: 'text?',
 } as const satisfies Columns;
 
-const REMOVALS = { kind: 'removal', name: 'audit', key: 'audit_row', columns: COLUMNS } as const satisfies AuditedTable;
+/** What `audit.project_row` is of a deed, which belongs to a tenant. */
+const NO_PROJECT = 0;
+
+const ACTS = {
+  kind: 'acts',
+  name: 'audit',
+  key: 'audit_row',
+  columns: { ...COLUMNS, tenant: 'text?', project_id: 'int?', deed_tenant: 'text?' },
+  tenant: 'coalesce(tenant, deed_tenant)',
+  kinds: { removal: 'project_id IS NOT NULL', deed: `project_row = ${NO_PROJECT}` },
+} as const satisfies AuditedTable;
 
 /** How many rows one commit forgets. */
 const MOST_PURGED = 1_000;
@@ -50,10 +61,10 @@ export class AuditTable implements AuditLog {
   }
 
   async read(query: AuditQuery): Promise<readonly AuditLine[]> {
-    const removals = await readLines(this.#database, REMOVALS, query);
+    const acts = await readLines(this.#database, ACTS, query);
     const reads = await readLines(this.#database, READS, query);
     const lines: AuditLine[] = [
-      ...removals.map(({ row, place }) => ({ kind: 'removal', ...readEntry(row), place }) as const),
+      ...acts.map(({ row, place }) => ({ ...readAct(row), place })),
       ...reads.map(({ row, place }) => ({ kind: 'reads', ...readCounted(row satisfies ReadRow), place }) as const),
     ];
     return lines.sort(byPlace).slice(0, query.limit);
@@ -82,6 +93,27 @@ export function auditLine(
     VALUES (${at}, ${projectRow}, ${actorText(actor)}, ${action}, ${target}, ${reason})`;
 }
 
+/** Beside what was done, in its commit. */
+export function deedLine(tenantId: TenantId, { at, actor, action, target }: NotedDeed): Sql {
+  return sql`INSERT INTO audit (at, project_row, deed_tenant, actor, action, target)
+    VALUES (${at}, ${NO_PROJECT}, ${tenantId}, ${actorText(actor)}, ${action}, ${target})`;
+}
+
+function readAct(row: Row<(typeof ACTS)['columns']>) {
+  const { tenant, project_id, deed_tenant, at, actor, action, target } = row;
+  if (tenant !== null && project_id !== null)
+    return { kind: 'removal', ...readEntry({ ...row, tenant, project_id }) } as const;
+  const tenantId = deed_tenant as TenantId;
+  return {
+    kind: 'deed',
+    tenantId,
+    at: instant(at),
+    actor: readActor(actor),
+    action: action as AdminAction,
+    target,
+  } as const;
+}
+
 function readEntry({ tenant, project_id, at, actor, action, target, reason }: Row<typeof COLUMNS>): AuditEntry {
   return {
     tenantId: tenant as TenantId,
@@ -94,7 +126,7 @@ function readEntry({ tenant, project_id, at, actor, action, target, reason }: Ro
   };
 }
 
-/** The newest first; of the same time reads before removals. */
+/** The newest first; of the same time reads before acts. */
 function byPlace({ place: one }: AuditLine, { place: other }: AuditLine): number {
   if (one.at !== other.at) return other.at - one.at;
   if (one.kind !== other.kind) return one.kind === 'reads' ? -1 : 1;

@@ -26,6 +26,8 @@ export const READS = {
   name: 'audit_read',
   key: 'read_row',
   columns: COLUMNS,
+  tenant: 'tenant',
+  kinds: { reads: 'project_id IS NOT NULL' },
 } as const satisfies AuditedTable;
 
 /** Servers that add the same kind at the same time may leave two rows of it, which mean the same. */

@@ -80,6 +80,8 @@ export interface Dialect {
   readonly decodeText: (stored: string) => string;
   /** A text as the table `store` holds it. */
   readonly ownText: (text: string) => SqlValue;
+  /** Selects `version`, the database with its version, and `bytes`, the size of the store. */
+  readonly describe: Sql;
   readonly limits: ReadLimits;
   readonly search: SearchDialect;
 }

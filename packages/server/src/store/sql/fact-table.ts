@@ -4,7 +4,7 @@ import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FACT_COLUMNS, MEASURED, SHARED } from '../../chat-log/query/fact-columns.ts';
 import { briefsReset } from './brief-table.ts';
-import type { AddedRows, Dialect } from './database.ts';
+import type { AddedRows, Dialect, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { join, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
@@ -72,4 +72,16 @@ export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): read
       SELECT project_row, chat_id, 1 FROM chat WHERE project_row = ${projectRow}
       ON CONFLICT (project_row, chat_id) DO UPDATE SET is_due = 1`,
   ];
+}
+
+/** How many chats may have no facts yet. */
+export async function countWithoutFacts(
+  statements: Statements,
+  { projectRow }: Pick<ProjectRow, 'projectRow'>,
+): Promise<number> {
+  const row = await statements.get(
+    { count: 'int' },
+    sql`SELECT count(*) AS count FROM fact_pending WHERE project_row = ${projectRow}`,
+  );
+  return row?.count ?? 0;
 }

@@ -1,9 +1,11 @@
 /** API keys as rows of a table. */
 import { SCOPES, type Scope } from '@parley/contract/scopes';
 import type { NewApiKey, StoredApiKey } from '../../model/api-key.ts';
+import type { NotedDeed } from '../../model/audit.ts';
 import { projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { KeyStore } from '../key-store.ts';
+import { deedLine } from './audit-table.ts';
 import type { Columns, Database, Dialect, Row } from './database.ts';
 import { readIds } from './id-list.ts';
 import { sql } from './sql.ts';
@@ -31,7 +33,7 @@ export class KeyTable implements KeyStore {
     this.#database = database;
   }
 
-  create(key: NewApiKey): Promise<void> {
+  create(key: NewApiKey, deed: NotedDeed): Promise<void> {
     const {
       tenantId,
       prefix,
@@ -54,6 +56,7 @@ export class KeyTable implements KeyStore {
             ${queueIds === null ? null : JSON.stringify(queueIds)}, ${JSON.stringify(scopes)}, ${startSemantics},
             ${JSON.stringify(allowedIps)}, ${createdAt}, ${expiresAt})`,
       );
+      await transaction.run(deedLine(tenantId, deed));
     });
   }
 
@@ -74,15 +77,19 @@ export class KeyTable implements KeyStore {
     return rows.map((row) => readKey(live.dialect, row));
   }
 
-  /** A key that was revoked before keeps its first time. */
-  async revoke(tenantId: TenantId, prefix: string, at: Instant): Promise<boolean> {
+  async revoke(tenantId: TenantId, prefix: string, deed: NotedDeed): Promise<boolean> {
     if (!isStorable(prefix)) return false;
-    const changed = await this.#database.write(null, (transaction) =>
-      transaction.run(
-        sql`UPDATE api_key SET revoked_at = coalesce(revoked_at, ${at}) WHERE tenant = ${tenantId} AND prefix = ${prefix}`,
-      ),
-    );
-    return changed > 0;
+    return this.#database.write(null, async (transaction) => {
+      const isKey = sql`tenant = ${tenantId} AND prefix = ${prefix}`;
+      const revoked = await transaction.run(
+        sql`UPDATE api_key SET revoked_at = ${deed.at} WHERE ${isKey} AND revoked_at IS NULL`,
+      );
+      if (revoked > 0) await transaction.run(deedLine(tenantId, deed));
+      return (
+        revoked > 0 ||
+        (await transaction.get({ one: 'int' }, sql`SELECT 1 AS one FROM api_key WHERE ${isKey}`)) !== null
+      );
+    });
   }
 
   async touch(prefix: string, at: Instant): Promise<void> {

@@ -21,6 +21,7 @@ import { eraseChat } from './erasure.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { explainLong } from './explain-long.ts';
+import { countWithoutFacts } from './fact-table.ts';
 import { SqlFeed } from './feed.ts';
 import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
@@ -109,6 +110,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
       return await reader.countChats(selection);
     },
     countUnindexed: () => countUnindexed(database.live, project),
+    countWithoutFacts: () => countWithoutFacts(database.live, project),
     async openSnapshot() {
       const snapshot = await database.openSnapshot('reader');
       return walk(snapshot, () => snapshot[Symbol.dispose]());
@@ -210,9 +212,9 @@ function upkeepOf(parts: ProjectParts, project: ProjectRow): ProjectUpkeep {
       requireWhole(project);
       return rebuildProject(parts, project.projectRow, request);
     },
-    setTimeZone(zone) {
+    setTimeZone(zone, deed) {
       requireWhole(project);
-      return changeProject(parts, project, (transaction, now) => parts.projects.setZone(transaction, now, zone));
+      return changeProject(parts, project, (transaction, now) => parts.projects.setZone(transaction, now, zone, deed));
     },
   };
 }

@@ -1,11 +1,13 @@
 /** Projects, their counters, and what readers must know of them. */
 import type { SealedChat } from '../../chat-log/codec/seal-chat.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
+import type { NotedDeed } from '../../model/audit.ts';
 import type { ProjectScope } from '../../model/ids.ts';
 import { type ChatId, projectId, type QueueId, type TenantId } from '../../model/ids.ts';
 import { Zone } from '../../model/zone.ts';
 import type { NewProject, Project } from '../chat-store.ts';
 import { StoreError } from '../store-error.ts';
+import { deedLine } from './audit-table.ts';
 import type { Columns, Row, Statements, Transaction } from './database.ts';
 import { raw, type Sql, sql } from './sql.ts';
 
@@ -88,16 +90,17 @@ export class ProjectTable {
   }
 
   /** Changes the zone; with the project locked. Its chats are folded for the new one in the background. */
-  async setZone(transaction: Transaction, project: ProjectRow, zone: Zone): Promise<void> {
+  async setZone(transaction: Transaction, project: ProjectRow, zone: Zone, deed: NotedDeed): Promise<void> {
     if (project.zone.name === zone.name) return;
     await transaction.run(
       sql`UPDATE project SET time_zone = ${zone.name}, zone_revision = zone_revision + 1
         WHERE project_row = ${project.projectRow}`,
     );
+    await transaction.run(deedLine(project.tenantId, deed));
   }
 
   /** False when the tenant has one with that id already. */
-  async insert(transaction: Transaction, project: NewProject): Promise<boolean> {
+  async insert(transaction: Transaction, project: NewProject, deed: NotedDeed): Promise<boolean> {
     const name = transaction.dialect.encodeText(project.name);
     const made = await transaction.get(
       { project_row: 'int' },
@@ -108,6 +111,7 @@ export class ProjectTable {
     if (made === null) return false;
     await transaction.run(sql`INSERT INTO project_read_stats (project_row, refolded_version)
       VALUES (${made.project_row}, ${FOLD_VERSION})`);
+    await transaction.run(deedLine(project.tenantId, deed));
     return true;
   }
 

@@ -365,6 +365,20 @@ const READ_AUDIT: SchemaStep = [
 ];
 /** Why something was erased or redacted. */
 const REASONS: SchemaStep = ['ALTER TABLE audit ADD COLUMN reason {text};'];
+/** Who administers what, in the audit log: such lines are of no project, and name their tenant. */
+const AUDITED_DEEDS: SchemaStep = ['ALTER TABLE audit ADD COLUMN deed_tenant {text};'];
+
+/** Filters that people saved under a name; `owner` is a login, NULL where the view is of everybody in the project. */
+const VIEWS: SchemaStep = [
+  `
+  CREATE TABLE saved_view (
+    view_row {rowKey}, project_row {int} NOT NULL, owner {text}, name {text} NOT NULL, query {text} NOT NULL,
+    version {int} NOT NULL, changed_by {text} NOT NULL, changed_at {int} NOT NULL
+  {table};
+  CREATE INDEX saved_view_by_project ON saved_view (project_row);
+  `,
+  { sqlite: '', postgres: 'ALTER TABLE saved_view ALTER name SET STATISTICS 0, ALTER query SET STATISTICS 0;' },
+];
 
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
@@ -379,6 +393,8 @@ const STEPS: readonly SchemaStep[] = [
   BRIEFS,
   READ_AUDIT,
   REASONS,
+  AUDITED_DEEDS,
+  VIEWS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

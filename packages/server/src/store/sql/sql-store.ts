@@ -1,10 +1,20 @@
 /** The store over either database: the one way in which `ChatStore` is implemented. */
+
+import type { NotedDeed } from '../../model/audit.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
 import { SingleFlight } from '../../platform/single-flight.ts';
-import type { ChatStore, NewProject, Project, ProjectStore, StoreMaintenance, VisibleScope } from '../chat-store.ts';
+import type {
+  ChatStore,
+  NewProject,
+  Project,
+  ProjectStore,
+  StoreDescription,
+  StoreMaintenance,
+  VisibleScope,
+} from '../chat-store.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { AuditTable } from './audit-table.ts';
 import { findOverdueChats } from './chat-table.ts';
@@ -20,10 +30,12 @@ import { mendFound } from './mend-found.ts';
 import { openProject, type ProjectParts } from './project-store.ts';
 import { ProjectTable } from './project-table.ts';
 import { refoldOutdated } from './refold.ts';
+import { SCHEMA_VERSION } from './schema-steps.ts';
 import { sealOutdated } from './seal-outdated.ts';
 import { indexWords } from './search-index.ts';
 import { sql } from './sql.ts';
 import { endAllSessions, UserTable } from './user-table.ts';
+import { ViewTable } from './view-table.ts';
 
 /** What a store was made with, for good. */
 export interface Identity {
@@ -37,6 +49,7 @@ export class SqlStore implements ChatStore {
   readonly cursorKey: Uint8Array;
   readonly keys: KeyTable;
   readonly users: UserTable;
+  readonly views: ViewTable;
   readonly audit: AuditTable;
   readonly maintenance: StoreMaintenance;
   readonly #parts: ProjectParts;
@@ -51,6 +64,7 @@ export class SqlStore implements ChatStore {
     this.cursorKey = identity.cursorKey;
     this.keys = new KeyTable(database);
     this.users = new UserTable(database);
+    this.views = new ViewTable(database);
     this.audit = new AuditTable(database);
     this.#parts = {
       database,
@@ -73,9 +87,9 @@ export class SqlStore implements ChatStore {
     return project === null ? null : openProject(this.#parts, { ...project, queueIds });
   }
 
-  async createProject(project: NewProject): Promise<Project | { readonly refused: 'project-exists' }> {
+  async createProject(project: NewProject, deed: NotedDeed): Promise<Project | { readonly refused: 'project-exists' }> {
     const { database, projects } = this.#parts;
-    const isNew = await database.write(null, (transaction) => projects.insert(transaction, project));
+    const isNew = await database.write(null, (transaction) => projects.insert(transaction, project, deed));
     const made = isNew ? await projects.find(database.live, project) : null;
     return made ?? { refused: 'project-exists' };
   }
@@ -88,6 +102,11 @@ export class SqlStore implements ChatStore {
     await this.#parts.database[Symbol.asyncDispose]();
     await this.#parts.longChats[Symbol.asyncDispose]();
   }
+}
+
+async function describeStore({ live }: Database): Promise<StoreDescription> {
+  const row = await live.get({ version: 'text', bytes: 'int' }, live.dialect.describe);
+  return { database: row?.version ?? '', tablesVersion: SCHEMA_VERSION, storeBytes: row?.bytes ?? 0 };
 }
 
 function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMaintenance {
@@ -108,6 +127,7 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
     },
     watchDamage: (listener) => parts.damage.watch(listener),
     mendFound: (at) => mendFound(parts, at),
+    describe: () => describeStore(database),
     checkFile: () => database.checkFile(),
     measureWatermark: () => database.measureWatermark(),
     purgeTombstones: (before) => database.write(null, (transaction) => purgeTombstones(database, transaction, before)),

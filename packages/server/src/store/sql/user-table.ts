@@ -1,9 +1,18 @@
 /** People, their sessions and the links that sign them in, as rows of tables. */
 import { ROLES, type Role } from '@parley/contract/scopes';
+import type { NotedDeed } from '../../model/audit.ts';
 import { projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { NewUser, Session, SignInLink, User, UserKey } from '../../model/user.ts';
-import type { UserChange, UserStore } from '../user-store.ts';
+import {
+  keepsAdministrator,
+  type NewUser,
+  type Session,
+  type SignInLink,
+  type User,
+  type UserKey,
+} from '../../model/user.ts';
+import type { UserChange, UserChanged, UserStore } from '../user-store.ts';
+import { deedLine } from './audit-table.ts';
 import type { Columns, Database, Dialect, Row, Transaction } from './database.ts';
 import { readIds } from './id-list.ts';
 import { raw, type Sql, sql } from './sql.ts';
@@ -38,7 +47,7 @@ export class UserTable implements UserStore {
     this.#database = database;
   }
 
-  create(user: NewUser): Promise<boolean> {
+  create(user: NewUser, deed: NotedDeed): Promise<boolean> {
     return this.#database.write(null, async (transaction) => {
       const { tenantId, login, role, passwordHash, createdAt } = user;
       const added = await transaction.run(
@@ -46,6 +55,7 @@ export class UserTable implements UserStore {
           VALUES (${tenantId}, ${login}, ${transaction.dialect.encodeText(user.name)}, ${role}, ${listText(user.projectIds)},
             ${listText(user.queueIds)}, ${passwordHash}, ${createdAt}) ON CONFLICT DO NOTHING`,
       );
+      if (added > 0) await transaction.run(deedLine(tenantId, deed));
       return added > 0;
     });
   }
@@ -67,24 +77,33 @@ export class UserTable implements UserStore {
     return rows.map((row) => readUser(live.dialect, row));
   }
 
-  change(key: UserKey, change: UserChange): Promise<boolean> {
+  change(
+    key: UserKey,
+    change: UserChange,
+    deed: NotedDeed,
+    rule = { keepsAdministrator: false },
+  ): Promise<UserChanged> {
     return this.#database.write(null, async (transaction) => {
+      if (rule.keepsAdministrator && (await endsAdministration(transaction, key, change))) return 'last-administrator';
       let changed = 0;
       for (const assignment of assignmentsOf(transaction.dialect, change)) {
         changed = await transaction.run(sql`UPDATE user_account SET ${assignment} WHERE ${isUser(key)}`);
       }
-      await endAllOf(transaction, key);
-      return changed > 0;
+      if (changed === 0) return 'nobody';
+      if (Object.keys(change).some((name) => name !== 'name')) await endAllOf(transaction, key);
+      await transaction.run(deedLine(key.tenantId, deed));
+      return 'changed';
     });
   }
 
-  createLink({ sha256, expiresAt, ...key }: SignInLink): Promise<void> {
+  createLink({ sha256, expiresAt, ...key }: SignInLink, deed: NotedDeed): Promise<void> {
     return this.#database.write(null, async (transaction) => {
       await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
       await transaction.run(
         sql`INSERT INTO user_link (sha256, tenant, login, expires_at)
           VALUES (${sha256}, ${key.tenantId}, ${key.login}, ${expiresAt})`,
       );
+      await transaction.run(deedLine(key.tenantId, deed));
     });
   }
 
@@ -114,9 +133,7 @@ export class UserTable implements UserStore {
     const key = { tenantId: row.tenant as TenantId, login: row.login };
     const user = await this.find(key);
     if (user === null) return null;
-    const [createdAt, seenAt, expiresAt] = [row.created_at, row.seen_at, row.expires_at].map(instant);
-    if (createdAt === undefined || seenAt === undefined || expiresAt === undefined) return null;
-    return { session: { ...key, sha256, createdAt, seenAt, expiresAt }, user };
+    return { session: readSession(row), user };
   }
 
   async touchSession(sha256: Uint8Array, at: Instant): Promise<void> {
@@ -125,6 +142,24 @@ export class UserTable implements UserStore {
 
   async endSession(sha256: Uint8Array): Promise<void> {
     await this.#run(sql`DELETE FROM user_session WHERE sha256 = ${sha256}`);
+  }
+
+  async listSessions(key: UserKey): Promise<readonly Session[]> {
+    const rows = await this.#database.live.all(
+      SESSION_COLUMNS,
+      sql`SELECT * FROM user_session WHERE ${isUser(key)} ORDER BY seen_at DESC, created_at DESC, sha256`,
+    );
+    return rows.map(readSession);
+  }
+
+  endSessions(key: UserKey, sha256: Uint8Array | null, deed: NotedDeed): Promise<number> {
+    return this.#database.write(null, async (transaction) => {
+      const which = sha256 === null ? isUser(key) : sql`${isUser(key)} AND sha256 = ${sha256}`;
+      const ended = await transaction.run(sql`DELETE FROM user_session WHERE ${which}`);
+      if (sha256 === null) await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
+      await transaction.run(deedLine(key.tenantId, deed));
+      return ended;
+    });
   }
 
   async purgeExpired(before: Instant): Promise<void> {
@@ -154,6 +189,19 @@ async function endAllOf(transaction: Transaction, key: UserKey): Promise<void> {
   await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
 }
 
+/** Of two who change the last administrators at the same time, one waits for the other. */
+async function endsAdministration(
+  transaction: Transaction,
+  { tenantId, login }: UserKey,
+  change: UserChange,
+): Promise<boolean> {
+  const { dialect } = transaction;
+  const select = sql`SELECT * FROM user_account WHERE tenant = ${tenantId} AND role = 'admin' ORDER BY login`;
+  const before = (await transaction.all(USER_COLUMNS, dialect.forUpdate(select))).map((row) => readUser(dialect, row));
+  const after = before.map((user) => (user.login === login ? { ...user, ...change } : user));
+  return !keepsAdministrator(before, after);
+}
+
 function assignmentsOf(dialect: Dialect, change: UserChange): readonly Sql[] {
   const { name, role, projectIds, queueIds, passwordHash, disabledAt } = change;
   return [
@@ -164,6 +212,18 @@ function assignmentsOf(dialect: Dialect, change: UserChange): readonly Sql[] {
     ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`]),
     ...(disabledAt === undefined ? [] : [sql`disabled_at = ${disabledAt}`]),
   ];
+}
+
+function readSession(row: Row<typeof SESSION_COLUMNS>): Session {
+  return {
+    tenantId: row.tenant as TenantId,
+    login: row.login,
+    // Plain bytes, whatever kind of view the driver gives.
+    sha256: new Uint8Array(row.sha256),
+    createdAt: instant(row.created_at),
+    seenAt: instant(row.seen_at),
+    expiresAt: instant(row.expires_at),
+  };
 }
 
 function listText(ids: readonly number[] | null): string | null {

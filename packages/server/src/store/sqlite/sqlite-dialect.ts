@@ -16,6 +16,9 @@ export const SQLITE: Dialect = {
   encodeText: asItIs,
   decodeText: asItIs,
   ownText: asItIs,
+  describe: raw(
+    "SELECT 'SQLite ' || sqlite_version() AS version, page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size",
+  ),
   // Each about a millisecond at most.
   limits: { chunkRows: 100, openedRows: 20, blocks: 16, feedKeys: 500, blockCacheBytes: 0 },
   search: SQLITE_SEARCH,

@@ -1,6 +1,6 @@
 /** What the audit log of every `ChatStore` must do. Each store runs this from the suite of changes. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditLine, AuditQuery, CountedReads } from '../../../src/model/audit.ts';
+import type { AuditLine, AuditQuery, CountedReads, NotedDeed } from '../../../src/model/audit.ts';
 import { chatId, projectId } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import type { ChatStore } from '../../../src/store/chat-store.ts';
@@ -8,6 +8,7 @@ import { sql } from '../../../src/store/sql/sql.ts';
 import { AT, imports, SCOPE, scope, ZONE } from '../../helpers/conformance-fixture.ts';
 import { makeProject } from '../../helpers/open-project.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const MINUTE_MS = 60_000;
 const minute = (number: number) => instant(AT + number * MINUTE_MS);
@@ -47,7 +48,9 @@ export function describeAudit(name: string, make: () => Promise<StoreUnderTest>)
       await store[Symbol.asyncDispose]();
       await installation[Symbol.asyncDispose]();
     });
-    const read = async (query: Partial<AuditQuery> = {}) => store.audit.read({ ...EVERYTHING, ...query });
+    /** Without the lines of making the projects. */
+    const read = async (query: Partial<AuditQuery> = {}) =>
+      (await store.audit.read({ ...EVERYTHING, ...query })).filter(({ target }) => target !== testDeed().target);
     const plain = (lines: readonly AuditLine[]) => lines.map(({ place: _, kind: __, ...line }) => line);
 
     test('reads come back as they were counted, and survive closing the store', async () => {
@@ -116,6 +119,27 @@ export function describeAudit(name: string, make: () => Promise<StoreUnderTest>)
       expect(await minutesOf({ kind: 'reads' })).toEqual([2, 1, 0]);
       expect(await minutesOf({ from: minute(1), before: minute(3) })).toEqual([2, 1]);
       expect(await minutesOf({ limit: 2 })).toEqual([3, 2]);
+    });
+
+    test('deeds are of a tenant and of no project', async () => {
+      const deed: NotedDeed = {
+        at: minute(1),
+        actor: { login: 'root' },
+        action: 'project.created',
+        target: 'project 7',
+      };
+      const other = { ...deed, at: minute(2) };
+      await store.createProject({ ...scope('acme', 7), name: 'Seven', zone: ZONE, createdAt: AT }, deed);
+      await store.createProject({ ...scope('globex', 7), name: 'Other', zone: ZONE, createdAt: AT }, other);
+      await store.audit.addReads([READ]);
+      const { tenantId } = SCOPE;
+      const kinds = async (query: Partial<AuditQuery>) => (await read({ from: AT, ...query })).map(({ kind }) => kind);
+      expect(plain(await read({ tenantId, kind: 'deed', from: AT }))).toEqual([{ tenantId, ...deed }]);
+      expect(await kinds({})).toEqual(['deed', 'deed', 'reads']);
+      expect(await kinds({ tenantId })).toEqual(['deed', 'reads']);
+      expect(await kinds({ kind: 'removal' })).toEqual([]);
+      expect(await kinds({ projectIds: [projectId(7), SCOPE.projectId] })).toEqual(['reads']);
+      expect(await kinds({ action: 'project.created', actor: 'user root' })).toEqual(['deed', 'deed']);
     });
 
     test('a walk by pages of one sees each line of the same time once, and by time alone it would not', async () => {

@@ -17,6 +17,7 @@ import { readAll } from '../../helpers/feed-fixture.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const ACTOR = { keyPrefix: 'pk0123456789' };
 const LATER = instant(Date.UTC(2026, 5, 1));
@@ -98,7 +99,7 @@ export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>
       await project.privacy.redact({ kind: 'contact', contactId: 77 }, AT, ACTOR);
       await project.privacy.redact({ kind: 'chat', chatId: chatId(IMPORTED + 1) }, AT, ACTOR);
       expect(JSON.stringify(await list())).not.toContain('KANARI');
-      await project.upkeep.setTimeZone(new Zone('America/New_York'));
+      await project.upkeep.setTimeZone(new Zone('America/New_York'), testDeed());
       while (await store.maintenance.refold(LATER, 1_000));
       await expectAsTold();
       expect(await under.query(sql`SELECT chat_id FROM chat_brief WHERE chat_id = 3`)).toEqual([]);

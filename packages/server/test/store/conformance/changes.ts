@@ -26,6 +26,7 @@ import { times } from '../../helpers/long-tests.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 import { describeAudit } from './audit.ts';
 import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
@@ -289,13 +290,13 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
         createdAt: AT,
         expiresAt: null,
       };
-      await store.keys.create(key);
+      await store.keys.create(key, testDeed());
       const later = instant(AT + 1);
       const unused = { ...key, revokedAt: null, lastUsedAt: null };
       expect(await store.keys.findByPrefix(key.prefix)).toEqual(unused);
       await store.keys.touch(key.prefix, later);
-      expect(await store.keys.revoke(scope('globex', 1).tenantId, key.prefix, later)).toBe(false);
-      expect(await store.keys.revoke(SCOPE.tenantId, key.prefix, later)).toBe(true);
+      expect(await store.keys.revoke(scope('globex', 1).tenantId, key.prefix, testDeed(later))).toBe(false);
+      expect(await store.keys.revoke(SCOPE.tenantId, key.prefix, testDeed(later))).toBe(true);
       expect(await store.keys.list(SCOPE.tenantId)).toEqual([{ ...unused, revokedAt: later, lastUsedAt: later }]);
       expect(await store.keys.findByPrefix('pk9999999999')).toBeNull();
     });

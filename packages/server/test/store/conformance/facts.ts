@@ -14,6 +14,7 @@ import { readAll } from '../../helpers/feed-fixture.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const ACTOR = { keyPrefix: 'pk0123456789' };
 const LATER = instant(Date.UTC(2026, 5, 1));
@@ -148,7 +149,7 @@ export function describeFacts(name: string, make: () => Promise<StoreUnderTest>)
 
     test('follow the time zone of the project', async () => {
       const before = await read();
-      await project.upkeep.setTimeZone(new Zone('America/New_York'));
+      await project.upkeep.setTimeZone(new Zone('America/New_York'), testDeed());
       await fill();
       await expectAsTold();
       expect((await read())[IMPORTED + 1]?.closed_at).not.toBe(before[IMPORTED + 1]?.closed_at);

@@ -19,6 +19,7 @@ import { Copy, type Drained, drain, readAll, tell } from '../../helpers/feed-fix
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const LATER = instant(Date.UTC(2026, 5, 1));
 const NEW_YORK = new Zone('America/New_York');
@@ -266,7 +267,7 @@ export function describeRefold(name: string, make: () => Promise<StoreUnderTest>
       await setVersion([4, 44], FOLD_VERSION + 1);
       const before = await readAll(project);
       await mark(FOLD_VERSION - 1);
-      await project.upkeep.setTimeZone(NEW_YORK);
+      await project.upkeep.setTimeZone(NEW_YORK, testDeed());
       await refoldAll();
       const after = await readAll(project);
       const left = (chats: readonly StoredChat[]) => chats.filter((chat) => [4, 44].includes(chat.chatId)).map(seen);
@@ -391,7 +392,7 @@ export function describeRefold(name: string, make: () => Promise<StoreUnderTest>
         const { end } = await project.feed.readHead();
         expect(inOtherZone(printed(before), ZONE)).toEqual([]);
         expect(await disagreeingDays(ZONE)).toEqual([]);
-        await project.upkeep.setTimeZone(NEW_YORK);
+        await project.upkeep.setTimeZone(NEW_YORK, testDeed());
         // Nothing is folded yet: both checks see that.
         expect(inOtherZone(printed(await readAll(project)), NEW_YORK)).toHaveLength(CHATS - ROWS.length);
         expect((await disagreeingDays(NEW_YORK)).length).toBeGreaterThan(0);
@@ -428,7 +429,7 @@ export function describeRefold(name: string, make: () => Promise<StoreUnderTest>
       test('holds from the first moment for what is written, whoever prepared it before', async () => {
         const [begun, stale] = [project, imports(3, 97, 60)];
         await using tool = await installation.open('tool', () => AT);
-        await (await openProject(tool, SCOPE)).upkeep.setTimeZone(NEW_YORK);
+        await (await openProject(tool, SCOPE)).upkeep.setTimeZone(NEW_YORK, testDeed());
         const [events = []] = SAMPLES.slice(-1);
         const id = OPEN[0] ?? 0;
         await begun.chats.append(startRequest(events));
@@ -447,16 +448,16 @@ export function describeRefold(name: string, make: () => Promise<StoreUnderTest>
         const before = await readAll(project);
         const head = await project.feed.readHead();
         expect(project.zoneRevision).toBe(0);
-        await project.upkeep.setTimeZone(ZONE);
+        await project.upkeep.setTimeZone(ZONE, testDeed());
         expect(await openProject(store, SCOPE)).toMatchObject({ zoneRevision: 0 });
-        await project.upkeep.setTimeZone(NEW_YORK);
+        await project.upkeep.setTimeZone(NEW_YORK, testDeed());
         const moved = await openProject(store, SCOPE);
         expect(moved).toMatchObject({ zoneRevision: 1, zone: { name: NEW_YORK.name } });
         expect((await moved.feed.readHead()).version).not.toBe(head.version);
         expect((await moved.feed.readHead()).end).toBe(head.end);
         expect(await store.maintenance.refold(LATER, 0)).toBe(true);
         // In the middle, and then from the beginning for the zone that it is now.
-        await moved.upkeep.setTimeZone(ZONE);
+        await moved.upkeep.setTimeZone(ZONE, testDeed());
         await refoldAll();
         expect((await readAll(project)).map(bytesOf)).toEqual(before.map(bytesOf));
         expect(await openProject(store, SCOPE)).toMatchObject({ zoneRevision: 2, zone: { name: ZONE.name } });

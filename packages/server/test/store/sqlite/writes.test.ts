@@ -16,6 +16,7 @@ import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { openProject } from '../../helpers/open-project.ts';
 import { importChat, sampleEvents, startRequest } from '../../helpers/sample-import.ts';
 import { SqliteStore } from '../../helpers/sqlite-store.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const TENANT = tenantId('acme');
 if (TENANT === null) throw new TypeError('acme is a tenant name');
@@ -29,7 +30,7 @@ let installation: SqliteStore;
 beforeEach(async () => {
   installation = new SqliteStore();
   await using store = await installation.open();
-  await store.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
+  await store.createProject({ ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT }, testDeed());
 });
 afterEach(() => installation[Symbol.asyncDispose]());
 

@@ -1,4 +1,4 @@
-/** `GET /v2/audit`: who read and removed what. */
+/** `GET /v2/audit`: who read, removed and administered what. */
 import type { AuditLine as PrintedLine } from '@parley/contract';
 import { readAuditQuery } from '../../../chat-log/query/audit-query.ts';
 import { type AuditLine, actorText, placeText } from '../../../model/audit.ts';
@@ -32,9 +32,11 @@ export function getAudit(store: Pick<ChatStore, 'audit' | 'project'>, reads: Rea
 
 function printLine(line: AuditLine): PrintedLine {
   const { action, target } = line;
-  const facts = { at: utcText(line.at), projectid: line.projectId, actor: actorText(line.actor), action, target };
-  if (line.kind === 'removal') {
-    return { ...facts, reason: line.reason, format: null, filters: [], requests: null, rows: null };
+  const projectid = line.kind === 'deed' ? null : line.projectId;
+  const facts = { at: utcText(line.at), projectid, actor: actorText(line.actor), action, target };
+  if (line.kind !== 'reads') {
+    const reason = line.kind === 'removal' ? line.reason : null;
+    return { ...facts, reason, format: null, filters: [], requests: null, rows: null };
   }
   const { format, filters, requests, rows } = line;
   const copied = filters === null ? null : filters.map((one) => ({ ...one }));

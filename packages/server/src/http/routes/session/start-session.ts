@@ -6,11 +6,9 @@ import { instant } from '../../../model/instant.ts';
 import type { User, UserKey } from '../../../model/user.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import type { Randomness } from '../../../platform/randomness.ts';
-import { Semaphore } from '../../../platform/semaphore.ts';
-import { PasswordCheck } from '../../../services/people/passwords.ts';
+import type { PasswordGuard } from '../../../services/people/password-guard.ts';
 import { startSession as beginSession } from '../../../services/people/sessions.ts';
 import { takeSignInLink } from '../../../services/people/sign-in-links.ts';
-import { SignInThrottle } from '../../../services/people/sign-in-throttle.ts';
 import type { ChatStore } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { principalOfSession } from '../../authenticator.ts';
@@ -18,6 +16,7 @@ import type { OperationHandler } from '../../operation-routes.ts';
 import { challenge } from '../../principal.ts';
 import { malformedBody, readJsonBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
+import { refusedAttempt } from '../../refused-attempt.ts';
 import type { ApiRequest } from '../../route.ts';
 import { requireOwnPage } from '../../same-origin.ts';
 import { sessionCookie } from '../../session-cookie.ts';
@@ -27,52 +26,27 @@ export interface SignInDeps {
   readonly store: Pick<ChatStore, 'users'>;
   readonly clock: Clock;
   readonly randomness: Randomness;
+  readonly guard: PasswordGuard;
 }
 
-const MOST_AT_ONCE = 2;
-const LONGEST_WAIT_MS = 30_000;
-
-export function startSession({ store, clock, randomness }: SignInDeps): OperationHandler<'startSession'> {
-  const passwords = new PasswordCheck();
-  const throttle = new SignInThrottle();
-  const turns = new Semaphore(MOST_AT_ONCE);
+export function startSession({ store, clock, randomness, guard }: SignInDeps): OperationHandler<'startSession'> {
   return async (request) => {
     requireOwnPage(request);
     requireNoParameters(request);
     const wanted = readSessionRequest((await readJsonBody(request)).value);
     const key = 'link' in wanted ? null : keyOf(wanted);
-    const user = await inTurn(() => attempt(wanted, key, request.ip));
+    const outcome = await guard.attempt({ key, address: request.ip }, () => findUser(wanted, key));
+    if (outcome.kind !== 'made') throw refusedAttempt(outcome);
+    const { user } = outcome;
     if (user === null) throw ApiError.of('signInRefused', { headers: challenge(request) });
     return signIn(user, request);
   };
-
-  /** Few at the same time: each hash costs memory and a core, and whoever guesses must learn of the failures before. */
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (!(await turns.take(LONGEST_WAIT_MS))) {
-      throw ApiError.of('busy', { headers: { 'retry-after': String(LONGEST_WAIT_MS / 1_000) } });
-    }
-    try {
-      return await work();
-    } finally {
-      turns.give();
-    }
-  }
-
-  /** null when it fails. @throws ApiError `tooManySignIns` */
-  async function attempt(wanted: SessionRequest, key: UserKey | null, ip: string): Promise<User | null> {
-    const nowMs = clock.nowMs();
-    refuseTooMany(throttle.waitMs(key, ip, nowMs));
-    const user = await findUser(wanted, key);
-    if (user === null) throttle.noteFailure(key, ip, nowMs);
-    else throttle.noteSuccess(user, ip);
-    return user;
-  }
 
   /** null for a wrong password, somebody unknown or disabled, and a link that does not work. */
   async function findUser(wanted: SessionRequest, key: UserKey | null): Promise<User | null> {
     if ('link' in wanted) return takeSignInLink(store.users, wanted.link, instant(clock.nowMs()));
     const user = key === null ? null : await store.users.find(key);
-    const isRight = await passwords.isPasswordOf(user, wanted.password);
+    const isRight = await guard.isPasswordOf(user, wanted.password);
     return isRight && user?.disabledAt === null ? user : null;
   }
 
@@ -95,9 +69,4 @@ function readSessionRequest(value: unknown): SessionRequest {
 function keyOf({ tenant, login }: Exclude<SessionRequest, { link: string }>): UserKey | null {
   const known = tenantId(tenant.toLowerCase());
   return known === null ? null : { tenantId: known, login: login.toLowerCase() };
-}
-
-function refuseTooMany(waitMs: number): void {
-  if (waitMs <= 0) return;
-  throw ApiError.of('tooManySignIns', { headers: { 'retry-after': String(Math.ceil(waitMs / 1_000)) } });
 }
