@@ -49,7 +49,7 @@ export const CREATE_VIEW = {
   requestHeaders: ['Prefer'],
   requestBody: { description: 'The view.', schema: ViewRequest, example: VIEW_REQUEST },
   success: { description: 'The view as it is now.', contents: json(ViewReply), headers: UNCACHED_HEADERS },
-  errors: [...WITH_BODY, 'tooManyViews'],
+  errors: [...WITH_BODY, 'viewNotYours', 'tooManyViews'],
   exampleTarget: '/v2/projects/822/views',
 } as const satisfies Operation;
 

@@ -34,6 +34,8 @@ function problemOf({ keyword, instancePath, params, message }: Found) {
     const [unknown] = [params.additionalProperties].flat();
     return malformedBody(String(unknown).slice(0, 64), 'it has an unknown member');
   }
+  // A member that is described as nothing.
+  if (keyword === 'boolean') return malformedBody(member.slice(0, 64), 'it has an unknown member');
   if (keyword === 'pattern') return malformedBody(member, `${member} must be one line with something in it`);
   return malformedBody(member, member === '' ? `it ${message}` : `${member} ${message}`);
 }

@@ -265,7 +265,7 @@ describe('order of the checks', () => {
     ['DELETE', `${LOG}/4/explain`, 'GET, HEAD'],
     ['GET', REDACTIONS, 'POST'],
     ['DELETE', REDACTIONS, 'POST'],
-    ['POST', '/v2/projects', 'GET, HEAD'],
+    ['DELETE', '/v2/projects', 'GET, HEAD, POST'],
     ['DELETE', '/healthz', 'GET, HEAD'],
   ])('%s %s is not allowed', async (method, path, allow) => {
     const reply = await server.get(path, { key, method });

@@ -93,3 +93,18 @@ describe('reads', () => {
     expect(log.stored).toHaveLength(1_000);
   });
 });
+
+test('a flush waits for what another one has taken and not stored yet', async () => {
+  const events: string[] = [];
+  const storing = Promise.withResolvers<void>();
+  const addReads = async (reads: readonly CountedReads[]) => {
+    await storing.promise;
+    events.push(`stored ${reads.length}`);
+  };
+  const tally = new ReadTally({ addReads }, { nowMs: () => 0 });
+  tally.count(READ)(1);
+  const flushes = [tally.flush(), tally.flush().then(() => events.push('second flush over'))];
+  storing.resolve();
+  await Promise.all(flushes);
+  expect(events).toEqual(['stored 1', 'second flush over']);
+});

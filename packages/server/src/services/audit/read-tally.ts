@@ -5,6 +5,7 @@
 import { actorText, type CountedReads, type ReadKind } from '../../model/audit.ts';
 import { instant } from '../../model/instant.ts';
 import type { Clock } from '../../platform/clock.ts';
+import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { AuditLog } from '../../store/chat-store.ts';
 
 /** How many kinds wait in memory at most before filters and chats are no longer told apart. */
@@ -18,6 +19,7 @@ export class ReadTally {
   readonly #audit: Pick<AuditLog, 'addReads'>;
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #mostKinds: number;
+  readonly #turn = new KeyedMutex();
   #waiting = new Map<string, CountedReads>();
 
   constructor(audit: Pick<AuditLog, 'addReads'>, clock: Pick<Clock, 'nowMs'>, mostKinds = MOST_KINDS) {
@@ -35,8 +37,16 @@ export class ReadTally {
     };
   }
 
-  /** Stores what was counted until now; what could not be stored waits for the next time. @throws StoreError */
-  async flush(): Promise<void> {
+  /**
+   * Stores what was counted until now, also what another flush has taken and not stored yet; what could not be stored waits for
+   * the next time.
+   * @throws StoreError
+   */
+  flush(): Promise<void> {
+    return this.#turn.run('', () => this.#store());
+  }
+
+  async #store(): Promise<void> {
     const counted = [...this.#waiting.values()];
     this.#waiting = new Map();
     for (let done = 0; done < counted.length; done += BATCH_ROWS) {
