@@ -1,6 +1,6 @@
-/** What the first rows cost with any filter or pair of filters, beside the first rows of the log without one. */
+/** What the first rows cost with any filter or pair of filters, and sorted by anything, beside the first rows of the log without one. */
 import { join } from 'node:path';
-import { type ChatInReply, SELECTION_NAMES, type SelectionName } from '@parley/contract';
+import { type ChatInReply, SELECTION_NAMES, type SelectionName, SORT_NAMES } from '@parley/contract';
 import { matchesAll, reconciled, valuesFor } from '../packages/server/test/helpers/filter-oracle.ts';
 import { type BenchStore, buildStore, LOG_PATH } from './support/bench-store.ts';
 import { type ChildServer, startParley } from './support/child-server.ts';
@@ -13,10 +13,13 @@ const SHARE = 0.95;
 const ROWS = 50;
 const SAMPLE = 2_000;
 const AT_MOST = 1.5;
+/** A sorted list is printed chat by chat; that of the log is joined as it is stored. */
+const AT_MOST_SORTED = 4;
 /** Words have a benchmark of their own. */
 const NAMES = SELECTION_NAMES.filter((name) => name !== 'q');
 
 type Given = readonly [name: SelectionName, value: string];
+type Asked = readonly [name: SelectionName | 'sort' | 'direction', value: string];
 
 export async function benchFilters(context: BenchContext): Promise<BenchResult> {
   const [chats, requests, rounds] = context.isQuick ? [2_000, 100, 1] : [1_000_000, 600, ROUNDS];
@@ -25,11 +28,13 @@ export async function benchFilters(context: BenchContext): Promise<BenchResult> 
   const rows = await readSample(server, store);
   const singles = NAMES.flatMap((name) => valuesOf(name, rows).map((value): readonly Given[] => [[name, value]]));
   const pairs = pairsOf(rows);
-  const time = (lists: readonly (readonly Given[])[]) => timeOf(server, store, lists.map(pathOf), requests);
+  const time = (lists: readonly (readonly Asked[])[]) => timeOf(server, store, lists.map(pathOf), requests);
   const measures = [];
-  for (const [what, lists] of [
-    ['a filter', singles],
-    ['two filters', pairs],
+  for (const [what, lists, atMost] of [
+    ['a filter', singles, AT_MOST],
+    ['two filters', pairs, AT_MOST],
+    ['an order of their own', ORDERS, AT_MOST_SORTED],
+    ['an order of their own and a filter', sortedOf(singles), AT_MOST_SORTED],
   ] as const) {
     await time(lists);
     const ratios: number[] = [];
@@ -39,10 +44,22 @@ export async function benchFilters(context: BenchContext): Promise<BenchResult> 
       ratios.push((found * 2) / (before + (await time([[]]))));
     }
     const title = `newest ${ROWS} with ${what}: p95 over p95 of the first rows without`;
-    measures.push(measure(title, 'ratio', ratios, context.isQuick ? null : { atMost: AT_MOST }));
+    measures.push(measure(title, 'ratio', ratios, context.isQuick ? null : { atMost }));
   }
   const about = `The newest ${ROWS} of ${chats.toLocaleString('en-US')} chats on SQLite with ${singles.length} filters and ${pairs.length} pairs of them, frequent and rare ones, each pair with at least one chat among the newest ${SAMPLE}; by one client.`;
   return { name: 'filters', about, measures, notes: [] };
+}
+
+const ORDERS = SORT_NAMES.flatMap((sort) =>
+  (['ASC', 'DESC'] as const).map((direction): readonly Asked[] => [
+    ['sort', sort],
+    ['direction', direction],
+  ]),
+);
+
+/** Each filter with one of the orders. */
+function sortedOf(singles: readonly (readonly Given[])[]): readonly (readonly Asked[])[] {
+  return singles.map((filters, at) => [...filters, ...(ORDERS[at % ORDERS.length] ?? [])]);
 }
 
 /** The rarest and the most frequent value of the newest chats. */
@@ -75,9 +92,9 @@ function pairsOf(rows: readonly ChatInReply[]): readonly (readonly Given[])[] {
   );
 }
 
-function pathOf(filters: readonly Given[]): string {
-  const pairs = [['direction', 'DESC'], ['limit', String(ROWS)], ...filters];
-  return `${LOG_PATH}?${pairs.map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')}`;
+function pathOf(asked: readonly Asked[]): string {
+  const pairs = new Map<string, string>([['direction', 'DESC'], ['limit', String(ROWS)], ...asked]);
+  return `${LOG_PATH}?${[...pairs].map(([name, value]) => `${name}=${encodeURIComponent(value ?? '')}`).join('&')}`;
 }
 
 async function readSample(server: ChildServer, { credentials }: BenchStore): Promise<readonly ChatInReply[]> {

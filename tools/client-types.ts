@@ -9,6 +9,7 @@ import {
   type SelectionParameter,
 } from '../packages/contract/src/filter-families.ts';
 import type { ParameterKind } from '../packages/contract/src/parameter-kind.ts';
+import { SORT_NAMES } from '../packages/contract/src/sort-parameters.ts';
 import { STATISTICS_GROUPS, STATISTICS_METRICS } from '../packages/contract/src/statistics-parameters.ts';
 
 interface Schema {
@@ -63,6 +64,7 @@ export function clientTypes(): string {
   const constants = [
     `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = ${listOf(keys)};`,
     `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(SELECTION_NAMES)};`,
+    `/** What the log can be sorted by. */\nexport type SortName = ${SORT_NAMES.map(literal).join(' | ')};`,
   ];
   const statistics = [
     `/** What chats can be grouped by. */\nexport type StatisticsGroupName = ${Object.keys(STATISTICS_GROUPS).map(literal).join(' | ')};`,
@@ -88,6 +90,8 @@ function typeOfKind(value: ParameterKind): string {
     case 'integer':
     case 'id':
       return 'number';
+    case 'place':
+      return 'number | string';
     case 'flag':
       return '0 | 1';
     case 'choice':
@@ -100,6 +104,7 @@ function typeOfKind(value: ParameterKind): string {
     case 'reason':
     case 'timeZone':
     case 'instant':
+    case 'weekdayHour':
       return 'string';
   }
 }

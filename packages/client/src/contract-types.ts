@@ -1228,16 +1228,22 @@ export type ChatFilters = {
   readonly startedFrom?: string;
   /** Sessions that started before this instant. */
   readonly startedBefore?: string;
+  /** Sessions that started in this hour of the week, in the project's time zone or in tz: `1-14` is Monday, from two to three in the afternoon. */
+  readonly weekdayHour?: string;
   /** Chats in which this agent took part at any time. */
   readonly agentId?: number;
   /** Chats that were in this queue at any time. */
   readonly queueId?: number;
+  /** Chats whose last queue is this one; 0 finds chats that were in none. */
+  readonly lastQueueId?: number;
   /** Chats of this contact; 0 finds chats without one. */
   readonly contactId?: number;
   /** Chats of this ticket; 0 finds chats without one. */
   readonly ticketId?: number;
   /** Chats of this channel, spelt as in the field type. */
   readonly type?: string;
+  /** Chats that were started on the page of this name, spelt as in the field pageName. */
+  readonly pageName?: string;
   /** Chats with this outcome. */
   readonly disposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
   /** Chats with this service level status; `without=slaStatus` finds chats without one. */
@@ -1256,12 +1262,16 @@ export type ChatFilters = {
   readonly notAgentId?: number;
   /** All chats but those that queueId finds with this value: also those with no queue at any time. */
   readonly notQueueId?: number;
+  /** All chats but those that lastQueueId finds with this value: also those with no queue at the end. */
+  readonly notLastQueueId?: number;
   /** All chats but those that contactId finds with this value: also those with no contact. */
   readonly notContactId?: number;
   /** All chats but those that ticketId finds with this value: also those with no ticket. */
   readonly notTicketId?: number;
   /** All chats but those that type finds with this value: also those with no channel. */
   readonly notType?: string;
+  /** All chats but those that pageName finds with this value: also those with no page. */
+  readonly notPageName?: string;
   /** All chats but those that disposition finds with this value: also those with no outcome. */
   readonly notDisposition?: 'In progress' | 'Completed' | 'Missed' | 'Lost';
   /** All chats but those that slaStatus finds with this value: also those with no service level status. */
@@ -1291,9 +1301,9 @@ export type ChatFilters = {
   /** Chats whose transferCount is at most this many transfers; never those where it is null. */
   readonly maxTransferCount?: number;
   /** Only chats that have a value in every one of these: a filter by its name, or a number. */
-  readonly with?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
-  /** Only chats that have no value in any of these: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; contactId, no contact; ticketId, no ticket; type, no channel; disposition, no outcome; slaStatus, no service level status; or a number that is null. */
-  readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'contactId' | 'ticketId' | 'type' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
+  readonly with?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'lastQueueId' | 'contactId' | 'ticketId' | 'type' | 'pageName' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
+  /** Only chats that have no value in any of these: userId, no agent; entityId, no record; agentId, no agent at any time; queueId, no queue at any time; lastQueueId, no queue at the end; contactId, no contact; ticketId, no ticket; type, no channel; pageName, no page; disposition, no outcome; slaStatus, no service level status; or a number that is null. */
+  readonly without?: readonly ('userId' | 'entityId' | 'agentId' | 'queueId' | 'lastQueueId' | 'contactId' | 'ticketId' | 'type' | 'pageName' | 'disposition' | 'slaStatus' | 'firstResponseTime' | 'averageResponseTime' | 'maxResponseTime' | 'duration' | 'messageCount' | 'transferCount')[];
 };
 
 /** What chats can be grouped by. */
@@ -1360,11 +1370,14 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'endDate',
   'startedFrom',
   'startedBefore',
+  'weekdayHour',
   'agentId',
   'queueId',
+  'lastQueueId',
   'contactId',
   'ticketId',
   'type',
+  'pageName',
   'disposition',
   'slaStatus',
   'isSPAM',
@@ -1374,9 +1387,11 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'notEntityId',
   'notAgentId',
   'notQueueId',
+  'notLastQueueId',
   'notContactId',
   'notTicketId',
   'notType',
+  'notPageName',
   'notDisposition',
   'notSlaStatus',
   'minFirstResponseTime',
@@ -1394,3 +1409,6 @@ export const FILTER_NAMES: readonly (keyof ChatFilters)[] = [
   'with',
   'without',
 ];
+
+/** What the log can be sorted by. */
+export type SortName = 'sessionStartTime' | 'sessionCloseTime' | 'duration' | 'firstResponseTime' | 'messageCount';

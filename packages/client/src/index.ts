@@ -2,9 +2,11 @@
 export type { ChangedChat, ChatChange, ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
 export { Checksum, chatChecksum, wireText } from './chat-digest.ts';
 export { isImported } from './chat-origin.ts';
+export type { ChatsOptions } from './chats-options.ts';
 export type * from './contract-types.ts';
 export { CHAT_KEYS } from './contract-types.ts';
 export { CursorExpiredError, IncompleteReplyError, ParleyError } from './errors.ts';
+export type { LogFacts } from './log-facts.ts';
 export {
   type CallSignal,
   type ChatOptions,
@@ -19,6 +21,5 @@ export {
 export type { ChatKey, PrintOptions, QueryValues } from './query.ts';
 export type { AuditOptions } from './read-audit.ts';
 export type { ChangesOptions, ChangesPage } from './read-changes.ts';
-export type { ChatsOptions, LogFacts } from './read-chats.ts';
 export type { RetryPolicy } from './retry-policy.ts';
 export type { SyncPage, SyncPagesOptions } from './sync-pages.ts';

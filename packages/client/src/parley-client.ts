@@ -1,5 +1,6 @@
 /** The client for one tenant's key, with every operation of the API. Runs on Node 20 and newer, and in browsers. */
 import type { ChatErased, ChatLeft, ChatUpserted } from './chat-change.ts';
+import type { ChatsOptions } from './chats-options.ts';
 import type {
   AuditLine,
   ChatDigest,
@@ -26,7 +27,7 @@ import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from '.
 import { type ChatKey, filterValues, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
 import { type AuditOptions, readAudit } from './read-audit.ts';
 import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
-import { type ChatsOptions, readChats } from './read-chats.ts';
+import { readChats } from './read-chats.ts';
 import { type OptionNames, requireOptions } from './require-options.ts';
 import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
 import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';

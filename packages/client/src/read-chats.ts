@@ -1,32 +1,18 @@
 /** The log as an async iteration of chats, each exactly once, even over broken connections. Used by ParleyClient.chats. */
-import type { ChatFilters, ChatInReply } from './contract-types.ts';
+import type { ChatsOptions } from './chats-options.ts';
+import type { ChatInReply } from './contract-types.ts';
 import { incomplete } from './errors.ts';
 import { assertParley, BrokenReply, type HttpClient, type OpenReply } from './http-client.ts';
+import { factsOf } from './log-facts.ts';
 import { ndjsonLines } from './ndjson-lines.ts';
-import { type ChatKey, filterValues, type PrintOptions, targetOf } from './query.ts';
+import { type ChatKey, filterValues, targetOf } from './query.ts';
+import { readSortedBatches } from './read-sorted-chats.ts';
 import { type OptionNames, requireOptions } from './require-options.ts';
-
-export interface ChatsOptions extends PrintOptions {
-  readonly filters?: ChatFilters;
-  /** Maximum number of chats; every chat when left out. */
-  readonly limit?: number;
-  /** By chatId; `ASC` when left out. */
-  readonly direction?: 'ASC' | 'DESC';
-  /** Begin at this chat, inclusive. */
-  readonly start?: number;
-  /** Begin after this chat, exclusive. At most one of `start` and `after`. */
-  readonly after?: number;
-  /** Only these keys; the types still name all of them. */
-  readonly fields?: readonly ChatKey[];
-  readonly include?: readonly ('ext' | 'preview')[];
-  readonly signal?: AbortSignal | undefined;
-  /** Called with the facts of the first reply, before the first chat. */
-  readonly onReply?: (facts: LogFacts) => void;
-}
 
 const OPTIONS: OptionNames<ChatsOptions> = {
   filters: true,
   limit: true,
+  sort: true,
   direction: true,
   start: true,
   after: true,
@@ -37,13 +23,6 @@ const OPTIONS: OptionNames<ChatsOptions> = {
   signal: true,
   onReply: true,
 };
-
-export interface LogFacts {
-  /** Chats that the filters select; null when the server does not say. */
-  readonly totalCount: number | null;
-  /** Where the change feed continues after this read; null when the server does not say. */
-  readonly syncCursor: string | null;
-}
 
 /** How far a read has come. */
 interface Progress {
@@ -78,6 +57,11 @@ export async function* readChatBatches(
   }
   // chatId is added to the fields: the server would not see that there are none.
   if (options.fields?.length === 0) throw new TypeError('fields must not be empty');
+  if (options.sort !== undefined) {
+    if (start !== undefined || after !== undefined) throw new TypeError('a sorted log begins at its beginning');
+    yield* readSortedBatches(http, path, options);
+    return;
+  }
   const progress: Progress = { rows: 0, lastId: null, hasFacts: false };
   let reading: Reading | null = null;
   try {
@@ -205,9 +189,4 @@ function resumedTarget(path: string, options: ChatsOptions, { rows, lastId }: Pr
     timestamps,
     format: 'ndjson',
   });
-}
-
-function factsOf(headers: Headers): LogFacts {
-  const total = headers.get('x-total-count');
-  return { totalCount: total === null ? null : Number(total), syncCursor: headers.get('parley-sync-cursor') };
 }

@@ -3,12 +3,13 @@
  * process that is killed at any moment loses no change. Used by ParleyClient.sync and parley-pull.
  */
 import { type ChatChange, changeOf } from './chat-change.ts';
+import type { ChatsOptions } from './chats-options.ts';
 import type { ChatFilters, ChatInReply } from './contract-types.ts';
 import { CursorExpiredError, incomplete } from './errors.ts';
 import type { HttpClient } from './http-client.ts';
 import type { PrintOptions } from './query.ts';
 import type { ChangesOptions, ChangesPage } from './read-changes.ts';
-import { type ChatsOptions, readChatBatches } from './read-chats.ts';
+import { readChatBatches } from './read-chats.ts';
 
 export interface SyncPagesOptions extends PrintOptions {
   /** The last one of an earlier run; null or left out: everything is read first, into an empty copy. */

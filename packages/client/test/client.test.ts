@@ -221,6 +221,21 @@ describe('chats', () => {
     expect(found).toEqual([1, 2, 3]);
   });
 
+  test('are sorted as the log is, page after page', async () => {
+    const query = '?sort=duration&direction=DESC&fields=chatId';
+    const sorted = JSON.parse(
+      (await server.get(`/v2/projects/822/chats${query}`, { key: reader })).text,
+    ) as ChatLogReply;
+    const expected = sorted.response.map(({ chatId }) => chatId);
+    expect(expected).not.toEqual(ids.toReversed());
+    expect(await readIds(makeClient(), { sort: 'duration', direction: 'DESC' })).toEqual(expected);
+    expect(await readIds(makeClient(), { sort: 'duration', direction: 'DESC', limit: 7 })).toEqual(
+      expected.slice(0, 7),
+    );
+    const misplaced = readIds(makeClient(), { sort: 'duration', after: 5 });
+    await expect(misplaced).rejects.toThrow('a sorted log begins at its beginning');
+  });
+
   test('refuse both start and after', async () => {
     await expect(readIds(makeClient(), { start: 1, after: 2 })).rejects.toThrow(TypeError);
   });

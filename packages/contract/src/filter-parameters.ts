@@ -74,6 +74,15 @@ export const FILTER_PARAMETERS = {
     field: 'sessionStartTime',
     none: null,
   },
+  weekdayHour: {
+    value: { kind: 'weekdayHour' },
+    description:
+      "Sessions that started in this hour of the week, in the project's time zone or in tz: `1-14` is Monday, from two to three in the afternoon.",
+    example: '5-11',
+    isAdditive: true,
+    field: 'sessionStartTime',
+    none: null,
+  },
   agentId: {
     value: ID,
     description: 'Chats in which this agent took part at any time.',
@@ -89,6 +98,14 @@ export const FILTER_PARAMETERS = {
     isAdditive: true,
     field: 'firstQueueId',
     none: 'no queue at any time',
+  },
+  lastQueueId: {
+    value: ID,
+    description: 'Chats whose last queue is this one; 0 finds chats that were in none.',
+    example: '3803',
+    isAdditive: true,
+    field: 'lastQueueId',
+    none: 'no queue at the end',
   },
   contactId: {
     value: ID,
@@ -113,6 +130,14 @@ export const FILTER_PARAMETERS = {
     isAdditive: true,
     field: 'type',
     none: 'no channel',
+  },
+  pageName: {
+    value: { kind: 'text', maximumLength: 1_000 },
+    description: 'Chats that were started on the page of this name, spelt as in the field pageName.',
+    example: 'Pricing',
+    isAdditive: true,
+    field: 'pageName',
+    none: 'no page',
   },
   disposition: {
     value: { kind: 'choice', values: DISPOSITIONS, ignoresCase: false },

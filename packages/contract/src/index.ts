@@ -28,6 +28,7 @@ export * from './project-envelope.ts';
 export * from './query-parameters.ts';
 export * from './removal-reason.ts';
 export * from './session-envelope.ts';
+export * from './sort-parameters.ts';
 export * from './statistics-envelope.ts';
 export * from './statistics-parameters.ts';
 export * from './store-health.ts';

@@ -17,7 +17,7 @@ import {
   type RequestBody,
 } from './operation.ts';
 import { OPERATIONS, type OperationId } from './operations.ts';
-import { describeKind, type ParameterKind } from './parameter-kind.ts';
+import { describeKind, type ParameterKind, PLACE, WEEKDAY_HOUR } from './parameter-kind.ts';
 import { parametersOf, type QueryParameter } from './query-parameters.ts';
 import { LONGEST_REASON } from './removal-reason.ts';
 
@@ -177,7 +177,7 @@ function untickedExample(value: unknown): Json {
 
 /** The example as a value of the schema, where the table has the text of a request. */
 function parameterExample({ kind }: ParameterKind, text: string): unknown {
-  if (kind === 'integer' || kind === 'id' || kind === 'flag') return Number(text);
+  if (kind === 'integer' || kind === 'id' || kind === 'place' || kind === 'flag') return Number(text);
   return kind === 'list' ? text.split(',') : text;
 }
 
@@ -187,6 +187,13 @@ function parameterSchema(value: ParameterKind): Json {
       return { type: 'integer', minimum: value.minimum, maximum: value.maximum };
     case 'id':
       return { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER };
+    case 'place':
+      return {
+        anyOf: [
+          { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+          { type: 'string', pattern: PLACE.source },
+        ],
+      };
     case 'date':
       return { type: 'string', format: 'date' };
     case 'choice':
@@ -204,6 +211,8 @@ function parameterSchema(value: ParameterKind): Json {
       return { type: 'string' };
     case 'instant':
       return { type: 'string', format: 'date-time' };
+    case 'weekdayHour':
+      return { type: 'string', pattern: WEEKDAY_HOUR.source };
   }
 }
 

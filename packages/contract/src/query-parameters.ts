@@ -8,6 +8,7 @@ import { SELECTION_PARAMETERS, type SelectionParameter } from './filter-families
 import { LOG_FORMAT_FACTS, LOG_FORMATS, type LogFormat } from './log-formats.ts';
 import type { OperationId } from './operations.ts';
 import type { ParameterKind } from './parameter-kind.ts';
+import { SORT_NAMES, SORTS } from './sort-parameters.ts';
 import {
   LONGEST_BUDGET_MS,
   MOST_GROUPS,
@@ -80,15 +81,25 @@ const PAGE_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive:
     'Maximum number of rows. No default and no upper bound: without it every matching row is sent.',
   ],
   ['num', COUNT, '100', 'Another name for limit. Both may be given only when they are equal.'],
-  ['direction', choice(['ASC', 'DESC'], true), 'DESC', 'Order by chatId, in any case; ASC when left out.'],
+  ['direction', choice(['ASC', 'DESC'], true), 'DESC', 'Order by chatId, or by sort, in any case; ASC when left out.'],
 ]);
 
 const OUR_PAGING = rowsOf({ operations: OF_THE_LOG, role: 'paging', isAdditive: true }, [
   [
+    'sort',
+    choice(SORT_NAMES),
+    'duration',
+    `Order by this in place of chatId, in the given direction; chats with equal values by chatId, those without a value last. ${Object.entries(
+      SORTS,
+    )
+      .map(([name, meaning]) => `${name}: ${meaning}`)
+      .join('; ')}. The next page is that of Link: start and offset cannot be combined with it.`,
+  ],
+  [
     'after',
-    ID,
+    { kind: 'place' },
     '1000',
-    'The chatId to continue after, exclusive, in the given direction. At most one of start, after, offset.',
+    'The chatId to continue after, exclusive, in the given direction; with sort, the place that Link has. At most one of start, after, offset.',
   ],
   ['offset', ID, '200', 'Rows to skip. At most one of start, after, offset.'],
 ]);

@@ -3,6 +3,7 @@ import { renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ChatDigest } from '../contract-types.ts';
 import { ParleyError } from '../errors.ts';
+import { nextAfterOf } from '../next-after.ts';
 import type { QueryValues } from '../query.ts';
 import { indexNdjson } from './copy-index.ts';
 import { type CopyState, identityOf, readState, removeState, syncFolder, writeState } from './copy-state.ts';
@@ -87,7 +88,7 @@ async function fetchPage({ client, options, signal }: PullContext, { next }: Cop
   let following: string | null = null;
   const begin = (headers: Headers) => {
     pieces = [];
-    following = afterOfNext(headers.get('link') ?? '');
+    following = nextAfterOf(headers.get('link') ?? '');
   };
   await client.download(project, query, { begin, write: (piece) => pieces.push(piece) }, { signal });
   const body = Buffer.concat(pieces);
@@ -135,12 +136,4 @@ async function proveCount(context: PullContext, { chats }: CopyState, feed: stri
   }
   progress.tell(`the copy has ${chats} chats, the log ${digest.count}`);
   return EXIT.differs;
-}
-
-/** The parameter `after` of the next page in a `Link`; null when there is none. */
-function afterOfNext(link: string): string | null {
-  const [address = '', relation = ''] = link.split('>;', 2);
-  if (relation.trim() !== 'rel="next"') return null;
-  const after = new URLSearchParams(address.slice(address.indexOf('?') + 1)).get('after') ?? '';
-  return /^\d+$/.test(after) ? after : null;
 }

@@ -97,6 +97,10 @@ function valueText({ filter: { name, input }, value }: GivenFilter, { names, lan
     case 'number':
       if (!/^\d{1,15}$/.test(value)) return value;
       return input.unit === 'seconds' ? formats.duration(Number(value)) : formats.number(Number(value));
+    case 'weekdayHour': {
+      const [day, hour] = value.split('-');
+      return /^[1-7]-\d\d$/.test(value) ? `${formats.weekday(Number(day) - 1)} ${hour}:00` : value;
+    }
     case 'text':
     case 'instant':
     case 'words':

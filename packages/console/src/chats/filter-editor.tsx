@@ -5,6 +5,7 @@ import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import { type FilterMode, type GivenFilter, isValued, modesOf } from '../search/given-filters.ts';
 import type { FilterInput } from '../search/log-filters.ts';
+import { FIRST_HOUR, HourField } from './hour-field.tsx';
 import { namesFor, type SeenNames } from './seen-names.ts';
 
 interface FilterEditorProps {
@@ -72,7 +73,8 @@ interface TypedValueProps extends Pick<FilterEditorProps, 'given' | 'isNew' | 'n
 function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValueProps) {
   const text = useText();
   const choices = namesFor(filter.name, names);
-  const [typed, setTyped] = useState(choices.find((choice) => choice.value === value)?.label ?? value);
+  const first = filter.input.kind === 'weekdayHour' ? FIRST_HOUR : '';
+  const [typed, setTyped] = useState(choices.find((choice) => choice.value === value)?.label ?? (value || first));
   const next = choices.find((choice) => choice.label === typed)?.value ?? typed.trim();
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -91,6 +93,8 @@ function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValu
             onChange={(event) => setTyped(event.currentTarget.value)}
             data-autofocus
           />
+        ) : input.kind === 'weekdayHour' ? (
+          <HourField value={typed} onChange={setTyped} />
         ) : (
           <Autocomplete
             label={text(filter.label)}

@@ -22,9 +22,11 @@ const EXCLUSIONS: Readonly<Record<ValueFilterName, ExclusionName>> = {
   entityId: 'notEntityId',
   agentId: 'notAgentId',
   queueId: 'notQueueId',
+  lastQueueId: 'notLastQueueId',
   contactId: 'notContactId',
   ticketId: 'notTicketId',
   type: 'notType',
+  pageName: 'notPageName',
   disposition: 'notDisposition',
   slaStatus: 'notSlaStatus',
 };

@@ -7,6 +7,8 @@ export type FilterInput =
   | { readonly kind: 'date' }
   /** A time with its offset from UTC. */
   | { readonly kind: 'instant' }
+  /** A day of the week and an hour: `1-14`. */
+  | { readonly kind: 'weekdayHour' }
   | { readonly kind: 'text'; readonly placeholder: PlainTextId }
   /** In the search box, which is always there. */
   | { readonly kind: 'words' }
@@ -57,6 +59,12 @@ export const LOG_FILTERS: readonly LogFilter[] = [
     input: { kind: 'instant' },
   },
   {
+    name: 'weekdayHour',
+    label: 'filters.weekdayHour',
+    sentence: 'filters.weekdayHourIs',
+    input: { kind: 'weekdayHour' },
+  },
+  {
     name: 'disposition',
     label: 'filters.disposition',
     sentence: 'filters.dispositionIs',
@@ -88,6 +96,12 @@ export const LOG_FILTERS: readonly LogFilter[] = [
     sentence: 'filters.typeIs',
     input: { kind: 'text', placeholder: 'filters.typeExample' },
   },
+  {
+    name: 'pageName',
+    label: 'filters.pageName',
+    sentence: 'filters.pageNameIs',
+    input: { kind: 'text', placeholder: 'filters.pageNameExample' },
+  },
   { name: 'agentId', label: 'filters.agentId', sentence: 'filters.agentIdIs', input: AN_ID },
   {
     name: 'userId',
@@ -96,6 +110,12 @@ export const LOG_FILTERS: readonly LogFilter[] = [
     input: { kind: 'id', noValue: { label: 'filters.userIdNone', button: 'filters.userIdNoneButton' } },
   },
   { name: 'queueId', label: 'filters.queueId', sentence: 'filters.queueIdIs', input: AN_ID },
+  {
+    name: 'lastQueueId',
+    label: 'filters.lastQueueId',
+    sentence: 'filters.lastQueueIdIs',
+    input: { kind: 'id', noValue: { label: 'filters.lastQueueIdNone', button: 'filters.lastQueueIdNoneButton' } },
+  },
   {
     name: 'contactId',
     label: 'filters.contactId',

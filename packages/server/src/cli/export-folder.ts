@@ -69,8 +69,10 @@ function findProblem(options: FolderOptions, { query }: LogRequest): string | nu
     const list = new Intl.ListFormat('en-IE', { type: 'disjunction' }).format(names.toReversed());
     return `--to writes ${list}, not ${options.format}`;
   }
-  const isPart = query.limit !== null || query.from !== null || query.offset !== 0 || query.direction !== 'ASC';
-  if (isPart) return '--to writes every chat that the filters match; leave out --limit and the filters of paging';
+  const isPart = query.limit !== null || query.from !== null || query.offset !== 0;
+  const isOrdered = query.direction !== 'ASC' || query.sorted !== null;
+  if (isPart || isOrdered)
+    return '--to writes every chat that the filters match; leave out --limit and the filters of paging';
   if (query.withEnd) return '--filter include=end is for a stream; the manifest says how many rows a file has';
   return null;
 }

@@ -7,6 +7,7 @@ import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redac
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
+import type { SortedWindow, SortPlace } from '../chat-log/query/sort-order.ts';
 import type { FactGroup, FactRow, Measure } from '../chat-log/statistics/fact-row.ts';
 import type { Actor, AuditEntry, AuditLine, AuditQuery, CountedReads, NotedDeed } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
@@ -134,6 +135,8 @@ export interface LogReader extends Disposable {
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
   findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
   countChats(selection: ChatSelection): Promise<number>;
+  /** Where the chats of a sorted list stand, in its order, a bounded number at a time. @throws DamagedChat as `readFacts` */
+  readPlaces(window: SortedWindow): AsyncGenerator<readonly SortPlace[]>;
   /** See `fact-row.ts`. @throws DamagedChat for a chat that has no facts and cannot be read */
   readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]>;
 }

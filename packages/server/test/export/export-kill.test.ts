@@ -113,6 +113,7 @@ test('what cannot be is said in a sentence, and nothing is written', async () =>
     [['--to', to, '--format', 'json'], 64, '--to writes parquet, csv or ndjson, not json'],
     [['--to', to, '--limit', '5'], 64, 'leave out --limit'],
     [['--to', to, '--filter', 'direction=DESC'], 64, 'leave out --limit and the filters of paging'],
+    [['--to', to, '--filter', 'sort=duration'], 64, 'leave out --limit and the filters of paging'],
     [['--to', to, '--out', file], 64, '--out and --to cannot be combined'],
     [['--since', 'p1.AAAA'], 64, '--since goes with --to'],
     [['--to', to, '--since', 'p1.AAAA'], 64, 'the cursor is not one of this project'],

@@ -34,6 +34,8 @@ function fitting(kind: ParameterKind, { name, example }: QueryParameter): fc.Arb
       return name === 'wait' ? fc.constant('0') : fc.integer({ min: kind.minimum, max: 50 }).map(String);
     case 'id':
       return idText;
+    case 'place':
+      return fc.oneof(idText, fc.constantFrom('600.12', 'none.12', '-4.1', '1735725600000.7', '.5', '5.'));
     case 'date':
       return dayText;
     case 'choice':
@@ -57,6 +59,8 @@ function fitting(kind: ParameterKind, { name, example }: QueryParameter): fc.Arb
       return fc.constantFrom('UTC', 'Europe/Budapest', 'america/new_york', 'Asia/Kolkata', 'Etc/GMT+12');
     case 'instant':
       return dayText.map((day) => `${day}T10:00:00Z`);
+    case 'weekdayHour':
+      return fc.constantFrom(example, '1-00', '7-23');
   }
 }
 

@@ -13,7 +13,8 @@ import {
 } from '@parley/contract';
 import { matchesSearch } from '@parley/contract/match-search';
 import { parseSearch } from '@parley/contract/search-query';
-import { FILTERS, type Filter, NUMBERS, type NumberFilter } from '../../src/chat-log/query/filters.ts';
+import type { Filter, NumberFilter } from '../../src/chat-log/query/filter-kinds.ts';
+import { FILTERS, NUMBERS } from '../../src/chat-log/query/filters.ts';
 import { indexedWords } from '../../src/chat-log/search/indexed-words.ts';
 import { unreachable } from '../../src/model/unreachable.ts';
 
@@ -37,6 +38,7 @@ export function valuesIn(row: ChatInReply, name: FilterName): readonly string[] 
     case 'flag':
     case 'day':
     case 'instant':
+    case 'weekdayHour':
       return [filter.shown(row)];
     case 'search':
       return row.chatId <= LAST_ASKED && row.chatId % ASKED_EVERY === 0
@@ -105,6 +107,7 @@ function isFoundBy(row: ChatInReply, name: FilterName, value: string): boolean {
       return found.includes(String(Number(value)));
     case 'text':
     case 'flag':
+    case 'weekdayHour':
       return found.includes(value);
     case 'search':
       return holds(row, value, filter.shown);

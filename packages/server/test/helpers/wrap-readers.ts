@@ -27,6 +27,7 @@ function wrapReader(reader: LogReader, wrap: WrapReads): LogReader {
     readChunks: (...request) => wrap(reader.readChunks(...request)),
     readBriefs: (...request) => wrap(reader.readBriefs(...request)),
     readChats: (...request) => wrap(reader.readChats(...request)),
+    readPlaces: (...request) => wrap(reader.readPlaces(...request)),
   });
 }
 

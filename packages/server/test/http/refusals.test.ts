@@ -47,6 +47,7 @@ const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly strin
   reason: ['', '+', 'two%0Alines', 'x'.repeat(201)],
   integer: NO_INTEGERS,
   id: NO_INTEGERS,
+  place: [...NO_INTEGERS, '5.', '.5', 'none', '1.2.3', '--1.5', 'None.5'],
   date: [
     '',
     '2023-02-30',
@@ -67,6 +68,7 @@ const NO_VALUES: Readonly<Record<QueryParameter['value']['kind'], readonly strin
   list: ['', ',', 'chatId,', 'chatId,chatId', 'ext,ext', 'chatID2', 'chatId, projectId', '__proto__', 'constructor'],
   flag: ['', '2', '-1', 'true', '01', '0.0', 'yes'],
   text: [''],
+  weekdayHour: ['', '1', '0-14', '8-14', '1-24', '1-4', '1 14', '1-14-1', 'Mon-14'],
   search: ['', '%20', '-', '!!!', '%22%22', 'a'.repeat(401)],
   instant: [
     '',

@@ -32,6 +32,11 @@ function checkWalk({ seenIds, throughoutIds }: Walked) {
 }
 const SOUND = { missing: [], repeated: [] };
 
+/** What is sorted by may change with a chat, which then has another place. */
+function ofThroughout({ seenIds, throughoutIds }: Walked): Walked {
+  return { seenIds: seenIds.filter((id) => throughoutIds.includes(id)), throughoutIds };
+}
+
 const FILTERS = [
   '',
   'userId=661',
@@ -116,10 +121,10 @@ function walkByOffset(direction: 'ASC' | 'DESC'): Walk {
   return walkPages(direction, (seenIds) => `offset=${seenIds.length}`);
 }
 
-function walkByLink(direction: 'ASC' | 'DESC'): Walk {
+function walkByLink(direction: 'ASC' | 'DESC', order = ''): Walk {
   return async (path, query, limit, between) => {
     const seenIds: number[] = [];
-    for (let next = `${path}?${query}&direction=${direction}&limit=${limit}`; ; ) {
+    for (let next = `${path}?${query}&direction=${direction}&limit=${limit}${order}`; ; ) {
       const { link, text } = await readPage(next);
       seenIds.push(...(JSON.parse(text) as ChatLogReply).response.map((row) => row.chatId));
       if (link === null) return seenIds;
@@ -147,6 +152,9 @@ const WALKS: Readonly<Record<string, Walk>> = {
   'start downwards': walkByStart(-1),
   'Link upwards': walkByLink('ASC'),
   'Link downwards': walkByLink('DESC'),
+  'Link along the duration': walkByLink('ASC', '&sort=duration'),
+  'Link along the close, downwards': walkByLink('DESC', '&sort=sessionCloseTime'),
+  'a stream along the number of messages': stream('&fields=chatId&sort=messageCount'),
   'a stream upwards': stream('&fields=chatId'),
   'a stream downwards': stream('&fields=chatId&direction=DESC'),
   'a stream of whole chats': stream(''),
@@ -185,7 +193,7 @@ function walksOf(query: string, project: number): readonly (readonly [string, Wa
   return Object.entries(WALKS).filter((_, at) => IS_LONG || query === '' || (at + project) % 2 === 0);
 }
 
-describe('every walk by id and every stream meets all that stayed, once', () => {
+describe('every walk by id, every sorted one and every stream meets all that stayed, once', () => {
   test.each(FILTERS.map((query, at) => [query, 100 + at] as const))('?%s', async (query, project) => {
     const writer = await LogWriter.make(server, project);
     let known: Survey | undefined;
@@ -199,7 +207,7 @@ describe('every walk by id and every stream meets all that stayed, once', () => 
       };
       const walked = await walkUnder(walk, writer, query, act, known);
       known = walked.end;
-      expect(checkWalk(walked), name).toEqual(SOUND);
+      expect(checkWalk(name.includes('along') ? ofThroughout(walked) : walked), name).toEqual(SOUND);
       expect(walked.throughoutIds.length, name).toBeGreaterThan(10);
       expect(acts, name).toBeGreaterThan(name.startsWith('a stream') ? 0 : 6);
       if (acts > 6) expect(walked.turned, name).toBeGreaterThan(0);

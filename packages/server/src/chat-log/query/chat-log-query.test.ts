@@ -49,6 +49,7 @@ test('no parameters are the whole log', () => {
     query: {
       selection: {},
       direction: 'ASC',
+      sorted: null,
       from: null,
       offset: 0,
       limit: null,
@@ -106,6 +107,10 @@ test.each([
   ['start=0', { from: { chatId: 0, isInclusive: true }, offset: 0 }],
   ['start=5', { from: { chatId: 5, isInclusive: true }, offset: 0 }],
   ['after=5', { from: { chatId: 5, isInclusive: false }, offset: 0 }],
+  ['sort=duration', { sorted: { by: 'duration', after: null }, from: null }],
+  ['sort=duration&after=0600.05', { sorted: { by: 'duration', after: { value: 600, chatId: 5 } } }],
+  ['sort=duration&after=none.5', { sorted: { by: 'duration', after: { value: null, chatId: 5 } } }],
+  ['sort=firstResponseTime&after=-4.5', { sorted: { by: 'firstResponseTime', after: { value: -4, chatId: 5 } } }],
   ['offset=5', { from: null, offset: 5 }],
   ['limit=1', { limit: 1 }],
   ['num=50', { limit: 50 }],
@@ -193,7 +198,7 @@ function isWrongFor({ value: kind }: QueryParameter, text: string): boolean {
 const REFUSALS = PARAMETERS.flatMap((parameter) =>
   [...NEVER_VALID, ...TOO_BIG, ...DATES, ...WORDS, '2']
     .filter((text) => isWrongFor(parameter, text))
-    .filter((text) => text !== '2' || !['id', 'integer'].includes(parameter.value.kind))
+    .filter((text) => text !== '2' || !['id', 'integer', 'place'].includes(parameter.value.kind))
     .map((text) => [parameter.name, text] as const),
 );
 test.each(REFUSALS)('%s=%j is refused and named', (name, text) => {
@@ -221,6 +226,11 @@ test.each([
   ['start=1&after=1', 'conflictingParameters', 'after'],
   ['after=1&offset=1', 'conflictingParameters', 'offset'],
   ['offset=0&start=0', 'conflictingParameters', 'offset'],
+  ['sort=duration&start=0', 'conflictingParameters', 'start'],
+  ['sort=duration&offset=0', 'conflictingParameters', 'offset'],
+  ['sort=duration&after=5', 'malformedValue', 'after'],
+  ['after=600.5', 'malformedValue', 'after'],
+  ['sort=Duration', 'malformedValue', 'sort'],
   ['limit=10&num=20', 'conflictingParameters', 'num'],
   ['format=csv-messages&fields=chatId', 'conflictingParameters', 'fields'],
   ['startDate=2023-01-21&endDate=2023-01-20', 'reversedDates', 'startDate'],
@@ -310,6 +320,10 @@ test('the canonical text is the same for the same meaning and another for every 
     'limit=5',
     'start=5',
     'after=5',
+    'sort=duration',
+    'sort=duration&direction=DESC',
+    'sort=duration&after=600.5',
+    'sort=duration&after=none.5',
     'offset=5',
     'userId=5',
     'type=a%26limit%3D5',
@@ -388,10 +402,10 @@ test('a range whose ends are the wrong way round is refused, whichever number it
 
 test('of all filters a key for metadata may not use those of content, however they are turned', () => {
   const refused = SELECTION_NAMES.filter((name) => refuseForMetadata([[name.toUpperCase(), 'x']]) !== null);
-  expect(refused).toEqual(['entityId', 'contactId', 'q', 'notEntityId', 'notContactId']);
+  expect(refused).toEqual(['entityId', 'contactId', 'pageName', 'q', 'notEntityId', 'notContactId', 'notPageName']);
   for (const name of PRESENCE_NAMES) {
     const hidden = VALUE_FIELDS.filter((field) => refuseForMetadata([[name, `ticketId,${field}`]]) !== null);
-    expect(hidden).toEqual(['entityId', 'contactId']);
+    expect(hidden).toEqual(['entityId', 'contactId', 'pageName']);
   }
   expect(refuseForMetadata([['without', 'ticketId,contactId']])).toEqual({
     error: 'filterNotAllowed',

@@ -12,6 +12,8 @@ import {
   type LogFormat,
   type Refusal,
   SELECTION_NAMES,
+  SORT_NAMES,
+  type SortName,
 } from '@parley/contract';
 import type { SearchQuery } from '@parley/contract/search-query';
 import { type ChatId, chatId, type ProjectId } from '../../model/ids.ts';
@@ -28,6 +30,7 @@ import {
   searchIn,
   type Values,
 } from './selection-query.ts';
+import { readPlace, type SortPlace } from './sort-order.ts';
 
 export interface ChatLogInput {
   /** Decoded pairs in the order of the request. */
@@ -65,6 +68,8 @@ export interface CsvStyle {
 export interface ChatLogQuery extends ChatPrinting {
   readonly selection: ChatSelection;
   readonly direction: 'ASC' | 'DESC';
+  /** What the list is sorted by, and the place to go on after, null for the beginning; null is by chatId. */
+  readonly sorted: { readonly by: SortName; readonly after: SortPlace | null } | null;
   /** Where to begin; null is the beginning. */
   readonly from: { readonly chatId: ChatId; readonly isInclusive: boolean } | null;
   /** Rows to skip. */
@@ -100,7 +105,7 @@ export function readChatLogQuery(
     ...printing,
     selection,
     direction: values.get('direction') === 'DESC' ? 'DESC' : 'ASC',
-    ...readBeginning(values, input.startSemantics),
+    ...readOrder(values, input.startSemantics),
     limit: limit === undefined ? null : Number(limit),
     format: (values.get('format') as LogFormat | undefined) ?? null,
     withEnd: listOf(values, 'include').includes('end'),
@@ -150,6 +155,8 @@ function findConflict(values: Values): Refusal | null {
   if (first !== undefined && second !== undefined) {
     return conflict(first, second, 'both say where to begin');
   }
+  const misplaced = findMisplaced(values);
+  if (misplaced !== null) return misplaced;
   const limit = values.get('limit');
   const num = values.get('num');
   if (limit !== undefined && num !== undefined && limit !== num) {
@@ -160,6 +167,31 @@ function findConflict(values: Values): Refusal | null {
     return conflict('format', 'fields', `cannot be combined here: ${format} has columns of its own`);
   }
   return findContradiction(values);
+}
+
+/** A sorted list has places of its own, which are not those of chats by id. */
+function findMisplaced(values: Values): Refusal | null {
+  const after = values.get('after');
+  const isOfSorted = after?.includes('.') ?? false;
+  if (!values.has('sort')) {
+    if (after === undefined || !isOfSorted) return null;
+    return {
+      error: 'malformedValue',
+      property: 'after',
+      slots: { name: 'after', expected: 'a chatId when there is no sort', found: JSON.stringify(after) },
+    };
+  }
+  const beginning = ['start', 'offset'].find((name) => values.has(name));
+  if (beginning !== undefined) {
+    return conflict('sort', beginning, 'cannot be combined: a sorted list goes on with the after that its Link has');
+  }
+  if (after === undefined || isOfSorted) return null;
+  const expected = 'the place that the Link of the page before has, for example 600.1042';
+  return {
+    error: 'malformedValue',
+    property: 'after',
+    slots: { name: 'after', expected, found: JSON.stringify(after) },
+  };
 }
 
 /** Reads how chats are to be printed. */
@@ -177,6 +209,13 @@ export function readPrinting(values: Values): ChatPrinting {
 
 function listOf(values: Values, name: string): readonly string[] {
   return values.get(name)?.split(',') ?? [];
+}
+
+function readOrder(values: Values, startSemantics: 'id' | 'offset'): Pick<ChatLogQuery, 'sorted' | 'from' | 'offset'> {
+  const by = SORT_NAMES.find((name) => name === values.get('sort'));
+  if (by === undefined) return { sorted: null, ...readBeginning(values, startSemantics) };
+  const after = values.get('after');
+  return { sorted: { by, after: after === undefined ? null : readPlace(after) }, from: null, offset: 0 };
 }
 
 function readBeginning(values: Values, startSemantics: 'id' | 'offset'): Pick<ChatLogQuery, 'from' | 'offset'> {

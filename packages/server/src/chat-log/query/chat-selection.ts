@@ -12,32 +12,48 @@ import {
 import type { SearchQuery } from '@parley/contract/search-query';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { unreachable } from '../../model/unreachable.ts';
-import { FILTERS, NUMBERS, type NumberFilter, type StoredFilter, type ValueFilter } from './filters.ts';
+import type { WeekdayHour } from '../../model/weekday-hour.ts';
+import {
+  type FactFilter,
+  isFactFilter,
+  type NumberFilter,
+  type StoredFilter,
+  type ValueFilter,
+} from './filter-kinds.ts';
+import { FILTERS, NUMBERS } from './filters.ts';
 
 type Row = (typeof FILTERS)[FilterName];
 type SearchRow = Extract<Row, { readonly kind: 'search' }>;
 type StoredRow = Exclude<Row, SearchRow>;
 type Wanted<Stored> = Stored extends readonly (infer Id)[] ? Id : Stored;
+type WantedBy<R extends StoredRow> = R['kind'] extends 'weekdayHour' ? WeekdayHour : Wanted<ReturnType<R['stored']>>;
 
 /**
  * Conditions that must all hold; an absent one does not restrict. One for each filter that was given, under its member, and
  * those of its families under the names of the parameters.
  */
-export type FilterSelection = { readonly [R in StoredRow as R['member']]?: Wanted<ReturnType<R['stored']>> } & {
+export type FilterSelection = { readonly [R in StoredRow as R['member']]?: WantedBy<R> } & {
   readonly [N in ExclusionName]?: number | string;
 } & { readonly [N in RangeName]?: number } & { readonly [N in PresenceName]?: readonly ValueField[] };
 
 /** Filters, and what is looked for: a store takes that out, or `conditionsOf` throws. */
 export type ChatSelection = FilterSelection & { readonly [R in SearchRow as R['member']]?: SearchQuery };
 
-export type ConditionValue = number | string | boolean;
+export type ConditionValue = number | string | boolean | WeekdayHour;
 
 /** A condition of a selection. `isNot` holds for chats without a value too. */
 export type Condition =
   | { readonly kind: 'is'; readonly filter: StoredFilter; readonly value: ConditionValue }
   | { readonly kind: 'isNot'; readonly filter: ValueFilter; readonly value: ConditionValue }
   | { readonly kind: 'with' | 'without'; readonly filter: ValueFilter }
-  | NumberCondition;
+  | FactCondition;
+
+/** A condition that only the table of facts can tell. */
+export type FactCondition =
+  | NumberCondition
+  | { readonly kind: 'is'; readonly filter: FactFilter; readonly value: ConditionValue }
+  | { readonly kind: 'isNot'; readonly filter: FactFilter; readonly value: ConditionValue }
+  | { readonly kind: 'with' | 'without'; readonly filter: FactFilter };
 
 /** Both ends of a range are in it; null is in none. */
 export type NumberCondition =
@@ -48,6 +64,14 @@ const FILTER_OF_MEMBER: ReadonlyMap<string, StoredFilter> = new Map(
   Object.values(FILTERS).flatMap((filter) => (filter.kind === 'search' ? [] : [[filter.member, filter]])),
 );
 
+/** What a selection calls the filters whose values only the table of facts has. */
+const FACT_MEMBERS: ReadonlySet<string> = new Set([
+  ...[...FILTER_OF_MEMBER].filter(([, filter]) => isFactFilter(filter)).map(([member]) => member),
+  ...Object.entries(EXCLUSIONS)
+    .filter(([, name]) => isFactFilter(FILTERS[name]))
+    .map(([member]) => member),
+]);
+
 /** Whether it restricts nothing. */
 export function isEmptySelection(selection: ChatSelection): boolean {
   return Object.values(selection).every((value) => value === undefined);
@@ -57,8 +81,12 @@ export function isEmptySelection(selection: ChatSelection): boolean {
 export function conditionsOf(selection: FilterSelection): readonly Condition[] {
   return Object.entries(selection).flatMap(([member, value]) => {
     if (value === undefined) return [];
-    return typeof value === 'object' ? presenceOf(member, value) : [conditionOf(member, value)];
+    return isList(value) ? presenceOf(member, value) : [conditionOf(member, value)];
   });
+}
+
+function isList(value: ConditionValue | readonly ValueField[]): value is readonly ValueField[] {
+  return Array.isArray(value);
 }
 
 function conditionOf(member: string, value: ConditionValue): Condition {
@@ -77,33 +105,44 @@ function presenceOf(member: string, fields: readonly ValueField[]): readonly Con
   });
 }
 
-/** Whether it restricts a number, which the table of facts has. */
+/** Whether it restricts what only the table of facts has. */
+export function isOfFacts(condition: Condition): condition is FactCondition {
+  return isOfNumber(condition) || isFactFilter(condition.filter);
+}
+
 export function isOfNumber(condition: Condition): condition is NumberCondition {
   return condition.filter.kind === 'number';
 }
 
-/** The selection without what it says of numbers. */
-export function withoutNumbers<S extends ChatSelection>(selection: S): S {
+/** The selection without what it says of facts. */
+export function withoutFacts<S extends ChatSelection>(selection: S): S {
   const others = Object.entries(selection).flatMap(([member, value]) => {
-    if (isRange(member)) return [];
+    if (isRange(member) || FACT_MEMBERS.has(member)) return [];
     if (member !== 'with' && member !== 'without') return [[member, value]];
-    const fields = (value as readonly ValueField[]).filter((field) => !isNumber(field));
+    const fields = (value as readonly ValueField[]).filter(
+      (field) => !isNumber(field) && !isFactFilter(FILTERS[field]),
+    );
     return fields.length === 0 ? [] : [[member, fields]];
   });
   return Object.fromEntries(others) as S;
 }
 
-/** Whether the facts meet the condition. */
-export function meets(condition: NumberCondition, found: number | null): boolean {
+/** Whether a chat meets the condition; `found` is what its facts have, texts as they are shown. */
+export function meets(condition: FactCondition, found: number | string | null): boolean {
+  const isThere = found !== null && (isOfNumber(condition) || (found !== 0 && found !== ''));
   switch (condition.kind) {
     case 'min':
-      return found !== null && found >= condition.value;
+      return found !== null && Number(found) >= condition.value;
     case 'max':
-      return found !== null && found <= condition.value;
+      return found !== null && Number(found) <= condition.value;
+    case 'is':
+      return found === condition.value;
+    case 'isNot':
+      return found !== condition.value;
     case 'with':
-      return found !== null;
+      return isThere;
     case 'without':
-      return found === null;
+      return !isThere;
     default:
       return unreachable(condition);
   }

@@ -1,13 +1,19 @@
 /** The columns of `chat` that filters use, derived from the table of filters. */
 import type { FilterName } from '@parley/contract';
 import type { FoldedFacts } from '../fold/folded-chat.ts';
-import { FILTERS, type Filter } from './filters.ts';
+import { type Filter, isFactFilter } from './filter-kinds.ts';
+import { FILTERS } from './filters.ts';
 
-type ColumnFilter = Exclude<(typeof FILTERS)[FilterName], { readonly kind: 'participant' | 'search' }>;
+type ColumnFilter = Exclude<
+  (typeof FILTERS)[FilterName],
+  { readonly kind: 'participant' | 'search' } | { readonly isFact: true }
+>;
 type TextColumn = Extract<ColumnFilter, { readonly kind: 'text' }>['column'];
 
 const ALL: readonly Filter[] = Object.values(FILTERS);
-const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant' && filter.kind !== 'search');
+const WITH_COLUMN = ALL.filter((filter) => filter.kind !== 'participant' && filter.kind !== 'search').filter(
+  (filter) => !isFactFilter(filter),
+);
 
 /** The text columns, which are only compared. */
 export const TEXT_COLUMNS = WITH_COLUMN.filter(({ kind }) => kind === 'text').map(

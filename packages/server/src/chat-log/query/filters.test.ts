@@ -8,8 +8,9 @@ import {
   RANGES,
 } from '@parley/contract';
 import { expect, test } from 'vitest';
-import { type ChatSelection, conditionsOf, isOfNumber, withoutNumbers } from './chat-selection.ts';
-import { FILTERS, type Filter, type FilterTable, NUMBERS } from './filters.ts';
+import { type ChatSelection, conditionsOf, isOfFacts, withoutFacts } from './chat-selection.ts';
+import type { Filter, FilterTable } from './filter-kinds.ts';
+import { FILTERS, NUMBERS } from './filters.ts';
 
 test('a filter of the contract without its row, or a row without one of its parts, does not compile', () => {
   const { status: _, ...others } = FILTERS;
@@ -54,13 +55,13 @@ test('a selection holds what the filters want, and nothing else', () => {
     { kind: 'with', filter: FILTERS.ticketId },
   ]);
   const ofNumbers: ChatSelection = { minDuration: 3, maxDuration: 9, without: ['type', 'messageCount'], isOpen: true };
-  expect(conditionsOf(ofNumbers).filter(isOfNumber)).toEqual([
+  expect(conditionsOf(ofNumbers).filter(isOfFacts)).toEqual([
     { kind: 'min', filter: NUMBERS.duration, value: 3 },
     { kind: 'max', filter: NUMBERS.duration, value: 9 },
     { kind: 'without', filter: NUMBERS.messageCount },
   ]);
-  expect(withoutNumbers(ofNumbers)).toEqual({ without: ['type'], isOpen: true });
-  expect(withoutNumbers({ with: ['duration'], minDuration: 0 })).toEqual({});
+  expect(withoutFacts(ofNumbers)).toEqual({ without: ['type'], isOpen: true });
+  expect(withoutFacts({ with: ['duration', 'pageName'], minDuration: 0, lastQueue: 5, notPageName: 'x' })).toEqual({});
   // @ts-expect-error: the condition of no filter
   const unknown: ChatSelection = { colour: 'red' };
   // @ts-expect-error: a number is no text
@@ -82,7 +83,8 @@ test('two filters never share a condition, nor a column but those of the start',
     ...PRESENCE_NAMES,
   ];
   expect(new Set(members).size).toBe(members.length);
-  const columns = filters.flatMap((filter) => ('column' in filter && filter.kind !== 'day' ? [filter.column] : []));
+  const isOfStart = ({ kind }: Filter) => kind === 'day' || kind === 'weekdayHour';
+  const columns = filters.flatMap((filter) => ('column' in filter && !isOfStart(filter) ? [filter.column] : []));
   expect(new Set([...columns, 'started_at']).size).toBe(columns.length + 1);
 });
 

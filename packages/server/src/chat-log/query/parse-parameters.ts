@@ -3,7 +3,7 @@
  * never corrects a value, and never drops a parameter silently.
  */
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
-import { describeKind, isReason, parametersOf } from '@parley/contract';
+import { describeKind, isReason, PLACE, parametersOf, WEEKDAY_HOUR } from '@parley/contract';
 import { parseSearch } from '@parley/contract/search-query';
 import type { ProjectId } from '../../model/ids.ts';
 import { isCalendarDay, parseOffsetTime } from '../../model/instant.ts';
@@ -103,6 +103,8 @@ function normalise(kind: QueryParameter['value'], text: string): string | null {
       return normaliseInteger(text, kind.minimum, kind.maximum);
     case 'id':
       return normaliseInteger(text, 0);
+    case 'place':
+      return normalisePlace(text);
     case 'date':
       return isCalendarDay(text) ? text : null;
     case 'choice': {
@@ -128,6 +130,8 @@ function normalise(kind: QueryParameter['value'], text: string): string | null {
       return normaliseTimeZone(text);
     case 'instant':
       return normaliseInstant(text);
+    case 'weekdayHour':
+      return WEEKDAY_HOUR.test(text) ? text : null;
   }
 }
 
@@ -135,6 +139,16 @@ function normaliseInteger(text: string, minimum: number, maximum = Number.MAX_SA
   if (!/^[0-9]{1,16}$/.test(text)) return null;
   const value = Number(text);
   return value >= minimum && value <= maximum ? String(value) : null;
+}
+
+function normalisePlace(text: string): string | null {
+  const [, value, id = ''] = PLACE.exec(text) ?? [];
+  const known = normaliseInteger(id, 0);
+  if (known === null || value === undefined || value === 'none') {
+    return known === null || value === undefined ? known : `none.${known}`;
+  }
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? `${number}.${known}` : null;
 }
 
 function normaliseInstant(text: string): string | null {

@@ -12,9 +12,11 @@ import {
 } from '@parley/contract';
 import { parseSearch, type SearchQuery } from '@parley/contract/search-query';
 import { unreachable } from '../../model/unreachable.ts';
+import { readWeekdayHour } from '../../model/weekday-hour.ts';
 import type { Zone } from '../../model/zone.ts';
 import type { ChatSelection, ConditionValue } from './chat-selection.ts';
-import { FILTERS, type Filter } from './filters.ts';
+import type { Filter } from './filter-kinds.ts';
+import { FILTERS } from './filters.ts';
 
 /** Checked values by documented name. */
 export type Values = ReadonlyMap<string, string>;
@@ -117,6 +119,8 @@ function readWanted(filter: Filter, text: string, zone: Zone): ConditionValue | 
       return readSearch(text);
     case 'instant':
       return Date.parse(text);
+    case 'weekdayHour':
+      return readWeekdayHour(text, zone);
     case 'day':
       return filter.bound === 'first' ? zone.startOfDay(text) : zone.endOfDay(text);
     default:

@@ -7,6 +7,8 @@ import { TIME_GROUPS, TimeGroups } from './time-groups.ts';
 
 /** The last changes clocks by half an hour; the one before is 45 minutes off the hour. */
 const ZONES = ['Europe/Budapest', 'America/New_York', 'Pacific/Chatham', 'Australia/Lord_Howe'];
+/** Years whose clock changes hours of the week do not follow. */
+const UNFOLLOWED = '1968';
 /** Around changes of clocks in October and in spring, of months and of years. */
 const STARTS = [
   '2024-10-27T00:00:00Z',
@@ -36,7 +38,8 @@ describe.each(ZONES)('%s', (name) => {
   const zone = new Zone(name);
   test.each(TIME_GROUPS)('each instant is in its %s, and in no other', (unit) => {
     const groups = new TimeGroups(unit, zone);
-    const instants = STARTS.flatMap((start) =>
+    const starts = STARTS.filter((start) => unit !== 'weekdayHour' || !start.startsWith(UNFOLLOWED));
+    const instants = starts.flatMap((start) =>
       Array.from({ length: STEPS }, (_, at) => instant(Date.parse(start) + at * STEP_MS)),
     );
     const keys = instants.map((at) => groups.keyOf(at) ?? '');

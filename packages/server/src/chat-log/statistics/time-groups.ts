@@ -1,18 +1,15 @@
 /** Hours, days, weeks and months of a time zone: which one an instant is in, and which filters list its chats. */
 import { Temporal } from 'temporal-polyfill';
 import { type Instant, instant, UNKNOWN_START } from '../../model/instant.ts';
+import { FIRST_MONDAY_MS, HOUR_MS, WEEK_MS, weekdayHourAt } from '../../model/weekday-hour.ts';
 import type { Zone } from '../../model/zone.ts';
 
 export const TIME_GROUPS = ['hour', 'day', 'week', 'month', 'weekdayHour'] as const;
 export type TimeGroup = (typeof TIME_GROUPS)[number];
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 const QUARTER_MS = 900_000;
 /** Since then no offset changes within a quarter of an hour. */
 const UNIFORM_SINCE = Date.UTC(1973, 0, 1);
-/** Monday, 1 January 1970 being a Thursday. */
-const FIRST_MONDAY_MS = 4 * DAY_MS;
 const DAYS_OF_WEEK = 7;
 
 /** Filters that list the chats of a group. */
@@ -75,15 +72,13 @@ export class TimeGroups {
       case 'day':
         return local.slice(0, -14);
       case 'week': {
-        const sinceMonday = modulo(localMs - FIRST_MONDAY_MS, DAYS_OF_WEEK * DAY_MS);
+        const sinceMonday = (((localMs - FIRST_MONDAY_MS) % WEEK_MS) + WEEK_MS) % WEEK_MS;
         return new Date(localMs - sinceMonday).toISOString().slice(0, -14);
       }
       case 'month':
         return local.slice(0, -17);
-      case 'weekdayHour': {
-        const day = Math.floor(modulo(localMs - FIRST_MONDAY_MS, DAYS_OF_WEEK * DAY_MS) / DAY_MS) + 1;
-        return `${day}-${local.slice(-13, -11)}`;
-      }
+      case 'weekdayHour':
+        return weekdayHourAt(at, this.#zone);
     }
   }
 
@@ -104,8 +99,4 @@ function hourKey(at: Instant, zone: Zone): string {
 
 function dayAfter(day: string, days: number): string {
   return Temporal.PlainDate.from(day).add({ days }).toString();
-}
-
-function modulo(value: number, divisor: number): number {
-  return ((value % divisor) + divisor) % divisor;
 }

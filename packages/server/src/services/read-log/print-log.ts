@@ -66,10 +66,10 @@ export function formatOf({ format }: Pick<LogRequest, 'format'>): LogFormatDefin
   return FORMATS[format];
 }
 
-/** The separator between stored documents when they are printed as they are; null when chats must be opened. */
+/** The separator between stored documents when they are printed as they are; null when chats must be opened, as in a sorted list. */
 export function wantsDocuments(request: LogRequest) {
   const { wants } = formatOf(request);
-  return wants.kind === 'documents' && isWhole(request.view) ? wants.separator : null;
+  return wants.kind === 'documents' && request.query.sorted === null && isWhole(request.view) ? wants.separator : null;
 }
 
 async function* asOpened(batches: AsyncIterable<readonly StoredChat[]>): AsyncGenerator<StoredBatch> {

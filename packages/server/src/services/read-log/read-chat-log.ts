@@ -1,16 +1,18 @@
 /** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
+import { printPlace, type SortedWindow } from '../../chat-log/query/sort-order.ts';
 import { isBrief } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import type { ContentEncoding } from './encode-parts.ts';
 import { formatOf, type LogRequest, type PrintedLog, printLog, wantsDocuments } from './print-log.ts';
+import { findLastPlace, readSorted, readSortedPage, sortedWindow } from './read-sorted.ts';
 import { bytesOf, lastOf, rowsOf, type StoredBatch } from './stored-batch.ts';
 
 export interface LogReading extends PrintedLog {
-  /** Id of this page's last chat when more follow; null at the end, and without a limit. */
-  readonly lastOfPage: ChatId | null;
+  /** The `after` of the next page when more follow; null at the end, and without a limit. */
+  readonly nextAfter: string | null;
   /** Whether everything is already read, so that sending cannot fail. */
   readonly isComplete: boolean;
 }
@@ -38,16 +40,18 @@ async function readPage(
   encoding: ContentEncoding,
 ): Promise<LogReading> {
   const window = windowOf(request.query, limit);
+  const sorted = sortedWindow(request, limit);
   const reader = await chats.openSnapshot();
   try {
-    const rest = readStored(reader, request, window, encoding)[Symbol.asyncIterator]();
+    const page = sorted === null ? null : await readSortedPage(reader, request, sorted);
+    const rest = (page?.batches ?? readStored(reader, request, window, encoding))[Symbol.asyncIterator]();
     // All is read before anything is decompressed: the snapshot ends sooner, and less memory is held at the same time.
     const { begun, isComplete } = await buffer(rest);
-    const lastOfPage = isComplete ? await findMore(reader, window, begun) : await findLastOfPage(reader, window);
+    const nextAfter = page === null ? await findNext(reader, window, begun, isComplete) : page.nextAfter;
     const printed = printLog(request, encoding, goOn(begun, rest));
-    if (!isComplete) return { ...printed, pieces: holding(reader, rest, printed.pieces), lastOfPage, isComplete };
+    if (!isComplete) return { ...printed, pieces: holding(reader, rest, printed.pieces), nextAfter, isComplete };
     reader[Symbol.dispose]();
-    return { ...printed, lastOfPage, isComplete };
+    return { ...printed, nextAfter, isComplete };
   } catch (error) {
     reader[Symbol.dispose]();
     throw error;
@@ -60,26 +64,51 @@ async function readStream(chats: ProjectChats, request: LogRequest, encoding: Co
   const to = await findHighest(reader, query);
   // An empty log stays empty: chats that arrive meanwhile are not read.
   const limit = to === null ? 0 : (query.limit ?? Number.MAX_SAFE_INTEGER);
+  const sorted = sortedWindow(request, limit);
+  if (sorted !== null) return streamSorted(reader, request, { ...sorted, highestChatId: to }, encoding);
   const window = { ...windowOf(query, limit), to };
   const lastOfPage = query.limit === null ? null : await findLastOfPage(reader, window);
   const batches =
     lastOfPage === null
       ? readStored(reader, request, window, encoding)
       : refuseOutgrown(readStored(reader, request, { ...window, to: lastOfPage }, encoding), limit, lastOfPage);
-  return { ...printLog(request, encoding, batches), lastOfPage, isComplete: false };
+  const nextAfter = lastOfPage === null ? null : String(lastOfPage);
+  return { ...printLog(request, encoding, batches), nextAfter, isComplete: false };
 }
 
-/** The last chat in the direction of the query; null when the log is empty. */
-function findHighest(reader: LogReader, { direction }: ChatLogQuery): Promise<ChatId | null> {
-  const reversed = direction === 'ASC' ? 'DESC' : 'ASC';
+async function streamSorted(
+  reader: LogReader,
+  request: LogRequest,
+  window: SortedWindow,
+  encoding: ContentEncoding,
+): Promise<LogReading> {
+  const last = request.query.limit === null ? null : await findLastPlace(reader, window);
+  const batches =
+    last === null
+      ? readSorted(reader, request, window)
+      : refuseOutgrown(readSorted(reader, request, { ...window, to: last }), window.limit, last.chatId);
+  const nextAfter = last === null ? null : printPlace(last);
+  return { ...printLog(request, encoding, batches), nextAfter, isComplete: false };
+}
+
+/** The last chat in the direction of the query, of a sorted list the newest; null when the log is empty. */
+function findHighest(reader: LogReader, { direction, sorted }: ChatLogQuery): Promise<ChatId | null> {
+  const reversed = direction === 'ASC' || sorted !== null ? 'DESC' : 'ASC';
   return reader.findIdAt({ selection: {}, direction: reversed, from: null, to: null, offset: 0, limit: 0 }, 0);
 }
 
 /** The `Link` of a page without reading the page: for HEAD. */
-export async function findPageEnd(chats: ProjectChats, { query }: LogRequest): Promise<ChatId | null> {
+export async function findPageEnd(chats: ProjectChats, request: LogRequest): Promise<string | null> {
+  const { query } = request;
   if (query.limit === null) return null;
   using reader = query.limit > SNAPSHOT_ROWS ? chats.openLiveReader() : await chats.openSnapshot();
-  return await findLastOfPage(reader, windowOf(query, query.limit));
+  const sorted = sortedWindow(request, query.limit);
+  if (sorted !== null) {
+    const place = await findLastPlace(reader, sorted);
+    return place === null ? null : printPlace(place);
+  }
+  const last = await findLastOfPage(reader, windowOf(query, query.limit));
+  return last === null ? null : String(last);
 }
 
 function windowOf({ selection, direction, from, offset }: ChatLogQuery, limit: number): ChatWindow {
@@ -167,6 +196,16 @@ async function* holding(
 async function findLastOfPage(reader: LogReader, window: ChatWindow): Promise<ChatId | null> {
   const beyond = await reader.findIdAt(window, window.offset + window.limit);
   return beyond === null ? null : reader.findIdAt(window, window.offset + window.limit - 1);
+}
+
+async function findNext(
+  reader: LogReader,
+  window: ChatWindow,
+  begun: readonly StoredBatch[],
+  isComplete: boolean,
+): Promise<string | null> {
+  const last = isComplete ? await findMore(reader, window, begun) : await findLastOfPage(reader, window);
+  return last === null ? null : String(last);
 }
 
 /** The last id that was read, when at least one more chat of the selection follows. */

@@ -2,13 +2,19 @@
 import {
   type Condition,
   type ConditionValue,
+  type FactCondition,
+  isOfFacts,
   isOfNumber,
-  type NumberCondition,
 } from '../../chat-log/query/chat-selection.ts';
-import type { ParticipantFilter, StoredFilter } from '../../chat-log/query/filters.ts';
+import { type ParticipantFilter, SHORT_TEXT, type StoredFilter } from '../../chat-log/query/filter-kinds.ts';
+import { UNKNOWN_START } from '../../model/instant.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Dialect } from './database.ts';
+import { restrictToHour } from './hour-sql.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
+
+/** In `chat_fact_by_page` are stored texts with fewer: every short one, however PostgreSQL spells it. */
+const INDEXED_CHARACTERS = 600;
 
 /** Whether an index gives the chats of the condition in the order of their ids. */
 export function isIndexed(condition: Condition): boolean {
@@ -23,6 +29,8 @@ export function isIndexed(condition: Condition): boolean {
       return true;
     case 'positive':
       return Number(condition.value) > 0;
+    case 'short':
+      return isShort(condition.value);
     case 'marked':
       return condition.value === true;
     default:
@@ -32,7 +40,7 @@ export function isIndexed(condition: Condition): boolean {
 
 /**
  * `FROM … WHERE …` over an index that has the chats of the conditions, in any order; each gives `chat_id`. Conditions on one
- * number are looked up together. What only a walk over all chats would find is left out.
+ * fact are looked up together. What only a walk over all chats would find is left out.
  */
 export function selectByIndex(
   dialect: Dialect,
@@ -40,16 +48,16 @@ export function selectByIndex(
   conditions: readonly Condition[],
   hasFacts: boolean,
 ): readonly Sql[] {
-  const numbers = Map.groupBy(
-    conditions.filter(isOfNumber).filter(({ kind }) => kind !== 'with'),
+  const facts = Map.groupBy(
+    conditions.filter(isOfFacts).filter((one) => (isOfNumber(one) ? one.kind !== 'with' : isIndexed(one))),
     ({ filter }) => filter.column,
   );
   return [
     ...conditions.flatMap((condition) => selectOne(dialect, projectRow, condition)),
-    ...[...(hasFacts ? numbers.values() : [])].map(
+    ...[...(hasFacts ? facts.values() : [])].map(
       (same) =>
         sql`FROM chat_fact WHERE project_row = ${projectRow} AND ${join(
-          same.map((one) => restrictNumber('chat_fact', one)),
+          same.map((one) => restrictFact(dialect, 'chat_fact', one)),
           ' AND ',
         )}`,
     ),
@@ -57,7 +65,7 @@ export function selectByIndex(
 }
 
 function selectOne(dialect: Dialect, projectRow: number, condition: Condition): readonly Sql[] {
-  if (isOfNumber(condition)) return [];
+  if (isOfFacts(condition)) return [];
   const { filter, kind } = condition;
   if (filter.kind === 'participant') {
     if (kind !== 'is') return [];
@@ -82,20 +90,22 @@ export function tookPart(
 }
 
 type ColumnFilter = Exclude<StoredFilter, ParticipantFilter>;
-type ColumnCondition = Exclude<Condition, NumberCondition>;
+type ColumnCondition = Exclude<Condition, { readonly kind: 'min' | 'max' }>;
 
 /** How a condition restricts a column of the table, which is `chat` or that of facts. */
 export function restrictColumn(dialect: Dialect, table: string, filter: ColumnFilter, condition: ColumnCondition): Sql {
   const column = raw(`${table}.${filter.column}`);
   const isText = filter.kind === 'text';
+  const stored = (value: ConditionValue) => storedValue(dialect, filter, value);
   switch (condition.kind) {
     case 'is':
       return restrictTo(dialect, table, filter, condition);
     case 'isNot':
-      return sql`${column} <> ${isText ? dialect.comparable(String(condition.value)) : Number(condition.value)}`;
+      return sql`${column} <> ${stored(condition.value)}`;
     case 'with':
-      return sql`${column} ${raw(isText ? "> ''" : '> 0')}`;
+      return isFactText(filter) ? sql`${column} <> ${stored('')}` : sql`${column} ${raw(isText ? "> ''" : '> 0')}`;
     case 'without':
+      if (isFactText(filter)) return restrictText(column, '', stored(''));
       return sql`${column} ${raw(isText ? "= ''" : '= 0')}`;
     default:
       return unreachable(condition);
@@ -116,21 +126,52 @@ function restrictTo(
       return isIndexed(condition) && filter.index?.holds === 'positive'
         ? sql`${column} = ${Number(value)} AND ${column} > 0`
         : sql`${column} = ${Number(value)}`;
-    case 'text':
-      return sql`${column} = ${dialect.comparable(String(value))}`;
+    case 'text': {
+      const stored = storedValue(dialect, filter, value);
+      return isFactText(filter) ? restrictText(column, String(value), stored) : sql`${column} = ${stored}`;
+    }
+    case 'weekdayHour':
+      return restrictToHour(`${table}.${filter.column}`, value);
     case 'flag':
       // Not as a parameter: the planner must see that a partial index holds it.
       return sql`${column} = ${raw(String(Number(value)))}`;
     case 'day':
     case 'instant':
-      return sql`${column} ${raw(filter.bound === 'first' ? '>=' : '<')} ${Number(value)}`;
+      return restrictStart(column, filter.bound, Number(value));
     default:
       return unreachable(filter);
   }
 }
 
-/** How a condition restricts a number; `table` is the name of that of facts. */
-export function restrictNumber(table: string, condition: NumberCondition): Sql {
+/** A text that is shown, and of any length. */
+function isFactText(filter: ColumnFilter): boolean {
+  return filter.kind === 'text' && filter.isFact === true;
+}
+
+/** With the predicate of the partial index, without which the planner does not use it. */
+function restrictText(column: Sql, value: string, stored: string | number): Sql {
+  const isEqual = sql`${column} = ${stored}`;
+  return isShort(value) ? sql`length(${column}) < ${raw(String(INDEXED_CHARACTERS))} AND ${isEqual}` : isEqual;
+}
+
+function isShort(value: ConditionValue): boolean {
+  return String(value).length < SHORT_TEXT;
+}
+
+function storedValue(dialect: Dialect, filter: ColumnFilter, value: ConditionValue): string | number {
+  if (filter.kind !== 'text') return Number(value);
+  return isFactText(filter) ? dialect.encodeText(String(value)) : dialect.comparable(String(value));
+}
+
+/** A start that is not known is after every other, and in none of the times that are asked for. */
+function restrictStart(column: Sql, bound: 'first' | 'last', at: number): Sql {
+  if (bound === 'last') return sql`${column} < ${at}`;
+  return at < UNKNOWN_START ? sql`${column} >= ${at} AND ${column} < ${UNKNOWN_START}` : sql`${column} >= ${at}`;
+}
+
+/** How a condition restricts a fact; `table` is the name of that of facts. */
+export function restrictFact(dialect: Dialect, table: string, condition: FactCondition): Sql {
+  if (!isOfNumber(condition)) return restrictColumn(dialect, table, condition.filter, condition);
   const column = raw(`${table}.${condition.filter.column}`);
   switch (condition.kind) {
     case 'min':

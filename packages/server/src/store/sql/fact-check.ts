@@ -1,16 +1,16 @@
-/** Which chats meet conditions on numbers, also while some of them have no row of facts yet. */
+/** Which chats meet conditions on facts, also while some of them have no row of facts yet. */
 import {
   conditionsOf,
+  type FactCondition,
   type FilterSelection,
-  isOfNumber,
+  isOfFacts,
   meets,
-  type NumberCondition,
 } from '../../chat-log/query/chat-selection.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { MenderParts } from './chat-mender.ts';
-import { restrictNumber } from './condition-sql.ts';
-import type { Statements } from './database.ts';
+import { restrictFact } from './condition-sql.ts';
+import type { Dialect, Statements } from './database.ts';
 import { type MadeFactOf, makeFacts } from './made-facts.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, join, sql } from './sql.ts';
@@ -34,13 +34,13 @@ export async function hasAllFacts(statements: Statements, { projectRow }: Projec
   return row === null;
 }
 
-/** Those of the chats that meet what the selection says of numbers, in their order. @throws DamagedChat */
-export async function keepByNumbers(
+/** Those of the chats that meet what the selection says of facts, in their order. @throws DamagedChat */
+export async function keepByFacts(
   parts: FactCheckParts,
   selection: FilterSelection,
   ids: readonly ChatId[],
 ): Promise<readonly ChatId[]> {
-  const conditions = conditionsOf(selection).filter(isOfNumber);
+  const conditions = conditionsOf(selection).filter(isOfFacts);
   const kept = new Set<number>();
   for (let at = 0; at < ids.length; at += TOGETHER) {
     const some = ids.slice(at, at + TOGETHER);
@@ -52,7 +52,7 @@ export async function keepByNumbers(
 
 async function findKept(
   { statements, project, mender }: FactCheckParts,
-  conditions: readonly NumberCondition[],
+  conditions: readonly FactCondition[],
   ids: readonly ChatId[],
 ): Promise<readonly number[]> {
   const { projectRow } = project;
@@ -61,7 +61,7 @@ async function findKept(
     { chat_id: 'int', is_pending: 'int' },
     sql`SELECT chat_id, 0 AS is_pending FROM chat_fact WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}
         AND ${join(
-          conditions.map((one) => restrictNumber('chat_fact', one)),
+          conditions.map((one) => restrictFact(statements.dialect, 'chat_fact', one)),
           ' AND ',
         )}
       UNION ALL SELECT chat_id, 1 AS is_pending FROM fact_pending
@@ -72,12 +72,17 @@ async function findKept(
     throw error;
   });
   const found = rows.filter((row) => row.is_pending === 0).map((row) => row.chat_id);
-  return [...found, ...made.filter((one) => meetsAll(conditions, one)).map((one) => chatId(one.chatId))];
+  return [
+    ...found,
+    ...made.filter((one) => meetsAll(statements.dialect, conditions, one)).map((one) => chatId(one.chatId)),
+  ];
 }
 
-function meetsAll(conditions: readonly NumberCondition[], { values }: MadeFactOf): boolean {
+function meetsAll(dialect: Dialect, conditions: readonly FactCondition[], { values }: MadeFactOf): boolean {
   return conditions.every((condition) => {
-    const value = values[FACT_COLUMNS.findIndex(({ name }) => name === condition.filter.column)] ?? null;
-    return meets(condition, value === null ? null : Number(value));
+    const { column, kind } = condition.filter;
+    const value = values[FACT_COLUMNS.findIndex(({ name }) => name === column)] ?? null;
+    if (value === null) return meets(condition, null);
+    return meets(condition, kind === 'text' ? dialect.decodeText(String(value)) : Number(value));
   });
 }

@@ -7,8 +7,8 @@ import {
   type ChatWindow,
   conditionsOf,
   type FilterSelection,
-  isOfNumber,
-  withoutNumbers,
+  isOfFacts,
+  withoutFacts,
 } from '../../chat-log/query/chat-selection.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import {
@@ -25,7 +25,7 @@ import { type ChatId, chatId } from '../../model/ids.ts';
 import type { FactRequest } from '../chat-store.ts';
 import { ChatReader } from './chat-reader.ts';
 import type { Columns } from './database.ts';
-import { keepByNumbers } from './fact-check.ts';
+import { keepByFacts } from './fact-check.ts';
 import { makeFacts } from './made-facts.ts';
 import { type SearchParts, SearchWalk } from './search-walk.ts';
 import { boundIds, selectFrom } from './selection-sql.ts';
@@ -151,7 +151,7 @@ export class FactWalk {
     const isFilled = await this.#isFilled();
     if (search !== undefined) {
       let ids: ChatId[] = [];
-      const looked = isFilled ? window : { ...window, selection: withoutNumbers(selection) };
+      const looked = isFilled ? window : { ...window, selection: withoutFacts(selection) };
       for await (const id of new SearchWalk(this.#parts).findMatches({ search, window: looked })) {
         if (ids.push(id) < FEW_CHATS) continue;
         yield* this.#readThese(await this.#keep(ids, isFilled), isFilled);
@@ -246,7 +246,7 @@ export class FactWalk {
 
   async #findPending(window: ChatWindow): Promise<readonly ChatId[]> {
     const { statements, project } = this.#parts;
-    const { from, idColumn } = selectFrom(statements.dialect, project, withoutNumbers(window.selection));
+    const { from, idColumn } = selectFrom(statements.dialect, project, withoutFacts(window.selection));
     const rows = await statements.all(
       { chat_id: 'int' },
       sql`SELECT chat.chat_id AS chat_id ${from} ${boundIds(window, idColumn)} AND NOT EXISTS (
@@ -262,7 +262,7 @@ export class FactWalk {
   /** Those whose numbers are wanted: what a statement looks up where all chats have facts. */
   async #keep(ids: readonly ChatId[], isFilled: boolean): Promise<readonly ChatId[]> {
     const { search: _, ...selection } = this.#request.selection;
-    return isFilled || !conditionsOf(selection).some(isOfNumber) ? ids : keepByNumbers(this.#parts, selection, ids);
+    return isFilled || !conditionsOf(selection).some(isOfFacts) ? ids : keepByFacts(this.#parts, selection, ids);
   }
 
   /** The same rows, from documents. @throws DamagedChat */

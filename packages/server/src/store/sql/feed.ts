@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { SearchQuery } from '@parley/contract/search-query';
 import { readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
-import { conditionsOf, type FilterSelection, isOfNumber, withoutNumbers } from '../../chat-log/query/chat-selection.ts';
+import { conditionsOf, type FilterSelection, isOfFacts, withoutFacts } from '../../chat-log/query/chat-selection.ts';
 import type { FeedPosition, Place } from '../../chat-log/query/feed-position.ts';
 import {
   type FeedCursorState,
@@ -22,7 +22,7 @@ import { DamagedChat } from '../store-error.ts';
 import type { MenderParts } from './chat-mender.ts';
 import { readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
-import { hasAllFacts, keepByNumbers } from './fact-check.ts';
+import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isKnown } from './queue-limit.ts';
 import { SearchWalk } from './search-walk.ts';
@@ -167,9 +167,9 @@ export class SqlFeed implements ProjectFeed {
     const { projectRow } = this.#project;
     const place = raw(Object.keys(order.columns).join(', '));
     const { search, ...all } = selection;
-    const hasNumbers = conditionsOf(all).some(isOfNumber);
-    const isLookedUp = hasNumbers && !(await hasAllFacts(statements, this.#project));
-    const filters = isLookedUp ? withoutNumbers(all) : all;
+    const needsFacts = conditionsOf(all).some(isOfFacts);
+    const isLookedUp = needsFacts && !(await hasAllFacts(statements, this.#project));
+    const filters = isLookedUp ? withoutFacts(all) : all;
     const from = selectFrom(statements.dialect, this.#project, filters);
     const matches = isUnrestricted(this.#project, filters)
       ? raw('1 = 1')
@@ -189,19 +189,19 @@ export class SqlFeed implements ProjectFeed {
       place: readPlace(order, row),
     }));
     if (search === undefined && !isLookedUp) return found;
-    return this.#keepMatches(statements, { search, numbers: isLookedUp ? all : null }, found);
+    return this.#keepMatches(statements, { search, facts: isLookedUp ? all : null }, found);
   }
 
-  /** A changed chat that does not hold what is looked for, or whose numbers are others, has left. */
+  /** A changed chat that does not hold what is looked for, or whose facts are others, has left. */
   async #keepMatches(
     statements: Statements,
-    { search, numbers }: { readonly search: SearchQuery | undefined; readonly numbers: FilterSelection | null },
+    { search, facts }: { readonly search: SearchQuery | undefined; readonly facts: FilterSelection | null },
     found: readonly FoundKey[],
   ): Promise<readonly FoundKey[]> {
     const changed = found.flatMap(({ key }) => (key?.kind === 'changed' ? [key.chatId] : []));
     const pause = () => this.#database.pause();
     const parts = { statements, project: this.#project, mender: this.#mender, pause };
-    const counted = numbers === null ? changed : await keepByNumbers(parts, numbers, changed);
+    const counted = facts === null ? changed : await keepByFacts(parts, facts, changed);
     const matches = new Set(search === undefined ? counted : await new SearchWalk(parts).keepMatches(search, counted));
     return found.map(({ key, place }) =>
       key?.kind === 'changed' && !matches.has(key.chatId) ? { key: { ...key, kind: 'left' }, place } : { key, place },

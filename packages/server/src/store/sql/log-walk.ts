@@ -4,10 +4,11 @@ import {
   type ChatSelection,
   type ChatWindow,
   conditionsOf,
-  isOfNumber,
+  isOfFacts,
   windowAfter,
-  withoutNumbers,
+  withoutFacts,
 } from '../../chat-log/query/chat-selection.ts';
+import type { SortedWindow, SortPlace } from '../../chat-log/query/sort-order.ts';
 import type { FactRow } from '../../chat-log/statistics/fact-row.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
@@ -16,11 +17,13 @@ import { BlockReader } from './block-reader.ts';
 import type { MenderParts } from './chat-mender.ts';
 import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
-import { hasAllFacts, keepByNumbers } from './fact-check.ts';
+import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
 import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
+import { findFewToSort, sortFound } from './sort-few.ts';
+import { SortWalk } from './sort-walk.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
@@ -106,6 +109,20 @@ export class LogWalk implements LogReader {
     return total;
   }
 
+  async *readPlaces(window: SortedWindow): AsyncGenerator<readonly SortPlace[]> {
+    const { search, ...filters } = window.selection;
+    const hasFacts = await hasAllFacts(this.#parts.statements, this.#parts.project);
+    const few = hasFacts && search === undefined ? await findFewToSort(this.#parts, filters) : null;
+    if (few !== null) yield* sortFound(this.#parts, window, filters, () => inOne(few));
+    else if (hasFacts && search === undefined) yield* new SortWalk(this.#parts, window).read();
+    else yield* sortFound(this.#parts, window, {}, () => this.#findIds(window.selection));
+  }
+
+  #findIds(selection: ChatSelection): AsyncGenerator<readonly ChatId[]> {
+    const window: ChatWindow = { ...allOf(selection), limit: Number.MAX_SAFE_INTEGER };
+    return this.#walk(window, (part) => this.#chats.readIds(part));
+  }
+
   readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]> {
     return new FactWalk(this.#parts, request).read();
   }
@@ -151,7 +168,7 @@ export class LogWalk implements LogReader {
   /** The chats of the window where these are looked at one by one; null where a statement finds them. */
   #matchesIn(window: ChatWindow): AsyncGenerator<ChatId> | null {
     const { selection } = window;
-    if (!window.hasFacts && hasNumbers(selection)) return this.#keepByNumbers(window);
+    if (!window.hasFacts && needsFacts(selection)) return this.#keepByFacts(window);
     const { search, ...filters } = selection;
     return search === undefined
       ? null
@@ -159,13 +176,13 @@ export class LogWalk implements LogReader {
   }
 
   /** Numbers are looked up last, because some of the chats must be read for them. */
-  async *#keepByNumbers(window: ChatWindow): AsyncGenerator<ChatId> {
+  async *#keepByFacts(window: ChatWindow): AsyncGenerator<ChatId> {
     const { search: _, ...filters } = window.selection;
-    const others = { ...window, selection: withoutNumbers(window.selection), limit: Number.MAX_SAFE_INTEGER };
+    const others = { ...window, selection: withoutFacts(window.selection), limit: Number.MAX_SAFE_INTEGER };
     const matches = this.#matchesIn(others);
     const read = (part: ChatWindow) => this.#chats.readIds(part);
     const lists = matches === null ? this.#walkStretches(others, read) : inLists(matches);
-    for await (const ids of lists) yield* await keepByNumbers(this.#parts, filters, ids);
+    for await (const ids of lists) yield* await keepByFacts(this.#parts, filters, ids);
   }
 
   async *#walkMatches<T>(
@@ -174,7 +191,7 @@ export class LogWalk implements LogReader {
     read: (part: ChatWindow) => Promise<Step<T>>,
   ): AsyncGenerator<T> {
     const { search: _, ...filters } = window.selection;
-    const found = { ...window, selection: window.hasFacts === true ? filters : withoutNumbers(filters) };
+    const found = { ...window, selection: window.hasFacts === true ? filters : withoutFacts(filters) };
     let ids: ChatId[] = [];
     let rest = window.limit;
     if (rest === 0) return;
@@ -226,8 +243,12 @@ function allOf(selection: ChatSelection): ChatWindow {
   return { selection, direction: 'ASC', from: null, to: null, offset: 0, limit: 0 };
 }
 
-function hasNumbers({ search: _, ...filters }: ChatSelection): boolean {
-  return conditionsOf(filters).some(isOfNumber);
+function needsFacts({ search: _, ...filters }: ChatSelection): boolean {
+  return conditionsOf(filters).some(isOfFacts);
+}
+
+async function* inOne(ids: readonly ChatId[]): AsyncGenerator<readonly ChatId[]> {
+  yield ids;
 }
 
 async function* inLists(matches: AsyncGenerator<ChatId>): AsyncGenerator<readonly ChatId[]> {

@@ -363,8 +363,10 @@ const READ_AUDIT: SchemaStep = [
   CREATE INDEX audit_by_time ON audit (at, audit_row);
   `,
 ];
+
 /** Why something was erased or redacted. */
 const REASONS: SchemaStep = ['ALTER TABLE audit ADD COLUMN reason {text};'];
+
 /** Who administers what, in the audit log: such lines are of no project, and name their tenant. */
 const AUDITED_DEEDS: SchemaStep = ['ALTER TABLE audit ADD COLUMN deed_tenant {text};'];
 
@@ -378,6 +380,14 @@ const VIEWS: SchemaStep = [
   CREATE INDEX saved_view_by_project ON saved_view (project_row);
   `,
   { sqlite: '', postgres: 'ALTER TABLE saved_view ALTER name SET STATISTICS 0, ALTER query SET STATISTICS 0;' },
+];
+/** Chats are sorted by their close, and found by last queue or page, along an index too; PostgreSQL indexes no long text. */
+const FACT_INDEXES: SchemaStep = [
+  `
+  CREATE INDEX chat_fact_by_close ON chat_fact (project_row, closed_at, chat_id);
+  CREATE INDEX chat_fact_by_last_queue ON chat_fact (project_row, last_queue, chat_id);
+  CREATE INDEX chat_fact_by_page ON chat_fact (project_row, page_name, chat_id) WHERE length(page_name) < 600;
+  `,
 ];
 
 /** Step n brings a store from version n-1 to n. */
@@ -395,6 +405,7 @@ const STEPS: readonly SchemaStep[] = [
   REASONS,
   AUDITED_DEEDS,
   VIEWS,
+  FACT_INDEXES,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

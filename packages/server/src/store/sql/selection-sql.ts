@@ -3,14 +3,16 @@ import {
   type ChatSelection,
   type ChatWindow,
   type Condition,
+  type ConditionValue,
   conditionsOf,
   type FilterSelection,
   isEmptySelection,
-  isOfNumber,
+  isOfFacts,
 } from '../../chat-log/query/chat-selection.ts';
+import type { ParticipantFilter } from '../../chat-log/query/filter-kinds.ts';
 import { FILTERS } from '../../chat-log/query/filters.ts';
 import type { QueueId } from '../../model/ids.ts';
-import { isIndexed, restrictColumn, restrictNumber, tookPart } from './condition-sql.ts';
+import { isIndexed, restrictColumn, restrictFact, tookPart } from './condition-sql.ts';
 import type { Dialect } from './database.ts';
 import { isVisible, type LimitedProject } from './queue-limit.ts';
 import { join, raw, type Sql, sql } from './sql.ts';
@@ -52,7 +54,7 @@ export interface SelectionSql {
 export const JOINED = 'chat_fact CROSS JOIN chat';
 
 /**
- * The chats of the selection that the reader of the project may see. What it says of numbers is looked up in the table of
+ * The chats of the selection that the reader of the project may see. What it says of facts is looked up in the table of
  * facts, which must have all chats of the project; with `JOINED` everything that this table has is.
  */
 export function selectFrom(
@@ -63,14 +65,14 @@ export function selectFrom(
 ): SelectionSql {
   const { projectRow } = project;
   const conditions = conditionsFor(project, selection);
-  const isJoined = table === JOINED || (table === 'chat' && conditions.some(isOfNumber));
+  const isJoined = table === JOINED || (table === 'chat' && conditions.some(isOfFacts));
   const place = isJoined ? 'chat_fact' : 'chat';
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   if (isJoined) parts.push(sql`chat_fact.project_row = ${projectRow} AND chat.chat_id = chat_fact.chat_id`);
   const joined: string[] = [];
   for (const condition of conditions) {
-    if (isOfNumber(condition)) {
-      parts.push(restrictNumber(place, condition));
+    if (isOfFacts(condition)) {
+      parts.push(restrictFact(dialect, place, condition));
       continue;
     }
     const { kind, filter } = condition;
@@ -84,8 +86,7 @@ export function selectFrom(
         AND ${raw(other)}.chat_id = took_part_0.chat_id`);
     } else {
       const value = kind === 'isNot' ? condition.value : null;
-      parts.push(sql`${raw(kind === 'with' ? 'EXISTS' : 'NOT EXISTS')} (SELECT 1 FROM chat_participant AS other
-        WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = ${raw(place)}.chat_id)`);
+      parts.push(restrictParticipant(projectRow, place, filter, kind, value));
     }
   }
   const limit = isVisible(project, `${place}.chat_id`);
@@ -96,6 +97,36 @@ export function selectFrom(
     from: sql`FROM ${raw(tables.join(' CROSS JOIN '))} WHERE ${join(parts, ' AND ')}`,
     idColumn: `${joined[0] ?? place}.chat_id`,
   };
+}
+
+/**
+ * `FROM … WHERE …` over the facts of the chats of the selection that the reader may see; `chat` is the table's name in it. For
+ * reads in another order than that of ids, which a participant's index has.
+ */
+export function selectFacts(dialect: Dialect, project: LimitedProject, selection: FilterSelection): Sql {
+  const { projectRow } = project;
+  const restrict = (condition: Condition): Sql => {
+    if (isOfFacts(condition)) return restrictFact(dialect, 'chat', condition);
+    const { filter, kind } = condition;
+    return filter.kind === 'participant'
+      ? restrictParticipant(projectRow, 'chat', filter, kind, 'value' in condition ? condition.value : null)
+      : restrictColumn(dialect, 'chat', filter, condition);
+  };
+  const limit = isVisible(project, 'chat.chat_id');
+  const parts = [sql`chat.project_row = ${projectRow}`, ...conditionsOf(selection).map(restrict)];
+  return sql`FROM chat_fact AS chat WHERE ${join(limit === null ? parts : [...parts, limit], ' AND ')}`;
+}
+
+/** `value` is null where the kind has none. */
+function restrictParticipant(
+  projectRow: number,
+  table: string,
+  filter: ParticipantFilter,
+  kind: 'is' | 'isNot' | 'with' | 'without',
+  value: ConditionValue | null,
+): Sql {
+  return sql`${raw(kind === 'with' || kind === 'is' ? 'EXISTS' : 'NOT EXISTS')} (SELECT 1 FROM chat_participant AS other
+    WHERE ${tookPart('other', projectRow, filter, value)} AND other.chat_id = ${raw(table)}.chat_id)`;
 }
 
 /** The conditions that keep to the window's ids. */

@@ -2,7 +2,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { FILTERS, type Filter, NUMBERS } from '../../../src/chat-log/query/filters.ts';
+import type { Filter } from '../../../src/chat-log/query/filter-kinds.ts';
+import { FILTERS, NUMBERS } from '../../../src/chat-log/query/filters.ts';
+import { SORT_COLUMNS } from '../../../src/chat-log/query/sort-order.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { bootServer } from '../../helpers/boot-server.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
@@ -15,6 +17,7 @@ const NAMES = [
     kind === 'participant' || index === null ? [] : [index.name],
   ),
   ...Object.values(NUMBERS).map(({ index }) => index),
+  ...Object.values(SORT_COLUMNS).map(({ index }) => index),
 ];
 
 async function onSqlite(): Promise<ReadonlyMap<string, string>> {

@@ -1,13 +1,21 @@
 /** Each filter of the table is found by the index that its row names, in order of chatId, or is declared to have none. */
 import { join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { SortName } from '@parley/contract';
 import { afterAll, expect, test } from 'vitest';
 import { type Condition, conditionsOf, type FilterSelection } from '../../../src/chat-log/query/chat-selection.ts';
-import { FILTERS, NUMBERS, type NumberFilter, type StoredFilter } from '../../../src/chat-log/query/filters.ts';
-import { queueId } from '../../../src/model/ids.ts';
+import type { NumberFilter, StoredFilter } from '../../../src/chat-log/query/filter-kinds.ts';
+import { FILTERS, NUMBERS } from '../../../src/chat-log/query/filters.ts';
+import { SORT_COLUMNS } from '../../../src/chat-log/query/sort-order.ts';
+import { type AgentId, chatId, queueId } from '../../../src/model/ids.ts';
+import { readWeekdayHour } from '../../../src/model/weekday-hour.ts';
+import { Zone } from '../../../src/model/zone.ts';
 import { selectByIndex } from '../../../src/store/sql/condition-sql.ts';
+import type { Statements } from '../../../src/store/sql/database.ts';
+import type { ProjectRow } from '../../../src/store/sql/project-table.ts';
 import type { LimitedProject } from '../../../src/store/sql/queue-limit.ts';
 import { isDirect, selectFrom } from '../../../src/store/sql/selection-sql.ts';
+import { SortWalk } from '../../../src/store/sql/sort-walk.ts';
 import type { Sql } from '../../../src/store/sql/sql.ts';
 import { SQLITE } from '../../../src/store/sqlite/sqlite-dialect.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
@@ -23,8 +31,10 @@ afterAll(async () => {
 
 const EVERYONE = { projectRow: 1, queueIds: null };
 
+const HOUR = readWeekdayHour('1-14', new Zone('Europe/Budapest'));
+
 /** A value that an index of the filter holds, if it has one. */
-const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0, instant: 0 } as const;
+const WANTED = { id: 7, text: 'x', flag: true, participant: 7, day: 0, instant: 0, weekdayHour: HOUR } as const;
 
 function selectionOf({ kind, member }: StoredFilter): FilterSelection {
   return { [member]: WANTED[kind] };
@@ -42,6 +52,11 @@ function planFrom({ strings, values }: Sql): string {
   const steps = database
     .prepare(`EXPLAIN QUERY PLAN SELECT chat_id ${strings.join('?')} LIMIT 501`)
     .all(...(values as SQLInputValue[]));
+  return steps.map(({ detail }) => String(detail)).join('\n');
+}
+
+function planWhole({ strings, values }: Sql): string {
+  const steps = database.prepare(`EXPLAIN QUERY PLAN ${strings.join('?')}`).all(...(values as SQLInputValue[]));
   return steps.map(({ detail }) => String(detail)).join('\n');
 }
 
@@ -72,6 +87,27 @@ test.each(Object.entries<NumberFilter>(NUMBERS))(
     expect(selectByIndex(SQLITE, 1, conditions, false)).toEqual([]);
   },
 );
+
+test.each(Object.entries(SORT_COLUMNS))('a list by %s is walked along its index', async (name, { index }) => {
+  for (const direction of ['ASC', 'DESC'] as const) {
+    for (const value of [5, null]) {
+      const plans: string[] = [];
+      const all = async (_: unknown, statement: Sql) => {
+        plans.push(planWhole(statement));
+        return [];
+      };
+      const statements = { dialect: SQLITE, all } as unknown as Statements;
+      const parts = { statements, project: EVERYONE as ProjectRow, pause: async () => undefined };
+      const after = { value, chatId: chatId(9) };
+      const window = { sort: name as SortName, direction, after, to: null, highestChatId: null, limit: 10 };
+      for (const selection of [{}, { type: 'x', isOpen: true, agentId: 7 as AgentId, minDuration: 3 }]) {
+        await Array.fromAsync(new SortWalk(parts, { ...window, selection }).read());
+      }
+      expect(plans.length).toBeGreaterThan(2);
+      for (const plan of plans) expect(plan, name).toContain(`COVERING INDEX ${index} `);
+    }
+  }
+});
 
 test('what only a walk would find is not looked up', () => {
   const [{ agentId, ticketId, type, slaStatus }, projectRow] = [FILTERS, 1];

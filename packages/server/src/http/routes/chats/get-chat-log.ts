@@ -2,7 +2,7 @@
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
 import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
 import { indexQuery } from '../../../chat-log/search/index-query.ts';
-import type { ChatId, ProjectScope } from '../../../model/ids.ts';
+import type { ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
 import { formatOf, type LogRequest, type LogTally, viewIn } from '../../../services/read-log/print-log.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
@@ -132,10 +132,10 @@ async function replyToHead(
     if (body.kind === 'stream') await closeUnread(body.pieces);
     return { status: 200, headers: own, body: { kind: 'none' } };
   }
-  const lastOfPage = await findPageEnd(project.chats, log);
+  const nextAfter = await findPageEnd(project.chats, log);
   return {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, nextAfter) },
     body: { kind: 'none' },
   };
 }
@@ -163,7 +163,7 @@ async function replyWithRows(
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
   const reply: Reply = {
     status: 200,
-    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, reading.lastOfPage) },
+    headers: { ...headers, ...bodyHeaders(project, log, request), ...linkHeader(request, log, reading.nextAfter) },
     body: await bodyOf(reading),
     read: readFacts(log, reading.tally),
   };
@@ -201,7 +201,7 @@ function encodingOf(log: LogRequest, request: ApiRequest): ContentEncoding {
   return !formatOf(log).isCompressed && acceptsGzip(request.headers['accept-encoding']) ? 'gzip' : 'identity';
 }
 
-function linkHeader(request: ApiRequest, { query }: LogRequest, lastOfPage: ChatId | null): Record<string, string> {
-  if (lastOfPage === null) return {};
-  return nextLink(request, [...query.linkParameters, ['after', String(lastOfPage)]]);
+function linkHeader(request: ApiRequest, { query }: LogRequest, nextAfter: string | null): Record<string, string> {
+  if (nextAfter === null) return {};
+  return nextLink(request, [...query.linkParameters, ['after', nextAfter]]);
 }
