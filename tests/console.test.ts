@@ -78,6 +78,7 @@ async function askApi(query: string): Promise<readonly Record<string, unknown>[]
 }
 
 const row = (page: Page, index: number) => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
+const shows = (page: Page, index: number, hasText: string) => row(page, index).filter({ hasText }).waitFor();
 const grid = (page: Page) => page.getByRole('grid', { name: 'Chats' });
 const shownMessages = (page: Page) =>
   page.locator('[data-message]').evaluateAll((lines) => lines.map((line) => line.getAttribute('data-message')));
@@ -187,7 +188,8 @@ describe('the list', () => {
     await row(page, 0).waitFor();
     await page.keyboard.press('f');
     await page.getByRole('button', { name: 'Disposition', exact: true }).click();
-    await page.getByRole('button', { name: 'Missed', exact: true }).click();
+    const missed = (await askApi('disposition=Missed')).length;
+    await page.getByRole('button', { name: `Missed ${missed}` }).click();
     await page.waitForURL(`**${LIST}?disposition=Missed`);
     const expected = (await askApi('disposition=Missed')).length;
     await page.getByRole('heading', { name: `${expected} chats` }).waitFor();
@@ -238,11 +240,169 @@ describe('the list', () => {
     expect(page.url()).toBe(`${server.url}${LIST}?colour=red`);
   });
 
-  test('says what the API says about a wrong value', async (context) => {
+  test('says what the API says about wrong values, leaves them out, and keeps the rest', async (context) => {
     await using opened = await visit(context);
-    const page = await enter(opened, `${LIST}?disposition=Gone`);
-    await page.getByRole('alert').waitFor();
-    expect(await page.getByRole('alert').innerText()).toContain('disposition must be one of');
+    const page = await enter(opened, `${LIST}?disposition=Gone&tz=Mars&sort=size&type=webchat`);
+    const expected = (await askApi('type=webchat')).length;
+    await page.getByRole('heading', { name: `${expected} chats` }).waitFor();
+    await row(page, 0).waitFor();
+    const alerts = await page.getByRole('alert').allInnerTexts();
+    expect(alerts.join(' ')).toContain('disposition must be one of');
+    expect(alerts).toHaveLength(3);
+    await page.getByText('Times in Europe/Budapest').waitFor();
+    await page.getByRole('button', { name: 'Remove disposition from the address' }).click();
+    await page.waitForURL((url) => !url.searchParams.has('disposition') && url.searchParams.get('tz') === 'Mars');
+  });
+
+  test('is sorted by the heads of its columns, also by keyboard, in the order of the API', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?type=webchat`);
+    await row(page, 0).waitFor();
+    const head = page.getByRole('columnheader', { name: 'Duration' });
+    expect(await head.getAttribute('aria-sort')).toBe('none');
+    const isSorted = async (sorted: string, query: string) => {
+      await page.locator(`[role="columnheader"][aria-sort="${sorted}"]`).waitFor();
+      const [first, second] = await askApi(`type=webchat&sort=duration&limit=2&${query}`);
+      await shows(page, 0, String(first?.visitorName));
+      await shows(page, 1, String(second?.visitorName));
+    };
+    await head.getByRole('button').click();
+    await page.waitForURL(`**${LIST}?type=webchat&sort=duration`);
+    await isSorted('descending', 'direction=DESC');
+    await head.getByRole('button').press('Enter');
+    await page.waitForURL(`**${LIST}?type=webchat&sort=duration&direction=ASC`);
+    await isSorted('ascending', 'direction=ASC');
+    await row(page, 0).click();
+    const chats = await askApi('type=webchat&sort=duration&fields=chatId&limit=2');
+    await page.getByRole('button', { name: 'Next chat in the list' }).click();
+    await page.waitForURL(`**${LIST}/${chats[1]?.chatId}?**`);
+    await page.keyboard.press('Escape');
+    await head.getByRole('button').press('Enter');
+    await page.waitForURL(`**${LIST}?type=webchat`);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('reaches the last chat when it is sorted, and goes back to the first', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?sort=messageCount`);
+    await row(page, 0).waitFor();
+    for (const loaded of [100, 200, CHATS]) {
+      await page.locator(`[role="rowgroup"][style*="height: ${loaded * ROW_PX + END_PX}px"]`).waitFor();
+      await page.keyboard.press('End');
+    }
+    await page.getByText(`End of the list: ${CHATS} chats`).waitFor();
+    const all = await askApi('sort=messageCount&direction=DESC&fields=visitorName');
+    await shows(page, CHATS - 1, String(all.at(-1)?.visitorName));
+    await page.keyboard.press('Home');
+    await shows(page, 0, String(all[0]?.visitorName));
+  });
+
+  test('shows times in the zone of the project, of the browser, in UTC or any other', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    await page.getByRole('button', { name: 'Times in Europe/Budapest' }).click();
+    await page.getByRole('button', { name: 'Universal time' }).click();
+    await page.waitForURL(`**${LIST}?tz=UTC`);
+    const [newest] = await askApi('direction=desc&limit=1&tz=UTC');
+    await shows(page, 0, String(newest?.sessionStartTime).slice(11, 16));
+    await page.getByRole('button', { name: 'Times in UTC' }).click();
+    await page.getByRole('combobox', { name: 'Another zone' }).fill('kathm');
+    await page
+      .getByRole('option', { name: 'Asia/Kathmandu' })
+      .or(page.getByRole('option', { name: 'Asia/Katmandu' }))
+      .click();
+    await page.waitForURL(/tz=Asia\/Kat/);
+    await page.getByRole('button', { name: /^Times in Asia/ }).click();
+    await page.getByRole('button', { name: 'Of the project' }).click();
+    await page.waitForURL(`**${LIST}`);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('has the columns that were chosen, in their order, in the address and next time', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened);
+    await row(page, 0).waitFor();
+    const heads = () => page.getByRole('columnheader').allInnerTexts();
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Channel' }).click();
+    await page.getByRole('checkbox', { name: 'Messages' }).click();
+    const up = page.getByRole('button', { name: 'Move Messages to the front' });
+    await up.focus();
+    for (let step = 0; step < 7; step += 1) await page.keyboard.press('Enter');
+    await page.waitForURL(
+      (url) => url.searchParams.get('columns')?.startsWith('sessionStartTime,visitorName,messageCount') ?? false,
+    );
+    await page.keyboard.press('Escape');
+    expect((await heads()).slice(0, 3)).toEqual(['Start', 'Visitor', 'Messages']);
+    const [newest] = await askApi('direction=desc&limit=1');
+    expect(await row(page, 0).getByRole('gridcell').nth(2).innerText()).toBe(
+      String(Object.keys(newest?.transcript ?? []).length),
+    );
+    expect(await barriersOf(page)).toEqual([]);
+    await page.goto(LIST);
+    await row(page, 0).waitFor();
+    expect((await heads()).slice(0, 3)).toEqual(['Start', 'Visitor', 'Messages']);
+    await page.goto(`${LIST}?columns=chatId,colour`);
+    await row(page, 0).waitFor();
+    expect(await heads()).toEqual(['Start', 'Chat']);
+    expect(await page.getByRole('status').innerText()).toContain('columns=colour');
+    await page.getByRole('button', { name: 'Columns', exact: true }).click();
+    await page.getByRole('button', { name: 'Usual columns' }).click();
+    await page.waitForURL(`**${LIST}`);
+  });
+
+  test('offers values with how many chats each would leave, without a value too, and excludes', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?slaStatus=Within+SLA`);
+    await row(page, 0).waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('button', { name: 'Last queue', exact: true }).click();
+    const [one] = await askApi('slaStatus=Within+SLA&with=lastQueueId&limit=1&direction=desc');
+    const query = `slaStatus=Within+SLA&lastQueueId=${one?.lastQueueId}`;
+    const found = (await askApi(query)).length;
+    await page.getByRole('button', { name: `${one?.lastQueueName} ${found}` }).click();
+    await page.getByRole('heading', { name: `${found} chats` }).waitFor();
+    expect(new URL(page.url()).searchParams.get('lastQueueId')).toBe(String(one?.lastQueueId));
+    await page.getByRole('button', { name: /^Change the filter: last queue/ }).click();
+    await page.getByText('is not', { exact: true }).click();
+    await page.getByRole('button', { name: `${one?.lastQueueName} ${found}` }).click();
+    await page.waitForURL((url) => url.searchParams.get('notLastQueueId') === String(one?.lastQueueId));
+    const others = (await askApi(query.replace('lastQueueId', 'notLastQueueId'))).length;
+    await page.getByRole('heading', { name: `${others} chats` }).waitFor();
+    await page.keyboard.press('f');
+    expect(await barriersOf(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Missed', exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('disposition') === 'Missed');
+    // Another filter brings no new chats.
+    expect(await page.getByRole('button', { name: /new chat/ }).count()).toBe(0);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('tells of new chats when it is sorted too, and rows move when somebody wants them to', async (context) => {
+    await using opened = await visit(context);
+    await server.makeProject(824);
+    await opened.page.clock.install();
+    const page = await enter(opened, '/projects/824/chats?sort=duration');
+    await page.getByText('This project has no chats yet').waitFor();
+    const make = (chatId: number, duration: number) => ({
+      chatId,
+      visitorName: `New ${duration}`,
+      sessionStartTime: '2025-11-01 10:00:00',
+      duration,
+    });
+    await server.importChats(scopeOf(824), [make(9001, 100)]);
+    // They are counted every half minute.
+    const look = () => page.clock.fastForward(31_000);
+    await look();
+    await page.getByRole('button', { name: 'Show 1 new chat' }).click();
+    await shows(page, 0, 'New 100');
+    await server.importChats(scopeOf(824), [make(9002, 200)]);
+    await look();
+    await page.getByRole('button', { name: 'Show 1 new chat' }).waitFor();
+    expect(await row(page, 0).innerText()).toContain('New 100');
+    await page.getByRole('button', { name: 'Show 1 new chat' }).click();
+    await shows(page, 0, 'New 200');
   });
 });
 

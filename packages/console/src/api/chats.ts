@@ -1,31 +1,20 @@
 /** The chat log of a project: rows for the list, whole chats, and the explanation of their numbers. */
-import type { ChatExplanation, ChatExt, ChatPreview, MessageExt, Transfer } from '@parley/contract';
+import type { Chat, ChatExplanation, ChatExt, ChatPreview, MessageExt, Transfer } from '@parley/contract';
 import type { SearchTexts } from '../search/search-text.ts';
 import { callApi } from './call-api.ts';
 import { afterOfNextLink } from './next-link.ts';
 
-/** A row of the list: what is shown, and nothing that takes long to send. Imported chats may lack anything. */
-export interface ListedChat {
-  readonly chatId: number;
-  readonly type: string | null;
-  /** Absent for people who see only numbers and times. */
-  readonly visitorName?: string | null;
-  readonly lastAgent: number | null;
-  readonly lastAgentName: string | null;
-  readonly lastQueueId: number | null;
-  readonly lastQueueName: string | null;
-  /** Wall time of the zone of the request. */
-  readonly sessionStartTime: string | null;
-  readonly duration: number | null;
-  readonly disposition: string | null;
-  readonly slaStatus: string | null;
-  readonly isSPAM: number | null;
-  readonly firstResponseTime: number | null;
-  readonly responseCount: number | null;
-  readonly transferCount: number | null;
-  /** Absent for people who see only numbers and times. */
+/**
+ * A row of the list: the fields that its columns show, and those that are always asked for. Imported chats may lack anything;
+ * content is absent for people who see only numbers and times. Times are wall times of the zone of the request.
+ */
+export interface ListedChat extends Partial<Omit<Chat, 'type' | WrittenKey | ListedKey>>, ListedKeys {
   readonly preview?: ChatPreview;
 }
+
+type WrittenKey = 'transcript' | 'visitorTranscript' | 'agentTranscript';
+type ListedKey = (typeof LISTED_KEYS)[number];
+type ListedKeys = { readonly [Key in Exclude<ListedKey, 'chatId'>]: Chat[Key] | null } & { readonly chatId: number };
 
 export interface ChatPage {
   readonly chats: readonly ListedChat[];
@@ -45,13 +34,20 @@ export interface Message {
   readonly ext?: MessageExt;
 }
 
-export interface WholeChat extends ListedChat {
+export interface WholeChat extends ListedKeys {
+  /** Absent for people who see only numbers and times. */
+  readonly visitorName?: string | null;
+  readonly sessionStartTime: string | null;
+  readonly sessionCloseTime: string | null;
+  readonly duration: number | null;
+  readonly firstResponseTime: number | null;
+  readonly averageResponseTime: number | null;
+  readonly lastVisitorMessageAgentResponseTime: number | null;
+  readonly responseCount: number | null;
+  readonly transferCount: number | null;
   readonly ticketNo: string | null;
   readonly contactId: number | null;
   readonly pageName: string | null;
-  readonly sessionCloseTime: string | null;
-  readonly averageResponseTime: number | null;
-  readonly lastVisitorMessageAgentResponseTime: number | null;
   readonly firstAgentName: string | null;
   readonly firstQueueName: string | null;
   readonly transcript?: readonly Message[] | null;
@@ -59,23 +55,27 @@ export interface WholeChat extends ListedChat {
   readonly ext?: Partial<ChatExt>;
 }
 
-const OPEN_FIELDS = [
+/** What every list asks for, whichever columns it has: the chat's name, and what filters and marks are made of. */
+const LISTED_KEYS = [
   'chatId',
   'type',
   'lastAgent',
   'lastAgentName',
   'lastQueueId',
   'lastQueueName',
-  'sessionStartTime',
-  'duration',
   'disposition',
   'slaStatus',
   'isSPAM',
-  'firstResponseTime',
-  'responseCount',
-  'transferCount',
-] as const;
-const PAGE_ROWS = 100;
+] as const satisfies readonly (keyof Chat)[];
+export const PAGE_ROWS = 100;
+
+/** What of each chat the list shows. */
+export interface ListView {
+  /** Besides those that every list asks for. */
+  readonly fields: readonly string[];
+  /** How the visitor began, what was found, and the number of messages. */
+  readonly hasPreview: boolean;
+}
 
 export interface LogQuery {
   readonly projectId: string;
@@ -83,20 +83,19 @@ export interface LogQuery {
   readonly parameters: SearchTexts;
 }
 
-/** Rows in the order of `direction`, newest first without one. */
+/** Rows in the order of `sort` and `direction`, the newest or the greatest first without one. */
 export async function readChatPage(
   { projectId, parameters }: LogQuery,
-  options: { readonly after: string | null; readonly showsNames: boolean; readonly signal: AbortSignal },
+  { fields, hasPreview }: ListView,
+  { after, signal }: { readonly after: string | null; readonly signal: AbortSignal },
 ): Promise<ChatPage> {
-  const { after, showsNames, signal } = options;
-  const fields = showsNames ? [...OPEN_FIELDS, 'visitorName'] : OPEN_FIELDS;
   const query = queryText({
     direction: 'desc',
     timestamps: 'normalized',
     ...parameters,
     limit: String(PAGE_ROWS),
-    fields: fields.join(','),
-    ...(showsNames ? { include: 'preview' } : {}),
+    fields: [...new Set([...LISTED_KEYS, ...fields])].join(','),
+    ...(hasPreview ? { include: 'preview' } : {}),
     ...(after === null ? {} : { after }),
   });
   const { body, headers } = await callApi<{ response: readonly ListedChat[] }>(`${logPath(projectId)}?${query}`, {
@@ -107,7 +106,8 @@ export async function readChatPage(
 
 /** How many chats the filters leave, exactly; null when the server does not say. */
 export async function countChats({ projectId, parameters }: LogQuery, signal: AbortSignal): Promise<number | null> {
-  const query = queryText({ ...parameters, limit: '1', fields: 'chatId' });
+  const { sort: _, ...unsorted } = parameters;
+  const query = queryText({ ...unsorted, limit: '1', fields: 'chatId' });
   const headers = { prefer: 'count=exact' };
   const reply = await callApi(`${logPath(projectId)}?${query}`, { headers, signal });
   const total = reply.headers.get('x-total-count');
@@ -120,8 +120,9 @@ export async function readEdgeTime(
   direction: 'asc' | 'desc',
   signal: AbortSignal,
 ): Promise<string | null> {
+  const { sort: _, ...unsorted } = parameters;
   const query = queryText({
-    ...parameters,
+    ...unsorted,
     direction,
     timestamps: 'normalized',
     limit: '1',
@@ -134,17 +135,27 @@ export async function readEdgeTime(
   return body.response[0]?.sessionStartTime ?? null;
 }
 
-/** The chat beside this one within the filters; null at the end. */
+/** The chat beside this one within the filters and in the order of the list; null at the end. */
 export async function readNeighbour(
   { projectId, parameters }: LogQuery,
-  { chatId, direction, signal }: { chatId: string; direction: 'asc' | 'desc'; signal: AbortSignal },
+  { place, direction, signal }: { place: string; direction: 'asc' | 'desc'; signal: AbortSignal },
 ): Promise<string | null> {
-  const query = queryText({ ...parameters, direction, after: chatId, limit: '1', fields: 'chatId' });
-  const { body } = await callApi<{ response: readonly { chatId: number }[] }>(`${logPath(projectId)}?${query}`, {
-    signal,
-  });
+  const { sort } = parameters;
+  const fields = sort === undefined || sort === 'messageCount' ? 'chatId' : `chatId,${sort}`;
+  const shown = sort === 'messageCount' ? { fields, include: 'preview' } : { fields };
+  const query = queryText({ ...parameters, ...shown, direction, after: place, limit: '1' });
+  const { body } = await callApi<{ response: readonly ListedChat[] }>(`${logPath(projectId)}?${query}`, { signal });
   const [found] = body.response;
-  return found === undefined ? null : String(found.chatId);
+  if (found === undefined) return null;
+  // Chats without a value are last in both directions: upwards they follow no other.
+  const isUpwards = direction !== (parameters.direction?.toLowerCase() ?? 'desc');
+  const isAstray = isUpwards && !place.startsWith('none.') && sortedBy(found, sort) === null;
+  return isAstray ? null : String(found.chatId);
+}
+
+function sortedBy(chat: ListedChat, sort: string | undefined): unknown {
+  if (sort === undefined) return chat.chatId;
+  return sort === 'messageCount' ? (chat.preview?.messageCount ?? null) : (Reflect.get(chat, sort) ?? null);
 }
 
 /** The chat with its transcript and additional facts. @throws ApiFailure with status 404 when it is not there */

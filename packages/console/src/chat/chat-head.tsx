@@ -8,9 +8,11 @@ import { useOpenChat } from '../chats/use-open-chat.ts';
 import { CloseIcon, DownIcon, UpIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
 import { knownParameters } from '../search/known-parameters.ts';
+import { orderIn } from '../search/list-order.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import { ChatMenu } from './chat-menu.tsx';
 import classes from './chat-panel.module.css';
+import { placeInList } from './place-in-list.ts';
 
 interface ChatHeadProps {
   readonly projectId: string;
@@ -22,7 +24,7 @@ interface ChatHeadProps {
 
 export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
   const text = useText();
-  const { above, below } = useNeighbours(projectId, chatId);
+  const { above, below } = useNeighbours(projectId, chatId, chat);
   const name = chat?.visitorName ?? '';
   return (
     <header className={classes.head}>
@@ -45,13 +47,14 @@ export function ChatHead({ projectId, chatId, chat, onClose }: ChatHeadProps) {
 }
 
 /** Asked of the server, so that it holds for a chat that was opened by a link and lies far down the list. */
-function useNeighbours(projectId: string, chatId: string) {
+function useNeighbours(projectId: string, chatId: string, chat: WholeChat | null) {
   const search = useSearchTexts();
   const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
-  const newer = useQuery(neighbourQuery(log, chatId, 'asc')).data ?? null;
-  const older = useQuery(neighbourQuery(log, chatId, 'desc')).data ?? null;
-  const isAscending = search.direction?.toLowerCase() === 'asc';
-  return isAscending ? { above: older, below: newer } : { above: newer, below: older };
+  const { sort, direction } = orderIn(search);
+  const place = sort === null ? chatId : chat === null ? null : placeInList(chat, sort);
+  const greater = useQuery(neighbourQuery(log, place, 'asc')).data ?? null;
+  const less = useQuery(neighbourQuery(log, place, 'desc')).data ?? null;
+  return direction === 'asc' ? { above: less, below: greater } : { above: greater, below: less };
 }
 
 interface StepButtonProps {

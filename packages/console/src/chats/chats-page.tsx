@@ -5,7 +5,6 @@ import { Outlet, useParams } from '@tanstack/react-router';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { keepProject } from '../frame/recall-project.ts';
 import { useText } from '../language/language-context.ts';
-import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import { ChatTable } from './chat-table.tsx';
 import classes from './chats-page.module.css';
@@ -13,26 +12,36 @@ import { FilterBar } from './filter-bar.tsx';
 import { ListNotice } from './list-notice.tsx';
 import { rowShape } from './row-shape.ts';
 import { useChatList } from './use-chat-list.ts';
+import { useColumns } from './use-columns.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useOpenChat } from './use-open-chat.ts';
+import type { PagedRows } from './use-paged-rows.ts';
+import { useUsableLog } from './use-usable-log.ts';
+import { useZone } from './use-zone.ts';
 
 export function ChatsPage() {
   const text = useText();
   const { projectId = '' } = useParams({ strict: false });
   const search = useSearchTexts();
-  const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
-  const list = useChatList(log);
+  const { log, refused, refuse } = useUsableLog(projectId, search);
   const scroller = useRef<HTMLDivElement>(null);
   const searchBox = useRef<HTMLInputElement>(null);
   const { ref: section, width } = useElementSize();
   const shape = useMemo(() => rowShape(width), [width]);
+  const columns = useColumns(shape, width);
+  const list = useChatList(log, columns.view);
+  const zones = useZone(projectId, !refused.some(({ name }) => name === 'tz'));
   const [isFilterMenuOpen, setFilterMenuOpen] = useState(false);
-  const { openChatId, active, openRow, moveTo, closeChat } = useActiveRow(projectId, list.chats);
+  const { openChatId, active, openRow, moveTo, closeChat } = useActiveRow(projectId, list.rows);
+  const { error } = list;
+  useEffect(() => {
+    if (error !== null) refuse(error);
+  }, [error, refuse]);
   useEffect(() => keepProject(projectId), [projectId]);
   useListKeys({
     scroller,
     rowHeight: shape.height,
-    rowCount: list.chats.length,
+    rowCount: list.rows.count,
     active,
     onMove: moveTo,
     onOpen: openRow,
@@ -48,19 +57,23 @@ export function ChatsPage() {
           log={log}
           list={list}
           parameters={search}
+          refused={refused}
+          zones={zones}
+          columns={columns}
           isMenuOpen={isFilterMenuOpen}
           onMenuChange={setFilterMenuOpen}
           searchRef={searchBox}
           ref={scroller}
         />
-        {list.chats.length === 0 ? (
+        {list.rows.count === 0 ? (
           <ListNotice list={list} />
         ) : (
           <ChatTable
             scroller={scroller}
             shape={shape}
             projectId={projectId}
-            chats={list.chats}
+            columns={columns.shown}
+            rows={list.rows}
             total={list.total}
             active={active}
             openChatId={openChatId}
@@ -75,23 +88,20 @@ export function ChatsPage() {
 }
 
 /** The row that keys act on: the open chat's as long as it is loaded. */
-function useActiveRow(projectId: string, chats: readonly { readonly chatId: number }[]) {
+function useActiveRow(projectId: string, rows: PagedRows) {
   const { openChatId, openChat, closeChat } = useOpenChat(projectId);
   const [chosen, setChosen] = useState<number | null>(null);
-  const openIndex = useMemo(
-    () => (openChatId === null ? -1 : chats.findIndex(({ chatId }) => String(chatId) === openChatId)),
-    [openChatId, chats],
-  );
+  const openIndex = openChatId === null ? -1 : rows.indexOf(openChatId);
   const openRow = useCallback(
     (index: number) => {
-      const chat = chats[index];
+      const chat = rows.at(index);
       setChosen(index);
-      if (chat !== undefined) openChat(String(chat.chatId));
+      if (chat !== null) openChat(String(chat.chatId));
     },
-    [chats, openChat],
+    [rows, openChat],
   );
   const moveTo = (index: number) => (openChatId === null ? setChosen(index) : openRow(index));
-  const active = openIndex >= 0 ? openIndex : chosen !== null && chosen < chats.length ? chosen : null;
+  const active = openIndex >= 0 ? openIndex : chosen !== null && chosen < rows.count ? chosen : null;
   const close = useCallback(() => {
     if (openChatId === null) return;
     if (openIndex >= 0) setChosen(openIndex);

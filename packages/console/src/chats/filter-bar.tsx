@@ -3,6 +3,7 @@ import { Button, CloseButton } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { LogQuery } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
+import { FailureText } from '../frame/failure-text.tsx';
 import { useFormats, useText } from '../language/language-context.ts';
 import { givenFilters } from '../search/given-filters.ts';
 import { unknownParameters } from '../search/known-parameters.ts';
@@ -10,17 +11,25 @@ import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
 import { TakeAwayButton } from '../take-away/take-away-button.tsx';
 import { AddFilter } from './add-filter.tsx';
+import { ColumnMenu } from './column-menu.tsx';
 import classes from './filter-bar.module.css';
 import { FilterChip } from './filter-chip.tsx';
 import { SearchBox } from './search-box.tsx';
 import { seenNames } from './seen-names.ts';
 import type { useChatList } from './use-chat-list.ts';
+import type { useColumns } from './use-columns.ts';
 import { useFilters } from './use-filters.ts';
+import type { RefusedParameter } from './use-usable-log.ts';
+import type { Zones } from './use-zone.ts';
+import { ZonePicker } from './zone-picker.tsx';
 
 interface FilterBarProps {
   readonly log: LogQuery;
   readonly list: ReturnType<typeof useChatList>;
   readonly parameters: SearchTexts;
+  readonly refused: readonly RefusedParameter[];
+  readonly zones: Zones;
+  readonly columns: ReturnType<typeof useColumns>;
   readonly isMenuOpen: boolean;
   readonly onMenuChange: (isOpen: boolean) => void;
   readonly searchRef: RefObject<HTMLInputElement | null>;
@@ -28,9 +37,9 @@ interface FilterBarProps {
   readonly ref: RefObject<HTMLElement | null>;
 }
 
-export function FilterBar({ log, list, parameters, isMenuOpen, onMenuChange, searchRef, ref }: FilterBarProps) {
+export function FilterBar({ log, list, parameters, zones, columns, searchRef, ref, ...bar }: FilterBarProps) {
   const text = useText();
-  const names = seenNames(list.chats, useFormats().compare);
+  const names = seenNames(list.rows.loaded, useFormats().compare);
   const { clearFilters } = useFilters();
   const session = useSession();
   const { q = '' } = parameters;
@@ -44,9 +53,16 @@ export function FilterBar({ log, list, parameters, isMenuOpen, onMenuChange, sea
       <div className={classes.filters}>
         {mayReadContent(session) && <SearchBox key={q} value={q} ref={searchRef} returnTo={ref} />}
         {chips.map((one) => (
-          <FilterChip key={`${one.filter.name} ${one.mode}`} given={one} names={names} />
+          <FilterChip key={`${one.filter.name} ${one.mode}`} given={one} names={names} log={log} zone={zones.zone} />
         ))}
-        <AddFilter isOpen={isMenuOpen} onChange={onMenuChange} names={names} returnTo={ref} />
+        <AddFilter
+          isOpen={bar.isMenuOpen}
+          onChange={bar.onMenuChange}
+          names={names}
+          log={log}
+          zone={zones.zone}
+          returnTo={ref}
+        />
         {given.length > 1 && (
           <Button size="compact-sm" variant="subtle" color="gray" onClick={clearFilters}>
             {text('filters.clear')}
@@ -54,15 +70,15 @@ export function FilterBar({ log, list, parameters, isMenuOpen, onMenuChange, sea
         )}
       </div>
       {list.newChats > 0 && (
-        <Button size="compact-sm" variant="light" onClick={list.showNewChats}>
+        <Button size="compact-sm" variant="default" onClick={list.showNewChats}>
           {text('chats.new', { count: list.newChats })}
         </Button>
       )}
       <TakeAwayButton log={log} total={list.total} />
-      <span className={classes.zone}>
-        {list.zone !== null && text.rich('chats.zone', { zone: <bdi>{list.zone}</bdi> })}
-      </span>
-      <UnknownNotice parameters={parameters} />
+      <ColumnMenu offered={columns.offered} names={columns.names} onChoose={columns.choose} />
+      <ZonePicker {...zones} />
+      <UnknownNotice parameters={parameters} columns={columns.unknown} />
+      <RefusedNotice refused={bar.refused} />
     </div>
   );
 }
@@ -72,17 +88,46 @@ function CountText({ total }: { readonly total: number | null }) {
   return total === null ? text('chats.title') : text('chats.count', { count: total });
 }
 
+interface UnknownNoticeProps {
+  readonly parameters: SearchTexts;
+  /** Names of columns that there are not. */
+  readonly columns: readonly string[];
+}
+
 /** A link may come from a newer version or from a typing error. */
-function UnknownNotice({ parameters }: { readonly parameters: SearchTexts }) {
+function UnknownNotice({ parameters, columns }: UnknownNoticeProps) {
   const text = useText();
   const formats = useFormats();
   const { dropParameters } = useFilters();
   const names = unknownParameters(parameters);
-  if (names.length === 0) return null;
+  const dropped = columns.length === 0 ? names : [...names, 'columns'];
+  if (dropped.length === 0) return null;
+  const shown = [...names, ...columns.map((column) => `columns=${column}`)];
   return (
     <output className={classes.unknown}>
-      <span>{text.rich('filters.unknown', { names: <bdi>{formats.list(names)}</bdi> })}</span>
-      <CloseButton size="xs" aria-label={text('filters.dropUnknown')} onClick={() => dropParameters(names)} />
+      <span>{text.rich('filters.unknown', { names: <bdi>{formats.list(shown)}</bdi> })}</span>
+      <CloseButton size="xs" aria-label={text('filters.dropUnknown')} onClick={() => dropParameters(dropped)} />
     </output>
   );
+}
+
+/** What the server says about a value that it does not take. */
+function RefusedNotice({ refused }: { readonly refused: readonly RefusedParameter[] }) {
+  const text = useText();
+  const { dropParameters } = useFilters();
+  return refused.map(({ name, value, error }) => (
+    <div key={name} role="alert" className={classes.unknown}>
+      <span>
+        {text.rich('filters.refused', {
+          parameter: <bdi>{`${name}=${value}`}</bdi>,
+          reason: <FailureText error={error} />,
+        })}
+      </span>
+      <CloseButton
+        size="xs"
+        aria-label={text('filters.dropRefused', { parameter: name })}
+        onClick={() => dropParameters([name])}
+      />
+    </div>
+  ));
 }

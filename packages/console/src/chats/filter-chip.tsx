@@ -1,8 +1,10 @@
 /** One filter as a part of a sentence: press it to change it, press its cross to remove it. */
 import { CloseButton, Popover, UnstyledButton } from '@mantine/core';
 import { useState } from 'react';
+import type { LogQuery } from '../api/chats.ts';
 import { type LanguageState, useLanguage } from '../language/language-context.ts';
 import type { GivenFilter } from '../search/given-filters.ts';
+import { wallOf } from '../text/zoned-time.ts';
 import classes from './filter-bar.module.css';
 import { FilterEditor } from './filter-editor.tsx';
 import { namesFor, type SeenNames } from './seen-names.ts';
@@ -11,15 +13,17 @@ import { useFilters } from './use-filters.ts';
 interface FilterChipProps {
   readonly given: GivenFilter;
   readonly names: SeenNames;
+  readonly log: LogQuery;
+  readonly zone: string | null;
 }
 
-export function FilterChip({ given, names }: FilterChipProps) {
+export function FilterChip({ given, names, log, zone }: FilterChipProps) {
   const [isOpen, setOpen] = useState(false);
   const { setFilter, removeFilter } = useFilters();
   const language = useLanguage();
   const { text } = language;
   const { filter, mode } = given;
-  const shown = valueText(given, { names, language });
+  const shown = valueText(given, { names, language, zone });
   const sentence = chipText(given, shown, language);
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" shadow="md" trapFocus returnFocus>
@@ -49,6 +53,8 @@ export function FilterChip({ given, names }: FilterChipProps) {
           given={given}
           isNew={false}
           names={names}
+          log={log}
+          zone={zone}
           onSet={(next) => {
             setOpen(false);
             setFilter(next, given);
@@ -62,6 +68,7 @@ export function FilterChip({ given, names }: FilterChipProps) {
 interface ValueContext {
   readonly names: SeenNames;
   readonly language: LanguageState;
+  readonly zone: string | null;
 }
 
 function chipText({ filter, mode }: GivenFilter, value: string, { text }: LanguageState): string {
@@ -82,7 +89,7 @@ function chipText({ filter, mode }: GivenFilter, value: string, { text }: Langua
   }
 }
 
-function valueText({ filter: { name, input }, value }: GivenFilter, { names, language }: ValueContext): string {
+function valueText({ filter: { name, input }, value }: GivenFilter, { names, language, zone }: ValueContext): string {
   const { text, formats } = language;
   switch (input.kind) {
     case 'date':
@@ -101,8 +108,11 @@ function valueText({ filter: { name, input }, value }: GivenFilter, { names, lan
       const [day, hour] = value.split('-');
       return /^[1-7]-\d\d$/.test(value) ? `${formats.weekday(Number(day) - 1)} ${hour}:00` : value;
     }
+    case 'instant': {
+      const wall = zone === null ? '' : wallOf(value, zone);
+      return wall === '' ? value : `${formats.day(wall.slice(0, 10), 'short')} ${wall.slice(11)}`;
+    }
     case 'text':
-    case 'instant':
     case 'words':
       return value;
   }

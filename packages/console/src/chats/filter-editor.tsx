@@ -1,17 +1,25 @@
 /** Asks for the value of one filter. */
-import { Autocomplete, Button, Group, NavLink, SegmentedControl, Stack, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Group, SegmentedControl, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import type { LogQuery } from '../api/chats.ts';
 import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import { type FilterMode, type GivenFilter, isValued, modesOf } from '../search/given-filters.ts';
 import type { FilterInput } from '../search/log-filters.ts';
+import { isCounted, useCountedValues } from './counted-values.ts';
 import { FIRST_HOUR, HourField } from './hour-field.tsx';
+import { InstantField } from './instant-field.tsx';
 import { namesFor, type SeenNames } from './seen-names.ts';
+import { ValueList } from './value-list.tsx';
 
 interface FilterEditorProps {
   readonly given: GivenFilter;
   readonly isNew: boolean;
   readonly names: SeenNames;
+  /** What the list is restricted to now. */
+  readonly log: LogQuery;
+  /** Of times that are given; null while it is not known. */
+  readonly zone: string | null;
   readonly onSet: (given: GivenFilter) => void;
 }
 
@@ -24,9 +32,10 @@ const MODE_WORDS = {
   hasNone: 'filters.modeHasNone',
 } as const satisfies Readonly<Record<FilterMode, PlainTextId>>;
 
-export function FilterEditor({ given, isNew, names, onSet }: FilterEditorProps) {
+export function FilterEditor({ given, isNew, names, log, zone, onSet }: FilterEditorProps) {
   const text = useText();
   const { filter } = given;
+  const counted = useCountedValues(log, filter);
   const [mode, setMode] = useState(given.mode);
   const modes = modesOf(filter);
   const choose = (value: string) => {
@@ -46,31 +55,27 @@ export function FilterEditor({ given, isNew, names, onSet }: FilterEditorProps) 
           data={modes.map((one) => ({ value: one, label: text(MODE_WORDS[one]) }))}
         />
       )}
-      {filter.input.kind === 'choice' ? (
-        <div role="group" aria-label={text(filter.label)}>
-          {filter.input.choices.map((choice) => (
-            <NavLink
-              key={choice.value}
-              component="button"
-              label={text(choice.label)}
-              active={choice.value === given.value}
-              py={6}
-              onClick={() => set(choice.value)}
-            />
-          ))}
-        </div>
-      ) : (
-        <TypedValue given={given} isNew={isNew} names={names} onSet={set} />
+      {(filter.input.kind === 'choice' || (counted?.values.length ?? 0) > 0) && (
+        <ValueList
+          filter={filter}
+          counted={counted}
+          value={given.value}
+          onSet={set}
+          onNone={() => onSet({ filter, mode: mode === 'isNot' ? 'has' : 'hasNone', value: '' })}
+        />
+      )}
+      {filter.input.kind !== 'choice' && (
+        <TypedValue given={given} isNew={isNew && !isCounted(filter)} names={names} zone={zone} onSet={set} />
       )}
     </Stack>
   );
 }
 
-interface TypedValueProps extends Pick<FilterEditorProps, 'given' | 'isNew' | 'names'> {
+interface TypedValueProps extends Pick<FilterEditorProps, 'given' | 'isNew' | 'names' | 'zone'> {
   readonly onSet: (value: string) => void;
 }
 
-function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValueProps) {
+function TypedValue({ given: { filter, value }, isNew, names, zone, onSet }: TypedValueProps) {
   const text = useText();
   const choices = namesFor(filter.name, names);
   const first = filter.input.kind === 'weekdayHour' ? FIRST_HOUR : '';
@@ -93,6 +98,8 @@ function TypedValue({ given: { filter, value }, isNew, names, onSet }: TypedValu
             onChange={(event) => setTyped(event.currentTarget.value)}
             data-autofocus
           />
+        ) : input.kind === 'instant' && zone !== null ? (
+          <InstantField label={text(filter.label)} value={typed} zone={zone} onChange={setTyped} />
         ) : input.kind === 'weekdayHour' ? (
           <HourField value={typed} onChange={setTyped} />
         ) : (

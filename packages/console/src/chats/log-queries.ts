@@ -1,10 +1,19 @@
 /** What the page asks the server about a log, and under which names the replies are kept. */
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { countChats, type LogQuery, readChat, readChatPage, readExplanation, readNeighbour } from '../api/chats.ts';
+import { queryOptions } from '@tanstack/react-query';
+import {
+  countChats,
+  type ListView,
+  type LogQuery,
+  readChat,
+  readChatPage,
+  readExplanation,
+  readNeighbour,
+} from '../api/chats.ts';
 import { readProjects } from '../api/projects.ts';
 
 const FOREVER = Number.POSITIVE_INFINITY;
 const COUNT_EVERY_MS = 30_000;
+const FORGET_AFTER_MS = 5_000;
 
 export interface ChatName {
   readonly projectId: string;
@@ -15,14 +24,20 @@ export function projectsQuery() {
   return queryOptions({ queryKey: ['projects'], queryFn: ({ signal }) => readProjects(signal) });
 }
 
-/** The rows do not change while somebody reads them; new ones come when they are asked for. */
-export function chatListQuery(log: LogQuery, showsNames: boolean) {
-  return infiniteQueryOptions({
-    queryKey: ['chats', log, showsNames],
-    queryFn: ({ pageParam, signal }) => readChatPage(log, { after: pageParam, showsNames, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextAfter,
+/**
+ * Rows do not change while somebody reads them; new ones come when they are asked for. Pages that nobody looks at are
+ * forgotten soon, so that memory does not grow with what was read.
+ */
+export function chatPageQuery(
+  log: LogQuery,
+  view: ListView,
+  page: { readonly after: string | null; readonly round: number },
+) {
+  return queryOptions({
+    queryKey: ['chats', log, view, page],
+    queryFn: ({ signal }) => readChatPage(log, view, { after: page.after, signal }),
     staleTime: FOREVER,
+    gcTime: FORGET_AFTER_MS,
   });
 }
 
@@ -48,9 +63,11 @@ export function explanationQuery({ projectId, chatId }: ChatName) {
   });
 }
 
-export function neighbourQuery(log: LogQuery, chatId: string, direction: 'asc' | 'desc') {
+/** `place` null: it is not known yet. */
+export function neighbourQuery(log: LogQuery, place: string | null, direction: 'asc' | 'desc') {
   return queryOptions({
-    queryKey: ['neighbour', log, chatId, direction],
-    queryFn: ({ signal }) => readNeighbour(log, { chatId, direction, signal }),
+    queryKey: ['neighbour', log, place, direction],
+    queryFn: ({ signal }) => (place === null ? null : readNeighbour(log, { place, direction, signal })),
+    enabled: place !== null,
   });
 }

@@ -25,6 +25,10 @@ export function useFilters() {
     /** What the search box says; empty for none. */
     setWords: (q: string) => go(q === '' ? withoutParameters(parameters, ['q']) : { ...parameters, q }),
     removeFilter: (given: GivenFilter) => go(withoutFilter(parameters, given)),
+    /** null takes it out of the address. */
+    setParameter: (name: string, value: string | null) =>
+      go(value === null ? withoutParameters(parameters, [name]) : { ...parameters, [name]: value }),
+    setParameters: (next: SearchTexts) => go(next),
     dropParameters: (names: readonly string[]) => go(withoutParameters(parameters, names)),
     clearFilters: () => go(withoutParameters(parameters, FILTER_PARAMETER_NAMES)),
   };

@@ -1,11 +1,11 @@
 /** Trends of the chats that the filters leave; every number leads to its chats. */
 import { Button, Loader } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { AddFilter } from '../chats/add-filter.tsx';
 import { FilterChip } from '../chats/filter-chip.tsx';
-import { projectsQuery } from '../chats/log-queries.ts';
+import { useZone } from '../chats/use-zone.ts';
+import { ZonePicker } from '../chats/zone-picker.tsx';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { keepProject } from '../frame/recall-project.ts';
 import { useText } from '../language/language-context.ts';
@@ -28,8 +28,8 @@ export function InsightsPage() {
   const navigate = useNavigate();
   const page = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const { data: projects = [] } = useQuery(projectsQuery());
-  const zone = search.tz ?? projects.find(({ projectid }) => String(projectid) === projectId)?.timeZone ?? 'UTC';
+  const { zone: known, projectZone } = useZone(projectId);
+  const zone = known ?? 'UTC';
   const names = namesIn(insights);
   useEffect(() => keepProject(projectId), [projectId]);
   return (
@@ -46,14 +46,14 @@ export function InsightsPage() {
         />
         <div className={classes.filters}>
           {givenFilters(search).map((given) => (
-            <FilterChip key={`${given.filter.name} ${given.mode}`} given={given} names={names} />
+            <FilterChip key={`${given.filter.name} ${given.mode}`} given={given} names={names} log={log} zone={zone} />
           ))}
-          <AddFilter isOpen={isMenuOpen} onChange={setMenuOpen} names={names} returnTo={page} />
+          <AddFilter isOpen={isMenuOpen} onChange={setMenuOpen} names={names} log={log} zone={zone} returnTo={page} />
         </div>
         <Button size="compact-sm" variant="default" className={classes.tools} onClick={() => window.print()}>
           {text('insights.print')}
         </Button>
-        <span className={classes.zone}>{text.rich('chats.zone', { zone: <bdi>{zone}</bdi> })}</span>
+        <ZonePicker zone={zone} projectZone={projectZone} />
       </header>
       <Body insights={insights} />
     </main>

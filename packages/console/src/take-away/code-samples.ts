@@ -88,13 +88,14 @@ print(chats.groupby("disposition")["chatId"].count())
 }
 
 /** How a log is read; everything else in the address is a filter. */
-const PRINTED = ['direction', 'tz'] as const;
+const PRINTED = ['sort', 'direction', 'tz'] as const;
 
 function typescriptSample({ origin, tenant, projectId, parameters }: CodeQuery): string {
   const filters = Object.entries(parameters).filter(([name]) => !PRINTED.some((printed) => printed === name));
-  const { direction, tz } = parameters;
+  const { sort, direction, tz } = parameters;
   const options = [
     ...(filters.length === 0 ? [] : [`filters: ${literal(Object.fromEntries(filters))}`]),
+    ...(sort === undefined ? [] : [`sort: ${text(sort)}`]),
     ...(direction === undefined ? [] : [`direction: ${text(direction.toUpperCase())}`]),
     ...(tz === undefined ? [] : [`tz: ${text(tz)}`]),
   ];

@@ -5,6 +5,7 @@ import { CHATS } from './chats.ts';
 import { FILTERS } from './filters.ts';
 import { FRAME } from './frame.ts';
 import { INSIGHTS } from './insights.ts';
+import { LIST } from './list.ts';
 import { NUMBERS } from './numbers.ts';
 import { REMOVAL } from './removal.ts';
 import { SESSION } from './session.ts';
@@ -17,6 +18,7 @@ export const ARABIC: Catalogue = {
   ...FILTERS,
   ...CHAT,
   ...INSIGHTS,
+  ...LIST,
   ...NUMBERS,
   ...REMOVAL,
   ...TAKE_AWAY,

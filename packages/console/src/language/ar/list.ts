@@ -1,0 +1,50 @@
+/** Texts of what changes the list, in Arabic. */
+import type { Translation } from '../catalogue.ts';
+import type { LIST as English } from '../en/list.ts';
+
+export const LIST: Translation<typeof English> = {
+  'columns.title': 'الأعمدة',
+  'columns.usual': 'الأعمدة المعتادة',
+  'columns.up': 'نقل {column} إلى الأمام',
+  'columns.down': 'نقل {column} إلى الخلف',
+  'columns.close': 'الإغلاق',
+  'columns.lastResponse': 'آخر رد',
+  'columns.sumResponse': 'مجموع الردود',
+  'columns.chatId': 'المحادثة',
+  'columns.ticketNo': 'رقم التذكرة',
+  'columns.firstUrl': 'أول عنوان',
+  'columns.lastUrl': 'آخر عنوان',
+  'columns.ipAddress': 'عنوان IP',
+  'columns.sessionId': 'الجلسة',
+  'columns.firstAgent': 'أول موظف',
+  'columns.firstQueue': 'أول قائمة انتظار',
+  'columns.firstVisitorMessage': 'أول رسالة من الزائر',
+  'columns.firstAgentMessage': 'أول رسالة من الموظف',
+  'columns.lastVisitorMessage': 'آخر رسالة من الزائر',
+  'columns.lastAgentMessage': 'آخر رسالة من الموظف',
+
+  'zone.choose': 'المنطقة الزمنية للقائمة',
+  'zone.project': 'منطقة المشروع',
+  'zone.browser': 'منطقة هذا المتصفح',
+  'zone.utc': 'التوقيت العالمي',
+  'zone.other': 'منطقة أخرى',
+  'zone.search': 'البحث عن منطقة',
+  'zone.none': 'لا توجد منطقة كهذه',
+
+  'presets.title': 'مطلوبة كثيرًا',
+  'presets.today': 'اليوم',
+  'presets.yesterday': 'أمس',
+  'presets.lastWeek': 'آخر 7 أيام',
+  'presets.lastMonth': 'آخر 30 يومًا',
+  'presets.thisMonth': 'هذا الشهر',
+  'presets.open': 'مفتوحة الآن',
+  'presets.missed': 'فائتة',
+  'presets.outOfSla': 'خارج اتفاقية الخدمة',
+  'presets.slow': 'أول رد بعد دقيقة أو أكثر',
+  'presets.transferred': 'محوّلة',
+
+  'filters.noValue': 'بلا قيمة',
+  'filters.searchValues': 'البحث في القيم',
+  'filters.refused': 'تُرك من العنوان: {parameter}. {reason}',
+  'filters.dropRefused': 'إزالة {parameter} من العنوان',
+};

@@ -1,0 +1,50 @@
+/** Texts of what changes the list, in German. */
+import type { Translation } from '../catalogue.ts';
+import type { LIST as English } from '../en/list.ts';
+
+export const LIST: Translation<typeof English> = {
+  'columns.title': 'Spalten',
+  'columns.usual': 'Übliche Spalten',
+  'columns.up': '{column} nach vorn',
+  'columns.down': '{column} nach hinten',
+  'columns.close': 'Ende',
+  'columns.lastResponse': 'Letzte Antw.',
+  'columns.sumResponse': 'Summe Antw.',
+  'columns.chatId': 'Chat',
+  'columns.ticketNo': 'Ticketnr.',
+  'columns.firstUrl': 'Erste Adresse',
+  'columns.lastUrl': 'Letzte Adresse',
+  'columns.ipAddress': 'IP-Adresse',
+  'columns.sessionId': 'Sitzung',
+  'columns.firstAgent': 'Erster Agent',
+  'columns.firstQueue': 'Erste Warteschlange',
+  'columns.firstVisitorMessage': 'Erste Besuchernachricht',
+  'columns.firstAgentMessage': 'Erste Agentennachricht',
+  'columns.lastVisitorMessage': 'Letzte Besuchernachricht',
+  'columns.lastAgentMessage': 'Letzte Agentennachricht',
+
+  'zone.choose': 'Zeitzone der Liste',
+  'zone.project': 'Des Projekts',
+  'zone.browser': 'Dieses Browsers',
+  'zone.utc': 'Weltzeit',
+  'zone.other': 'Andere Zeitzone',
+  'zone.search': 'Zeitzonen suchen',
+  'zone.none': 'Keine solche Zeitzone',
+
+  'presets.title': 'Oft gefragt',
+  'presets.today': 'Heute',
+  'presets.yesterday': 'Gestern',
+  'presets.lastWeek': 'Letzte 7 Tage',
+  'presets.lastMonth': 'Letzte 30 Tage',
+  'presets.thisMonth': 'Dieser Monat',
+  'presets.open': 'Jetzt offen',
+  'presets.missed': 'Verpasst',
+  'presets.outOfSla': 'Außerhalb des SLA',
+  'presets.slow': 'Erste Antwort ab 1 Min.',
+  'presets.transferred': 'Übergeben',
+
+  'filters.noValue': 'Kein Wert',
+  'filters.searchValues': 'Werte suchen',
+  'filters.refused': 'Aus der Adresse ausgelassen: {parameter}. {reason}',
+  'filters.dropRefused': '{parameter} aus der Adresse entfernen',
+};

@@ -1,0 +1,50 @@
+/** Texts of what changes the list, in Hungarian. */
+import type { Translation } from '../catalogue.ts';
+import type { LIST as English } from '../en/list.ts';
+
+export const LIST: Translation<typeof English> = {
+  'columns.title': 'Oszlopok',
+  'columns.usual': 'Szokásos oszlopok',
+  'columns.up': '{column} előrébb',
+  'columns.down': '{column} hátrébb',
+  'columns.close': 'Lezárás',
+  'columns.lastResponse': 'Utolsó válasz',
+  'columns.sumResponse': 'Válaszok összege',
+  'columns.chatId': 'Beszélgetés',
+  'columns.ticketNo': 'Jegyszám',
+  'columns.firstUrl': 'Első cím',
+  'columns.lastUrl': 'Utolsó cím',
+  'columns.ipAddress': 'IP-cím',
+  'columns.sessionId': 'Munkamenet',
+  'columns.firstAgent': 'Első ügyintéző',
+  'columns.firstQueue': 'Első várólista',
+  'columns.firstVisitorMessage': 'Látogató első üzenete',
+  'columns.firstAgentMessage': 'Ügyintéző első üzenete',
+  'columns.lastVisitorMessage': 'Látogató utolsó üzenete',
+  'columns.lastAgentMessage': 'Ügyintéző utolsó üzenete',
+
+  'zone.choose': 'A lista időzónája',
+  'zone.project': 'A projekté',
+  'zone.browser': 'A böngészőé',
+  'zone.utc': 'Egyetemes idő',
+  'zone.other': 'Másik időzóna',
+  'zone.search': 'Időzóna keresése',
+  'zone.none': 'Nincs ilyen időzóna',
+
+  'presets.title': 'Gyakran kérdezett',
+  'presets.today': 'Ma',
+  'presets.yesterday': 'Tegnap',
+  'presets.lastWeek': 'Utolsó 7 nap',
+  'presets.lastMonth': 'Utolsó 30 nap',
+  'presets.thisMonth': 'Ez a hónap',
+  'presets.open': 'Most nyitott',
+  'presets.missed': 'Elmulasztott',
+  'presets.outOfSla': 'SLA-n kívül',
+  'presets.slow': 'Első válasz 1 perctől',
+  'presets.transferred': 'Átadott',
+
+  'filters.noValue': 'Nincs érték',
+  'filters.searchValues': 'Értékek keresése',
+  'filters.refused': 'A címből kihagyva: {parameter}. {reason}',
+  'filters.dropRefused': '{parameter} eltávolítása a címből',
+};
