@@ -71,6 +71,11 @@ const REFOLD_FOR_MS = 50;
 const INDEX_FOR_MS = 50;
 /** What a killed process loses of the audit log's reads at most, besides a commit that is under way. */
 const NOTE_READS_EVERY_MS = 2_000;
+/** A fifth of the time at most. */
+const FILL_BLOCKS_FOR_MS = 25;
+const FILL_BLOCKS_PAUSE_MS = 100;
+/** Runs of chats that nobody has changed for so long are worth a block. */
+const QUIET_MS = 10_000;
 const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long the change feed lists an erasure. */
@@ -185,6 +190,14 @@ function startLoops({ store, clock, logger, timers, metrics, reads, auditDays }:
         return isMore ? REFOLD_FOR_MS : LOOK_EVERY_MS;
       },
       (error) => logger.warn({ err: error }, 'chats could not be rebuilt; they stay as an older version made them'),
+    ),
+    startLoop(
+      async () => {
+        if (await maintenance.fillFactBlocks(FILL_BLOCKS_FOR_MS)) return FILL_BLOCKS_PAUSE_MS;
+        await maintenance.markFactBlocks();
+        return QUIET_MS;
+      },
+      (error) => logger.warn({ err: error }, 'facts could not be kept by column; statistics are slower until it works'),
     ),
     startLoop(
       async () => {

@@ -8,7 +8,7 @@ import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
 import type { FeedPosition } from '../chat-log/query/feed-position.ts';
 import type { SortedWindow, SortPlace } from '../chat-log/query/sort-order.ts';
-import type { FactGroup, FactRow, Measure } from '../chat-log/statistics/fact-row.ts';
+import type { FactBatch, FactGroup, Measure } from '../chat-log/statistics/fact-batch.ts';
 import type { Actor, AuditEntry, AuditLine, AuditQuery, CountedReads, NotedDeed } from '../model/audit.ts';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
@@ -117,7 +117,7 @@ export interface ImportedBatch {
 /** Which chats' facts are read, and what of them. */
 export interface FactRequest {
   readonly selection: ChatSelection;
-  /** What the last value of a row is; null: there is none. */
+  /** What rows are grouped by; null: nothing. */
   readonly group: FactGroup | null;
   /** Those that are read; null: only what counting takes. */
   readonly measures: readonly Measure[] | null;
@@ -137,8 +137,8 @@ export interface LogReader extends Disposable {
   countChats(selection: ChatSelection): Promise<number>;
   /** Where the chats of a sorted list stand, in its order, a bounded number at a time. @throws DamagedChat as `readFacts` */
   readPlaces(window: SortedWindow): AsyncGenerator<readonly SortPlace[]>;
-  /** See `fact-row.ts`. @throws DamagedChat for a chat that has no facts and cannot be read */
-  readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]>;
+  /** Each chat of the selection once, in any order. @throws DamagedChat for a chat that has no facts and cannot be read */
+  readFacts(request: FactRequest): AsyncGenerator<FactBatch>;
 }
 
 export interface ProjectChats {
@@ -318,6 +318,12 @@ export interface StoreDescription {
   readonly storeBytes: number;
 }
 
+/** Chats to a block of facts, and how many of the newest, which change most, have none. */
+export interface FactBlockSizes {
+  readonly chats: number;
+  readonly newest: number;
+}
+
 /** What a server does for its store in the background, whichever projects are in it. */
 export interface StoreMaintenance {
   /** Chats of the whole store with an SLA target that fell due, oldest first, at most `limit`. */
@@ -337,6 +343,13 @@ export interface StoreMaintenance {
    * changes `at`. False when nothing is left to do. `tell` is called after the commit.
    */
   refold(at: Instant, milliseconds: number, tell?: (news: RefoldNews) => void): Promise<boolean>;
+  /** Marks runs of chats whose facts are to be kept by column too; a change of one of them takes the mark away. */
+  markFactBlocks(sizes?: FactBlockSizes): Promise<void>;
+  /**
+   * Keeps the facts of marked runs by column, for about `milliseconds`. The longer ago they were marked, the less likely
+   * that it was in vain. False when nothing is left to do.
+   */
+  fillFactBlocks(milliseconds: number): Promise<boolean>;
   /** Calls the listener, one for the store, whenever a reader has found damage. */
   watchDamage(listener: (damage: Damage) => void): void;
   /**

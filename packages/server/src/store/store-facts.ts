@@ -28,6 +28,8 @@ export type StoreFact =
   | ({ readonly kind: 'search'; readonly indexed: number; readonly waiting: number; readonly astray: number } & {
       readonly isReadable: boolean;
     })
+  /** `astray`: blocks that hold other facts than their chats have. */
+  | { readonly kind: 'fact-blocks'; readonly filled: number; readonly astray: number; readonly isReadable: boolean }
   /** `astray`: chats whose facts are others than their documents give. */
   | ({ readonly kind: 'facts'; readonly kept: number; readonly waiting: number; readonly astray: number } & {
       readonly isReadable: boolean;

@@ -118,6 +118,23 @@ describe('doctor and rebuild', () => {
   });
 
   test.each([
+    ['a block of facts that is behind its chats', 'UPDATE fact_block SET last_chat_id = last_chat_id - 1'],
+    ['a block of facts that is damaged', 'UPDATE fact_block SET packed = zeroblob(length(packed))'],
+  ])('finds %s, and rebuild removes it', async (_, sql) => {
+    const store = await openSqliteStore(directory);
+    await store.maintenance.markFactBlocks({ chats: 20, newest: CHATS - 21 });
+    while (await store.maintenance.fillFactBlocks(1_000));
+    await store[Symbol.asyncDispose]();
+    expect((await parley('doctor')).stdout).toContain('ok    1 blocks of facts\n');
+    expect(tamper(sql)).toBe(1);
+    const doctor = await parley('doctor');
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.stdout).toMatch(/^fail .*1 of 1 differ from the facts.*parley rebuild$/m);
+    expect(await parley('rebuild')).toMatchObject({ exitCode: 0 });
+    expect(await parley('doctor')).toMatchObject({ exitCode: 0 });
+  });
+
+  test.each([
     ['a word that is lost', 'UPDATE search_words SET words = substr(words, 1, 40) WHERE chat_id = 7'],
     [
       'an entry that is lost',

@@ -1,8 +1,9 @@
 /** Counts chats by group as their facts are read. Pure: the same rows in any order give the same numbers. */
 import type { Instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
-import { AT, type FactGroup, type FactRow, FLAGS, GROUP_WITH_MEASURES, GROUP_WITHOUT_MEASURES } from './fact-row.ts';
-import { GroupTally } from './group-tally.ts';
+import { countBatch } from './count-batch.ts';
+import { type FactBatch, type FactGroup, isTextColumn } from './fact-batch.ts';
+import { GroupTally, TallyTexts } from './group-tally.ts';
 import { TIME_GROUPS, type TimeGroup, TimeGroups } from './time-groups.ts';
 
 export type GroupBy = TimeGroup | FactGroup;
@@ -15,8 +16,6 @@ export interface AggregationParts {
   readonly zone: Zone;
   /** Whether spam counts as any other chat. */
   readonly isSpamCounted: boolean;
-  /** Whether rows have no measures. */
-  readonly isCountOnly: boolean;
 }
 
 export interface TalliedGroup {
@@ -31,38 +30,32 @@ export function isTimeGroup(by: GroupBy | null): by is TimeGroup {
 export class Aggregation {
   readonly #parts: AggregationParts;
   readonly #times: TimeGroups | null;
-  readonly #groupAt: number;
+  readonly #texts = new TallyTexts();
   /** Each chat once, where a chat may be in several groups. */
-  readonly #all = new GroupTally();
+  readonly #all = new GroupTally(this.#texts);
   readonly #groups = new Map<GroupKey, GroupTally>();
+  /** The group of each slot of time that was met. */
+  readonly #bySlot = new Map<number, GroupTally>();
   #lastChatId = -1;
 
   constructor(parts: AggregationParts) {
     this.#parts = parts;
     this.#times = isTimeGroup(parts.by) ? new TimeGroups(parts.by, parts.zone) : null;
-    this.#groupAt = parts.isCountOnly ? GROUP_WITHOUT_MEASURES : GROUP_WITH_MEASURES;
   }
 
-  /** The rows of one chat follow one another. */
-  add(rows: readonly FactRow[]): void {
+  add(batch: FactBatch): void {
     const { by, isSpamCounted } = this.#parts;
-    const isShared = by === 'queue' || by === 'agent';
-    for (const row of rows) {
-      const isCounted = isSpamCounted || (Number(row[AT.flags]) & FLAGS.isSpam) === 0;
-      if (by === null) {
-        this.#all.add(row, isCounted);
-        continue;
-      }
-      if (isShared && row[AT.chatId] !== this.#lastChatId) this.#all.add(row, isCounted);
-      this.#lastChatId = Number(row[AT.chatId]);
-      this.#tallyOf(this.#keyOf(row)).add(row, isCounted);
-    }
+    const count = (tallies: readonly (GroupTally | null)[]) => countBatch(batch, tallies, this.#texts, isSpamCounted);
+    if (by === null || by === 'queue' || by === 'agent') count(this.#firstOfEach(batch));
+    if (by !== null) count(this.#times === null ? this.#byKey(batch) : this.#byTime(batch, this.#times));
   }
 
   total(): GroupTally {
     const { by } = this.#parts;
     if (by === null || by === 'queue' || by === 'agent') return this.#all;
-    return GroupTally.merged([...this.#groups.values()]);
+    const total = new GroupTally(this.#texts);
+    for (const tally of this.#groups.values()) total.merge(tally);
+    return total;
   }
 
   /** Times in their order, others by how many chats they have, those of as many by key. */
@@ -72,15 +65,55 @@ export class Aggregation {
     return groups.sort((a, b) => b.tally.count - a.tally.count || compareKeys(a.key, b.key));
   }
 
-  #keyOf(row: FactRow): GroupKey {
-    if (this.#times !== null) return this.#times.keyOf(row[AT.startedAt] as Instant);
-    return row[this.#groupAt] ?? null;
+  /** The tally of all, for the first row of each chat. */
+  #firstOfEach({ length, chatIds }: FactBatch): readonly (GroupTally | null)[] {
+    const tallies: (GroupTally | null)[] = [];
+    for (let at = 0; at < length; at += 1) {
+      const id = chatIds[at] ?? 0;
+      tallies.push(id === this.#lastChatId ? null : this.#all);
+      this.#lastChatId = id;
+    }
+    return tallies;
+  }
+
+  #byTime({ length, startedAt }: FactBatch, times: TimeGroups): readonly GroupTally[] {
+    const tallies: GroupTally[] = [];
+    let [lastSlot, last]: [number, GroupTally | null] = [Number.NaN, null];
+    for (let at = 0; at < length; at += 1) {
+      const startedMs = startedAt[at] as Instant;
+      const slot = times.slotOf(startedMs);
+      if (last === null || slot !== lastSlot) {
+        last = this.#bySlot.get(slot) ?? this.#tallyOf(times.keyOf(startedMs));
+        if (!Number.isNaN(slot)) this.#bySlot.set(slot, last);
+        lastSlot = slot;
+      }
+      tallies.push(last);
+    }
+    return tallies;
+  }
+
+  #byKey({ length, group }: FactBatch): readonly GroupTally[] {
+    const tallies: GroupTally[] = [];
+    if (group !== null && isTextColumn(group)) {
+      const byCode: GroupTally[] = [];
+      for (let at = 0; at < length; at += 1) {
+        const code = group.codes[at] ?? 0;
+        byCode[code] ??= this.#tallyOf(group.texts[code] ?? null);
+        tallies.push(byCode[code]);
+      }
+      return tallies;
+    }
+    for (let at = 0; at < length; at += 1) {
+      const key = group?.[at] ?? Number.NaN;
+      tallies.push(this.#tallyOf(Number.isNaN(key) ? null : key));
+    }
+    return tallies;
   }
 
   #tallyOf(key: GroupKey): GroupTally {
     const known = this.#groups.get(key);
     if (known !== undefined) return known;
-    const tally = new GroupTally();
+    const tally = new GroupTally(this.#texts);
     this.#groups.set(key, tally);
     return tally;
   }

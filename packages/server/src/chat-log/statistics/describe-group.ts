@@ -1,10 +1,11 @@
 /** Prints the numbers of a group, each with the query of the log that lists its chats. */
 import type { StatisticsGroup, StatisticsMeasure, StatisticsMetric, StatisticsShare } from '@parley/contract';
 import type { GroupBy, GroupKey } from './aggregation.ts';
-import { MEASURES, type Measure } from './fact-row.ts';
-import type { GroupTally, TextCounts } from './group-tally.ts';
+import { MEASURES, type Measure } from './fact-batch.ts';
+import type { GroupTally } from './group-tally.ts';
 import { roundedMean } from './histogram.ts';
 import type { RowsFilters, RowsQueries } from './rows-query.ts';
+import type { TextCounts } from './text-counts.ts';
 
 export interface Description {
   readonly metrics: ReadonlySet<StatisticsMetric>;

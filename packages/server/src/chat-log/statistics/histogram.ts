@@ -3,8 +3,11 @@
  * the whole. Memory follows the different numbers, not how many there are.
  */
 
-const FIRST_BUFFER = 16;
-const LONGEST_BUFFER = 4_096;
+/** Seconds of some hours, and counts of messages: each has a counter. Others are rare. */
+const MOST_DENSE = 16_384;
+/** So many numbers are kept as they come, so that groups of few chats need no counters. */
+const MOST_FEW = 512;
+const FIRST_FEW = 16;
 const THOUSAND = 1_000n;
 
 export interface Summary {
@@ -21,95 +24,129 @@ export interface Summary {
   readonly p99: number | null;
 }
 
+/** Different numbers, ascending, and how often each occurs. */
+interface Runs {
+  readonly values: readonly number[];
+  readonly counts: readonly number[];
+}
+
 export class Histogram {
-  /** Ascending, each once. */
-  #values = new Float64Array(0);
-  #counts = new Float64Array(0);
-  #buffer = new Float64Array(FIRST_BUFFER);
-  #buffered = 0;
+  /** How often each number below the length of the list occurs. */
+  #dense = new Uint32Array(0);
+  /** The same of numbers that have no counter: negative ones, and those from `MOST_DENSE` on. */
+  readonly #rest = new Map<number, number>();
+  /** Numbers that are not counted yet. */
+  #few = new Float64Array(FIRST_FEW);
+  #fewLength = 0;
 
   add(value: number): void {
-    if (this.#buffered === this.#buffer.length) this.#makeRoom();
-    this.#buffer[this.#buffered++] = value;
+    if (value >= 0 && value < this.#dense.length) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
+    else this.#keep(value);
   }
 
-  /** That of all their values together. */
-  static merged(parts: readonly Histogram[]): Histogram {
-    const counts = new Map<number, number>();
-    for (const part of parts) {
-      part.#settle();
-      for (let at = 0; at < part.#values.length; at += 1) {
-        const value = part.#values[at] ?? 0;
-        counts.set(value, (counts.get(value) ?? 0) + (part.#counts[at] ?? 0));
-      }
+  /** Adds all values of the other. */
+  merge(other: Histogram): void {
+    this.#countAll(other.#few.subarray(0, other.#fewLength));
+    this.#reach(other.#dense.length - 1);
+    for (let value = 0; value < other.#dense.length; value += 1) {
+      this.#dense[value] = (this.#dense[value] ?? 0) + (other.#dense[value] ?? 0);
     }
-    const merged = new Histogram();
-    merged.#values = Float64Array.from(counts.keys()).sort();
-    merged.#counts = merged.#values.map((value) => counts.get(value) ?? 0);
-    return merged;
+    for (const [value, times] of other.#rest) this.#rest.set(value, (this.#rest.get(value) ?? 0) + times);
   }
 
   summary(): Summary {
-    this.#settle();
-    let count = 0;
+    const { values, counts } = this.#runs();
+    const count = counts.reduce((all, times) => all + times, 0);
     const sum = new ExactSum();
-    for (let at = 0; at < this.#values.length; at += 1) {
-      const times = this.#counts[at] ?? 0;
-      count += times;
-      sum.addTimes(this.#values[at] ?? 0, times);
-    }
-    const percentile = (percent: number) => this.#valueAt(Math.ceil((count * percent) / 100));
+    for (let at = 0; at < values.length; at += 1) sum.addTimes(values[at] ?? 0, counts[at] ?? 0);
+    const percentile = (percent: number) => values[placeOf(Math.ceil((count * percent) / 100), counts)] ?? null;
     return {
       count,
       sum: count === 0 ? null : exactNumber(sum.value),
       mean: roundedMean(sum.value, count),
-      min: this.#values[0] ?? null,
-      max: this.#values.at(-1) ?? null,
+      min: values[0] ?? null,
+      max: values.at(-1) ?? null,
       p50: percentile(50),
       p90: percentile(90),
       p99: percentile(99),
     };
   }
 
-  /** `rank` counts from 1; null without values. */
-  #valueAt(rank: number): number | null {
-    let seen = 0;
-    for (let at = 0; at < this.#values.length; at += 1) {
-      seen += this.#counts[at] ?? 0;
-      if (seen >= rank) return this.#values[at] ?? null;
+  #keep(value: number): void {
+    if (this.#fewLength === MOST_FEW) this.#countFew();
+    if (this.#fewLength === this.#few.length) {
+      const longer = new Float64Array(this.#few.length * 2);
+      longer.set(this.#few);
+      this.#few = longer;
     }
-    return null;
+    this.#few[this.#fewLength++] = value;
   }
 
-  #makeRoom(): void {
-    if (this.#buffer.length < LONGEST_BUFFER) {
-      const longer = new Float64Array(this.#buffer.length * 2);
-      longer.set(this.#buffer);
-      this.#buffer = longer;
-    } else this.#settle();
+  #countFew(): void {
+    this.#countAll(this.#few.subarray(0, this.#fewLength));
+    this.#fewLength = 0;
   }
 
-  /** Brings what was added since into the order of the values. */
-  #settle(): void {
-    if (this.#buffered === 0) return;
-    const added = this.#buffer.subarray(0, this.#buffered).sort();
-    const [values, counts] = [this.#values, this.#counts];
-    const merged = new Float64Array(values.length + added.length);
-    const times = new Float64Array(values.length + added.length);
-    let [own, next, length] = [0, 0, 0];
-    while (own < values.length || next < added.length) {
-      const [value, other] = [values[own] ?? Number.POSITIVE_INFINITY, added[next] ?? Number.POSITIVE_INFINITY];
-      const least = Math.min(value, other);
-      let count = 0;
-      if (value === least) count += counts[own++] ?? 0;
-      for (; added[next] === least; next += 1) count += 1;
-      merged[length] = least;
-      times[length++] = count;
+  #countAll(values: Float64Array): void {
+    let highest = -1;
+    for (const value of values) if (value < MOST_DENSE && value > highest) highest = value;
+    this.#reach(highest);
+    for (const value of values) {
+      if (value >= 0 && value < MOST_DENSE) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
+      else this.#rest.set(value, (this.#rest.get(value) ?? 0) + 1);
     }
-    this.#values = merged.slice(0, length);
-    this.#counts = times.slice(0, length);
-    this.#buffered = 0;
   }
+
+  /** Makes counters up to that number. */
+  #reach(highest: number): void {
+    if (highest < this.#dense.length) return;
+    const longer = new Uint32Array(2 ** Math.ceil(Math.log2(highest + 1)));
+    longer.set(this.#dense);
+    this.#dense = longer;
+  }
+
+  #runs(): Runs {
+    if (this.#dense.length === 0 && this.#rest.size === 0) return runsOf(this.#few.slice(0, this.#fewLength).sort());
+    this.#countFew();
+    const others = [...this.#rest.keys()].sort((a, b) => a - b);
+    const negative = others.filter((value) => value < 0);
+    const [values, counts] = [negative, negative.map((value) => this.#rest.get(value) ?? 0)];
+    for (let value = 0; value < this.#dense.length; value += 1) {
+      const times = this.#dense[value] ?? 0;
+      if (times === 0) continue;
+      values.push(value);
+      counts.push(times);
+    }
+    for (const value of others) {
+      if (value < 0) continue;
+      values.push(value);
+      counts.push(this.#rest.get(value) ?? 0);
+    }
+    return { values, counts };
+  }
+}
+
+function runsOf(sorted: Float64Array): Runs {
+  const [values, counts]: [number[], number[]] = [[], []];
+  for (let at = 0; at < sorted.length; ) {
+    const value = sorted[at] ?? 0;
+    let end = at + 1;
+    while (sorted[end] === value) end += 1;
+    values.push(value);
+    counts.push(end - at);
+    at = end;
+  }
+  return { values, counts };
+}
+
+/** Which of the values has the rank, from 1; -1 without values. */
+function placeOf(rank: number, counts: readonly number[]): number {
+  let seen = 0;
+  for (let at = 0; at < counts.length; at += 1) {
+    seen += counts[at] ?? 0;
+    if (seen >= rank) return at;
+  }
+  return -1;
 }
 
 /** A sum of whole numbers however large. */

@@ -49,6 +49,10 @@ describe.each(ZONES)('%s', (name) => {
       return [...near(index)].some((key) => isWithin(groups, key, at, zone) !== (key === own));
     });
     expect(wrong.map((at) => new Date(at).toISOString())).toEqual([]);
+    const bySlot = Map.groupBy(instants.keys(), (index) => groups.slotOf(instants[index] ?? UNKNOWN_START));
+    bySlot.delete(Number.NaN);
+    expect(bySlot.size).toBeGreaterThan(0);
+    for (const [slot, indexes] of bySlot) expect(new Set(indexes.map((at) => keys[at])).size, String(slot)).toBe(1);
   });
 });
 
@@ -68,5 +72,6 @@ test('weeks begin on Monday, and those of two years are whole', () => {
 test('an unknown start is in no group', () => {
   const groups = new TimeGroups('day', new Zone('UTC'));
   expect(groups.keyOf(UNKNOWN_START)).toBeNull();
+  expect(groups.slotOf(UNKNOWN_START)).toBeNaN();
   expect(groups.boundsOf(null)).toEqual({ kind: 'instants', from: UNKNOWN_START, before: UNKNOWN_START + 1 });
 });

@@ -8,9 +8,12 @@ export const TIME_GROUPS = ['hour', 'day', 'week', 'month', 'weekdayHour'] as co
 export type TimeGroup = (typeof TIME_GROUPS)[number];
 
 const QUARTER_MS = 900_000;
-/** Since then no offset changes within a quarter of an hour. */
+/** More seconds than lie between any two offsets. */
+const OFFSET_SECONDS = 200_000;
+/** Since then offsets are whole minutes, and none changes within a quarter of an hour. */
 const UNIFORM_SINCE = Date.UTC(1973, 0, 1);
 const DAYS_OF_WEEK = 7;
+const DAY_MS = WEEK_MS / DAYS_OF_WEEK;
 
 /** Filters that list the chats of a group. */
 export type TimeBounds =
@@ -22,7 +25,6 @@ export type TimeBounds =
 export class TimeGroups {
   readonly #unit: TimeGroup;
   readonly #zone: Zone;
-  readonly #known = new Map<number, string>();
 
   constructor(unit: TimeGroup, zone: Zone) {
     this.#unit = unit;
@@ -31,14 +33,16 @@ export class TimeGroups {
 
   /** `2026-10-25T02:00:00+02:00`, `2026-10-25`, the Monday of the week, `2026-10`, or `1-14`: Monday, from two to three o'clock. */
   keyOf(at: Instant): string | null {
-    if (at === UNKNOWN_START) return null;
-    if (at < UNIFORM_SINCE) return this.#makeKey(at);
-    const quarter = Math.floor(at / QUARTER_MS);
-    const known = this.#known.get(quarter);
-    if (known !== undefined) return known;
-    const key = this.#makeKey(at);
-    this.#known.set(quarter, key);
-    return key;
+    return at === UNKNOWN_START ? null : this.#makeKey(at);
+  }
+
+  /** A number that only instants of one group have, though a group may have several; NaN for rare ones, whose key must be asked for. */
+  slotOf(at: Instant): number {
+    if (at === UNKNOWN_START || at < UNIFORM_SINCE) return Number.NaN;
+    const offsetMs = this.#zone.offsetMsAt(at);
+    const localMs = at + offsetMs;
+    if (this.#unit !== 'hour' && this.#unit !== 'weekdayHour') return Math.floor(localMs / DAY_MS);
+    return Math.floor(localMs / HOUR_MS) * OFFSET_SECONDS + offsetMs / 1_000;
   }
 
   boundsOf(key: string | null): TimeBounds {

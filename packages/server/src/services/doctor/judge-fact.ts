@@ -81,6 +81,8 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeBriefs(fact);
     case 'facts':
       return judgeFacts(fact);
+    case 'fact-blocks':
+      return judgeFactBlocks(fact);
     case 'search':
       return judgeSearch(fact);
     case 'tombstones':
@@ -192,6 +194,15 @@ function judgeFacts({ kept, waiting, astray, isReadable }: FactOf<'facts'>): Fin
   if (astray === 0) return ok(`facts of ${kept} chats, ${waiting} read from their documents`);
   return fail(
     `facts: those of ${astray} chats are not what the chats give; stop the server and run parley rebuild`,
+    'rebuild',
+  );
+}
+
+function judgeFactBlocks({ filled, astray, isReadable }: FactOf<'fact-blocks'>): Finding {
+  if (!isReadable) return fail('blocks of facts: they are damaged; stop the server and run parley rebuild', 'rebuild');
+  if (astray === 0) return ok(`${filled} blocks of facts`);
+  return fail(
+    `blocks of facts: ${astray} of ${filled} differ from the facts of their chats; stop the server and run parley rebuild`,
     'rebuild',
   );
 }

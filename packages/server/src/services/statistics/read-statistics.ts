@@ -3,7 +3,7 @@ import type { Statistics } from '@parley/contract';
 import type { StatisticsQuery } from '../../chat-log/query/statistics-query.ts';
 import { Aggregation, isTimeGroup } from '../../chat-log/statistics/aggregation.ts';
 import { type Description, describeGroup } from '../../chat-log/statistics/describe-group.ts';
-import { MEASURES } from '../../chat-log/statistics/fact-row.ts';
+import { MEASURES } from '../../chat-log/statistics/fact-batch.ts';
 import { RowsQueries } from '../../chat-log/statistics/rows-query.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FactRequest, LogReader, ProjectStore } from '../../store/chat-store.ts';
@@ -19,7 +19,7 @@ export async function readStatistics(
   const untilMs = withinMs === null ? Number.POSITIVE_INFINITY : clock.monotonicMs() + withinMs;
   using reader = await chats.openOwnSnapshot();
   const isCountOnly = [...query.metrics].every((name) => name === 'count' || name === 'spam');
-  const aggregation = new Aggregation({ ...query, isCountOnly });
+  const aggregation = new Aggregation(query);
   const isLate = () => clock.monotonicMs() >= untilMs;
   const isComplete = await readAll(reader, aggregation, requestOf(query, isCountOnly), isLate);
   const groups = aggregation.groups();
@@ -57,8 +57,8 @@ async function readAll(
   request: FactRequest,
   isLate: () => boolean,
 ): Promise<boolean> {
-  for await (const rows of reader.readFacts(request)) {
-    aggregation.add(rows);
+  for await (const batch of reader.readFacts(request)) {
+    aggregation.add(batch);
     if (isLate()) return false;
   }
   return true;

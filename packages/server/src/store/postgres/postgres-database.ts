@@ -5,6 +5,7 @@ import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { LeasePace } from '../../platform/lease-pool.ts';
 import type { Watermark } from '../chat-store.ts';
 import type { Database, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
+import { sql } from '../sql/sql.ts';
 import { PostgresOrder } from './feed-order.ts';
 import { POSTGRES } from './postgres-dialect.ts';
 import type { PostgresPool } from './postgres-pool.ts';
@@ -12,6 +13,8 @@ import { PostgresScrubber, type ScrubSettings } from './scrub.ts';
 import { WatermarkGauge } from './watermark.ts';
 
 const POLL_MS = 100;
+const SETTLE_POLL_MS = 10;
+const LONGEST_SETTLE_MS = 1_000;
 
 export interface PostgresDatabaseOptions extends ScrubSettings {
   readonly pool: PostgresPool;
@@ -50,6 +53,25 @@ export class PostgresDatabase implements Database {
 
   pause(): Promise<void> {
     return nextTurn();
+  }
+
+  /** By transaction ids: one that is given later belongs to a transaction that begins to write later. */
+  async hasSettled(): Promise<boolean> {
+    const { begun } = await this.#readRunning();
+    for (let waitedMs = 0; ; waitedMs += SETTLE_POLL_MS) {
+      if ((await this.#readRunning()).oldest >= begun) return true;
+      if (waitedMs >= LONGEST_SETTLE_MS || this.#closing.signal.aborted) return false;
+      await sleep(SETTLE_POLL_MS);
+    }
+  }
+
+  /** The oldest transaction that has written and runs, and the first that has not begun to. */
+  async #readRunning(): Promise<{ readonly oldest: bigint; readonly begun: bigint }> {
+    const row = await this.live.get(
+      { oldest: 'bigint', begun: 'bigint' },
+      sql`SELECT pg_snapshot_xmin(pg_current_snapshot()) AS oldest, pg_snapshot_xmax(pg_current_snapshot()) AS begun`,
+    );
+    return row ?? { oldest: 0n, begun: 1n };
   }
 
   async waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void> {

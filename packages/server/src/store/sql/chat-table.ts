@@ -13,7 +13,7 @@ import type { OverdueChat } from '../chat-store.ts';
 import { briefChanged, briefsAdded, briefsRemoved } from './brief-table.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
-import { factChanged, factsAdded } from './fact-table.ts';
+import { factChanged, factsAdded, factsRemoved } from './fact-table.ts';
 import type { ProjectRow } from './project-table.ts';
 import { queuesKept } from './queue-limit.ts';
 import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
@@ -170,7 +170,7 @@ export function chatsAdded(
       columns: PARTICIPANT_COLUMNS,
       rows: writes.flatMap((write) => participantRows(project, write)),
     },
-    factsAdded(statements.dialect, project, writes),
+    ...factsAdded(statements.dialect, project, writes),
     briefsAdded(project, writes),
     searchPending(project, writes),
     ...startDaysWidened(project, writes),
@@ -194,7 +194,7 @@ export function chatChanged(
   return [
     updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
-    factChanged(statements.dialect, project, write),
+    ...factChanged(statements.dialect, project, write),
     briefChanged(project, write),
     ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
   ];
@@ -208,7 +208,7 @@ export function chatRepaired(statements: Statements, project: ProjectRow, write:
     updateChat(contentOf(statements, project, write), sql`project_row = project_row`, [projectRow, id]),
     sql`INSERT INTO chat_ext (project_row, chat_id, ext) VALUES (${projectRow}, ${id}, ${sealed.ext})
       ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
-    factChanged(statements.dialect, project, write),
+    ...factChanged(statements.dialect, project, write),
     briefChanged(project, write),
     participantsAdded(project, [write]),
     ...startDaysWidened(project, [write]),
@@ -254,15 +254,17 @@ export function startDaysWidened({ projectRow }: ProjectRow, writes: readonly Ch
 }
 
 /** Removes chats with their events and what finds them, before they are replaced or erased; with the project locked. */
-export function chatsRemoved(dialect: Dialect, { projectRow }: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
+export function chatsRemoved(dialect: Dialect, project: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
   if (ids.length === 0) return [];
-  const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat_fact', 'fact_pending', 'chat'].map(
+  const { projectRow } = project;
+  const tables = ['chat_participant', 'chat_event', 'chat_ext', 'chat'].map(
     (table) => sql`DELETE FROM ${raw(table)} WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   );
   return [
     ...searchRemoved(dialect, projectRow, ids),
     queuesKept(projectRow, ids),
     briefsRemoved({ projectRow }, ids),
+    ...factsRemoved(project, ids),
     ...tables,
   ];
 }

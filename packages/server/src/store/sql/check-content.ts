@@ -7,6 +7,7 @@ import type { ChatPlace, StoreFact, WrongCounter } from '../store-facts.ts';
 import { BLOCK_ROW, BLOCK_ROW_COLUMNS, judgeBlock } from './block-row.ts';
 import { readRows } from './chat-reader.ts';
 import { readSoundRow } from './chat-row.ts';
+import { checkFactBlocks } from './check-fact-blocks.ts';
 import { checkFacts } from './check-facts.ts';
 import { checkSearch } from './check-search.ts';
 import type { Statements } from './database.ts';
@@ -27,6 +28,7 @@ export async function* checkContent(statements: Statements, signal: AbortSignal)
   yield await checkBlocks(statements, projects, signal);
   yield await checkTombstones(statements, projects);
   yield* checkFacts(statements, projects, signal);
+  yield await checkFactBlocks(statements, projects, signal);
   yield await checkSearch(statements, projects, signal);
 }
 

@@ -191,6 +191,11 @@ export interface Database extends AsyncDisposable {
   /** By which changes are dated; null is the clock of the database. */
   now(): Instant | null;
   pause(): Promise<void>;
+  /**
+   * Waits, a second at most, for all commits that are under way; false when one is left. Whoever writes later sees
+   * everything that is committed now.
+   */
+  hasSettled(): Promise<boolean>;
   /** Resolves when `hasChanged` does so with true, when `signal` ends the wait, or when the store closes. */
   waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void>;
   measureWatermark(): Promise<Watermark | null>;

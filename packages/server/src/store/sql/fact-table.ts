@@ -1,12 +1,14 @@
-/** Facts of chats as rows, written in the commit that writes the chat. */
+/** Facts of chats as rows, written in the commit that writes the chat; blocks of facts go with each change. */
 
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FACT_COLUMNS, MEASURED, SHARED } from '../../chat-log/query/fact-columns.ts';
+import type { ChatId } from '../../model/ids.ts';
 import { briefsReset } from './brief-table.ts';
-import type { AddedRows, Dialect, Statements } from './database.ts';
+import type { Change, Dialect, Statements } from './database.ts';
+import { factBlocksDropped, factBlocksReset } from './fact-block-table.ts';
 import type { ProjectRow } from './project-table.ts';
-import { join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+import { isOneOf, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
 const NAMES = FACT_COLUMNS.map(({ name }) => name);
 const COLUMNS = ['project_row', 'chat_id', ...NAMES];
@@ -22,14 +24,27 @@ function upsertText(): Sql {
 }
 
 /** The facts of new chats. */
-export function factsAdded(dialect: Dialect, { projectRow }: ProjectRow, writes: readonly ChatWrite[]): AddedRows {
+export function factsAdded(dialect: Dialect, project: ProjectRow, writes: readonly ChatWrite[]): readonly Change[] {
+  const { projectRow } = project;
   const rows = writes.map((write) => [projectRow, write.chatId, ...factValues(dialect, write)]);
-  return { table: 'chat_fact', columns: COLUMNS, rows };
+  const ids = writes.map((write) => write.chatId);
+  return [{ table: 'chat_fact', columns: COLUMNS, rows }, ...factBlocksDropped(project, ids)];
 }
 
 /** The facts of a chat that changed, whether it had any or not. */
-export function factChanged(dialect: Dialect, { projectRow }: ProjectRow, write: ChatWrite): Sql {
-  return { strings: UPSERT, values: [projectRow, write.chatId, ...factValues(dialect, write)] };
+export function factChanged(dialect: Dialect, project: ProjectRow, write: ChatWrite): readonly Sql[] {
+  const values = [project.projectRow, write.chatId, ...factValues(dialect, write)];
+  return [{ strings: UPSERT, values }, ...factBlocksDropped(project, [write.chatId])];
+}
+
+/** Removes the facts of chats that go. */
+export function factsRemoved(project: ProjectRow, ids: readonly ChatId[]): readonly Sql[] {
+  const those = sql`project_row = ${project.projectRow} AND ${isOneOf('chat_id', ids)}`;
+  return [
+    sql`DELETE FROM chat_fact WHERE ${those}`,
+    sql`DELETE FROM fact_pending WHERE ${those}`,
+    ...factBlocksDropped(project, ids),
+  ];
 }
 
 function factValues(dialect: Dialect, { folded }: ChatWrite): SqlValue[] {
@@ -50,20 +65,22 @@ export function measuredValues(dialect: Dialect, facts: ChatFacts): SqlValue[] {
 
 /** Facts that were made of stored chats, their values in the order of `FACT_COLUMNS`. */
 export interface MadeFact {
-  readonly chatId: number;
+  readonly chatId: ChatId;
   readonly values: readonly SqlValue[];
 }
 
 /** Leaves out chats that have facts: those are as new. */
-export function factsMade({ projectRow }: ProjectRow, made: readonly MadeFact[]): AddedRows {
-  const rows = made.map(({ chatId, values }) => [projectRow, chatId, ...values]);
-  return { table: 'chat_fact', columns: COLUMNS, rows, isIfAbsent: true };
+export function factsMade(project: ProjectRow, made: readonly MadeFact[]): readonly Change[] {
+  const rows = made.map(({ chatId, values }) => [project.projectRow, chatId, ...values]);
+  const ids = made.map(({ chatId }) => chatId);
+  return [{ table: 'chat_fact', columns: COLUMNS, rows, isIfAbsent: true }, ...factBlocksDropped(project, ids)];
 }
 
 /** Removes all facts and briefs of a project; each chat is to get some again. */
 export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): readonly Sql[] {
   return [
     sql`DELETE FROM chat_fact WHERE project_row = ${projectRow}`,
+    factBlocksReset({ projectRow }),
     sql`DELETE FROM fact_pending WHERE project_row = ${projectRow} AND NOT EXISTS (SELECT 1 FROM chat
       WHERE chat.project_row = fact_pending.project_row AND chat.chat_id = fact_pending.chat_id)`,
     briefsReset({ projectRow }),

@@ -1,31 +1,25 @@
 /**
  * Reads facts of the chats of a selection, a bounded number to a statement, and lets other work of the process run between
- * them. A chat that has no facts yet is read from its document.
+ * them: from blocks where there are some, else from rows. A chat that has no facts yet is read from its document.
  */
 
 import {
   type ChatWindow,
   conditionsOf,
+  cutWindow,
   type FilterSelection,
   isOfFacts,
   withoutFacts,
 } from '../../chat-log/query/chat-selection.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
-import {
-  type FactGroup,
-  type FactRow,
-  FLAGS,
-  KNOWN_DISPOSITIONS,
-  KNOWN_SLA_STATUSES,
-  MEASURES,
-  type Measure,
-  RARE_SEPARATOR,
-} from '../../chat-log/statistics/fact-row.ts';
+import type { FactBatch } from '../../chat-log/statistics/fact-batch.ts';
+import type { BlockRequest } from '../../chat-log/statistics/fact-block.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import type { FactRequest } from '../chat-store.ts';
 import { ChatReader } from './chat-reader.ts';
-import type { Columns } from './database.ts';
+import { blocksWithin, boundsOf, planBlocks, readFromBlock } from './fact-block-reader.ts';
 import { keepByFacts } from './fact-check.ts';
+import { FactRows } from './fact-rows.ts';
 import { makeFacts } from './made-facts.ts';
 import { type SearchParts, SearchWalk } from './search-walk.ts';
 import { boundIds, selectFrom } from './selection-sql.ts';
@@ -36,115 +30,23 @@ const STRETCH_CHATS = 5_000;
 /** Chats that are looked up by id, or read from their documents, together. */
 const FEW_CHATS = 200;
 
-type Kind = Columns[string];
-/** The values of one chat by column, texts as the database spells them. */
-type Named = Readonly<Record<string, SqlValue>>;
-
-interface FactColumn {
-  readonly kind: Kind;
-  readonly select: Sql;
-  readonly of: (named: Named) => SqlValue;
-}
-
-const plain = (name: string, kind: Kind = 'int?'): FactColumn => {
-  return { kind, select: raw(`chat.${name}`), of: (named) => named[name] ?? null };
-};
-
-/** `FLAGS` of a chat. */
-const FLAGS_COLUMN: FactColumn = {
-  kind: 'int',
-  select: raw(`chat.is_spam * ${FLAGS.isSpam}
-    + CASE WHEN chat.transfer_count > 0 THEN ${FLAGS.isTransferred} ELSE 0 END
-    + ${codeOf('disposition', KNOWN_DISPOSITIONS, FLAGS.disposition)}
-    + ${codeOf('sla_status', KNOWN_SLA_STATUSES, FLAGS.slaStatus)}`),
-  of: (named) =>
-    Number(named.is_spam) * FLAGS.isSpam +
-    (Number(named.transfer_count) > 0 ? FLAGS.isTransferred : 0) +
-    (KNOWN_DISPOSITIONS.indexOf(String(named.disposition)) + 1) * FLAGS.disposition +
-    (KNOWN_SLA_STATUSES.indexOf(String(named.sla_status)) + 1) * FLAGS.slaStatus,
-};
-
-const RARE_COLUMN: FactColumn = {
-  kind: 'text?',
-  select: raw(`CASE WHEN ${isKnown('disposition', KNOWN_DISPOSITIONS)} AND ${isKnown('sla_status', KNOWN_SLA_STATUSES)}
-    THEN NULL ELSE chat.disposition || '${RARE_SEPARATOR}' || chat.sla_status END`),
-  of: ({ disposition, sla_status }) => {
-    const isCommon =
-      KNOWN_DISPOSITIONS.includes(String(disposition)) && KNOWN_SLA_STATUSES.includes(String(sla_status));
-    return isCommon ? null : `${disposition}${RARE_SEPARATOR}${sla_status}`;
-  },
-};
-
-function codeOf(name: string, known: readonly string[], unit: number): string {
-  const cases = known.map((value, at) => `WHEN '${value}' THEN ${(at + 1) * unit}`).join(' ');
-  return `CASE chat.${name} ${cases} ELSE 0 END`;
-}
-
-function isKnown(name: string, known: readonly string[]): string {
-  return `chat.${name} IN (${known.map((value) => `'${value}'`).join(', ')})`;
-}
-
-const COUNTED = [plain('chat_id', 'int'), plain('started_at', 'int'), FLAGS_COLUMN];
-const MEASURE_COLUMNS: Readonly<Record<Measure, FactColumn>> = {
-  firstResponseTime: plain('first_response_time'),
-  averageResponseTime: plain('average_response_time'),
-  maxResponseTime: plain('max_response_time'),
-  wait: plain('wait'),
-  duration: plain('duration'),
-  messages: plain('message_count'),
-};
-/** In place of what nobody asked for. */
-const NOTHING: FactColumn = { kind: 'int?', select: raw('NULL'), of: () => null };
-
-/** In the order of `AT` in `fact-row.ts`. */
-function measuredColumns(wanted: readonly Measure[]): readonly FactColumn[] {
-  const isAverageWanted = wanted.includes('averageResponseTime');
-  return [
-    ...COUNTED,
-    ...MEASURES.map((measure) => (wanted.includes(measure) ? MEASURE_COLUMNS[measure] : NOTHING)),
-    ...['response_count', 'sum_response_time'].map((name) => (isAverageWanted ? plain(name) : NOTHING)),
-    RARE_COLUMN,
-  ];
-}
-
-/** What a chat is grouped by; null where it is who took part. */
-const GROUP_COLUMNS: Readonly<Record<FactGroup, FactColumn | null>> = {
-  queue: null,
-  agent: null,
-  lastQueue: plain('last_queue'),
-  lastAgent: plain('last_agent'),
-  type: plain('type', 'text?'),
-  page: plain('page_name', 'text?'),
-  disposition: plain('disposition', 'text?'),
-  slaStatus: plain('sla_status', 'text?'),
-  isSPAM: plain('is_spam'),
-  status: plain('is_open'),
-};
 const FACTS = 'chat_fact AS chat';
 
 export class FactWalk {
   readonly #parts: SearchParts;
   readonly #chats: ChatReader;
-  readonly #columns: readonly FactColumn[];
-  /** Who took part makes the groups; null otherwise. */
-  readonly #participant: 'queue' | 'agent' | null;
+  readonly #rows: FactRows;
   readonly #request: FactRequest;
 
   constructor(parts: SearchParts, request: FactRequest) {
     this.#parts = parts;
     this.#request = request;
     this.#chats = new ChatReader(parts.statements, parts.project, parts.mender);
-    const { group, measures } = request;
-    this.#participant = group === 'queue' || group === 'agent' ? group : null;
-    const column = group === null ? null : GROUP_COLUMNS[group];
-    this.#columns = [
-      ...(measures === null ? COUNTED : measuredColumns(measures)),
-      ...(column === null ? [] : [column]),
-    ];
+    this.#rows = new FactRows(request, parts.statements.dialect.decodeText);
   }
 
   /** By chatId. @throws DamagedChat */
-  async *read(): AsyncGenerator<readonly FactRow[]> {
+  async *read(): AsyncGenerator<FactBatch> {
     const { search, ...selection } = this.#request.selection;
     const window = await this.#chats.narrowToDays(windowOf(selection));
     if (window === null) return;
@@ -160,10 +62,30 @@ export class FactWalk {
       yield* this.#readThese(await this.#keep(ids, isFilled), isFilled);
       return;
     }
-    yield* this.#readWindow(window, isFilled);
+    const planned = planBlocks(this.#parts.statements.dialect, this.#parts.project, this.#request);
+    if (planned === null) yield* this.#readWindow(window, isFilled);
+    else yield* this.#readBlocks(window, isFilled, planned);
   }
 
-  async *#readWindow(window: ChatWindow, isFilled: boolean): AsyncGenerator<readonly FactRow[]> {
+  /** Rows of what no block holds, in its place among them. */
+  async *#readBlocks(window: ChatWindow, isFilled: boolean, request: BlockRequest): AsyncGenerator<FactBatch> {
+    const { statements, project } = this.#parts;
+    const { low, high } = boundsOf(window);
+    const rowsOf = (first: number, last: number) =>
+      first > last ? [] : this.#readWindow(cutWindow(window, chatId(first), chatId(last)), isFilled);
+    let next = low;
+    for (const place of await blocksWithin(statements, project, window)) {
+      yield* rowsOf(next, place.first - 1);
+      const batch = await readFromBlock(statements, place, window, request);
+      if (batch === null) yield* rowsOf(Math.max(next, place.first), Math.min(place.last, high));
+      else yield batch;
+      await this.#parts.pause();
+      next = place.last + 1;
+    }
+    yield* rowsOf(next, high);
+  }
+
+  async *#readWindow(window: ChatWindow, isFilled: boolean): AsyncGenerator<FactBatch> {
     const { statements, project } = this.#parts;
     let part: ChatWindow | null = window;
     while (part !== null) {
@@ -182,14 +104,14 @@ export class FactWalk {
     }
   }
 
-  async *#readThese(ids: readonly number[], isFilled: boolean): AsyncGenerator<readonly FactRow[]> {
+  async *#readThese(ids: readonly number[], isFilled: boolean): AsyncGenerator<FactBatch> {
     if (ids.length === 0) return;
     const { statements, project } = this.#parts;
     const selected = selectFrom(statements.dialect, project, {}, FACTS);
-    const rows = await this.#select(sql`${selected.from} AND ${isOneOf(selected.idColumn, ids)}`, selected.idColumn);
-    yield rows;
+    const batch = await this.#select(sql`${selected.from} AND ${isOneOf(selected.idColumn, ids)}`, selected.idColumn);
+    yield batch;
     if (!isFilled) {
-      const known = new Set(rows.map(([id]) => Number(id)));
+      const known = new Set(batch.chatIds);
       yield await this.#make(ids.filter((id) => !known.has(id)));
     }
     await this.#parts.pause();
@@ -218,30 +140,23 @@ export class FactWalk {
     return row === null ? null : (row.chat_id as NonNullable<ChatWindow['to']>);
   }
 
-  async #select(from: Sql, idColumn: string): Promise<readonly FactRow[]> {
+  async #select(from: Sql, idColumn: string): Promise<FactBatch> {
     const { statements, project } = this.#parts;
-    const names = this.#columns.map(({ select }, at) => sql`${select} AS ${raw(`c${at}`)}`);
-    const kinds = this.#columns.map(({ kind }) => kind);
+    const { columns, participant } = this.#rows;
+    const names = columns.map(({ select }, at) => sql`${select} AS ${raw(`c${at}`)}`);
+    const kinds = columns.map(({ kind }) => kind);
     const chats = sql`SELECT ${join(names)} ${from}`;
-    if (this.#participant === null) {
-      return this.#decoded(await statements.tuples(kinds, sql`${chats} ORDER BY ${raw(idColumn)}`));
+    if (participant === null) {
+      return this.#rows.batchOf(await statements.tuples(kinds, sql`${chats} ORDER BY ${raw(idColumn)}`));
     }
-    const columns = raw(kinds.map((_, at) => `part.c${at}`).join(', '));
+    const parts = raw(kinds.map((_, at) => `part.c${at}`).join(', '));
     const rows = await statements.tuples(
       [...kinds, 'int?'],
-      sql`SELECT ${columns}, who.participant_id FROM (${chats}) AS part
-        LEFT JOIN chat_participant AS who ON who.project_row = ${project.projectRow} AND who.kind = ${this.#participant}
+      sql`SELECT ${parts}, who.participant_id FROM (${chats}) AS part
+        LEFT JOIN chat_participant AS who ON who.project_row = ${project.projectRow} AND who.kind = ${participant}
           AND who.chat_id = part.c0 ORDER BY part.c0`,
     );
-    return rows as readonly FactRow[];
-  }
-
-  /** Texts that are shown as they were written. */
-  #decoded(rows: readonly (readonly SqlValue[])[]): readonly FactRow[] {
-    const { decodeText } = this.#parts.statements.dialect;
-    const last = this.#columns.length - 1;
-    if (this.#request.group !== 'page') return rows as readonly FactRow[];
-    return rows.map((row) => row.with(last, decodeText(String(row[last])))) as readonly FactRow[];
+    return this.#rows.batchOf(rows);
   }
 
   async #findPending(window: ChatWindow): Promise<readonly ChatId[]> {
@@ -266,7 +181,7 @@ export class FactWalk {
   }
 
   /** The same rows, from documents. @throws DamagedChat */
-  async #make(ids: readonly number[]): Promise<readonly FactRow[]> {
+  async #make(ids: readonly number[]): Promise<FactBatch> {
     const { statements, project, mender } = this.#parts;
     const made = await makeFacts(statements, project, ids, mender, (_, error) => {
       throw error;
@@ -275,20 +190,21 @@ export class FactWalk {
     const rows = made.flatMap(({ chatId, values }) => {
       const named: Record<string, SqlValue> = { chat_id: chatId };
       for (const [at, { name }] of FACT_COLUMNS.entries()) named[name] = values[at] ?? null;
-      const row = this.#columns.map(({ of }) => of(named));
+      const row = this.#rows.columns.map(({ of }) => of(named));
       return groups === null ? [row] : (groups.get(chatId) ?? [null]).map((id) => [...row, id]);
     });
     await this.#parts.pause();
-    return this.#participant === null ? this.#decoded(rows) : (rows as readonly FactRow[]);
+    return this.#rows.batchOf(rows);
   }
 
   async #findParticipants(ids: readonly number[]): Promise<ReadonlyMap<number, readonly number[]> | null> {
     const { statements, project } = this.#parts;
-    if (this.#participant === null) return null;
+    const { participant } = this.#rows;
+    if (participant === null) return null;
     const rows = await statements.all(
       { chat_id: 'int', participant_id: 'int' },
       sql`SELECT chat_id, participant_id FROM chat_participant WHERE project_row = ${project.projectRow}
-        AND kind = ${this.#participant} AND ${isOneOf('chat_id', ids)}`,
+        AND kind = ${participant} AND ${isOneOf('chat_id', ids)}`,
     );
     const groups = new Map<number, number[]>();
     for (const row of rows) groups.set(row.chat_id, [...(groups.get(row.chat_id) ?? []), row.participant_id]);

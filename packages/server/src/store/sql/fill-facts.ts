@@ -88,7 +88,7 @@ async function storeFacts(
           ORDER BY chat_id`,
       ),
     );
-    const madeOf = new Map(made.map((one) => [one.chatId, one]));
+    const madeOf = new Map<number, MadeFactOf>(made.map((one) => [one.chatId, one]));
     const same = rows.filter(({ chat_id, revision }) => (madeOf.get(chat_id)?.revision ?? revision) === revision);
     const [done, failed] = [new Map<number, MadeFactOf>(), [] as number[]];
     for (const { chat_id } of same) {
@@ -98,11 +98,11 @@ async function storeFacts(
     }
     const those = (some: readonly number[]) => sql`project_row = ${projectRow} AND ${isOneOf('chat_id', some)}`;
     await transaction.runTogether([
-      factsMade(project, [...done.values()]),
+      ...factsMade(project, [...done.values()]),
       briefsMade(
         project,
         [...done.values()].map(({ chatId: id, revision, brief }) => ({
-          chatId: chatId(id),
+          chatId: id,
           revision,
           sealed: { brief },
         })),

@@ -9,7 +9,7 @@ import {
   withoutFacts,
 } from '../../chat-log/query/chat-selection.ts';
 import type { SortedWindow, SortPlace } from '../../chat-log/query/sort-order.ts';
-import type { FactRow } from '../../chat-log/statistics/fact-row.ts';
+import type { FactBatch } from '../../chat-log/statistics/fact-batch.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { ChatDigest, FactRequest, LogReader } from '../chat-store.ts';
@@ -123,7 +123,7 @@ export class LogWalk implements LogReader {
     return this.#walk(window, (part) => this.#chats.readIds(part));
   }
 
-  readFacts(request: FactRequest): AsyncGenerator<readonly FactRow[]> {
+  readFacts(request: FactRequest): AsyncGenerator<FactBatch> {
     return new FactWalk(this.#parts, request).read();
   }
 

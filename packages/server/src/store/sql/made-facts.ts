@@ -72,7 +72,7 @@ async function makeFact(
   const { facts, brief } = await readFacts(chat, longChats);
   const shared = SHARED.map(({ name }) => own[name] as SqlValue);
   const values = [...shared, ...measuredValues(statements.dialect, facts)];
-  return { chatId: row.chat_id, revision: row.revision, values, brief };
+  return { chatId: chatId(row.chat_id), revision: row.revision, values, brief };
 }
 
 function readFacts(chat: SoundChat, longChats: LongChats) {

@@ -381,6 +381,7 @@ const VIEWS: SchemaStep = [
   `,
   { sqlite: '', postgres: 'ALTER TABLE saved_view ALTER name SET STATISTICS 0, ALTER query SET STATISTICS 0;' },
 ];
+
 /** Chats are sorted by their close, and found by last queue or page, along an index too; PostgreSQL indexes no long text. */
 const FACT_INDEXES: SchemaStep = [
   `
@@ -388,6 +389,26 @@ const FACT_INDEXES: SchemaStep = [
   CREATE INDEX chat_fact_by_last_queue ON chat_fact (project_row, last_queue, chat_id);
   CREATE INDEX chat_fact_by_page ON chat_fact (project_row, page_name, chat_id) WHERE length(page_name) < 600;
   `,
+];
+
+/** Facts by column, see `fact-block-table.ts`. `checksum` and `packed` are null until a block is filled. */
+const FACT_BLOCKS: SchemaStep = [
+  {
+    sqlite: `
+  CREATE TABLE fact_block (
+    block_id INTEGER PRIMARY KEY AUTOINCREMENT, project_row INTEGER NOT NULL, first_chat_id INTEGER NOT NULL,
+    last_chat_id INTEGER NOT NULL, checksum INTEGER, packed BLOB
+  ) STRICT;
+  `,
+    postgres: `
+  CREATE TABLE fact_block (
+    block_id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY, project_row bigint NOT NULL, first_chat_id bigint NOT NULL,
+    last_chat_id bigint NOT NULL, checksum bigint, packed bytea
+  );
+  ALTER TABLE fact_block ALTER packed SET STORAGE EXTERNAL, ALTER packed SET STATISTICS 0;
+  `,
+  },
+  'CREATE INDEX fact_block_by_id ON fact_block (project_row, first_chat_id, last_chat_id, checksum);',
 ];
 
 /** Step n brings a store from version n-1 to n. */
@@ -406,6 +427,7 @@ const STEPS: readonly SchemaStep[] = [
   AUDITED_DEEDS,
   VIEWS,
   FACT_INDEXES,
+  FACT_BLOCKS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -23,6 +23,8 @@ import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
+import { FACT_BLOCK_SIZES } from './fact-block-table.ts';
+import { fillFactBlocks, markAllFactBlocks } from './fill-fact-blocks.ts';
 import { fillFacts } from './fill-facts.ts';
 import { KeyTable } from './key-table.ts';
 import { LongChats } from './long-chats.ts';
@@ -125,6 +127,8 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
       if ((await refoldOutdated(parts, at, isLate, tell)) || (await sealOutdated(parts, isLate))) return true;
       return fillFacts(parts, isLate, (news) => tell({ ...news, kind: 'without-facts' }));
     },
+    markFactBlocks: (sizes = FACT_BLOCK_SIZES) => markAllFactBlocks(parts, sizes),
+    fillFactBlocks: (milliseconds) => fillFactBlocks(parts, lateAfter(milliseconds)),
     watchDamage: (listener) => parts.damage.watch(listener),
     mendFound: (at) => mendFound(parts, at),
     describe: () => describeStore(database),

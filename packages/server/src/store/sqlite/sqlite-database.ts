@@ -79,6 +79,11 @@ export class SqliteDatabase implements Database {
     await nextTurn();
   }
 
+  /** There is one writer. */
+  async hasSettled(): Promise<boolean> {
+    return true;
+  }
+
   waitFor(hasChanged: () => Promise<boolean>, signal: AbortSignal): Promise<void> {
     return this.#waiters.wait(hasChanged, signal);
   }

@@ -31,6 +31,7 @@ import { describeAudit } from './audit.ts';
 import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
 import { describeDigests } from './digests.ts';
+import { describeFactBlocks } from './fact-blocks.ts';
 import { describeFacts } from './facts.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
@@ -51,6 +52,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeSearch(name, make);
   describeDamage(name, make);
   describeFacts(name, make);
+  describeFactBlocks(name, make);
   describeBriefs(name, make);
   describeNumberFilters(name, make);
   describeAudit(name, make);

@@ -1,0 +1,62 @@
+/** Reads facts from blocks, where these say all that a request asks. */
+import { type ChatWindow, conditionsOf, type FilterSelection } from '../../chat-log/query/chat-selection.ts';
+import type { FactBatch } from '../../chat-log/statistics/fact-batch.ts';
+import { type BlockRequest, canGroup, idTest, readBlock, testOf } from '../../chat-log/statistics/fact-block.ts';
+import { PackedColumns } from '../../chat-log/statistics/packed-columns.ts';
+import type { FactRequest } from '../chat-store.ts';
+import type { Dialect, Statements } from './database.ts';
+import { type FactBlockPlace, listFactBlocks, readFactBlock } from './fact-block-table.ts';
+import type { ProjectRow } from './project-table.ts';
+
+/** How blocks answer the request; null when some of it is not in them, or not every chat may be seen. */
+export function planBlocks(
+  dialect: Dialect,
+  { queueIds }: ProjectRow,
+  { selection: { search, ...filters }, group, measures }: FactRequest,
+): BlockRequest | null {
+  if (queueIds !== null || search !== undefined || !canGroup(group)) return null;
+  const tests = testsOf(dialect, filters);
+  return tests === null ? null : { tests, group, measures };
+}
+
+function testsOf({ comparable }: Dialect, filters: FilterSelection): BlockRequest['tests'] | null {
+  const tests: BlockRequest['tests'][number][] = [];
+  for (const condition of conditionsOf(filters)) {
+    const test = testOf(condition, comparable);
+    if (test === null) return null;
+    tests.push(test);
+  }
+  return tests;
+}
+
+/** Those that reach into the window, by id. */
+export async function blocksWithin(
+  statements: Statements,
+  project: ProjectRow,
+  window: ChatWindow,
+): Promise<readonly FactBlockPlace[]> {
+  const { low, high } = boundsOf(window);
+  const all = await listFactBlocks(statements, project, 'filled');
+  return all.filter(({ first, last }) => first <= high && last >= low);
+}
+
+/** What the request wants of a block, within the window; null when it is not as it was stored. */
+export async function readFromBlock(
+  statements: Statements,
+  place: FactBlockPlace,
+  window: ChatWindow,
+  request: BlockRequest,
+): Promise<FactBatch | null> {
+  const packed = await readFactBlock(statements, place);
+  if (packed === null) return null;
+  const { low, high } = boundsOf(window);
+  const isWhole = low <= place.first && place.last <= high;
+  const tests = isWhole ? request.tests : [idTest(low, high), ...request.tests];
+  return readBlock(new PackedColumns(packed), { ...request, tests });
+}
+
+/** The ids of a window that goes up; both are in it. */
+export function boundsOf({ from, to }: ChatWindow): { readonly low: number; readonly high: number } {
+  const low = from === null ? 0 : from.chatId + Number(!from.isInclusive);
+  return { low, high: to ?? Number.MAX_SAFE_INTEGER };
+}
