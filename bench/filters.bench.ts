@@ -22,7 +22,7 @@ type Given = readonly [name: SelectionName, value: string];
 type Asked = readonly [name: SelectionName | 'sort' | 'direction', value: string];
 
 export async function benchFilters(context: BenchContext): Promise<BenchResult> {
-  const [chats, requests, rounds] = context.isQuick ? [2_000, 100, 1] : [1_000_000, 600, ROUNDS];
+  const [chats, requests, rounds] = context.isQuick ? [2_000, 100, 1] : [context.chats, 600, ROUNDS];
   const store = await buildStore(join(context.folder, 'store'), chats);
   await using server = await startParley(store.directory);
   const rows = await readSample(server, store);

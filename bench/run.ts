@@ -1,4 +1,7 @@
-/** `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run. */
+/**
+ * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
+ * `--chats=200000` makes the large logs of filters, search and statistics smaller than the million that they have otherwise.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,14 +40,14 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
-async function runOne(name: string, isQuick: boolean): Promise<BenchResult> {
+async function runOne(name: string, isQuick: boolean, chats: number): Promise<BenchResult> {
   const bench = BENCHES[name];
   if (bench === undefined) throw new RangeError(`no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
   const machine = describeMachine();
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     console.log(`\n# ${name}`);
-    const result = await bench({ isQuick, folder, print: (line) => console.log(line) });
+    const result = await bench({ isQuick, chats, folder, print: (line) => console.log(line) });
     console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
     if (!isQuick) {
       mkdirSync(RESULTS, { recursive: true });
@@ -60,10 +63,12 @@ async function runOne(name: string, isQuick: boolean): Promise<BenchResult> {
 
 const words = process.argv.slice(2);
 const isQuick = words.includes('--quick');
+const chats = Number(words.find((word) => word.startsWith('--chats='))?.slice('--chats='.length) ?? 1_000_000);
+if (!Number.isSafeInteger(chats) || chats < 1_000) throw new RangeError('--chats takes a number of chats from 1000 on');
 const named = words.filter((word) => !word.startsWith('--'));
 const missed: string[] = [];
 for (const name of named.length === 0 ? Object.keys(BENCHES) : named) {
-  const { measures } = await runOne(name, isQuick);
+  const { measures } = await runOne(name, isQuick, chats);
   missed.push(...measures.filter((one) => !isMet(one)).map((one) => `${name}: ${one.what}`));
 }
 if (missed.length > 0) {

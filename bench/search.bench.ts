@@ -30,7 +30,7 @@ const CASES: readonly SearchCase[] = [
 ];
 
 export async function benchSearch(context: BenchContext): Promise<BenchResult> {
-  const [chats, requests, rounds] = context.isQuick ? [400, 20, 1] : [1_000_000, 60, ROUNDS];
+  const [chats, requests, rounds] = context.isQuick ? [400, 20, 1] : [context.chats, 60, ROUNDS];
   const store = await buildStore(join(context.folder, 'store'), chats, 10_000, { isIndexed: false });
   const file = join(store.directory, STORE_FILE);
   const before = statSync(file).size;

@@ -126,6 +126,27 @@ export async function indexAll(store: ChatStore): Promise<void> {
   while (await store.maintenance.indexWords(1_000));
 }
 
+/** Chats with the ids 1, 2, 3 …, made of at most `distinct` different ones, in batches as an import stores them. */
+export function* benchBatches(
+  chats: number,
+  distinct: number,
+): Generator<{ readonly batch: readonly ImportChat[]; readonly documentBytes: number }> {
+  const folded = foldSample(Math.min(chats, distinct));
+  const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
+  for (let first = 1; first <= chats; first += BATCH) {
+    const batch: ImportChat[] = [];
+    let documentBytes = 0;
+    for (let id = first; id < Math.min(first + BATCH, chats + 1); id++) {
+      const position = (id - 1) % folded.length;
+      const chat = folded[position];
+      if (chat === undefined) throw new RangeError('no chat to store');
+      batch.push(underId(chat, id));
+      documentBytes += sizes[position] ?? 0;
+    }
+    yield { batch, documentBytes };
+  }
+}
+
 /**
  * Fills an empty store, whatever its kind.
  * @throws RangeError when not all chats were stored.
@@ -135,24 +156,17 @@ export async function fillStore(
   chats: number,
   distinct: number,
 ): Promise<Omit<BenchStore, 'directory'>> {
-  const folded = foldSample(Math.min(chats, distinct));
-  const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
   const credentials = await prepareProject(store);
   const project = await openProject(store, benchScope());
   let documentBytes = 0;
-  for (let first = 1; first <= chats; first += BATCH) {
-    const batch: ImportChat[] = [];
-    for (let id = first; id < Math.min(first + BATCH, chats + 1); id++) {
-      const position = (id - 1) % folded.length;
-      const chat = folded[position];
-      if (chat === undefined) throw new RangeError('no chat to store');
-      batch.push(underId(chat, id));
-      documentBytes += sizes[position] ?? 0;
-    }
+  for (const { batch, documentBytes: bytes } of benchBatches(chats, distinct)) {
+    documentBytes += bytes;
     await project.chats.import(batch, instant(SYSTEM_CLOCK.nowMs()));
   }
   // What a server does in the background within its first minutes.
   while (await store.maintenance.compact(1_000));
+  await store.maintenance.markFactBlocks();
+  while (await store.maintenance.fillFactBlocks(1_000));
   const stored = (await store.project(project))?.chatCount;
   if (stored !== chats) throw new RangeError(`${stored} chats stored instead of ${chats}`);
   return { credentials, chats, documentBytes };

@@ -26,6 +26,8 @@ export interface BenchResult {
 export interface BenchContext {
   /** Everything small: shows that it runs, measures nothing. */
   readonly isQuick: boolean;
+  /** How many chats the large logs have. */
+  readonly chats: number;
   /** An empty folder of its own, removed afterwards. */
   readonly folder: string;
   print(line: string): void;
