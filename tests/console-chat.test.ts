@@ -23,6 +23,11 @@ const HUGE = 1_001;
 const HUGE_UNITS = 5_000_000;
 const DOOMED = 1_002;
 const CONTACT = 4_711;
+/** Of so many messages that not all are in the page. */
+const PAPER = 900;
+const PAPER_MESSAGES = 1_200;
+/** The list beside it has tests of its own. */
+const PANEL = 'main > section:last-child';
 
 const { folder } = await buildConsole(() => undefined);
 const server = await bootServer({ consoleFolder: folder });
@@ -48,6 +53,10 @@ await server.importChats(scopeOf(822), [
   rowOf(
     LONG,
     Array.from({ length: LONG_MESSAGES }, (_, at) => `Message ${at}${at % 2_500 === 2_499 ? ', the kangaroo' : ''}`),
+  ),
+  rowOf(
+    PAPER,
+    Array.from({ length: PAPER_MESSAGES }, (_, at) => `Message ${at}`),
   ),
   rowOf(HUGE, [`${'lorem ipsum '.repeat(HUGE_UNITS / 12)}wombat`, 'short']),
   ...[0, 1, 2].map((at) => rowOf(DOOMED + at, ['My card is 4111', 'Thank you'])),
@@ -237,7 +246,7 @@ describe('removing', () => {
     await openMenu(page);
     await page.getByRole('menuitem', { name: `Redact all chats of contact ${CONTACT}` }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('what was written in 5 chats').waitFor();
+    await dialog.getByText('what was written in 6 chats').waitFor();
     await dialog.getByLabel('Reason').fill('asked for');
     await opened.context.setOffline(true);
     await dialog.getByRole('button', { name: 'Redact for good' }).click();
@@ -245,7 +254,7 @@ describe('removing', () => {
     expect(await dialog.getByLabel('Reason').inputValue()).toBe('asked for');
     await opened.context.setOffline(false);
     await dialog.getByRole('button', { name: 'Redact for good' }).click();
-    await dialog.getByText(/Redacted: .* messages in 5 chats\./).waitFor();
+    await dialog.getByText(/Redacted: .* messages in 6 chats\./).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await message(page, 'm0').getByText('Redacted', { exact: true }).waitFor();
     // The list shows it at once.
@@ -255,7 +264,7 @@ describe('removing', () => {
   test('a chat takes it out of the list, for good', async (context) => {
     await using opened = await visit(context);
     const page = await enter(opened, `${LIST}?startDate=2025-10-01&endDate=2025-10-01`, 'root');
-    await page.getByRole('heading', { name: '5 chats' }).waitFor();
+    await page.getByRole('heading', { name: '6 chats' }).waitFor();
     await row(page, 0).click();
     await openMenu(page);
     await page.getByRole('menuitem', { name: 'Erase this chat' }).click();
@@ -265,7 +274,7 @@ describe('removing', () => {
     await dialog.getByText(`Chat ${DOOMED + 2} was erased.`).waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await page.waitForURL(`**${LIST}?**`);
-    await page.getByRole('heading', { name: '4 chats' }).waitFor();
+    await page.getByRole('heading', { name: '5 chats' }).waitFor();
     expect((await server.get(`/v2${LIST}/${DOOMED + 2}`, { key })).status).toBe(404);
     expect(opened.complaints).toEqual([]);
   });
@@ -282,8 +291,8 @@ describe('everybody can use it', () => {
       const size = SIZES[name];
       await using opened = await visit(context, { size, colorScheme, locale });
       const page = await enter(opened, `${LIST}/${(await lateChat()).chatId}?q=a`, 'root');
-      const look = async (state: string) => {
-        expect(await barriersOf(page), state).toEqual([]);
+      const look = async (state: string, within = PANEL) => {
+        expect(await barriersOf(page, within), state).toEqual([]);
         expect(await page.evaluate<number>('document.documentElement.scrollWidth'), state).toBeLessThanOrEqual(
           size.width,
         );
@@ -298,7 +307,7 @@ describe('everybody can use it', () => {
       await look('menu');
       await page.getByRole('menuitem').last().click();
       await page.getByRole('dialog').getByRole('textbox').waitFor();
-      await look('dialog');
+      await look('dialog', '[role=dialog]');
     },
   );
 
@@ -326,6 +335,17 @@ describe('everybody can use it', () => {
     );
   });
 
+  test('readers hear the numbers of insights by their charts, and in tables', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, '/projects/822/insights');
+    const card = page.getByRole('region', { name: 'Disposition' });
+    await card.getByRole('link').first().waitFor();
+    expect(await card.ariaSnapshot()).toMatch(/- heading "Disposition" \[level=2\][\s\S]*- link "?(Completed|Missed)/);
+    await card.getByText('Table', { exact: true }).click();
+    await card.getByRole('table').waitFor();
+    expect(await card.ariaSnapshot()).toMatch(/- group "Disposition":\s+- table:[\s\S]*- columnheader "Chats"/);
+  });
+
   test('keys reach the parts of the page in the order in which they are read', async (context) => {
     await using opened = await visit(context);
     const page = await enter(opened, `${LIST}/${DOOMED}`, 'root');
@@ -350,15 +370,15 @@ describe('everybody can use it', () => {
 
   test('paper has all of a long chat, and no buttons', async (context) => {
     await using opened = await visit(context);
-    const page = await enter(opened, `${LIST}/${LONG}`);
+    const page = await enter(opened, `${LIST}/${PAPER}`);
     await message(page, 'm0').waitFor();
     await page.emulateMedia({ media: 'print' });
     await page.evaluate(`dispatchEvent(new Event('beforeprint'))`);
-    expect(await page.locator('[data-message]').count()).toBe(LONG_MESSAGES);
+    expect(await page.locator('[data-message]').count()).toBe(PAPER_MESSAGES);
     expect(await page.getByRole('button', { name: 'More for this chat' }).count()).toBe(0);
     expect(await page.getByRole('search').count()).toBe(0);
     await page.emulateMedia({ media: 'screen' });
     await page.evaluate(`dispatchEvent(new Event('afterprint'))`);
-    await expect.poll(() => page.locator('[data-message]').count()).toBeLessThan(600);
+    await message(page, `m${PAPER_MESSAGES - 1}`).waitFor({ state: 'detached' });
   });
 });

@@ -64,6 +64,23 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'chat-search',
+    show: async (page, list) => {
+      await page.goto(`${list}?q=order+number`);
+      await firstRow(page).click();
+      await page.locator('mark[data-active="true"]').waitFor();
+    },
+  },
+  {
+    name: 'erase',
+    show: async (page, list) => {
+      await openFirst(page, list);
+      await page.locator('header [aria-haspopup="menu"]').last().click();
+      await page.getByRole('menuitem').last().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'take-away',
     show: async (page, list) => {
       await page.goto(list);

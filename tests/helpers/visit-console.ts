@@ -60,8 +60,9 @@ export async function enterConsole(server: TestServer, visit: Visit, address: st
   return visit.page;
 }
 
-/** What keeps people out, as axe finds it. */
-export async function barriersOf(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What keeps people out, as axe finds it; only within elements of a selector where one is given. */
+export async function barriersOf(page: Page, within: string | null = null): Promise<readonly string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (within === null ? axe : axe.include(within)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }

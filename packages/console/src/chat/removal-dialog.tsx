@@ -1,5 +1,7 @@
 /** Asks before something is removed for good: says what will be gone and what stays, takes a reason, and tells what became of it. */
+
 import { Alert, Button, Group, Loader, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { LONGEST_REASON } from '@parley/contract/removal-reason';
 import { type FormEvent, useState } from 'react';
 import { ApiFailure } from '../api/api-failure.ts';
 import type { WholeChat } from '../api/chats.ts';
@@ -8,7 +10,7 @@ import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import type { Removal } from './removal-context.ts';
 import { RemovalLists } from './removal-lists.tsx';
-import { useRemoval } from './use-removal.ts';
+import { type Removed, useRemoval } from './use-removal.ts';
 
 interface RemovalDialogProps {
   readonly projectId: string;
@@ -19,7 +21,6 @@ interface RemovalDialogProps {
   readonly onErased: () => void;
 }
 
-const LONGEST_REASON = 200;
 /** The usual ones, to be changed by whoever removes. */
 const REASONS: readonly PlainTextId[] = [
   'removal.reasonAsked',
@@ -30,18 +31,12 @@ const REASONS: readonly PlainTextId[] = [
 
 export function RemovalDialog({ projectId, chat, removal, onClose, onErased }: RemovalDialogProps) {
   const text = useText();
-  const [reason, setReason] = useState('');
   const removing = useRemoval(projectId, chat);
-  const isDone = removing.isSuccess;
   const close = () => {
     // What has begun cannot be called back, and its end must be seen.
     if (removing.isPending) return;
     onClose();
-    if (isDone && removal.kind === 'erase') onErased();
-  };
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    removing.mutate({ removal, reason: reason.trim() });
+    if (removing.isSuccess && removal.kind === 'erase') onErased();
   };
   return (
     <Modal
@@ -54,38 +49,66 @@ export function RemovalDialog({ projectId, chat, removal, onClose, onErased }: R
       attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': text('removal.close'), disabled: removing.isPending }}
     >
-      {isDone ? (
-        <Stack gap="md">
-          <Text role="status">
-            {removal.kind === 'erase'
-              ? text('removal.erased', { id: chat.chatId })
-              : text('removal.redacted', { ...removing.data })}
-          </Text>
-          <Group justify="flex-end">
-            <Button onClick={close} data-autofocus>
-              {text('removal.close')}
-            </Button>
-          </Group>
-        </Stack>
+      {removing.isSuccess ? (
+        <Done removal={removal} chat={chat} removed={removing.data} onClose={close} />
       ) : (
-        <form onSubmit={send}>
-          <Stack gap="md">
-            <RemovalLists projectId={projectId} chat={chat} removal={removal} />
-            <ReasonField reason={reason} onChange={setReason} />
-            {removing.error !== null && !removing.isPending && <Failure error={removing.error} removal={removal} />}
-            <Group justify="flex-end" gap="xs">
-              {removing.isPending && <Loader size="xs" aria-label={text('removal.pending')} />}
-              <Button variant="default" onClick={close} disabled={removing.isPending}>
-                {text('removal.cancel')}
-              </Button>
-              <Button type="submit" color="red" disabled={reason.trim() === '' || removing.isPending}>
-                {text(removal.kind === 'erase' ? 'removal.doErase' : 'removal.doRedact')}
-              </Button>
-            </Group>
-          </Stack>
-        </form>
+        <Question projectId={projectId} chat={chat} removal={removal} removing={removing} onCancel={close} />
       )}
     </Modal>
+  );
+}
+
+interface QuestionProps extends Pick<RemovalDialogProps, 'projectId' | 'chat' | 'removal'> {
+  readonly removing: ReturnType<typeof useRemoval>;
+  readonly onCancel: () => void;
+}
+
+function Question({ projectId, chat, removal, removing, onCancel }: QuestionProps) {
+  const text = useText();
+  const [reason, setReason] = useState('');
+  const { isPending, error, mutate } = removing;
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    mutate({ removal, reason: reason.trim() });
+  };
+  return (
+    <form onSubmit={send}>
+      <Stack gap="md">
+        <RemovalLists projectId={projectId} chat={chat} removal={removal} />
+        <ReasonField reason={reason} onChange={setReason} />
+        {error !== null && !isPending && <Failure error={error} removal={removal} />}
+        <Group justify="flex-end" gap="xs">
+          {isPending && <Loader size="xs" aria-label={text('removal.pending')} />}
+          <Button variant="default" onClick={onCancel} disabled={isPending}>
+            {text('removal.cancel')}
+          </Button>
+          <Button type="submit" color="red" disabled={reason.trim() === '' || isPending}>
+            {text(removal.kind === 'erase' ? 'removal.doErase' : 'removal.doRedact')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface DoneProps extends Pick<RemovalDialogProps, 'removal' | 'chat' | 'onClose'> {
+  readonly removed: Removed;
+}
+
+function Done({ removal, chat, removed: { chats, messages }, onClose }: DoneProps) {
+  const text = useText();
+  const isErased = removal.kind === 'erase';
+  return (
+    <Stack gap="md">
+      <Text role="status">
+        {isErased ? text('removal.erased', { id: chat.chatId }) : text('removal.redacted', { chats, messages })}
+      </Text>
+      <Group justify="flex-end">
+        <Button onClick={onClose} data-autofocus>
+          {text('removal.close')}
+        </Button>
+      </Group>
+    </Stack>
   );
 }
 

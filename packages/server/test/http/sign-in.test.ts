@@ -22,6 +22,7 @@ const LOG = '/v2/projects/822/chats';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const SESSION = '/v2/session';
+const REDACTIONS = '/v2/projects/822/redactions';
 
 const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
@@ -247,6 +248,9 @@ describe('a page of another site', () => {
       const root = await signIn(server, 'root');
       const erased = await server.get(`${LOG}/11`, { method: 'DELETE', headers: { ...headers, ...root } });
       expectRefused(erased, 'foreignOrigin');
+      const body = '{"chatId":11,"whole":true}';
+      const redacted = await server.get(REDACTIONS, { method: 'POST', body, headers: { ...headers, ...root } });
+      expectRefused(redacted, 'foreignOrigin');
       expectRefused(await server.get(SESSION, { method: 'DELETE', headers: { ...headers, ...root } }), 'foreignOrigin');
       expect((await server.get(`${LOG}/11`, { headers: root })).status).toBe(200);
     },
