@@ -465,10 +465,9 @@ describe('nothing is lost', () => {
     await row(page, 0).waitFor();
     await opened.context.setOffline(true);
     await row(page, 1).click();
-    await page.getByText('The server cannot be reached').waitFor();
+    await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
     expect(await row(page, 0).count()).toBe(1);
     await opened.context.setOffline(false);
-    await page.getByRole('button', { name: 'Try again' }).click();
     await page.locator('[data-message]').first().waitFor();
   });
 });

@@ -1,7 +1,7 @@
 /** What happened in a chat besides messages: queues, agents, transfers, pages, missed due times, the close. Pure. */
 import type { CloseReason, ExplainedTarget, Participant } from '@parley/contract';
 import type { Message, WholeChat } from '../api/chats.ts';
-import { dayIn } from '../language/day-in-zone.ts';
+import { dayIn, timeIn } from '../language/day-in-zone.ts';
 import { plainText } from '../text/plain-text.ts';
 import { wallParts } from '../text/wall-times.ts';
 
@@ -64,16 +64,6 @@ function whenOf(
   // Messages are printed in whole seconds.
   const second = Math.floor(at.getTime() / 1_000) * 1_000;
   return make({ at: second, day: dayIn(zone, at), time: timeIn(zone, at), isAfterMessages });
-}
-
-function timeIn(timeZone: string, at: Date): string {
-  return new Intl.DateTimeFormat('en', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
 }
 
 /** null for those that came by a transfer, which says so. */

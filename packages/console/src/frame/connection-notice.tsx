@@ -10,7 +10,7 @@ export function ConnectionNotice() {
   const { data: connection } = useQuery(connectionQuery());
   return (
     // Always there, so that readers hear what comes into it.
-    <div role="status" className={classes.connection} data-connection={connection}>
+    <div aria-live="polite" className={classes.connection} data-connection={connection}>
       {connection === 'lost' && (
         <>
           <Loader size="xs" color="currentColor" aria-hidden="true" />

@@ -1,4 +1,4 @@
-/** The calendar of the API, whatever the language of the page. */
+/** Calendar and clock of the API, whatever the language of the page. */
 
 /** The day of an instant in a zone, as `2025-10-28`. */
 export function dayIn(timeZone: string, at: Date): string {
@@ -9,4 +9,10 @@ export function dayIn(timeZone: string, at: Date): string {
       .map(({ type, value }) => [type, value]),
   );
   return `${parts.get('year')}-${parts.get('month')}-${parts.get('day')}`;
+}
+
+/** The time of day of an instant in a zone, as `10:18:17`. */
+export function timeIn(timeZone: string, at: Date): string {
+  const twoDigits = { hour: '2-digit', minute: '2-digit', second: '2-digit' } as const;
+  return new Intl.DateTimeFormat('en', { timeZone, ...twoDigits, hourCycle: 'h23' }).format(at);
 }
