@@ -43,6 +43,7 @@ interface ZoneChoicesProps {
 function ZoneChoices({ zone, projectZone, onChoose }: ZoneChoicesProps) {
   const text = useText();
   const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const [typed, setTyped] = useState('');
   const known = useMemo(() => [UTC, ...Intl.supportedValuesOf('timeZone').filter((name) => name !== UTC)], []);
   const usual = [
     { name: projectZone, label: text('zone.project') },
@@ -71,11 +72,22 @@ function ZoneChoices({ zone, projectZone, onChoose }: ZoneChoicesProps) {
         searchable
         limit={MOST_SHOWN}
         nothingFoundMessage={text('zone.none')}
-        data={known}
+        // Browsers list the old name of a zone and know the new one too.
+        data={known.includes(typed) || !isZone(typed) ? known : [typed, ...known]}
+        onSearchChange={setTyped}
         value={known.find((name) => name === zone) ?? null}
         comboboxProps={{ withinPortal: false }}
         onChange={(name) => name !== null && onChoose(name)}
       />
     </Stack>
   );
+}
+
+function isZone(name: string): boolean {
+  if (!name.includes('/')) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
 }
