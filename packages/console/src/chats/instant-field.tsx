@@ -1,7 +1,7 @@
 /** Asks for a moment by the clocks of a zone. */
 import { TextInput } from '@mantine/core';
 import { useText } from '../language/language-context.ts';
-import { instantOf, wallOf } from '../text/zoned-time.ts';
+import { instantOf, wallOf } from '../language/zoned-time.ts';
 
 interface InstantFieldProps {
   readonly label: string;

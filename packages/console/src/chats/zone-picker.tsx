@@ -2,6 +2,7 @@
 import { Button, NavLink, Popover, Select, Stack } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useText } from '../language/language-context.ts';
+import { isZone, knownZones, ownZone } from '../language/time-zones.ts';
 import classes from './filter-bar.module.css';
 import { useFilters } from './use-filters.ts';
 import type { Zones } from './use-zone.ts';
@@ -42,12 +43,11 @@ interface ZoneChoicesProps {
 
 function ZoneChoices({ zone, projectZone, onChoose }: ZoneChoicesProps) {
   const text = useText();
-  const own = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const [typed, setTyped] = useState('');
-  const known = useMemo(() => [UTC, ...Intl.supportedValuesOf('timeZone').filter((name) => name !== UTC)], []);
+  const known = useMemo(knownZones, []);
   const usual = [
     { name: projectZone, label: text('zone.project') },
-    { name: own, label: text('zone.browser') },
+    { name: ownZone(), label: text('zone.browser') },
     { name: UTC, label: text('zone.utc') },
   ];
   return (
@@ -81,13 +81,4 @@ function ZoneChoices({ zone, projectZone, onChoose }: ZoneChoicesProps) {
       />
     </Stack>
   );
-}
-
-function isZone(name: string): boolean {
-  if (!name.includes('/')) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }
