@@ -12,7 +12,7 @@ import { startParley } from './support/child-server.ts';
 import { type BenchContext, type BenchResult, type Measure, measure, type Target } from './support/result.ts';
 
 const SIZES = {
-  full: { chats: 200_000, rows: 100_000, rounds: 5 },
+  full: { chats: 100_000, rows: 100_000, rounds: 5 },
   quick: { chats: 400, rows: 300, rounds: 1 },
 };
 const LIST = `/projects/${PROJECT}/chats`;
