@@ -76,6 +76,7 @@ async function makeLinks(directory: string, count: number): Promise<readonly str
       role: 'supervisor',
       projectIds: null,
       queueIds: null,
+      isOpenidOnly: false,
     };
     await createUser(store, { ...person, role: 'supervisor' }, deed);
     links.push((await createSignInLink(store.users, person, deed, SYSTEM_RANDOMNESS)) ?? '');

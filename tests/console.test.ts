@@ -6,7 +6,8 @@ import { buildConsole } from '@parley/console/build';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
 import { bootServer, scopeOf, TENANT } from '../packages/server/test/helpers/boot-server.ts';
-import { addPerson, PASSWORD } from '../packages/server/test/helpers/people.ts';
+import { FakeProvider } from '../packages/server/test/helpers/fake-provider.ts';
+import { addPerson, makeLink, PASSWORD, userKey } from '../packages/server/test/helpers/people.ts';
 import {
   barriersOf,
   enterConsole,
@@ -34,8 +35,15 @@ const END_PX = 56;
 const LIST = '/projects/822/chats';
 
 const { folder } = await buildConsole(() => undefined);
-const server = await bootServer({ consoleFolder: folder });
-afterAll(() => server[Symbol.asyncDispose]());
+const provider = await FakeProvider.start();
+/** Where the server listens is known when it does. */
+const openid = { ...provider.options(''), redirectUri: '' };
+const server = await bootServer({ consoleFolder: folder, openid });
+openid.redirectUri = `${server.url}/openid/callback`;
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
 await server.makeProject(822, { name: 'Support' });
 await server.importSample(scopeOf(822), CHATS - PLANTED.length);
 await server.importChats(
@@ -125,6 +133,52 @@ describe('signing in', () => {
     await opened.page.getByLabel('Tenant').waitFor();
     const page = await enter(opened);
     await row(page, 0).waitFor();
+  });
+
+  const toProvider = (page: Page) => page.getByRole('button', { name: 'Continue with Example SSO' });
+
+  test('by the provider begins with an invitation, and then opens what was asked for', async (context) => {
+    await addPerson(server, 'cora');
+    const invitation = await makeLink(server, userKey('cora'), 'openid');
+    provider.subject = 'subject-of-cora';
+    await using invited = await visit(context);
+    await invited.page.goto(`${LIST}#connect=${invitation}`);
+    await invited.page.getByText('You were invited to sign in with Example SSO').waitFor();
+    expect(invited.page.url()).toBe(`${server.url}${LIST}`);
+    await toProvider(invited.page).click();
+    await row(invited.page, 0).waitFor();
+    await using opened = await visit(context);
+    await opened.page.goto(`${LIST}?type=webchat`);
+    await toProvider(opened.page).click();
+    await row(opened.page, 0).waitFor();
+    expect(opened.page.url()).toBe(`${server.url}${LIST}?type=webchat`);
+    await opened.page.getByRole('button', { name: 'Account of CORA' }).waitFor();
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test('by an account that is connected to nobody says what to ask for, and the password goes on working', async (context) => {
+    provider.subject = 'subject-of-a-stranger';
+    await using opened = await visit(context);
+    const { page } = opened;
+    await page.goto(LIST);
+    await toProvider(page).click();
+    await page.getByRole('alert').getByText('parley user link --openid').waitFor();
+    expect(new URL(page.url()).hash).toBe('');
+    await signInByForm(page);
+    await page.getByRole('button', { name: 'Account of ANNA' }).waitFor();
+    await page.getByRole('button', { name: 'Account of ANNA' }).click();
+    await page.getByRole('menuitem', { name: 'Connect Example SSO' }).waitFor();
+  });
+
+  test('by a provider that cannot be reached says so', async (context) => {
+    await using down = await FakeProvider.start();
+    down.isDown = true;
+    await using other = await bootServer({ consoleFolder: folder, openid: down.options('http://127.0.0.1') });
+    await using opened = await visitConsole(context, { browser, server: other });
+    await opened.page.goto('/');
+    await toProvider(opened.page).click();
+    await opened.page.getByRole('alert').getByText('cannot be reached').waitFor();
+    await opened.page.getByLabel('Password', { exact: true }).waitFor();
   });
 
   test('ends by signing out', async (context) => {

@@ -3,13 +3,18 @@ import { OPERATIONS } from '@parley/contract';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bootServer, TENANT, type TestKey } from '../packages/server/test/helpers/boot-server.ts';
+import { FakeProvider } from '../packages/server/test/helpers/fake-provider.ts';
 import { addPerson } from '../packages/server/test/helpers/people.ts';
 import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
 
 const NO_BROWSER = 'no Chromium on the PATH of this machine';
 const executablePath = findChromium();
-const server = await bootServer();
-afterAll(() => server[Symbol.asyncDispose]());
+const provider = await FakeProvider.start();
+const server = await bootServer({ openid: provider.options('https://chat.example.com') });
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
 /** With it the examples name what there is: event 3 of chat 7 is a message. */
 const SEED = 1;
 await server.importSample(await server.makeProject(822), 20, SEED);

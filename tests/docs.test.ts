@@ -176,6 +176,7 @@ describe('the examples in the documents', () => {
     const files = new Set(commands.map(({ path }) => path));
     expect([...files].sort()).toEqual([
       'README.md',
+      'docs/operate/audit.md',
       'docs/operate/backup.md',
       'docs/operate/erasure.md',
       'docs/operate/install.md',

@@ -27,6 +27,7 @@ const config = {
   tenantDomains: [],
   edge: DEFAULT_EDGE,
   auditDays: AUDIT_DAYS.default,
+  openid: null,
   consoleFolder: null,
 };
 const app = createApp(config, { store, clock: SYSTEM_CLOCK, randomness: SYSTEM_RANDOMNESS, logger });

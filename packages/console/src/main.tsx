@@ -12,15 +12,15 @@ import { loadFirstLanguage } from './language/loaded-language.ts';
 import { createQueryClient } from './session/query-client.ts';
 import { SessionGate } from './session/session-gate.tsx';
 import { entryBy } from './session/session-state.ts';
-import { takeLink } from './session/take-link.ts';
+import { isArrival, takeArrival } from './session/take-arrival.ts';
 import { THEME } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no element #root');
-const entry = entryBy(takeLink(window.location, window.history));
+const entry = entryBy(takeArrival(window.location, window.history));
 // A link that is pasted into an open page changes only the fragment.
 window.addEventListener('hashchange', () => {
-  if (window.location.hash.startsWith('#link=')) window.location.reload();
+  if (isArrival(window.location.hash)) window.location.reload();
 });
 const queryClient = createQueryClient();
 const router = createConsoleRouter();

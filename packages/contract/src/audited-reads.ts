@@ -44,6 +44,8 @@ export const AUDITED_READS: Readonly<Record<OperationId, ReadAction | null>> = {
   startSession: null,
   getSession: null,
   endSession: null,
+  getSignInWays: null,
+  startOpenid: null,
   getHealth: null,
   getMetrics: null,
   getOpenapi: null,

@@ -19,6 +19,14 @@ import {
 import { ImportedChat } from './imported-chat.ts';
 import { ApiKey, ApiKeyReply, ApiKeyRequest, ApiKeysReply, NewApiKey, NewApiKeyReply } from './key-envelope.ts';
 import {
+  OpenidRequest,
+  OpenidStart,
+  OpenidStartReply,
+  OpenidWay,
+  SignInWays,
+  SignInWaysReply,
+} from './openid-envelope.ts';
+import {
   EndedSessionsReply,
   PeopleReply,
   Person,
@@ -119,6 +127,12 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   SessionRequest,
   SessionReply,
   EndedSessionReply,
+  OpenidWay,
+  SignInWays,
+  SignInWaysReply,
+  OpenidRequest,
+  OpenidStart,
+  OpenidStartReply,
   HealthReply,
   EndLine,
   ErrorReply,

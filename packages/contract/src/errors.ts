@@ -140,6 +140,21 @@ export const ERRORS = {
     whatToDo:
       'Check tenant, login and password; a link works once and for an hour. Whoever runs the server makes a new link with "parley user link".',
   },
+  openidNotOffered: {
+    code: 'error.openid_not_offered',
+    status: 404,
+    logLevel: 'info',
+    message: 'This server knows no OpenID Connect provider.',
+    whatToDo:
+      'Sign in by password or link; whoever runs the server names a provider with "parley serve --openid-issuer".',
+  },
+  openidUnreachable: {
+    code: 'error.openid_unreachable',
+    status: 503,
+    logLevel: 'warn',
+    message: 'The OpenID Connect provider cannot be reached.',
+    whatToDo: 'Try again in a while, or sign in by password or link; the log of the server says more.',
+  },
   foreignOrigin: {
     code: 'error.foreign_origin',
     status: 403,

@@ -164,10 +164,11 @@ export const REPLY_HEADERS = {
     pattern: '^nosniff$',
   },
   'Set-Cookie': {
-    description: 'The session, or its end. Over HTTPS the name begins with `__Host-`.',
+    description:
+      'The session, or its end; of an attempt to sign in by OpenID Connect, the attempt. Over HTTPS the name begins with `__Host-`.',
     example: 'parley_session=mF0o4ZrXxkR7bq1s3vJ5nT8wYcE2aHdLgUeKpQiVtBs; Path=/; HttpOnly; SameSite=Lax',
     isAlways: true,
-    pattern: '^(__Host-)?parley_session=[A-Za-z0-9_-]*; .+$',
+    pattern: '^(__Host-)?parley_(session|openid)=[A-Za-z0-9_-]*; .+$',
   },
   'WWW-Authenticate': {
     description: 'How to send credentials.',

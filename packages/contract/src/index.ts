@@ -20,6 +20,8 @@ export * from './imported-chat.ts';
 export * from './key-envelope.ts';
 export * from './log-formats.ts';
 export * from './number-filters.ts';
+export * from './openid-callback.ts';
+export * from './openid-envelope.ts';
 export * from './operation.ts';
 export * from './operations.ts';
 export * from './parameter-kind.ts';

@@ -31,6 +31,7 @@ import {
   GET_CONVERSATIONS,
   GET_MESSAGES_CSV,
 } from './format-operations.ts';
+import { GET_SIGN_IN_WAYS, START_OPENID } from './openid-operations.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
 import { END_SESSION, GET_SESSION, START_SESSION } from './session-operations.ts';
 import { GET_CHAT_STATISTICS } from './statistics-operations.ts';
@@ -174,6 +175,8 @@ const LIST = [
   START_SESSION,
   GET_SESSION,
   END_SESSION,
+  GET_SIGN_IN_WAYS,
+  START_OPENID,
   GET_HEALTH,
   GET_METRICS,
   GET_OPENAPI,

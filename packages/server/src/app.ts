@@ -9,6 +9,7 @@ import { CostlyReplies } from './http/costly-replies.ts';
 import { CrossOrigin } from './http/cross-origin.ts';
 import type { EdgeOptions } from './http/edge-options.ts';
 import { createHttpServer } from './http/http-server.ts';
+import { openidCallback } from './http/openid-callback.ts';
 import { operationHandlers } from './http/operation-handlers.ts';
 import { operationRoutes } from './http/operation-routes.ts';
 import { pages } from './http/pages.ts';
@@ -26,6 +27,8 @@ import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { ReadTally } from './services/audit/read-tally.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { DamageWatch } from './services/doctor/watch-damage.ts';
+import { type OpenidOptions, OpenidProvider } from './services/people/openid-provider.ts';
+import { SignInThrottle } from './services/people/sign-in-throttle.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
 import type { ChatStore, RefoldNews } from './store/chat-store.ts';
@@ -43,6 +46,8 @@ export interface AppConfig {
   readonly edge: EdgeOptions;
   /** How long the audit log keeps reads. */
   readonly auditDays: number;
+  /** The provider by which people sign in; null for passwords and links only. */
+  readonly openid: OpenidOptions | null;
   /** Where the built console lies; null for none. */
   readonly consoleFolder: string | null;
 }
@@ -98,7 +103,9 @@ export function createApp(
   const onDamage = (kind: string, isLost: boolean) => metrics.countDamage(kind, isLost);
   const damage = new DamageWatch({ maintenance: store.maintenance, logger, onDamage });
   const reads = new ReadTally(store.audit, clock);
-  const handlers = operationHandlers({ store, clock, randomness, metrics, reads, damage });
+  const throttle = new SignInThrottle();
+  const provider = config.openid === null ? null : new OpenidProvider(config.openid, clock, logger);
+  const handlers = operationHandlers({ store, clock, randomness, metrics, reads, throttle, provider, damage });
   const accessWatch = new AccessWatch({ timers, logger });
   const admission = {
     store,
@@ -108,7 +115,8 @@ export function createApp(
     accessWatch,
     reads,
   };
-  const routes = [...operationRoutes(handlers, admission), ...pages(config.consoleFolder)];
+  const callbacks = provider === null ? [] : [openidCallback({ provider, store, throttle, clock, randomness })];
+  const routes = [...operationRoutes(handlers, admission), ...callbacks, ...pages(config.consoleFolder)];
   const http = createHttpServer({
     routes,
     logger,

@@ -5,6 +5,8 @@ export type FailureKind =
   | 'unreachable'
   /** 401: nobody is signed in any more. */
   | 'signedOut'
+  /** Somebody signed in, and the browser sends no cookie of it. */
+  | 'cookieLost'
   /** The server replied and refused. */
   | 'refused';
 

@@ -1,5 +1,6 @@
 /** Who is signed in. The session itself is a cookie that the page cannot read. */
 import type { Identity, SessionReply } from '@parley/contract';
+import { ApiFailure, isSignedOut } from './api-failure.ts';
 import { callApi } from './call-api.ts';
 
 export type Session = Identity;
@@ -16,9 +17,15 @@ export async function readSession(): Promise<Session> {
   return (await callApi<SessionReply>(PATH)).body.response;
 }
 
-/** @throws ApiFailure with the server's sentence about what is wrong */
+/** @throws ApiFailure with the server's sentence about what is wrong; `cookieLost` when the browser kept no session */
 export async function signIn(credentials: Credentials): Promise<Session> {
-  return (await callApi<SessionReply>(PATH, { method: 'POST', body: credentials })).body.response;
+  await callApi<SessionReply>(PATH, { method: 'POST', body: credentials });
+  try {
+    return await readSession();
+  } catch (error) {
+    if (!isSignedOut(error)) throw error;
+    throw new ApiFailure('cookieLost', 'The browser did not keep the cookie of the session.');
+  }
 }
 
 export async function signOut(): Promise<void> {

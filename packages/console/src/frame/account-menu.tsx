@@ -8,6 +8,7 @@ import { LANGUAGES } from '../language/languages.ts';
 import { useLanguageChoice } from '../language/use-language-choice.ts';
 import { useSession } from '../session/session-context.ts';
 import { endSession } from '../session/session-state.ts';
+import { ConnectItem } from './connect-item.tsx';
 import { PersonIcon } from './icons.tsx';
 
 export function AccountMenu() {
@@ -42,6 +43,7 @@ export function AccountMenu() {
         <Menu.Item component="a" href="/docs">
           {text('frame.documentation')}
         </Menu.Item>
+        <ConnectItem />
         <Menu.Item onClick={() => leaving.mutate()} disabled={leaving.isPending}>
           {text(leaving.isError ? 'frame.signOutFailed' : 'frame.signOut')}
         </Menu.Item>

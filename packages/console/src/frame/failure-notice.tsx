@@ -39,6 +39,7 @@ function describe(error: Error, text: Texts): { readonly title: string; readonly
     case 'signedOut':
       return { title: text('failure.signedOut'), advice: text('failure.signedOutAdvice') };
     case 'refused':
+    case 'cookieLost':
       return { title: text('failure.refused'), advice: <FailureText error={error} /> };
     case null:
       return { title: text('failure.page'), advice: <FailureText error={error} /> };

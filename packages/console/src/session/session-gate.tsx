@@ -1,13 +1,16 @@
 /** Lets people in who are signed in, and keeps what they were doing when their session ends. */
-import { Center, Loader, Modal, Stack, Text, Title } from '@mantine/core';
+import { Alert, Center, Loader, Modal, Stack, Text, Title } from '@mantine/core';
+import type { OpenidFailure } from '@parley/contract';
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { Wordmark } from '../frame/wordmark.tsx';
 import { useText } from '../language/language-context.ts';
 import { LanguageField } from './language-field.tsx';
+import { OpenidEntry } from './openid-entry.tsx';
+import { OpenidProblem } from './openid-problem.tsx';
 import { SessionContext } from './session-context.ts';
-import { type Entry, type SessionState, sessionQuery } from './session-state.ts';
+import { type Entry, type SessionState, type SignedOut, sessionQuery } from './session-state.ts';
 import classes from './sign-in.module.css';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -28,11 +31,12 @@ export function SessionGate({ entry, children }: { readonly entry: Entry; readon
 
 function Admitted({ state, children }: { readonly state: SessionState; readonly children: ReactNode }) {
   const text = useText();
-  if (state.kind === 'out') return <SignInPage problem={state.problem} />;
+  if (state.kind === 'out') return <SignInPage state={state} />;
   const { tenant, login, name } = state.session;
   return (
     <SessionContext value={state.session}>
       {children}
+      {state.kind === 'in' && state.openidFailure !== null && <OpenidNotice failure={state.openidFailure} />}
       <Modal
         opened={state.kind === 'expired'}
         // Above any dialog in which somebody was typing.
@@ -46,6 +50,7 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
       >
         <Stack gap="sm">
           <Text size="sm">{text.rich('session.endedAdvice', { name: <bdi>{name}</bdi> })}</Text>
+          <OpenidEntry invitation={null} />
           <SignInForm tenant={tenant} login={login ?? ''} problem={null} />
         </Stack>
       </Modal>
@@ -53,7 +58,25 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
   );
 }
 
-function SignInPage({ problem }: { readonly problem: Error | null }) {
+function OpenidNotice({ failure }: { readonly failure: OpenidFailure }) {
+  const text = useText();
+  const [isOpen, setIsOpen] = useState(true);
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={() => setIsOpen(false)}
+      title={text('openid.failed')}
+      closeButtonProps={{ 'aria-label': text('takeAway.close') }}
+      centered
+    >
+      <Text size="sm">
+        <OpenidProblem failure={failure} />
+      </Text>
+    </Modal>
+  );
+}
+
+function SignInPage({ state: { problem, openidFailure, invitation } }: { readonly state: SignedOut }) {
   const text = useText();
   return (
     <main className={classes.page}>
@@ -62,6 +85,12 @@ function SignInPage({ problem }: { readonly problem: Error | null }) {
         <Title order={1} size="h3" mt="lg" mb="md">
           {text('session.signIn')}
         </Title>
+        {openidFailure !== null && (
+          <Alert color="red" variant="light" role="alert" mb="md">
+            <OpenidProblem failure={openidFailure} />
+          </Alert>
+        )}
+        <OpenidEntry invitation={invitation} />
         <SignInForm tenant="" login="" problem={problem} />
       </div>
       <div className={classes.foot}>

@@ -1,14 +1,26 @@
 /** Whether somebody is signed in, kept among the other replies of the server. */
+
+import type { OpenidFailure } from '@parley/contract';
 import { type Query, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { ApiFailure, isSignedOut } from '../api/api-failure.ts';
 import { readSession, type Session, signIn } from '../api/session.ts';
+import type { Arrival } from './take-arrival.ts';
 
 export type SessionState =
-  | { readonly kind: 'in'; readonly session: Session }
+  | { readonly kind: 'in'; readonly session: Session; readonly openidFailure: OpenidFailure | null }
   /** The session ended while the page was open: what is on screen stays until the same person is back. */
   | { readonly kind: 'expired'; readonly session: Session }
-  /** `problem` says why a link did not work; null when there was none. */
-  | { readonly kind: 'out'; readonly problem: ApiFailure | null };
+  | SignedOut;
+
+export interface SignedOut {
+  readonly kind: 'out';
+  /** Why a link did not work; null when there was none. */
+  readonly problem: ApiFailure | null;
+  /** Why the provider's way led nowhere; null when nobody went there. */
+  readonly openidFailure: OpenidFailure | null;
+  /** The secret of an invitation to connect an account of the provider; null when there is none. */
+  readonly invitation: string | null;
+}
 
 const KEY = ['session'] as const;
 
@@ -19,10 +31,10 @@ export type Entry = () => Promise<SessionState>;
  * Signs in by the link first, when there is one. A link works once, so it is sent once however often this is called, unless
  * the server was not reached.
  */
-export function entryBy(link: string | null): Entry {
+export function entryBy(arrival: Arrival | null): Entry {
   let first: Promise<SessionState> | null = null;
   return () => {
-    first ??= enter(link).catch((error: unknown) => {
+    first ??= enter(arrival).catch((error: unknown) => {
       first = null;
       throw error;
     });
@@ -39,20 +51,25 @@ export function sessionQuery(entry: Entry) {
   });
 }
 
-async function enter(link: string | null): Promise<SessionState> {
+const OUT: SignedOut = { kind: 'out', problem: null, openidFailure: null, invitation: null };
+
+async function enter(arrival: Arrival | null): Promise<SessionState> {
   let problem: ApiFailure | null = null;
-  if (link !== null) {
+  // Whoever was invited chooses the account first, also where somebody is signed in.
+  if (arrival?.kind === 'connect') return { ...OUT, invitation: arrival.secret };
+  const openidFailure = arrival?.kind === 'openid' ? arrival.failure : null;
+  if (arrival?.kind === 'link') {
     try {
-      return { kind: 'in', session: await signIn({ link }) };
+      return { kind: 'in', session: await signIn({ link: arrival.secret }), openidFailure };
     } catch (error) {
       if (!(error instanceof ApiFailure) || error.kind === 'unreachable') throw error;
       problem = error;
     }
   }
   try {
-    return { kind: 'in', session: await readSession() };
+    return { kind: 'in', session: await readSession(), openidFailure };
   } catch (error) {
-    if (isSignedOut(error)) return { kind: 'out', problem };
+    if (isSignedOut(error)) return { ...OUT, problem, openidFailure };
     throw error;
   }
 }
@@ -63,7 +80,7 @@ const ofOthers = { predicate: ({ queryKey }: Pick<Query, 'queryKey'>) => queryKe
 export function beginSession(client: QueryClient, session: Session): void {
   const before = client.getQueryData<SessionState>(KEY);
   const isSame = before?.kind === 'expired' && rightsOf(before.session) === rightsOf(session);
-  setState(client, { kind: 'in', session });
+  setState(client, { kind: 'in', session, openidFailure: null });
   void (isSame ? client.invalidateQueries(ofOthers) : client.resetQueries(ofOthers));
 }
 
@@ -73,7 +90,7 @@ function rightsOf({ tenant, login, scopes, projectIds, queueIds }: Session): str
 }
 
 export function endSession(client: QueryClient): void {
-  setState(client, { kind: 'out', problem: null });
+  setState(client, OUT);
   client.removeQueries(ofOthers);
 }
 

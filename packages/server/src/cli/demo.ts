@@ -77,6 +77,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       tenantDomains: [],
       edge: DEFAULT_EDGE,
       auditDays: AUDIT_DAYS.default,
+      openid: null,
       consoleFolder,
       logLevel: 'warn',
       onReady: (url) => io.stdout.write(describeDemo(url, access, directory, options.data === null)),

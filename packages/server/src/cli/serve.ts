@@ -1,7 +1,9 @@
 /** `parley serve`. */
 import { matching } from '../platform/option-spec.ts';
 import { defineCommand } from './command.ts';
+import { EXIT, reportFailure } from './command-io.ts';
 import { EDGE_OPTIONS, edgeOf } from './edge-options.ts';
+import { OPENID_OPTIONS, readOpenid } from './openid-options.ts';
 import { AUDIT_DAYS, HOST, PUBLIC_URL, STORE_OPTIONS } from './option-groups.ts';
 
 /** Prints one line on standard output when it accepts requests; everything else goes to the log on standard error. */
@@ -33,6 +35,7 @@ export const serveCommand = defineCommand({
     },
     ...EDGE_OPTIONS,
     auditDays: AUDIT_DAYS,
+    ...OPENID_OPTIONS,
     logLevel: {
       kind: 'choice',
       env: 'PARLEY_LOG_LEVEL',
@@ -41,7 +44,11 @@ export const serveCommand = defineCommand({
       sentence: 'Lowest level that is written to the log on standard error.',
     },
   },
-  async run({ data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...edge }, io) {
+  async run(options, io) {
+    const { openidIssuer, openidClient, openidSecretFile, openidLabel, ...others } = options;
+    const { data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...edge } = others;
+    const openid = readOpenid({ openidIssuer, openidClient, openidSecretFile, openidLabel, publicUrl });
+    if (openid !== null && 'problem' in openid) return reportFailure(io, openid.problem, EXIT.usage);
     const { prepareConsole } = await import('./prepare-console.ts');
     const consoleFolder = await prepareConsole(io);
     const { runServer } = await import('./run-server.ts');
@@ -55,6 +62,7 @@ export const serveCommand = defineCommand({
         tenantDomains: tenantDomain,
         edge: edgeOf(edge),
         auditDays,
+        openid,
         consoleFolder,
         logLevel,
         onReady: (url) => io.stdout.write(`parley listening on ${url}\n`),

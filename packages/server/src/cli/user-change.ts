@@ -17,6 +17,11 @@ const OPTIONS = {
   project: visibleProjects('person'),
   allProjects: { kind: 'flag', sentence: 'Let the person see every project of the tenant.' },
   queue: visibleQueues('person'),
+  openidOnly: {
+    kind: 'flag',
+    sentence: 'Let the person sign in by the OpenID Connect provider only; their password is removed.',
+  },
+  passwords: { kind: 'flag', sentence: 'Let the person sign in by password and link too.' },
   allQueues: { kind: 'flag', sentence: 'Let the person see chats of every queue, and of none.' },
 } as const satisfies OptionSpecs;
 
@@ -53,10 +58,12 @@ function reportRefusal(refusal: ChangeRefusal, options: Values, io: CommandIo): 
 }
 
 function readChange(options: Values): UserChange | { readonly problem: string } {
-  const { name, role, project, allProjects, queue, allQueues } = options;
+  const { name, role, project, allProjects, queue, allQueues, openidOnly, passwords } = options;
   if (allProjects && project.length > 0) return { problem: '--project and --all-projects contradict each other' };
   if (allQueues && queue.length > 0) return { problem: '--queue and --all-queues contradict each other' };
+  if (openidOnly && passwords) return { problem: '--openid-only and --passwords contradict each other' };
   const change = {
+    ...(openidOnly ? { isOpenidOnly: true, passwordHash: null } : passwords ? { isOpenidOnly: false } : {}),
     ...(name === null ? {} : { name }),
     ...(role === null ? {} : { role }),
     ...(allProjects ? { projectIds: null } : project.length === 0 ? {} : { projectIds: project }),

@@ -13,6 +13,7 @@ export const userCreateCommand = defineCommand({
   summary: 'Add a person, and print a link that signs them in once.',
   examples: [
     'parley user create --tenant acme --login anna --name "Anna Kis" --role supervisor',
+    'parley user create --tenant acme --login cora --name Cora --openid --public-url https://chat.example.com',
     'parley user create --tenant acme --login ben@example.com --name Ben --role analyst --project 822 --public-url https://chat.example.com',
   ],
   options: {
@@ -31,21 +32,26 @@ export const userCreateCommand = defineCommand({
     },
     project: visibleProjects('person'),
     queue: visibleQueues('person'),
+    openid: {
+      kind: 'flag',
+      sentence:
+        'Let the person sign in by the OpenID Connect provider only, and print a link that connects their account there.',
+    },
     ...LINK_OPTIONS,
   },
-  async run({ name, role, project, queue, publicUrl, ...options }, io) {
+  async run({ name, role, project, queue, openid, publicUrl, ...options }, io) {
     const { createUser } = await import('../services/people/create-user.ts');
     await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
     const projectIds = project.length === 0 ? null : project;
     const queueIds = queue.length === 0 ? null : queue;
-    const request = { ...key, name, role, projectIds, queueIds };
+    const request = { ...key, name, role, projectIds, queueIds, isOpenidOnly: openid };
     const refused = await createUser(store, request, operatorDeed(io));
     if (refused !== null) return reportFailure(io, refusalSentence(refused, options.tenant, options.login));
     io.stderr.write(
-      `${role} ${options.login} of ${options.tenant} added${queuesText(queueIds)}; parley user set-password gives a password\n`,
+      `${role} ${options.login} of ${options.tenant} added${queuesText(queueIds)}${openid ? '' : '; parley user set-password gives a password'}\n`,
     );
-    await printLink(store, key, publicUrl, io);
+    await printLink(store, key, publicUrl, io, openid ? 'openid' : 'sign-in');
     return EXIT.done;
   },
 });

@@ -15,12 +15,12 @@ export const userListCommand = defineCommand({
     const users = await store.users.list(options.tenant);
     writeTable(io.stdout, [
       ['LOGIN', 'ROLE', 'PROJECTS', 'QUEUES', 'PASSWORD', 'DISABLED', 'NAME'],
-      ...users.map(({ login, role, projectIds, queueIds, passwordHash, disabledAt, name }) => [
+      ...users.map(({ login, role, projectIds, queueIds, passwordHash, isOpenidOnly, disabledAt, name }) => [
         login,
         role,
         projectIds?.join(',') ?? 'all',
         queueIds?.join(',') ?? 'all',
-        passwordHash === null ? 'none' : 'set',
+        isOpenidOnly ? 'openid' : passwordHash === null ? 'none' : 'set',
         disabledAt === null ? '-' : utcText(disabledAt),
         name,
       ]),

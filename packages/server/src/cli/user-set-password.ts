@@ -6,7 +6,7 @@ import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openTenantStore } from './open-tenant-store.ts';
 import { operatorDeed } from './operator-deed.ts';
-import { reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
+import { OPENID_ONLY, reportNobody, USER_OPTIONS, userKeyOf } from './user-options.ts';
 
 export const userSetPasswordCommand = defineCommand({
   name: 'user set-password',
@@ -23,6 +23,7 @@ export const userSetPasswordCommand = defineCommand({
     }
     await using store = await openTenantStore(options, io);
     const key = userKeyOf(options);
+    if ((await store.users.find(key))?.isOpenidOnly === true) return reportFailure(io, `${key.login} ${OPENID_ONLY}`);
     const changed = await changeUser(store, key, { passwordHash: await hashPassword(password) }, operatorDeed(io));
     if ('refused' in changed) return reportNobody(io, key);
     io.stdout.write(`${key.login} has a new password, and is signed out everywhere\n`);

@@ -3,7 +3,9 @@ import type { Clock } from '../platform/clock.ts';
 import type { Randomness } from '../platform/randomness.ts';
 import type { ReadTally } from '../services/audit/read-tally.ts';
 import type { DamageWatch } from '../services/doctor/watch-damage.ts';
+import type { OpenidProvider } from '../services/people/openid-provider.ts';
 import { PasswordGuard } from '../services/people/password-guard.ts';
+import type { SignInThrottle } from '../services/people/sign-in-throttle.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
 import { changePerson } from './routes/admin/change-person.ts';
@@ -31,6 +33,8 @@ import { getOpenapi } from './routes/server/get-openapi.ts';
 import { getStoreHealth } from './routes/server/get-store-health.ts';
 import { endSession } from './routes/session/end-session.ts';
 import { getSession } from './routes/session/get-session.ts';
+import { getSignInWays } from './routes/session/get-sign-in-ways.ts';
+import { startOpenid } from './routes/session/start-openid.ts';
 import { startSession } from './routes/session/start-session.ts';
 import { getChatChanges, getChatChangesAs } from './routes/sync/get-chat-changes.ts';
 import { getChatDigest } from './routes/sync/get-chat-digest.ts';
@@ -46,13 +50,16 @@ export interface HandlerDeps {
   readonly randomness: Randomness;
   readonly metrics: ServerMetrics;
   readonly reads: ReadTally;
+  readonly throttle: SignInThrottle;
+  /** null when people sign in by password and link only. */
+  readonly provider: OpenidProvider | null;
   /** Whether the server's readers have found damage of which nothing true is left. */
   readonly damage: Pick<DamageWatch, 'hasLost' | 'countOf'>;
 }
 
 export function operationHandlers(deps: HandlerDeps): OperationHandlers {
-  const { store, clock, randomness, metrics, reads, damage } = deps;
-  const guard = new PasswordGuard(clock);
+  const { store, clock, randomness, metrics, reads, throttle, provider, damage } = deps;
+  const guard = new PasswordGuard(clock, throttle);
   const admin = { store, clock, randomness, guard };
   return {
     getChatLog: getChatLog(store),
@@ -92,6 +99,8 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     startSession: startSession(admin),
     getSession,
     endSession: endSession(store),
+    getSignInWays: getSignInWays(provider),
+    startOpenid: startOpenid({ provider, store, clock, randomness }),
     getHealth: getHealth(store, damage),
     getMetrics: getMetrics(metrics),
     getOpenapi,

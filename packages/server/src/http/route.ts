@@ -35,7 +35,7 @@ export interface DecodedQuery {
 
 /** `Json` is the type of a JSON body; `never` for replies without one. */
 export interface Reply<Json = never> {
-  readonly status: 200 | 206 | 304;
+  readonly status: 200 | 206 | 303 | 304;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /**
    * `json` and `text` are compressed when the client accepts it and they are long enough; so is `encoded`, a long text as

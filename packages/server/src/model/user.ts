@@ -15,6 +15,8 @@ export interface NewUser extends UserKey, AccessLimits {
   readonly role: Role;
   /** An argon2id hash; null for somebody who can only use a link. */
   readonly passwordHash: string | null;
+  /** Whether the person signs in by the OpenID Connect provider and in no other way. */
+  readonly isOpenidOnly: boolean;
   readonly createdAt: Instant;
 }
 
@@ -34,8 +36,17 @@ export interface Session extends UserKey {
   readonly expiresAt: Instant;
 }
 
-/** A link that signs somebody in once. */
+/** An account of an OpenID Connect provider: the two together name it for good. */
+export interface OpenidIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** `sign-in`: signs somebody in once. `openid`: connects an account of the provider to somebody, once. */
+export type LinkPurpose = 'sign-in' | 'openid';
+
 export interface SignInLink extends UserKey {
+  readonly purpose: LinkPurpose;
   readonly sha256: Uint8Array;
   readonly expiresAt: Instant;
 }

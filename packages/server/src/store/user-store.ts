@@ -2,11 +2,11 @@
 import type { NotedDeed } from '../model/audit.ts';
 import type { TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
-import type { NewUser, Session, SignInLink, User, UserKey } from '../model/user.ts';
+import type { LinkPurpose, NewUser, OpenidIdentity, Session, SignInLink, User, UserKey } from '../model/user.ts';
 
 /** What can change of a person. Whatever it is but the name ends all of the person's sessions and links. */
 export type UserChange = Partial<
-  Pick<User, 'name' | 'role' | 'projectIds' | 'queueIds' | 'passwordHash' | 'disabledAt'>
+  Pick<User, 'name' | 'role' | 'projectIds' | 'queueIds' | 'passwordHash' | 'isOpenidOnly' | 'disabledAt'>
 >;
 
 /** `last-administrator`: nothing was changed, because nobody would be left who may do everything. */
@@ -27,8 +27,15 @@ export interface UserStore {
   ): Promise<UserChanged>;
   /** Takes the place of the person's earlier links. */
   createLink(link: SignInLink, deed: NotedDeed): Promise<void>;
-  /** The link, which cannot be taken again; null when there is none. */
-  takeLink(sha256: Uint8Array): Promise<SignInLink | null>;
+  /** The link, which cannot be taken again; null when there is none of that purpose. */
+  takeLink(sha256: Uint8Array, purpose: LinkPurpose): Promise<SignInLink | null>;
+  /** Whose account it is; null when it is nobody's. */
+  findByIdentity(identity: OpenidIdentity): Promise<User | null>;
+  /**
+   * Makes it the person's, in place of the one that they had of that issuer, and ends their sessions and links. False when it is
+   * somebody else's.
+   */
+  connectIdentity(key: UserKey, identity: OpenidIdentity, at: Instant): Promise<boolean>;
   startSession(session: Session): Promise<void>;
   /** The session with its person as both are now. */
   findSession(sha256: Uint8Array): Promise<{ readonly session: Session; readonly user: User } | null>;

@@ -142,6 +142,32 @@ describe('parley user', () => {
     });
   });
 
+  test('create and link with --openid print a link that connects an account, and signs nobody in', async () => {
+    const made = await user('create', 'anna', '--name', 'Anna', '--openid', '--public-url', 'https://chat.example.com');
+    expect(made.stdout).toMatch(/^https:\/\/chat\.example\.com\/#connect=[\w-]{43}\n$/);
+    expect(made.stderr).not.toContain('set-password');
+    const { status } = await serving((server) => postSession(server, { link: made.stdout.trim().split('=')[1] }));
+    expect(status).toBe(401);
+    expect((await user('link', 'anna', '--openid')).stdout).toMatch(/\/#connect=[\w-]{43}\n$/);
+    const { stdout } = await runCli(['user', 'list', '--data', data, '--tenant', 'acme']);
+    expect(stdout).toMatch(/\nanna +supervisor +all +all +openid +- +Anna\n$/);
+  });
+
+  test('somebody who signs in by the provider only gets no password and no link, until that is changed', async () => {
+    await user('create', 'anna', '--name', 'Anna', '--openid');
+    const setPassword = () =>
+      runCli(['user', 'set-password', '--data', data, '--tenant', 'acme', '--login', 'anna'], {}, `${PASSWORD}\n`);
+    const refused = { exitCode: 1, stderr: expect.stringContaining('user change --passwords') };
+    expect(await setPassword()).toMatchObject(refused);
+    expect(await user('link', 'anna')).toMatchObject(refused);
+    expect((await user('change', 'anna', '--openid-only', '--passwords')).exitCode).toBe(64);
+    expect((await user('change', 'anna', '--passwords')).exitCode).toBe(0);
+    expect((await setPassword()).exitCode).toBe(0);
+    expect((await user('change', 'anna', '--openid-only')).exitCode).toBe(0);
+    const { status } = await serving((server) => postSession(server, byPassword('anna')));
+    expect(status).toBe(401);
+  });
+
   test.each(['link', 'disable', 'enable'])('%s of nobody says so', async (command) => {
     const { exitCode, stderr } = await user(command, 'nobody');
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining('parley user list')]);

@@ -16,6 +16,7 @@ import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from '../../src/platform/timers.ts';
 import { createKey, type KeyRequest } from '../../src/services/access/create-key.ts';
 import { prepareChat } from '../../src/services/import/prepare-chat.ts';
+import type { OpenidOptions } from '../../src/services/people/openid-provider.ts';
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 import type { ChatStore, ImportedBatch, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
@@ -35,6 +36,7 @@ export interface BootOptions {
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   readonly edge?: Partial<EdgeOptions>;
+  readonly openid?: OpenidOptions;
   /** Of the built console; none without. */
   readonly consoleFolder?: string;
   /** By which the app and its store wait; the machine's own when absent. */
@@ -233,6 +235,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     tenantDomains: options.tenantDomains ?? [],
     edge: { ...DEFAULT_EDGE, ...options.edge },
     auditDays: AUDIT_DAYS.default,
+    openid: options.openid ?? null,
     consoleFolder: options.consoleFolder ?? null,
   };
   const { timers = SYSTEM_TIMERS } = options;

@@ -1,7 +1,7 @@
 /** People who sign in to a test's server. For tests only. */
 import type { Role } from '@parley/contract/scopes';
 import { projectId, queueId } from '../../src/model/ids.ts';
-import type { UserKey } from '../../src/model/user.ts';
+import type { LinkPurpose, UserKey } from '../../src/model/user.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { createUser } from '../../src/services/people/create-user.ts';
 import { hashPassword } from '../../src/services/people/passwords.ts';
@@ -28,15 +28,17 @@ export async function addPerson(
 ): Promise<UserKey> {
   const key = userKey(login);
   const projectIds = projects?.map(projectId) ?? null;
-  const person = { ...key, name: login.toUpperCase(), role, projectIds, queueIds: queues?.map(queueId) ?? null };
+  const limits = { projectIds, queueIds: queues?.map(queueId) ?? null };
+  const person = { ...key, name: login.toUpperCase(), role, ...limits, isOpenidOnly: false };
   const refused = await createUser(server.store, person, testDeed(server.clock.nowMs()));
   if (refused !== null) throw new TypeError(`nobody was added: ${refused.refused}`);
   await server.store.users.change(key, { passwordHash: await hashPassword(PASSWORD) }, testDeed());
   return key;
 }
 
-export async function makeLink(server: TestServer, key: UserKey): Promise<string> {
-  const token = await createSignInLink(server.store.users, key, testDeed(server.clock.nowMs()), SYSTEM_RANDOMNESS);
+export async function makeLink(server: TestServer, key: UserKey, purpose: LinkPurpose = 'sign-in'): Promise<string> {
+  const deed = testDeed(server.clock.nowMs());
+  const token = await createSignInLink(server.store.users, key, deed, SYSTEM_RANDOMNESS, purpose);
   if (token === null) throw new TypeError(`${key.login} may not sign in`);
   return token;
 }

@@ -20,13 +20,18 @@ import { pages } from '../../src/http/pages.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
+import { FakeProvider } from '../helpers/fake-provider.ts';
 import { findFreePort } from '../helpers/free-port.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
 import { addPerson, OWN_PAGE, signIn } from '../helpers/people.ts';
 
 const metricsPort = await findFreePort();
-const server = await bootServer({ metricsPort });
-afterAll(() => server[Symbol.asyncDispose]());
+const provider = await FakeProvider.start();
+const server = await bootServer({ metricsPort, openid: provider.options('https://chat.example.com') });
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
 const scope = await server.makeProject(822);
 await server.importSample(scope, 200);
 /** As little as a row can say: null wherever it may stand, and words that no captured chat has. */

@@ -27,6 +27,8 @@ export const FRAME: Translation<typeof English> = {
   'role.analyst': 'محلل',
   'role.supervisor': 'مشرف',
 
+  'failure.cookieLost':
+    'تم تسجيل دخولك، لكن متصفحك لم يحتفظ به. على مسؤول هذا الخادم أن يحدد بالخيار {option} العنوان الذي فتحته.',
   'failure.page': 'حدث خطأ في هذه الصفحة',
   'failure.refused': 'رفض الخادم هذا الطلب',
   'failure.signedOut': 'تم تسجيل خروجك',

@@ -29,6 +29,8 @@ export const FRAME: Translation<typeof English> = {
   'role.analyst': 'Analyse',
   'role.supervisor': 'Teamleitung',
 
+  'failure.cookieLost':
+    'Sie sind angemeldet, aber Ihr Browser hat das nicht behalten. Wer diesen Server betreibt, gibt mit {option} die Adresse an, die Sie geöffnet haben.',
   'failure.page': 'Auf dieser Seite ist ein Fehler aufgetreten',
   'failure.refused': 'Der Server hat diese Anfrage abgelehnt',
   'failure.signedOut': 'Sie sind abgemeldet',

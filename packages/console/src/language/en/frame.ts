@@ -24,6 +24,8 @@ export const FRAME = {
   'role.analyst': 'analyst',
   'role.supervisor': 'supervisor',
 
+  'failure.cookieLost':
+    'You signed in, but your browser did not keep it. Whoever runs this server sets {option} to the address that you opened.',
   'failure.page': 'Something in this page went wrong',
   'failure.refused': 'The server refused this request',
   'failure.signedOut': 'You are signed out',

@@ -28,6 +28,8 @@ export const FRAME: Translation<typeof English> = {
   'role.analyst': 'elemző',
   'role.supervisor': 'csoportvezető',
 
+  'failure.cookieLost':
+    'A bejelentkezés sikerült, de a böngésző nem őrizte meg. Aki ezt a kiszolgálót üzemelteti, állítsa be a {option} kapcsolóval azt a címet, amelyet megnyitott.',
   'failure.page': 'Hiba történt ezen az oldalon',
   'failure.refused': 'A kiszolgáló elutasította a kérést',
   'failure.signedOut': 'Ön ki van jelentkezve',

@@ -38,7 +38,8 @@ export async function inviteAdmin(
 ): Promise<Invitation | null> {
   const key = { tenantId, login: FIRST_LOGIN };
   const deed = { at, actor: 'operator' } as const;
-  await createUser(store, { ...key, name: 'Administrator', role: 'admin', projectIds: null, queueIds: null }, deed);
+  const limits = { projectIds: null, queueIds: null, isOpenidOnly: false };
+  await createUser(store, { ...key, name: 'Administrator', role: 'admin', ...limits }, deed);
   const token = await createSignInLink(store.users, key, deed, randomness);
   return token === null ? null : { ...key, token };
 }

@@ -3,7 +3,7 @@ import type { User, UserKey } from '../../model/user.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { Semaphore } from '../../platform/semaphore.ts';
 import { PasswordCheck } from './passwords.ts';
-import { SignInThrottle } from './sign-in-throttle.ts';
+import type { SignInThrottle } from './sign-in-throttle.ts';
 
 const MOST_AT_ONCE = 2;
 /** Of an attempt for its turn, after which it is told to come again. */
@@ -26,11 +26,12 @@ export type AttemptOutcome =
 export class PasswordGuard {
   readonly #clock: Clock;
   readonly #passwords = new PasswordCheck();
-  readonly #throttle = new SignInThrottle();
+  readonly #throttle: SignInThrottle;
   readonly #turns = new Semaphore(MOST_AT_ONCE);
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, throttle: SignInThrottle) {
     this.#clock = clock;
+    this.#throttle = throttle;
   }
 
   /**

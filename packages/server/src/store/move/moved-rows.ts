@@ -26,6 +26,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   project_read_stats: { key: 'project_row', without: 'compacted_to' },
   api_key: { key: 'prefix' },
   user_account: { key: 'tenant login' },
+  user_identity: { key: 'issuer subject' },
   chat_event: { key: 'project_row chat_id seq' },
   chat: { key: 'project_row chat_id', without: 'chat_row' },
   chat_ext: { key: 'project_row chat_id' },

@@ -411,6 +411,19 @@ const FACT_BLOCKS: SchemaStep = [
   'CREATE INDEX fact_block_by_id ON fact_block (project_row, first_chat_id, last_chat_id, checksum);',
 ];
 
+/** Accounts of OpenID Connect providers, each of one person; and links that connect one instead of signing in. */
+const OPENID: SchemaStep = [
+  `
+  ALTER TABLE user_account ADD COLUMN is_openid_only {int} NOT NULL DEFAULT 0;
+  ALTER TABLE user_link ADD COLUMN purpose {text} NOT NULL DEFAULT 'sign-in';
+  CREATE TABLE user_identity (
+    issuer {text} NOT NULL, subject {text} NOT NULL, tenant {text} NOT NULL, login {text} NOT NULL,
+    connected_at {int} NOT NULL, PRIMARY KEY (issuer, subject)
+  {keyTable};
+  CREATE INDEX user_identity_by_user ON user_identity (tenant, login);
+  `,
+];
+
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -428,6 +441,7 @@ const STEPS: readonly SchemaStep[] = [
   VIEWS,
   FACT_INDEXES,
   FACT_BLOCKS,
+  OPENID,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

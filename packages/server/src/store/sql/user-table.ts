@@ -5,7 +5,9 @@ import { projectId, queueId, type TenantId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import {
   keepsAdministrator,
+  type LinkPurpose,
   type NewUser,
+  type OpenidIdentity,
   type Session,
   type SignInLink,
   type User,
@@ -25,6 +27,7 @@ const USER_COLUMNS = {
   project_ids: 'text?',
   queue_ids: 'text?',
   password_hash: 'text?',
+  is_openid_only: 'int',
   created_at: 'int',
   disabled_at: 'int?',
 } as const satisfies Columns;
@@ -51,9 +54,11 @@ export class UserTable implements UserStore {
     return this.#database.write(null, async (transaction) => {
       const { tenantId, login, role, passwordHash, createdAt } = user;
       const added = await transaction.run(
-        sql`INSERT INTO user_account (tenant, login, name, role, project_ids, queue_ids, password_hash, created_at)
+        sql`INSERT INTO user_account
+            (tenant, login, name, role, project_ids, queue_ids, password_hash, is_openid_only, created_at)
           VALUES (${tenantId}, ${login}, ${transaction.dialect.encodeText(user.name)}, ${role}, ${listText(user.projectIds)},
-            ${listText(user.queueIds)}, ${passwordHash}, ${createdAt}) ON CONFLICT DO NOTHING`,
+            ${listText(user.queueIds)}, ${passwordHash}, ${Number(user.isOpenidOnly)}, ${createdAt})
+          ON CONFLICT DO NOTHING`,
       );
       if (added > 0) await transaction.run(deedLine(tenantId, deed));
       return added > 0;
@@ -96,24 +101,59 @@ export class UserTable implements UserStore {
     });
   }
 
-  createLink({ sha256, expiresAt, ...key }: SignInLink, deed: NotedDeed): Promise<void> {
+  createLink({ sha256, expiresAt, purpose, ...key }: SignInLink, deed: NotedDeed): Promise<void> {
     return this.#database.write(null, async (transaction) => {
       await transaction.run(sql`DELETE FROM user_link WHERE ${isUser(key)}`);
       await transaction.run(
-        sql`INSERT INTO user_link (sha256, tenant, login, expires_at)
-          VALUES (${sha256}, ${key.tenantId}, ${key.login}, ${expiresAt})`,
+        sql`INSERT INTO user_link (sha256, tenant, login, purpose, expires_at)
+          VALUES (${sha256}, ${key.tenantId}, ${key.login}, ${purpose}, ${expiresAt})`,
       );
       await transaction.run(deedLine(key.tenantId, deed));
     });
   }
 
-  takeLink(sha256: Uint8Array): Promise<SignInLink | null> {
+  takeLink(sha256: Uint8Array, purpose: LinkPurpose): Promise<SignInLink | null> {
     return this.#database.write(null, async (transaction) => {
-      const row = await transaction.get(LINK_COLUMNS, sql`SELECT * FROM user_link WHERE sha256 = ${sha256}`);
+      const isLink = sql`sha256 = ${sha256} AND purpose = ${purpose}`;
+      const row = await transaction.get(LINK_COLUMNS, sql`SELECT * FROM user_link WHERE ${isLink}`);
       // Of two who take it at the same time, one removes it.
-      const removed = await transaction.run(sql`DELETE FROM user_link WHERE sha256 = ${sha256}`);
+      const removed = await transaction.run(sql`DELETE FROM user_link WHERE ${isLink}`);
       if (row === null || removed === 0) return null;
-      return { sha256, tenantId: row.tenant as TenantId, login: row.login, expiresAt: instant(row.expires_at) };
+      return {
+        sha256,
+        purpose,
+        tenantId: row.tenant as TenantId,
+        login: row.login,
+        expiresAt: instant(row.expires_at),
+      };
+    });
+  }
+
+  async findByIdentity({ issuer, subject }: OpenidIdentity): Promise<User | null> {
+    const { live } = this.#database;
+    const row = await live.get(
+      { tenant: 'text', login: 'text' },
+      sql`SELECT tenant, login FROM user_identity WHERE issuer = ${issuer} AND subject = ${subject}`,
+    );
+    return row === null ? null : this.find({ tenantId: row.tenant as TenantId, login: row.login });
+  }
+
+  connectIdentity(key: UserKey, { issuer, subject }: OpenidIdentity, at: Instant): Promise<boolean> {
+    return this.#database.write(null, async (transaction) => {
+      const added = await transaction.run(
+        sql`INSERT INTO user_identity (issuer, subject, tenant, login, connected_at)
+          VALUES (${issuer}, ${subject}, ${key.tenantId}, ${key.login}, ${at}) ON CONFLICT DO NOTHING`,
+      );
+      const own = await transaction.get(
+        { subject: 'text' },
+        sql`SELECT subject FROM user_identity WHERE issuer = ${issuer} AND subject = ${subject} AND ${isUser(key)}`,
+      );
+      if (added === 0 && own === null) return false;
+      await transaction.run(
+        sql`DELETE FROM user_identity WHERE issuer = ${issuer} AND subject <> ${subject} AND ${isUser(key)}`,
+      );
+      await endAllOf(transaction, key);
+      return true;
     });
   }
 
@@ -203,13 +243,14 @@ async function endsAdministration(
 }
 
 function assignmentsOf(dialect: Dialect, change: UserChange): readonly Sql[] {
-  const { name, role, projectIds, queueIds, passwordHash, disabledAt } = change;
+  const { name, role, projectIds, queueIds, passwordHash, isOpenidOnly, disabledAt } = change;
   return [
     ...(name === undefined ? [] : [sql`name = ${dialect.encodeText(name)}`]),
     ...(role === undefined ? [] : [sql`role = ${role}`]),
     ...(projectIds === undefined ? [] : [sql`project_ids = ${listText(projectIds)}`]),
     ...(queueIds === undefined ? [] : [sql`queue_ids = ${listText(queueIds)}`]),
     ...(passwordHash === undefined ? [] : [sql`password_hash = ${passwordHash}`]),
+    ...(isOpenidOnly === undefined ? [] : [sql`is_openid_only = ${Number(isOpenidOnly)}`]),
     ...(disabledAt === undefined ? [] : [sql`disabled_at = ${disabledAt}`]),
   ];
 }
@@ -240,6 +281,7 @@ function readUser(dialect: Dialect, row: Row<typeof USER_COLUMNS>): User {
     projectIds: readIds(project_ids, projectId),
     queueIds: readIds(row.queue_ids, queueId),
     passwordHash: password_hash,
+    isOpenidOnly: row.is_openid_only === 1,
     createdAt: instant(created_at),
     disabledAt: disabled_at === null ? null : instant(disabled_at),
   };

@@ -12,7 +12,7 @@ import type { StorePlace } from '../../../src/store/open-store.ts';
 import { takeServeLock } from '../../../src/store/sqlite/serve-lock.ts';
 import { bootServer, scopeOf, type TestKey, type TestServer } from '../../helpers/boot-server.ts';
 import { openProject } from '../../helpers/open-project.ts';
-import { addPerson, signIn } from '../../helpers/people.ts';
+import { addPerson, signIn, userKey } from '../../helpers/people.ts';
 import { runCli } from '../../helpers/run-cli.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
@@ -20,6 +20,8 @@ import { createDatabase, dropDatabase, query } from '../../helpers/start-postgre
 
 const CHATS = 400;
 const REASON = 'a látogató kérte';
+/** Of somebody at a provider. */
+const ACCOUNT = { issuer: 'https://login.example.com', subject: 'subject-of-anna' };
 const LOG = '/v2/projects/822/chats';
 const postgres = sharedPostgres(18);
 const missing = 'missing' in postgres ? postgres.missing : null;
@@ -71,6 +73,7 @@ describe('a moved store', () => {
     await project.privacy.redact(target, instant(server.clock.nowMs()), 'operator');
     key = await server.makeKey();
     await addPerson(server, 'anna');
+    await server.store.users.connectIdentity(userKey('anna'), ACCOUNT, instant(server.clock.nowMs()));
     // The server's own look at overdue targets would change chats at any moment.
     await markMissedTargets(server.store, instant(server.clock.nowMs()));
     before = await look(server, key);
@@ -119,6 +122,7 @@ describe('a moved store', () => {
     expect(hashes(after)).toEqual(hashes(before));
     expect(after.digest).toEqual(before.digest);
     await signIn(server, 'anna');
+    expect(await server.store.users.findByIdentity(ACCOUNT)).toMatchObject({ login: 'anna' });
     const stale = await server.get(`${LOG}/changes?cursor=${encodeURIComponent(before.cursor)}`, { key });
     expect(stale.status).toBe(410);
     const all = await server.get(`${LOG}/changes?limit=10000`, { key });

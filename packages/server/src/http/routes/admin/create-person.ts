@@ -28,6 +28,7 @@ export function createPerson(deps: AdminDeps): OperationHandler<'createPerson'> 
       role: body.role,
       projectIds: body.projectIds?.map(projectId) ?? null,
       queueIds: body.queueIds?.map(queueId) ?? null,
+      isOpenidOnly: false,
     };
     const refused = await createUser(deps.store, person, deedOf(deps, principal), principal);
     if (refused !== null) throw refusal(refused, login);

@@ -42,12 +42,12 @@ export function startSession({ store, clock, randomness, guard }: SignInDeps): O
     return signIn(user, request);
   };
 
-  /** null for a wrong password, somebody unknown or disabled, and a link that does not work. */
+  /** null for a wrong password, somebody unknown, disabled or without passwords, and a link that does not work. */
   async function findUser(wanted: SessionRequest, key: UserKey | null): Promise<User | null> {
     if ('link' in wanted) return takeSignInLink(store.users, wanted.link, instant(clock.nowMs()));
     const user = key === null ? null : await store.users.find(key);
     const isRight = await guard.isPasswordOf(user, wanted.password);
-    return isRight && user?.disabledAt === null ? user : null;
+    return isRight && user?.disabledAt === null && !user.isOpenidOnly ? user : null;
   }
 
   async function signIn(user: User, request: ApiRequest) {
