@@ -90,6 +90,45 @@ const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: 'views',
+    show: async (page, list) => {
+      await page.goto(`${list}?disposition=Missed`);
+      await firstRow(page).waitFor();
+      await page.locator('[data-opens=views]').click();
+      await page.getByRole('menu').waitFor();
+    },
+  },
+  {
+    name: 'save-view',
+    show: async (page, list) => {
+      await page.goto(`${list}?disposition=Missed&isSPAM=0`);
+      await firstRow(page).waitFor();
+      await page.locator('[data-opens=views]').click();
+      await page.getByRole('menuitem').nth(-1).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  ...['projects', 'keys', 'people', 'health'].map((part) => ({
+    name: `settings-${part}`,
+    show: async (page: Page) => void (await page.goto(`/settings/${part}`)),
+  })),
+  {
+    name: 'settings-new-key',
+    show: async (page) => {
+      await page.goto('/settings/keys');
+      await page.locator('h2 >> xpath=../..').getByRole('button').click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'settings-change-person',
+    show: async (page) => {
+      await page.goto('/settings/people');
+      await page.locator('td[data-actions] button').first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'code',
     show: async (page, list) => {
       await page.goto(`${list}?disposition=Missed`);
@@ -123,6 +162,7 @@ async function takePictures(browser: Browser, link: string, folder: string): Pro
   for (const look of LOOKS) {
     await using context = await browser.newContext({
       ...look.options,
+      baseURL: new URL(link).origin,
       ...(state === undefined ? {} : { storageState: state }),
     });
     const page = await context.newPage();

@@ -1,5 +1,5 @@
 /** The addresses of the page: those of the API without `/v2`, so that whoever knows one knows the other. */
-import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { ChatPanel } from './chat/chat-panel.tsx';
 import { ChatsPage } from './chats/chats-page.tsx';
 import { AppFrame } from './frame/app-frame.tsx';
@@ -27,7 +27,22 @@ const insightsRoute = createRoute({
   component: InsightsPage,
 });
 
-const routeTree = rootRoute.addChildren([startRoute, chatsRoute.addChildren([chatRoute]), insightsRoute]);
+// Few people open it, so it is fetched when somebody does.
+const SettingsPage = lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage');
+const settingsRoute = createRoute({ getParentRoute: () => rootRoute, path: '/settings', component: SettingsPage });
+const settingsPartRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/settings/$part',
+  component: SettingsPage,
+});
+
+const routeTree = rootRoute.addChildren([
+  startRoute,
+  chatsRoute.addChildren([chatRoute]),
+  insightsRoute,
+  settingsRoute,
+  settingsPartRoute,
+]);
 
 export function createConsoleRouter() {
   return createRouter({ routeTree, parseSearch, stringifySearch, defaultPreload: false });

@@ -32,6 +32,11 @@ export async function signOut(): Promise<void> {
   await callApi(PATH, { method: 'DELETE' });
 }
 
+/** Whether the person makes projects, keys and people. */
+export function mayAdminister({ scopes }: Session): boolean {
+  return scopes.includes('admin');
+}
+
 /** Whether the person may read what was written, and not only numbers and times. */
 export function mayReadContent({ scopes }: Session): boolean {
   return scopes.includes('chats:read') || scopes.includes('admin');

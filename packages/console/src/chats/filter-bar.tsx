@@ -10,6 +10,7 @@ import { unknownParameters } from '../search/known-parameters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
 import { TakeAwayButton } from '../take-away/take-away-button.tsx';
+import { ViewsMenu } from '../views/views-menu.tsx';
 import { AddFilter } from './add-filter.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import classes from './filter-bar.module.css';
@@ -50,6 +51,7 @@ export function FilterBar({ log, list, parameters, zones, columns, searchRef, re
       <h2 className={classes.count} aria-live="polite">
         <CountText total={list.total} />
       </h2>
+      <ViewsMenu log={log} zone={list.zone} />
       <div className={classes.filters}>
         {mayReadContent(session) && <SearchBox key={q} value={q} ref={searchRef} returnTo={ref} />}
         {chips.map((one) => (

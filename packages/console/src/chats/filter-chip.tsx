@@ -71,6 +71,11 @@ interface ValueContext {
   readonly zone: string | null;
 }
 
+/** The filter as its chip says it. */
+export function filterText(given: GivenFilter, context: ValueContext): string {
+  return chipText(given, valueText(given, context), context.language);
+}
+
 function chipText({ filter, mode }: GivenFilter, value: string, { text }: LanguageState): string {
   const label = text(filter.label);
   switch (mode) {

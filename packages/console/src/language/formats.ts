@@ -17,6 +17,8 @@ export interface Formats {
   readonly day: (day: string, length: 'short' | 'long') => string;
   /** The time of day of an instant in a zone, `10:18:17`; the text itself when either is not known. */
   readonly time: (instant: string, timeZone: string) => string;
+  /** Day and time of an instant where the reader is: `28 Oct 2025, 10:18`. */
+  readonly moment: (instant: string) => string;
   /** `a, b, c` */
   readonly list: (words: readonly string[]) => string;
   /** The order of names. */
@@ -34,6 +36,7 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
   const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', hourCycle: 'h23' });
   const list = new Intl.ListFormat(locale, { type: 'unit' });
   const days = {
     short: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }),
@@ -54,6 +57,10 @@ export function createFormats({ locale, unitDisplay }: FormatsOptions): Formats 
       return Number.isNaN(at) ? day : days[length].format(at);
     },
     time: timeFormat(locale),
+    moment: (instant) => {
+      const at = Date.parse(instant);
+      return Number.isNaN(at) ? instant : moment.format(at);
+    },
     list: (words) => list.format(words),
     compare: new Intl.Collator(locale).compare,
   };

@@ -8,7 +8,9 @@ import { LIST } from './list.ts';
 import { NUMBERS } from './numbers.ts';
 import { REMOVAL } from './removal.ts';
 import { SESSION } from './session.ts';
+import { SETTINGS } from './settings.ts';
 import { TAKE_AWAY } from './take-away.ts';
+import { VIEWS } from './views.ts';
 
 export const ENGLISH = {
   ...FRAME,
@@ -21,4 +23,6 @@ export const ENGLISH = {
   ...NUMBERS,
   ...REMOVAL,
   ...TAKE_AWAY,
+  ...VIEWS,
+  ...SETTINGS,
 } as const;

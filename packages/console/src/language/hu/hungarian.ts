@@ -9,7 +9,9 @@ import { LIST } from './list.ts';
 import { NUMBERS } from './numbers.ts';
 import { REMOVAL } from './removal.ts';
 import { SESSION } from './session.ts';
+import { SETTINGS } from './settings.ts';
 import { TAKE_AWAY } from './take-away.ts';
+import { VIEWS } from './views.ts';
 
 export const HUNGARIAN: Catalogue = {
   ...FRAME,
@@ -22,4 +24,6 @@ export const HUNGARIAN: Catalogue = {
   ...NUMBERS,
   ...REMOVAL,
   ...TAKE_AWAY,
+  ...VIEWS,
+  ...SETTINGS,
 };

@@ -17,6 +17,7 @@ import { runCli } from '../../helpers/run-cli.ts';
 import { sampleEvents } from '../../helpers/sample-import.ts';
 import { sharedPostgres } from '../../helpers/shared-servers.ts';
 import { createDatabase, dropDatabase, query } from '../../helpers/start-postgres.ts';
+import { testDeed } from '../../helpers/test-deed.ts';
 
 const CHATS = 400;
 const REASON = 'a látogató kérte';
@@ -54,6 +55,8 @@ function hashes({ pages, csv }: Seen): readonly string[] {
   return [...pages, csv].map((text) => `${text.length} ${hash('sha256', text)}`);
 }
 
+const VIEW = { owner: 'anna', name: 'Mine \0 é', query: 'status=open', changedBy: 'Anna' };
+
 describe('a moved store', () => {
   let database = '';
   let key: TestKey = { tenant: '', key: '', prefix: '' };
@@ -74,6 +77,7 @@ describe('a moved store', () => {
     key = await server.makeKey();
     await addPerson(server, 'anna');
     await server.store.users.connectIdentity(userKey('anna'), ACCOUNT, instant(server.clock.nowMs()));
+    await server.store.views.create({ ...scopeOf(822), ...VIEW }, 1, () => testDeed());
     // The server's own look at overdue targets would change chats at any moment.
     await markMissedTargets(server.store, instant(server.clock.nowMs()));
     before = await look(server, key);
@@ -123,6 +127,10 @@ describe('a moved store', () => {
     expect(after.digest).toEqual(before.digest);
     await signIn(server, 'anna');
     expect(await server.store.users.findByIdentity(ACCOUNT)).toMatchObject({ login: 'anna' });
+    const [view] = await server.store.views.list(scopeOf(822), 'anna');
+    expect(view).toMatchObject(VIEW);
+    const added = await server.store.views.create({ ...scopeOf(822), ...VIEW, owner: 'ben' }, 1, () => testDeed());
+    expect(added).toMatchObject({ viewId: (view?.viewId ?? 0) + 1 });
     const stale = await server.get(`${LOG}/changes?cursor=${encodeURIComponent(before.cursor)}`, { key });
     expect(stale.status).toBe(410);
     const all = await server.get(`${LOG}/changes?limit=10000`, { key });
@@ -139,7 +147,10 @@ describe('a moved store', () => {
     const audit = await server.store.audit.list(null, 10);
     expect(audit.map(({ reason }) => reason)).toEqual([null, REASON]);
     const everything = { tenantId: null, projectIds: null, actor: null, action: null, from: null, before: null };
-    const reads = await server.store.audit.read({ ...everything, kind: 'reads', after: null, limit: 10 });
+    const page = { after: null, limit: 10 };
+    const deeds = await server.store.audit.read({ ...everything, ...page, kind: 'deed', action: 'key.created' });
+    expect(deeds.length).toBeGreaterThan(0);
+    const reads = await server.store.audit.read({ ...everything, ...page, kind: 'reads' });
     expect(reads.map(({ action }) => action)).toEqual(expect.arrayContaining(['chats.listed', 'digest.read']));
   });
 
