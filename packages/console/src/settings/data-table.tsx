@@ -41,7 +41,7 @@ export function DataTable<Row>({ label, columns, rows, keyOf, isQuiet = () => fa
                 </th>
               ) : (
                 <td key={id} data-label={heading} data-actions={isActions}>
-                  {cell(row)}
+                  <div>{cell(row)}</div>
                 </td>
               ),
             )}
