@@ -47,6 +47,8 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
         closeOnClickOutside={false}
         title={text('session.ended')}
         centered
+        // Above a dialog with a form, which stays as it is.
+        zIndex={400}
       >
         <Stack gap="sm">
           <Text size="sm">{text.rich('session.endedAdvice', { name: <bdi>{name}</bdi> })}</Text>
