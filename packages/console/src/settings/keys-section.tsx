@@ -117,7 +117,7 @@ function useColumns(onRevoke: (key: ApiKey) => void): readonly DataColumn<ApiKey
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={text('keysPage.revokeOf', { name: key.name })}
+            aria-label={`${text('keysPage.revoke')}: ${key.name}`}
             onClick={() => onRevoke(key)}
           >
             {text('keysPage.revoke')}

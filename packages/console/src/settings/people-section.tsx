@@ -134,7 +134,7 @@ function PersonActions({ person, onAct }: PersonActionsProps) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={text('people.changeOf', { name: person.name })}
+        aria-label={`${text('people.change')}: ${person.name}`}
         onClick={() => onAct('change', person)}
       >
         {text('people.change')}

@@ -68,7 +68,7 @@ function useColumns(onChangeZone: (project: Project) => void): readonly DataColu
         <Button
           size="compact-sm"
           variant="default"
-          aria-label={text('projects.changeZoneOf', { name: project.name })}
+          aria-label={`${text('projects.changeZone')}: ${project.name}`}
           onClick={() => onChangeZone(project)}
         >
           {text('projects.changeZone')}

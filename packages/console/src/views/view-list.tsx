@@ -75,10 +75,20 @@ function ViewLine({ projectId, view, onOpen, onRename, onDelete }: ViewLineProps
       </div>
       {mayChange && (
         <Group gap="xs" wrap="nowrap">
-          <Button size="compact-sm" variant="default" aria-label={text('views.rename', { name })} onClick={onRename}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`${text('views.renameButton')}: ${name}`}
+            onClick={onRename}
+          >
             {text('views.renameButton')}
           </Button>
-          <Button size="compact-sm" variant="default" aria-label={text('views.delete', { name })} onClick={onDelete}>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-label={`${text('views.deleteButton')}: ${name}`}
+            onClick={onDelete}
+          >
             {text('views.deleteButton')}
           </Button>
         </Group>

@@ -85,7 +85,6 @@ export const SETTINGS: Translation<typeof English> = {
   'keysPage.ended': 'منتهٍ',
   'keysPage.revoked': 'ملغى',
   'keysPage.revoke': 'إلغاء المفتاح',
-  'keysPage.revokeOf': 'إلغاء {name}',
   'keysPage.revokeTitle': 'هل تريد إلغاء هذا المفتاح؟',
   'keysPage.revokeSure': 'ستُرفض فورًا البرامج التي تستخدم {name}. لا يمكن التراجع عن ذلك.',
   'keysPage.emptyTitle': 'لا توجد مفاتيح بعد',

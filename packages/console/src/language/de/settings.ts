@@ -87,7 +87,6 @@ export const SETTINGS: Translation<typeof English> = {
   'keysPage.ended': 'abgelaufen',
   'keysPage.revoked': 'gesperrt',
   'keysPage.revoke': 'Sperren',
-  'keysPage.revokeOf': '{name} sperren',
   'keysPage.revokeTitle': 'Diesen Schlüssel sperren?',
   'keysPage.revokeSure':
     'Programme, die {name} verwenden, werden sofort abgewiesen. Das lässt sich nicht rückgängig machen.',

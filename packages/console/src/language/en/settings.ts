@@ -81,7 +81,6 @@ export const SETTINGS = {
   'keysPage.ended': 'ended',
   'keysPage.revoked': 'revoked',
   'keysPage.revoke': 'Revoke',
-  'keysPage.revokeOf': 'Revoke {name}',
   'keysPage.revokeTitle': 'Revoke this key?',
   'keysPage.revokeSure': 'Programs that use {name} are refused at once. This cannot be undone.',
   'keysPage.emptyTitle': 'No keys yet',

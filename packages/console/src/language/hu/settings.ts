@@ -87,7 +87,6 @@ export const SETTINGS: Translation<typeof English> = {
   'keysPage.ended': 'lejárt',
   'keysPage.revoked': 'visszavonva',
   'keysPage.revoke': 'Visszavonás',
-  'keysPage.revokeOf': '{name} visszavonása',
   'keysPage.revokeTitle': 'Visszavonja ezt a kulcsot?',
   'keysPage.revokeSure':
     'A kiszolgáló azonnal elutasítja azokat a programokat, amelyek ezt használják: {name}. Ez nem vonható vissza.',
