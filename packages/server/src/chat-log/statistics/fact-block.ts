@@ -3,7 +3,7 @@ import { UNKNOWN_START } from '../../model/instant.ts';
 import { type Condition, isOfNumber, meets } from '../query/chat-selection.ts';
 import type { FactBatch, FactGroup, Measure, NumberColumn, TextColumn } from './fact-batch.ts';
 import { MEASURES } from './fact-batch.ts';
-import type { PackedColumns } from './packed-columns.ts';
+import type { ListColumn, PackedColumns } from './packed-columns.ts';
 
 /** Columns of facts, by their names in the table. No content: what is erased leaves no text here. */
 export const BLOCK_NUMBERS = [
@@ -25,6 +25,9 @@ export const BLOCK_NUMBERS = [
 ] as const;
 /** Texts that are only compared. */
 export const BLOCK_TEXTS = ['type', 'disposition', 'sla_status'] as const;
+/** Who took part. */
+export const BLOCK_LISTS = ['queue', 'agent'] as const;
+type ListName = (typeof BLOCK_LISTS)[number];
 type NumberName = (typeof BLOCK_NUMBERS)[number];
 type TextName = (typeof BLOCK_TEXTS)[number];
 
@@ -38,9 +41,9 @@ const MEASURE_NAMES: Readonly<Record<Measure, NumberName>> = {
 };
 
 /** null: a block does not say it. */
-const GROUP_NAMES: Readonly<Record<FactGroup, NumberName | TextName | null>> = {
-  queue: null,
-  agent: null,
+const GROUP_NAMES: Readonly<Record<FactGroup, NumberName | TextName | ListName | null>> = {
+  queue: 'queue',
+  agent: 'agent',
   page: null,
   lastQueue: 'last_queue',
   lastAgent: 'last_agent',
@@ -61,7 +64,8 @@ export interface BlockRequest {
 
 type RowTest =
   | { readonly kind: 'number'; readonly name: NumberName; readonly passes: (value: number) => boolean }
-  | { readonly kind: 'text'; readonly name: TextName; readonly passes: (text: string) => boolean };
+  | { readonly kind: 'text'; readonly name: TextName; readonly passes: (text: string) => boolean }
+  | { readonly kind: 'list'; readonly name: ListName; readonly passes: (values: NumberColumn) => boolean };
 
 /** Whether rows can be grouped so. */
 export function canGroup(group: FactGroup | null): boolean {
@@ -71,7 +75,7 @@ export function canGroup(group: FactGroup | null): boolean {
 /** The condition as a test; null for one of which a block does not know enough. `comparable`: a text as the store holds it. */
 export function testOf(condition: Condition, comparable: (text: string) => string): RowTest | null {
   const { filter } = condition;
-  if (!('column' in filter)) return null;
+  if (filter.kind === 'participant') return listTest(condition, filter.participant);
   const { column } = filter;
   if (isTextName(column)) return textTest(condition, column, comparable);
   return isNumberName(column) ? numberTest(condition, column) : null;
@@ -80,6 +84,16 @@ export function testOf(condition: Condition, comparable: (text: string) => strin
 /** Both ends pass. */
 export function idTest(low: number, high: number): RowTest {
   return { kind: 'number', name: 'chat_id', passes: (id) => id >= low && id <= high };
+}
+
+function listTest(condition: Condition, name: ListName): RowTest {
+  const test = (passes: (values: NumberColumn) => boolean): RowTest => ({ kind: 'list', name, passes });
+  if (!('value' in condition)) {
+    const isWanted = condition.kind === 'with';
+    return test(({ length }) => length > 0 === isWanted);
+  }
+  const [wanted, isWanted] = [Number(condition.value), condition.kind === 'is'];
+  return test((values) => values.includes(wanted) === isWanted);
 }
 
 function textTest(condition: Condition, name: TextName, comparable: (text: string) => string): RowTest | null {
@@ -124,25 +138,31 @@ function numberTest(condition: Condition, name: NumberName): RowTest | null {
 
 /** The wanted rows. */
 export function readBlock(block: PackedColumns, { tests, group, measures }: BlockRequest): FactBatch {
-  const rows = keptRows(block, tests);
-  const numbers = (name: NumberName) => pick(block.numbers(name), rows);
-  const texts = (name: TextName): TextColumn => {
-    const { texts: all, codes } = block.texts(name);
+  const name = group === null ? null : GROUP_NAMES[group];
+  const kept = keptRows(block, tests);
+  const expanded = name !== null && isListName(name) ? expand(block.lists(name), kept ?? allRows(block.rows)) : null;
+  const rows = expanded?.rows ?? kept;
+  const numbers = (one: NumberName) => pick(block.numbers(one), rows);
+  const texts = (one: TextName): TextColumn => {
+    const { texts: all, codes } = block.texts(one);
     return { texts: all, codes: pick(codes, rows) };
   };
-  const groupName = group === null ? null : GROUP_NAMES[group];
+  const groupOf = () => {
+    if (name === null || isListName(name)) return expanded?.values ?? null;
+    return isTextName(name) ? texts(name) : numbers(name);
+  };
   const isAverageWanted = measures?.includes('averageResponseTime') === true;
   return {
     length: rows?.length ?? block.rows,
     chatIds: numbers('chat_id'),
     startedAt: numbers('started_at'),
     isSpam: numbers('is_spam'),
-    group: groupName === null ? null : isTextName(groupName) ? texts(groupName) : numbers(groupName),
+    group: groupOf(),
     measured:
       measures === null
         ? null
         : {
-            measures: MEASURES.map((name) => (measures.includes(name) ? numbers(MEASURE_NAMES[name]) : null)),
+            measures: MEASURES.map((one) => (measures.includes(one) ? numbers(MEASURE_NAMES[one]) : null)),
             responseCount: isAverageWanted ? numbers('response_count') : null,
             sumResponseTime: isAverageWanted ? numbers('sum_response_time') : null,
             transferCount: numbers('transfer_count'),
@@ -150,6 +170,26 @@ export function readBlock(block: PackedColumns, { tests, group, measures }: Bloc
             slaStatus: texts('sla_status'),
           },
   };
+}
+
+/** Each row once for each number of its list, once with NaN where that is empty. */
+function expand(lists: ListColumn, rows: Uint32Array): { readonly rows: Uint32Array; readonly values: NumberColumn } {
+  const [expanded, values]: [number[], number[]] = [[], []];
+  const listOf = listsByRow(lists);
+  for (const row of rows) {
+    const list = listOf(row);
+    for (const value of list.length === 0 ? [Number.NaN] : list) {
+      expanded.push(row);
+      values.push(value);
+    }
+  }
+  return { rows: Uint32Array.from(expanded), values: Float64Array.from(values) };
+}
+
+function listsByRow({ counts, values }: ListColumn): (row: number) => NumberColumn {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let row = 0; row < counts.length; row += 1) starts[row + 1] = (starts[row] ?? 0) + (counts[row] ?? 0);
+  return (row) => values.subarray(starts[row], starts[row + 1]);
 }
 
 /** null: all. */
@@ -170,6 +210,10 @@ function passesOf(block: PackedColumns, test: RowTest): (row: number) => boolean
     const values = block.numbers(test.name);
     return (row) => test.passes(values[row] ?? Number.NaN);
   }
+  if (test.kind === 'list') {
+    const listOf = listsByRow(block.lists(test.name));
+    return (row) => test.passes(listOf(row));
+  }
   const { texts, codes } = block.texts(test.name);
   const isPassing = texts.map(test.passes);
   return (row) => isPassing[codes[row] ?? 0] === true;
@@ -187,6 +231,10 @@ function pick(column: NumberColumn, rows: Uint32Array | null): NumberColumn {
   const picked = new Float64Array(rows.length);
   for (let at = 0; at < rows.length; at += 1) picked[at] = column[rows[at] ?? 0] ?? Number.NaN;
   return picked;
+}
+
+function isListName(name: string): name is ListName {
+  return (BLOCK_LISTS as readonly string[]).includes(name);
 }
 
 function isTextName(name: string): name is TextName {

@@ -4,6 +4,14 @@
  */
 import type { NumberColumn, TextColumn } from './fact-batch.ts';
 
+/** Numbers for each row, any number of them. */
+export interface ListColumn {
+  /** How many each row has. */
+  readonly counts: NumberColumn;
+  /** Those of all rows, one row after another. */
+  readonly values: NumberColumn;
+}
+
 /** Bytes of a number: 0 when all are the same; 8 holds any number of JavaScript. */
 type Width = 0 | 1 | 2 | 4 | 8;
 
@@ -19,15 +27,24 @@ interface PlacedTexts extends PlacedNumbers {
   readonly texts: readonly string[];
 }
 
+interface PlacedLists {
+  readonly counts: PlacedNumbers;
+  readonly values: PlacedNumbers;
+  /** Of all rows together. */
+  readonly length: number;
+}
+
 interface Header {
   readonly rows: number;
   readonly numbers: Readonly<Record<string, PlacedNumbers>>;
   readonly texts: Readonly<Record<string, PlacedTexts>>;
+  readonly lists: Readonly<Record<string, PlacedLists>>;
 }
 
 interface UnpackedColumns {
   readonly numbers: ReadonlyMap<string, NumberColumn>;
   readonly texts: ReadonlyMap<string, TextColumn>;
+  readonly lists: ReadonlyMap<string, ListColumn>;
 }
 
 /** All begin at a multiple of it, as lists of numbers must. */
@@ -36,7 +53,7 @@ const LENGTH_BYTES = 4;
 const RAW = { 1: Uint8Array, 2: Uint16Array, 4: Uint32Array } as const;
 
 /** Little-endian, as every machine is that this runs on. */
-export function packColumns(rows: number, { numbers, texts }: UnpackedColumns): Uint8Array<ArrayBuffer> {
+export function packColumns(rows: number, { numbers, texts, lists }: UnpackedColumns): Uint8Array<ArrayBuffer> {
   const pieces: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   let end = 0;
   const place = (column: NumberColumn): PlacedNumbers => {
@@ -51,6 +68,11 @@ export function packColumns(rows: number, { numbers, texts }: UnpackedColumns): 
     numbers: Object.fromEntries([...numbers].map(([name, column]) => [name, place(column)])),
     texts: Object.fromEntries(
       [...texts].map(([name, column]) => [name, { ...place(column.codes), texts: column.texts }]),
+    ),
+    lists: Object.fromEntries(
+      [...lists].map(([name, { counts, values }]) => {
+        return [name, { counts: place(counts), values: place(values), length: values.length }];
+      }),
     ),
   };
   const head = new TextEncoder().encode(JSON.stringify(header));
@@ -110,8 +132,14 @@ export class PackedColumns {
     return { texts: placed.texts, codes: this.#unpack(placed) };
   }
 
-  #unpack({ width, base, at }: PlacedNumbers): NumberColumn {
-    const [rows, start] = [this.rows, this.#start + at];
+  /** @throws TypeError when there are none of that name */
+  lists(name: string): ListColumn {
+    const { counts, values, length } = known(this.#header.lists[name], name);
+    return { counts: this.#unpack(counts), values: this.#unpack(values, length) };
+  }
+
+  #unpack({ width, base, at }: PlacedNumbers, rows = this.rows): NumberColumn {
+    const start = this.#start + at;
     if (width === 0) return new Float64Array(rows).fill(base ?? Number.NaN);
     if (width === 8) return new Float64Array(this.#bytes, start, rows);
     const column = new Float64Array(new RAW[width](this.#bytes, start, rows));

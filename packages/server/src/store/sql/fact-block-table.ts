@@ -65,17 +65,16 @@ function checksumOf({ first, last }: IdBounds, packed: Uint8Array): number {
 
 /**
  * Removes the blocks of chats whose facts are about to change; after these or the project were locked, so that the commit
- * is known to be under way before it looks for blocks. No block reaches beyond the highest id.
+ * is known to be under way before it looks for blocks.
  */
 export function factBlocksDropped(
-  { projectRow, highestChatId }: Pick<ProjectRow, 'projectRow' | 'highestChatId'>,
+  { projectRow }: Pick<ProjectRow, 'projectRow'>,
   ids: readonly ChatId[],
 ): readonly Sql[] {
-  const old = ids.filter((id) => id <= highestChatId);
-  if (old.length === 0) return [];
+  if (ids.length === 0) return [];
   return [
     sql`DELETE FROM fact_block WHERE project_row = ${projectRow} AND first_chat_id IN (
-      WITH one (chat_id) AS (${tableOf(old)})
+      WITH one (chat_id) AS (${tableOf(ids)})
       SELECT block.first_chat_id FROM one JOIN fact_block AS block ON block.project_row = ${projectRow}
         AND block.first_chat_id = (SELECT max(before.first_chat_id) FROM fact_block AS before
           WHERE before.project_row = ${projectRow} AND before.first_chat_id <= one.chat_id)

@@ -33,7 +33,15 @@ const QUERIES = [
   ...['status=closed', 'userId=0', 'userId=1005', 'startDate=2024-05-05', 'startedFrom=2025-01-01T00:00:00Z'],
   ...['minDuration=60', 'maxFirstResponseTime=20', 'minMessageCount=4&maxMessageCount=9', 'minTransferCount=1'],
   ...['with=firstResponseTime', 'without=averageResponseTime', 'without=disposition', 'with=userId', 'q=you'],
-  ...['entityId=3', 'queueId=3803', 'with=ticketId', 'metrics=count&type=webchat&maxDuration=600'],
+  ...[
+    'entityId=3',
+    'queueId=3803',
+    'with=ticketId',
+    'notQueueId=3803',
+    'with=agentId',
+    'without=queueId',
+    'metrics=count&type=webchat&maxDuration=600',
+  ],
 ].map((query) => (query.startsWith('by=') ? query : `by=day&tz=America/New_York&${query}`));
 
 /** Enough to see a block that is behind. */
