@@ -46,7 +46,7 @@ export const START_OPENID = {
     'unsupportedMediaType',
     'malformedBody',
     'foreignOrigin',
-    'unauthorized',
+    'signInRefused',
     'openidNotOffered',
     'openidUnreachable',
   ],

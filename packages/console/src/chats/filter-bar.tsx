@@ -51,7 +51,7 @@ export function FilterBar({ log, list, parameters, zones, columns, searchRef, re
       <h2 className={classes.count} aria-live="polite">
         <CountText total={list.total} />
       </h2>
-      <ViewsMenu log={log} zone={list.zone} />
+      <ViewsMenu log={log} zone={zones.projectZone} />
       <div className={classes.filters}>
         {mayReadContent(session) && <SearchBox key={q} value={q} ref={searchRef} returnTo={ref} />}
         {chips.map((one) => (

@@ -64,5 +64,4 @@ export const PrintIcon = icon(
     <path d="M7 14h10v6H7z" />
   </>,
 );
-export const MoreIcon = icon(<path d="M5 12h.01M12 12h.01M19 12h.01" />);
 export const ViewsIcon = icon(<path d="M6 4h12v16l-6-4-6 4z" />);

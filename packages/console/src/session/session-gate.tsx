@@ -39,8 +39,6 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
       {state.kind === 'in' && state.openidFailure !== null && <OpenidNotice failure={state.openidFailure} />}
       <Modal
         opened={state.kind === 'expired'}
-        // Above any dialog in which somebody was typing.
-        zIndex={400}
         onClose={() => undefined}
         withCloseButton={false}
         closeOnEscape={false}

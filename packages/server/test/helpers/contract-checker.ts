@@ -4,6 +4,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { OPENID_CALLBACK } from '@parley/contract';
 import openapi from '@parley/contract/openapi.json' with { type: 'json' };
 import { Ajv2020 as Ajv, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 
@@ -89,6 +90,7 @@ export class ContractChecker {
   problemsOf(reply: SeenReply): readonly string[] {
     const path = pathOf(reply.target);
     if ((PAGES.includes(path ?? '') || CONSOLE_PAGES.test(path ?? '')) && reply.status === 200) return [];
+    if (path === OPENID_CALLBACK && reply.status === 303) return [];
     // A browser's question before a request, which is no operation.
     if (reply.method === 'OPTIONS' && reply.status === 204) return [];
     const operations = operationsOf(path, reply.method);

@@ -286,7 +286,7 @@ describe('from inside a session', () => {
 
   test('nothing is connected without a session, or to another session than the one that began', async () => {
     const refused = await server.get(START, { method: 'POST', headers: OWN_PAGE, body: '{"connect":true}' });
-    expectRefused(refused, 'unauthorized');
+    expectRefused(refused, 'signInRefused');
     await addPerson(server, 'ivan');
     const { location, cookie } = await begin({ connect: true }, await secure('ivan'));
     const back = provider.approve(location, 'subject-of-a-thief');

@@ -10,7 +10,7 @@ import type { ChatStore } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { attemptCookie } from '../../openid-attempt.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
-import { unauthorized } from '../../principal.ts';
+import { challenge } from '../../principal.ts';
 import { malformedBody, readJsonBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { type ApiRequest, jsonReply } from '../../route.ts';
@@ -25,6 +25,8 @@ export interface StartOpenidDeps {
   readonly randomness: Randomness;
 }
 
+/** The provider is asked again after this. */
+const RETRY_SOON = { 'retry-after': '5' };
 /** Longer paths make a cookie that browsers do not keep. */
 const LONGEST_PATH = 1_500;
 
@@ -37,7 +39,7 @@ export function startOpenid({ provider, store, clock, randomness }: StartOpenidD
     const session = wanted.connect === true ? await digestOfSession(request) : null;
     const checks = { state: newToken(randomness), nonce: newToken(randomness), verifier: newToken(randomness) };
     const location = await provider.addressOf(checks);
-    if (location === null) throw ApiError.of('openidUnreachable');
+    if (location === null) throw ApiError.of('openidUnreachable', { headers: RETRY_SOON });
     const path = safePath(wanted.returnTo ?? '/');
     const returnTo = path.length > LONGEST_PATH ? '/' : path;
     const attempt = { ...checks, returnTo, link: wanted.link ?? null, session };
@@ -46,11 +48,11 @@ export function startOpenid({ provider, store, clock, randomness }: StartOpenidD
     return { ...reply, headers: { ...reply.headers, 'set-cookie': cookie } };
   };
 
-  /** Of the session to whose person the account is to be connected. @throws ApiError `unauthorized` */
+  /** Of the session to whose person the account is to be connected. @throws ApiError `signInRefused` */
   async function digestOfSession(request: ApiRequest): Promise<string> {
     const token = readSessionToken(request);
     const found = token === null ? null : await findSession(store.users, token, instant(clock.nowMs()));
-    if (token === null || found === null) throw unauthorized(request);
+    if (token === null || found === null) throw ApiError.of('signInRefused', { headers: challenge(request) });
     return Buffer.from(digestOfToken(token)).toString('base64url');
   }
 }
