@@ -112,8 +112,8 @@ const headers = fc.record(
 
 const redaction = fc.oneof(
   {
-    weight: 3,
-    arbitrary: fc.record({ chatId: fc.nat(60), seq: fc.integer({ min: 1, max: 6 }) }).map((one) => JSON.stringify(one)),
+    weight: 8,
+    arbitrary: fc.record({ chatId: fc.nat(45), seq: fc.integer({ min: 1, max: 3 }) }).map((one) => JSON.stringify(one)),
   },
   { weight: 1, arbitrary: fc.record({ contactId: fc.nat(80) }).map((one) => JSON.stringify(one)) },
   { weight: 1, arbitrary: fc.json() },
@@ -157,6 +157,9 @@ const isShared = orAny(fc.constantFrom(true, true, false));
 /** Whom the fuzz changes is never who it signs in as. */
 const BODIES: Readonly<Record<string, fc.Arbitrary<string>>> = {
   startSession: signIn,
+  startOpenid: bodyOf({ returnTo: orAny(fc.constantFrom('/', '/projects/822/chats', '//evil', 'x')), link: anyText }, [
+    ...['returnTo', 'link'],
+  ]),
   redact: redaction,
   createProject: bodyOf({ projectid: orAny(fc.integer({ min: 900, max: 990 })), name, timeZone }),
   changeProject: bodyOf({ timeZone }),

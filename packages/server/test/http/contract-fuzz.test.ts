@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionIdOf } from '../../src/services/people/end-sessions.ts';
 import { type ArbitraryRequest, arbitraryRequests, type RequestKey } from '../helpers/arbitrary-request.ts';
 import { bootServer, TENANT, type TestKey, type TestReply, type TestServer } from '../helpers/boot-server.ts';
+import { FakeProvider } from '../helpers/fake-provider.ts';
 import { addPerson, signIn, userKey } from '../helpers/people.ts';
 
 const REQUESTS = Number(env.TEST_FUZZ_REQUESTS ?? 35 * OPERATIONS.length);
@@ -19,10 +20,14 @@ const PART = 4 * ROUND;
 /** From so many on every operation succeeds now and then. */
 const LEAST_VARIED = 35 * OPERATIONS.length;
 
+const PUBLIC_URL = 'https://chat.example.com';
+
+let provider: FakeProvider;
 let server: TestServer;
 let keys: Readonly<Record<RequestKey, TestKey | null>>;
 beforeAll(async () => {
-  server = await bootServer();
+  provider = await FakeProvider.start();
+  server = await bootServer({ publicUrl: PUBLIC_URL, openid: provider.options(PUBLIC_URL) });
   await server.makeProject(822);
   await addPerson(server, 'anna');
   await addPerson(server, 'ben');
@@ -35,7 +40,10 @@ beforeAll(async () => {
     unknown: { tenant: TENANT, key: 'pk_unknown', prefix: '' },
   };
 });
-afterAll(() => server[Symbol.asyncDispose]());
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+  await provider[Symbol.asyncDispose]();
+});
 
 /** What requests name that must be there: a key and a session that end with the request, and the version of a view. */
 async function withMade(target: string): Promise<{ readonly target: string; readonly version: string }> {

@@ -244,9 +244,9 @@ describe('X-Total-Count', () => {
 describe('lenient handling', () => {
   test('ignores unknown names, lists them and never drops a known filter', async () => {
     const headers = { prefer: 'handling=lenient' };
-    const reply = await server.get(`${LOG}?colour=red&type=webchat&sort=x`, { key, headers });
+    const reply = await server.get(`${LOG}?colour=red&type=webchat&order=x`, { key, headers });
     expect(reply.headers['parley-warning']).toContain('colour');
-    expect(reply.headers['parley-warning']).toContain('sort');
+    expect(reply.headers['parley-warning']).toContain('order');
     expect(JSON.parse(reply.text)).toEqual(await readLog('type=webchat'));
     expect((await server.get(`${LOG}?colour=red&userId=x`, { key, headers })).status).toBe(400);
     expect((await server.get(`${LOG}?colour=red`, { key })).status).toBe(400);

@@ -63,8 +63,18 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
   };
 }
 
+/** What stands in the paths. */
+const PATH_TEXTS: Readonly<Record<string, string>> = {
+  projectid: '822',
+  chatId: '7',
+  viewId: '3',
+  login: 'anna',
+  prefix: 'pk4Fz81QxLm0',
+  sessionId: 'a',
+};
+
 /** What the handler of the operation is given, or the code of the error that comes before it. */
-async function ask(operationId: OperationId, request: ApiRequest, pathTexts = { projectid: '822', chatId: '7' }) {
+async function ask(operationId: OperationId, request: ApiRequest, pathTexts = PATH_TEXTS) {
   given.length = 0;
   const route = routes.find(({ name }) => name === operationId);
   const refusal = await route?.handle(request, pathTexts).then(
@@ -105,6 +115,7 @@ describe.each(OPERATIONS.map((operation) => [operation.operationId, operation] a
         principal: { actor: { keyPrefix: key.prefix } },
         ...(names.includes('projectid') ? { project: { projectId: 822 } } : {}),
         ...(names.includes('chatId') ? { chatId: 7 } : {}),
+        ...(names.includes('viewId') ? { viewId: 3 } : {}),
         ...(scopes.includes('chats:metadata') ? { isMetadataOnly: scope === 'chats:metadata' } : {}),
       });
     }

@@ -124,8 +124,9 @@ async function isStill(
   { chatId, revision }: { readonly chatId: number; readonly revision: number },
 ): Promise<boolean> {
   const row = await statements.get(
-    { chat_id: 'int' },
-    sql`SELECT chat_id FROM chat WHERE project_row = ${projectRow} AND revision = ${revision} AND ${isOneOf('chat_id', [chatId])}`,
+    { revision: 'int' },
+    sql`SELECT revision FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', [chatId])}`,
   );
-  return row !== null;
+  // Not asked of the database: a damaged revision may be a number that it cannot take.
+  return row?.revision === revision;
 }
