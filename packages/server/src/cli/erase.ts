@@ -47,7 +47,7 @@ export const eraseCommand = defineCommand({
   operand: { name: 'chatid', sentence: 'Number of the chat.', isOptional: true },
   examples: [
     'parley erase --tenant acme --project 822 7',
-    "parley erase --tenant acme --project 822 --contact 6 --reason 'the visitor asked for it'",
+    'parley erase --tenant acme --project 822 --contact 6 --reason "the visitor asked for it"',
     'parley erase --tenant acme --project 822 --older-than 730 --keep numbers --dry-run',
   ],
   options: OPTIONS,

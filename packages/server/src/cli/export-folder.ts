@@ -49,6 +49,8 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
       const isForgotten = done.refused === 'expired' || done.refused === 'bad-manifest';
       return reportFailure(io, describeRefusal(done, folder), isForgotten ? EXIT.failed : EXIT.usage);
     }
+    // A run that found nothing new has read the log too.
+    source.addRows(0);
     io.stderr.write(`${summarize(done.manifest, done.newFiles, folder)}\n`);
     return EXIT.done;
   } catch (error) {

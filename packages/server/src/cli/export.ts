@@ -74,7 +74,13 @@ async function exportChats(options: Values, io: CommandIo): Promise<number> {
   if ('problem' in request) return reportFailure(io, request.problem, EXIT.usage);
   if (options.since !== null && options.to === null) return reportFailure(io, '--since goes with --to', EXIT.usage);
   const reads = new ReadTally(store.audit, io.clock);
-  const addRows = reads.count(await readOf(options));
+  const read = await readOf(options);
+  let noted: ReturnType<ReadTally['count']> | null = null;
+  // Not before chats are read, so that what is refused leaves the store as it is.
+  const addRows = (rows: number) => {
+    noted ??= reads.count(read);
+    noted(rows);
+  };
   try {
     return await exportAs(options, { identity: store, project, request, addRows }, io);
   } finally {

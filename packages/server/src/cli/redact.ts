@@ -40,7 +40,7 @@ export const redactCommand = defineCommand({
   examples: [
     'parley redact --tenant acme --project 822 --chat 7 --message 3',
     'parley redact --tenant acme --project 822 --chat 7 --whole',
-    "parley redact --tenant acme --project 822 --contact 6 --reason 'the visitor asked for it'",
+    'parley redact --tenant acme --project 822 --contact 6 --reason "the visitor asked for it"',
   ],
   options: OPTIONS,
   run: redact,

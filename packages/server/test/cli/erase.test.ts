@@ -118,6 +118,7 @@ describe('erase, redact and audit', () => {
       `acme|822|operator|contact.redacted|contact ${CONTACT}|-|-|-`,
       'acme|822|operator|message.redacted|chat 2 message 1|a card number|-|-',
       'acme|822|operator|chat.erased|chat 1|-|-|-',
+      'acme|-|operator|project.created|project 822: UTC|-|-|-',
     ]);
     expect((await run('audit', '--lines', '1')).stdout.trim().split('\n')).toHaveLength(2);
     expect((await run('audit', '--tenant', 'globex')).stdout.trim().split('\n')).toHaveLength(1);
@@ -145,12 +146,12 @@ describe('erase, redact and audit', () => {
       return lines.map((line) => line.split(/ {2,}/).slice(3).join('|')).sort();
     };
     expect(await audit('--only', 'reads')).toEqual([
-      'operator|chats.exported|as csv q=(not kept) type=(not kept)|1|0',
-      'operator|chats.exported|as ndjson startDate=1999-01-01|1|0',
-      'operator|chats.exported|as ndjson|1|1',
+      'operator|chats.exported|as csv q=(not kept) type=(not kept)|-|1|0',
+      'operator|chats.exported|as ndjson startDate=1999-01-01|-|1|0',
+      'operator|chats.exported|as ndjson|-|1|1',
     ]);
     expect(await audit('--only', 'removals')).toHaveLength(3);
-    expect(await audit('--action', 'chat.erased')).toEqual(['operator|chat.erased|chat 1|-|-']);
+    expect(await audit('--action', 'chat.erased')).toEqual(['operator|chat.erased|chat 1|-|-|-']);
     expect(await audit('--actor', 'user anna')).toEqual([]);
     expect(await audit('--project', '822', '--from', '2000-01-01T00:00:00Z')).toHaveLength(6);
     expect(await audit('--to', '2000-01-01T00:00:00Z')).toEqual([]);
@@ -163,9 +164,9 @@ describe('erase, redact and audit', () => {
     [['erase', ...SCOPE, '99'], 1, 'there is no chat 99'],
     [['erase', '--tenant', 'acme', '1'], 64, '--project'],
     [['erase', ...SCOPE], 64, 'chatid'],
-    [['redact', ...SCOPE], 64, 'give either --chat and --message, or --contact'],
-    [['redact', ...SCOPE, '--chat', '2'], 64, 'give either'],
-    [['redact', ...SCOPE, '--chat', '2', '--message', '1', '--contact', '3'], 64, 'give either'],
+    [['redact', ...SCOPE], 64, 'give --chat with --message or --whole, or --contact'],
+    [['redact', ...SCOPE, '--chat', '2'], 64, 'give --chat with'],
+    [['redact', ...SCOPE, '--chat', '2', '--message', '1', '--contact', '3'], 64, 'give --chat with'],
     [['redact', ...SCOPE, '--chat', '2', '--message', '0'], 64, '--message'],
     [['redact', ...SCOPE, '--contact', '0'], 64, '--contact'],
     [['redact', ...SCOPE, '--chat', '2', '--message', '9'], 1, 'has no message 9 in chat 2'],

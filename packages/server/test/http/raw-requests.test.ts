@@ -78,7 +78,7 @@ describe('paths', () => {
   test.each([
     '/v1/projects/822/chats',
     '/v2',
-    '/v2/projects/822',
+    '/v2/project/822',
     '/v2/projects/822/chat',
     '/v2/projects/822/chats/1/explain/more',
     '/v2/projects/822/chats//',
@@ -87,7 +87,7 @@ describe('paths', () => {
     '/V2/projects/822/chats',
     '/v2/projects/822/chats/..',
     '/v2/projects/822/chats;x=1',
-    '/v2/projects/822%2Fchats',
+    '/v2/projects%2F822/chats',
     '/openapi.yaml',
     '/docs/../etc/passwd',
     '/favicon.ico',

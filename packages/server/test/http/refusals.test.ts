@@ -195,7 +195,8 @@ describe('other routes', () => {
 
   test.each(ROUTES)('%s takes its own parameters only', async (operation, path) => {
     const own = parametersOf(operation).map(({ name }) => name);
-    for (const { name, example } of QUERY_PARAMETERS) {
+    // The project of the path may be repeated anywhere.
+    for (const { name, example } of QUERY_PARAMETERS.filter((one) => one.name !== 'projectid')) {
       const reply = await server.get(`${path}?${name}=${encodeURIComponent(example)}`, { key });
       if (own.includes(name)) expect(reply.status, name).toBe(200);
       else expectRefused(reply, own.length > 0 ? 'unknownParameter' : 'parameterNotExpected', name);
