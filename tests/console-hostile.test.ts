@@ -216,8 +216,9 @@ describe('an address', () => {
     const page = await enter(opened, `${LIST}?type=webchat&minDuration=soon&colour=red`);
     await page.getByRole('alert').waitFor();
     expect(await page.getByRole('alert').innerText()).toContain('minDuration');
-    await page.getByRole('button', { name: 'Remove minDuration, keep the rest' }).click();
     await row(page, 0).waitFor();
+    await page.getByRole('alert').getByRole('button').click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
     expect(page.url()).toBe(`${server.url}${LIST}?type=webchat&colour=red`);
   });
 

@@ -60,8 +60,14 @@ export async function enterConsole(server: TestServer, visit: Visit, address: st
   return visit.page;
 }
 
+/** Resolves in the page when no style is changing. */
+const SETTLED = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))).then(() =>
+  Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)))`;
+
 /** What keeps people out, as axe finds it; only within elements of a selector where one is given. */
 export async function barriersOf(page: Page, within: string | null = null): Promise<readonly string[]> {
+  // Colours that are on their way to others are nobody's choice.
+  await page.evaluate(SETTLED);
   const axe = new AxeBuilder({ page });
   const { violations } = await (within === null ? axe : axe.include(within)).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

@@ -13,7 +13,7 @@ import { createQueryClient } from './session/query-client.ts';
 import { SessionGate } from './session/session-gate.tsx';
 import { entryBy } from './session/session-state.ts';
 import { isArrival, takeArrival } from './session/take-arrival.ts';
-import { THEME } from './theme.ts';
+import { CSS_VARIABLES, THEME } from './theme.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new TypeError('index.html has no element #root');
@@ -29,7 +29,7 @@ const language = await loadFirstLanguage(window.navigator.languages);
 createRoot(root).render(
   <StrictMode>
     <LanguageProvider initial={language}>
-      <MantineProvider theme={THEME} defaultColorScheme="auto">
+      <MantineProvider theme={THEME} cssVariablesResolver={CSS_VARIABLES} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <SessionGate entry={entry}>
             <RouterProvider router={router} />

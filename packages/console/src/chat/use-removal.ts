@@ -1,7 +1,8 @@
 /** Removes, and lets everything on the page know at once. */
-import { type InfiniteData, useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ChatPage, WholeChat } from '../api/chats.ts';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { WholeChat } from '../api/chats.ts';
 import { eraseChat, redact } from '../api/removals.ts';
+import { readAgain } from '../chats/log-queries.ts';
 import type { Removal } from './removal-context.ts';
 
 export interface RemovalOrder {
@@ -28,7 +29,7 @@ export function useRemoval(projectId: string, chat: WholeChat | null) {
       if (removal.kind !== 'erase') {
         return client.invalidateQueries({ predicate: ({ queryKey }) => SHOWING.has(queryKey[0]) });
       }
-      client.setQueriesData<InfiniteData<ChatPage>>({ queryKey: ['chats'] }, (pages) => without(pages, chat?.chatId));
+      readAgain(client);
       return client.invalidateQueries({ predicate: ({ queryKey }) => COUNTING.has(queryKey[0]) });
     },
   });
@@ -46,10 +47,4 @@ async function remove(projectId: string, chatId: number, removal: Removal, reaso
     case 'contact':
       return redact(projectId, { contactId: removal.contactId, reason });
   }
-}
-
-function without(data: InfiniteData<ChatPage> | undefined, erased: number | undefined) {
-  if (data === undefined) return data;
-  const pages = data.pages.map((page) => ({ ...page, chats: page.chats.filter(({ chatId }) => chatId !== erased) }));
-  return { ...data, pages };
 }

@@ -1,6 +1,5 @@
 /** What stands in place of rows: still loading, nothing found, or a failure. */
 import { Button, Loader, Stack, Text } from '@mantine/core';
-import { ApiFailure } from '../api/api-failure.ts';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { useText } from '../language/language-context.ts';
 import { givenFilters } from '../search/given-filters.ts';
@@ -28,7 +27,6 @@ function NoticeContent({ list }: { readonly list: ReturnType<typeof useChatList>
   if (list.error !== null) {
     return (
       <FailureNotice error={list.error} onRetry={list.retry}>
-        <RemoveWrong error={list.error} />
         {hasFilters && clearButton}
       </FailureNotice>
     );
@@ -42,18 +40,5 @@ function NoticeContent({ list }: { readonly list: ReturnType<typeof useChatList>
       </Text>
       {hasFilters && clearButton}
     </Stack>
-  );
-}
-
-/** Takes away what the server named, and keeps the rest. */
-function RemoveWrong({ error }: { readonly error: Error }) {
-  const text = useText();
-  const { parameters, dropParameters } = useFilters();
-  const name = error instanceof ApiFailure ? error.property : '';
-  if (parameters[name] === undefined) return null;
-  return (
-    <Button size="xs" variant="default" onClick={() => dropParameters([name])}>
-      {text('filters.removeWrong', { name })}
-    </Button>
   );
 }

@@ -1,5 +1,5 @@
 /** What the page asks the server about a log, and under which names the replies are kept. */
-import { queryOptions } from '@tanstack/react-query';
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import {
   countChats,
   type ListView,
@@ -39,6 +39,16 @@ export function chatPageQuery(
     staleTime: FOREVER,
     gcTime: FORGET_AFTER_MS,
   });
+}
+
+/** How often the list was to be read again from its beginning: see `readAgain`. */
+export function roundQuery() {
+  return queryOptions({ queryKey: ['round'], queryFn: () => 0, initialData: 0, staleTime: FOREVER, gcTime: FOREVER });
+}
+
+/** The pages of a list follow each other, so a row that is gone changes them all. */
+export function readAgain(client: QueryClient): void {
+  client.setQueryData(roundQuery().queryKey, (round = 0) => round + 1);
 }
 
 export function countQuery(log: LogQuery) {

@@ -1,12 +1,13 @@
 /** The rows of the list, their number and their zone. */
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ListView, LogQuery } from '../api/chats.ts';
-import { countQuery } from './log-queries.ts';
+import { countQuery, readAgain, roundQuery } from './log-queries.ts';
 import { usePagedRows } from './use-paged-rows.ts';
 
 export function useChatList(log: LogQuery, view: ListView) {
-  const [round, setRound] = useState(0);
+  const client = useQueryClient();
+  const { data: round } = useQuery(roundQuery());
   const { data: total = null, isPlaceholderData } = useQuery({
     ...countQuery(log),
     placeholderData: keepPreviousData,
@@ -15,7 +16,7 @@ export function useChatList(log: LogQuery, view: ListView) {
   const { newChats, forget } = useNewChats(log, isPlaceholderData ? null : total);
   const showNewChats = () => {
     forget();
-    setRound(round + 1);
+    readAgain(client);
   };
   return { ...list, total, newChats, showNewChats };
 }

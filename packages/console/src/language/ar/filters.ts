@@ -9,7 +9,6 @@ export const FILTERS: Translation<typeof English> = {
   'filters.filter': 'مرشّح',
   'filters.add': 'إضافة مرشّح',
   'filters.clear': 'مسح',
-  'filters.removeWrong': 'إزالة {name} والإبقاء على الباقي',
   'filters.removeAll': 'إزالة جميع المرشّحات',
   'filters.change': 'تغيير المرشّح: {filter}',
   'filters.remove': 'إزالة المرشّح: {filter}',

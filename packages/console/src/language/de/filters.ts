@@ -9,7 +9,6 @@ export const FILTERS: Translation<typeof English> = {
   'filters.filter': 'Filter',
   'filters.add': 'Filter hinzufügen',
   'filters.clear': 'Zurücksetzen',
-  'filters.removeWrong': '{name} entfernen, den Rest behalten',
   'filters.removeAll': 'Alle Filter entfernen',
   'filters.change': 'Filter ändern: {filter}',
   'filters.remove': 'Filter entfernen: {filter}',

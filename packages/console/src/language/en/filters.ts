@@ -6,7 +6,6 @@ export const FILTERS = {
   'filters.filter': 'Filter',
   'filters.add': 'Add a filter',
   'filters.clear': 'Clear',
-  'filters.removeWrong': 'Remove {name}, keep the rest',
   'filters.removeAll': 'Remove all filters',
   'filters.change': 'Change the filter: {filter}',
   'filters.remove': 'Remove the filter: {filter}',

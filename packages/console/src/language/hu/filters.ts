@@ -9,7 +9,6 @@ export const FILTERS: Translation<typeof English> = {
   'filters.filter': 'Szűrő',
   'filters.add': 'Szűrő hozzáadása',
   'filters.clear': 'Alaphelyzet',
-  'filters.removeWrong': '{name} eltávolítása, a többi marad',
   'filters.removeAll': 'Az összes szűrő eltávolítása',
   'filters.change': 'A szűrő módosítása: {filter}',
   'filters.remove': 'A szűrő eltávolítása: {filter}',
