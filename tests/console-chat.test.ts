@@ -9,6 +9,7 @@ import {
   barriersOf,
   enterConsole,
   openBrowser,
+  row,
   SIZES,
   type Visit,
   type VisitOptions,
@@ -75,7 +76,6 @@ afterAll(async () => {
 
 const visit = (test: TestContext, options?: VisitOptions) => visitConsole(test, { browser, server }, options);
 const enter = (visit: Visit, address = LIST, login = 'anna') => enterConsole(server, visit, address, login);
-const row = (page: Page, index: number) => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
 const message = (page: Page, id: string) => page.locator(`[data-message="${id}"]`);
 
 async function explanationOf(chatId: unknown): Promise<ChatExplanation> {

@@ -9,6 +9,7 @@ import { HOSTILE_CHATS, hostileRow, PAYLOADS, payload, SHOWN_IN_CHAT } from './h
 import {
   enterConsole,
   openBrowser,
+  row,
   SIZES,
   type Visit,
   type VisitOptions,
@@ -71,7 +72,6 @@ afterAll(async () => {
 
 const visit = (test: TestContext, options?: VisitOptions) => visitConsole(test, { browser, server }, options);
 const enter = (visit: Visit, address = LIST, login = 'anna') => enterConsole(server, visit, address, login);
-const row = (page: Page, index: number) => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
 
 /** What scripts of others would leave behind, and what the browser's policy had to keep from running. */
 const WATCH = `

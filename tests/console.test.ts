@@ -12,6 +12,7 @@ import {
   barriersOf,
   enterConsole,
   openBrowser,
+  row,
   SIZES,
   type Visit,
   type VisitOptions,
@@ -85,7 +86,6 @@ async function askApi(query: string): Promise<readonly Record<string, unknown>[]
   return JSON.parse((await server.get(`/v2${LIST}?${query}`, { key })).text).response;
 }
 
-const row = (page: Page, index: number) => page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
 const shows = (page: Page, index: number, hasText: string) => row(page, index).filter({ hasText }).waitFor();
 const grid = (page: Page) => page.getByRole('grid', { name: 'Chats' });
 const shownMessages = (page: Page) =>

@@ -1,6 +1,6 @@
 /** Opens the console in a real browser, for the tests of its pages. */
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import type { TestContext } from 'vitest';
 import { scopeOf, type TestServer } from '../../packages/server/test/helpers/boot-server.ts';
 import { makeLink } from '../../packages/server/test/helpers/people.ts';
@@ -58,6 +58,11 @@ export async function enterConsole(server: TestServer, visit: Visit, address: st
   const link = await makeLink(server, { tenantId: scopeOf(0).tenantId, login });
   await visit.page.goto(`${address}#link=${link}`);
   return visit.page;
+}
+
+/** A row of the list, from 0. */
+export function row(page: Page, index: number): Locator {
+  return page.locator(`[role="row"][aria-rowindex="${index + 2}"]`);
 }
 
 /** Resolves in the page when no style is changing. */
