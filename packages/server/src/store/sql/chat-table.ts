@@ -68,6 +68,20 @@ export async function findHeads(
   return new Map(rows.map((row) => [chatId(row.chat_id), readHead(row)]));
 }
 
+/**
+ * Waits for whoever makes something of the chats beside them. PostgreSQL shows a statement nothing that was committed while it
+ * waited, so that what removes them must be a later one.
+ */
+export async function lockChats(
+  transaction: Transaction,
+  { projectRow }: ProjectRow,
+  ids: readonly ChatId[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  const select = sql`SELECT chat_id FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)} ORDER BY chat_id`;
+  await transaction.all({ chat_id: 'int' }, transaction.dialect.forUpdate(select));
+}
+
 function readHead(row: Row<typeof HEAD>): ChatHead {
   return {
     revision: row.revision,

@@ -9,7 +9,7 @@ import type { ImportedBatch } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { Placement } from './append-events.ts';
 import { dropBlocksAround } from './block-table.ts';
-import { type ChatHead, chatsAdded, chatsRemoved, findHeads, type NewChat } from './chat-table.ts';
+import { type ChatHead, chatsAdded, chatsRemoved, findHeads, lockChats, type NewChat } from './chat-table.ts';
 import type { Change, Statements, Transaction } from './database.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
@@ -121,13 +121,9 @@ async function removeReplaced(
   written: readonly NewChat[],
 ): Promise<void> {
   const ids = written.map(({ write }) => write.chatId);
-  await transaction.runTogether(
-    chatsRemoved(
-      transaction.dialect,
-      project,
-      ids.filter((id) => heads.has(id)),
-    ),
-  );
+  const replaced = ids.filter((id) => heads.has(id));
+  await lockChats(transaction, project, replaced);
+  await transaction.runTogether(chatsRemoved(transaction.dialect, project, replaced));
   // No block reaches beyond the highest id.
   await dropBlocksAround(
     transaction,
