@@ -1,6 +1,6 @@
 /** Chooses the columns of the list and their order; every step by keyboard too. */
 import { ActionIcon, Button, Checkbox, Popover, ScrollArea } from '@mantine/core';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { DownIcon, UpIcon } from '../frame/icons.tsx';
 import { useText } from '../language/language-context.ts';
 import type { ChatColumn } from './chat-columns.tsx';
@@ -96,30 +96,44 @@ function ColumnItem({ column: { name, label }, place, onToggle, onUp, onDown }: 
       />
       {place !== null && (
         <>
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color="gray"
-            disabled={place.isFirst}
-            aria-label={text('columns.up', { column })}
-            data-act={`up ${name}`}
-            onClick={onUp}
-          >
+          <MoveButton act={`up ${name}`} isLast={place.isFirst} label={text('columns.up', { column })} onMove={onUp}>
             <UpIcon />
-          </ActionIcon>
-          <ActionIcon
-            size="sm"
-            variant="subtle"
-            color="gray"
-            disabled={place.isLast}
-            aria-label={text('columns.down', { column })}
-            data-act={`down ${name}`}
-            onClick={onDown}
+          </MoveButton>
+          <MoveButton
+            act={`down ${name}`}
+            isLast={place.isLast}
+            label={text('columns.down', { column })}
+            onMove={onDown}
           >
             <DownIcon />
-          </ActionIcon>
+          </MoveButton>
         </>
       )}
     </li>
+  );
+}
+
+interface MoveButtonProps {
+  readonly act: string;
+  /** Whether it can go no further. */
+  readonly isLast: boolean;
+  readonly label: string;
+  readonly onMove: () => void;
+  readonly children: ReactNode;
+}
+
+function MoveButton({ act, isLast, label, onMove, children }: MoveButtonProps) {
+  return (
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      color="gray"
+      disabled={isLast}
+      aria-label={label}
+      data-act={act}
+      onClick={onMove}
+    >
+      {children}
+    </ActionIcon>
   );
 }

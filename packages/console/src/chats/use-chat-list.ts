@@ -1,4 +1,4 @@
-/** The rows of the list, their number and their zone. */
+/** The rows of the list, and how many there are. */
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ListView, LogQuery } from '../api/chats.ts';

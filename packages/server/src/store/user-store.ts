@@ -35,7 +35,7 @@ export interface UserStore {
    * Makes it the person's, in place of the one that they had of that issuer, and ends their sessions and links. False when it is
    * somebody else's.
    */
-  connectIdentity(key: UserKey, identity: OpenidIdentity, at: Instant): Promise<boolean>;
+  connectIdentity(key: UserKey, identity: OpenidIdentity, deed: NotedDeed): Promise<boolean>;
   startSession(session: Session): Promise<void>;
   /** The session with its person as both are now. */
   findSession(sha256: Uint8Array): Promise<{ readonly session: Session; readonly user: User } | null>;

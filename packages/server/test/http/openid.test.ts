@@ -227,6 +227,25 @@ describe('an attack', () => {
 });
 
 describe('an invitation', () => {
+  test('and what it connected stand in the audit log, without the account', async () => {
+    await addPerson(server, 'audited');
+    await connect('audited', 'subject-of-audited');
+    const lines = await server.store.audit.read({
+      ...{
+        tenantId: null,
+        projectIds: null,
+        kind: 'deed',
+        action: 'person.changed',
+        from: null,
+        before: null,
+        after: null,
+      },
+      actor: 'user audited',
+      limit: 10,
+    });
+    expect(lines.map(({ target }) => target)).toEqual(['person audited: account connected']);
+  });
+
   test('connects an account to the person, whatever the account is called, and signs them in', async () => {
     await addPerson(server, 'cora');
     const reply = await connect('cora', 'subject-of-cora');

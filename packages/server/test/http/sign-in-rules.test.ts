@@ -148,8 +148,8 @@ describe('rule 5: a session', () => {
   test('ends with the account of the provider that it was begun by', async () => {
     await addPerson(server, 'moved');
     const session = await signIn(server, 'moved');
-    const at = instant(server.clock.nowMs());
-    await server.store.users.connectIdentity(userKey('moved'), { issuer: provider.issuer, subject: 'moved' }, at);
+    const account = { issuer: provider.issuer, subject: 'moved' };
+    await server.store.users.connectIdentity(userKey('moved'), account, testDeed(server.clock.nowMs()));
     expect(await isIn(session)).toBe(false);
   });
 });

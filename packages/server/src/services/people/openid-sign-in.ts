@@ -55,5 +55,12 @@ async function connect(
 ): Promise<User | { readonly refused: OpenidRefusal }> {
   const user = await users.find(key);
   if (user === null || user.disabledAt !== null) return { refused: 'unknown' };
-  return (await users.connectIdentity(user, identity, at)) ? user : { refused: 'taken' };
+  const { login } = user;
+  const deed = {
+    at,
+    actor: { login },
+    action: 'person.changed',
+    target: `person ${login}: account connected`,
+  } as const;
+  return (await users.connectIdentity(user, identity, deed)) ? user : { refused: 'taken' };
 }

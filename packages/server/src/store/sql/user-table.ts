@@ -138,11 +138,11 @@ export class UserTable implements UserStore {
     return row === null ? null : this.find({ tenantId: row.tenant as TenantId, login: row.login });
   }
 
-  connectIdentity(key: UserKey, { issuer, subject }: OpenidIdentity, at: Instant): Promise<boolean> {
+  connectIdentity(key: UserKey, { issuer, subject }: OpenidIdentity, deed: NotedDeed): Promise<boolean> {
     return this.#database.write(null, async (transaction) => {
       const added = await transaction.run(
         sql`INSERT INTO user_identity (issuer, subject, tenant, login, connected_at)
-          VALUES (${issuer}, ${subject}, ${key.tenantId}, ${key.login}, ${at}) ON CONFLICT DO NOTHING`,
+          VALUES (${issuer}, ${subject}, ${key.tenantId}, ${key.login}, ${deed.at}) ON CONFLICT DO NOTHING`,
       );
       const own = await transaction.get(
         { subject: 'text' },
@@ -152,6 +152,7 @@ export class UserTable implements UserStore {
       await transaction.run(
         sql`DELETE FROM user_identity WHERE issuer = ${issuer} AND subject <> ${subject} AND ${isUser(key)}`,
       );
+      await transaction.run(deedLine(key.tenantId, deed));
       await endAllOf(transaction, key);
       return true;
     });

@@ -9,10 +9,11 @@ import { Zone } from '../../../src/model/zone.ts';
 import type { ChatStore, ProjectStore, RefoldNews } from '../../../src/store/chat-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
 import { canaryEvents, canaryRow, importRow } from '../../helpers/canary-chats.ts';
-import { AT, imports, SCOPE, ZONE } from '../../helpers/conformance-fixture.ts';
+import { AT, SCOPE, ZONE } from '../../helpers/conformance-fixture.ts';
 import { readAll } from '../../helpers/feed-fixture.ts';
-import { makeProject, openProject } from '../../helpers/open-project.ts';
+import { openProject } from '../../helpers/open-project.ts';
 import { sampleEvents, startRequest } from '../../helpers/sample-import.ts';
+import { openStocked } from '../../helpers/stocked-store.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 import { testDeed } from '../../helpers/test-deed.ts';
 
@@ -76,13 +77,7 @@ export function describeFacts(name: string, make: () => Promise<StoreUnderTest>)
 
     beforeEach(async () => {
       under = await make();
-      store = await under.open('serve', () => AT);
-      project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
-      await project.chats.import(imports(IMPORTED, 61), AT);
-      await project.chats.import(
-        ROWS.map((row) => importRow(row, SCOPE.projectId, ZONE)),
-        AT,
-      );
+      ({ store, project } = await openStocked(under, IMPORTED, ROWS));
     });
     afterEach(async () => {
       await store[Symbol.asyncDispose]();

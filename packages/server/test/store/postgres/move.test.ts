@@ -76,7 +76,7 @@ describe('a moved store', () => {
     await project.privacy.redact(target, instant(server.clock.nowMs()), 'operator');
     key = await server.makeKey();
     await addPerson(server, 'anna');
-    await server.store.users.connectIdentity(userKey('anna'), ACCOUNT, instant(server.clock.nowMs()));
+    await server.store.users.connectIdentity(userKey('anna'), ACCOUNT, testDeed(server.clock.nowMs()));
     await server.store.views.create({ ...scopeOf(822), ...VIEW }, 1, () => testDeed());
     // The server's own look at overdue targets would change chats at any moment.
     await markMissedTargets(server.store, instant(server.clock.nowMs()));
