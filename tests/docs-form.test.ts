@@ -1,7 +1,7 @@
 /** The page of the documentation as people use it, in a real Chromium: its form, its samples, its search. */
 import { OPERATIONS } from '@parley/contract';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { bootServer, TENANT, type TestKey } from '../packages/server/test/helpers/boot-server.ts';
 import { FakeProvider } from '../packages/server/test/helpers/fake-provider.ts';
 import { addPerson } from '../packages/server/test/helpers/people.ts';
@@ -29,10 +29,19 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   page = await browser.newPage({ viewport: { width: 1280, height: 900 }, baseURL: server.url });
   page.setDefaultTimeout(60_000);
-  await page.goto(`/docs${placeOf(FIRST)}`);
-  await page.getByRole('heading', { name: 'Get the chat log', exact: true }).first().waitFor();
+  await openPage();
+});
+// A form that a failed test left open lies over all that comes after it.
+afterEach(async () => {
+  if (browser !== null && (await page.getByRole('dialog').count()) > 0) await openPage();
 });
 afterAll(() => browser?.close());
+
+async function openPage(): Promise<void> {
+  await page.goto('about:blank');
+  await page.goto(`/docs${placeOf(FIRST)}`);
+  await page.getByRole('heading', { name: 'Get the chat log', exact: true }).first().waitFor();
+}
 
 type Place = Pick<(typeof OPERATIONS)[number], 'tag' | 'method' | 'path'>;
 const FIRST = { tag: 'Chat log', method: 'GET', path: '/v2/projects/{projectid}/chats' } as const;

@@ -257,20 +257,18 @@ describe('the audit log', () => {
   });
 });
 
-test.skipIf(isOnPostgres())(
-  'no word and no contact that was looked for is in the files of the store; other values are',
-  async () => {
-    for (const path of [LOG, `${LOG}.csv`, `${LOG}/stats`, `${LOG}/digest`, `${LOG}/changes`]) {
-      const found = await get(`${path}?q=${WORD}&contactId=${CONTACT}&type=${WORD}&ticketId=887766554`);
-      expect(found.status).toBe(200);
-    }
-    await readAudit();
-    const { raw } = readStoreBytes(server.place.data);
-    expect(raw).not.toContain(WORD);
-    expect(raw).not.toContain(CONTACT);
-    expect(raw).toContain('ticketId=887766554');
-  },
-);
+test('no word and no contact that was looked for is in the files of the store; other values are', async (context) => {
+  context.skip(isOnPostgres(), 'it looks into the files of a SQLite store');
+  for (const path of [LOG, `${LOG}.csv`, `${LOG}/stats`, `${LOG}/digest`, `${LOG}/changes`]) {
+    const found = await get(`${path}?q=${WORD}&contactId=${CONTACT}&type=${WORD}&ticketId=887766554`);
+    expect(found.status).toBe(200);
+  }
+  await readAudit();
+  const { raw } = readStoreBytes(server.place.data);
+  expect(raw).not.toContain(WORD);
+  expect(raw).not.toContain(CONTACT);
+  expect(raw).toContain('ticketId=887766554');
+});
 
 describe('the server', () => {
   test('stores reads within two seconds, and those that wait when it stops', async () => {
