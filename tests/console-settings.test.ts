@@ -156,6 +156,30 @@ describe('the settings', () => {
     await page.getByRole('cell', { name: 'Asia/Tokyo' }).waitFor();
   });
 
+  test('show who did what, by filters in the address, and lead to the chats that were read', async (context) => {
+    await server.get(`/v2${LIST}?disposition=Missed&limit=2`, { key });
+    await server.get(`/v2${LIST}?q=refund&limit=2`, { key });
+    await using opened = await visit(context);
+    const page = await enter(opened, `/settings/audit?actor=key+${key.prefix}`);
+    const searched = lineOf(page, 'Searched the list');
+    await searched.filter({ hasText: 'Words: not kept' }).first().waitFor();
+    expect(await page.getByRole('table').innerText()).not.toContain('refund');
+    await page.getByRole('combobox', { name: 'What' }).click();
+    await page.getByRole('option', { name: 'Read the list', exact: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('action') === 'chats.listed');
+    await searched.first().waitFor({ state: 'detached' });
+    const listed = lineOf(page, 'disposition is Missed').first();
+    expect(await barriersOf(page)).toEqual([]);
+    await listed.getByRole('link').click();
+    await page.waitForURL(`**${LIST}?disposition=Missed`);
+    await page.goBack();
+    await page.getByLabel('Until').fill('1999-12-31');
+    await page.getByText('Nothing was done').waitFor();
+    await button(page, 'Remove all filters').click();
+    await lineOf(page, 'user root').first().waitFor();
+    expect([opened.foreign, opened.complaints]).toEqual([[], []]);
+  });
+
   test.for([
     ['light', 'en-GB', SIZES.wide],
     ['dark', 'en-GB', SIZES.wide],
@@ -163,7 +187,7 @@ describe('the settings', () => {
   ] as const)('keep nobody out: %s, %s', async ([colorScheme, locale, size], context) => {
     await using opened = await visit(context, { colorScheme, locale, size });
     const page = await enter(opened, '/settings/projects');
-    for (const part of ['projects', 'keys', 'people', 'views', 'health']) {
+    for (const part of ['projects', 'keys', 'people', 'views', 'audit', 'health']) {
       await page.locator(`a[href="/settings/${part}"]`).click();
       await page.locator('h2').waitFor();
       await page.waitForLoadState('networkidle');

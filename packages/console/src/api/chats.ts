@@ -2,7 +2,7 @@
 import type { Chat, ChatExplanation, ChatExt, ChatPreview, MessageExt, Transfer } from '@parley/contract';
 import type { SearchTexts } from '../search/search-text.ts';
 import { callApi } from './call-api.ts';
-import { afterOfNextLink } from './next-link.ts';
+import { nextParameter } from './next-link.ts';
 
 /**
  * A row of the list: the fields that its columns show, and those that are always asked for. Imported chats may lack anything;
@@ -101,7 +101,7 @@ export async function readChatPage(
   const { body, headers } = await callApi<{ response: readonly ListedChat[] }>(`${logPath(projectId)}?${query}`, {
     signal,
   });
-  return { chats: body.response, nextAfter: afterOfNextLink(headers.get('link')) };
+  return { chats: body.response, nextAfter: nextParameter(headers.get('link'), 'after') };
 }
 
 /** How many chats the filters leave, exactly; null when the server does not say. */

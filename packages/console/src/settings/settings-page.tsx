@@ -7,6 +7,7 @@ import { NotFoundPage } from '../frame/not-found-page.tsx';
 import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import { useSession } from '../session/session-context.ts';
+import { AuditSection } from './audit-section.tsx';
 import { HealthSection } from './health-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { PeopleSection } from './people-section.tsx';
@@ -26,6 +27,7 @@ const PARTS: readonly Part[] = [
   { id: 'keys', label: 'settings.keys', content: () => <KeysSection /> },
   { id: 'people', label: 'settings.people', content: () => <PeopleSection /> },
   { id: 'views', label: 'settings.views', content: () => <ViewsSection /> },
+  { id: 'audit', label: 'settings.audit', content: () => <AuditSection /> },
   { id: 'health', label: 'settings.health', content: () => <HealthSection /> },
 ];
 

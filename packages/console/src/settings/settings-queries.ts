@@ -1,6 +1,7 @@
 /** What the settings ask the server, and under which names the replies are kept. */
-import { queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { readKeys, readPeople, readSessions, readStoreHealth } from '../api/administration.ts';
+import { type AuditQuery, readAuditPage } from '../api/audit.ts';
 
 export function keysQuery() {
   return queryOptions({ queryKey: ['keys'], queryFn: ({ signal }) => readKeys(signal) });
@@ -25,5 +26,17 @@ export function healthQuery() {
     queryKey: ['health'],
     queryFn: ({ signal }) => readStoreHealth(signal),
     refetchInterval: ({ state }) => (state.error === null ? LOOK_EVERY_MS : false),
+  });
+}
+
+/** What happened last comes first, so it is read anew whenever somebody looks. */
+export function auditQuery(query: AuditQuery) {
+  return infiniteQueryOptions({
+    queryKey: ['audit', query],
+    queryFn: ({ pageParam, signal }) => readAuditPage(query, { cursor: pageParam, signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    staleTime: 0,
+    gcTime: 0,
   });
 }
