@@ -8,6 +8,9 @@ export interface HeaderFacts {
   readonly example: string;
 }
 
+/** Without them a request that may have them is refused. */
+export const REQUIRED_REQUEST_HEADERS: readonly string[] = ['If-Match'];
+
 export interface ReplyHeaderFacts extends HeaderFacts {
   /** True: every reply that may have it has it. */
   readonly isAlways: boolean;

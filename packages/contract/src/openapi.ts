@@ -6,7 +6,14 @@ import { completeExample } from './complete-example.ts';
 import { componentSchemas, schemaReference } from './component-schemas.ts';
 import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 import { GETTING_STARTED } from './getting-started.ts';
-import { REPLY_HEADERS, REQUEST_HEADERS, type ReplyHeader, SESSION_COOKIE } from './headers.ts';
+import {
+  REPLY_HEADERS,
+  REQUEST_HEADERS,
+  REQUIRED_REQUEST_HEADERS,
+  type ReplyHeader,
+  type RequestHeader,
+  SESSION_COOKIE,
+} from './headers.ts';
 import {
   type Operation,
   type OperationTag,
@@ -116,14 +123,7 @@ function operationObject(operation: Operation<OperationId>): Json {
       ...parametersOf(operation.operationId)
         .filter(({ role }) => role !== 'format')
         .map(queryParameter),
-      ...operation.requestHeaders.map((name) => ({
-        name,
-        in: 'header',
-        required: false,
-        description: REQUEST_HEADERS[name].description,
-        schema: { type: 'string' },
-        examples: untickedExample(REQUEST_HEADERS[name].example),
-      })),
+      ...operation.requestHeaders.map(headerParameter),
     ],
     ...(operation.requestBody === null ? {} : { requestBody: bodyObject(operation.requestBody) }),
     security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }, { session: [] }],
@@ -154,6 +154,13 @@ function bodyObject({ description, schema, example }: RequestBody): Json {
 function pathParameter(name: PathParameterName): Json {
   const { value, description, example } = PATH_PARAMETERS[name];
   return { name, in: 'path', required: true, description, schema: parameterSchema(value), example };
+}
+
+function headerParameter(name: RequestHeader): Json {
+  const { description, example } = REQUEST_HEADERS[name];
+  const required = REQUIRED_REQUEST_HEADERS.includes(name);
+  const examples = required ? { example } : { examples: untickedExample(example) };
+  return { name, in: 'header', required, description, schema: { type: 'string' }, ...examples };
 }
 
 function queryParameter({ name, value, description, example, isAdditive }: QueryParameter): Json {

@@ -79,6 +79,8 @@ export interface TestReply {
 /** A moment that every server of the tests begins at. */
 const START_MS = Date.UTC(2026, 0, 1);
 
+const IMPORTED_AT_ONCE = 1_000;
+
 export class TestServer implements AsyncDisposable {
   readonly url: string;
   readonly store: ChatStore;
@@ -145,9 +147,19 @@ export class TestServer implements AsyncDisposable {
     return project.chats.import(chats, instant(this.clock.nowMs()));
   }
 
+  /** Waits until feeds can deliver what was written: on PostgreSQL work in the background holds it back for a while. */
+  async settle(): Promise<void> {
+    const { maintenance } = this.store;
+    while (((await maintenance.measureWatermark())?.lagMs ?? 0) > 0);
+  }
+
   /** Chats 1 to `chats` of the sample. */
   async importSample(scope: ProjectScope, chats: number, seed = 7): Promise<void> {
-    await this.importChats(scope, sampleChats({ chats, seed, projectId: scope.projectId }));
+    const lines = sampleChats({ chats, seed, projectId: scope.projectId });
+    // Each part is in memory at once.
+    for (let left = chats; left > 0; left -= IMPORTED_AT_ONCE) {
+      await this.importChats(scope, lines.take(Math.min(left, IMPORTED_AT_ONCE)));
+    }
   }
 
   /**

@@ -45,6 +45,7 @@ describe('erasing a chat', () => {
     expectRefused(await server.get(`${LOG}/7/explain`, { key }), 'chatNotFound', 'chatId');
     const log = JSON.parse((await server.get(LOG, { key })).text);
     expect(log.response.map((chat: { chatId: number }) => chat.chatId)).not.toContain(7);
+    await server.settle();
     const changes = JSON.parse((await server.get(`${LOG}/changes`, { key })).text);
     expect(changes.response).toContainEqual(body.response);
     const [entry] = await server.store.audit.list(project.tenantId, 1);

@@ -92,10 +92,12 @@ async function readChat(id: number): Promise<ChatInReply> {
 }
 
 async function readEnd(): Promise<string> {
+  await server.settle();
   return String((await server.get(`${LOG}?limit=1`, { key })).headers['parley-sync-cursor']);
 }
 
 async function readFeed(cursor: string): Promise<ChatInReply[]> {
+  await server.settle();
   return JSON.parse((await server.get(`${LOG}/changes?cursor=${cursor}`, { key })).text).response;
 }
 

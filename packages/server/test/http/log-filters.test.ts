@@ -22,6 +22,7 @@ const server = await bootServer();
 afterAll(() => server[Symbol.asyncDispose]());
 const scope = await server.makeProject(822);
 await server.importSample(scope, CHATS);
+await server.settle();
 const key = await server.makeKey();
 const all = (JSON.parse((await server.get(`${LOG}?include=ext`, { key })).text) as ChatLogReply).response;
 
@@ -155,6 +156,7 @@ test('any filters together, in either direction and with any limit, are those of
 test('a search tells how many chats it read because the index does not have them, and finds them', async () => {
   const project = await server.makeProject(823);
   await server.importSample(project, 3, 9);
+  await server.settle();
   const [events = []] = sampleEvents(1, 17);
   const started = await project.chats.append(startRequest(events, 2));
   if ('refused' in started) throw new TypeError(started.refused);

@@ -84,6 +84,7 @@ beforeAll(async () => {
     [...QUEUES_OF].map(([id, queues]) => chatLine(id, queues)),
   );
   while (await server.store.maintenance.compact(1_000));
+  await server.settle();
   await addPerson(server, 'anna', 'supervisor', null, [QUEUE_A]);
   await addPerson(server, 'root', 'admin', null, [QUEUE_A]);
 });
@@ -374,6 +375,7 @@ describe('removing', () => {
     }
     // Imported again, it was never in queue A: whoever has a copy must drop it.
     await server.importChats(scope, [chatLine(22, [QUEUE_B])]);
+    await server.settle();
     const changes = async (who: Reader, from: unknown) => {
       const { response } = JSON.parse((await who(`${LOG}/changes?cursor=${from}`)).text);
       return (response as { chatId: number; ext: object }[]).map(({ chatId, ext }) => [

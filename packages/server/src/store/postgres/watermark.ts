@@ -38,12 +38,12 @@ export class WatermarkGauge {
     this.#monotonicMs = monotonicMs;
   }
 
-  /** How long this process has seen the same transaction hold back later ones, in milliseconds. */
+  /** How long this process has seen the same transaction hold back later ones, in milliseconds; 0 only when none does. */
   observe(xmin: bigint, xmax: bigint): number {
     const nowMs = this.#monotonicMs();
     if (xmin >= xmax) this.#heldBy = null;
     else if (this.#heldBy?.xmin !== xmin) this.#heldBy = { xmin, sinceMs: nowMs };
-    return this.#heldBy === null ? 0 : Math.round(nowMs - this.#heldBy.sinceMs);
+    return this.#heldBy === null ? 0 : Math.max(1, Math.round(nowMs - this.#heldBy.sinceMs));
   }
 
   async measure(statements: Statements): Promise<Watermark> {
