@@ -29,7 +29,7 @@ export function healthQuery() {
   });
 }
 
-/** What happened last comes first, so it is read anew whenever somebody looks. */
+/** What happened last comes first, so it is read again whenever somebody looks. */
 export function auditQuery(query: AuditQuery) {
   return infiniteQueryOptions({
     queryKey: ['audit', query],
