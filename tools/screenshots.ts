@@ -108,7 +108,7 @@ const SCREENS: readonly Screen[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
-  ...['projects', 'keys', 'people', 'health'].map((part) => ({
+  ...['projects', 'keys', 'people', 'audit', 'health'].map((part) => ({
     name: `settings-${part}`,
     show: async (page: Page) => void (await page.goto(`/settings/${part}`)),
   })),
