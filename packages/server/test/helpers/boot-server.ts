@@ -79,7 +79,8 @@ export interface TestReply {
 /** A moment that every server of the tests begins at. */
 const START_MS = Date.UTC(2026, 0, 1);
 
-const IMPORTED_AT_ONCE = 1_000;
+/** Chats of one commit of a sample: all of them are in memory. */
+const IMPORTED_AT_ONCE = 5_000;
 
 export class TestServer implements AsyncDisposable {
   readonly url: string;
@@ -155,11 +156,14 @@ export class TestServer implements AsyncDisposable {
 
   /** Chats 1 to `chats` of the sample. */
   async importSample(scope: ProjectScope, chats: number, seed = 7): Promise<void> {
-    const lines = sampleChats({ chats, seed, projectId: scope.projectId });
-    // Each part is in memory at once.
-    for (let left = chats; left > 0; left -= IMPORTED_AT_ONCE) {
-      await this.importChats(scope, lines.take(Math.min(left, IMPORTED_AT_ONCE)));
+    let part: unknown[] = [];
+    for (const line of sampleChats({ chats, seed, projectId: scope.projectId })) {
+      part.push(line);
+      if (part.length < IMPORTED_AT_ONCE) continue;
+      await this.importChats(scope, part);
+      part = [];
     }
+    if (part.length > 0) await this.importChats(scope, part);
   }
 
   /**
