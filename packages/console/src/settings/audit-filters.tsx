@@ -1,5 +1,5 @@
 /** Narrows the audit log: by whom, what, where and when. */
-import { Button, Group, Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { AuditQuery } from '../api/audit.ts';
@@ -8,6 +8,7 @@ import { useText } from '../language/language-context.ts';
 import { ownZone } from '../language/time-zones.ts';
 import { ACTION_GROUPS, ACTION_TEXTS } from './audit-texts.ts';
 import { dayBefore, dayFrom, endOfDay, startOfDay } from './day-bounds.ts';
+import classes from './settings.module.css';
 import { keysQuery, peopleQuery } from './settings-queries.ts';
 
 const OPERATOR = 'operator';
@@ -28,7 +29,7 @@ export function AuditFilters({ asks }: { readonly asks: AuditQuery }) {
     items: actions.map((value) => ({ value, label: text(ACTION_TEXTS[value as keyof typeof ACTION_TEXTS]) })),
   }));
   return (
-    <Group component="section" gap="sm" mb="md" align="end" aria-label={text('audit.filters')}>
+    <section className={classes.filters} aria-label={text('audit.filters')}>
       <Choice
         label={text('audit.who')}
         all={text('audit.anybody')}
@@ -56,7 +57,7 @@ export function AuditFilters({ asks }: { readonly asks: AuditQuery }) {
           {text('filters.removeAll')}
         </Button>
       )}
-    </Group>
+    </section>
   );
 }
 
@@ -84,7 +85,6 @@ function Choice({ label, all, data, value, onSet }: ChoiceProps) {
       searchable
       clearable
       size="sm"
-      w={200}
       dir="auto"
     />
   );

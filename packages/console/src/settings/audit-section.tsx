@@ -152,12 +152,13 @@ function Chats({ line }: { readonly line: AuditLine }) {
   return (
     <>
       {list === null ? (
-        count
+        <span className={classes.number}>{count}</span>
       ) : (
         <Link
           to="/projects/$projectId/chats"
           params={{ projectId: list.projectId }}
           search={list.search}
+          className={classes.number}
           aria-label={text('audit.showChats', { count })}
         >
           {count}
