@@ -2,7 +2,6 @@
  * One chat among all others is found in a real Chromium: by every filter as people set it, by words of five scripts, by its
  * numbers. `TEST_FIND_CHATS` says among how many.
  */
-
 import { buildConsole } from '@parley/console/build';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
@@ -57,7 +56,7 @@ const MESSAGES = ['Láttam egy zsiráfot, жираф', 'زرافة', '長頸鹿'
 
 /** Of everything it has something that few others have. `day` is after all others, as `2026-01-31`. */
 function plantedOn(day: string) {
-  const at = (time: string) => ({ at: `${day}T${time}+01:00` });
+  const at = (time: string) => ({ at: `${day}T${time}Z` });
   const [first, second, third, fourth] = MESSAGES;
   const visitor = (time: string, text: string) => {
     return { type: 'message.sent', sender: 'visitor', name: NAME, messageId: `planted-${time}`, text, ...at(time) };
@@ -100,7 +99,8 @@ function plantedOn(day: string) {
 const { folder } = await buildConsole(() => undefined);
 const server = await bootServer({ consoleFolder: folder });
 afterAll(() => server[Symbol.asyncDispose]());
-await server.makeProject(822, { name: 'Support' });
+// Its clocks are never changed, whichever day the last of the other chats falls on.
+await server.makeProject(822, { name: 'Support', zoneName: 'UTC' });
 const key = await server.makeKey();
 let browser: Browser | null = null;
 let day = '';
@@ -166,6 +166,21 @@ function filterValues(): ReadonlyMap<string, Value> {
   ]);
 }
 
+/** Of these the value is in no other chat. */
+const FIND_NOTHING_ELSE: ReadonlySet<string> = new Set([
+  'Started on or from',
+  'Started at or after',
+  'Channel',
+  'Page',
+  'Any agent',
+  'Last agent',
+  'Any queue',
+  'Last queue',
+  'Contact',
+  'Ticket',
+  'Record',
+]);
+
 /** Chooses the filter in the menu and gives it its value, as its form asks for it. */
 async function setFilter(page: Page, label: string): Promise<void> {
   const menu = await openMenu(page);
@@ -217,6 +232,7 @@ describe('the planted chat', () => {
       await setFilter(page, label);
       await page.waitForURL((url) => url.searchParams.size === 1);
       await expectFound(page);
+      if (FIND_NOTHING_ELSE.has(label)) await page.getByRole('heading', { name: '1 chat', exact: true }).waitFor();
       await page.getByRole('button', { name: /^Remove the filter/ }).click();
       await page.waitForURL((url) => url.searchParams.size === 0);
     }
@@ -252,6 +268,9 @@ describe('the planted chat', () => {
     await page.waitForURL(`**${LIST}/${PLANTED.chatId}?**`);
     for (const message of MESSAGES) await page.locator('[data-message]', { hasText: message }).waitFor();
     await page.getByRole('tab', { name: 'Numbers' }).click();
-    await page.getByText('1h 23m', { exact: true }).first().waitFor();
+    const explained = page.getByRole('tabpanel').filter({ hasText: 'First response' });
+    await explained.getByText('1h 23m', { exact: true }).first().waitFor();
+    // From the first message to the answer.
+    for (const time of ['10:00:00', '11:23:20']) await explained.getByText(time).first().waitFor();
   });
 });

@@ -8,9 +8,6 @@ export interface HeaderFacts {
   readonly example: string;
 }
 
-/** Without them a request that may have them is refused. */
-export const REQUIRED_REQUEST_HEADERS: readonly string[] = ['If-Match'];
-
 export interface ReplyHeaderFacts extends HeaderFacts {
   /** True: every reply that may have it has it. */
   readonly isAlways: boolean;
@@ -55,6 +52,9 @@ export const REQUEST_HEADERS = {
   },
 } as const satisfies Record<string, HeaderFacts>;
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
+
+/** Without them a request that may have them is refused. */
+export const REQUIRED_REQUEST_HEADERS: ReadonlySet<RequestHeader> = new Set(['If-Match']);
 
 export const REPLY_HEADERS = {
   Link: {

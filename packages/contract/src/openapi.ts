@@ -158,7 +158,7 @@ function pathParameter(name: PathParameterName): Json {
 
 function headerParameter(name: RequestHeader): Json {
   const { description, example } = REQUEST_HEADERS[name];
-  const required = REQUIRED_REQUEST_HEADERS.includes(name);
+  const required = REQUIRED_REQUEST_HEADERS.has(name);
   const examples = required ? { example } : { examples: untickedExample(example) };
   return { name, in: 'header', required, description, schema: { type: 'string' }, ...examples };
 }

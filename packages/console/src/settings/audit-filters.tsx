@@ -1,17 +1,16 @@
 /** Narrows the audit log: by whom, what, where and when. */
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, type ComboboxData, Select, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { AuditQuery } from '../api/audit.ts';
 import { projectsQuery } from '../chats/log-queries.ts';
 import { useText } from '../language/language-context.ts';
 import { ownZone } from '../language/time-zones.ts';
-import { ACTION_GROUPS, ACTION_TEXTS } from './audit-texts.ts';
+import { keyActor, OPERATOR, personActor } from './audit-line.ts';
+import { ACTION_GROUPS } from './audit-texts.ts';
 import { dayBefore, dayFrom, endOfDay, startOfDay } from './day-bounds.ts';
 import classes from './settings.module.css';
 import { keysQuery, peopleQuery } from './settings-queries.ts';
-
-const OPERATOR = 'operator';
 
 export function AuditFilters({ asks }: { readonly asks: AuditQuery }) {
   const text = useText();
@@ -24,9 +23,9 @@ export function AuditFilters({ asks }: { readonly asks: AuditQuery }) {
   };
   const actors = useActors(asks.actor);
   const projects = useProjects();
-  const groups = ACTION_GROUPS.map(({ label, actions }) => ({
+  const groups = ACTION_GROUPS.map(({ label, texts }) => ({
     group: text(label),
-    items: actions.map((value) => ({ value, label: text(ACTION_TEXTS[value as keyof typeof ACTION_TEXTS]) })),
+    items: Object.entries(texts).map(([value, id]) => ({ value, label: text(id) })),
   }));
   return (
     <section className={classes.filters} aria-label={text('audit.filters')}>
@@ -65,7 +64,7 @@ interface ChoiceProps {
   readonly label: string;
   /** Says what is shown when nothing is chosen. */
   readonly all: string;
-  readonly data: readonly Option[] | readonly { readonly group: string; readonly items: readonly Option[] }[];
+  readonly data: ComboboxData;
   readonly value: string | undefined;
   readonly onSet: (value: string | null) => void;
 }
@@ -79,7 +78,7 @@ function Choice({ label, all, data, value, onSet }: ChoiceProps) {
     <Select
       label={label}
       placeholder={all}
-      data={data as Option[]}
+      data={data}
       value={value ?? null}
       onChange={onSet}
       searchable
@@ -118,20 +117,20 @@ function Days({ asks: { from = '', to = '' }, onSet }: DaysProps) {
 }
 
 /** People and keys as the audit log spells them. `given` stays a choice, whoever it was. */
-function useActors(given: string | undefined): readonly Option[] {
+function useActors(given: string | undefined): Option[] {
   const text = useText();
   const { data: people = [] } = useQuery(peopleQuery());
   const { data: keys = [] } = useQuery(keysQuery());
   const known = [
-    ...people.map(({ login, name }) => ({ value: `user ${login}`, label: `${name} (${login})` })),
-    ...keys.map(({ prefix, name }) => ({ value: `key ${prefix}`, label: `${name} (${prefix}…)` })),
+    ...people.map(({ login, name }) => ({ value: personActor(login), label: `${name} (${login})` })),
+    ...keys.map(({ prefix, name }) => ({ value: keyActor(prefix), label: `${name} (${prefix}…)` })),
     { value: OPERATOR, label: text('audit.operator') },
   ];
   if (given === undefined || known.some(({ value }) => value === given)) return known;
   return [...known, { value: given, label: given }];
 }
 
-function useProjects(): readonly Option[] {
+function useProjects(): Option[] {
   const { data: projects = [] } = useQuery(projectsQuery());
   return projects.map(({ projectid, name }) => ({ value: String(projectid), label: `${name} (${projectid})` }));
 }

@@ -1,7 +1,18 @@
-/** What a line of the audit log leads to. Pure. */
+/** Who did what a line of the audit log says, and what it leads to. Pure. */
 import type { AuditLine } from '../api/audit.ts';
 import { LOG_FILTERS, type LogFilter } from '../search/log-filters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
+
+/** The command line, as the log spells it. */
+export const OPERATOR = 'operator';
+
+export function personActor(login: string): string {
+  return `user ${login}`;
+}
+
+export function keyActor(prefix: string): string {
+  return `key ${prefix}`;
+}
 
 /** The chat that a line is about; null when it is about none, or about one that is gone. */
 export function chatOf({ projectid, target, action }: AuditLine): { projectId: string; chatId: string } | null {

@@ -10,7 +10,7 @@ import { useFormats, useLanguage, useText } from '../language/language-context.t
 import { givenFilters } from '../search/given-filters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import { AuditFilters } from './audit-filters.tsx';
-import { chatOf, listOf, usedFilters } from './audit-line.ts';
+import { chatOf, listOf, OPERATOR, personActor, usedFilters } from './audit-line.ts';
 import { ACTION_TEXTS } from './audit-texts.ts';
 import { type DataColumn, DataTable } from './data-table.tsx';
 import { Empty, Loaded, Section } from './section.tsx';
@@ -79,8 +79,8 @@ function useColumns(): readonly DataColumn<PlacedLine>[] {
 function Actor({ actor }: { readonly actor: string }) {
   const text = useText();
   const { data: people = [] } = useQuery(peopleQuery());
-  if (actor === 'operator') return text('audit.operator');
-  const person = people.find(({ login }) => actor === `user ${login}`);
+  if (actor === OPERATOR) return text('audit.operator');
+  const person = people.find(({ login }) => actor === personActor(login));
   if (person === undefined) return <bdi>{actor}</bdi>;
   return (
     <>

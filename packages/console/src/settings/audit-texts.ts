@@ -37,8 +37,8 @@ const ADMINISTRATION = {
 export const ACTION_TEXTS: Readonly<Record<AuditAction, PlainTextId>> = { ...READS, ...REMOVALS, ...ADMINISTRATION };
 
 /** As they are offered. */
-export const ACTION_GROUPS: readonly { readonly label: PlainTextId; readonly actions: readonly string[] }[] = [
-  { label: 'audit.reads', actions: Object.keys(READS) },
-  { label: 'audit.removals', actions: Object.keys(REMOVALS) },
-  { label: 'audit.administration', actions: Object.keys(ADMINISTRATION) },
+export const ACTION_GROUPS: readonly { readonly label: PlainTextId; readonly texts: Record<string, PlainTextId> }[] = [
+  { label: 'audit.reads', texts: READS },
+  { label: 'audit.removals', texts: REMOVALS },
+  { label: 'audit.administration', texts: ADMINISTRATION },
 ];
