@@ -1,8 +1,7 @@
 /** What the first rows cost with any filter or pair of filters, and sorted by anything, beside the first rows of the log without one. */
-import { join } from 'node:path';
 import { type ChatInReply, SELECTION_NAMES, type SelectionName, SORT_NAMES } from '@parley/contract';
 import { matchesAll, reconciled, valuesFor } from '../packages/server/test/helpers/filter-oracle.ts';
-import { type BenchStore, buildStore, LOG_PATH } from './support/bench-store.ts';
+import { type BenchStore, LOG_PATH } from './support/bench-store.ts';
 import { type ChildServer, startParley } from './support/child-server.ts';
 import { runLoad } from './support/http-load.ts';
 import { type BenchContext, type BenchResult, measure } from './support/result.ts';
@@ -22,8 +21,8 @@ type Given = readonly [name: SelectionName, value: string];
 type Asked = readonly [name: SelectionName | 'sort' | 'direction', value: string];
 
 export async function benchFilters(context: BenchContext): Promise<BenchResult> {
-  const [chats, requests, rounds] = context.isQuick ? [2_000, 100, 1] : [context.chats, 600, ROUNDS];
-  const store = await buildStore(join(context.folder, 'store'), chats);
+  const [requests, rounds] = context.isQuick ? [100, 1] : [600, ROUNDS];
+  const store = await context.largeLog();
   await using server = await startParley(store.directory);
   const rows = await readSample(server, store);
   const singles = NAMES.flatMap((name) => valuesOf(name, rows).map((value): readonly Given[] => [[name, value]]));
@@ -46,7 +45,7 @@ export async function benchFilters(context: BenchContext): Promise<BenchResult> 
     const title = `newest ${ROWS} with ${what}: p95 over p95 of the first rows without`;
     measures.push(measure(title, 'ratio', ratios, context.isQuick ? null : { atMost }));
   }
-  const about = `The newest ${ROWS} of ${chats.toLocaleString('en-US')} chats on SQLite with ${singles.length} filters and ${pairs.length} pairs of them, frequent and rare ones, each pair with at least one chat among the newest ${SAMPLE}; by one client.`;
+  const about = `The newest ${ROWS} of ${store.chats.toLocaleString('en-US')} chats on SQLite with ${singles.length} filters and ${pairs.length} pairs of them, frequent and rare ones, each pair with at least one chat among the newest ${SAMPLE}; by one client.`;
   return { name: 'filters', about, measures, notes: [] };
 }
 

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
- * `--chats=200000` makes the large logs of filters, search and statistics smaller than the million that they have otherwise.
+ * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import { benchPostgres } from './postgres.bench.ts';
 import { benchSearch } from './search.bench.ts';
 import { benchStatistics } from './statistics.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
+import { largeLog, type OpenLargeLog } from './support/large-log.ts';
 import { describeMachine } from './support/machine.ts';
 import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
 import { readResults, resultsPage } from './support/results-page.ts';
@@ -40,14 +41,18 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
-async function runOne(name: string, isQuick: boolean, chats: number): Promise<BenchResult> {
+function print(line: string): void {
+  console.log(line);
+}
+
+async function runOne(name: string, isQuick: boolean, openLargeLog: OpenLargeLog): Promise<BenchResult> {
   const bench = BENCHES[name];
   if (bench === undefined) throw new RangeError(`no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
   const machine = describeMachine();
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     console.log(`\n# ${name}`);
-    const result = await bench({ isQuick, chats, folder, print: (line) => console.log(line) });
+    const result = await bench({ isQuick, largeLog: openLargeLog, folder, print });
     console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
     if (!isQuick) {
       mkdirSync(RESULTS, { recursive: true });
@@ -67,9 +72,15 @@ const chats = Number(words.find((word) => word.startsWith('--chats='))?.slice('-
 if (!Number.isSafeInteger(chats) || chats < 1_000) throw new RangeError('--chats takes a number of chats from 1000 on');
 const named = words.filter((word) => !word.startsWith('--'));
 const missed: string[] = [];
-for (const name of named.length === 0 ? Object.keys(BENCHES) : named) {
-  const { measures } = await runOne(name, isQuick, chats);
-  missed.push(...measures.filter((one) => !isMet(one)).map((one) => `${name}: ${one.what}`));
+const shared = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+try {
+  const openLargeLog = largeLog(shared, isQuick ? 2_000 : chats, print);
+  for (const name of named.length === 0 ? Object.keys(BENCHES) : named) {
+    const { measures } = await runOne(name, isQuick, openLargeLog);
+    missed.push(...measures.filter((one) => !isMet(one)).map((one) => `${name}: ${one.what}`));
+  }
+} finally {
+  rmSync(shared, { recursive: true, force: true });
 }
 if (missed.length > 0) {
   console.log(`\nMissed targets:\n${missed.map((line) => `- ${line}`).join('\n')}`);

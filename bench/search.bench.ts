@@ -1,8 +1,5 @@
 /** What a search costs beside the first rows of the log without one, and what its index takes. */
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
-import { STORE_FILE } from '../packages/server/src/store/sqlite/store-files.ts';
-import { type BenchStore, buildStore, indexStore, LOG_PATH } from './support/bench-store.ts';
+import { type BenchStore, LOG_PATH } from './support/bench-store.ts';
 import { type ChildServer, startParley } from './support/child-server.ts';
 import { runLoad } from './support/http-load.ts';
 import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
@@ -30,14 +27,8 @@ const CASES: readonly SearchCase[] = [
 ];
 
 export async function benchSearch(context: BenchContext): Promise<BenchResult> {
-  const [chats, requests, rounds] = context.isQuick ? [400, 20, 1] : [context.chats, 60, ROUNDS];
-  const store = await buildStore(join(context.folder, 'store'), chats, 10_000, { isIndexed: false });
-  const file = join(store.directory, STORE_FILE);
-  const before = statSync(file).size;
-  const startedMs = performance.now();
-  await indexStore(store.directory);
-  const seconds = (performance.now() - startedMs) / 1000;
-  const share = (statSync(file).size - before) / before;
+  const [requests, rounds] = context.isQuick ? [20, 1] : [60, ROUNDS];
+  const store = await context.largeLog();
   await using server = await startParley(store.directory);
   const measures: Measure[] = [];
   const plain = () => timeOf(server, store, [`${LOG_PATH}?direction=DESC&limit=50`], requests);
@@ -58,12 +49,12 @@ export async function benchSearch(context: BenchContext): Promise<BenchResult> {
     measure(
       'index: bytes over those of the store without it',
       'ratio',
-      [share],
+      [store.indexShare],
       context.isQuick ? null : { atMost: 0.6 },
     ),
-    measure('indexing', 'chats/s', [chats / seconds]),
+    measure('indexing', 'chats/s', [store.chatsIndexedPerSecond]),
   );
-  const about = `The newest 50 of ${chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows. The log repeats 10,000 documents under new ids.`;
+  const about = `The newest 50 of ${store.chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows. The log repeats 10,000 documents under new ids.`;
   return { name: 'search', about, measures, notes: [] };
 }
 

@@ -1,4 +1,5 @@
 /** What a benchmark found, and how it is printed. */
+import type { OpenLargeLog } from './large-log.ts';
 import { median } from './statistics.ts';
 
 /** What a median must reach. */
@@ -26,8 +27,7 @@ export interface BenchResult {
 export interface BenchContext {
   /** Everything small: shows that it runs, measures nothing. */
   readonly isQuick: boolean;
-  /** How many chats the large logs have. */
-  readonly chats: number;
+  readonly largeLog: OpenLargeLog;
   /** An empty folder of its own, removed afterwards. */
   readonly folder: string;
   print(line: string): void;
