@@ -10,7 +10,8 @@ const SHARE = 0.95;
 
 interface SearchCase {
   readonly title: string;
-  readonly atMost: number;
+  /** null where nothing is promised. */
+  readonly atMost: number | null;
   /** Frequent and rare ones. */
   readonly queries: readonly string[];
 }
@@ -22,6 +23,12 @@ const CASES: readonly SearchCase[] = [
     queries: ['order refund', 'the you', 'password reset', 'invoice zzzz', 'köszönöm segítség'],
   },
   { title: 'a phrase', atMost: 10, queries: ['"thank you"', '"how can i help"', '"the order number"', '"you the"'] },
+  {
+    // No index has such a phrase: each chat with the words is read.
+    title: 'a phrase of frequent words that nobody wrote',
+    atMost: null,
+    queries: ['"please order"'],
+  },
   { title: 'a beginning of three letters', atMost: 10, queries: ['ref', 'ord', 'the', 'pas', 'kös'] },
   { title: 'a word left out', atMost: 10, queries: ['order -refund', '-the', 'you -thank'] },
 ];
@@ -42,7 +49,7 @@ export async function benchSearch(context: BenchContext): Promise<BenchResult> {
       const found = await timeOf(server, store, paths, requests);
       ratios.push(found / (without + (await plain()) / 2));
     }
-    const target = context.isQuick ? null : { atMost };
+    const target = context.isQuick || atMost === null ? null : { atMost };
     measures.push(measure(`newest 50 with ${title}: p95 over p95 of the first rows without`, 'ratio', ratios, target));
   }
   measures.push(
@@ -54,7 +61,7 @@ export async function benchSearch(context: BenchContext): Promise<BenchResult> {
     ),
     measure('indexing', 'chats/s', [store.chatsIndexedPerSecond]),
   );
-  const about = `The newest 50 of ${store.chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows. The log repeats 10,000 documents under new ids.`;
+  const about = `The newest 50 of ${store.chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows.`;
   return { name: 'search', about, measures, notes: [] };
 }
 

@@ -106,7 +106,7 @@ export async function benchStatistics(context: BenchContext): Promise<BenchResul
       context.isQuick ? null : { atLeast: 0.8 },
     ),
   );
-  const about = `Statistics of ${store.chats.toLocaleString('en-US')} chats on SQLite, by one client; each round reads the same facts from the file without counting, asks, reads again. The log repeats 10,000 documents under new ids. Imports store batches of 1,000 in turn.`;
+  const about = `Statistics of ${store.chats.toLocaleString('en-US')} chats on SQLite, by one client; each round reads the same facts from the file without counting, asks, reads again. Imports store batches of 1,000 in turn.`;
   return { name: 'statistics', about, measures, notes: [] };
 }
 

@@ -75,26 +75,36 @@ export async function prepareProject(store: ChatStore): Promise<string> {
   return `${TENANT}:${created.key}`;
 }
 
-function foldSample(count: number): readonly ImportChat[] {
+/** By rising id from 1 on, and in that order in time. */
+function* foldSample(count: number): Generator<ImportChat> {
   const zone = new Zone(TIME_ZONE);
   const calendars = new CompiledCalendars();
   // The newest of a sample are open, with service levels that fell due long ago: a server would be busy marking them.
-  const closed = [...sampleChats({ chats: count + 16, seed: SEED })].slice(0, count);
-  return closed.map((line) => {
+  for (const line of sampleChats({ chats: count + 16, seed: SEED }).take(count)) {
     const decoded = decodeEventLine(line);
     if ('problem' in decoded) throw new TypeError(`a sample chat was refused: ${decoded.problem.reason}`);
     const key = { projectId: projectId(PROJECT), chatId: decoded.chatId };
     const folded = foldChat(key, decoded.events, zone, calendars);
     // Pages are read from the documents; all events of a million chats would only make the build slow.
     const events = decoded.events.slice(0, 1);
-    return {
+    yield {
       chatId: decoded.chatId,
       events,
       folded,
       sealed: sealChat(folded),
       contentHash: hash('sha256', JSON.stringify(decoded.events), 'buffer'),
     };
-  });
+  }
+}
+
+/** The same chats again and again, as often as there are ids. */
+function* repeatSample(distinct: number, chats: number): Generator<ImportChat> {
+  const folded = [...foldSample(distinct)];
+  for (let id = 1; id <= chats; id += 1) {
+    const chat = folded[(id - 1) % folded.length];
+    if (chat === undefined) throw new RangeError('no chat to store');
+    yield underId(chat, id);
+  }
 }
 
 function underId(chat: ImportChat, id: number): ImportChat {
@@ -131,20 +141,22 @@ export function* benchBatches(
   chats: number,
   distinct: number,
 ): Generator<{ readonly batch: readonly ImportChat[]; readonly documentBytes: number }> {
-  const folded = foldSample(Math.min(chats, distinct));
-  const sizes = folded.map((chat) => Buffer.byteLength(JSON.stringify(chat.folded.chat)));
-  for (let first = 1; first <= chats; first += BATCH) {
-    const batch: ImportChat[] = [];
-    let documentBytes = 0;
-    for (let id = first; id < Math.min(first + BATCH, chats + 1); id++) {
-      const position = (id - 1) % folded.length;
-      const chat = folded[position];
-      if (chat === undefined) throw new RangeError('no chat to store');
-      batch.push(underId(chat, id));
-      documentBytes += sizes[position] ?? 0;
-    }
+  const source = distinct < chats ? repeatSample(distinct, chats) : foldSample(chats);
+  for (let batch = take(source, BATCH); batch.length > 0; batch = take(source, BATCH)) {
+    const documentBytes = batch.reduce((sum, { folded }) => sum + Buffer.byteLength(JSON.stringify(folded.chat)), 0);
     yield { batch, documentBytes };
   }
+}
+
+/** The next of them, at most so many; the rest can still be taken. */
+function take<T>(source: Iterator<T>, count: number): readonly T[] {
+  const taken: T[] = [];
+  while (taken.length < count) {
+    const { done, value } = source.next();
+    if (done === true) break;
+    taken.push(value);
+  }
+  return taken;
 }
 
 /**

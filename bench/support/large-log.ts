@@ -23,7 +23,7 @@ export function largeLog(folder: string, chats: number, print: (line: string) =>
 
 async function buildLargeLog(directory: string, chats: number, print: (line: string) => void): Promise<LargeLog> {
   print(`storing ${chats.toLocaleString('en-US')} chats …`);
-  const store = await buildStore(directory, chats, 10_000, { isIndexed: false });
+  const store = await buildStore(directory, chats, chats, { isIndexed: false });
   const file = join(directory, STORE_FILE);
   const bytes = statSync(file).size;
   print('indexing their words …');

@@ -27,7 +27,7 @@ const MOST_FOLDED = 1_024;
 const RUN = /[\p{L}\p{N}][\p{L}\p{M}\p{N}\p{Cf}]{0,4000}|\p{Extended_Pictographic}|\p{Regional_Indicator}{2}/gu;
 const MORE_OF_RUN = /[\p{L}\p{M}\p{N}\p{Cf}]{1,4000}/uy;
 /** Scripts without spaces between words, and Hangul, whose words carry endings. */
-const UNSPACED =
+export const UNSPACED =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 /** A stretch of such scripts, or one of others, and more of the same. */
 const PIECE =

@@ -42,7 +42,9 @@ export function valuesIn(row: ChatInReply, name: FilterName): readonly string[] 
       return [filter.shown(row)];
     case 'search':
       return row.chatId <= LAST_ASKED && row.chatId % ASKED_EVERY === 0
-        ? indexedWords(filter.shown(row)).slice(-2)
+        ? indexedWords(filter.shown(row))
+            .filter((word) => !word.startsWith('·'))
+            .slice(-2)
         : [];
     default:
       return unreachable(filter);

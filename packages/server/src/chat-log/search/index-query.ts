@@ -1,7 +1,11 @@
-/** What an index that knows no order of words can answer of a query: an expression that holds for every match. */
+/**
+ * What an index that knows no order of words, but for pairs of short ones, can answer of a query: an expression that holds for
+ * every match.
+ */
 
 import type { Element, Phrase, SearchQuery } from '@parley/contract/search-query';
 import { EVERY_CHAT } from './indexed-words.ts';
+import { shortPair } from './short-pair.ts';
 
 export type IndexExpression =
   | { readonly kind: 'word'; readonly text: string; readonly isPrefix: boolean }
@@ -29,7 +33,15 @@ export function indexQuery({ terms }: SearchQuery): IndexQuery {
 }
 
 function asWords(phrase: Phrase): IndexExpression {
-  return all(phrase.map(({ text, isPrefix }: Element) => ({ kind: 'word', text, isPrefix })));
+  const words = phrase.map(({ text, isPrefix }: Element) => ({ kind: 'word', text, isPrefix }) as const);
+  const pairs = phrase.flatMap((element, at) => pairOf(phrase[at - 1], element));
+  return all([...words, ...pairs.map((text) => ({ kind: 'word', text, isPrefix: false }) as const)]);
+}
+
+function pairOf(first: Element | undefined, second: Element): readonly string[] {
+  if (first === undefined || first.isPrefix || second.isPrefix || second.offset - first.offset !== 1) return [];
+  const pair = shortPair(first.text, second.text);
+  return pair === null ? [] : [pair];
 }
 
 function all(of: readonly IndexExpression[]): IndexExpression {

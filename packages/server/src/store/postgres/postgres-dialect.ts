@@ -18,6 +18,7 @@ export const POSTGRES: Dialect = {
   forUpdateUnlessLocked: (select) => sql`${select} FOR UPDATE SKIP LOCKED`,
   joinTexts: (column) => raw(`string_agg(${column}, ',')`),
   joinBytes: (column) => raw(`string_agg(${column}, ''::bytea)`),
+  sameId: (lookedUp, read) => raw(`${lookedUp} = ${read}`),
   byBytes: (column) => raw(`${column} COLLATE "C"`),
   comparable: comparableText,
   // As JSON: PostgreSQL's text cannot hold NUL.

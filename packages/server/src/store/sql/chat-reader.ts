@@ -6,7 +6,13 @@ import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
-import { type ChatWindow, conditionsOf, cutWindow, idsWithin } from '../../chat-log/query/chat-selection.ts';
+import {
+  type ChatSelection,
+  type ChatWindow,
+  conditionsOf,
+  cutWindow,
+  idsWithin,
+} from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
@@ -23,8 +29,6 @@ import { boundIds, isDirect, JOINED, selectFrom } from './selection-sql.ts';
 import { isOneOf, raw, type Sql, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
-/** Rows that a statement may visit where not all of them are wanted: about 5 ms. */
-const STRETCH_ROWS = 5_000;
 /** Digests to a statement: about 3 ms. */
 const DIGEST_ROWS = 1_000;
 /** Chats that are read one after another in place of a walk over all. */
@@ -64,6 +68,7 @@ export class ChatReader {
   readonly #mender: ChatMender;
   readonly #longChats: LongChats;
   readonly #parts: MenderParts;
+  readonly #few = new WeakMap<ChatSelection, Promise<readonly number[] | null>>();
 
   constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
@@ -198,29 +203,36 @@ export class ChatReader {
     return (await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count ${from}`))?.count ?? 0;
   }
 
-  /** The id `STRETCH_ROWS` chats on, where one statement must stop; null when it may read the whole window. */
-  async stretchEnd(window: ChatWindow): Promise<ChatId | null> {
+  /** The id so many chats on, where one statement must stop; null when it may read the whole window. */
+  async stretchEnd(window: ChatWindow, rows: number): Promise<ChatId | null> {
     if (window.among !== undefined || isDirect(this.#project, window.selection)) return null;
     // Every chat counts, also those that the reader may not see.
     const everyone = { ...this.#project, queueIds: null };
-    return this.#findIn(everyone, { ...window, selection: {} }, STRETCH_ROWS);
+    return this.#findIn(everyone, { ...window, selection: {} }, rows);
   }
 
-  /** The chats that one of several conditions finds by its index, where these are few; null where none finds few. */
+  /**
+   * The chats that one of several conditions finds by its index, where these are few; null where none finds few. Looked for
+   * once: a page and the place after it are of one selection.
+   */
   async findFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
-    const { search: _, ...filters } = window.selection;
+    const { selection, hasFacts = false } = window;
+    const known = this.#few.get(selection) ?? this.#findFew(selection, hasFacts);
+    this.#few.set(selection, known);
+    const few = await known;
+    return few === null ? null : idsWithin(window, few);
+  }
+
+  async #findFew({ search: _, ...filters }: ChatSelection, hasFacts: boolean): Promise<readonly number[] | null> {
     if (isDirect(this.#project, filters)) return null;
     const { projectRow } = this.#project;
     const { dialect } = this.#statements;
-    for (const from of selectByIndex(dialect, projectRow, conditionsOf(filters), window.hasFacts === true)) {
+    for (const from of selectByIndex(dialect, projectRow, conditionsOf(filters), hasFacts)) {
       const some = sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`;
       const counted = await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count FROM (${some}) AS few`);
       if ((counted?.count ?? 0) > MOST_FEW) continue;
       const rows = await this.#statements.all({ chat_id: 'int' }, some);
-      return idsWithin(
-        window,
-        rows.map((row) => row.chat_id),
-      );
+      return rows.map((row) => row.chat_id);
     }
     return null;
   }

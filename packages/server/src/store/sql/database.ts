@@ -71,6 +71,8 @@ export interface Dialect {
   readonly joinTexts: (column: string) => Sql;
   /** The column's bytes in one run; null when there are none. */
   readonly joinBytes: (column: string) => Sql;
+  /** That both columns have the same id, where the rows of the first are looked up by what was read of the second. */
+  readonly sameId: (lookedUp: string, read: string) => Sql;
   /** The column's texts in the order of their bytes. */
   readonly byBytes: (column: string) => Sql;
   /** A text as a column holds it that is compared with `=` only. */

@@ -27,6 +27,10 @@ import { SortWalk } from './sort-walk.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
+/** Rows that the first statement may visit where not all of them are wanted: of what is frequent they have a page. */
+const FIRST_STRETCH_ROWS = 500;
+/** Rows that a later statement may: about 5 ms. */
+const STRETCH_ROWS = 5_000;
 
 export interface WalkParts {
   readonly statements: Statements;
@@ -82,13 +86,13 @@ export class LogWalk implements LogReader {
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return findAt(matches, skip);
     let rest = skip;
-    while (part !== null) {
-      const end = await this.#chats.stretchEnd(part);
+    for (let rows = FIRST_STRETCH_ROWS; part !== null; rows = STRETCH_ROWS) {
+      const end = await this.#chats.stretchEnd(part, rows);
       if (end === null) return this.#chats.findIdAt(part, rest);
       const stretch: ChatWindow = { ...part, to: end };
-      const rows = await this.#chats.countRows(stretch);
-      if (rows > rest) return this.#chats.findIdAt(stretch, rest);
-      rest -= rows;
+      const found = await this.#chats.findIdAt(stretch, rest);
+      if (found !== null) return found;
+      if (rest > 0) rest -= await this.#chats.countRows(stretch);
       part = windowAfter(part, end);
       await this.#parts.pause();
     }
@@ -101,7 +105,7 @@ export class LogWalk implements LogReader {
     if (matches !== null) return countAll(matches);
     let total = 0;
     while (part !== null) {
-      const end = await this.#chats.stretchEnd(part);
+      const end = await this.#chats.stretchEnd(part, STRETCH_ROWS);
       total += await this.#chats.countRows({ ...part, to: end ?? part.to });
       part = end === null ? null : windowAfter(part, end);
       await this.#parts.pause();
@@ -146,8 +150,9 @@ export class LogWalk implements LogReader {
     let rest = window.limit;
     let end: ChatId | null = null;
     let isEndKnown = false;
+    let rows = FIRST_STRETCH_ROWS;
     while (rest > 0) {
-      if (!isEndKnown) end = await this.#chats.stretchEnd(part);
+      if (!isEndKnown) end = await this.#chats.stretchEnd(part, rows);
       isEndKnown = true;
       const step = await read({ ...part, to: end ?? part.to, limit: rest });
       rest -= step.count;
@@ -161,6 +166,7 @@ export class LogWalk implements LogReader {
       } else {
         part = windowAfter(part, end);
         isEndKnown = false;
+        rows = STRETCH_ROWS;
       }
     }
   }

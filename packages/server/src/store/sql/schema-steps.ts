@@ -213,6 +213,15 @@ const OPENID: SchemaStep = [
   `,
 ];
 
+/** The index has pairs of short words too: all is indexed once more, see `short-pair.ts`. */
+const WORD_PAIRS: SchemaStep = [
+  `
+  INSERT INTO search_pending (project_row, chat_id, is_due) SELECT project_row, chat_id, 1 FROM search_words;
+  DELETE FROM search_words;
+  `,
+  { sqlite: "INSERT INTO search_index (search_index) VALUES ('delete-all');", postgres: '' },
+];
+
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -231,6 +240,7 @@ const STEPS: readonly SchemaStep[] = [
   FACT_INDEXES,
   FACT_BLOCKS,
   OPENID,
+  WORD_PAIRS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -68,7 +68,8 @@ export function selectFrom(
   const isJoined = table === JOINED || (table === 'chat' && conditions.some(isOfFacts));
   const place = isJoined ? 'chat_fact' : 'chat';
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
-  if (isJoined) parts.push(sql`chat_fact.project_row = ${projectRow} AND chat.chat_id = chat_fact.chat_id`);
+  if (isJoined)
+    parts.push(sql`chat_fact.project_row = ${projectRow} AND ${dialect.sameId('chat.chat_id', 'chat_fact.chat_id')}`);
   const joined: string[] = [];
   for (const condition of conditions) {
     if (isOfFacts(condition)) {
@@ -83,7 +84,7 @@ export function selectFrom(
       const other = joined.length === 0 ? place : took;
       joined.push(took);
       parts.push(sql`${tookPart(took, projectRow, filter, condition.value)}
-        AND ${raw(other)}.chat_id = took_part_0.chat_id`);
+        AND ${dialect.sameId(`${other}.chat_id`, 'took_part_0.chat_id')}`);
     } else {
       const value = kind === 'isNot' ? condition.value : null;
       parts.push(restrictParticipant(projectRow, place, filter, kind, value));

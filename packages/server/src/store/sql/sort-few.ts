@@ -32,15 +32,13 @@ export async function findFewToSort(
 ): Promise<readonly ChatId[] | null> {
   const { projectRow } = project;
   const { startedFrom, startedBefore } = filters;
-  const isRange = startedFrom !== undefined && startedBefore !== undefined;
-  const froms = [
-    ...selectByIndex(statements.dialect, projectRow, conditionsOf(filters), true),
-    ...(isRange
-      ? [
-          sql`FROM chat_fact WHERE project_row = ${projectRow} AND started_at >= ${startedFrom} AND started_at < ${startedBefore}`,
-        ]
-      : []),
-  ];
+  const froms = [...selectByIndex(statements.dialect, projectRow, conditionsOf(filters), true)];
+  if (startedFrom !== undefined || startedBefore !== undefined) {
+    froms.push(
+      sql`FROM chat_fact WHERE project_row = ${projectRow} AND started_at >= ${startedFrom ?? Number.MIN_SAFE_INTEGER}
+        AND started_at < ${startedBefore ?? Number.MAX_SAFE_INTEGER}`,
+    );
+  }
   for (const from of froms) {
     const rows = await statements.all({ chat_id: 'int' }, sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`);
     if (rows.length <= MOST_FEW) return rows.map((row) => chatId(row.chat_id));

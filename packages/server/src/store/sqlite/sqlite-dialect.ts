@@ -11,6 +11,8 @@ export const SQLITE: Dialect = {
   forUpdateUnlessLocked: (select) => select,
   joinTexts: (column) => raw(`group_concat(${column}, ',')`),
   joinBytes: (column) => raw(`CAST(group_concat(${column}, '') AS BLOB)`),
+  // Without the sign, bounds of the one are taken over to the other, and a range of it is walked for each row.
+  sameId: (lookedUp, read) => raw(`${lookedUp} = +${read}`),
   byBytes: raw,
   comparable: asItIs,
   encodeText: asItIs,
