@@ -190,6 +190,34 @@ describe('signing in', () => {
     await page.reload();
     await page.getByLabel('Tenant').waitFor();
   });
+
+  test('is ended in another browser too, by whoever is signed in there', async (context) => {
+    await addPerson(server, 'phil');
+    await using phone = await visit(context);
+    await enter(phone, LIST, 'phil');
+    await row(phone.page, 0).waitFor();
+    await using opened = await visit(context);
+    const page = await enter(opened, LIST, 'phil');
+    await page.getByRole('button', { name: 'Account of PHIL' }).click();
+    await page.getByRole('menuitem', { name: 'Where you are signed in' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Where you are signed in' });
+    const lines = dialog.getByText(/^Signed in .*, last used/);
+    await lines.nth(1).waitFor();
+    expect(await barriersOf(page)).toEqual([]);
+    await picture(page, 'own-sessions');
+    const others = dialog
+      .locator('p', { hasNotText: 'this browser' })
+      .locator('..')
+      .getByRole('button', { name: 'Sign out' });
+    await others.first().click();
+    await lines.nth(1).waitFor({ state: 'detached' });
+    expect(await lines.first().innerText()).toContain('(this browser)');
+    await phone.page.reload();
+    await phone.page.getByLabel('Tenant').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(opened.complaints).toEqual([]);
+  });
 });
 
 describe('the list', () => {

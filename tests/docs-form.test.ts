@@ -92,6 +92,7 @@ const REFUSED: Readonly<Partial<Record<string, { readonly status: number; readon
   listPersonSessions: { status: 404, why: 'a later form adds the person' },
   revokeApiKey: { status: 404, why: 'the server chooses the first characters of a key' },
   endPersonSession: { status: 404, why: 'the server chooses the ids of sessions' },
+  endOwnSession: { status: 404, why: 'a key has none' },
   deleteView: { status: 412, why: 'the form before it has changed the view' },
 };
 

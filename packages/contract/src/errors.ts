@@ -174,15 +174,15 @@ export const ERRORS = {
     code: 'error.scope_missing',
     status: 403,
     logLevel: 'info',
-    message: 'The key lacks the scope {scope}.',
-    whatToDo: 'Ask the operator for a key with that scope.',
+    message: 'The key, or the role of the person, lacks the scope {scope}.',
+    whatToDo: 'Use a key with that scope, or ask an administrator for a role that has it.',
   },
   filterNotAllowed: {
     code: 'error.filter_not_allowed',
     status: 403,
     logLevel: 'info',
-    message: 'A key with the scope chats:metadata may not filter by {name}.',
-    whatToDo: 'Leave the filter out or use a key with the scope chats:read.',
+    message: 'Without the scope chats:read, nothing may be filtered by {name}.',
+    whatToDo: 'Leave the filter out, or use a key or a role that has the scope chats:read.',
   },
   beyondOwnLimits: {
     code: 'error.beyond_own_limits',
@@ -231,7 +231,7 @@ export const ERRORS = {
     code: 'error.project_not_found',
     status: 404,
     logLevel: 'info',
-    message: 'There is no such project, or the key may not see it.',
+    message: 'There is no such project, or you may not see it.',
     whatToDo: 'Check the number with GET /v2/projects.',
   },
   chatNotFound: {

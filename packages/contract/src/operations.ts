@@ -33,7 +33,14 @@ import {
 } from './format-operations.ts';
 import { GET_SIGN_IN_WAYS, START_OPENID } from './openid-operations.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
-import { END_SESSION, GET_SESSION, START_SESSION } from './session-operations.ts';
+import {
+  END_OWN_SESSION,
+  END_OWN_SESSIONS,
+  END_SESSION,
+  GET_SESSION,
+  LIST_OWN_SESSIONS,
+  START_SESSION,
+} from './session-operations.ts';
 import { GET_CHAT_STATISTICS } from './statistics-operations.ts';
 import { ERASE_CHAT, GET_CHAT_CHANGES, GET_CHAT_DIGEST, REDACT } from './sync-operations.ts';
 import { CHANGE_VIEW, CREATE_VIEW, DELETE_VIEW, LIST_VIEWS } from './view-operations.ts';
@@ -175,6 +182,9 @@ const LIST = [
   START_SESSION,
   GET_SESSION,
   END_SESSION,
+  LIST_OWN_SESSIONS,
+  END_OWN_SESSIONS,
+  END_OWN_SESSION,
   GET_SIGN_IN_WAYS,
   START_OPENID,
   GET_HEALTH,

@@ -1,5 +1,7 @@
 /** The operations around signing in. Used by the list of operations. */
+import type { ErrorName } from './errors.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
+import { EndedSessionsReply, PersonSessionsReply } from './people-envelope.ts';
 import { EndedSessionReply, SessionReply, SessionRequest } from './session-envelope.ts';
 
 const PATH = '/v2/session';
@@ -76,4 +78,50 @@ export const END_SESSION = {
   scopes: null,
   since: '0.1.0',
   exampleTarget: PATH,
+} as const satisfies Operation;
+
+const READING: readonly ErrorName[] = [...KEYED, ...NO_PARAMETERS, 'notAcceptable'];
+const OWN = {
+  tag: 'Session',
+  requestHeaders: ['Prefer'],
+  requestBody: null,
+  isConditional: false,
+  scopes: [],
+  since: '0.1.0',
+} as const satisfies Partial<Operation>;
+
+export const LIST_OWN_SESSIONS = {
+  ...OWN,
+  operationId: 'listOwnSessions',
+  method: 'GET',
+  path: '/v2/sessions',
+  summary: 'See where you are signed in',
+  description: 'The sessions in force of the person who asks. A key has none.',
+  success: { description: 'The sessions.', contents: json(PersonSessionsReply), headers: UNCACHED_HEADERS },
+  errors: READING,
+  exampleTarget: '/v2/sessions',
+} as const satisfies Operation;
+
+export const END_OWN_SESSIONS = {
+  ...OWN,
+  operationId: 'endOwnSessions',
+  method: 'DELETE',
+  path: '/v2/sessions',
+  summary: 'Sign out everywhere',
+  description: 'Ends all sessions and links of the person who asks, this session included.',
+  success: { description: 'How many ended.', contents: json(EndedSessionsReply), headers: UNCACHED_HEADERS },
+  errors: [...READING, 'foreignOrigin', 'outcomeUnknown'],
+  exampleTarget: '/v2/sessions',
+} as const satisfies Operation;
+
+export const END_OWN_SESSION = {
+  ...OWN,
+  operationId: 'endOwnSession',
+  method: 'DELETE',
+  path: '/v2/sessions/{sessionId}',
+  summary: 'Sign out in another browser',
+  description: 'Ends one session of the person who asks. One that has ended already is none.',
+  success: { description: 'How many ended.', contents: json(EndedSessionsReply), headers: UNCACHED_HEADERS },
+  errors: [...READING, 'foreignOrigin', 'outcomeUnknown', 'sessionNotFound'],
+  exampleTarget: '/v2/sessions/5f2c9a01b3d4e6f7',
 } as const satisfies Operation;

@@ -11,15 +11,13 @@ import type {
   PersonLinkReply,
   PersonReply,
   PersonRequest,
-  PersonSession,
-  PersonSessionsReply,
   ProjectRequest,
   StoreHealth,
   StoreHealthReply,
 } from '@parley/contract';
 import { callApi } from './call-api.ts';
 
-export type { ApiKey, ApiKeyRequest, Person, PersonChange, PersonRequest, PersonSession, ProjectRequest };
+export type { ApiKey, ApiKeyRequest, Person, PersonChange, PersonRequest, ProjectRequest };
 
 /** A link that signs somebody in once. */
 export type PersonLink = PersonLinkReply['response'];
@@ -68,16 +66,6 @@ export async function makePersonLink(
 ): Promise<PersonLink> {
   const call = { method: 'POST', body: confirmation } as const;
   return (await callApi<PersonLinkReply>(`${personPath(login)}/links`, call)).body.response;
-}
-
-export async function readSessions(login: string, signal: AbortSignal): Promise<readonly PersonSession[]> {
-  return (await callApi<PersonSessionsReply>(`${personPath(login)}/sessions`, { signal })).body.response;
-}
-
-/** `sessionId` null ends all. */
-export async function endSessions(login: string, sessionId: string | null): Promise<void> {
-  const one = sessionId === null ? '' : `/${sessionId}`;
-  await callApi(`${personPath(login)}/sessions${one}`, { method: 'DELETE' });
 }
 
 export async function readStoreHealth(signal: AbortSignal): Promise<StoreHealth> {

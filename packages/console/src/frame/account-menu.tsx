@@ -1,6 +1,7 @@
 /** Who is signed in, the language of the page, and the way out. */
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { signOut } from '../api/session.ts';
 import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
@@ -11,7 +12,26 @@ import { endSession } from '../session/session-state.ts';
 import { ConnectItem } from './connect-item.tsx';
 import { PersonIcon } from './icons.tsx';
 
+const SessionsDialog = lazy(async () => ({
+  default: (await import('../session/sessions-dialog.tsx')).SessionsDialog,
+}));
+
 export function AccountMenu() {
+  // Outside of the menu, which takes along what is in it when it closes.
+  const [showsSessions, setShowsSessions] = useState(false);
+  return (
+    <>
+      <AccountItems onShowSessions={() => setShowsSessions(true)} />
+      {showsSessions && (
+        <Suspense>
+          <SessionsDialog person={null} onClose={() => setShowsSessions(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function AccountItems({ onShowSessions }: { readonly onShowSessions: () => void }) {
   const text = useText();
   const session = useSession();
   const client = useQueryClient();
@@ -44,6 +64,9 @@ export function AccountMenu() {
           {text('frame.documentation')}
         </Menu.Item>
         <ConnectItem />
+        <Menu.Item closeMenuOnClick onClick={onShowSessions}>
+          {text('session.own')}
+        </Menu.Item>
         <Menu.Item onClick={() => leaving.mutate()} disabled={leaving.isPending}>
           {text(leaving.isError ? 'frame.signOutFailed' : 'frame.signOut')}
         </Menu.Item>

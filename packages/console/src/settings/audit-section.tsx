@@ -6,6 +6,7 @@ import type { AuditLine, AuditQuery } from '../api/audit.ts';
 import { filterText } from '../chats/filter-chip.tsx';
 import { projectsQuery } from '../chats/log-queries.ts';
 import { seenNames } from '../chats/seen-names.ts';
+import { Loaded } from '../frame/loaded.tsx';
 import { useFormats, useLanguage, useText } from '../language/language-context.ts';
 import { givenFilters } from '../search/given-filters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
@@ -13,7 +14,7 @@ import { AuditFilters } from './audit-filters.tsx';
 import { chatOf, listOf, OPERATOR, personActor, usedFilters } from './audit-line.ts';
 import { ACTION_TEXTS } from './audit-texts.ts';
 import { type DataColumn, DataTable } from './data-table.tsx';
-import { Empty, Loaded, Section } from './section.tsx';
+import { Empty, Section } from './section.tsx';
 import classes from './settings.module.css';
 import { auditQuery, peopleQuery } from './settings-queries.ts';
 

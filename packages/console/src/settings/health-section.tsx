@@ -4,11 +4,12 @@ import type { StoreHealth } from '@parley/contract';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { projectsQuery } from '../chats/log-queries.ts';
+import { Loaded } from '../frame/loaded.tsx';
 import { Notice } from '../frame/notice.tsx';
 import { useFormats, useText } from '../language/language-context.ts';
 import { type DataColumn, DataTable } from './data-table.tsx';
 import { healthState } from './health-state.ts';
-import { Loaded, Section } from './section.tsx';
+import { Section } from './section.tsx';
 import classes from './settings.module.css';
 import { healthQuery } from './settings-queries.ts';
 

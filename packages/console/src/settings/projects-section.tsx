@@ -5,10 +5,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Project } from '../api/projects.ts';
 import { projectsQuery } from '../chats/log-queries.ts';
+import { Loaded } from '../frame/loaded.tsx';
 import { useFormats, useText } from '../language/language-context.ts';
 import { type DataColumn, DataTable } from './data-table.tsx';
 import { AddProjectForm, TimeZoneForm } from './project-forms.tsx';
-import { Empty, Loaded, Section } from './section.tsx';
+import { Empty, Section } from './section.tsx';
 
 type Dialog = { readonly kind: 'add' } | { readonly kind: 'zone'; readonly project: Project } | null;
 

@@ -1,9 +1,5 @@
-/** A part of the settings: what it is, what can be added, and its content however the server replied. */
-import { Loader } from '@mantine/core';
-import type { UseQueryResult } from '@tanstack/react-query';
+/** A part of the settings: what it is, what can be added, and its content. */
 import type { ReactNode } from 'react';
-import { FailureNotice } from '../frame/failure-notice.tsx';
-import { useText } from '../language/language-context.ts';
 import classes from './settings.module.css';
 
 interface SectionProps {
@@ -25,23 +21,6 @@ export function Section({ title, advice, action, children }: SectionProps) {
       </header>
       {children}
     </section>
-  );
-}
-
-interface LoadedProps<Data> {
-  readonly query: Pick<UseQueryResult<Data>, 'data' | 'error' | 'refetch'>;
-  readonly children: (data: Data) => ReactNode;
-}
-
-/** What was loaded once stays on screen when it cannot be loaded again. */
-export function Loaded<Data>({ query: { data, error, refetch }, children }: LoadedProps<Data>) {
-  const text = useText();
-  return (
-    <>
-      {error !== null && <FailureNotice error={error} onRetry={() => void refetch()} />}
-      {data !== undefined && children(data)}
-      {data === undefined && error === null && <Loader aria-label={text('frame.loading')} />}
-    </>
   );
 }
 

@@ -1,6 +1,6 @@
 /** What the settings ask the server, and under which names the replies are kept. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { readKeys, readPeople, readSessions, readStoreHealth } from '../api/administration.ts';
+import { readKeys, readPeople, readStoreHealth } from '../api/administration.ts';
 import { type AuditQuery, readAuditPage } from '../api/audit.ts';
 
 export function keysQuery() {
@@ -9,14 +9,6 @@ export function keysQuery() {
 
 export function peopleQuery() {
   return queryOptions({ queryKey: ['people'], queryFn: ({ signal }) => readPeople(signal) });
-}
-
-export function sessionsQuery(login: string) {
-  return queryOptions({
-    queryKey: ['sessions', login],
-    queryFn: ({ signal }) => readSessions(login, signal),
-    staleTime: 0,
-  });
 }
 
 const LOOK_EVERY_MS = 10_000;

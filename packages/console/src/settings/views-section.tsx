@@ -2,10 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Project } from '../api/projects.ts';
 import { projectsQuery } from '../chats/log-queries.ts';
+import { Loaded } from '../frame/loaded.tsx';
 import { useText } from '../language/language-context.ts';
 import { ViewList } from '../views/view-list.tsx';
 import { viewsQuery } from '../views/views-queries.ts';
-import { Empty, Loaded, Section } from './section.tsx';
+import { Empty, Section } from './section.tsx';
 import classes from './settings.module.css';
 
 export function ViewsSection() {

@@ -34,6 +34,7 @@ import { getStoreHealth } from './routes/server/get-store-health.ts';
 import { endSession } from './routes/session/end-session.ts';
 import { getSession } from './routes/session/get-session.ts';
 import { getSignInWays } from './routes/session/get-sign-in-ways.ts';
+import { endOwnSession, endOwnSessions, listOwnSessions } from './routes/session/own-sessions.ts';
 import { startOpenid } from './routes/session/start-openid.ts';
 import { startSession } from './routes/session/start-session.ts';
 import { getChatChanges, getChatChangesAs } from './routes/sync/get-chat-changes.ts';
@@ -99,6 +100,9 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     startSession: startSession(admin),
     getSession,
     endSession: endSession(store),
+    listOwnSessions: listOwnSessions(admin),
+    endOwnSessions: endOwnSessions(admin),
+    endOwnSession: endOwnSession(admin),
     getSignInWays: getSignInWays(provider),
     startOpenid: startOpenid({ provider, store, clock, randomness }),
     getHealth: getHealth(store, damage),

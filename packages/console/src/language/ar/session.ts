@@ -19,6 +19,7 @@ export const SESSION: Translation<typeof English> = {
   'session.login': 'اسم المستخدم',
   'session.noPassword': 'ليست لديك كلمة مرور؟ يمكن لمسؤول هذا الخادم أن ينشئ لك رابطًا لتسجيل الدخول: {command}',
   'session.openid': 'المتابعة عبر {label}',
+  'session.own': 'أماكن تسجيل دخولك',
   'session.password': 'كلمة المرور',
   'session.signIn': 'تسجيل الدخول',
   'session.tenant': 'المؤسسة',

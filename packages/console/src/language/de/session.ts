@@ -26,6 +26,7 @@ export const SESSION: Translation<typeof English> = {
   'session.noPassword':
     'Kein Passwort? Wer diesen Server betreibt, kann Ihnen einen Link erstellen, der Sie anmeldet: {command}',
   'session.openid': 'Weiter mit {label}',
+  'session.own': 'Wo Sie angemeldet sind',
   'session.password': 'Passwort',
   'session.signIn': 'Anmelden',
   'session.tenant': 'Mandant',

@@ -17,6 +17,7 @@ export const SESSION = {
   'session.login': 'Login',
   'session.noPassword': 'No password? Whoever runs this server makes you a link that signs you in: {command}',
   'session.openid': 'Continue with {label}',
+  'session.own': 'Where you are signed in',
   'session.password': 'Password',
   'session.signIn': 'Sign in',
   'session.tenant': 'Tenant',

@@ -22,6 +22,7 @@ export const SESSION: Translation<typeof English> = {
   'session.noPassword':
     'Nincs jelszava? Aki ezt a kiszolgálót üzemelteti, készíthet Önnek egy hivatkozást, amellyel bejelentkezhet: {command}',
   'session.openid': 'Folytatás: {label}',
+  'session.own': 'Hol van bejelentkezve',
   'session.password': 'Jelszó',
   'session.signIn': 'Bejelentkezés',
   'session.tenant': 'Szervezet',

@@ -1,9 +1,8 @@
-/** Keys, people and their sessions as the administration shows them. */
-import type { ApiKey, Person, PersonSession } from '@parley/contract';
+/** Keys and people as the administration shows them. */
+import type { ApiKey, Person } from '@parley/contract';
 import type { StoredApiKey } from '../../../model/api-key.ts';
 import { type Instant, utcText } from '../../../model/instant.ts';
-import type { Session, User } from '../../../model/user.ts';
-import { sessionIdOf } from '../../../services/people/end-sessions.ts';
+import type { User } from '../../../model/user.ts';
 
 export function printKey(key: StoredApiKey): ApiKey {
   return {
@@ -31,16 +30,6 @@ export function printPerson(user: User): Person {
     hasPassword: user.passwordHash !== null,
     createdAt: utcText(user.createdAt),
     disabledAt: textOrNull(user.disabledAt),
-  };
-}
-
-export function printSession(session: Session, own: Session | null): PersonSession {
-  return {
-    sessionId: sessionIdOf(session),
-    createdAt: utcText(session.createdAt),
-    seenAt: utcText(session.seenAt),
-    expiresAt: utcText(session.expiresAt),
-    isOwn: own !== null && sessionIdOf(own) === sessionIdOf(session),
   };
 }
 

@@ -1,26 +1,33 @@
-/** Where a person is signed in; each of these can be ended. */
+/** Where somebody is signed in: a person, for administrators, or whoever looks at the page. Each of these can be ended. */
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { endSessions, type Person, type PersonSession } from '../api/administration.ts';
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Person } from '../api/administration.ts';
+import { endSessions, type PersonSession, readSessions } from '../api/sessions.ts';
 import { FailureText } from '../frame/failure-text.tsx';
+import { Loaded } from '../frame/loaded.tsx';
 import { Notice } from '../frame/notice.tsx';
 import { useFormats, useText } from '../language/language-context.ts';
-import { useChange } from '../session/use-change.ts';
-import { Loaded } from './section.tsx';
-import { sessionsQuery } from './settings-queries.ts';
+import { useChange } from './use-change.ts';
 
-export function SessionsDialog({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) {
+interface SessionsDialogProps {
+  /** null for whoever looks at the page. */
+  readonly person: Person | null;
+  readonly onClose: () => void;
+}
+
+export function SessionsDialog({ person, onClose }: SessionsDialogProps) {
   const text = useText();
-  const query = useQuery(sessionsQuery(person.login));
+  const login = person === null ? null : person.login;
+  const query = useQuery(sessionsQuery(login));
   const ending = useChange({
-    send: (sessionId: string | null) => endSessions(person.login, sessionId),
+    send: (sessionId: string | null) => endSessions(login, sessionId),
     outdates: ['sessions'],
   });
   return (
     <Modal
       opened
       onClose={onClose}
-      title={text('people.sessionsTitle', { name: person.name })}
+      title={person === null ? text('session.own') : text('people.sessionsTitle', { name: person.name })}
       attributes={{ header: { role: 'presentation' } }}
       closeButtonProps={{ 'aria-label': text('settings.close') }}
     >
@@ -53,6 +60,14 @@ export function SessionsDialog({ person, onClose }: { readonly person: Person; r
       </Stack>
     </Modal>
   );
+}
+
+function sessionsQuery(login: string | null) {
+  return queryOptions({
+    queryKey: ['sessions', login],
+    queryFn: ({ signal }) => readSessions(login, signal),
+    staleTime: 0,
+  });
 }
 
 interface SessionLineProps {
