@@ -86,7 +86,7 @@ function SessionLine({ session: { createdAt, seenAt, isOwn }, isPending, onEnd }
         {sentence}
         {isOwn && ` (${text('people.thisBrowser')})`}
       </Text>
-      <Button size="compact-sm" variant="default" disabled={isPending} onClick={onEnd}>
+      <Button size="compact-sm" variant="default" flex="none" disabled={isPending} onClick={onEnd}>
         {text('people.endSession')}
       </Button>
     </Group>

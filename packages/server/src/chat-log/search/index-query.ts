@@ -22,14 +22,19 @@ export interface IndexQuery {
 export function indexQuery({ terms }: SearchQuery): IndexQuery {
   const wanted = terms.filter(({ isExcluded }) => !isExcluded).map(({ phrases }) => any(phrases.map(asWords)));
   const excluded = terms.filter(({ isExcluded }) => isExcluded).flatMap(({ phrases }) => phrases);
-  const unsure = terms.filter(({ phrases }) => phrases.some(({ length }) => length > 1));
+  const unsure = terms.filter(({ phrases }) => !phrases.every(isSure));
   // A phrase may be missing where each of its words is there.
-  const sure = excluded.filter(({ length }) => length === 1).map(asWords);
+  const sure = excluded.filter(isSure).map(asWords);
   return {
     wanted: wanted.length === 0 ? { kind: 'word', text: EVERY_CHAT, isPrefix: false } : all(wanted),
     excluded: sure.length === 0 ? null : any(sure),
     unsure: unsure.length === 0 ? null : { terms: unsure },
   };
+}
+
+/** Whether the index has it exactly where the texts do: a word, or a pair of short ones. */
+function isSure([first, second, ...rest]: Phrase): boolean {
+  return second === undefined || (rest.length === 0 && pairOf(first, second).length === 1);
 }
 
 function asWords(phrase: Phrase): IndexExpression {

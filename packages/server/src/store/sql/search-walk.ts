@@ -37,16 +37,25 @@ interface Candidates {
   readonly end: ChatId | null;
 }
 
+interface Looked {
+  readonly search: SearchQuery;
+  readonly range: IdRange;
+  readonly candidates: Candidates;
+}
+
 /** The first chats of a page come soon, and the last of many with few statements. */
 const FIRST_FOUND = 64;
 const MOST_FOUND = 2_000;
 /** Chats that are read one by one before the index is asked again. */
 const MOST_PENDING = 200;
 const MOST_FEW = 500;
+/** Chats that are read before the first match among them is told. */
+const READ_TOGETHER = 16;
 
 export class SearchWalk {
   readonly #parts: SearchParts;
   readonly #mender: ChatMender;
+  #last: Looked | null = null;
 
   constructor(parts: SearchParts) {
     this.#parts = parts;
@@ -61,17 +70,47 @@ export class SearchWalk {
     let range = rangeOf(looked.window);
     let limit = FIRST_FOUND;
     for (;;) {
-      const candidates = few === null ? await this.#look(query, range, limit) : await this.#lookAmong(query, few);
-      const matches = new Set([
-        ...(await this.#keepMatches(looked, query, candidates.found)),
-        ...(await this.#readMatches(looked, candidates.pending)),
-      ]);
-      yield* [...matches].sort((a, b) => (range.direction === 'ASC' ? a - b : b - a));
+      const candidates =
+        few === null ? await this.#lookOnce(looked.search, query, range, limit) : await this.#lookAmong(query, few);
+      yield* this.#matchesAmong(looked, query, candidates);
       if (candidates.end === null) return;
       range = rangeAfter(range, candidates.end);
       limit = Math.min(limit * 4, most);
       await this.#parts.pause();
     }
+  }
+
+  /** In the window's direction; of those that must be read, no more than somebody waits for. */
+  async *#matchesAmong(
+    looked: SearchWindow,
+    query: IndexQuery,
+    { found, pending }: Candidates,
+  ): AsyncGenerator<ChatId> {
+    const isFound = new Set(found);
+    const sign = looked.window.direction === 'ASC' ? 1 : -1;
+    const ids = [...new Set([...found, ...pending])].sort((a, b) => sign * (a - b));
+    const together = query.unsure === null && pending.length === 0 ? Math.max(ids.length, 1) : READ_TOGETHER;
+    for (let at = 0; at < ids.length; at += together) {
+      const [indexed, waiting] = partition(ids.slice(at, at + together), (id) => isFound.has(id));
+      const matches = [
+        ...(await this.#keepMatches(looked, query, indexed)),
+        ...(await this.#readMatches(looked, waiting)),
+      ];
+      yield* matches.sort((a, b) => sign * (a - b));
+    }
+  }
+
+  /** A page and the place after it are of one search: what was found for the one, and not used, is not looked up for the other. */
+  async #lookOnce(search: SearchQuery, query: IndexQuery, range: IdRange, limit: number): Promise<Candidates> {
+    const last = this.#last;
+    if (last?.search === search && last.range.direction === range.direction && covers(last, range)) {
+      const isWithin = (id: ChatId) => id >= range.low && id <= range.high;
+      const { found, pending, end } = last.candidates;
+      return { found: found.filter(isWithin), pending: pending.filter(isWithin), end };
+    }
+    const candidates = await this.#look(query, range, limit);
+    this.#last = { search, range, candidates };
+    return candidates;
   }
 
   /** In one statement: a chat that goes from one to the other between two would be in neither. */
@@ -189,6 +228,20 @@ function divide(
       .map((row) => chatId(row.chat_id))
       .sort((a, b) => (isBefore(a, b) ? -1 : 1));
   return [idsOf(0), idsOf(1)];
+}
+
+/** Whether the range begins where these candidates are, and ends where they were looked for. */
+function covers({ range: { low, high, direction }, candidates: { end } }: Looked, range: IdRange): boolean {
+  return direction === 'ASC'
+    ? range.high === high && range.low >= low && (end === null || range.low <= end)
+    : range.low === low && range.high <= high && (end === null || range.high >= end);
+}
+
+function partition(
+  ids: readonly ChatId[],
+  isFirst: (id: ChatId) => boolean,
+): readonly [first: readonly ChatId[], second: readonly ChatId[]] {
+  return [ids.filter(isFirst), ids.filter((id) => !isFirst(id))];
 }
 
 function rangeOf({ direction, from, to }: ChatWindow): IdRange {

@@ -3,10 +3,13 @@
  * it must be told the words that went in: `search_words` has them.
  */
 import type { IndexExpression, IndexQuery } from '../../chat-log/search/index-query.ts';
+import { EVERY_CHAT } from '../../chat-log/search/indexed-words.ts';
 import type { IdRange, SearchDialect } from '../sql/database.ts';
-import { isOneOf, raw, type Sql, sql } from '../sql/sql.ts';
+import { isOneOf, join, raw, type Sql, sql } from '../sql/sql.ts';
 
 const ID_BITS = 43n;
+/** Chats that are looked at before the index is asked for the beginning of a word. */
+const NEAR = 500;
 /** Words in one lookup. */
 const MOST_IN_ONE = 100;
 const HIGHEST_ID = 2 ** Number(ID_BITS) - 1;
@@ -34,9 +37,21 @@ export const SQLITE_SEARCH: SearchDialect = {
       WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
   ],
   empty: () => [sql`INSERT INTO search_index (search_index) VALUES ('delete-all')`, sql`DELETE FROM search_words`],
-  find: (projectRow, query, range, limit) =>
-    sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id ${fromIndex(projectRow, query, range)}
-      ORDER BY rowid ${raw(range.direction)} LIMIT ${limit}`,
+  find(projectRow, query, range, limit) {
+    const far = sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id ${fromIndex(projectRow, query, range)}
+      ORDER BY rowid ${raw(range.direction)} LIMIT ${limit}`;
+    if (!isBegun(query)) return far;
+    const order = raw(`ORDER BY chat_id ${range.direction}`);
+    // For the beginning of a word the index gathers the chats of all words that begin so before it gives the first: the
+    // nearest chats are looked at without it, and the outer loop keeps it closed when these are enough.
+    return sql`WITH near AS MATERIALIZED (
+        SELECT chat_id FROM (SELECT chat_id, words FROM search_words WHERE project_row = ${projectRow}
+          AND chat_id >= ${range.low} AND chat_id <= ${range.high} ${order} LIMIT ${NEAR}) AS part WHERE ${hasWords(query)}
+      ), missing AS MATERIALIZED (SELECT 1 WHERE (SELECT count(*) FROM near) < ${limit})
+      SELECT chat_id FROM (
+        SELECT chat_id FROM near UNION SELECT far.chat_id FROM missing CROSS JOIN (${far}) AS far
+      ) AS found ${order} LIMIT ${limit}`;
+  },
   among: (projectRow, query, ids) =>
     sql`SELECT rowid - ${rowidOf(projectRow, 0)} AS chat_id FROM search_index
       WHERE search_index MATCH ${textOf(query)} AND ${isOneOf(
@@ -86,4 +101,28 @@ function matchText(expression: IndexExpression): string {
     case 'any':
       return `(${expression.of.map(matchText).join(' OR ')})`;
   }
+}
+
+function isBegun({ wanted, excluded }: IndexQuery): boolean {
+  return hasBeginning(wanted) || (excluded !== null && hasBeginning(excluded));
+}
+
+function hasBeginning(expression: IndexExpression): boolean {
+  return expression.kind === 'word' ? expression.isPrefix : expression.of.some(hasBeginning);
+}
+
+/** The same of the column `words`. */
+function hasWords({ wanted, excluded }: IndexQuery): Sql {
+  return excluded === null ? wordsSql(wanted) : sql`${wordsSql(wanted)} AND NOT ${wordsSql(excluded)}`;
+}
+
+/** Each word but the first has a space before it; the first is in every chat. */
+function wordsSql(expression: IndexExpression): Sql {
+  if (expression.kind !== 'word') {
+    return sql`(${join(expression.of.map(wordsSql), expression.kind === 'all' ? ' AND ' : ' OR ')})`;
+  }
+  if (expression.text === EVERY_CHAT) return sql`words <> ''`;
+  return expression.isPrefix
+    ? sql`instr(words, ${` ${expression.text}`}) > 0`
+    : sql`instr(words || ' ', ${` ${expression.text} `}) > 0`;
 }
