@@ -6,8 +6,11 @@
 /** Seconds of some hours, and counts of messages: each has a counter. Others are rare. */
 const MOST_DENSE = 16_384;
 /** So many numbers are kept as they come, so that groups of few chats need no counters. */
-const MOST_FEW = 512;
+const MOST_FEW = 1_024;
 const FIRST_FEW = 16;
+/** To count more is faster. */
+const MOST_SORTED = 64;
+const PERCENTS = [50, 90, 99];
 const THOUSAND = 1_000n;
 
 export interface Summary {
@@ -24,58 +27,71 @@ export interface Summary {
   readonly p99: number | null;
 }
 
-/** Different numbers, ascending, and how often each occurs. */
-interface Runs {
-  readonly values: readonly number[];
-  readonly counts: readonly number[];
-}
+/** What a histogram without values begins with: most of many have few. */
+const NO_COUNTERS = new Uint32Array(0);
+const NO_NUMBERS = new Float64Array(0);
 
 export class Histogram {
   /** How often each number below the length of the list occurs. */
-  #dense = new Uint32Array(0);
+  #dense = NO_COUNTERS;
+  /** One more than the highest of them that occurs. */
+  #end = 0;
   /** The same of numbers that have no counter: negative ones, and those from `MOST_DENSE` on. */
-  readonly #rest = new Map<number, number>();
+  #rest: Map<number, number> | null = null;
   /** Numbers that are not counted yet. */
-  #few = new Float64Array(FIRST_FEW);
+  #few = NO_NUMBERS;
   #fewLength = 0;
 
   add(value: number): void {
-    if (value >= 0 && value < this.#dense.length) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
+    if (value >= 0 && value < this.#end) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
     else this.#keep(value);
   }
 
   /** Adds all values of the other. */
   merge(other: Histogram): void {
     this.#countAll(other.#few.subarray(0, other.#fewLength));
-    this.#reach(other.#dense.length - 1);
-    for (let value = 0; value < other.#dense.length; value += 1) {
+    this.#reach(other.#end - 1);
+    for (let value = 0; value < other.#end; value += 1) {
       this.#dense[value] = (this.#dense[value] ?? 0) + (other.#dense[value] ?? 0);
     }
-    for (const [value, times] of other.#rest) this.#rest.set(value, (this.#rest.get(value) ?? 0) + times);
+    for (const [value, times] of other.#rest ?? []) this.#addToRest(value, times);
   }
 
   summary(): Summary {
-    const { values, counts } = this.#runs();
-    const count = counts.reduce((all, times) => all + times, 0);
+    const few = this.#few.subarray(0, this.#fewLength);
+    if (this.#end > 0 || this.#rest !== null) {
+      this.#countFew();
+      return this.#summaryOfCounted();
+    }
+    if (few.length <= MOST_SORTED) return summaryOfSorted(few.slice().sort());
+    // Not in this one, whose counters would stay.
+    const counted = new Histogram();
+    counted.#countAll(few);
+    return counted.#summaryOfCounted();
+  }
+
+  #summaryOfCounted(): Summary {
     const sum = new ExactSum();
-    for (let at = 0; at < values.length; at += 1) sum.addTimes(values[at] ?? 0, counts[at] ?? 0);
-    const percentile = (percent: number) => values[placeOf(Math.ceil((count * percent) / 100), counts)] ?? null;
-    return {
-      count,
-      sum: count === 0 ? null : exactNumber(sum.value),
-      mean: roundedMean(sum.value, count),
-      min: values[0] ?? null,
-      max: values.at(-1) ?? null,
-      p50: percentile(50),
-      p90: percentile(90),
-      p99: percentile(99),
-    };
+    let [count, min, max]: [number, number | null, number | null] = [0, null, null];
+    this.#eachNumber((value, times) => {
+      count += times;
+      sum.addTimes(value, times);
+      min ??= value;
+      max = value;
+    });
+    const percentiles: number[] = [];
+    let seen = 0;
+    this.#eachNumber((value, times) => {
+      seen += times;
+      while (percentiles.length < PERCENTS.length && seen >= rankOf(percentiles.length, count)) percentiles.push(value);
+    });
+    return summaryOf({ count, sum, min, max }, percentiles);
   }
 
   #keep(value: number): void {
     if (this.#fewLength === MOST_FEW) this.#countFew();
     if (this.#fewLength === this.#few.length) {
-      const longer = new Float64Array(this.#few.length * 2);
+      const longer = new Float64Array(Math.max(FIRST_FEW, this.#few.length * 4));
       longer.set(this.#few);
       this.#few = longer;
     }
@@ -93,60 +109,68 @@ export class Histogram {
     this.#reach(highest);
     for (const value of values) {
       if (value >= 0 && value < MOST_DENSE) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
-      else this.#rest.set(value, (this.#rest.get(value) ?? 0) + 1);
+      else this.#addToRest(value, 1);
     }
+  }
+
+  #addToRest(value: number, times: number): void {
+    this.#rest ??= new Map();
+    this.#rest.set(value, (this.#rest.get(value) ?? 0) + times);
   }
 
   /** Makes counters up to that number. */
   #reach(highest: number): void {
+    this.#end = Math.max(this.#end, highest + 1);
     if (highest < this.#dense.length) return;
     const longer = new Uint32Array(2 ** Math.ceil(Math.log2(highest + 1)));
     longer.set(this.#dense);
     this.#dense = longer;
   }
 
-  #runs(): Runs {
-    if (this.#dense.length === 0 && this.#rest.size === 0) return runsOf(this.#few.slice(0, this.#fewLength).sort());
-    this.#countFew();
-    const others = [...this.#rest.keys()].sort((a, b) => a - b);
-    const negative = others.filter((value) => value < 0);
-    const [values, counts] = [negative, negative.map((value) => this.#rest.get(value) ?? 0)];
-    for (let value = 0; value < this.#dense.length; value += 1) {
-      const times = this.#dense[value] ?? 0;
-      if (times === 0) continue;
-      values.push(value);
-      counts.push(times);
+  /** The different numbers, ascending, with how often each occurs. Those that are not counted yet are left out. */
+  #eachNumber(visit: (value: number, times: number) => void): void {
+    const others = [...(this.#rest?.keys() ?? [])].sort((a, b) => a - b);
+    const visitOther = (value: number) => visit(value, this.#rest?.get(value) ?? 0);
+    others.filter((value) => value < 0).forEach(visitOther);
+    const [dense, end] = [this.#dense, this.#end];
+    for (let value = 0; value < end; value += 1) {
+      const times = dense[value] ?? 0;
+      if (times > 0) visit(value, times);
     }
-    for (const value of others) {
-      if (value < 0) continue;
-      values.push(value);
-      counts.push(this.#rest.get(value) ?? 0);
-    }
-    return { values, counts };
+    others.filter((value) => value >= 0).forEach(visitOther);
   }
 }
 
-function runsOf(sorted: Float64Array): Runs {
-  const [values, counts]: [number[], number[]] = [[], []];
-  for (let at = 0; at < sorted.length; ) {
-    const value = sorted[at] ?? 0;
-    let end = at + 1;
-    while (sorted[end] === value) end += 1;
-    values.push(value);
-    counts.push(end - at);
-    at = end;
-  }
-  return { values, counts };
+function summaryOfSorted(values: Float64Array): Summary {
+  const sum = new ExactSum();
+  for (const value of values) sum.add(value);
+  const [count, min, max] = [values.length, values.at(0) ?? null, values.at(-1) ?? null];
+  return summaryOf(
+    { count, sum, min, max },
+    count === 0 ? [] : PERCENTS.map((_, at) => values[rankOf(at, count) - 1] ?? 0),
+  );
 }
 
-/** Which of the values has the rank, from 1; -1 without values. */
-function placeOf(rank: number, counts: readonly number[]): number {
-  let seen = 0;
-  for (let at = 0; at < counts.length; at += 1) {
-    seen += counts[at] ?? 0;
-    if (seen >= rank) return at;
-  }
-  return -1;
+function summaryOf(
+  { count, sum, min, max }: Pick<Summary, 'count' | 'min' | 'max'> & { readonly sum: ExactSum },
+  [p50 = null, p90 = null, p99 = null]: readonly (number | null)[],
+): Summary {
+  const exact = sum.value;
+  return {
+    count,
+    sum: count === 0 ? null : exactNumber(exact),
+    mean: roundedMean(exact, count),
+    min,
+    max,
+    p50,
+    p90,
+    p99,
+  };
+}
+
+/** The place of a percentile among so many sorted values, from 1 on; `at` is its place in `PERCENTS`. */
+function rankOf(at: number, count: number): number {
+  return Math.ceil((count * (PERCENTS[at] ?? 100)) / 100);
 }
 
 /** A sum of whole numbers however large. */
