@@ -21,10 +21,11 @@ test.each([
 });
 
 test.each([
-  ['a short lead to it', 16, 'a short lead to '],
-  ['a very long lead that nobody wants to read before it', 50, '…to read before '],
-  ['https://shop.example.com/en/help/it', 33, '…example.com/en/help/'],
-  [`${'x'.repeat(40)}\u{1f600}${'y'.repeat(19)}it`, 61, `…${'y'.repeat(19)}`],
+  ['a lead to it', 10, '…to '],
+  ['see it', 4, 'see '],
+  ['a very long lead that nobody wants to read before it', 50, '…before '],
+  ['https://shop.example.com/en/help/it', 33, '…en/help/'],
+  [`${'x'.repeat(40)}\u{1f600}${'y'.repeat(7)}it`, 49, `…${'y'.repeat(7)}`],
 ])('of %j what leads to the hit is short', (text, start, lead) => {
   const [first] = nearFirstHit(markedParts(text, [{ start, end: start + 2 }]));
   expect(first?.text).toBe(lead);

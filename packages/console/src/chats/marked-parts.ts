@@ -29,7 +29,7 @@ export function markedParts(text: string, hits: readonly Stretch[]): readonly Te
   return parts;
 }
 
-/** As much of what stands before the first hit as leaves it in sight; cut at a space where there is one. */
+/** As much of what stands before the first hit as leaves it in sight in a narrow column; cut at a space where there is one. */
 export function nearFirstHit(parts: readonly TextPart[]): readonly TextPart[] {
   const [first, ...rest] = parts;
   if (first === undefined || first.isHit || rest.length === 0 || first.text.length <= LONGEST_LEAD) return parts;
@@ -39,6 +39,6 @@ export function nearFirstHit(parts: readonly TextPart[]): readonly TextPart[] {
   return [{ ...first, text: `…${words.replace(LONE_HALF, '')}` }, ...rest];
 }
 
-const LONGEST_LEAD = 20;
+const LONGEST_LEAD = 8;
 /** What a cut leaves of a character. */
 const LONE_HALF = /^[\udc00-\udfff]/;
