@@ -31,8 +31,6 @@ import { isOneOf, raw, type Sql, sql } from './sql.ts';
 const DAY_MS = 86_400_000;
 /** Digests to a statement: about 3 ms. */
 const DIGEST_ROWS = 1_000;
-/** Chats that are read one after another in place of a walk over all. */
-const MOST_FEW = 500;
 /** Ids to a statement. */
 const ID_ROWS = 1_000;
 /** Chats that are checked one by one where their run is not sound: about 10 ms. */
@@ -68,7 +66,7 @@ export class ChatReader {
   readonly #mender: ChatMender;
   readonly #longChats: LongChats;
   readonly #parts: MenderParts;
-  readonly #few = new WeakMap<ChatSelection, Promise<readonly number[] | null>>();
+  readonly #few = new WeakMap<ChatSelection, Map<number, Promise<readonly number[] | null>>>();
 
   constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
@@ -212,25 +210,31 @@ export class ChatReader {
   }
 
   /**
-   * The chats that one of several conditions finds by its index, where these are few; null where none finds few. Looked for
-   * once: a page and the place after it are of one selection.
+   * The chats that one of several conditions finds by its index, where these are no more than `most`; null where none finds so
+   * few. Looked for once: a page and the place after it are of one selection.
    */
-  async findFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
+  async findFew(window: ChatWindow, most: number): Promise<readonly ChatId[] | null> {
     const { selection, hasFacts = false } = window;
-    const known = this.#few.get(selection) ?? this.#findFew(selection, hasFacts);
+    const known = this.#few.get(selection) ?? new Map<number, Promise<readonly number[] | null>>();
     this.#few.set(selection, known);
-    const few = await known;
-    return few === null ? null : idsWithin(window, few);
+    const few = known.get(most) ?? this.#findFew(selection, hasFacts, most);
+    known.set(most, few);
+    const ids = await few;
+    return ids === null ? null : idsWithin(window, ids);
   }
 
-  async #findFew({ search: _, ...filters }: ChatSelection, hasFacts: boolean): Promise<readonly number[] | null> {
+  async #findFew(
+    { search: _, ...filters }: ChatSelection,
+    hasFacts: boolean,
+    most: number,
+  ): Promise<readonly number[] | null> {
     if (isDirect(this.#project, filters)) return null;
     const { projectRow } = this.#project;
     const { dialect } = this.#statements;
     for (const from of selectByIndex(dialect, projectRow, conditionsOf(filters), hasFacts)) {
-      const some = sql`SELECT chat_id ${from} LIMIT ${MOST_FEW + 1}`;
+      const some = sql`SELECT chat_id ${from} LIMIT ${most + 1}`;
       const counted = await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count FROM (${some}) AS few`);
-      if ((counted?.count ?? 0) > MOST_FEW) continue;
+      if ((counted?.count ?? 0) > most) continue;
       const rows = await this.#statements.all({ chat_id: 'int' }, some);
       return rows.map((row) => row.chat_id);
     }

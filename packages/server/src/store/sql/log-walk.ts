@@ -20,6 +20,7 @@ import type { Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
+import { type AmongParts, countAmong, findAmong, walkAmong } from './read-among.ts';
 import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
 import { findFewToSort, sortFound } from './sort-few.ts';
@@ -27,10 +28,15 @@ import { SortWalk } from './sort-walk.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
+/** Chats that are read one after another in place of a walk over all: from the beginning, and where the walk becomes long. */
+const MOST_FEW = 500;
+const MOST_RARE = 5_000;
 /** Rows that the first statement may visit where not all of them are wanted: of what is frequent they have a page. */
 const FIRST_STRETCH_ROWS = 500;
 /** Rows that a later statement may: about 5 ms. */
 const STRETCH_ROWS = 5_000;
+/** Stretches after which a walk is a long one. */
+const LONG_WALK = 2;
 
 export interface WalkParts {
   readonly statements: Statements;
@@ -44,6 +50,7 @@ export interface WalkParts {
 
 export class LogWalk implements LogReader {
   readonly #chats: ChatReader;
+  readonly #among: AmongParts;
   readonly #blocks: BlockReader;
   readonly #search: SearchWalk;
   readonly #parts: WalkParts;
@@ -52,6 +59,7 @@ export class LogWalk implements LogReader {
   constructor(parts: WalkParts) {
     const { statements, project, blocks, mender } = parts;
     this.#chats = new ChatReader(statements, project, mender);
+    this.#among = { chats: this.#chats, pause: parts.pause };
     this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
     this.#search = new SearchWalk(parts);
     this.#parts = parts;
@@ -86,7 +94,9 @@ export class LogWalk implements LogReader {
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return findAt(matches, skip);
     let rest = skip;
-    for (let rows = FIRST_STRETCH_ROWS; part !== null; rows = STRETCH_ROWS) {
+    for (let rows = FIRST_STRETCH_ROWS, seen = 0; part !== null; rows = STRETCH_ROWS, seen += 1) {
+      const rare = seen === LONG_WALK ? await this.#chats.findFew(part, MOST_RARE) : null;
+      if (rare !== null) return findAmong(this.#among, { window: part, ids: rare }, rest);
       const end = await this.#chats.stretchEnd(part, rows);
       if (end === null) return this.#chats.findIdAt(part, rest);
       const stretch: ChatWindow = { ...part, to: end };
@@ -104,6 +114,10 @@ export class LogWalk implements LogReader {
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return countAll(matches);
     let total = 0;
+    if (part !== null && part.among === undefined) {
+      const rare = await this.#chats.findFew(part, MOST_RARE);
+      if (rare !== null) return countAmong(this.#among, { window: part, ids: rare });
+    }
     while (part !== null) {
       const end = await this.#chats.stretchEnd(part, STRETCH_ROWS);
       total += await this.#chats.countRows({ ...part, to: end ?? part.to });
@@ -151,7 +165,10 @@ export class LogWalk implements LogReader {
     let end: ChatId | null = null;
     let isEndKnown = false;
     let rows = FIRST_STRETCH_ROWS;
+    let seen = 0;
     while (rest > 0) {
+      const rare: readonly ChatId[] | null = seen === LONG_WALK ? await this.#chats.findFew(part, MOST_RARE) : null;
+      if (rare !== null) return yield* walkAmong(this.#among, { window: { ...part, limit: rest }, ids: rare }, read);
       if (!isEndKnown) end = await this.#chats.stretchEnd(part, rows);
       isEndKnown = true;
       const step = await read({ ...part, to: end ?? part.to, limit: rest });
@@ -167,6 +184,7 @@ export class LogWalk implements LogReader {
         part = windowAfter(part, end);
         isEndKnown = false;
         rows = STRETCH_ROWS;
+        seen += 1;
       }
     }
   }
@@ -240,7 +258,7 @@ export class LogWalk implements LogReader {
     const part = await this.#chats.narrowToDays(window);
     if (part === null || isUnrestricted(this.#parts.project, part.selection)) return part;
     const hasFacts = await hasAllFacts(this.#parts.statements, this.#parts.project);
-    const among = await this.#chats.findFew({ ...part, hasFacts });
+    const among = await this.#chats.findFew({ ...part, hasFacts }, MOST_FEW);
     return among === null ? { ...part, hasFacts } : { ...part, hasFacts, among };
   }
 }
