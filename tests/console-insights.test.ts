@@ -93,6 +93,16 @@ describe('insights', () => {
     expect(page.url()).toBe(`${server.url}${LIST}?type=webchat`);
   });
 
+  test('what is wrong in the address is named and left out, as in the list', async (context) => {
+    await using opened = await visit(context);
+    const page = await enterConsole(server, opened, `${INSIGHTS}?colour=red&disposition=Gone&type=webchat`, 'anna');
+    await page.getByRole('heading', { name: 'Chats over time' }).waitFor();
+    expect(await page.getByRole('status').filter({ hasText: 'colour' }).count()).toBe(1);
+    expect(await page.getByRole('alert').allInnerTexts()).toEqual([
+      expect.stringContaining('disposition must be one of'),
+    ]);
+  });
+
   test('a period without chats says what to do', async (context) => {
     await using opened = await visit(context);
     const page = await enterConsole(server, opened, `${INSIGHTS}?startDate=1999-01-01`, 'anna');

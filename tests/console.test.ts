@@ -331,9 +331,24 @@ describe('the list', () => {
     const alerts = await page.getByRole('alert').allInnerTexts();
     expect(alerts.join(' ')).toContain('disposition must be one of');
     expect(alerts).toHaveLength(3);
+    // What does not filter is no filter above the list.
+    expect(await page.getByRole('button', { name: /^Change the filter: disposition/ }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: /^Change the filter: channel/ }).count()).toBe(1);
     await page.getByText('Times in Europe/Budapest').waitFor();
     await page.getByRole('button', { name: 'Remove disposition from the address' }).click();
     await page.waitForURL((url) => !url.searchParams.has('disposition') && url.searchParams.get('tz') === 'Mars');
+  });
+
+  test('says that of a name that comes twice the first counts', async (context) => {
+    await using opened = await visit(context);
+    const page = await enter(opened, `${LIST}?disposition=Missed&disposition=Lost`);
+    const expected = (await askApi('disposition=Missed')).length;
+    await page.getByRole('heading', { name: `${expected} chats` }).waitFor();
+    const notice = page.getByRole('status').filter({ hasText: 'only the first counts: disposition' });
+    await notice.waitFor();
+    await notice.getByRole('button').click();
+    await notice.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(`${server.url}${LIST}?disposition=Missed`);
   });
 
   test('is sorted by the heads of its columns, also by keyboard, in the order of the API', async (context) => {

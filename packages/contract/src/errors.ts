@@ -87,7 +87,7 @@ export const ERRORS = {
     status: 400,
     logLevel: 'info',
     message: 'The body of the request is not valid: {reason}.',
-    whatToDo: 'Send a JSON object with the members that the operation describes, and no others.',
+    whatToDo: 'Correct it; /openapi.json describes the members of the body and their values.',
   },
   malformedUrl: {
     code: 'error.malformed_url',

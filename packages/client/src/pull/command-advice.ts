@@ -23,7 +23,7 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     advice: 'Start over with an empty copy.',
   },
   'error.malformed_body': {
-    instead: 'Send a JSON object with the members that the operation describes, and no others.',
+    instead: 'Correct it; /openapi.json describes the members of the body and their values.',
     advice: 'Use a version of this program that is as new as the server.',
   },
   'error.malformed_url': {

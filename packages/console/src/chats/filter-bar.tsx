@@ -1,17 +1,16 @@
 /** Above the list: how many chats, which filters, which zone. */
-import { Button, CloseButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { RefObject } from 'react';
 import type { LogQuery } from '../api/chats.ts';
 import { mayReadContent } from '../api/session.ts';
-import { FailureText } from '../frame/failure-text.tsx';
 import { useFormats, useText } from '../language/language-context.ts';
 import { givenFilters } from '../search/given-filters.ts';
-import { unknownParameters } from '../search/known-parameters.ts';
 import type { SearchTexts } from '../search/search-text.ts';
 import { useSession } from '../session/session-context.ts';
 import { TakeAwayButton } from '../take-away/take-away-button.tsx';
 import { ViewsMenu } from '../views/views-menu.tsx';
 import { AddFilter } from './add-filter.tsx';
+import { AddressNotices } from './address-notices.tsx';
 import { ColumnMenu } from './column-menu.tsx';
 import classes from './filter-bar.module.css';
 import { FilterChip } from './filter-chip.tsx';
@@ -44,7 +43,8 @@ export function FilterBar({ log, list, parameters, zones, columns, searchRef, re
   const { clearFilters } = useFilters();
   const session = useSession();
   const { q = '' } = parameters;
-  const given = givenFilters(parameters);
+  // What the server refuses filters nothing.
+  const given = givenFilters(log.parameters);
   const chips = given.filter(({ filter }) => filter.input.kind !== 'words');
   return (
     <div className={classes.bar}>
@@ -79,8 +79,7 @@ export function FilterBar({ log, list, parameters, zones, columns, searchRef, re
       <TakeAwayButton log={log} total={list.total} />
       <ColumnMenu offered={columns.offered} names={columns.names} onChoose={columns.choose} />
       <ZonePicker {...zones} />
-      <UnknownNotice parameters={parameters} columns={columns.unknown} />
-      <RefusedNotice refused={bar.refused} />
+      <AddressNotices parameters={parameters} columns={columns.unknown} refused={bar.refused} />
     </div>
   );
 }
@@ -88,48 +87,4 @@ export function FilterBar({ log, list, parameters, zones, columns, searchRef, re
 function CountText({ total }: { readonly total: number | null }) {
   const text = useText();
   return total === null ? text('chats.title') : text('chats.count', { count: total });
-}
-
-interface UnknownNoticeProps {
-  readonly parameters: SearchTexts;
-  /** Names of columns that there are not. */
-  readonly columns: readonly string[];
-}
-
-/** A link may come from a newer version or from a typing error. */
-function UnknownNotice({ parameters, columns }: UnknownNoticeProps) {
-  const text = useText();
-  const formats = useFormats();
-  const { dropParameters } = useFilters();
-  const names = unknownParameters(parameters);
-  const dropped = columns.length === 0 ? names : [...names, 'columns'];
-  if (dropped.length === 0) return null;
-  const shown = [...names, ...columns.map((column) => `columns=${column}`)];
-  return (
-    <output className={classes.unknown}>
-      <span>{text.rich('filters.unknown', { names: <bdi>{formats.list(shown)}</bdi> })}</span>
-      <CloseButton size="xs" aria-label={text('filters.dropUnknown')} onClick={() => dropParameters(dropped)} />
-    </output>
-  );
-}
-
-/** What the server says about a value that it does not take. */
-function RefusedNotice({ refused }: { readonly refused: readonly RefusedParameter[] }) {
-  const text = useText();
-  const { dropParameters } = useFilters();
-  return refused.map(({ name, value, error }) => (
-    <div key={name} role="alert" className={classes.unknown}>
-      <span>
-        {text.rich('filters.refused', {
-          parameter: <bdi>{`${name}=${value}`}</bdi>,
-          reason: <FailureText error={error} />,
-        })}
-      </span>
-      <CloseButton
-        size="xs"
-        aria-label={text('filters.dropRefused', { parameter: name })}
-        onClick={() => dropParameters([name])}
-      />
-    </div>
-  ));
 }

@@ -10,7 +10,16 @@ interface WebLinkProps {
 export function WebLink({ address, name }: WebLinkProps) {
   const link = webAddress(address);
   const words = <bdi>{name === '' ? address : name}</bdi>;
-  if (link === null) return name === '' ? words : <bdi>{`${name} (${address})`}</bdi>;
+  if (link === null) {
+    // Each by itself: a sign that turns the direction of the one must not reach the other.
+    return name === '' ? (
+      words
+    ) : (
+      <>
+        {words} (<bdi>{address}</bdi>)
+      </>
+    );
+  }
   return (
     <a href={link} title={link} target="_blank" rel="noopener noreferrer">
       {words}

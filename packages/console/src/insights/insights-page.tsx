@@ -1,16 +1,17 @@
 /** Trends of the chats that the filters leave; every number leads to its chats. */
 import { Button, Loader } from '@mantine/core';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { AddFilter } from '../chats/add-filter.tsx';
+import { AddressNotices } from '../chats/address-notices.tsx';
 import { FilterChip } from '../chats/filter-chip.tsx';
+import { useUsableLog } from '../chats/use-usable-log.ts';
 import { useZone } from '../chats/use-zone.ts';
 import { ZonePicker } from '../chats/zone-picker.tsx';
 import { FailureNotice } from '../frame/failure-notice.tsx';
 import { keepProject } from '../frame/recall-project.ts';
 import { useText } from '../language/language-context.ts';
 import { givenFilters, withoutParameters } from '../search/given-filters.ts';
-import { knownParameters } from '../search/known-parameters.ts';
 import { useSearchTexts } from '../search/use-search-texts.ts';
 import classes from './insights.module.css';
 import { InsightsCharts } from './insights-charts.tsx';
@@ -23,12 +24,16 @@ export function InsightsPage() {
   const text = useText();
   const { projectId = '' } = useParams({ strict: false });
   const search = useSearchTexts();
-  const log = useMemo(() => ({ projectId, parameters: knownParameters(search) }), [projectId, search]);
+  const { log, refused, refuse } = useUsableLog(projectId, search);
   const insights = useInsights(log);
+  const { error } = insights;
+  useEffect(() => {
+    if (error !== null) refuse(error);
+  }, [error, refuse]);
   const navigate = useNavigate();
   const page = useRef<HTMLElement>(null);
   const [isMenuOpen, setMenuOpen] = useState(false);
-  const { zone: known, projectZone } = useZone(projectId);
+  const { zone: known, projectZone } = useZone(projectId, !refused.some(({ name }) => name === 'tz'));
   const zone = known ?? 'UTC';
   const names = namesIn(insights);
   useEffect(() => keepProject(projectId), [projectId]);
@@ -45,7 +50,7 @@ export function InsightsPage() {
           }}
         />
         <div className={classes.filters}>
-          {givenFilters(search).map((given) => (
+          {givenFilters(log.parameters).map((given) => (
             <FilterChip key={`${given.filter.name} ${given.mode}`} given={given} names={names} log={log} zone={zone} />
           ))}
           <AddFilter isOpen={isMenuOpen} onChange={setMenuOpen} names={names} log={log} zone={zone} returnTo={page} />
@@ -54,6 +59,7 @@ export function InsightsPage() {
           {text('insights.print')}
         </Button>
         <ZonePicker zone={zone} projectZone={projectZone} />
+        <AddressNotices parameters={search} columns={[]} refused={refused} />
       </header>
       <Body insights={insights} />
     </main>

@@ -12,6 +12,12 @@ export function parseSearch(text: string): SearchTexts {
   return found;
 }
 
+/** Names that come more than once. */
+export function repeatedNames(text: string): readonly string[] {
+  const names = [...new URLSearchParams(text).keys()];
+  return [...new Set(names.filter((name, at) => names.indexOf(name) !== at))];
+}
+
 /** With its question mark; empty without parameters. Written so that a person can read it. */
 export function stringifySearch(texts: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(texts).filter((pair): pair is [string, string] => typeof pair[1] === 'string');

@@ -44,6 +44,8 @@ function Admitted({ state, children }: { readonly state: SessionState; readonly 
         closeOnEscape={false}
         closeOnClickOutside={false}
         title={text('session.ended')}
+        // It may have ended because the person may not read this any more.
+        overlayProps={{ blur: 16 }}
         centered
         // Above a dialog with a form, which stays as it is.
         zIndex={400}

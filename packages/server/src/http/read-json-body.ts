@@ -2,6 +2,8 @@
 import { ApiError } from './api-error.ts';
 import type { ApiRequest } from './route.ts';
 
+/** UTF-16 units of an unknown name that are sent back. */
+const LONGEST_NAME = 64;
 const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
 
 /**
@@ -21,6 +23,11 @@ export async function readJsonBody(request: ApiRequest): Promise<{ readonly text
 /** `property` is the offending member, "" for the whole body. */
 export function malformedBody(property: string, reason: string): ApiError {
   return ApiError.of('malformedBody', { property, slots: { reason } });
+}
+
+export function unknownMember(name: string): ApiError {
+  const shown = name.slice(0, LONGEST_NAME);
+  return malformedBody(shown, `it has an unknown member ${JSON.stringify(shown)}`);
 }
 
 function decodeText(bytes: Uint8Array): string {

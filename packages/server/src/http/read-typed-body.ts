@@ -1,7 +1,8 @@
 /** Reads a body of JSON that a schema of the contract describes. */
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { malformedBody, readJsonBody } from './read-json-body.ts';
+import { fieldPath } from '../chat-log/input/schema-problem.ts';
+import { malformedBody, readJsonBody, unknownMember } from './read-json-body.ts';
 import type { ApiRequest } from './route.ts';
 
 type BodyReader<Schema extends TSchema> = (request: ApiRequest) => Promise<Static<Schema>>;
@@ -32,10 +33,16 @@ function problemOf({ keyword, instancePath, params, message }: Found) {
   }
   if (keyword === 'additionalProperties' && 'additionalProperties' in params) {
     const [unknown] = [params.additionalProperties].flat();
-    return malformedBody(String(unknown).slice(0, 64), 'it has an unknown member');
+    return unknownMember(String(unknown));
   }
   // A member that is described as nothing.
-  if (keyword === 'boolean') return malformedBody(member.slice(0, 64), 'it has an unknown member');
+  if (keyword === 'boolean') return unknownMember(member);
   if (keyword === 'pattern') return malformedBody(member, `${member} must be one line with something in it`);
-  return malformedBody(member, member === '' ? `it ${message}` : `${member} ${message}`);
+  if (keyword === 'format') return malformedBody(member, `${member} must be an instant, such as 2026-11-27T10:00:00Z`);
+  const what = member === '' ? 'it' : fieldPath(instancePath);
+  if (keyword === 'enum' && 'allowedValues' in params) {
+    const allowed = [params.allowedValues].flat().map((value) => JSON.stringify(value));
+    return malformedBody(member, `${what} must be one of ${allowed.join(', ')}`);
+  }
+  return malformedBody(member, `${what} ${message}`);
 }

@@ -3,13 +3,13 @@
  * Written for one worker at a time: what one request erases, the next does not find.
  */
 import { env } from 'node:process';
-import { OPERATIONS, type View } from '@parley/contract';
+import { OPERATIONS, VIEW_REQUEST, type View } from '@parley/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sessionIdOf } from '../../src/services/people/end-sessions.ts';
 import { type ArbitraryRequest, arbitraryRequests, type RequestKey } from '../helpers/arbitrary-request.ts';
 import { bootServer, TENANT, type TestKey, type TestReply, type TestServer } from '../helpers/boot-server.ts';
 import { FakeProvider } from '../helpers/fake-provider.ts';
-import { addPerson, signIn, userKey } from '../helpers/people.ts';
+import { addPerson, OWN_PAGE, signIn, userKey } from '../helpers/people.ts';
 
 /** From so many on every operation succeeds now and then. */
 const LEAST_VARIED = 40 * OPERATIONS.length;
@@ -47,12 +47,7 @@ afterAll(async () => {
 /** What requests name that must be there: a key and a session that end with the request, and the version of a view. */
 async function withMade(target: string): Promise<{ readonly target: string; readonly version: string }> {
   const [, project, view] = /^\/v2\/projects\/(\d+)\/views\/(\d+)/.exec(target) ?? [];
-  const { text } =
-    view === undefined || keys.admin === null
-      ? { text: '' }
-      : await server.get(`/v2/projects/${project}/views`, { key: keys.admin });
-  const views: readonly View[] = text.startsWith('{"response":[{') ? JSON.parse(text).response : [];
-  const one = views.find(({ viewId }) => String(viewId) === view) ?? views[0];
+  const one = view === undefined ? null : await makeView(Number(project));
   if (target.includes('SESSION')) await signIn(server, 'ben').catch(() => null);
   const [session] = await server.store.users.listSessions(userKey('ben'));
   return {
@@ -62,6 +57,14 @@ async function withMade(target: string): Promise<{ readonly target: string; read
       .replace(`/views/${view}`, `/views/${one?.viewId ?? view}`),
     version: `"${one?.version ?? 1}"`,
   };
+}
+
+/** null where there is no such project. */
+async function makeView(project: number): Promise<View | null> {
+  if (keys.admin === null) return null;
+  const request = { method: 'POST', key: keys.admin, headers: OWN_PAGE, body: JSON.stringify(VIEW_REQUEST) } as const;
+  const reply = await server.get(`/v2/projects/${project}/views`, request);
+  return reply.status === 200 ? JSON.parse(reply.text).response : null;
 }
 
 /** @throws TypeError for a reply outside the contract */

@@ -15,6 +15,7 @@ export const FILTERS: Translation<typeof English> = {
   'filters.apply': 'تطبيق',
   'filters.nameOrId': 'الاسم أو المعرّف',
   'filters.id': 'المعرّف',
+  'filters.repeated': 'مكرر في العنوان، ويُحتسب الأول فقط: {names}',
   'filters.unknown': 'تم تجاهل ما يلي في العنوان لعدم وجود مرشّح بهذا الاسم: {names}',
   'filters.dropUnknown': 'إزالته من العنوان',
 

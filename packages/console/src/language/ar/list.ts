@@ -45,6 +45,6 @@ export const LIST: Translation<typeof English> = {
 
   'filters.noValue': 'بلا قيمة',
   'filters.searchValues': 'البحث في القيم',
-  'filters.refused': 'تُرك من العنوان: {parameter}. {reason}',
+  'filters.refused': 'لم يُطبَّق: {parameter}. {reason}',
   'filters.dropRefused': 'إزالة {parameter} من العنوان',
 };

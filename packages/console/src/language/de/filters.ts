@@ -15,6 +15,7 @@ export const FILTERS: Translation<typeof English> = {
   'filters.apply': 'Anwenden',
   'filters.nameOrId': 'Name oder ID',
   'filters.id': 'ID',
+  'filters.repeated': 'Mehrmals in der Adresse, wo nur das erste zählt: {names}',
   'filters.unknown': 'In der Adresse ignoriert, weil es keinen solchen Filter gibt: {names}',
   'filters.dropUnknown': 'Aus der Adresse entfernen',
 

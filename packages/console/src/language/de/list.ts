@@ -45,6 +45,6 @@ export const LIST: Translation<typeof English> = {
 
   'filters.noValue': 'Kein Wert',
   'filters.searchValues': 'Werte suchen',
-  'filters.refused': 'Aus der Adresse ausgelassen: {parameter}. {reason}',
+  'filters.refused': 'Nicht angewendet: {parameter}. {reason}',
   'filters.dropRefused': '{parameter} aus der Adresse entfernen',
 };

@@ -12,6 +12,7 @@ export const FILTERS = {
   'filters.apply': 'Apply',
   'filters.nameOrId': 'Name or id',
   'filters.id': 'Id',
+  'filters.repeated': 'Given more than once in the address, where only the first counts: {names}',
   'filters.unknown': 'Ignored in the address, because there is no such filter: {names}',
   'filters.dropUnknown': 'Remove it from the address',
 

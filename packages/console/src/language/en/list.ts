@@ -42,6 +42,6 @@ export const LIST = {
 
   'filters.noValue': 'No value',
   'filters.searchValues': 'Search values',
-  'filters.refused': 'Left out of the address: {parameter}. {reason}',
+  'filters.refused': 'Not applied: {parameter}. {reason}',
   'filters.dropRefused': 'Remove {parameter} from the address',
 } as const;

@@ -15,6 +15,7 @@ export const FILTERS: Translation<typeof English> = {
   'filters.apply': 'Alkalmazás',
   'filters.nameOrId': 'Név vagy azonosító',
   'filters.id': 'Azonosító',
+  'filters.repeated': 'A címben többször szerepel, csak az első számít: {names}',
   'filters.unknown': 'Nincs ilyen szűrő, ezért a cím e részét figyelmen kívül hagyjuk: {names}',
   'filters.dropUnknown': 'Eltávolítás a címből',
 

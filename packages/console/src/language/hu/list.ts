@@ -45,6 +45,6 @@ export const LIST: Translation<typeof English> = {
 
   'filters.noValue': 'Nincs érték',
   'filters.searchValues': 'Értékek keresése',
-  'filters.refused': 'A címből kihagyva: {parameter}. {reason}',
+  'filters.refused': 'Nem alkalmazva: {parameter}. {reason}',
   'filters.dropRefused': '{parameter} eltávolítása a címből',
 };

@@ -60,7 +60,7 @@ function expectedTypes(errors: readonly TLocalizedValidationError[], instancePat
 }
 
 /** `/calendar/monday/0/1` as `calendar.monday[0][1]`. */
-function fieldPath(pointer: string): string {
+export function fieldPath(pointer: string): string {
   let path = '';
   for (const part of pointer.split('/').slice(1)) {
     const key = part.replaceAll('~1', '/').replaceAll('~0', '~');

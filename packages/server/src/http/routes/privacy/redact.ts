@@ -7,7 +7,7 @@ import { instant } from '../../../model/instant.ts';
 import type { Clock } from '../../../platform/clock.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
-import { malformedBody, readJsonBody } from '../../read-json-body.ts';
+import { malformedBody, readJsonBody, unknownMember } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { jsonReply } from '../../route.ts';
 
@@ -40,7 +40,7 @@ async function readMembers(request: Parameters<typeof readJsonBody>[0]): Promise
   const { text, value: body } = await readJsonBody(request);
   if (!isRecord(body)) throw malformedBody('', 'it must be an object');
   const unknown = Object.keys(body).find((key) => !MEMBERS.includes(key));
-  if (unknown !== undefined) throw malformedBody(unknown.slice(0, 64), `it has an unknown member`);
+  if (unknown !== undefined) throw unknownMember(unknown);
   for (const name of Object.keys(LEAST)) readNumber(body, name);
   // JSON.parse would keep one of two equal members, and accept 1e3 for 1000. Texts may be escaped in several ways.
   const written = text.replace(QUOTED, (quoted) => JSON.stringify(JSON.parse(quoted)));
