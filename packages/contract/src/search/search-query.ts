@@ -24,7 +24,7 @@ export interface SearchQuery {
 }
 
 interface Item {
-  readonly text: string;
+  readonly tokens: readonly Token[];
   readonly isExcluded: boolean;
   readonly isQuoted: boolean;
 }
@@ -37,12 +37,14 @@ const SHORTEST_PREFIX = 2;
 /** null when nothing in it can be looked for: it has neither letter, digit nor pictograph. */
 export function parseSearch(text: string): SearchQuery | null {
   const items = Array.from(text.matchAll(ITEM), ([, minus = '', quoted, number, word]): Item => {
-    return { text: quoted ?? number ?? word ?? '', isExcluded: minus !== '', isQuoted: quoted !== undefined };
+    const tokens = tokenize(quoted ?? number ?? word ?? '');
+    return { tokens, isExcluded: minus !== '', isQuoted: quoted !== undefined };
   });
-  const terms = items.flatMap((item, at) => {
-    const isBegun = at === items.length - 1 && !item.isQuoted && !item.isExcluded;
-    const phrases = phrasesOf(tokenize(item.text), isBegun);
-    return phrases.length === 0 ? [] : [{ isExcluded: item.isExcluded, phrases }];
+  // Whoever types a minus or a quotation mark next has not ended the word before it.
+  const words = items.filter(({ tokens }) => tokens.length > 0);
+  const terms = words.flatMap(({ tokens, isExcluded, isQuoted }, at) => {
+    const phrases = phrasesOf(tokens, at === words.length - 1 && !isQuoted && !isExcluded);
+    return phrases.length === 0 ? [] : [{ isExcluded, phrases }];
   });
   return terms.length === 0 ? null : { terms };
 }

@@ -26,7 +26,7 @@ function isFound(q: string, texts: readonly string[]): boolean {
   return holds(wanted, words) && (excluded === null || !holds(excluded, words));
 }
 
-describe('a phrase of short words', () => {
+describe('the index', () => {
   test.each([
     ['"is it"', 'Is it there?', true],
     ['"is it"', 'It is.', false],
@@ -36,6 +36,10 @@ describe('a phrase of short words', () => {
     ['"over the"', 'the end is over', true],
     ['"is it*"', 'is it', true],
     ['"你好"', '你好', true],
+    ['ord', 'an order', true],
+    ['ord -', 'an order', true],
+    ['ord "', 'an order', true],
+    ['ord is', 'an order is', false],
   ])('%s in %j: %j', (q, text, expected) => {
     expect(isFound(q, [text])).toBe(expected);
   });
