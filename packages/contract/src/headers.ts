@@ -35,7 +35,7 @@ export const REQUEST_HEADERS = {
   },
   'If-None-Match': {
     description: 'ETag of an earlier reply; 304 without a body when nothing has changed since.',
-    example: 'W/"9f86d081884c7d659a2feaa0c55ad015"',
+    example: 'W/"k3Jd9-1024-9f86d081"',
   },
   'If-Match': {
     description: 'The version that was read, in quotation marks; when it is another now, nothing is changed.',
@@ -48,7 +48,7 @@ export const REQUEST_HEADERS = {
   },
   'If-Range': {
     description: 'ETag of the reply that Range is a part of; when it is another now, the whole is sent.',
-    example: '"9f86d081884c7d659a2feaa0c55ad015.2c26b46b68ffc68ff99b453c1d304134"',
+    example: '"k3Jd9-1024-9f86d081.2c26b46b68ffc68ff99b453c1d304134"',
   },
 } as const satisfies Record<string, HeaderFacts>;
 export type RequestHeader = keyof typeof REQUEST_HEADERS;
@@ -126,7 +126,7 @@ export const REPLY_HEADERS = {
   ETag: {
     description:
       'Validator of the reply: store, position, query, format and scope of the key. Weak, but where ranges are served: there a digest of the bytes follows.',
-    example: 'W/"9f86d081884c7d659a2feaa0c55ad015"',
+    example: 'W/"k3Jd9-1024-9f86d081"',
     isAlways: true,
     pattern: '^(W/"[^"]+"|"[^"]+\\.[0-9a-f]{32}")$',
   },
