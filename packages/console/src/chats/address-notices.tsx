@@ -56,7 +56,7 @@ function RepeatedNotice({ parameters }: Pick<UnknownNoticeProps, 'parameters'>) 
   const drop = () => {
     // To the router it is the same address, which it would leave as it is.
     const { history, location } = window;
-    history.replaceState(history.state, '', `${location.pathname}${stringifySearch(parameters)}`);
+    history.replaceState(history.state, '', `${location.pathname}${stringifySearch(parameters)}${location.hash}`);
     setNames([]);
   };
   return (

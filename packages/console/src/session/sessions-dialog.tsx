@@ -17,7 +17,7 @@ interface SessionsDialogProps {
 
 export function SessionsDialog({ person, onClose }: SessionsDialogProps) {
   const text = useText();
-  const login = person === null ? null : person.login;
+  const login = person?.login ?? null;
   const query = useQuery(sessionsQuery(login));
   const ending = useChange({
     send: (sessionId: string | null) => endSessions(login, sessionId),

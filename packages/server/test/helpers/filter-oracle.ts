@@ -15,7 +15,7 @@ import { matchesSearch } from '@parley/contract/match-search';
 import { parseSearch } from '@parley/contract/search-query';
 import type { Filter, NumberFilter } from '../../src/chat-log/query/filter-kinds.ts';
 import { FILTERS, NUMBERS } from '../../src/chat-log/query/filters.ts';
-import { indexedWords } from '../../src/chat-log/search/indexed-words.ts';
+import { EVERY_CHAT, indexedWords } from '../../src/chat-log/search/indexed-words.ts';
 import { unreachable } from '../../src/model/unreachable.ts';
 
 /** Filters with their values, as in the query of a request; names in the documented spelling. */
@@ -43,7 +43,7 @@ export function valuesIn(row: ChatInReply, name: FilterName): readonly string[] 
     case 'search':
       return row.chatId <= LAST_ASKED && row.chatId % ASKED_EVERY === 0
         ? indexedWords(filter.shown(row))
-            .filter((word) => !word.startsWith('·'))
+            .filter((word) => !word.startsWith(EVERY_CHAT))
             .slice(-2)
         : [];
     default:

@@ -1,9 +1,9 @@
 /** The words of a chat as the index of a store keeps them. */
 import { type Token, tokenize } from '@parley/contract/tokenize';
-import { shortPair } from './short-pair.ts';
+import { NO_LETTER, shortPair } from './short-pair.ts';
 
-/** In every chat, so that the index finds all that lack a word. No text has it: it is neither letter nor digit. */
-export const EVERY_CHAT = '·';
+/** In every chat, so that the index finds all that lack a word. */
+export const EVERY_CHAT = NO_LETTER;
 
 /** Each once, with `EVERY_CHAT` first, and the pairs of short ones. None holds a space. */
 export function indexedWords(texts: readonly string[]): readonly string[] {

@@ -6,12 +6,12 @@ import { UNSPACED } from '@parley/contract/tokenize';
 
 /** UTF-16 units. */
 const LONGEST_SHORT = 3;
-/** No text has it, see `EVERY_CHAT`; at the beginning, so that no wanted beginning of a word finds pairs. */
-const SIGN = '·';
+/** No word of a text has it: it is neither letter nor digit. */
+export const NO_LETTER = '·';
 
-/** null unless both are short, and of a script that puts spaces between words. */
+/** Begins with the sign, so that no wanted beginning of a word finds it. null unless both are short, and of a script that puts spaces between words. */
 export function shortPair(first: string, second: string): string | null {
-  return isShort(first) && isShort(second) ? `${SIGN}${first}${SIGN}${second}` : null;
+  return isShort(first) && isShort(second) ? `${NO_LETTER}${first}${NO_LETTER}${second}` : null;
 }
 
 function isShort(word: string): boolean {
