@@ -102,7 +102,9 @@ describe('a turn', () => {
     const [first] = explained.turns;
     const answer = message(page, first?.closedBy ?? '');
     await answer.getByText('late: answered in').waitFor();
-    expect(await page.locator('[data-moment="due"]').first().innerText()).toContain('First response was due');
+    await expect
+      .poll(() => page.locator('[data-moment="due"]').first().innerText())
+      .toContain('First response was due');
     const states = await page
       .locator('[data-row] > [data-part]')
       .evaluateAll((parts) =>
@@ -140,7 +142,7 @@ describe('words in a chat', () => {
     await page.getByText('1 of 2').waitFor();
     await page.keyboard.press('n');
     await page.getByText('2 of 2').waitFor();
-    expect(await page.locator('mark[data-active="true"]').innerText()).toBe('card');
+    await expect.poll(() => page.locator('mark[data-active="true"]').innerText()).toBe('card');
     await page.keyboard.press('Shift+N');
     await page.getByText('1 of 2').waitFor();
   });
@@ -230,7 +232,7 @@ describe('removing', () => {
     await dialog.getByText('Redacted: 1 message in 1 chat.').waitFor();
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await message(page, 'm0').getByText('Redacted', { exact: true }).waitFor();
-    expect(await message(page, 'm1').innerText()).toContain('Thank you');
+    await expect.poll(() => message(page, 'm1').innerText()).toContain('Thank you');
     expect((await server.store.audit.list(null, 1))[0]).toMatchObject({
       actor: { login: 'root' },
       action: 'message.redacted',

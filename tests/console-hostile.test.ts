@@ -106,14 +106,22 @@ const dangersOn = (page: Page) =>
     return { kinds, dangers };
   })()`);
 
-/** Everything of the list and of the open chat, as people read it. */
-async function readChat(page: Page, chatId: number): Promise<string> {
-  const panel = page.getByRole('region', { name: `Chat ${chatId}`, exact: true });
-  await panel.locator('[data-message]').first().waitFor();
+const panelOf = (page: Page, chatId: number) => page.getByRole('region', { name: `Chat ${chatId}`, exact: true });
+
+/** Waits until the list and the open chat show these texts, as people read them: rows are painted after they are there. */
+async function expectShown(page: Page, chatId: number, texts: readonly string[]): Promise<void> {
+  await panelOf(page, chatId).locator('[data-message]').first().waitFor();
   await page.getByRole('grid').waitFor();
-  const shown = await page.locator('#root').innerText();
-  await panel.getByRole('tab', { name: 'JSON' }).click();
-  return `${shown}\n${await panel.locator('pre').innerText()}`;
+  const missing = async () => {
+    const shown = await page.locator('#root').innerText();
+    return texts.filter((text) => !shown.includes(text));
+  };
+  await expect.poll(missing, { message: `chat ${chatId}` }).toEqual([]);
+}
+
+async function readJson(page: Page, chatId: number): Promise<string> {
+  await panelOf(page, chatId).getByRole('tab', { name: 'JSON' }).click();
+  return panelOf(page, chatId).locator('pre').innerText();
 }
 
 describe('script and markup', () => {
@@ -124,14 +132,18 @@ describe('script and markup', () => {
     await watch(opened);
     const ofTheDay = 'startDate=2025-10-01&endDate=2025-10-01&direction=asc';
     const page = await enter(opened, `${LIST}/${HARMLESS}?${ofTheDay}`, 'root');
-    await readChat(page, HARMLESS);
+    await expectShown(page, HARMLESS, ['harmless message']);
+    await readJson(page, HARMLESS);
     const { kinds } = await dangersOn(page);
     for (let vector = 0; vector < HOSTILE_CHATS; vector += 1) {
       await page.keyboard.press('j');
-      const shown = await readChat(page, FIRST_HOSTILE + vector);
-      const missing = SHOWN_IN_CHAT.map((field) => payload(vector, field)).filter((text) => !shown.includes(text));
-      expect(missing, `vector ${vector}`).toEqual([]);
-      expect(shown.includes(JSON.stringify(payload(vector, 'ticketNo')))).toBe(true);
+      const chatId = FIRST_HOSTILE + vector;
+      await expectShown(
+        page,
+        chatId,
+        SHOWN_IN_CHAT.map((field) => payload(vector, field)),
+      );
+      expect(await readJson(page, chatId)).toContain(JSON.stringify(payload(vector, 'ticketNo')));
       const found = await dangersOn(page);
       expect(found.dangers, `vector ${vector}`).toEqual([]);
       expect(
@@ -178,7 +190,7 @@ describe('texts that turn, break or do not end', () => {
       return loose;
     })()`);
     expect(loose).toEqual([]);
-    expect(await page.locator('#root').innerText()).toContain(TURNED);
+    await expect.poll(() => page.locator('#root').innerText()).toContain(TURNED);
   });
 
   test('of half characters are shown and can be linked to', async (context) => {
