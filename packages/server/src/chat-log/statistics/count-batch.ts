@@ -47,14 +47,11 @@ function addTransferred(tallies: Tallies, transferCount: NumberColumn): void {
 
 function addValues(tallies: Tallies, column: NumberColumn | null, measure: number): void {
   if (column === null) return;
-  let [last, histogram]: [GroupTally | null, ReturnType<GroupTally['histogramAt']> | null] = [null, null];
-  for (let at = 0; at < tallies.length; at += 1) {
-    const tally = tallies[at] ?? null;
-    const value = column[at] ?? Number.NaN;
-    if (tally === null || Number.isNaN(value)) continue;
-    if (tally !== last) histogram = tally.histogramAt(measure);
-    last = tally;
-    histogram?.add(value);
+  for (let [from, to] = [0, 0]; from < tallies.length; from = to) {
+    const tally = tallies[from] ?? null;
+    do to += 1;
+    while (to < tallies.length && tallies[to] === tally);
+    tally?.histogramAt(measure).addRun(column, from, to);
   }
 }
 

@@ -3,7 +3,7 @@ import type { StatisticsGroup, StatisticsMeasure, StatisticsMetric, StatisticsSh
 import type { GroupBy, GroupKey } from './aggregation.ts';
 import { MEASURES, type Measure } from './fact-batch.ts';
 import type { GroupTally } from './group-tally.ts';
-import { roundedMean } from './histogram.ts';
+import { roundedMean, type SpareCounters } from './histogram.ts';
 import type { RowsFilters, RowsQueries } from './rows-query.ts';
 import type { TextCounts } from './text-counts.ts';
 
@@ -11,6 +11,7 @@ export interface Description {
   readonly metrics: ReadonlySet<StatisticsMetric>;
   readonly isSpamCounted: boolean;
   readonly queries: RowsQueries;
+  readonly spare: SpareCounters;
 }
 
 export interface NamedTally {
@@ -32,7 +33,7 @@ export function describeGroup(
   const measures = Object.fromEntries(
     MEASURES.map((measure) => [
       measure,
-      metrics.has(measure) ? describeMeasure(queries, filters, measure, tally) : null,
+      metrics.has(measure) ? describeMeasure(description, filters, measure, tally) : null,
     ]),
   ) as Pick<StatisticsGroup, Measure>;
   return {
@@ -58,12 +59,12 @@ function shownKey(by: GroupBy, key: GroupKey): GroupKey {
 }
 
 function describeMeasure(
-  queries: RowsQueries,
+  { queries, spare }: Description,
   filters: RowsFilters,
   measure: Measure,
   tally: GroupTally,
 ): StatisticsMeasure {
-  const summary = tally.histogramOf(measure).summary();
+  const summary = tally.histogramOf(measure).summary(spare);
   const query = queries.print(queries.withValue(filters, measure === 'messages' ? 'messageCount' : measure));
   if (measure !== 'averageResponseTime' || summary.count === 0) return { ...summary, query };
   return { ...summary, mean: roundedMean(tally.sumResponseTime.value, Number(tally.responseCount.value)), query };

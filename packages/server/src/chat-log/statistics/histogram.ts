@@ -7,9 +7,6 @@
 const MOST_DENSE = 16_384;
 /** So many numbers are kept as they come, so that groups of few chats need no counters. */
 const MOST_FEW = 1_024;
-const FIRST_FEW = 16;
-/** To count more is faster. */
-const MOST_SORTED = 64;
 const PERCENTS = [50, 90, 99];
 const THOUSAND = 1_000n;
 
@@ -29,7 +26,12 @@ export interface Summary {
 
 /** What a histogram without values begins with: most of many have few. */
 const NO_COUNTERS = new Uint32Array(0);
-const NO_NUMBERS = new Float64Array(0);
+
+/** Where the numbers of small histograms are counted, one histogram after another. */
+export class SpareCounters {
+  /** Zeros, before and after each use. */
+  readonly list = new Uint32Array(MOST_DENSE);
+}
 
 export class Histogram {
   /** How often each number below the length of the list occurs. */
@@ -38,77 +40,91 @@ export class Histogram {
   #end = 0;
   /** The same of numbers that have no counter: negative ones, and those from `MOST_DENSE` on. */
   #rest: Map<number, number> | null = null;
-  /** Numbers that are not counted yet. */
-  #few = NO_NUMBERS;
-  #fewLength = 0;
+  /** How many numbers were added. */
+  #count = 0;
+  /** Those that have not been put to the counters yet. */
+  #few: number[] = [];
 
   add(value: number): void {
+    this.#count += 1;
     if (value >= 0 && value < this.#end) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
     else this.#keep(value);
   }
 
+  /** Those from one place to before another, but for NaN. */
+  addRun(values: Float64Array, from: number, to: number): void {
+    for (let at = from; at < to; at += 1) {
+      const value = values[at] ?? Number.NaN;
+      if (!Number.isNaN(value)) this.add(value);
+    }
+  }
+
   /** Adds all values of the other. */
   merge(other: Histogram): void {
-    this.#countAll(other.#few.subarray(0, other.#fewLength));
+    this.#count += other.#count;
+    this.#countAll(other.#few);
     this.#reach(other.#end - 1);
-    for (let value = 0; value < other.#end; value += 1) {
-      this.#dense[value] = (this.#dense[value] ?? 0) + (other.#dense[value] ?? 0);
-    }
+    const [dense, added] = [this.#dense, other.#dense];
+    for (let value = 0; value < other.#end; value += 1) dense[value] = (dense[value] ?? 0) + (added[value] ?? 0);
     for (const [value, times] of other.#rest ?? []) this.#addToRest(value, times);
   }
 
-  summary(): Summary {
-    const few = this.#few.subarray(0, this.#fewLength);
+  summary(spare: SpareCounters): Summary {
     if (this.#end > 0 || this.#rest !== null) {
       this.#countFew();
       return this.#summaryOfCounted();
     }
-    if (few.length <= MOST_SORTED) return summaryOfSorted(few.slice().sort());
     // Not in this one, whose counters would stay.
     const counted = new Histogram();
-    counted.#countAll(few);
-    return counted.#summaryOfCounted();
+    counted.#dense = spare.list;
+    counted.#count = this.#count;
+    counted.#countAll(this.#few);
+    const summary = counted.#summaryOfCounted();
+    spare.list.fill(0, 0, counted.#end);
+    return summary;
   }
 
   #summaryOfCounted(): Summary {
+    const count = this.#count;
     const sum = new ExactSum();
-    let [count, min, max]: [number, number | null, number | null] = [0, null, null];
+    const percentiles: number[] = [];
+    let [min, max, seen]: [number | null, number | null, number] = [null, null, 0];
+    let nextRank = rankOf(0, count);
     this.#eachNumber((value, times) => {
-      count += times;
       sum.addTimes(value, times);
       min ??= value;
       max = value;
-    });
-    const percentiles: number[] = [];
-    let seen = 0;
-    this.#eachNumber((value, times) => {
       seen += times;
-      while (percentiles.length < PERCENTS.length && seen >= rankOf(percentiles.length, count)) percentiles.push(value);
+      while (seen >= nextRank && percentiles.length < PERCENTS.length) {
+        percentiles.push(value);
+        nextRank = rankOf(percentiles.length, count);
+      }
     });
     return summaryOf({ count, sum, min, max }, percentiles);
   }
 
   #keep(value: number): void {
-    if (this.#fewLength === MOST_FEW) this.#countFew();
-    if (this.#fewLength === this.#few.length) {
-      const longer = new Float64Array(Math.max(FIRST_FEW, this.#few.length * 4));
-      longer.set(this.#few);
-      this.#few = longer;
-    }
-    this.#few[this.#fewLength++] = value;
+    if (this.#few.length === MOST_FEW) this.#countFew();
+    this.#few.push(value);
   }
 
   #countFew(): void {
-    this.#countAll(this.#few.subarray(0, this.#fewLength));
-    this.#fewLength = 0;
+    this.#countAll(this.#few);
+    this.#few = [];
   }
 
-  #countAll(values: Float64Array): void {
+  #countAll(values: readonly number[]): void {
+    const { length } = values;
     let highest = -1;
-    for (const value of values) if (value < MOST_DENSE && value > highest) highest = value;
+    for (let at = 0; at < length; at += 1) {
+      const value = values[at] ?? 0;
+      if (value < MOST_DENSE && value > highest) highest = value;
+    }
     this.#reach(highest);
-    for (const value of values) {
-      if (value >= 0 && value < MOST_DENSE) this.#dense[value] = (this.#dense[value] ?? 0) + 1;
+    const dense = this.#dense;
+    for (let at = 0; at < length; at += 1) {
+      const value = values[at] ?? 0;
+      if (value >= 0 && value < MOST_DENSE) dense[value] = (dense[value] ?? 0) + 1;
       else this.#addToRest(value, 1);
     }
   }
@@ -139,16 +155,6 @@ export class Histogram {
     }
     others.filter((value) => value >= 0).forEach(visitOther);
   }
-}
-
-function summaryOfSorted(values: Float64Array): Summary {
-  const sum = new ExactSum();
-  for (const value of values) sum.add(value);
-  const [count, min, max] = [values.length, values.at(0) ?? null, values.at(-1) ?? null];
-  return summaryOf(
-    { count, sum, min, max },
-    count === 0 ? [] : PERCENTS.map((_, at) => values[rankOf(at, count) - 1] ?? 0),
-  );
 }
 
 function summaryOf(

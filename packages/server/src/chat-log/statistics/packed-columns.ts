@@ -142,10 +142,11 @@ export class PackedColumns {
     const start = this.#start + at;
     if (width === 0) return new Float64Array(rows).fill(base ?? Number.NaN);
     if (width === 8) return new Float64Array(this.#bytes, start, rows);
-    const column = new Float64Array(new RAW[width](this.#bytes, start, rows));
+    const raw = new RAW[width](this.#bytes, start, rows);
+    const column = new Float64Array(rows);
     const before = (base ?? 0) - 1;
     for (let row = 0; row < rows; row += 1) {
-      const value = column[row] ?? 0;
+      const value = raw[row] ?? 0;
       column[row] = value === 0 ? Number.NaN : value + before;
     }
     return column;

@@ -29,6 +29,8 @@ export type RowsFilters = ReadonlyMap<string, string> | null;
 export class RowsQueries {
   readonly #given: Values;
   readonly #zone: Zone;
+  /** The same values come in the queries of all groups. */
+  readonly #encoded = new Map<string, string>();
 
   /** `given`: the filters of the request, checked; spam is named in them. Days are those of `zone`. */
   constructor(given: Values, zone: Zone) {
@@ -75,7 +77,18 @@ export class RowsQueries {
 
   print(filters: RowsFilters): string | null {
     if (filters === null) return null;
-    return [...filters].map(([name, value]) => `${name}=${encode(value)}`).join('&');
+    let query = '';
+    for (const [name, value] of filters) query += `${query === '' ? '' : '&'}${name}=${this.#encode(value)}`;
+    return query;
+  }
+
+  /** As in an address, but for what is legible there as it is. */
+  #encode(value: string): string {
+    const known = this.#encoded.get(value);
+    if (known !== undefined) return known;
+    const encoded = encodeURIComponent(value).replace(/%(2C|3A|2F)/g, decodeURIComponent);
+    this.#encoded.set(value, encoded);
+    return encoded;
   }
 
   #within(bounds: TimeBounds): RowsFilters {
@@ -121,9 +134,4 @@ function latest(texts: readonly (string | undefined)[]): string {
 
 function earliest(texts: readonly (string | undefined)[]): string {
   return texts.filter((text) => text !== undefined).reduce((a, b) => (a < b ? a : b));
-}
-
-/** As in an address, but for what is legible there as it is. */
-function encode(value: string): string {
-  return encodeURIComponent(value).replace(/%(2C|3A|2F)/g, decodeURIComponent);
 }

@@ -4,6 +4,7 @@ import type { StatisticsQuery } from '../../chat-log/query/statistics-query.ts';
 import { Aggregation, isTimeGroup } from '../../chat-log/statistics/aggregation.ts';
 import { type Description, describeGroup } from '../../chat-log/statistics/describe-group.ts';
 import { MEASURES } from '../../chat-log/statistics/fact-batch.ts';
+import { SpareCounters } from '../../chat-log/statistics/histogram.ts';
 import { RowsQueries } from '../../chat-log/statistics/rows-query.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { FactRequest, LogReader, ProjectStore } from '../../store/chat-store.ts';
@@ -29,7 +30,8 @@ export async function readStatistics(
     by,
     shown.map(({ key, tally }): NamedGroup => ({ key, chatId: tally.newestChatId })),
   );
-  const description: Description = { ...query, queries: new RowsQueries(query.rowsFilters, query.zone) };
+  const queries = new RowsQueries(query.rowsFilters, query.zone);
+  const description: Description = { ...query, queries, spare: new SpareCounters() };
   return {
     timeZone: query.zone.name,
     isComplete,
