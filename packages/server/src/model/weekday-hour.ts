@@ -4,7 +4,8 @@ import type { OffsetPeriod, Zone } from './zone.ts';
 
 export const HOUR_MS = 3_600_000;
 const HOURS_OF_DAY = 24;
-export const WEEK_MS = 7 * HOURS_OF_DAY * HOUR_MS;
+const HOURS_OF_WEEK = 7 * HOURS_OF_DAY;
+export const WEEK_MS = HOURS_OF_WEEK * HOUR_MS;
 /** Monday, 1 January 1970 being a Thursday. */
 export const FIRST_MONDAY_MS = 4 * HOURS_OF_DAY * HOUR_MS;
 
@@ -22,9 +23,28 @@ export function readWeekdayHour(text: string, zone: Zone): WeekdayHour {
   return { hourOfWeek: (day - 1) * HOURS_OF_DAY + hour, offsets: zone.offsetPeriods() };
 }
 
+/** Whether a moment is in that hour of a week. */
+export function weekdayHourTest({ hourOfWeek, offsets }: WeekdayHour): (at: number) => boolean {
+  const distinct = [...new Set(offsets.map(({ offsetMs }) => offsetMs))];
+  const isInOne = (at: number) => {
+    for (const offsetMs of distinct) if (hourOfWeekAt(at, offsetMs) === hourOfWeek) return true;
+    return false;
+  };
+  return (at) => {
+    // With any of the offsets first: most moments are in none of these hours.
+    if (!isInOne(at)) return false;
+    const period = offsets.findLast(({ fromMs }) => at >= fromMs);
+    return hourOfWeekAt(at, period?.offsetMs ?? 0) === hourOfWeek;
+  };
+}
+
+function hourOfWeekAt(at: number, offsetMs: number): number {
+  const hours = Math.floor((at + offsetMs - FIRST_MONDAY_MS) / HOUR_MS);
+  return hours - Math.floor(hours / HOURS_OF_WEEK) * HOURS_OF_WEEK;
+}
+
 /** By the offsets of `Zone.offsetPeriods`, so that whatever finds moments by these agrees. */
 export function weekdayHourAt(at: Instant, zone: Zone): string {
-  const sinceMonday = at + zone.steadyOffsetMsAt(at) - FIRST_MONDAY_MS;
-  const hours = Math.floor((((sinceMonday % WEEK_MS) + WEEK_MS) % WEEK_MS) / HOUR_MS);
+  const hours = hourOfWeekAt(at, zone.steadyOffsetMsAt(at));
   return `${Math.floor(hours / HOURS_OF_DAY) + 1}-${String(hours % HOURS_OF_DAY).padStart(2, '0')}`;
 }

@@ -105,19 +105,21 @@ function widthOf(largest: number): 1 | 2 | 4 | 8 {
   return largest < 2 ** 32 ? 4 : 8;
 }
 
-/** @throws SyntaxError, RangeError or TypeError for bytes that are not what `packColumns` gave */
+/** The bytes must not change afterwards. @throws SyntaxError, RangeError or TypeError for bytes that are not what `packColumns` gave */
 export class PackedColumns {
   readonly rows: number;
   readonly #header: Header;
-  readonly #bytes: ArrayBuffer;
+  readonly #bytes: ArrayBufferLike;
   readonly #start: number;
 
   constructor(packed: Uint8Array) {
-    this.#bytes = new Uint8Array(packed).buffer;
-    const length = new DataView(this.#bytes).getUint32(0, true);
-    const head = new Uint8Array(this.#bytes, LENGTH_BYTES, length);
+    // As lists of numbers they must begin at a multiple of their width.
+    const { buffer, byteOffset } = packed.byteOffset % ALIGNMENT === 0 ? packed : new Uint8Array(packed);
+    this.#bytes = buffer;
+    const length = new DataView(buffer, byteOffset).getUint32(0, true);
+    const head = new Uint8Array(buffer, byteOffset + LENGTH_BYTES, length);
     this.#header = JSON.parse(new TextDecoder().decode(head)) as Header;
-    this.#start = aligned(LENGTH_BYTES + length);
+    this.#start = byteOffset + aligned(LENGTH_BYTES + length);
     this.rows = this.#header.rows;
   }
 
@@ -160,4 +162,11 @@ function known<T>(column: T | undefined, name: string): T {
 
 function aligned(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+/** The numbers of each row. */
+export function listsByRow({ counts, values }: ListColumn): (row: number) => NumberColumn {
+  const starts = new Uint32Array(counts.length + 1);
+  for (let row = 0; row < counts.length; row += 1) starts[row + 1] = (starts[row] ?? 0) + (counts[row] ?? 0);
+  return (row) => values.subarray(starts[row], starts[row + 1]);
 }

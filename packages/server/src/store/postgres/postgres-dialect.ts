@@ -19,6 +19,7 @@ export const POSTGRES: Dialect = {
   joinTexts: (column) => raw(`string_agg(${column}, ',')`),
   joinBytes: (column) => raw(`string_agg(${column}, ''::bytea)`),
   sameId: (lookedUp, read) => raw(`${lookedUp} = ${read}`),
+  byIdOnly: (table) => table,
   byBytes: (column) => raw(`${column} COLLATE "C"`),
   comparable: comparableText,
   // As JSON: PostgreSQL's text cannot hold NUL.

@@ -285,6 +285,7 @@ export class ChatReader {
       project,
       selection,
       window.hasFacts && !isDirect(project, selection) ? JOINED : 'chat',
+      window.among !== undefined,
     );
     const order = raw(`ORDER BY ${idColumn} ${window.direction}`);
     const among = window.among === undefined ? raw('') : sql`AND ${isOneOf(idColumn, window.among)}`;

@@ -73,6 +73,8 @@ export interface Dialect {
   readonly joinBytes: (column: string) => Sql;
   /** That both columns have the same id, where the rows of the first are looked up by what was read of the second. */
   readonly sameId: (lookedUp: string, read: string) => Sql;
+  /** How conditions name a table whose rows are looked up by id, whatever indexes there are of what they say. */
+  readonly byIdOnly: (table: string) => string;
   /** The column's texts in the order of their bytes. */
   readonly byBytes: (column: string) => Sql;
   /** A text as a column holds it that is compared with `=` only. */

@@ -1,6 +1,7 @@
 /** Reads the facts of a range of ids as the bytes of a block. */
+
+import { BLOCK_LISTS, BLOCK_NUMBERS, BLOCK_TEXTS } from '../../chat-log/statistics/block-columns.ts';
 import type { NumberColumn, TextColumn } from '../../chat-log/statistics/fact-batch.ts';
-import { BLOCK_LISTS, BLOCK_NUMBERS, BLOCK_TEXTS } from '../../chat-log/statistics/fact-block.ts';
 import { type ListColumn, packColumns } from '../../chat-log/statistics/packed-columns.ts';
 import type { Columns, Statements } from './database.ts';
 import type { IdBounds } from './fact-block-table.ts';

@@ -1,8 +1,9 @@
 /** Reads facts from blocks, where these say all that a request asks. */
 import { type ChatWindow, conditionsOf, type FilterSelection } from '../../chat-log/query/chat-selection.ts';
 import type { FactBatch } from '../../chat-log/statistics/fact-batch.ts';
-import { type BlockRequest, canGroup, idTest, readBlock, testOf } from '../../chat-log/statistics/fact-block.ts';
+import { type BlockRequest, canGroup, readBlock } from '../../chat-log/statistics/fact-block.ts';
 import { PackedColumns } from '../../chat-log/statistics/packed-columns.ts';
+import { idTest, type RowTest, testOf } from '../../chat-log/statistics/row-test.ts';
 import type { FactRequest } from '../chat-store.ts';
 import type { Dialect, Statements } from './database.ts';
 import { type FactBlockPlace, listFactBlocks, readFactBlock } from './fact-block-table.ts';
@@ -15,18 +16,18 @@ export function planBlocks(
   { selection: { search, ...filters }, group, measures }: FactRequest,
 ): BlockRequest | null {
   if (queueIds !== null || search !== undefined || !canGroup(group)) return null;
-  const tests = testsOf(dialect, filters);
-  return tests === null ? null : { tests, group, measures };
+  const { tests, isExact } = testsOf(dialect, filters);
+  return isExact ? { tests, group, measures } : null;
 }
 
-function testsOf({ comparable }: Dialect, filters: FilterSelection): BlockRequest['tests'] | null {
-  const tests: BlockRequest['tests'][number][] = [];
-  for (const condition of conditionsOf(filters)) {
-    const test = testOf(condition, comparable);
-    if (test === null) return null;
-    tests.push(test);
-  }
-  return tests;
+/** The conditions of which blocks know enough. `isExact`: these are all. */
+export function testsOf(
+  { comparable }: Dialect,
+  filters: FilterSelection,
+): { readonly tests: readonly RowTest[]; readonly isExact: boolean } {
+  const all = conditionsOf(filters).map((condition) => testOf(condition, comparable));
+  const tests = all.filter((test) => test !== null);
+  return { tests, isExact: tests.length === all.length };
 }
 
 /** Those that reach into the window, by id. */

@@ -56,12 +56,13 @@ async function findKept(
   ids: readonly ChatId[],
 ): Promise<readonly number[]> {
   const { projectRow } = project;
+  const byId = statements.dialect.byIdOnly('chat_fact');
   // In one statement: a chat that gets its facts between two would be in neither.
   const rows = await statements.all(
     { chat_id: 'int', is_pending: 'int' },
     sql`SELECT chat_id, 0 AS is_pending FROM chat_fact WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}
         AND ${join(
-          conditions.map((one) => restrictFact(statements.dialect, 'chat_fact', one)),
+          conditions.map((one) => restrictFact(statements.dialect, byId, one)),
           ' AND ',
         )}
       UNION ALL SELECT chat_id, 1 AS is_pending FROM fact_pending

@@ -20,23 +20,16 @@ import type { Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
 import type { ProjectRow } from './project-table.ts';
-import { type AmongParts, countAmong, findAmong, walkAmong } from './read-among.ts';
 import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
 import { findFewToSort, sortFound } from './sort-few.ts';
 import { SortWalk } from './sort-walk.ts';
+import { type WindowPart, WindowParts } from './window-parts.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
-/** Chats that are read one after another in place of a walk over all: from the beginning, and where the walk becomes long. */
+/** Chats that are read one after another in place of a walk over all. */
 const MOST_FEW = 500;
-const MOST_RARE = 5_000;
-/** Rows that the first statement may visit where not all of them are wanted: of what is frequent they have a page. */
-const FIRST_STRETCH_ROWS = 500;
-/** Rows that a later statement may: about 5 ms. */
-const STRETCH_ROWS = 5_000;
-/** Stretches after which a walk is a long one. */
-const LONG_WALK = 2;
 
 export interface WalkParts {
   readonly statements: Statements;
@@ -50,7 +43,7 @@ export interface WalkParts {
 
 export class LogWalk implements LogReader {
   readonly #chats: ChatReader;
-  readonly #among: AmongParts;
+  readonly #windows: WindowParts;
   readonly #blocks: BlockReader;
   readonly #search: SearchWalk;
   readonly #parts: WalkParts;
@@ -59,7 +52,7 @@ export class LogWalk implements LogReader {
   constructor(parts: WalkParts) {
     const { statements, project, blocks, mender } = parts;
     this.#chats = new ChatReader(statements, project, mender);
-    this.#among = { chats: this.#chats, pause: parts.pause };
+    this.#windows = new WindowParts({ statements, project, chats: this.#chats, pause: parts.pause });
     this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
     this.#search = new SearchWalk(parts);
     this.#parts = parts;
@@ -90,41 +83,37 @@ export class LogWalk implements LogReader {
   }
 
   async findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
-    let part = await this.#narrow({ ...window, offset: 0 });
+    const part = await this.#narrow({ ...window, offset: 0 });
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return findAt(matches, skip);
     let rest = skip;
-    for (let rows = FIRST_STRETCH_ROWS, seen = 0; part !== null; rows = STRETCH_ROWS, seen += 1) {
-      const rare = seen === LONG_WALK ? await this.#chats.findFew(part, MOST_RARE) : null;
-      if (rare !== null) return findAmong(this.#among, { window: part, ids: rare }, rest);
-      const end = await this.#chats.stretchEnd(part, rows);
-      if (end === null) return this.#chats.findIdAt(part, rest);
-      const stretch: ChatWindow = { ...part, to: end };
-      const found = await this.#chats.findIdAt(stretch, rest);
+    for await (const one of part === null ? [] : this.#windows.of(part, { isWhole: false })) {
+      const found = await this.#findIn(one, rest);
       if (found !== null) return found;
-      if (rest > 0) rest -= await this.#chats.countRows(stretch);
-      part = windowAfter(part, end);
+      if (rest > 0) rest -= await this.#countIn(one);
       await this.#parts.pause();
     }
     return null;
   }
 
   async countChats(selection: ChatSelection): Promise<number> {
-    let part = await this.#narrow(allOf(selection));
+    const part = await this.#narrow(allOf(selection));
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return countAll(matches);
     let total = 0;
-    if (part !== null && part.among === undefined) {
-      const rare = await this.#chats.findFew(part, MOST_RARE);
-      if (rare !== null) return countAmong(this.#among, { window: part, ids: rare });
-    }
-    while (part !== null) {
-      const end = await this.#chats.stretchEnd(part, STRETCH_ROWS);
-      total += await this.#chats.countRows({ ...part, to: end ?? part.to });
-      part = end === null ? null : windowAfter(part, end);
+    for await (const one of part === null ? [] : this.#windows.of(part, { isWhole: true })) {
+      total += await this.#countIn(one);
       await this.#parts.pause();
     }
     return total;
+  }
+
+  async #findIn({ window, isExact }: WindowPart, skip: number): Promise<ChatId | null> {
+    return isExact ? (window.among?.[skip] ?? null) : this.#chats.findIdAt(window, skip);
+  }
+
+  async #countIn({ window, isExact }: WindowPart): Promise<number> {
+    return isExact ? (window.among?.length ?? 0) : this.#chats.countRows(window);
   }
 
   async *readPlaces(window: SortedWindow): AsyncGenerator<readonly SortPlace[]> {
@@ -156,36 +145,24 @@ export class LogWalk implements LogReader {
     if (part === null) return;
     const matches = this.#matchesIn(part);
     if (matches !== null) yield* this.#walkMatches(matches, part, read);
-    else yield* this.#walkStretches(part, read);
+    else yield* this.#walkParts(part, read);
   }
 
-  async *#walkStretches<T>(window: ChatWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
-    let part = window;
-    let rest = window.limit;
-    let end: ChatId | null = null;
-    let isEndKnown = false;
-    let rows = FIRST_STRETCH_ROWS;
-    let seen = 0;
-    while (rest > 0) {
-      const rare: readonly ChatId[] | null = seen === LONG_WALK ? await this.#chats.findFew(part, MOST_RARE) : null;
-      if (rare !== null) return yield* walkAmong(this.#among, { window: { ...part, limit: rest }, ids: rare }, read);
-      if (!isEndKnown) end = await this.#chats.stretchEnd(part, rows);
-      isEndKnown = true;
-      const step = await read({ ...part, to: end ?? part.to, limit: rest });
-      rest -= step.count;
-      if (step.count > 0) yield step.result;
-      // Unconditional: waiting for a slow reader alone let acknowledgements wait for seconds when the reader was fast.
-      await this.#parts.pause();
-      if (!step.isLast && step.lastChatId !== null) {
-        part = windowAfter(part, step.lastChatId);
-      } else if (end === null) {
-        return;
-      } else {
-        part = windowAfter(part, end);
-        isEndKnown = false;
-        rows = STRETCH_ROWS;
-        seen += 1;
+  async *#walkParts<T>(window: ChatWindow, read: (part: ChatWindow) => Promise<Step<T>>): AsyncGenerator<T> {
+    let { limit } = window;
+    for await (const one of this.#windows.of(window, { isWhole: false })) {
+      let part = one.window;
+      for (let isLast = false; !isLast && limit > 0; ) {
+        const among = one.isExact ? part.among?.slice(0, limit) : part.among;
+        const step = await read({ ...part, ...(among === undefined ? {} : { among }), limit });
+        limit -= step.count;
+        if (step.count > 0) yield step.result;
+        // Unconditional: waiting for a slow reader alone let acknowledgements wait for seconds when the reader was fast.
+        await this.#parts.pause();
+        isLast = step.isLast || step.lastChatId === null;
+        if (step.lastChatId !== null) part = partAfter(part, step.lastChatId);
       }
+      if (limit === 0) return;
     }
   }
 
@@ -205,7 +182,7 @@ export class LogWalk implements LogReader {
     const others = { ...window, selection: withoutFacts(window.selection), limit: Number.MAX_SAFE_INTEGER };
     const matches = this.#matchesIn(others);
     const read = (part: ChatWindow) => this.#chats.readIds(part);
-    const lists = matches === null ? this.#walkStretches(others, read) : inLists(matches);
+    const lists = matches === null ? this.#walkParts(others, read) : inLists(matches);
     for await (const ids of lists) yield* await keepByFacts(this.#parts, filters, ids);
   }
 
@@ -265,6 +242,12 @@ export class LogWalk implements LogReader {
 
 function allOf(selection: ChatSelection): ChatWindow {
   return { selection, direction: 'ASC', from: null, to: null, offset: 0, limit: 0 };
+}
+
+/** The rest of the part: of a list, what follows in it. */
+function partAfter({ among, ...window }: ChatWindow, chatId: ChatId): ChatWindow {
+  const rest = windowAfter(window, chatId);
+  return among === undefined ? rest : { ...rest, among: among.slice(among.indexOf(chatId) + 1) };
 }
 
 function needsFacts({ search: _, ...filters }: ChatSelection): boolean {

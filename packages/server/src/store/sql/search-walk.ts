@@ -176,6 +176,7 @@ export class SearchWalk {
       project,
       selection,
       looked.window.hasFacts ? JOINED : 'chat',
+      true,
     );
     const rows = await statements.all(
       { chat_id: 'int' },
@@ -194,7 +195,7 @@ export class SearchWalk {
   async #readMatches({ search, window }: SearchWindow, ids: readonly ChatId[]): Promise<readonly ChatId[]> {
     if (ids.length === 0) return [];
     const { statements, project } = this.#parts;
-    const { from, idColumn } = selectFrom(statements.dialect, project, window.selection);
+    const { from, idColumn } = selectFrom(statements.dialect, project, window.selection, 'chat', true);
     const { openedRows } = statements.dialect.limits;
     const matches: ChatId[] = [];
     for (let at = 0; at < ids.length; at += openedRows) {

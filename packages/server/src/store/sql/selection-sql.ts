@@ -55,30 +55,33 @@ export const JOINED = 'chat_fact CROSS JOIN chat';
 
 /**
  * The chats of the selection that the reader of the project may see. What it says of facts is looked up in the table of
- * facts, which must have all chats of the project; with `JOINED` everything that this table has is.
+ * facts, which must have all chats of the project; with `JOINED` everything that this table has is. `isById`: a list of ids
+ * will be added.
  */
 export function selectFrom(
   dialect: Dialect,
   project: LimitedProject,
   selection: FilterSelection,
   table: 'chat' | 'chat_fact AS chat' | typeof JOINED = 'chat',
+  isById = false,
 ): SelectionSql {
   const { projectRow } = project;
   const conditions = conditionsFor(project, selection);
   const isJoined = table === JOINED || (table === 'chat' && conditions.some(isOfFacts));
   const place = isJoined ? 'chat_fact' : 'chat';
+  const restricted = isById ? dialect.byIdOnly(place) : place;
   const parts: Sql[] = [sql`chat.project_row = ${projectRow}`];
   if (isJoined)
     parts.push(sql`chat_fact.project_row = ${projectRow} AND ${dialect.sameId('chat.chat_id', 'chat_fact.chat_id')}`);
   const joined: string[] = [];
   for (const condition of conditions) {
     if (isOfFacts(condition)) {
-      parts.push(restrictFact(dialect, place, condition));
+      parts.push(restrictFact(dialect, restricted, condition));
       continue;
     }
     const { kind, filter } = condition;
     if (filter.kind !== 'participant') {
-      parts.push(restrictColumn(dialect, place, filter, condition));
+      parts.push(restrictColumn(dialect, restricted, filter, condition));
     } else if (kind === 'is') {
       const took = `took_part_${joined.length}`;
       const other = joined.length === 0 ? place : took;
@@ -101,17 +104,18 @@ export function selectFrom(
 }
 
 /**
- * `FROM … WHERE …` over the facts of the chats of the selection that the reader may see; `chat` is the table's name in it. For
- * reads in another order than that of ids, which a participant's index has.
+ * `FROM … WHERE …` over the facts of the chats of the selection that the reader may see, to which ids will be added; `chat` is
+ * the table's name in it. For reads in another order than that of ids, which a participant's index has.
  */
 export function selectFacts(dialect: Dialect, project: LimitedProject, selection: FilterSelection): Sql {
   const { projectRow } = project;
+  const restricted = dialect.byIdOnly('chat');
   const restrict = (condition: Condition): Sql => {
-    if (isOfFacts(condition)) return restrictFact(dialect, 'chat', condition);
+    if (isOfFacts(condition)) return restrictFact(dialect, restricted, condition);
     const { filter, kind } = condition;
     return filter.kind === 'participant'
       ? restrictParticipant(projectRow, 'chat', filter, kind, 'value' in condition ? condition.value : null)
-      : restrictColumn(dialect, 'chat', filter, condition);
+      : restrictColumn(dialect, restricted, filter, condition);
   };
   const limit = isVisible(project, 'chat.chat_id');
   const parts = [sql`chat.project_row = ${projectRow}`, ...conditionsOf(selection).map(restrict)];

@@ -13,6 +13,8 @@ export const SQLITE: Dialect = {
   joinBytes: (column) => raw(`CAST(group_concat(${column}, '') AS BLOB)`),
   // Without the sign, bounds of the one are taken over to the other, and a range of it is walked for each row.
   sameId: (lookedUp, read) => raw(`${lookedUp} = +${read}`),
+  // A column with a sign is looked up in no index. Its planner would rather walk a range of numbers than look up ids.
+  byIdOnly: (table) => `+${table}`,
   byBytes: raw,
   comparable: asItIs,
   encodeText: asItIs,

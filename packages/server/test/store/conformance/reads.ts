@@ -144,7 +144,9 @@ export function describeReads(name: string, make: () => Promise<StoreUnderTest>)
       project = await makeProject(store, { ...SCOPE, name: 'Support', zone: ZONE, createdAt: AT });
       for (let at = 0; at < chats.length; at += 1_000) await project.chats.import(chats.slice(at, at + 1_000), AT);
       while (await store.maintenance.indexWords(1_000));
-      // Some are searched one by one.
+      await store.maintenance.markFactBlocks({ chats: 500, newest: 1_500 });
+      while (await store.maintenance.fillFactBlocks(1_000));
+      // Some are searched one by one, and lose their blocks of facts.
       const changed = chats.slice(0, 200).map((chat) => ({ ...chat, contentHash: Buffer.alloc(32) }));
       await project.chats.import(changed, AT);
     });
