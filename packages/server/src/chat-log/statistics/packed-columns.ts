@@ -109,12 +109,13 @@ function widthOf(largest: number): 1 | 2 | 4 | 8 {
 export class PackedColumns {
   readonly rows: number;
   readonly #header: Header;
-  readonly #bytes: ArrayBufferLike;
+  readonly #bytes: ArrayBuffer;
   readonly #start: number;
 
   constructor(packed: Uint8Array) {
-    // As lists of numbers they must begin at a multiple of their width.
-    const { buffer, byteOffset } = packed.byteOffset % ALIGNMENT === 0 ? packed : new Uint8Array(packed);
+    // Lists of numbers begin at multiples of their width.
+    const isAligned = packed.buffer instanceof ArrayBuffer && packed.byteOffset % ALIGNMENT === 0;
+    const { buffer, byteOffset } = isAligned ? (packed as Uint8Array<ArrayBuffer>) : new Uint8Array(packed);
     this.#bytes = buffer;
     const length = new DataView(buffer, byteOffset).getUint32(0, true);
     const head = new Uint8Array(buffer, byteOffset + LENGTH_BYTES, length);

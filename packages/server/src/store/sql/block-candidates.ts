@@ -3,10 +3,11 @@ import type { ChatSelection, ChatWindow } from '../../chat-log/query/chat-select
 import { idsInBlock } from '../../chat-log/statistics/fact-block.ts';
 import { PackedColumns } from '../../chat-log/statistics/packed-columns.ts';
 import { idTest, type RowTest } from '../../chat-log/statistics/row-test.ts';
-import { type ChatId, chatId } from '../../model/ids.ts';
+import { chatId } from '../../model/ids.ts';
 import type { Statements } from './database.ts';
 import { testsOf } from './fact-block-reader.ts';
 import { type FactBlockPlace, listFactBlocks, readFactBlock } from './fact-block-table.ts';
+import type { Candidates } from './index-candidates.ts';
 import type { ProjectRow } from './project-table.ts';
 
 /** Blocks that are looked through before anybody waits for what was found: about 2 ms. */
@@ -18,13 +19,6 @@ export interface BlockCandidatesParts {
   readonly statements: Statements;
   readonly project: ProjectRow;
   readonly pause: () => Promise<void>;
-}
-
-export interface Candidates {
-  /** In the window's direction. */
-  readonly ids: readonly ChatId[];
-  /** How far the blocks were looked through. */
-  readonly end: ChatId;
 }
 
 export class BlockCandidates {
@@ -46,6 +40,7 @@ export class BlockCandidates {
 
   /** From the beginning of the window on; null where no block has that. */
   async from(window: ChatWindow): Promise<Candidates | null> {
+    if (!this.#isUseful) return null;
     const [ids, isUp]: [number[], boolean] = [[], window.direction === 'ASC'];
     const bounds = boundsOf(window);
     let end: number | null = null;

@@ -64,6 +64,17 @@ export function selectByIndex(
   ];
 }
 
+/** The same of those conditions whose index has their chats in the order of ids. */
+export function selectInOrder(
+  dialect: Dialect,
+  projectRow: number,
+  conditions: readonly Condition[],
+  hasFacts: boolean,
+): readonly Sql[] {
+  const inOrder = conditions.filter((condition) => isIndexed(condition) && (hasFacts || !isOfFacts(condition)));
+  return inOrder.flatMap((condition) => selectByIndex(dialect, projectRow, [condition], hasFacts));
+}
+
 function selectOne(dialect: Dialect, projectRow: number, condition: Condition): readonly Sql[] {
   if (isOfFacts(condition)) return [];
   const { filter, kind } = condition;

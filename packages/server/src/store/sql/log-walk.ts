@@ -28,9 +28,6 @@ import { type WindowPart, WindowParts } from './window-parts.ts';
 
 /** Matches that are read together. */
 const MATCHES = 100;
-/** Chats that are read one after another in place of a walk over all. */
-const MOST_FEW = 500;
-
 export interface WalkParts {
   readonly statements: Statements;
   readonly project: ProjectRow;
@@ -166,6 +163,10 @@ export class LogWalk implements LogReader {
     }
   }
 
+  #isLookedAt({ hasFacts, selection }: ChatWindow): boolean {
+    return selection.search !== undefined || (!hasFacts && needsFacts(selection));
+  }
+
   /** The chats of the window where these are looked at one by one; null where a statement finds them. */
   #matchesIn(window: ChatWindow): AsyncGenerator<ChatId> | null {
     const { selection } = window;
@@ -235,8 +236,10 @@ export class LogWalk implements LogReader {
     const part = await this.#chats.narrowToDays(window);
     if (part === null || isUnrestricted(this.#parts.project, part.selection)) return part;
     const hasFacts = await hasAllFacts(this.#parts.statements, this.#parts.project);
-    const among = await this.#chats.findFew({ ...part, hasFacts }, MOST_FEW);
-    return among === null ? { ...part, hasFacts } : { ...part, hasFacts, among };
+    const whole: ChatWindow = { ...part, hasFacts };
+    // Each is looked at where a statement does not find them; a walk finds what is frequent sooner.
+    const among = this.#isLookedAt(whole) ? await this.#chats.findFew(whole) : null;
+    return among === null ? whole : { ...whole, among };
   }
 }
 

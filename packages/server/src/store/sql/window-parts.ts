@@ -8,11 +8,10 @@ import type { ChatId } from '../../model/ids.ts';
 import { BlockCandidates } from './block-candidates.ts';
 import type { ChatReader } from './chat-reader.ts';
 import type { Statements } from './database.ts';
+import { type Candidates, IndexCandidates } from './index-candidates.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isDirect } from './selection-sql.ts';
 
-/** Chats that are read one after another in place of a walk over all that becomes long. */
-const MOST_RARE = 5_000;
 /** Rows that the first statement may visit where not all of them are wanted: of what is frequent they have a page. */
 const FIRST_STRETCH_ROWS = 500;
 /** Rows that a later statement may: about 5 ms. */
@@ -45,20 +44,33 @@ export class WindowParts {
     const { chats, project } = this.#options;
     if (window.among !== undefined) return yield* listsOf(window, window.among, false);
     if (isDirect(project, window.selection)) return yield { window, isExact: false };
-    const candidates = new BlockCandidates(this.#options, window.selection);
     let part: ChatWindow | null = window;
-    for (let seen = isWhole ? 1 : 0; part !== null; seen += 1) {
-      if (seen === 1) {
-        const rare = await chats.findFew(part, MOST_RARE);
-        if (rare !== null) return yield* listsOf(part, rare, false);
-      }
-      const found = seen === 0 ? null : await candidates.from(part);
+    if (!isWhole) {
+      const end = await chats.stretchEnd(part, FIRST_STRETCH_ROWS);
+      yield { window: { ...part, to: end ?? part.to }, isExact: false };
+      part = end === null ? null : windowAfter(part, end);
+    }
+    if (part === null) return;
+    const rare = await chats.findRare(part);
+    if (rare !== null) yield* listsOf(part, rare, false);
+    else yield* this.#long(part);
+  }
+
+  /** Of what is not rare, by whatever looks at the fewest chats. */
+  async *#long(window: ChatWindow): AsyncGenerator<WindowPart> {
+    const { statements, project, chats } = this.#options;
+    const { selection, hasFacts = false } = window;
+    const blocks = new BlockCandidates(this.#options, selection);
+    const indexes = new IndexCandidates(statements, project, selection, hasFacts);
+    for (let part: ChatWindow | null = window; part !== null; ) {
+      const inBlocks = await blocks.from(part);
+      const found: Candidates | null = inBlocks ?? (await indexes.from(part));
       if (found !== null) {
-        yield* listsOf(part, found.ids, candidates.isExact);
-        part = restAfter(part, found.end);
+        yield* listsOf(part, found.ids, inBlocks !== null && blocks.isExact);
+        part = found.end === null ? null : restAfter(part, found.end);
         continue;
       }
-      const end = await chats.stretchEnd(part, seen === 0 ? FIRST_STRETCH_ROWS : STRETCH_ROWS);
+      const end = await chats.stretchEnd(part, STRETCH_ROWS);
       yield { window: { ...part, to: end ?? part.to }, isExact: false };
       part = end === null ? null : windowAfter(part, end);
     }
