@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
- * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise.
+ * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise;
+ * `--postgres` measures these three on PostgreSQL; `--keep=FOLDER` keeps the large log of SQLite there, for the next time.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
 import { benchAck } from './ack.bench.ts';
 import { benchBlocks } from './blocks.bench.ts';
 import { benchConsole } from './console.bench.ts';
@@ -41,24 +43,30 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
 };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
+/** Those of the large log, which any store can have. */
+const OF_LARGE_LOG = ['filters', 'search', 'statistics'];
+const POSTGRES = { version: 18, settings: { shared_buffers: '1GB' } } as const;
+const KEPT_NAMES = [...Object.keys(BENCHES), ...OF_LARGE_LOG.map((name) => `${name}-postgres`)];
+
 function print(line: string): void {
   console.log(line);
 }
 
-async function runOne(name: string, isQuick: boolean, openLargeLog: OpenLargeLog): Promise<BenchResult> {
+async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchResult> {
   const bench = BENCHES[name];
-  if (bench === undefined) throw new RangeError(`no benchmark ${name}; there are ${Object.keys(BENCHES).join(', ')}`);
+  if (bench === undefined) throw new RangeError(`no benchmark ${name}`);
   const machine = describeMachine();
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     console.log(`\n# ${name}`);
-    const result = await bench({ isQuick, largeLog: openLargeLog, folder, print });
+    const measured = await bench({ isQuick, largeLog: openLargeLog, folder, print });
+    const result = { ...measured, name: isPostgres ? `${name}-postgres` : name };
     console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
     if (!isQuick) {
       mkdirSync(RESULTS, { recursive: true });
       const kept = { machine, ...result };
-      writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
-      writeFileSync(join(RESULTS, 'README.md'), resultsPage(readResults(RESULTS, Object.keys(BENCHES))));
+      writeFileSync(join(RESULTS, `${result.name}.json`), `${JSON.stringify(kept, null, 2)}\n`);
+      writeFileSync(join(RESULTS, 'README.md'), resultsPage(readResults(RESULTS, KEPT_NAMES)));
     }
     return result;
   } finally {
@@ -70,13 +78,21 @@ const words = process.argv.slice(2);
 const isQuick = words.includes('--quick');
 const chats = Number(words.find((word) => word.startsWith('--chats='))?.slice('--chats='.length) ?? 1_000_000);
 if (!Number.isSafeInteger(chats) || chats < 1_000) throw new RangeError('--chats takes a number of chats from 1000 on');
+const keep = words.find((word) => word.startsWith('--keep='))?.slice('--keep='.length) ?? null;
+const isPostgres = words.includes('--postgres');
+const all = isPostgres ? OF_LARGE_LOG : Object.keys(BENCHES);
 const named = words.filter((word) => !word.startsWith('--'));
+const unknown = named.filter((name) => !all.includes(name));
+if (unknown.length > 0) throw new RangeError(`no benchmark ${unknown.join(', ')}; there are ${all.join(', ')}`);
 const missed: string[] = [];
 const shared = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+await using servers = new AsyncDisposableStack();
 try {
-  const openLargeLog = largeLog(shared, isQuick ? 2_000 : chats, print);
-  for (const name of named.length === 0 ? Object.keys(BENCHES) : named) {
-    const { measures } = await runOne(name, isQuick, openLargeLog);
+  const server = isPostgres ? servers.use(await startPostgres(POSTGRES.version, POSTGRES.settings)) : null;
+  const database = server === null ? null : await createDatabase(server.url());
+  const openLargeLog = largeLog({ data: join(keep ?? shared, 'large-log'), database }, isQuick ? 2_000 : chats, print);
+  for (const name of named.length === 0 ? all : named) {
+    const { measures } = await runOne(name, openLargeLog);
     missed.push(...measures.filter((one) => !isMet(one)).map((one) => `${name}: ${one.what}`));
   }
 } finally {

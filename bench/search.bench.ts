@@ -1,7 +1,8 @@
 /** What a search costs beside the first rows of the log without one, and what its index takes. */
-import { type BenchStore, LOG_PATH } from './support/bench-store.ts';
-import { type ChildServer, startParley } from './support/child-server.ts';
+import { LOG_PATH } from './support/bench-store.ts';
+import { type ChildServer, startParleyAt } from './support/child-server.ts';
 import { runLoad } from './support/http-load.ts';
+import { databaseOf, type LargeLog } from './support/large-log.ts';
 import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
 import { percentile } from './support/statistics.ts';
 
@@ -36,7 +37,7 @@ const CASES: readonly SearchCase[] = [
 export async function benchSearch(context: BenchContext): Promise<BenchResult> {
   const [requests, rounds] = context.isQuick ? [20, 1] : [60, ROUNDS];
   const store = await context.largeLog();
-  await using server = await startParley(store.directory);
+  await using server = await startParleyAt(store.place);
   const measures: Measure[] = [];
   const plain = () => timeOf(server, store, [`${LOG_PATH}?direction=DESC&limit=50`], requests);
   await plain();
@@ -62,13 +63,13 @@ export async function benchSearch(context: BenchContext): Promise<BenchResult> {
     ),
     measure('indexing', 'chats/s', [store.chatsIndexedPerSecond]),
   );
-  const about = `The newest 50 of ${store.chats.toLocaleString('en-US')} chats on SQLite with and without q, by one client; each round runs the first rows, the search, the first rows.`;
+  const about = `The newest 50 of ${store.chats.toLocaleString('en-US')} chats on ${databaseOf(store)} with and without q, by one client; each round runs the first rows, the search, the first rows.`;
   return { name: 'search', about, measures, notes: [] };
 }
 
 async function timeOf(
   server: ChildServer,
-  store: BenchStore,
+  store: LargeLog,
   paths: readonly string[],
   requests: number,
 ): Promise<number> {

@@ -3,20 +3,16 @@ import { join } from 'node:path';
 import { instant } from '../packages/server/src/model/instant.ts';
 import { SYSTEM_CLOCK } from '../packages/server/src/platform/clock.ts';
 import type { ProjectStore } from '../packages/server/src/store/chat-store.ts';
-import { raw, type Sql, sql } from '../packages/server/src/store/sql/sql.ts';
+import type { StorePlace } from '../packages/server/src/store/open-store.ts';
 import { SqliteConnection } from '../packages/server/src/store/sqlite/sqlite-connection.ts';
 import { STORE_FILE } from '../packages/server/src/store/sqlite/store-files.ts';
 import { openProject } from '../packages/server/test/helpers/open-project.ts';
-import {
-  type BenchStore,
-  benchBatches,
-  benchScope,
-  LOG_PATH,
-  openBenchStore,
-  prepareProject,
-} from './support/bench-store.ts';
-import { type ChildServer, startParley } from './support/child-server.ts';
+import { createDatabase, query } from '../packages/server/test/helpers/start-postgres.ts';
+import { benchBatches, benchScope, LOG_PATH, openBenchStore, prepareProject } from './support/bench-store.ts';
+import { type ChildServer, startParleyAt } from './support/child-server.ts';
 import { runLoad } from './support/http-load.ts';
+import { databaseOf, type LargeLog } from './support/large-log.ts';
+import { openPlainRows, type PlainRows } from './support/plain-scan.ts';
 import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
 
 const ROUNDS = 5;
@@ -26,7 +22,7 @@ const CHUNK_ROWS = 5_000;
 const MILLION = 1_000_000;
 const MEASURED =
   'started_at, is_spam, disposition, sla_status, first_response_time, average_response_time, max_response_time, wait, duration, message_count, response_count, sum_response_time, transfer_count';
-const ALL = sql`1 = 1`;
+const ALL = '1 = 1';
 /** What an import keeps for statistics and searches. */
 const NOT_KEPT = ['chat_fact', 'search_pending'];
 
@@ -35,7 +31,7 @@ interface StatisticsCase {
   readonly query: string;
   /** The facts that it needs, and the chats of which. */
   readonly columns: string;
-  readonly where: Sql;
+  readonly where: string;
   /** For a million chats. */
   readonly atMostMs: number;
 }
@@ -46,14 +42,14 @@ const CASES: readonly StatisticsCase[] = [
     title: 'by day of one outcome',
     query: 'by=day&disposition=Completed',
     columns: MEASURED,
-    where: sql`disposition = 'Completed'`,
+    where: "disposition = 'Completed'",
     atMostMs: 1_500,
   },
   {
     title: 'by day of chats that took ten minutes',
     query: 'by=day&minDuration=600',
     columns: MEASURED,
-    where: sql`duration >= 600`,
+    where: 'duration >= 600',
     atMostMs: 1_500,
   },
   {
@@ -67,7 +63,7 @@ const CASES: readonly StatisticsCase[] = [
     title: 'counts by channel',
     query: 'by=type&metrics=count',
     columns: 'type, is_spam',
-    where: sql`is_spam = 0`,
+    where: 'is_spam = 0',
     atMostMs: 1_000,
   },
 ];
@@ -75,12 +71,8 @@ const CASES: readonly StatisticsCase[] = [
 export async function benchStatistics(context: BenchContext): Promise<BenchResult> {
   const rounds = context.isQuick ? 1 : ROUNDS;
   const store = await context.largeLog();
-  using plain = new SqliteConnection({
-    file: join(store.directory, STORE_FILE),
-    isReadOnly: true,
-    busyTimeoutMs: 1_000,
-  });
-  await using server = await startParley(store.directory);
+  await using plain = await openPlainRows(store.place);
+  await using server = await startParleyAt(store.place);
   const measures: Measure[] = [];
   const target = (atMost: number) => (context.isQuick ? null : { atMost });
   for (const one of CASES) {
@@ -89,15 +81,15 @@ export async function benchStatistics(context: BenchContext): Promise<BenchResul
     for (let run = 0; run < WARM_UP; run += 1) await timeOf(server, store, path);
     const [times, ratios]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
-      const before = scan(plain, one);
+      const before = await scan(plain, one);
       const found = await timeOf(server, store, path);
       times.push((found * MILLION) / store.chats);
-      ratios.push((found * 2) / (before + scan(plain, one)));
+      ratios.push((found * 2) / (before + (await scan(plain, one))));
     }
     measures.push(measure(`${title}: for a million chats`, 'ms', times, target(atMostMs)));
     measures.push(measure(`${title}: over a plain scan of the same facts`, 'ratio', ratios, target(1.2)));
   }
-  const shares = await compareImports(context, rounds);
+  const shares = await compareImports(context, store.place, rounds);
   measures.push(
     measure(
       'import that keeps facts and words to index: its rate over that of one that keeps neither',
@@ -106,23 +98,23 @@ export async function benchStatistics(context: BenchContext): Promise<BenchResul
       context.isQuick ? null : { atLeast: 0.8 },
     ),
   );
-  const about = `Statistics of ${store.chats.toLocaleString('en-US')} chats on SQLite, by one client; each round reads the same facts from the file without counting, asks, reads again. Imports store batches of 1,000 in turn.`;
+  const about = `Statistics of ${store.chats.toLocaleString('en-US')} chats on ${databaseOf(store)}, by one client; each round reads the same facts from the database without counting, asks, reads again. Imports store batches of 1,000 in turn.`;
   return { name: 'statistics', about, measures, notes: [] };
 }
 
-async function timeOf(server: ChildServer, store: BenchStore, path: string): Promise<number> {
+async function timeOf(server: ChildServer, store: LargeLog, path: string): Promise<number> {
   const target = { port: server.port, credentials: store.credentials };
   const { latenciesMs } = await runLoad({ target, paths: [path], requests: 1, concurrency: 1, encoding: 'gzip' });
   return latenciesMs[0] ?? 0;
 }
 
-/** Milliseconds that the rows of those chats take to come out of the file. @throws RangeError when there are none */
-function scan(connection: SqliteConnection, { columns, where }: StatisticsCase): number {
+/** Milliseconds that the rows of those chats take to come out of the database. @throws RangeError when there are none */
+async function scan(plain: PlainRows, { columns, where }: StatisticsCase): Promise<number> {
   const startedMs = performance.now();
   let rows = 0;
   for (let after = -1; ; ) {
-    const some = connection.tuples(
-      sql`SELECT chat_id, ${raw(columns)} FROM chat_fact
+    const some = await plain.read(
+      `SELECT chat_id, ${columns} FROM chat_fact
         WHERE project_row = 1 AND chat_id > ${after} AND ${where} ORDER BY chat_id LIMIT ${CHUNK_ROWS}`,
     );
     rows += some.length;
@@ -135,16 +127,26 @@ function scan(connection: SqliteConnection, { columns, where }: StatisticsCase):
 }
 
 /** The same batches into two stores in turn, one of which keeps nothing for statistics and searches. */
-async function compareImports({ folder, isQuick }: BenchContext, rounds: number): Promise<readonly number[]> {
-  const [keeping, other] = [join(folder, 'keeping'), join(folder, 'not-keeping')];
-  for (const directory of [keeping, other]) {
-    await using store = await openBenchStore({ data: directory, database: null }, 'tool');
+async function compareImports(
+  { folder, isQuick }: BenchContext,
+  large: StorePlace,
+  rounds: number,
+): Promise<readonly number[]> {
+  const placeOf = async (name: string): Promise<StorePlace> => {
+    return {
+      data: join(folder, name),
+      database: large.database === null ? null : await createDatabase(large.database),
+    };
+  };
+  const [keeping, other] = [await placeOf('keeping'), await placeOf('not-keeping')];
+  for (const place of [keeping, other]) {
+    await using store = await openBenchStore(place, 'tool');
     await prepareProject(store);
   }
-  keepNothing(other);
+  await keepNothing(other);
   await using stores = new AsyncDisposableStack();
-  const openOne = async (directory: string) => {
-    const store = stores.use(await openBenchStore({ data: directory, database: null }, 'tool'));
+  const openOne = async (place: StorePlace) => {
+    const store = stores.use(await openBenchStore(place, 'tool'));
     return openProject(store, benchScope());
   };
   const [first, second] = [await openOne(keeping), await openOne(other)];
@@ -171,12 +173,21 @@ async function timeImport(
   return performance.now() - startedMs;
 }
 
-function keepNothing(directory: string): void {
-  using connection = new SqliteConnection({
-    file: join(directory, STORE_FILE),
-    isReadOnly: false,
-    busyTimeoutMs: 1_000,
-  });
+async function keepNothing({ data, database }: StorePlace): Promise<void> {
+  if (database !== null) {
+    await query(
+      database,
+      "CREATE FUNCTION parley.nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'",
+    );
+    for (const table of NOT_KEPT) {
+      await query(
+        database,
+        `CREATE TRIGGER not_kept BEFORE INSERT ON parley.${table} FOR EACH ROW EXECUTE FUNCTION parley.nothing()`,
+      );
+    }
+    return;
+  }
+  using connection = new SqliteConnection({ file: join(data, STORE_FILE), isReadOnly: false, busyTimeoutMs: 1_000 });
   for (const table of NOT_KEPT) {
     connection.exec(`CREATE TRIGGER ${table}_not_kept BEFORE INSERT ON ${table} BEGIN SELECT RAISE(IGNORE); END`);
   }

@@ -114,22 +114,12 @@ function underId(chat: ImportChat, id: number): ImportChat {
 }
 
 /** A new SQLite store with `chats` chats with the ids 1, 2, 3 …, made of at most `distinct` different ones. */
-export async function buildStore(
-  directory: string,
-  chats: number,
-  distinct = 10_000,
-  { isIndexed = true } = {},
-): Promise<BenchStore> {
+export async function buildStore(directory: string, chats: number, distinct = 10_000): Promise<BenchStore> {
   await using store = await openBenchStore({ data: directory, database: null }, 'tool');
   const filled = await fillStore(store, chats, distinct);
   // Otherwise the server that is measured would do it meanwhile.
-  if (isIndexed) await indexAll(store);
-  return { directory, ...filled };
-}
-
-export async function indexStore(directory: string): Promise<void> {
-  await using store = await openBenchStore({ data: directory, database: null }, 'tool');
   await indexAll(store);
+  return { directory, ...filled };
 }
 
 export async function indexAll(store: ChatStore): Promise<void> {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { StorePlace } from '../../packages/server/src/store/open-store.ts';
 
 export const PARLEY = fileURLToPath(new URL('../../node_modules/.bin/parley', import.meta.url));
 
@@ -49,6 +50,11 @@ export async function startServer(command: string, args: readonly string[]): Pro
 /** The product itself, as its users start it. */
 export function startParley(directory: string): Promise<ChildServer> {
   return startServer(PARLEY, ['serve', '--data', directory, '--port', '0', '--log-level', 'error']);
+}
+
+/** The product over a store of either kind. */
+export function startParleyAt({ data, database }: StorePlace): Promise<ChildServer> {
+  return database === null ? startParley(data) : startParleyOn(database);
 }
 
 /** The product over a PostgreSQL database. */

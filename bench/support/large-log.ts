@@ -1,35 +1,59 @@
 /** The large log that filters, searches and statistics are measured on: built once for all that one run measures. */
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { StorePlace } from '../../packages/server/src/store/open-store.ts';
 import { STORE_FILE } from '../../packages/server/src/store/sqlite/store-files.ts';
-import { type BenchStore, buildStore, indexStore } from './bench-store.ts';
+import { query } from '../../packages/server/test/helpers/start-postgres.ts';
+import { type BenchStore, fillStore, indexAll, openBenchStore } from './bench-store.ts';
 
-export interface LargeLog extends BenchStore {
+export interface LargeLog extends Omit<BenchStore, 'directory'> {
+  readonly place: StorePlace;
   /** Bytes that the index of words added, over those of the store without it. */
   readonly indexShare: number;
   readonly chatsIndexedPerSecond: number;
 }
 
+/** What is known of a log, beside its file. */
+const KEPT = 'large-log.json';
+
 /** Nobody may change it: the next benchmark reads it too. */
 export type OpenLargeLog = () => Promise<LargeLog>;
 
-export function largeLog(folder: string, chats: number, print: (line: string) => void): OpenLargeLog {
+export function largeLog(place: StorePlace, chats: number, print: (line: string) => void): OpenLargeLog {
   let built: Promise<LargeLog> | null = null;
   return () => {
-    built ??= buildLargeLog(join(folder, 'large-log'), chats, print);
+    const kept = join(place.data, KEPT);
+    built ??= existsSync(kept)
+      ? Promise.resolve(JSON.parse(readFileSync(kept, 'utf8')) as LargeLog)
+      : buildLargeLog(place, chats, print);
     return built;
   };
 }
 
-async function buildLargeLog(directory: string, chats: number, print: (line: string) => void): Promise<LargeLog> {
+/** As it is called where the numbers are shown. */
+export function databaseOf({ place }: LargeLog): string {
+  return place.database === null ? 'SQLite' : 'PostgreSQL';
+}
+
+async function buildLargeLog(place: StorePlace, chats: number, print: (line: string) => void): Promise<LargeLog> {
+  await using store = await openBenchStore(place, 'tool');
   print(`storing ${chats.toLocaleString('en-US')} chats …`);
-  const store = await buildStore(directory, chats, chats, { isIndexed: false });
-  const file = join(directory, STORE_FILE);
-  const bytes = statSync(file).size;
+  const filled = await fillStore(store, chats, chats);
+  const bytes = await bytesOf(place);
   print('indexing their words …');
   const startedMs = performance.now();
-  await indexStore(directory);
+  await indexAll(store);
   const seconds = (performance.now() - startedMs) / 1_000;
   print(`indexed in ${Math.round(seconds)} s`);
-  return { ...store, indexShare: (statSync(file).size - bytes) / bytes, chatsIndexedPerSecond: chats / seconds };
+  const indexShare = ((await bytesOf(place)) - bytes) / bytes;
+  const log = { ...filled, place, indexShare, chatsIndexedPerSecond: chats / seconds };
+  if (place.database === null) writeFileSync(join(place.data, KEPT), JSON.stringify(log));
+  return log;
+}
+
+async function bytesOf({ data, database }: StorePlace): Promise<number> {
+  if (database === null) return statSync(join(data, STORE_FILE)).size;
+  await query(database, 'CHECKPOINT');
+  const { rows } = await query(database, 'SELECT pg_database_size(current_database()) AS bytes');
+  return Number(rows[0]?.bytes);
 }
