@@ -1,9 +1,9 @@
 /** Rows as they come out of a database, for whoever reads them without counting. */
 import { join } from 'node:path';
-import pg from 'pg';
 import type { StorePlace } from '../../packages/server/src/store/open-store.ts';
 import { SqliteConnection } from '../../packages/server/src/store/sqlite/sqlite-connection.ts';
 import { STORE_FILE } from '../../packages/server/src/store/sqlite/store-files.ts';
+import { connect } from '../../packages/server/test/helpers/start-postgres.ts';
 
 export interface PlainRows extends AsyncDisposable {
   /** `text` has no parameters. */
@@ -18,8 +18,8 @@ export async function openPlainRows({ data, database }: StorePlace): Promise<Pla
       [Symbol.asyncDispose]: async () => connection[Symbol.dispose](),
     };
   }
-  const client = new pg.Client({ connectionString: database, options: '-c search_path=parley' });
-  await client.connect();
+  const client = await connect(database);
+  await client.query('SET search_path = parley');
   return {
     read: async (text) => (await client.query({ text, rowMode: 'array' })).rows,
     [Symbol.asyncDispose]: () => client.end(),

@@ -171,10 +171,16 @@ export async function dropDatabase(database: string): Promise<void> {
   await query(url.href, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
-/** One statement over a connection of its own. */
-export async function query(url: string, sql: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+/** A connection; whoever asked for it ends it. */
+export async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  return client;
+}
+
+/** One statement over a connection of its own. */
+export async function query(url: string, sql: string, values: readonly unknown[] = []): Promise<pg.QueryResult> {
+  const client = await connect(url);
   try {
     return await client.query(sql, [...values]);
   } finally {
