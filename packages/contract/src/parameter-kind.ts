@@ -52,7 +52,8 @@ export function describeKind(value: ParameterKind): string {
     case 'date':
       return 'a day that exists, written YYYY-MM-DD';
     case 'choice':
-      return `one of ${value.values.join(', ')}`;
+      // Signs alone are not seen between commas.
+      return `one of ${value.values.map((one) => (/^\w/.test(one) ? one : `"${one}"`)).join(', ')}`;
     case 'list':
       return `a list of ${value.itemsAre}, each at most once, with commas between them`;
     case 'flag':

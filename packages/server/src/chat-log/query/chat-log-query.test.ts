@@ -273,6 +273,7 @@ test.each([
 
 test.each([
   ['fields=disposition,chatid', '"chatid"; the nearest known one is chatId.'],
+  ['fields=disposition,elsewhere', '"elsewhere"; known are chatId, '],
   ['fields=chatId,,type', 'an empty item.'],
   ['fields=type,type', 'one that repeats an item.'],
   ['fields=', 'but it is empty.'],

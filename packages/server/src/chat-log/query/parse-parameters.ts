@@ -200,9 +200,12 @@ function describeFound(kind: QueryParameter['value'], text: string): string {
   const items = text.split(',');
   const unknown = items.find((item) => !kind.values.includes(item));
   if (unknown === undefined) return 'one that repeats an item';
+  if (unknown === '') return 'one with an empty item';
   const nearest = nearestName(shorten(unknown), kind.values);
-  const found = `one with ${unknown === '' ? 'an empty item' : quote(unknown)}`;
-  return nearest === null ? found : `${found}; the nearest known one is ${nearest}`;
+  const found = `one with ${quote(unknown)}`;
+  return nearest === null
+    ? `${found}; known are ${kind.values.join(', ')}`
+    : `${found}; the nearest known one is ${nearest}`;
 }
 
 function warn(ignoredNames: readonly string[]): readonly string[] {
