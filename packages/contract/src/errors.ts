@@ -181,8 +181,8 @@ export const ERRORS = {
     code: 'error.filter_not_allowed',
     status: 403,
     logLevel: 'info',
-    message: 'Without the scope chats:read, nothing may be filtered by {name}.',
-    whatToDo: 'Leave the filter out, or use a key or a role that has the scope chats:read.',
+    message: 'Without the scope chats:read, nothing may be filtered or grouped by {name}.',
+    whatToDo: 'Leave it out, or use a key or a role that has the scope chats:read.',
   },
   beyondOwnLimits: {
     code: 'error.beyond_own_limits',
@@ -365,8 +365,8 @@ export const ERRORS = {
     code: 'error.version_needed',
     status: 428,
     logLevel: 'info',
-    message: 'The request does not say which version of the view it is for.',
-    whatToDo: 'Send the version that you read as If-Match, in quotation marks.',
+    message: 'The request does not name the one version of the view that it is for.',
+    whatToDo: 'Send the version that you read as If-Match, in quotation marks, as in "3"; neither * nor a list.',
   },
   tooManyRequests: {
     code: 'error.too_many_requests',

@@ -8,8 +8,7 @@ import type { ApiRequest } from './route.ts';
  */
 export function requireOwnPage({ headers, address }: Pick<ApiRequest, 'headers' | 'address'>): void {
   const site = headers['sec-fetch-site'];
-  // `none`: somebody typed the address or opened a bookmark.
-  const isOwn = site === undefined ? isOwnOrigin(headers.origin, address) : site === 'same-origin' || site === 'none';
+  const isOwn = site === undefined ? isOwnOrigin(headers.origin, address) : site === 'same-origin';
   if (!isOwn) throw ApiError.of('foreignOrigin');
 }
 
