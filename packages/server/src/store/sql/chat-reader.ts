@@ -6,14 +6,7 @@ import { inflateRawSync } from 'node:zlib';
 import { openRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
 import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
-import {
-  type ChatSelection,
-  type ChatWindow,
-  type Condition,
-  conditionsOf,
-  cutWindow,
-  idsWithin,
-} from '../../chat-log/query/chat-selection.ts';
+import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import type { ChatDigest } from '../chat-store.ts';
@@ -21,7 +14,6 @@ import { DamagedChat } from '../store-error.ts';
 import { BRIEF, BRIEF_COLUMNS, openBrief } from './brief-table.ts';
 import { ChatMender, type MenderParts } from './chat-mender.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, type ChatRow, documentOf, type SoundChat } from './chat-row.ts';
-import { isIndexed, selectByIndex } from './condition-sql.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
@@ -38,9 +30,6 @@ const ID_ROWS = 1_000;
 const CHECKED_ROWS = 100;
 /** How many bytes of documents one statement may gather, unless a single one is longer. */
 const CHUNK_BYTES = 8_000_000;
-/** Chats that are read one after another in place of a walk over all: from the beginning, and where it becomes long. */
-const MOST_FEW = 500;
-const MOST_RARE = 5_000;
 
 /** The first rows of a window, as many as one statement may gather. */
 export interface Step<T> {
@@ -70,7 +59,6 @@ export class ChatReader {
   readonly #mender: ChatMender;
   readonly #longChats: LongChats;
   readonly #parts: MenderParts;
-  readonly #few = new WeakMap<ChatSelection, Map<number, Promise<readonly number[] | null>>>();
 
   constructor(statements: Statements, project: ProjectRow, parts: MenderParts) {
     this.#statements = statements;
@@ -211,51 +199,6 @@ export class ChatReader {
     // Every chat counts, also those that the reader may not see.
     const everyone = { ...this.#project, queueIds: null };
     return this.#findIn(everyone, { ...window, selection: {} }, rows);
-  }
-
-  /** The chats that one of several conditions finds by its index, where these are very few; null where none finds so few. */
-  findFew(window: ChatWindow): Promise<readonly ChatId[] | null> {
-    return this.#findMost(window, MOST_FEW, () => true);
-  }
-
-  /** Like `findFew` where these are a few more, by the indexes that do not have their chats in the order of ids. */
-  findRare(window: ChatWindow): Promise<readonly ChatId[] | null> {
-    return this.#findMost(window, MOST_RARE, (condition) => !isIndexed(condition));
-  }
-
-  /** Looked for once: a page and the place after it are of one selection. */
-  async #findMost(
-    window: ChatWindow,
-    most: number,
-    isLooked: (condition: Condition) => boolean,
-  ): Promise<readonly ChatId[] | null> {
-    const { selection, hasFacts = false } = window;
-    const known = this.#few.get(selection) ?? new Map<number, Promise<readonly number[] | null>>();
-    this.#few.set(selection, known);
-    const { search: _, ...filters } = selection;
-    const few =
-      known.get(most) ??
-      (isDirect(this.#project, filters)
-        ? Promise.resolve(null)
-        : this.#listMost(conditionsOf(filters).filter(isLooked), hasFacts, most));
-    known.set(most, few);
-    const ids = await few;
-    return ids === null ? null : idsWithin(window, ids);
-  }
-
-  async #listMost(
-    conditions: readonly Condition[],
-    hasFacts: boolean,
-    most: number,
-  ): Promise<readonly number[] | null> {
-    for (const from of selectByIndex(this.#statements.dialect, this.#project.projectRow, conditions, hasFacts)) {
-      const some = sql`SELECT chat_id ${from} LIMIT ${most + 1}`;
-      const counted = await this.#statements.get({ count: 'int' }, sql`SELECT count(*) AS count FROM (${some}) AS few`);
-      if ((counted?.count ?? 0) > most) continue;
-      const rows = await this.#statements.all({ chat_id: 'int' }, some);
-      return rows.map((row) => row.chat_id);
-    }
-    return null;
   }
 
   /** The window cut to the ids that can hold chats started in the selection's range of time; null when none can. */

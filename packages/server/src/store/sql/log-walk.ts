@@ -19,6 +19,7 @@ import { ChatReader, type Step } from './chat-reader.ts';
 import type { Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
+import { FewChats } from './few-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
@@ -40,6 +41,7 @@ export interface WalkParts {
 
 export class LogWalk implements LogReader {
   readonly #chats: ChatReader;
+  readonly #few: FewChats;
   readonly #windows: WindowParts;
   readonly #blocks: BlockReader;
   readonly #search: SearchWalk;
@@ -49,7 +51,8 @@ export class LogWalk implements LogReader {
   constructor(parts: WalkParts) {
     const { statements, project, blocks, mender } = parts;
     this.#chats = new ChatReader(statements, project, mender);
-    this.#windows = new WindowParts({ statements, project, chats: this.#chats, pause: parts.pause });
+    this.#few = new FewChats(statements, project);
+    this.#windows = new WindowParts({ ...parts, chats: this.#chats, few: this.#few });
     this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
     this.#search = new SearchWalk(parts);
     this.#parts = parts;
@@ -238,7 +241,7 @@ export class LogWalk implements LogReader {
     const hasFacts = await hasAllFacts(this.#parts.statements, this.#parts.project);
     const whole: ChatWindow = { ...part, hasFacts };
     // Each is looked at where a statement does not find them; a walk finds what is frequent sooner.
-    const among = this.#isLookedAt(whole) ? await this.#chats.findFew(whole) : null;
+    const among = this.#isLookedAt(whole) ? await this.#few.find(whole) : null;
     return among === null ? whole : { ...whole, among };
   }
 }

@@ -8,6 +8,7 @@ import type { ChatId } from '../../model/ids.ts';
 import { BlockCandidates } from './block-candidates.ts';
 import type { ChatReader } from './chat-reader.ts';
 import type { Statements } from './database.ts';
+import type { FewChats } from './few-chats.ts';
 import { type Candidates, IndexCandidates } from './index-candidates.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isDirect } from './selection-sql.ts';
@@ -29,6 +30,7 @@ export interface WindowPartsOptions {
   readonly statements: Statements;
   readonly project: ProjectRow;
   readonly chats: ChatReader;
+  readonly few: FewChats;
   readonly pause: () => Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export class WindowParts {
 
   /** `isWhole`: all parts will be asked for. */
   async *of(window: ChatWindow, { isWhole }: { readonly isWhole: boolean }): AsyncGenerator<WindowPart> {
-    const { chats, project } = this.#options;
+    const { chats, few, project } = this.#options;
     if (window.among !== undefined) return yield* listsOf(window, window.among, false);
     if (isDirect(project, window.selection)) return yield { window, isExact: false };
     let part: ChatWindow | null = window;
@@ -51,7 +53,7 @@ export class WindowParts {
       part = end === null ? null : windowAfter(part, end);
     }
     if (part === null) return;
-    const rare = await chats.findRare(part);
+    const rare = await few.findRare(part);
     if (rare !== null) yield* listsOf(part, rare, false);
     else yield* this.#long(part);
   }
