@@ -232,7 +232,7 @@ export const ERRORS = {
     status: 404,
     logLevel: 'info',
     message: 'There is no such project, or you may not see it.',
-    whatToDo: 'Check the number with GET /v2/projects.',
+    whatToDo: 'Check the number: the console lists your projects at its top, the API by GET /v2/projects.',
   },
   chatNotFound: {
     code: 'error.chat_not_found',

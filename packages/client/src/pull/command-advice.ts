@@ -61,7 +61,7 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     advice: 'Check the address of the server, and what stands between here and the server.',
   },
   'error.project_not_found': {
-    instead: 'Check the number with GET /v2/projects.',
+    instead: 'Check the number: the console lists your projects at its top, the API by GET /v2/projects.',
     advice: 'Check the number of the project, and which projects the key may see.',
   },
   'error.redaction_not_found': {
