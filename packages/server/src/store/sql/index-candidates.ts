@@ -9,7 +9,7 @@ import { raw, type Sql, sql } from './sql.ts';
 
 /** Ids of the first list, and of later ones. */
 const FIRST_IDS = 200;
-const LATER_IDS = 1_000;
+const LATER_IDS = 500;
 
 /** Chats that may be wanted. */
 export interface Candidates {

@@ -43,33 +43,37 @@ export class WindowParts {
 
   /** `isWhole`: all parts will be asked for. */
   async *of(window: ChatWindow, { isWhole }: { readonly isWhole: boolean }): AsyncGenerator<WindowPart> {
-    const { chats, few, project } = this.#options;
+    const { statements, chats, few, project } = this.#options;
     if (window.among !== undefined) return yield* listsOf(window, window.among, false);
     if (isDirect(project, window.selection)) return yield { window, isExact: false };
+    const indexes = new IndexCandidates(statements, project, window.selection, window.hasFacts === true);
     let part: ChatWindow | null = window;
     if (!isWhole) {
       const end = await chats.stretchEnd(part, FIRST_STRETCH_ROWS);
       yield { window: { ...part, to: end ?? part.to }, isExact: false };
       part = end === null ? null : windowAfter(part, end);
+      const found = part === null ? null : await indexes.from(part);
+      if (part !== null && found !== null) {
+        yield* listsOf(part, found.ids, false);
+        part = restAfter(part, found.end);
+      }
     }
     if (part === null) return;
     const rare = await few.findRare(part);
     if (rare !== null) yield* listsOf(part, rare, false);
-    else yield* this.#long(part);
+    else yield* this.#long(part, indexes);
   }
 
   /** Of what is not rare, by whatever looks at the fewest chats. */
-  async *#long(window: ChatWindow): AsyncGenerator<WindowPart> {
-    const { statements, project, chats } = this.#options;
-    const { selection, hasFacts = false } = window;
-    const blocks = new BlockCandidates(this.#options, selection);
-    const indexes = new IndexCandidates(statements, project, selection, hasFacts);
+  async *#long(window: ChatWindow, indexes: IndexCandidates): AsyncGenerator<WindowPart> {
+    const { chats } = this.#options;
+    const blocks = new BlockCandidates(this.#options, window.selection);
     for (let part: ChatWindow | null = window; part !== null; ) {
       const inBlocks = await blocks.from(part);
       const found: Candidates | null = inBlocks ?? (await indexes.from(part));
       if (found !== null) {
         yield* listsOf(part, found.ids, inBlocks !== null && blocks.isExact);
-        part = found.end === null ? null : restAfter(part, found.end);
+        part = restAfter(part, found.end);
         continue;
       }
       const end = await chats.stretchEnd(part, STRETCH_ROWS);
@@ -85,8 +89,9 @@ function* listsOf(window: ChatWindow, ids: readonly ChatId[], isExact: boolean):
   }
 }
 
-/** null when the window ends there. */
-function restAfter(window: ChatWindow, end: ChatId): ChatWindow | null {
+/** null when the window ends there, or has no other end. */
+function restAfter(window: ChatWindow, end: ChatId | null): ChatWindow | null {
+  if (end === null) return null;
   const { to, direction } = window;
   const isOver = to !== null && (direction === 'ASC' ? end >= to : end <= to);
   return isOver ? null : windowAfter(window, end);
