@@ -31,13 +31,14 @@ const TYPED = [
   ['the id of the chat', '9000001'],
 ] as const;
 
+/** Ids that no other chat has, however many there are. */
 const PLANTED = {
   chatId: 9_000_001,
-  contactId: 77_002,
-  entityId: 77_001,
-  ticketId: 77_003,
-  agentId: 77_004,
-  queueId: 77_005,
+  contactId: 90_077_002,
+  entityId: 90_077_001,
+  ticketId: 90_077_003,
+  agentId: 90_077_004,
+  queueId: 90_077_005,
 };
 const TICKET_TYPE = {
   valueId: 1,
