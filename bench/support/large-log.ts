@@ -24,7 +24,7 @@ export function largeLog(place: StorePlace, chats: number, print: (line: string)
   return () => {
     const kept = join(place.data, KEPT);
     built ??= existsSync(kept)
-      ? Promise.resolve(JSON.parse(readFileSync(kept, 'utf8')) as LargeLog)
+      ? Promise.resolve({ ...(JSON.parse(readFileSync(kept, 'utf8')) as LargeLog), place })
       : buildLargeLog(place, chats, print);
     return built;
   };

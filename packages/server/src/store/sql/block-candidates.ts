@@ -5,7 +5,7 @@ import { PackedColumns } from '../../chat-log/statistics/packed-columns.ts';
 import { idTest, type RowTest } from '../../chat-log/statistics/row-test.ts';
 import { chatId } from '../../model/ids.ts';
 import type { Statements } from './database.ts';
-import { testsOf } from './fact-block-reader.ts';
+import { boundsOf, type IdRange, testsOf } from './fact-block-reader.ts';
 import { type FactBlockPlace, listFactBlocks, readFactBlock } from './fact-block-table.ts';
 import type { Candidates } from './index-candidates.ts';
 import type { ProjectRow } from './project-table.ts';
@@ -73,17 +73,4 @@ export class BlockCandidates {
     this.#isUseful = this.isExact || ids.length * 2 <= block.rows;
     return this.#isUseful ? [...ids] : null;
   }
-}
-
-interface IdRange {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The ids of a window in either direction; both ends are in it. */
-function boundsOf({ from, to, direction }: ChatWindow): IdRange {
-  const isUp = direction === 'ASC';
-  const first = from === null ? null : from.chatId + (from.isInclusive ? 0 : isUp ? 1 : -1);
-  const [low, high] = isUp ? [first, to] : [to, first];
-  return { low: low ?? 0, high: high ?? Number.MAX_SAFE_INTEGER };
 }

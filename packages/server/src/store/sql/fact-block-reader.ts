@@ -56,8 +56,16 @@ export async function readFromBlock(
   return readBlock(new PackedColumns(packed), { ...request, tests });
 }
 
-/** The ids of a window that goes up; both are in it. */
-export function boundsOf({ from, to }: ChatWindow): { readonly low: number; readonly high: number } {
-  const low = from === null ? 0 : from.chatId + Number(!from.isInclusive);
-  return { low, high: to ?? Number.MAX_SAFE_INTEGER };
+/** Both ends are in it. */
+export interface IdRange {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The ids of a window in either direction. */
+export function boundsOf({ from, to, direction }: ChatWindow): IdRange {
+  const isUp = direction === 'ASC';
+  const first = from === null ? null : from.chatId + (from.isInclusive ? 0 : isUp ? 1 : -1);
+  const [low, high] = isUp ? [first, to] : [to, first];
+  return { low: low ?? 0, high: high ?? Number.MAX_SAFE_INTEGER };
 }
