@@ -3,6 +3,7 @@
  */
 import type { ChatChunk, ListedChat, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
+import type { JoinedRun } from '../chat-log/input/join-imports.ts';
 import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import type { Kept, RemovalSelection } from '../chat-log/privacy/removal.ts';
 import type { ChatSelection, ChatWindow } from '../chat-log/query/chat-selection.ts';
@@ -146,7 +147,8 @@ export interface ProjectChats {
    * Resolves when the commit is durable; up to 64 writes share one. An `sla.missed` of a marked target adds nothing.
    */
   append(request: AppendRequest): Promise<AppendResult>;
-  import(chats: readonly ImportChat[], at: Instant): Promise<ImportedBatch>;
+  /** `joined`: blocks of some of the chats; those are stored that can stand. */
+  import(chats: readonly ImportChat[], at: Instant, joined?: readonly JoinedRun[]): Promise<ImportedBatch>;
   /** null when there is no such chat. */
   read(chatId: ChatId): Promise<StoredChat | null>;
   /** In order of `seq`; empty when there is no such chat. */

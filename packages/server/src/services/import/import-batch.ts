@@ -1,6 +1,7 @@
 /** Prepares and stores one batch of rows. Runs in a worker; the caller orders the commits. */
 import type { ImportOutcome } from '../../chat-log/input/import-chat.ts';
 import type { ImportWarning } from '../../chat-log/input/import-warning.ts';
+import { type JoinedRun, joinImports } from '../../chat-log/input/join-imports.ts';
 import { instant } from '../../model/instant.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
@@ -38,6 +39,7 @@ export interface BatchResult extends BatchCounts {
 export interface PreparedBatch {
   readonly batch: RowBatch;
   readonly chats: readonly { readonly row: BatchedRow; readonly prepared: PreparedChat }[];
+  readonly joined: readonly JoinedRun[];
   readonly rejects: readonly Reject[];
 }
 
@@ -56,12 +58,12 @@ export function prepareBatch(batch: RowBatch, context: PrepareContext): Prepared
     if ('problem' in prepared) rejects.push(rejectRow(batch, row, prepared.problem.field, prepared.problem.reason));
     else chats.push({ row, prepared });
   }
-  return { batch, chats, rejects };
+  return { batch, chats, joined: joinImports(chats.map(({ prepared }) => prepared.chat)), rejects };
 }
 
 /** Stores the batch in one commit. @throws StoreError when nothing of it was stored */
 export async function storeBatch(
-  { batch, chats, rejects }: PreparedBatch,
+  { batch, chats, joined, rejects }: PreparedBatch,
   project: Pick<ProjectStore, 'chats'>,
 ): Promise<BatchResult> {
   const ready = chats.map(({ prepared }) => prepared.chat);
@@ -69,7 +71,7 @@ export async function storeBatch(
   const { outcomes, createdBelowHighest, redactedOnArrival } =
     ready.length === 0
       ? { outcomes: [], createdBelowHighest: 0, redactedOnArrival: 0 }
-      : await project.chats.import(ready, at);
+      : await project.chats.import(ready, at, joined);
   const counts = { created: 0, replaced: 0, unchanged: 0 };
   const warnings = new Map<ImportWarning, number>();
   const refused: Reject[] = [];

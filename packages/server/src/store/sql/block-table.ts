@@ -1,6 +1,7 @@
 /** Keeps blocks of joined chats, see `compaction-plan.ts`. */
 import {
   BLOCK_CHATS,
+  type BlockChat,
   type BlockStep,
   chooseBlockStep,
   type RunChat,
@@ -8,9 +9,10 @@ import {
 } from '../../chat-log/codec/compaction-plan.ts';
 import type { Sealed } from '../../chat-log/codec/segment.ts';
 import { packLengths, totalDocumentBytes } from '../../chat-log/codec/segment.ts';
+import type { JoinedRun } from '../../chat-log/input/join-imports.ts';
 import { sealedMarkOfBlock } from './block-row.ts';
 import { CHAT_ROW, CHAT_ROW_COLUMNS, readSoundRow } from './chat-row.ts';
-import type { Columns, Statements, Transaction } from './database.ts';
+import type { AddedRows, Columns, Statements, Transaction } from './database.ts';
 import { LONG_DOCUMENT_BYTES } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, raw, sql, tableOf } from './sql.ts';
@@ -70,30 +72,70 @@ export async function writeBlock(
     ),
   );
   const isSame = now.length === run.length && run.every((chat, at) => chat.revision === now[at]?.revision);
-  const joined = await transaction.get(
-    { first_chat_id: 'int' },
-    sql`SELECT first_chat_id FROM chat_block
-      WHERE project_row = ${projectRow} AND first_chat_id <= ${last} AND last_chat_id >= ${first} LIMIT 1`,
+  // Blocks do not overlap: only the last that begins before the end of the run can reach into it.
+  const before = await transaction.get(
+    { last_chat_id: 'int' },
+    sql`SELECT last_chat_id FROM chat_block
+      WHERE project_row = ${projectRow} AND first_chat_id <= ${last} ORDER BY first_chat_id DESC LIMIT 1`,
   );
-  if (!isSame || joined !== null) return;
-  const { sumResponseTime, transfers, transferCount } = sumUpRun(run);
-  const lengths = packLengths(run.map((chat) => chat.documentBytes));
-  const mark = sealedMarkOfBlock(sealed, {
-    first_chat_id: first,
-    last_chat_id: last,
-    chat_count: run.length,
-    sum_response_time: sumResponseTime,
-    transfers,
-    transfer_count: transferCount,
-    document_lengths: lengths,
-  });
-  await transaction.run(
-    sql`INSERT INTO chat_block (project_row, first_chat_id, last_chat_id, chat_count, sum_response_time, transfers,
-        transfer_count, document_lengths, segment_meta, segment)
-      VALUES (${projectRow}, ${first}, ${last}, ${run.length}, ${sumResponseTime}, ${transfers}, ${transferCount},
-        ${lengths}, ${mark}, ${sealed.segment})`,
-  );
+  if (!isSame || (before !== null && before.last_chat_id >= first)) return;
+  await transaction.runTogether([blocksAdded(project, [{ run, sealed }])]);
   await checkTo(transaction, project, last);
+}
+
+/**
+ * Stores those blocks of chats of one import that can stand: `isStored` tells whether a chat was stored as it was joined.
+ * After the chats, with the project locked.
+ */
+export async function addJoined(
+  transaction: Transaction,
+  project: ProjectRow,
+  joined: readonly JoinedRun[],
+  isStored: (chat: BlockChat) => boolean,
+): Promise<void> {
+  const standing: JoinedRun[] = [];
+  for (const one of joined) {
+    if (one.run.every(isStored) && !(await hasOthersBetween(transaction, project, one.run))) standing.push(one);
+  }
+  if (standing.length > 0) await transaction.runTogether([blocksAdded(project, standing)]);
+}
+
+/** Whether chats stand between those of the run that are not of it: only ids below the highest can be taken. */
+async function hasOthersBetween(
+  statements: Statements,
+  { projectRow, highestChatId }: ProjectRow,
+  run: readonly BlockChat[],
+): Promise<boolean> {
+  const [first, last] = [run[0]?.chatId ?? 0, run.at(-1)?.chatId ?? 0];
+  if (first > highestChatId) return false;
+  const found = await statements.all(
+    { chat_id: 'int' },
+    sql`SELECT chat_id FROM chat WHERE project_row = ${projectRow} AND chat_id BETWEEN ${first} AND ${last}
+      LIMIT ${run.length + 1}`,
+  );
+  return found.length !== run.length;
+}
+
+function blocksAdded({ projectRow }: ProjectRow, blocks: readonly JoinedRun[]): AddedRows {
+  const rows = blocks.map(({ run, sealed }) => {
+    const { sumResponseTime, transfers, transferCount } = sumUpRun(run);
+    const facts = {
+      first_chat_id: run[0]?.chatId ?? 0,
+      last_chat_id: run.at(-1)?.chatId ?? 0,
+      chat_count: run.length,
+      sum_response_time: sumResponseTime,
+      transfers,
+      transfer_count: transferCount,
+      document_lengths: packLengths(run.map((chat) => chat.documentBytes)),
+    };
+    return {
+      project_row: projectRow,
+      ...facts,
+      segment_meta: sealedMarkOfBlock(sealed, facts),
+      segment: sealed.segment,
+    };
+  });
+  return { table: 'chat_block', columns: Object.keys(rows[0] ?? {}), rows: rows.map(Object.values) };
 }
 
 /** Remembers how far the log was examined, unless a change has moved that back since `project` was read. */

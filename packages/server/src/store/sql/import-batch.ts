@@ -2,13 +2,14 @@
 import { type ChatWrite, importedWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ImportChat, ImportOutcome } from '../../chat-log/input/import-chat.ts';
 import { asStored, isSameContent, judgeImport, redactOnImport } from '../../chat-log/input/import-chat.ts';
+import type { JoinedRun } from '../../chat-log/input/join-imports.ts';
 import type { FindInLedger, LedgerSubject } from '../../chat-log/privacy/ledger-hash.ts';
-import type { ChatId } from '../../model/ids.ts';
+import { type ChatId, chatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ImportedBatch } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { Placement } from './append-events.ts';
-import { dropBlocksAround } from './block-table.ts';
+import { addJoined, dropBlocksAround } from './block-table.ts';
 import { type ChatHead, chatsAdded, chatsRemoved, findHeads, lockChats, type NewChat } from './chat-table.ts';
 import type { Change, Statements, Transaction } from './database.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
@@ -21,12 +22,21 @@ interface Pending extends NewChat {
   readonly isRedacted: boolean;
 }
 
-/** Judges the chats in order, then writes what is new of them; with the project locked. `at` is the time of the import. */
+export interface ImportRequest {
+  readonly chats: readonly ImportChat[];
+  /** Blocks of some of the chats. */
+  readonly joined: readonly JoinedRun[];
+  readonly at: Instant;
+}
+
+/**
+ * Judges the chats in order, then writes what is new of them, and those of their blocks that can stand; with the project
+ * locked. `at` is the time of the import.
+ */
 export async function importBatch(
   transaction: Transaction,
   project: ProjectRow,
-  chats: readonly ImportChat[],
-  at: Instant,
+  { chats, joined, at }: ImportRequest,
   ledger: ErasureLedger,
   placement: Placement,
 ): Promise<ImportedBatch> {
@@ -65,6 +75,9 @@ export async function importBatch(
       written.map(({ write }) => write),
     ),
   ]);
+  await addJoined(transaction, project, joined, ({ chatId: id, segment }) => {
+    return pending.get(chatId(id))?.write.sealed.segment === segment;
+  });
   return {
     outcomes,
     createdBelowHighest: created.filter((id) => id < project.highestChatId).length,

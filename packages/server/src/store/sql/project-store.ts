@@ -94,10 +94,16 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
         appendEvents(transaction, projectRow, chatId, request, parts, database),
       );
     },
-    import(chats, at) {
+    import(chats, at, joined = []) {
       requireWhole(project);
       return changeProject(parts, project, (transaction, now) =>
-        importBatch(transaction, now, foldedFor(now, project, chats, calendars), at, ledger, database),
+        importBatch(
+          transaction,
+          now,
+          { chats: foldedFor(now, project, chats, calendars), joined, at },
+          ledger,
+          database,
+        ),
       );
     },
     read: async (id) => (await readThese(database.live, project, [id], parts))[0] ?? null,

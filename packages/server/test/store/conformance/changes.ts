@@ -35,6 +35,7 @@ import { describeFactBlocks } from './fact-blocks.ts';
 import { describeFacts } from './facts.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
+import { describeJoinedImports } from './joined-imports.ts';
 import { describeNumberFilters } from './number-filters.ts';
 import { describeReads } from './reads.ts';
 import { describeRefold } from './refold.ts';
@@ -54,6 +55,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeFacts(name, make);
   describeFactBlocks(name, make);
   describeBriefs(name, make);
+  describeJoinedImports(name, make);
   describeNumberFilters(name, make);
   describeAudit(name, make);
   describe(`${name}: changes`, () => {
