@@ -142,7 +142,7 @@ const TIME_ZONE = rowsOf(
       'tz',
       { kind: 'timeZone' },
       'Europe/Budapest',
-      "Time zone of printed times and of the days of startDate and endDate; the project's when left out.",
+      "Time zone of printed times and of the days of startDate and endDate, its name in any case; the project's when left out.",
     ],
   ],
 );

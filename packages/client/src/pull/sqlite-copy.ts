@@ -1,38 +1,20 @@
-/** A copy as an SQLite file: one row per chat, views with the columns of the log, and the cursor in the same transactions. */
+/** A copy as an SQLite file: the log in tables, and the cursor in the same transactions. */
 import { closeSync, existsSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChatChange } from '../chat-change.ts';
-import { wireText } from '../chat-digest.ts';
-import { CHAT_KEYS, type ChatInReply } from '../contract-types.ts';
+import type { ChatInReply } from '../contract-types.ts';
 import { type CopiedChat, type CopyIndex, copiedChat } from './copy-index.ts';
 import { assertSame, type CopyIdentity } from './copy-state.ts';
+import { addColumns, COPIED_TABLES, CopyTables, createTables, documentsTable, lacksColumns } from './copy-tables.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import { describeSystemError } from './system-error.ts';
 
-const MESSAGE_KEYS = ['attachments', 'date', 'id', 'message', 'name', 'pageUrl', 'pageTitle'];
-const MESSAGE_EXT_KEYS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
+const STATE = 'CREATE TABLE copy_state (name TEXT PRIMARY KEY, value TEXT);';
+/** Chats between two reports of progress. */
+const TOLD_EVERY = 10_000;
 
-/** `document` is the chat's exact text; `ext` and `messageExt` are what `include=ext` adds to it and to its messages. */
-const SCHEMA = `
-  CREATE TABLE chat (
-    chatId     INTEGER PRIMARY KEY,
-    revision   INTEGER NOT NULL,
-    document   TEXT NOT NULL,
-    ext        TEXT NOT NULL,
-    messageExt TEXT NOT NULL
-  );
-  CREATE TABLE copy_state (name TEXT PRIMARY KEY, value TEXT);
-  CREATE INDEX chat_start ON chat (json_extract(document, '$.sessionStartTime'));
-  CREATE VIEW chats AS SELECT
-    ${CHAT_KEYS.map((key) => `json_extract(document, '$.${key}') AS "${key}"`).join(',\n    ')},
-    revision, ext
-  FROM chat;
-  CREATE VIEW messages AS SELECT
-    chat.chatId, message.key + 1 AS position,
-    ${MESSAGE_KEYS.map((key) => `json_extract(message.value, '$.${key}') AS "${key}"`).join(',\n    ')},
-    ${MESSAGE_EXT_KEYS.map((key) => `json_extract(messageExt, '$[' || message.key || '].${key}') AS "${key}"`).join(',\n    ')}
-  FROM chat, json_each(document, '$.transcript') AS message;
-`;
+/** Told how far a copy of before has got its columns. */
+export type OnUpgrade = (done: number) => void;
 
 export class SqliteCopy implements Disposable {
   readonly #database: DatabaseSync;
@@ -42,7 +24,11 @@ export class SqliteCopy implements Disposable {
   }
 
   /** Opens the copy, or creates it when `identity` is given. @throws PullError for another kind of file, and on a Node without SQLite */
-  static async open(path: string, identity: CopyIdentity | null): Promise<SqliteCopy> {
+  static async open(
+    path: string,
+    identity: CopyIdentity | null,
+    onUpgrade: OnUpgrade = () => undefined,
+  ): Promise<SqliteCopy> {
     const { DatabaseSync: Database } = await loadSqlite();
     let database: DatabaseSync | null = null;
     try {
@@ -51,7 +37,7 @@ export class SqliteCopy implements Disposable {
       database = new Database(path, identity === null ? { readOnly: true } : {});
       database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL');
       const copy = new SqliteCopy(database);
-      if (identity !== null) copy.#prepare(path, identity);
+      if (identity !== null) copy.#prepare(path, identity, onUpgrade);
       else if (!copy.#tables().includes('copy_state')) throw notACopy(path);
       return copy;
     } catch (error) {
@@ -79,32 +65,27 @@ export class SqliteCopy implements Disposable {
 
   /** The page and its cursor in one transaction: either both are in the copy or neither is. */
   apply(changes: readonly ChatChange[], cursor: string | null, isRestart: boolean): void {
-    const database = this.#database;
-    const upsert = database.prepare(
-      `INSERT INTO chat VALUES (?, ?, ?, ?, ?) ON CONFLICT (chatId) DO UPDATE SET revision = excluded.revision,
-        document = excluded.document, ext = excluded.ext, messageExt = excluded.messageExt
-        WHERE excluded.revision >= chat.revision`,
-    );
-    const remove = database.prepare('DELETE FROM chat WHERE chatId = ? AND revision <= ?');
     this.#transaction(() => {
-      if (isRestart) database.exec('DELETE FROM chat');
+      if (isRestart) for (const table of COPIED_TABLES) this.#database.exec(`DELETE FROM ${table}`);
+      const tables = new CopyTables(this.#database);
       for (const change of changes) {
-        const { chatId, revision } = change;
-        if (change.kind !== 'changed') remove.run(chatId, revision);
-        else upsert.run(chatId, revision, ...columnsOf(change.chat));
+        if (change.kind === 'changed') tables.put(change.chat);
+        else tables.remove(change.chatId, change.revision);
       }
       this.#write('cursor', cursor);
     });
   }
 
   count(): number {
-    return Number(this.#database.prepare('SELECT count(*) AS chats FROM chat').get()?.chats ?? 0);
+    return Number(this.#database.prepare('SELECT count(*) AS chats FROM chat_document').get()?.chats ?? 0);
   }
 
   /** Read from the file. */
   index(): CopyIndex {
     const index = new Map<number, CopiedChat>();
-    for (const row of this.#database.prepare('SELECT chatId, document FROM chat').iterate()) {
+    for (const row of this.#database
+      .prepare(`SELECT chatId, document FROM ${documentsTable(this.#database)}`)
+      .iterate()) {
       const document = String(row.document);
       index.set(Number(row.chatId), copiedChat(JSON.parse(document) as ChatInReply, document));
     }
@@ -120,11 +101,12 @@ export class SqliteCopy implements Disposable {
     return rows.map(({ name }) => String(name));
   }
 
-  #prepare(path: string, identity: CopyIdentity): void {
+  #prepare(path: string, identity: CopyIdentity, onUpgrade: OnUpgrade): void {
     const tables = this.#tables();
     if (tables.length === 0) {
       this.#transaction(() => {
-        this.#database.exec(SCHEMA);
+        this.#database.exec(STATE);
+        createTables(this.#database);
         for (const [name, value] of Object.entries(identity)) this.#write(name, String(value));
       });
       return;
@@ -138,6 +120,12 @@ export class SqliteCopy implements Disposable {
       what: read('what'),
     };
     assertSame(path, found, identity);
+    if (!lacksColumns(this.#database)) return;
+    this.#transaction(() =>
+      addColumns(this.#database, (done) => {
+        if (done % TOLD_EVERY === 0) onUpgrade(done);
+      }),
+    );
   }
 
   #transaction(work: () => void): void {
@@ -159,11 +147,6 @@ export class SqliteCopy implements Disposable {
   #write(name: string, value: string | null): void {
     this.#database.prepare('INSERT OR REPLACE INTO copy_state VALUES (?, ?)').run(name, value);
   }
-}
-
-function columnsOf(chat: ChatInReply): readonly [document: string, ext: string, messageExt: string] {
-  const messageExt = (chat.transcript ?? []).map(({ ext }) => ext ?? null);
-  return [wireText(chat), JSON.stringify(chat.ext), JSON.stringify(messageExt)];
 }
 
 async function loadSqlite(): Promise<typeof import('node:sqlite')> {

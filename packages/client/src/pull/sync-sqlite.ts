@@ -9,7 +9,9 @@ export async function syncSqlite(context: PullContext): Promise<number> {
   const { client, options, progress, signal } = context;
   const { file, project, filters, isFollowing, isOnce, mayRestart } = options;
   // The same copy may be followed one day and updated once on another.
-  using copy = await SqliteCopy.open(file, identityOf({ ...options, isFollowing: false }));
+  using copy = await SqliteCopy.open(file, identityOf({ ...options, isFollowing: false }), (done) =>
+    progress.say(`giving the copy its new tables: ${done} chats`),
+  );
   const pages = client.syncPages(project, {
     cursor: copy.cursor,
     filters,

@@ -3,6 +3,7 @@ import { ActionIcon, CloseButton, TextInput } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { type KeyboardEvent, useRef } from 'react';
 import { DownIcon, SearchIcon, UpIcon } from '../frame/icons.tsx';
+import { useKeys } from '../frame/use-keys.ts';
 import { useText } from '../language/language-context.ts';
 import classes from './find-bar.module.css';
 import type { ChatHits } from './use-chat-hits.ts';
@@ -17,10 +18,7 @@ export function FindBar({ find, isLong }: FindBarProps) {
   const text = useText();
   const field = useRef<HTMLInputElement>(null);
   const { words, setWords, count, at, isSearching, step } = find;
-  useHotkeys([
-    ['n', () => step(1)],
-    ['shift+N', () => step(-1)],
-  ]);
+  useKeys({ n: () => step(1), N: () => step(-1) });
   // The browser finds only what is in the page.
   useHotkeys(isLong ? [['mod+F', () => field.current?.select()]] : []);
   const press = (event: KeyboardEvent) => {

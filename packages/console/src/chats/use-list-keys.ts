@@ -1,5 +1,6 @@
 /** Lets the keys of the page move through the list. */
 import { type RefObject, useEffect, useEffectEvent } from 'react';
+import { latinKey } from '../frame/latin-key.ts';
 import { isForList, rowForKey } from './list-keys.ts';
 
 interface ListKeys {
@@ -25,16 +26,18 @@ export function useListKeys({ scroller, rowHeight, rowCount, active, ...acts }: 
     const target = event.target instanceof Element ? event.target : null;
     const isInField = target?.closest(FIELDS) !== null || event.defaultPrevented;
     const isInList = target === document.body || target === scroller.current;
-    if (!isInField && event.key === 'Escape') acts.onClose();
-    const opens = event.ctrlKey || event.metaKey || event.altKey || isInField ? undefined : OPENING.get(event.key);
+    const { ctrlKey, metaKey, altKey } = event;
+    const key = latinKey(event);
+    if (!isInField && key === 'Escape') acts.onClose();
+    const opens = ctrlKey || metaKey || altKey || isInField ? undefined : OPENING.get(key);
     if (opens !== undefined) {
       event.preventDefault();
       acts[opens]();
     }
-    if (!isForList(event, { isInField, isInList })) return;
-    if (event.key === 'Enter' && active !== null) acts.onOpen(active);
+    if (!isForList({ key, ctrlKey, metaKey, altKey }, { isInField, isInList })) return;
+    if (key === 'Enter' && active !== null) acts.onOpen(active);
     const pageRows = Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight);
-    const next = rowForKey(event.key, { active, rowCount, pageRows });
+    const next = rowForKey(key, { active, rowCount, pageRows });
     if (next === null) return;
     event.preventDefault();
     acts.onMove(next);

@@ -1,10 +1,10 @@
 /** The keys of the list, shown by a button and by `?`. */
 import { ActionIcon, Kbd, Popover, Table } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { useState } from 'react';
 import type { PlainTextId } from '../language/catalogue.ts';
 import { useText } from '../language/language-context.ts';
 import { KeyboardIcon } from './icons.tsx';
+import { useKeys } from './use-keys.ts';
 
 /** What a key's cap shows; the id of a text where that differs from country to country. */
 type Cap = string | { readonly id: PlainTextId };
@@ -25,7 +25,7 @@ const KEYS: readonly (readonly [keys: readonly Cap[], meaning: PlainTextId])[] =
 export function KeyHelp() {
   const text = useText();
   const [isOpen, setOpen] = useState(false);
-  useHotkeys([['shift+?', () => setOpen((was) => !was)]]);
+  useKeys({ '?': () => setOpen((was) => !was) });
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="md">
       <Popover.Target>

@@ -23,9 +23,15 @@ export function isInPrintedYears(epochMs: number): boolean {
 
 /**
  * Stands for the start of a chat that is not known: 9999-12-30 12:00 UTC. So it is on no day that anybody asks for, nor before
- * any, and yet on a day.
+ * any, and yet on a day: on 30 or 31 December.
  */
 export const UNKNOWN_START = instant(253_402_171_200_000);
+const DAY_MS = 86_400_000;
+
+/** Whether a lower bound of starts takes in those that are not known: it is the beginning of their day in some zone, or later. */
+export function takesInUnknownStart(bound: number): boolean {
+  return bound > UNKNOWN_START - DAY_MS;
+}
 
 const ISO_WITH_OFFSET = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)(Z|[+-](?:[01]\d|2[0-3]):?[0-5]\d)$/;
 

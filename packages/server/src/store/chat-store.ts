@@ -1,7 +1,7 @@
 /**
  * The store as everything above it sees it. Chats are reached through a project only, so no call can cross a tenant.
  */
-import type { ChatChunk, ListedChat, StoredChat } from '../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredBatch, StoredChat } from '../chat-log/codec/stored-chat.ts';
 import type { ImportChat, ImportOutcome } from '../chat-log/input/import-chat.ts';
 import type { JoinedRun } from '../chat-log/input/join-imports.ts';
 import type { RedactionResult, RedactionTarget } from '../chat-log/privacy/redaction.ts';
@@ -76,6 +76,11 @@ export type ChatChange =
   | { readonly kind: 'left'; readonly chatId: ChatId; readonly revision: number }
   | { readonly kind: 'erased'; readonly chatId: ChatId; readonly revision: number; readonly deletedAt: Instant };
 
+/** Changes in the order of the feed: full rows as joined bytes, or opened. */
+export type ChangedRows =
+  | { readonly kind: 'stored'; readonly chunk: ChatChunk }
+  | { readonly kind: 'opened'; readonly changes: readonly ChatChange[] };
+
 export interface ChatDigest {
   readonly chatId: ChatId;
   readonly startedAt: Instant;
@@ -130,6 +135,8 @@ export interface FactRequest {
 export interface LogReader extends Disposable {
   /** `mayJoin`: a segment may hold several neighbouring documents with commas between them. */
   readChunks(window: ChatWindow, mayJoin: boolean): AsyncGenerator<ChatChunk>;
+  /** Rows with their additional facts. */
+  readFullRows(window: ChatWindow): AsyncGenerator<StoredBatch>;
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]>;
   /** Without opening the documents of chats that have a brief. */
   readBriefs(window: ChatWindow): AsyncGenerator<readonly ListedChat[]>;
@@ -189,6 +196,8 @@ export interface ProjectFeed {
   readPage(window: ChangeWindow): Promise<ChangePage | 'expired'>;
   /** The changes of a page, in its order, a bounded number at a time; other work of the process runs in between. */
   readChanges(keys: readonly ChangedKey[]): AsyncGenerator<readonly ChatChange[]>;
+  /** Like `readChanges`, without opening chats that have a full row. */
+  readRows(keys: readonly ChangedKey[]): AsyncGenerator<ChangedRows>;
   /** Resolves when everything that is committed now can be delivered, or when `signal` ends the wait. */
   waitForWatermark(signal: AbortSignal): Promise<void>;
   /** Resolves after the next change in the project, by whatever process, or when `signal` ends the wait. Only a hint. */

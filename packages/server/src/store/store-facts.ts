@@ -36,6 +36,8 @@ export type StoreFact =
     })
   /** `astray`: chats whose briefs are not what their documents give, or cannot be opened, or are missing. */
   | ({ readonly kind: 'briefs'; readonly kept: number; readonly astray: number } & { readonly isReadable: boolean })
+  /** The same of rows with additional facts. */
+  | ({ readonly kind: 'full-rows'; readonly kept: number; readonly astray: number } & { readonly isReadable: boolean })
   | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
 
 interface CheckedCopies {

@@ -40,11 +40,12 @@ function readPacked(file: string): Pick<StoreBytes, 'unpacked' | 'segments'> {
   const rows = (sql: string) => database.prepare(sql).all() as { chat_id?: number; packed: Uint8Array }[];
   const segments = rows('SELECT chat_id, segment AS packed FROM chat');
   const blocks = rows('SELECT segment AS packed FROM chat_block');
+  const fullRows = rows('SELECT segment AS packed FROM full_row');
   const exts = rows('SELECT ext AS packed FROM chat_ext');
   const briefs = rows('SELECT brief AS packed FROM chat_brief');
   database.close();
   const unpacked = [
-    ...[...segments, ...blocks].map(({ packed }) => unpackSegment(packed)),
+    ...[...segments, ...blocks, ...fullRows].map(({ packed }) => unpackSegment(packed)),
     ...exts.map(({ packed }) => inflateRawSync(packed).toString()),
     ...briefs.map(({ packed }) => JSON.stringify(unpackBrief(packed))),
   ];

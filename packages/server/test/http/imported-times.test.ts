@@ -87,6 +87,8 @@ describe('years that some zone cannot print', () => {
         ['2023-01-', 1],
         ['9999-12-', UNKNOWN.length],
       ]);
+      const zone = query.replace('?', '&');
+      for (const { date, count } of days) expect(await idsOf(`startDate=${date}${zone}`)).toHaveLength(count);
     },
   );
 });

@@ -1,6 +1,6 @@
 /**
  * Builds one gzip member from texts and stored segments without compressing anything: used for every gzip reply of whole
- * documents. Call `header`, then `text` and `segments` in the order of the reply, then `trailer`.
+ * documents. Call `header`, then `text`, `packed` and `segments` in the order of the reply, then `trailer`.
  */
 import { crc32 } from 'node:zlib';
 import { appendCrc } from './crc32-combine.ts';
@@ -33,6 +33,13 @@ export class GzipJoin {
       to += 5 + block.length;
     }
     return framed;
+  }
+
+  /** Adds bytes that were compressed with `DEFLATE_SEGMENT`, and returns those. */
+  packed(bytes: Uint8Array, packed: Uint8Array): Uint8Array {
+    this.#crc = crc32(bytes, this.#crc);
+    this.#bytes += bytes.length;
+    return packed;
   }
 
   /**

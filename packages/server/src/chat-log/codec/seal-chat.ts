@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { FoldedChat } from '../fold/folded-chat.ts';
 import { packBrief } from './chat-brief.ts';
+import { type FullRow, packFullRow } from './full-row.ts';
 import { type Sealed, sealDocument } from './segment.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
@@ -15,6 +16,7 @@ export interface SealedChat extends Sealed {
   readonly digest: Uint8Array;
   /** See `packBrief`. */
   readonly brief: Uint8Array | null;
+  readonly fullRow: FullRow | null;
 }
 
 export const DIGEST_BYTES = 8;
@@ -30,6 +32,7 @@ export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
     ext: index.isOpen ? storedBlocks(extDocument, true) : deflateRawSync(extDocument, { level: 1 }),
     digest: digestOf(document),
     brief: packBrief(chat, ext, !index.isOpen),
+    fullRow: packFullRow(chat, ext, !index.isOpen),
   };
 }
 

@@ -42,14 +42,27 @@ export const DEFLATE_SEGMENT = { level: 6, finishFlush: constants.Z_FULL_FLUSH }
 
 /** The segment of a document whose body was compressed with `DEFLATE_SEGMENT`. */
 export function frameSegment(document: Uint8Array, body: Uint8Array): Sealed {
-  const segment = new Uint8Array(SEPARATOR_BLOCK_BYTES + body.length);
+  return sealParts([body], { crc: crc32(document), documentBytes: document.length });
+}
+
+/** The segment of a document whose parts are deflate, each ending at a byte boundary without reference to those before. */
+export function sealParts(
+  parts: readonly Uint8Array[],
+  { crc, documentBytes }: Pick<Mark, 'crc' | 'documentBytes'>,
+): Sealed {
+  const segmentBytes = parts.reduce((sum, part) => sum + part.length, SEPARATOR_BLOCK_BYTES);
+  const segment = new Uint8Array(segmentBytes);
   segment.set(SEPARATOR_BLOCK);
-  segment.set(body, SEPARATOR_BLOCK_BYTES);
+  let at = SEPARATOR_BLOCK_BYTES;
+  for (const part of parts) {
+    segment.set(part, at);
+    at += part.length;
+  }
   const mark = new Uint8Array(MARK_BYTES);
   const view = new DataView(mark.buffer);
-  view.setUint32(0, crc32(document), true);
-  view.setUint32(4, appendOperator(document.length), true);
-  view.setUint32(8, document.length, true);
+  view.setUint32(0, crc, true);
+  view.setUint32(4, appendOperator(documentBytes), true);
+  view.setUint32(8, documentBytes, true);
   view.setUint32(12, segment.length, true);
   return { segment, mark };
 }

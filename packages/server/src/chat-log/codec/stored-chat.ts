@@ -22,6 +22,11 @@ export interface ChatChunk {
   readonly documentLengths: Uint8Array | null;
 }
 
+/** Neighbouring chats before a view is applied and before anything joined is decompressed. */
+export type StoredBatch =
+  | { readonly kind: 'stored'; readonly chunk: ChatChunk }
+  | { readonly kind: 'opened'; readonly chats: readonly ListedChat[] };
+
 /** A chat as a list shows it, or everything of one that has no brief. */
 export type ListedChat = BriefChat | StoredChat;
 

@@ -16,10 +16,16 @@ export type LogBatch =
   | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] }
   | { readonly kind: 'printed'; readonly chat: PrintedChat };
 
-/** A piece of a reply: bytes, or stored documents with the separator between them and before all but the first piece. */
+/**
+ * A piece of a reply: bytes, those of chats that were printed for it, or stored documents with the separator between them
+ * and before all but the first piece.
+ */
 export type LogPart =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
-  | { readonly kind: 'stored'; readonly chunk: ChatChunk; readonly isFirst: boolean; readonly separator: Separator };
+  | { readonly kind: 'printed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'stored'; readonly chunk: StoredRun; readonly isFirst: boolean; readonly separator: Separator };
+
+type StoredRun = Pick<ChatChunk, 'segments' | 'marks' | 'documentLengths'>;
 
 export type Separator = ',' | '\n';
 
@@ -118,7 +124,7 @@ export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separ
     yield printedPart(batch.chat);
   } else {
     const documents = batch.chats.map(printDocument).join(separator);
-    yield textPart(isFirst ? documents : separator + documents);
+    yield { kind: 'printed', bytes: Buffer.from(isFirst ? documents : separator + documents) };
   }
 }
 
@@ -130,7 +136,7 @@ export function printDocument({ row }: ViewedChat): string {
 /** A long chat in a format of text. */
 export function printedPart({ body }: PrintedChat): LogPart {
   if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells for a format of text');
-  return { kind: 'bytes', bytes: body };
+  return { kind: 'printed', bytes: body };
 }
 
 export function textPart(text: string): LogPart {

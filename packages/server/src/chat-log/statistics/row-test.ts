@@ -1,5 +1,5 @@
 /** Conditions on the rows of a block of facts. Plain loops over columns: there are millions of rows. */
-import { UNKNOWN_START } from '../../model/instant.ts';
+import { takesInUnknownStart, UNKNOWN_START } from '../../model/instant.ts';
 import { weekdayHourTest } from '../../model/weekday-hour.ts';
 import { type Condition, isOfNumber, type NumberCondition } from '../query/chat-selection.ts';
 import { isNumberName, isTextName, type ListName, type NumberName, type TextName } from './block-columns.ts';
@@ -78,8 +78,7 @@ function numberTest(condition: Condition, name: NumberName): RowTest | null {
     case 'day':
     case 'instant':
       if (filter.bound === 'last') return test({ ...ANY, high: wanted - 1 });
-      // A start that is not known is after every other, and in none of the times that are asked for.
-      return test({ low: wanted, high: wanted >= UNKNOWN_START ? ANY.high : UNKNOWN_START - 1 });
+      return test({ low: wanted, high: takesInUnknownStart(wanted) ? ANY.high : UNKNOWN_START - 1 });
     case 'weekdayHour': {
       if (typeof condition.value !== 'object') return null;
       const isInHour = weekdayHourTest(condition.value);

@@ -6,10 +6,8 @@ import {
   type ChatKey,
   type ChatPreview,
   type ImportedChat,
-  type ImportedTranscriptMessage,
   type ImportedTransfer,
   type LoggedChat,
-  type MessageExt,
 } from '@parley/contract';
 import type { SearchQuery } from '@parley/contract/search-query';
 import type { ChatId } from '../../model/ids.ts';
@@ -19,6 +17,7 @@ import type { StoredExt } from '../fold/folded-chat.ts';
 import { fieldRule } from '../privacy/field-rule.ts';
 import { openPart } from '../privacy/open-part.ts';
 import type { ChatPrinting } from '../query/chat-log-query.ts';
+import { addMessageExt, type MessageWithExt } from './add-ext.ts';
 import { renderNormalized } from './convert-time-zone.ts';
 import { previewChat } from './preview-chat.ts';
 import { type PrintedTimes, printedTimesOf } from './printed-times.ts';
@@ -32,7 +31,6 @@ export interface ChatView extends ChatPrinting {
   readonly projectZone: Zone;
 }
 
-type MessageWithExt = ImportedTranscriptMessage & { readonly ext?: MessageExt };
 export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
   readonly transcript?: readonly MessageWithExt[] | null;
   readonly ext?: ChatExt;
@@ -49,17 +47,16 @@ export interface ViewedChat {
   readonly transfers: readonly ImportedTransfer[];
 }
 
-/** Whether chats are shown exactly as stored, so that their bytes can be sent without decoding. */
-export function isWhole(view: ChatView): boolean {
+/** A chat's keys, or its keys with its additional facts. */
+export type StoredForm = 'document' | 'full-row';
+
+/** As which of its stored texts a chat is shown, so that its bytes can be sent without decoding; null when it is shown otherwise. */
+export function storedForm(view: ChatView): StoredForm | null {
   const { fields, withExt, preview, printZone, timestamps, isMetadataOnly } = view;
-  return (
-    fields === null &&
-    !withExt &&
-    preview === null &&
-    printZone === null &&
-    timestamps !== 'normalized' &&
-    !isMetadataOnly
-  );
+  const isWhole =
+    fields === null && preview === null && printZone === null && timestamps !== 'normalized' && !isMetadataOnly;
+  if (!isWhole) return null;
+  return withExt ? 'full-row' : 'document';
 }
 
 const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
@@ -128,10 +125,5 @@ function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {
 function addExt(row: ViewedRow, stored: StoredExt, { revision, updatedAt }: StoredChat, view: ChatView): ViewedRow {
   const all = { revision, updatedAt: new Date(updatedAt).toISOString(), ...stored.chat };
   const facts = view.isMetadataOnly ? openPart(EXT_RULE, all) : all;
-  if (row.transcript === undefined || row.transcript === null) return { ...row, ext: facts };
-  const transcript = row.transcript.map((message, at) => {
-    const ext = stored.messages[at];
-    return ext === undefined ? message : { ...message, ext };
-  });
-  return { ...row, transcript, ext: facts };
+  return { ...addMessageExt(row, stored), ext: facts };
 }

@@ -78,7 +78,9 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
     case 'blocks':
       return judgeBlocks(fact);
     case 'briefs':
-      return judgeBriefs(fact);
+      return judgeCopies('briefs', 'what lists show of chats', fact);
+    case 'full-rows':
+      return judgeCopies('full rows', 'what the change feed sends of chats', fact);
     case 'facts':
       return judgeFacts(fact);
     case 'fact-blocks':
@@ -177,13 +179,15 @@ function judgeBlocks({ checked, damaged, isComplete }: FactOf<'blocks'>): Findin
   return isComplete ? ok(`${checked} blocks`) : warn(`blocks: stopped after ${checked}`);
 }
 
-function judgeBriefs({ kept, astray, isReadable }: FactOf<'briefs'>): Finding {
-  if (!isReadable) {
-    return fail('briefs: what lists show of chats is damaged; stop the server and run parley rebuild', 'rebuild');
-  }
-  if (astray === 0) return ok(`briefs of ${kept} chats`);
+function judgeCopies(
+  name: string,
+  what: string,
+  { kept, astray, isReadable }: FactOf<'briefs' | 'full-rows'>,
+): Finding {
+  if (!isReadable) return fail(`${name}: ${what} is damaged; stop the server and run parley rebuild`, 'rebuild');
+  if (astray === 0) return ok(`${name} of ${kept} chats`);
   return fail(
-    `briefs: those of ${astray} chats are not what the chats give; stop the server and run parley rebuild`,
+    `${name}: those of ${astray} chats are not what the chats give; stop the server and run parley rebuild`,
     'rebuild',
   );
 }

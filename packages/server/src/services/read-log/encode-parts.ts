@@ -2,10 +2,17 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { GzipJoin } from '../../chat-log/codec/gzip-join.ts';
-import { INFLATE_SEGMENTS, inflatedBytes, lengthsIn, replaceSeparators } from '../../chat-log/codec/segment.ts';
-import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
-import type { LogPart, Separator } from '../../chat-log/formats/log-format.ts';
-import { inflateWhole } from '../../platform/raw-deflate.ts';
+import {
+  DEFLATE_SEGMENT,
+  INFLATE_SEGMENTS,
+  inflatedBytes,
+  lengthsIn,
+  replaceSeparators,
+} from '../../chat-log/codec/segment.ts';
+import type { LogPart } from '../../chat-log/formats/log-format.ts';
+import { deflate, inflateWhole } from '../../platform/raw-deflate.ts';
+
+type StoredPart = Extract<LogPart, { readonly kind: 'stored' }>;
 
 export type ContentEncoding = 'identity' | 'gzip';
 
@@ -24,12 +31,12 @@ export function encodeParts(
 
 async function* openAll(parts: AsyncIterable<LogPart>): AsyncGenerator<Uint8Array> {
   for await (const part of parts) {
-    if (part.kind === 'bytes') yield part.bytes;
-    else yield await openChunk(part.chunk, part.separator, part.isFirst);
+    if (part.kind === 'stored') yield await openRun(part);
+    else yield part.bytes;
   }
 }
 
-async function openChunk(chunk: ChatChunk, separator: Separator, isFirst: boolean): Promise<Uint8Array> {
+async function openRun({ chunk, separator, isFirst }: StoredPart): Promise<Uint8Array> {
   const documents = await inflateWhole(chunk.segments, inflatedBytes(chunk.marks), INFLATE_SEGMENTS);
   if (separator !== ',') {
     replaceSeparators(documents, chunk.documentLengths ?? lengthsIn(chunk.marks), separator.charCodeAt(0));
@@ -41,12 +48,12 @@ async function* joinGzip(parts: AsyncIterable<LogPart>): AsyncGenerator<Uint8Arr
   const gzip = new GzipJoin();
   yield gzip.header();
   for await (const part of parts) {
-    if (part.kind === 'bytes') {
-      yield gzip.text(part.bytes);
-    } else {
+    if (part.kind === 'stored') {
       const { segments, marks } = part.chunk;
       yield gzip.segments(segments, marks, Buffer.from(part.separator), part.isFirst);
-    }
+    } else if (part.kind === 'printed') {
+      yield gzip.packed(part.bytes, await deflate(part.bytes, { ...DEFLATE_SEGMENT, level: GZIP_LEVEL }));
+    } else yield gzip.text(part.bytes);
   }
   yield gzip.trailer();
 }

@@ -2,21 +2,22 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogFormat } from '@parley/contract';
 import type { LongChat } from '../../chat-log/codec/long-chat.ts';
-import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import {
   type EncoderTools,
   type LogBatch,
   type LogFormatDefinition,
+  type Separator,
   totalsOf,
 } from '../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../chat-log/formats/log-formats.ts';
 import { orderOf } from '../../chat-log/formats/print-chat.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
-import { type ChatView, isWhole } from '../../chat-log/view/chat-view.ts';
+import { type ChatView, type StoredForm, storedForm } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { Spool } from '../../platform/spool.ts';
 import { type ContentEncoding, encodeParts } from './encode-parts.ts';
-import { type StoredBatch, viewAll } from './stored-batch.ts';
+import { viewAll } from './stored-batch.ts';
 
 export interface LogRequest {
   readonly query: ChatLogQuery;
@@ -54,7 +55,7 @@ export function printLog(
   const order = orderOf(view, request.format, options);
   const printLong = (long: LongChat) => long.print(order);
   const parts = encode(count(viewAll(batches, view, TOOLS.pause, printLong), tally), options, TOOLS);
-  return { pieces: encodeParts(parts, encoding, wantsDocuments(request) !== null), tally };
+  return { pieces: encodeParts(parts, encoding, copiedAs(request) !== null), tally };
 }
 
 /** `printLog`, uncompressed, for chats that were already read. */
@@ -66,10 +67,11 @@ export function formatOf({ format }: Pick<LogRequest, 'format'>): LogFormatDefin
   return FORMATS[format];
 }
 
-/** The separator between stored documents when they are printed as they are; null when chats must be opened, as in a sorted list. */
-export function wantsDocuments(request: LogRequest) {
+/** Which stored texts are printed as they are, and what stands between them; null when chats must be opened, as in a sorted list. */
+export function copiedAs(request: LogRequest): { readonly form: StoredForm; readonly separator: Separator } | null {
   const { wants } = formatOf(request);
-  return wants.kind === 'documents' && request.query.sorted === null && isWhole(request.view) ? wants.separator : null;
+  const form = request.query.sorted === null ? storedForm(request.view) : null;
+  return wants.kind === 'documents' && form !== null ? { form, separator: wants.separator } : null;
 }
 
 async function* asOpened(batches: AsyncIterable<readonly StoredChat[]>): AsyncGenerator<StoredBatch> {

@@ -1,4 +1,5 @@
 /** Reads the log for one request: a page as one snapshot, anything larger as a stream whose end is fixed at the start. */
+import type { StoredBatch } from '../../chat-log/codec/stored-chat.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
 import { printPlace, type SortedWindow } from '../../chat-log/query/sort-order.ts';
@@ -6,9 +7,9 @@ import { isBrief } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import type { ContentEncoding } from './encode-parts.ts';
-import { formatOf, type LogRequest, type PrintedLog, printLog, wantsDocuments } from './print-log.ts';
+import { copiedAs, formatOf, type LogRequest, type PrintedLog, printLog } from './print-log.ts';
 import { findLastPlace, readSorted, readSortedPage, sortedWindow } from './read-sorted.ts';
-import { bytesOf, lastOf, rowsOf, type StoredBatch } from './stored-batch.ts';
+import { bytesOf, lastOf, rowsOf } from './stored-batch.ts';
 
 export interface LogReading extends PrintedLog {
   /** The `after` of the next page when more follow; null at the end, and without a limit. */
@@ -121,17 +122,21 @@ async function* readStored(
   window: ChatWindow,
   encoding: ContentEncoding,
 ): AsyncGenerator<StoredBatch> {
-  const separator = wantsDocuments(request);
+  const copied = copiedAs(request);
   if (isBrief(request.view) && !formatOf(request).readsFacts) {
     for await (const chats of reader.readBriefs(window)) yield { kind: 'opened', chats };
     return;
   }
-  if (separator === null) {
+  if (copied?.form === 'full-row') {
+    yield* reader.readFullRows(window);
+    return;
+  }
+  if (copied === null) {
     for await (const chats of reader.readChats(window)) yield { kind: 'opened', chats };
     return;
   }
   // Joined documents have commas between them; another separator needs decompressed ones.
-  const mayJoin = separator === ',' || encoding === 'identity';
+  const mayJoin = copied.separator === ',' || encoding === 'identity';
   for await (const chunk of reader.readChunks(window, mayJoin)) yield { kind: 'stored', chunk };
 }
 

@@ -1,10 +1,11 @@
 /** Reads a sorted list: where its chats stand, then the chats, in its order. */
+
+import type { StoredBatch } from '../../chat-log/codec/stored-chat.ts';
 import { printPlace, type SortedWindow, type SortPlace } from '../../chat-log/query/sort-order.ts';
 import { isBrief } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader } from '../../store/chat-store.ts';
 import { formatOf, type LogRequest } from './print-log.ts';
-import type { StoredBatch } from './stored-batch.ts';
 
 /** Chats that are read together. */
 const TOGETHER = 100;

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
 import { Zone } from '../../model/zone.ts';
-import { type StoredBatch, viewAll } from './stored-batch.ts';
+import { viewAll } from './stored-batch.ts';
 
 const LENGTH = 90_000;
 const NO_TIMES = {

@@ -1,14 +1,10 @@
-/** Neighbouring chats as the store gives them, before a view is applied and before anything joined is decompressed. */
+/** What is asked of stored chats on their way to a reply, and how a view is applied to them. */
 import type { LongChat, PrintedChat } from '../../chat-log/codec/long-chat.ts';
 import { totalDocumentBytes } from '../../chat-log/codec/segment.ts';
-import type { ChatChunk, ListedChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ListedChat, StoredBatch } from '../../chat-log/codec/stored-chat.ts';
 import type { LogBatch } from '../../chat-log/formats/log-format.ts';
 import { type ChatView, type ViewedChat, viewBrief, viewChat } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
-
-export type StoredBatch =
-  | { readonly kind: 'stored'; readonly chunk: ChatChunk }
-  | { readonly kind: 'opened'; readonly chats: readonly ListedChat[] };
 
 /** JSON that is decoded before other work may run, unless one chat is longer: about 20 ms. */
 const TURN_CHARACTERS = 500_000;

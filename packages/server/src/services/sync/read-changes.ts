@@ -3,11 +3,12 @@
  * the elements one by one. Knows nothing of how they are sent.
  */
 import type { Refusal } from '@parley/contract';
+import type { ChatChunk } from '../../chat-log/codec/stored-chat.ts';
 import { erasedElement, leftElement } from '../../chat-log/formats/change-elements.ts';
 import type { ChangeQuery } from '../../chat-log/query/change-query.ts';
 import type { FeedPosition } from '../../chat-log/query/feed-position.ts';
 import type { CursorProblem } from '../../chat-log/query/sync-cursor.ts';
-import type { ChatView } from '../../chat-log/view/chat-view.ts';
+import { type ChatView, storedForm } from '../../chat-log/view/chat-view.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { ChangePage, ChatChange, StoreIdentity } from '../../store/chat-store.ts';
 import { printJson } from '../read-log/print-json.ts';
@@ -28,9 +29,16 @@ export interface ChangesReading {
   readonly watermarkLagMs: number | null;
   /** How many elements there are. */
   readonly changes: number;
-  /** The elements as JSON, some at a time, in the order of the commits. */
-  readonly elements: AsyncIterable<readonly string[]>;
+  /** Some at a time, in the order of the commits. */
+  readonly elements: AsyncIterable<FeedElements>;
+  /** Whether they come as they are stored wherever they can. */
+  readonly areStored: boolean;
 }
+
+/** Elements as stored, or as JSON. */
+export type FeedElements =
+  | { readonly kind: 'stored'; readonly chunk: ChatChunk }
+  | { readonly kind: 'printed'; readonly elements: readonly string[] };
 
 /** @throws StoreError `busy` when too many large reads run at once. */
 export async function readChanges(
@@ -48,6 +56,7 @@ export async function readChanges(
     watermarkLagMs: page.watermarkLagMs,
     changes: page.keys.length,
     elements: printElements(request, page),
+    areStored: areStored(request),
   };
 }
 
@@ -112,12 +121,25 @@ async function readPageOrWait(
   return page;
 }
 
-async function* printElements({ feed, view }: ChangesRequest, { keys }: ChangePage): AsyncGenerator<readonly string[]> {
-  for await (const changes of feed.project.feed.readChanges(keys)) {
-    const elements: string[] = [];
-    for (const change of changes) elements.push(await printElement(change, feed, view));
-    yield elements;
+function areStored({ view }: ChangesRequest): boolean {
+  return storedForm(view) === 'full-row';
+}
+
+async function* printElements(request: ChangesRequest, { keys }: ChangePage): AsyncGenerator<FeedElements> {
+  const { feed } = request.feed.project;
+  if (!areStored(request)) {
+    for await (const changes of feed.readChanges(keys)) yield await printChanges(request, changes);
+    return;
   }
+  for await (const rows of feed.readRows(keys)) {
+    yield rows.kind === 'stored' ? rows : await printChanges(request, rows.changes);
+  }
+}
+
+async function printChanges({ feed, view }: ChangesRequest, changes: readonly ChatChange[]): Promise<FeedElements> {
+  const elements: string[] = [];
+  for (const change of changes) elements.push(await printElement(change, feed, view));
+  return { kind: 'printed', elements };
 }
 
 async function printElement(change: ChatChange, { project }: FeedView, view: ChatView): Promise<string> {

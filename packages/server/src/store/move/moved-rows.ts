@@ -31,6 +31,7 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   chat: { key: 'project_row chat_id', without: 'chat_row' },
   chat_ext: { key: 'project_row chat_id' },
   chat_brief: { key: 'project_row chat_id' },
+  full_row: { key: 'project_row chat_id' },
   chat_fact: { key: 'project_row chat_id' },
   fact_pending: { key: 'project_row chat_id' },
   chat_participant: { key: 'project_row kind participant_id chat_id' },

@@ -15,6 +15,7 @@ import type { PostgresTransaction } from './postgres-statements.ts';
 const CONTENT_TABLES = [
   ['chat_block', 'chat_block_pkey'],
   ['chat_brief', 'chat_brief_pkey'],
+  ['full_row', 'full_row_pkey'],
   ['chat_event', 'chat_event_pkey'],
   ['chat_ext', 'chat_ext_pkey'],
   ['chat_fact', 'chat_fact_pkey'],

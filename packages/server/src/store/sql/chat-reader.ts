@@ -3,9 +3,9 @@
  * rows apart in the driver costs more than all else.
  */
 import { inflateRawSync } from 'node:zlib';
-import { openRun } from '../../chat-log/codec/open-run.ts';
+import { openRun, type StoredRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
-import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
@@ -78,15 +78,31 @@ export class ChatReader {
           ${joinBytes('segment')} AS segments, ${joinBytes('segment_meta')} AS marks
         FROM (${this.#select({ ...window, limit }, CHUNK_COLUMNS)}) AS part`,
     );
-    const run = {
-      segments: row?.segments ?? NO_BYTES,
-      sealedMarks: row?.marks ?? NO_BYTES,
-      transfers: row?.transfers ?? null,
-      documentLengths: null,
-    };
-    const result = openRun(run, window.direction === 'ASC');
+    const result = openRun(runOf(row), window.direction === 'ASC');
     if (result === null || result.count !== row?.count) return this.#readChunkSingly(window);
     return { result, count: result.count, lastChatId: result.lastChatId, isLast: result.count < limit };
+  }
+
+  /** Like `readChunk`, of rows with their additional facts; opened where one of the chats has none. @throws DamagedChat */
+  async readFullRows(window: ChatWindow): Promise<Step<StoredBatch>> {
+    const { limits, joinTexts, joinBytes } = this.#statements.dialect;
+    const limit = await this.#rowsWithinBytes(window, Math.min(limits.chunkRows, window.limit));
+    const part = this.#select({ ...window, limit }, 'chat.chat_id, chat.transfers');
+    const [row] = await this.#statements.bulk(
+      CHUNK,
+      sql`SELECT count(*) AS count, ${joinTexts('transfers')} AS transfers,
+          ${joinBytes('segment')} AS segments, ${joinBytes('segment_meta')} AS marks
+        FROM (SELECT part.transfers, own.segment, own.segment_meta FROM (${part}) AS part
+          LEFT JOIN full_row AS own ON own.project_row = ${this.#project.projectRow} AND own.chat_id = part.chat_id
+          ORDER BY part.chat_id ${raw(window.direction)}) AS run`,
+    );
+    const chunk = openRun(runOf(row), window.direction === 'ASC');
+    if (chunk !== null && chunk.count === row?.count) {
+      const { count, lastChatId } = chunk;
+      return { result: { kind: 'stored', chunk }, count, lastChatId, isLast: count < limit };
+    }
+    const { result: chats, ...step } = await this.readOpened(window);
+    return { result: { kind: 'opened', chats }, ...step };
   }
 
   /** Where some of the chats are damaged, or were never sealed. */
@@ -251,6 +267,15 @@ export class ChatReader {
     const among = window.among === undefined ? raw('') : sql`AND ${isOneOf(idColumn, window.among)}`;
     return { from: sql`${from} ${boundIds(window, idColumn)} ${among}`, order };
   }
+}
+
+function runOf(row: Row<typeof CHUNK> | undefined): StoredRun {
+  return {
+    segments: row?.segments ?? NO_BYTES,
+    sealedMarks: row?.marks ?? NO_BYTES,
+    transfers: row?.transfers ?? null,
+    documentLengths: null,
+  };
 }
 
 /** Those of the chats that exist and that the project's reader may see, in no order. @throws DamagedChat */

@@ -14,6 +14,7 @@ import { briefChanged, briefsAdded, briefsRemoved } from './brief-table.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { eventsAdded } from './event-table.ts';
 import { factChanged, factsAdded, factsRemoved } from './fact-table.ts';
+import { fullRowChanged, fullRowsAdded, fullRowsRemoved, type RowWrite } from './full-row-table.ts';
 import type { ProjectRow } from './project-table.ts';
 import { queuesKept } from './queue-limit.ts';
 import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
@@ -141,6 +142,19 @@ function sealedMarkOf({ chatId: id, folded, sealed, revision, lastSeq, at, isImp
   });
 }
 
+function rowWriteOf({ chatId: id, revision, at, isImported, folded, sealed }: ChatWrite): RowWrite {
+  return {
+    chatId: id,
+    revision,
+    at,
+    isImported,
+    sumResponseTime: folded.chat.sumResponseTime ?? 0,
+    transfers: transfersJson(folded),
+    transferCount: folded.chat.transfers?.length ?? 0,
+    fullRow: sealed.fullRow,
+  };
+}
+
 const STORED_VALUES: readonly ((write: ChatWrite, project: ProjectRow) => SqlValue)[] = Object.values(STORED);
 
 /** The columns of a chat's row, without its key and its place in the feed. */
@@ -186,6 +200,7 @@ export function chatsAdded(
     },
     ...factsAdded(statements.dialect, project, writes),
     briefsAdded(project, writes),
+    fullRowsAdded(project, writes.map(rowWriteOf)),
     searchPending(project, writes),
     ...startDaysWidened(project, writes),
   ];
@@ -210,6 +225,7 @@ export function chatChanged(
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
     ...factChanged(statements.dialect, project, write),
     briefChanged(project, write),
+    fullRowChanged(project, rowWriteOf(write)),
     ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
   ];
 }
@@ -224,6 +240,7 @@ export function chatRepaired(statements: Statements, project: ProjectRow, write:
       ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
     ...factChanged(statements.dialect, project, write),
     briefChanged(project, write),
+    fullRowChanged(project, rowWriteOf(write)),
     participantsAdded(project, [write]),
     ...startDaysWidened(project, [write]),
   ];
@@ -278,6 +295,7 @@ export function chatsRemoved(dialect: Dialect, project: ProjectRow, ids: readonl
     ...searchRemoved(dialect, projectRow, ids),
     queuesKept(projectRow, ids),
     briefsRemoved({ projectRow }, ids),
+    fullRowsRemoved({ projectRow }, ids),
     ...factsRemoved(project, ids),
     ...tables,
   ];

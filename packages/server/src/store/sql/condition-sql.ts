@@ -7,7 +7,7 @@ import {
   isOfNumber,
 } from '../../chat-log/query/chat-selection.ts';
 import { type ParticipantFilter, SHORT_TEXT, type StoredFilter } from '../../chat-log/query/filter-kinds.ts';
-import { UNKNOWN_START } from '../../model/instant.ts';
+import { takesInUnknownStart, UNKNOWN_START } from '../../model/instant.ts';
 import { unreachable } from '../../model/unreachable.ts';
 import type { Dialect } from './database.ts';
 import { restrictToHour } from './hour-sql.ts';
@@ -174,10 +174,11 @@ function storedValue(dialect: Dialect, filter: ColumnFilter, value: ConditionVal
   return isFactText(filter) ? dialect.encodeText(String(value)) : dialect.comparable(String(value));
 }
 
-/** A start that is not known is after every other, and in none of the times that are asked for. */
+/** A start that is not known is after every other, and in none of the times that are asked for but its own day. */
 function restrictStart(column: Sql, bound: 'first' | 'last', at: number): Sql {
   if (bound === 'last') return sql`${column} < ${at}`;
-  return at < UNKNOWN_START ? sql`${column} >= ${at} AND ${column} < ${UNKNOWN_START}` : sql`${column} >= ${at}`;
+  const from = sql`${column} >= ${at}`;
+  return takesInUnknownStart(at) ? from : sql`${from} AND ${column} < ${UNKNOWN_START}`;
 }
 
 /** How a condition restricts a fact; `table` is the name of that of facts. */

@@ -7,6 +7,7 @@ import type { ChatId } from '../../model/ids.ts';
 import { briefsReset } from './brief-table.ts';
 import type { Change, Dialect, Statements } from './database.ts';
 import { factBlocksDropped, factBlocksReset } from './fact-block-table.ts';
+import { fullRowsReset } from './full-row-table.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isOneOf, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
@@ -76,7 +77,7 @@ export function factsMade(project: ProjectRow, made: readonly MadeFact[]): reado
   return [{ table: 'chat_fact', columns: COLUMNS, rows, isIfAbsent: true }, ...factBlocksDropped(project, ids)];
 }
 
-/** Removes all facts and briefs of a project; each chat is to get some again. */
+/** Removes all facts, briefs and full rows of a project; each chat is to get some again. */
 export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): readonly Sql[] {
   return [
     sql`DELETE FROM chat_fact WHERE project_row = ${projectRow}`,
@@ -84,6 +85,7 @@ export function factsReset({ projectRow }: Pick<ProjectRow, 'projectRow'>): read
     sql`DELETE FROM fact_pending WHERE project_row = ${projectRow} AND NOT EXISTS (SELECT 1 FROM chat
       WHERE chat.project_row = fact_pending.project_row AND chat.chat_id = fact_pending.chat_id)`,
     briefsReset({ projectRow }),
+    fullRowsReset({ projectRow }),
     // SQLite would take ON for a join without the condition.
     sql`INSERT INTO fact_pending (project_row, chat_id, is_due)
       SELECT project_row, chat_id, 1 FROM chat WHERE project_row = ${projectRow}

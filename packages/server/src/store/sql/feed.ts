@@ -17,12 +17,21 @@ import {
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
 import type { SingleFlight } from '../../platform/single-flight.ts';
-import type { ChangedKey, ChangePage, ChangeWindow, ChatChange, FeedHead, ProjectFeed } from '../chat-store.ts';
+import type {
+  ChangedKey,
+  ChangedRows,
+  ChangePage,
+  ChangeWindow,
+  ChatChange,
+  FeedHead,
+  ProjectFeed,
+} from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { MenderParts } from './chat-mender.ts';
-import { readThese } from './chat-reader.ts';
+import { ChatReader, readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
+import { type FeedRowReader, readFeedRows } from './feed-rows.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isKnown } from './queue-limit.ts';
 import { SearchWalk } from './search-walk.ts';
@@ -98,6 +107,18 @@ export class SqlFeed implements ProjectFeed {
       if (batch.length > 0) yield batch;
       await this.#database.pause();
     }
+  }
+
+  readRows(keys: readonly ChangedKey[]): AsyncGenerator<ChangedRows> {
+    const { live } = this.#database;
+    const chats = new ChatReader(live, this.#project, this.#mender);
+    const reader: FeedRowReader = {
+      mostRows: live.dialect.limits.chunkRows,
+      readFullRows: (window) => chats.readFullRows(window),
+      readChanges: (some) => this.readChanges(some),
+      pause: () => this.#database.pause(),
+    };
+    return readFeedRows(reader, keys);
   }
 
   async waitForWatermark(signal: AbortSignal): Promise<void> {

@@ -1,10 +1,14 @@
 /** Gives facts to chats that were stored before there were any, step by step, beside all other work. Each step is a commit. */
+
+import { packFullRow } from '../../chat-log/codec/full-row.ts';
 import { chatId } from '../../model/ids.ts';
+import { instant } from '../../model/instant.ts';
 import type { UnindexedNews } from '../chat-store.ts';
 import { briefsMade } from './brief-table.ts';
 import type { MenderParts } from './chat-mender.ts';
 import type { Database } from './database.ts';
 import { factsMade } from './fact-table.ts';
+import { fullRowsMade, type RowWrite } from './full-row-table.ts';
 import { type MadeFactOf, makeFacts } from './made-facts.ts';
 import type { ProjectRow, ProjectTable } from './project-table.ts';
 import { isOneOf, raw, sql } from './sql.ts';
@@ -12,6 +16,10 @@ import { isOneOf, raw, sql } from './sql.ts';
 export interface FillParts extends MenderParts {
   readonly database: Database;
   readonly projects: ProjectTable;
+}
+
+interface MadeChat extends MadeFactOf {
+  readonly fullRow: RowWrite | null;
 }
 
 /** Chats to a commit. */
@@ -56,18 +64,26 @@ async function makeThese(
   project: ProjectRow,
   ids: readonly number[],
   tell: (news: UnindexedNews) => void,
-): Promise<readonly MadeFactOf[]> {
+): Promise<readonly MadeChat[]> {
   const { database } = parts;
   const { tenantId, projectId } = project;
-  const made: MadeFactOf[] = [];
+  const made: MadeChat[] = [];
   for (let at = 0; at < ids.length; at += TURN_CHATS) {
     const some = await makeFacts(database.live, project, ids.slice(at, at + TURN_CHATS), parts, (id, error) =>
       tell({ tenantId, projectId, chatId: chatId(id), error }),
     );
-    made.push(...some);
+    made.push(...some.map((one) => ({ ...one, fullRow: fullRowOf(one) })));
     await database.pause();
   }
   return made;
+}
+
+function fullRowOf({ chatId: id, opened }: MadeFactOf): RowWrite | null {
+  if (opened === null) return null;
+  const { stored, chat, ext } = opened;
+  const { revision, updatedAt, isImported, sumResponseTime, transfers, transferCount } = stored;
+  const facts = { isImported, sumResponseTime, transfers, transferCount };
+  return { chatId: id, revision, at: instant(updatedAt), ...facts, fullRow: packFullRow(chat, ext, true) };
 }
 
 /** Leaves those for later that changed since they were read, or that somebody is changing. */
@@ -75,7 +91,7 @@ async function storeFacts(
   { database }: FillParts,
   project: ProjectRow,
   ids: readonly number[],
-  made: readonly MadeFactOf[],
+  made: readonly MadeChat[],
 ): Promise<void> {
   const { projectRow } = project;
   const { dialect } = database;
@@ -88,9 +104,9 @@ async function storeFacts(
           ORDER BY chat_id`,
       ),
     );
-    const madeOf = new Map<number, MadeFactOf>(made.map((one) => [one.chatId, one]));
+    const madeOf = new Map<number, MadeChat>(made.map((one) => [one.chatId, one]));
     const same = rows.filter(({ chat_id, revision }) => (madeOf.get(chat_id)?.revision ?? revision) === revision);
-    const [done, failed] = [new Map<number, MadeFactOf>(), [] as number[]];
+    const [done, failed] = [new Map<number, MadeChat>(), [] as number[]];
     for (const { chat_id } of same) {
       const one = madeOf.get(chat_id);
       if (one === undefined) failed.push(chat_id);
@@ -106,6 +122,10 @@ async function storeFacts(
           revision,
           sealed: { brief },
         })),
+      ),
+      fullRowsMade(
+        project,
+        [...done.values()].flatMap((one) => one.fullRow ?? []),
       ),
       sql`DELETE FROM fact_pending WHERE ${those([...done.keys()])}`,
       sql`UPDATE fact_pending SET is_due = 0 WHERE ${those(failed)}`,

@@ -1,5 +1,5 @@
 /** Walks a window of a project's log in bounded statements and lets other work of the process run between them. */
-import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import {
   type ChatSelection,
   type ChatWindow,
@@ -62,6 +62,10 @@ export class LogWalk implements LogReader {
     // Blocks hold all chats of a stretch, upwards.
     const isJoined = mayJoin && window.direction === 'ASC' && isUnrestricted(this.#parts.project, window.selection);
     return this.#walk(window, (part) => (isJoined ? this.#blocks.read(part) : this.#chats.readChunk(part)));
+  }
+
+  readFullRows(window: ChatWindow): AsyncGenerator<StoredBatch> {
+    return this.#walk(window, (part) => this.#chats.readFullRows(part));
   }
 
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]> {

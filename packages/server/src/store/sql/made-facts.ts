@@ -1,7 +1,9 @@
 /** Facts of stored chats, made again from their documents. */
 import { inflateRawSync } from 'node:zlib';
+import type { LoggedChat } from '@parley/contract';
 import { packBrief } from '../../chat-log/codec/chat-brief.ts';
 import { factsOf } from '../../chat-log/fold/chat-facts.ts';
+import type { StoredExt } from '../../chat-log/fold/folded-chat.ts';
 import { SHARED } from '../../chat-log/query/fact-columns.ts';
 import { chatId } from '../../model/ids.ts';
 import { DamagedChat, StoreError } from '../store-error.ts';
@@ -25,6 +27,14 @@ const SHARED_NAMES = SHARED.map(({ name }) => name).join(', ');
 export interface MadeFactOf extends MadeFact {
   readonly revision: number;
   readonly brief: Uint8Array | null;
+  /** What its full row is made of; null for a long chat, which has none. */
+  readonly opened: OpenedChat | null;
+}
+
+interface OpenedChat {
+  readonly stored: SoundChat;
+  readonly chat: LoggedChat;
+  readonly ext: StoredExt;
 }
 
 /**
@@ -69,17 +79,15 @@ async function makeFact(
   own: Row<Columns>,
 ): Promise<MadeFactOf> {
   const chat = await mender.open(statements, row);
-  const { facts, brief } = await readFacts(chat, longChats);
+  const { facts, brief, opened } = await readFacts(chat, longChats);
   const shared = SHARED.map(({ name }) => own[name] as SqlValue);
   const values = [...shared, ...measuredValues(statements.dialect, facts)];
-  return { chatId: chatId(row.chat_id), revision: row.revision, values, brief };
+  return { chatId: chatId(row.chat_id), revision: row.revision, values, brief, opened };
 }
 
-function readFacts(chat: SoundChat, longChats: LongChats) {
-  if (chat.document === null) return longChats.facts(chat);
-  const [document, ext] = [
-    JSON.parse(Buffer.from(chat.document).toString()),
-    JSON.parse(inflateRawSync(chat.ext).toString()),
-  ];
-  return { facts: factsOf(document, ext), brief: packBrief(document, ext, true) };
+async function readFacts(stored: SoundChat, longChats: LongChats) {
+  if (stored.document === null) return { ...(await longChats.facts(stored)), opened: null };
+  const chat = JSON.parse(Buffer.from(stored.document).toString()) as LoggedChat;
+  const ext = JSON.parse(inflateRawSync(stored.ext).toString()) as StoredExt;
+  return { facts: factsOf(chat, ext), brief: packBrief(chat, ext, true), opened: { stored, chat, ext } };
 }

@@ -222,6 +222,26 @@ const WORD_PAIRS: SchemaStep = [
   { sqlite: "INSERT INTO search_index (search_index) VALUES ('delete-all');", postgres: '' },
 ];
 
+/** Rows with their additional facts, ready to be sent. They are made with the facts, which are made again for it. */
+const FULL_ROWS: SchemaStep = [
+  `
+  CREATE TABLE full_row (
+    project_row {int} NOT NULL, chat_id {int} NOT NULL, segment_meta {bytes} NOT NULL, segment {bytes} NOT NULL,
+    PRIMARY KEY (project_row, chat_id)
+  {table};
+  DELETE FROM chat_fact;
+  DELETE FROM fact_block;
+  DELETE FROM chat_brief;
+  DELETE FROM fact_pending;
+  INSERT INTO fact_pending (project_row, chat_id, is_due) SELECT project_row, chat_id, 1 FROM chat;
+  `,
+  {
+    sqlite: '',
+    postgres: `ALTER TABLE full_row ALTER segment SET STORAGE EXTERNAL, ALTER segment SET STATISTICS 0,
+      ALTER segment_meta SET STATISTICS 0;`,
+  },
+];
+
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -241,6 +261,7 @@ const STEPS: readonly SchemaStep[] = [
   FACT_BLOCKS,
   OPENID,
   WORD_PAIRS,
+  FULL_ROWS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

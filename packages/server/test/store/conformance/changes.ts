@@ -35,6 +35,7 @@ import { describeFactBlocks } from './fact-blocks.ts';
 import { describeFacts } from './facts.ts';
 import { describeFeed } from './feed.ts';
 import { describeFeedHorizon } from './feed-horizon.ts';
+import { describeFullRows } from './full-rows.ts';
 import { describeJoinedImports } from './joined-imports.ts';
 import { describeNumberFilters } from './number-filters.ts';
 import { describeReads } from './reads.ts';
@@ -55,6 +56,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeFacts(name, make);
   describeFactBlocks(name, make);
   describeBriefs(name, make);
+  describeFullRows(name, make);
   describeJoinedImports(name, make);
   describeNumberFilters(name, make);
   describeAudit(name, make);

@@ -132,9 +132,10 @@ class Scene implements AsyncDisposable {
     const rows = async (sql: string) => (await query(this.url, sql)).rows as { id: string; packed: Buffer }[];
     const segments = await rows('SELECT chat_id AS id, segment AS packed FROM parley.chat');
     const blocks = await rows('SELECT first_chat_id AS id, segment AS packed FROM parley.chat_block');
+    const fullRows = await rows('SELECT chat_id AS id, segment AS packed FROM parley.full_row');
     const exts = await rows('SELECT chat_id AS id, ext AS packed FROM parley.chat_ext');
     const briefs = await rows('SELECT chat_id AS id, brief AS packed FROM parley.chat_brief');
-    const unpacked = [...segments, ...blocks].map(({ packed }) =>
+    const unpacked = [...segments, ...blocks, ...fullRows].map(({ packed }) =>
       // A segment is a part of a stream: it has no end of its own.
       inflateRawSync(packed.subarray(SEPARATOR_BLOCK_BYTES), { finishFlush: 2 }).toString(),
     );

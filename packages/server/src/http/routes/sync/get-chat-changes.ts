@@ -1,10 +1,10 @@
 /** `GET /v2/projects/{projectid}/chats/changes`: the change feed, and the address that gives it in another format. */
 import { FEED_FORMATS, type FeedFormat } from '@parley/contract';
-import { type LogPart, textPart } from '../../../chat-log/formats/log-format.ts';
+import { type LogPart, type Separator, textPart } from '../../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../../chat-log/formats/log-formats.ts';
 import { type ChangeQuery, readChangeQuery } from '../../../chat-log/query/change-query.ts';
 import { encodeParts } from '../../../services/read-log/encode-parts.ts';
-import { type ChangesReading, readChanges } from '../../../services/sync/read-changes.ts';
+import { type ChangesReading, type FeedElements, readChanges } from '../../../services/sync/read-changes.ts';
 import type { StoreIdentity } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import { nextLink } from '../../next-link.ts';
@@ -83,10 +83,14 @@ function linkHeader(
   return isEnd ? {} : nextLink(request, [...linkParameters, ['cursor', nextCursor]]);
 }
 
-async function bodyOf({ elements }: ChangesReading, format: FeedFormat, request: ApiRequest): Promise<Reply['body']> {
+async function bodyOf(
+  { elements, areStored }: ChangesReading,
+  format: FeedFormat,
+  request: ApiRequest,
+): Promise<Reply['body']> {
   if (request.isHead) return { kind: 'none' };
   const isGzip = acceptsGzip(request.headers['accept-encoding']);
-  const pieces = encodeParts(PRINTERS[format](elements), isGzip ? 'gzip' : 'identity', false);
+  const pieces = encodeParts(PRINTERS[format](elements), isGzip ? 'gzip' : 'identity', areStored);
   return request.needsLength ? { kind: 'bytes', pieces: await Array.fromAsync(pieces) } : { kind: 'stream', pieces };
 }
 
@@ -94,12 +98,23 @@ async function* envelope(elements: ChangesReading['elements']): AsyncGenerator<L
   yield textPart('{"response":[');
   let count = 0;
   for await (const some of elements) {
-    yield textPart((count === 0 ? '' : ',') + some.join(','));
-    count += some.length;
+    yield elementsPart(some, count === 0, ',');
+    count += some.kind === 'stored' ? some.chunk.count : some.elements.length;
   }
   yield textPart(`],"responseCount":${count},"errors":[]}`);
 }
 
 async function* lines(elements: ChangesReading['elements']): AsyncGenerator<LogPart> {
-  for await (const some of elements) yield textPart(`${some.join('\n')}\n`);
+  let isFirst = true;
+  for await (const some of elements) {
+    yield elementsPart(some, isFirst, '\n');
+    isFirst = false;
+  }
+  if (!isFirst) yield textPart('\n');
+}
+
+function elementsPart(some: FeedElements, isFirst: boolean, separator: Separator): LogPart {
+  if (some.kind === 'stored') return { kind: 'stored', chunk: some.chunk, isFirst, separator };
+  const text = some.elements.join(separator);
+  return { kind: 'printed', bytes: Buffer.from(isFirst ? text : separator + text) };
 }
