@@ -48,6 +48,9 @@ const ROOTS: readonly string[] = [
 const HEADER =
   "/** The types of the API's replies and filters, made from the contract by `npm run generate`; never edited by hand. */";
 
+/** Schemas that are tables of an SQLite copy. */
+const TABLES = ['Chat', 'TranscriptMessage', 'MessageExt', 'Transfer'];
+
 /** The client's caller knows whether it asked for `fields`, so its chats are typed as whole ones. */
 const REQUESTED_CHAT = '#/components/schemas/RequestedChat';
 const WHOLE_CHAT = '#/components/schemas/ChatInReply';
@@ -64,6 +67,7 @@ export function clientTypes(): string {
   const constants = [
     `/** The keys of a chat in the order of the wire. */\nexport const CHAT_KEYS: readonly (keyof Chat)[] = ${listOf(keys)};`,
     `/** The filters in the order in which they are documented. */\nexport const FILTER_NAMES: readonly (keyof ChatFilters)[] = ${listOf(SELECTION_NAMES)};`,
+    `/** The members of schemas with their types in SQLite, where lists and objects are JSON. */\nexport const COLUMN_TYPES = {\n${TABLES.map((name) => columnTypes(name, schemas[name])).join('')}} as const;`,
     `/** What the log can be sorted by. */\nexport type SortName = ${SORT_NAMES.map(literal).join(' | ')};`,
   ];
   const statistics = [
@@ -71,6 +75,19 @@ export function clientTypes(): string {
     `/** What can be asked of each group. */\nexport type StatisticsMetric = ${STATISTICS_METRICS.map(literal).join(' | ')};`,
   ];
   return `${[HEADER, ...types, filtersType(), ...statistics, ...constants].join('\n\n')}\n`;
+}
+
+function columnTypes(name: string, schema: Schema | undefined): string {
+  const members = Object.entries(schema?.properties ?? {}).map(
+    ([key, value]) => `    ${key}: '${columnType(value)}',\n`,
+  );
+  return `  ${name}: {\n${members.join('')}  },\n`;
+}
+
+function columnType(schema: Schema): 'INTEGER' | 'REAL' | 'TEXT' {
+  const types = (schema.anyOf ?? [schema]).flatMap(({ type, const: value }) => type ?? typeof value);
+  if (types.includes('number') && schema.anyOf === undefined) return 'REAL';
+  return types.some((type) => ['integer', 'boolean', 'number'].includes(type)) ? 'INTEGER' : 'TEXT';
 }
 
 function listOf(names: readonly string[]): string {

@@ -199,6 +199,49 @@ describe('an SQLite copy', () => {
     expect(found.map((row) => ({ ...row }))).toEqual(messages);
   });
 
+  test('has tables whose rows are those of its texts', () => {
+    const [chat] = rows('copy.sqlite', 'SELECT count(*) AS chats, sum(transferCount) AS transfers FROM chat');
+    const [transfer] = rows('copy.sqlite', 'SELECT count(*) AS transfers FROM transfer');
+    expect(chat).toMatchObject({ chats: CHATS, transfers: transfer?.transfers });
+    const differing = rows(
+      'copy.sqlite',
+      `SELECT chatId FROM chat JOIN chat_document USING (chatId) WHERE json_extract(document, '$.duration') IS NOT chat.duration
+        OR json_array_length(document, '$.transcript') <> (SELECT count(*) FROM message WHERE message.chatId = chat.chatId)
+        OR (SELECT group_concat(toQueueId) FROM (SELECT toQueueId FROM transfer WHERE transfer.chatId = chat.chatId ORDER BY position))
+          IS NOT (SELECT group_concat(value ->> 'toQueueId') FROM json_each(document, '$.transfers'))`,
+    );
+    expect(differing).toEqual([]);
+    const byAgent = rows(
+      'copy.sqlite',
+      'SELECT lastAgentName, count(*) AS chats FROM chat WHERE isSPAM = 0 GROUP BY lastAgentName ORDER BY chats DESC',
+    );
+    expect(byAgent.length).toBeGreaterThan(2);
+  });
+
+  test('of before gets its tables when it is brought up to date, and can be verified without them', async () => {
+    const target = await makeLog(43);
+    const words = ['--to', fileOf('before.sqlite')];
+    expect((await pull(words, target)).exitCode).toBe(0);
+    const made = ['chat', 'message', 'transfer'].map((table) => rows('before.sqlite', `SELECT * FROM ${table}`));
+    {
+      using database = new DatabaseSync(fileOf('before.sqlite'));
+      database.exec(`DROP VIEW chats; DROP VIEW messages; DROP TABLE chat; DROP TABLE message; DROP TABLE transfer;
+        ALTER TABLE chat_document RENAME TO chat;
+        CREATE INDEX chat_start ON chat (json_extract(document, '$.sessionStartTime'));
+        CREATE VIEW chats AS SELECT chatId FROM chat; CREATE VIEW messages AS SELECT chatId FROM chat`);
+    }
+    expect((await pull(['verify', '--from', fileOf('before.sqlite')], target)).exitCode).toBe(0);
+    expect((await pull(words, target)).exitCode).toBe(0);
+    expect(['chat', 'message', 'transfer'].map((table) => rows('before.sqlite', `SELECT * FROM ${table}`))).toEqual(
+      made,
+    );
+    await writing.erase(43, 5);
+    expect((await pull(words, target)).exitCode).toBe(0);
+    for (const table of ['chat_document', 'chat', 'message', 'transfer']) {
+      expect(rows('before.sqlite', `SELECT chatId FROM ${table} WHERE chatId = 5`)).toEqual([]);
+    }
+  });
+
   test('is brought up to date by the same command', async () => {
     const target = await makeLog(40);
     const words = ['--to', fileOf('steps.sqlite')];

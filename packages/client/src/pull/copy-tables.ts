@@ -5,28 +5,23 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { ChangedChat } from '../chat-change.ts';
 import { wireText } from '../chat-digest.ts';
-import { CHAT_KEYS, type Chat, type ChatInReply, type TranscriptMessage, type Transfer } from '../contract-types.ts';
+import { CHAT_KEYS, type Chat, type ChatInReply, COLUMN_TYPES } from '../contract-types.ts';
 
 /** Keys that are not columns of `chat`: the first three are in `message`, the last in `transfer`. */
 const APART: readonly (keyof Chat)[] = ['transcript', 'visitorTranscript', 'agentTranscript', 'transfers'];
 const COLUMNS = CHAT_KEYS.filter((key) => !APART.includes(key));
-const MESSAGE_COLUMNS = ['date', 'id', 'message', 'name', 'pageUrl', 'pageTitle', 'attachments'] as const;
-const MESSAGE_EXT_COLUMNS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'] as const;
-const TRANSFER_COLUMNS = [
-  'time',
-  'fromAgent',
-  'fromAgentName',
-  'toAgent',
-  'toAgentName',
-  'fromQueueId',
-  'fromQueueName',
-  'toQueueId',
-  'toQueueName',
-  'kind',
-  'reason',
-] as const satisfies readonly (keyof Transfer)[];
+const MESSAGE_COLUMNS = namesOf(COLUMN_TYPES.TranscriptMessage);
+const MESSAGE_EXT_COLUMNS = namesOf(COLUMN_TYPES.MessageExt);
+const { chatId: _, ...TRANSFER_TYPES } = COLUMN_TYPES.Transfer;
+const TRANSFER_COLUMNS = namesOf(TRANSFER_TYPES);
+
+function namesOf<T extends object>(types: T): readonly (keyof T & string)[] {
+  return Object.keys(types) as (keyof T & string)[];
+}
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+const typed = (types: Readonly<Record<string, string>>, names: readonly string[]) =>
+  names.map((name) => `"${name}" ${types[name]}`).join(', ');
 
 /** `document` is the chat's exact text; `ext` and `messageExt` are what `include=ext` adds to it and to its messages. */
 const DOCUMENTS = `
@@ -39,16 +34,22 @@ const DOCUMENTS = `
   );
 `;
 
-/** Columns have no types: each value is what it is in the log. */
 const TABLES = `
-  CREATE TABLE chat (chatId INTEGER PRIMARY KEY, ${quoted(COLUMNS.filter((key) => key !== 'chatId'))}, revision);
+  CREATE TABLE chat (
+    chatId INTEGER PRIMARY KEY,
+    ${typed(COLUMN_TYPES.Chat, COLUMNS.slice(1))}, revision INTEGER
+  );
   CREATE INDEX chat_by_start ON chat (sessionStartTime);
   CREATE INDEX chat_by_agent ON chat (lastAgent, sessionStartTime);
   CREATE INDEX chat_by_queue ON chat (lastQueueId, sessionStartTime);
   CREATE TABLE message (
-    chatId, position, ${quoted([...MESSAGE_COLUMNS, ...MESSAGE_EXT_COLUMNS])}, PRIMARY KEY (chatId, position)
+    chatId INTEGER, position INTEGER,
+    ${typed(COLUMN_TYPES.TranscriptMessage, MESSAGE_COLUMNS)},
+    ${typed(COLUMN_TYPES.MessageExt, MESSAGE_EXT_COLUMNS)}, PRIMARY KEY (chatId, position)
   ) WITHOUT ROWID;
-  CREATE TABLE transfer (chatId, position, ${quoted(TRANSFER_COLUMNS)}, PRIMARY KEY (chatId, position)) WITHOUT ROWID;
+  CREATE TABLE transfer (
+    chatId INTEGER, position INTEGER, ${typed(TRANSFER_TYPES, TRANSFER_COLUMNS)}, PRIMARY KEY (chatId, position)
+  ) WITHOUT ROWID;
   CREATE VIEW chats AS SELECT
     ${CHAT_KEYS.map((key) => (APART.includes(key) ? `json_extract(document, '$.${key}') AS "${key}"` : `chat."${key}"`)).join(', ')},
     chat.revision, ext
@@ -136,18 +137,18 @@ export class CopyTables {
   }
 
   addRows(chat: ChatInReply, messageExt: readonly MessageExtOfCopy[], revision: number): void {
-    this.#chat.run(...COLUMNS.map((key) => valueOf(chat[key])), revision);
+    this.#chat.run(...COLUMNS.map((key) => cellOf(chat[key])), revision);
     for (const [at, message] of (chat.transcript ?? []).entries()) {
       const ext = messageExt[at] ?? {};
       this.#message.run(
         chat.chatId,
         at + 1,
-        ...MESSAGE_COLUMNS.map((name) => valueOf((message as TranscriptMessage)[name])),
-        ...MESSAGE_EXT_COLUMNS.map((name) => valueOf(ext[name])),
+        ...MESSAGE_COLUMNS.map((name) => cellOf(message[name])),
+        ...MESSAGE_EXT_COLUMNS.map((name) => cellOf(ext[name])),
       );
     }
     for (const [at, transfer] of (chat.transfers ?? []).entries()) {
-      this.#transfer.run(chat.chatId, at + 1, ...TRANSFER_COLUMNS.map((name) => valueOf(transfer[name])));
+      this.#transfer.run(chat.chatId, at + 1, ...TRANSFER_COLUMNS.map((name) => cellOf(transfer[name])));
     }
   }
 
@@ -157,7 +158,7 @@ export class CopyTables {
 }
 
 /** What is no number or text is stored as JSON, a boolean as 0 or 1. */
-function valueOf(value: unknown): SQLInputValue {
+function cellOf(value: unknown): SQLInputValue {
   if (value === null || value === undefined) return null;
   if (typeof value === 'number' || typeof value === 'string') return value;
   return typeof value === 'boolean' ? Number(value) : JSON.stringify(value);
