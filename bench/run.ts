@@ -75,6 +75,13 @@ async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchRe
 }
 
 const words = process.argv.slice(2);
+const OPTION = /^--(quick|postgres|chats=.+|keep=.+)$/;
+const odd = words.find((word) => word.startsWith('-') && !OPTION.test(word));
+if (odd !== undefined) {
+  print(`npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--quick] [--chats=N] [--postgres] [--keep=FOLDER]
+Without a name all are run, for an hour or more, and bench/results is written; --quick takes minutes and writes nothing.`);
+  process.exit(odd === '--help' ? 0 : 64);
+}
 const isQuick = words.includes('--quick');
 const chats = Number(words.find((word) => word.startsWith('--chats='))?.slice('--chats='.length) ?? 1_000_000);
 if (!Number.isSafeInteger(chats) || chats < 1_000) throw new RangeError('--chats takes a number of chats from 1000 on');

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
-import { unpackBrief } from '../../src/chat-log/codec/chat-brief.ts';
+import { ChatBrief } from '../../src/chat-log/codec/chat-brief.ts';
 import { SEPARATOR_BLOCK_BYTES } from '../../src/chat-log/codec/segment.ts';
 
 export interface StoreBytes {
@@ -47,7 +47,7 @@ function readPacked(file: string): Pick<StoreBytes, 'unpacked' | 'segments'> {
   const unpacked = [
     ...[...segments, ...blocks, ...fullRows].map(({ packed }) => unpackSegment(packed)),
     ...exts.map(({ packed }) => inflateRawSync(packed).toString()),
-    ...briefs.map(({ packed }) => JSON.stringify(unpackBrief(packed))),
+    ...briefs.map(({ packed }) => JSON.stringify(ChatBrief.unpack(packed))),
   ];
   return {
     unpacked: unpacked.join('\n'),

@@ -25,6 +25,7 @@ export function wrapReads(chats: ProjectChats, wrap: WrapReads): ProjectChats {
 function wrapReader(reader: LogReader, wrap: WrapReads): LogReader {
   return override(reader, {
     readChunks: (...request) => wrap(reader.readChunks(...request)),
+    readFullRows: (...request) => wrap(reader.readFullRows(...request)),
     readBriefs: (...request) => wrap(reader.readBriefs(...request)),
     readChats: (...request) => wrap(reader.readChats(...request)),
     readPlaces: (...request) => wrap(reader.readPlaces(...request)),

@@ -21,11 +21,13 @@ async function bootWithDamage(damage: readonly ReturnType<typeof sql>[]) {
 
 const DOCUMENT = sql`UPDATE chat SET segment_meta = segment WHERE chat_id = ${LOST}`;
 const EVENTS = sql`UPDATE chat_event SET at = at + 1000 WHERE chat_id = ${LOST}`;
+/** Otherwise `include=ext` and the feed, which need neither, give it as it was. */
+const FULL_ROW = sql`DELETE FROM full_row WHERE chat_id = ${LOST}`;
 const error = (code: string) => ({ response: [], errors: [expect.objectContaining({ errormessage: code })] });
 const damageLines = (server: TestServer) => server.logLines.filter((line) => line.includes('"isLost"'));
 
 test('a chat of which nothing true is left has an error of its own, alone and in every page that holds it', async () => {
-  const { server, key } = await bootWithDamage([DOCUMENT, EVENTS]);
+  const { server, key } = await bootWithDamage([DOCUMENT, EVENTS, FULL_ROW]);
   await using _ = server;
   const inPages = [
     '',
@@ -49,6 +51,17 @@ test('a chat of which nothing true is left has an error of its own, alone and in
   expect(whole instanceof Error || whole.status === 500).toBe(true);
   const after = JSON.parse((await server.get(`${LOG}?limit=100&after=${LOST}`, { key })).text);
   expect(after.response.length).toBe(CHATS - LOST);
+});
+
+test('a full row that is sound gives the chat as it was, whatever else is damaged', async () => {
+  const { server, key } = await bootWithDamage([]);
+  await using _ = server;
+  const pages = ['?limit=10&include=ext', '/changes'];
+  const read = () => Promise.all(pages.map(async (page) => (await server.get(LOG + page, { key })).text));
+  const before = await read();
+  await runInStore(server.place, DOCUMENT);
+  await runInStore(server.place, EVENTS);
+  expect(await read()).toEqual(before);
 });
 
 test('lost and mended damage is logged once, counted each time, and told by the health of the server', async () => {

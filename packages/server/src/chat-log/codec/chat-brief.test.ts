@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import example from '../../services/sample/page-example.json' with { type: 'json' };
 import type { StoredExt } from '../fold/folded-chat.ts';
 import { TIME_NAMES } from '../view/printed-times.ts';
-import { packBrief, previewOf, unpackBrief } from './chat-brief.ts';
+import { briefKeys, ChatBrief, packBrief, previewOf } from './chat-brief.ts';
 
 const [page] = example.response;
 const CHAT = page as unknown as Chat;
@@ -25,7 +25,7 @@ function saying(...texts: readonly string[]): LoggedChat {
 
 test.each([true, false])('a brief has all keys but the transcripts (compressed: %s)', (isCompressed) => {
   const packed = packBrief(CHAT, senders('visitor', 'agent', 'agent'), isCompressed);
-  const { chat, preview, times, isImported } = unpackBrief(packed ?? new Uint8Array());
+  const { chat, preview, times, isImported } = ChatBrief.unpack(packed ?? new Uint8Array());
   expect(Object.keys(chat)).toEqual([...CHAT_KEYS]);
   expect(chat).toEqual({ ...CHAT, transcript: [], visitorTranscript: '', agentTranscript: '' });
   expect(preview).toEqual({ text: 'Hi there', messageCount: 3 });
@@ -34,15 +34,34 @@ test.each([true, false])('a brief has all keys but the transcripts (compressed: 
   expect(isImported).toBe(false);
 });
 
+test.each([
+  ['as it is', {}],
+  ['brackets, commas and quotes in texts', { pageName: '],[{"a\\":1},\\', visitorName: '"' }],
+  ['what UTF-8 makes long, and half of a surrogate', { visitorName: '\ud83d\ude00é', pageName: '\ud83d' }],
+  ['null', { ticketType: null, transfers: null, duration: null }],
+])('keys are printed from the bytes of a brief as from its chat: %s', (_, odd) => {
+  const chat = { ...CHAT, ...odd } as LoggedChat;
+  const brief = ChatBrief.unpack(packBrief(chat, senders('visitor'), true) ?? new Uint8Array());
+  const keys = CHAT_KEYS.filter((key) => !key.toLowerCase().endsWith('transcript'));
+  for (const some of [keys, keys.toReversed(), keys.slice(0, 1), ['transfers', 'ticketType'] as const]) {
+    const expected = JSON.stringify(Object.fromEntries(some.map((key) => [key, chat[key]])));
+    expect(brief.print(briefKeys(some) ?? []).toString()).toBe(expected);
+  }
+  expect(brief.text('pageName')).toBe(JSON.stringify(chat.pageName));
+  expect(briefKeys(['chatId', 'transcript'])).toBeNull();
+});
+
 test('times without a start are what they are', () => {
   const stored = { chat: { imported: {}, times: { ...NO_TIMES, sessionClose: '2025-01-01T10:00:00Z' } }, messages: [] };
-  const { times, isImported } = unpackBrief(packBrief(CHAT, stored as unknown as StoredExt, true) ?? new Uint8Array());
+  const { times, isImported } = ChatBrief.unpack(
+    packBrief(CHAT, stored as unknown as StoredExt, true) ?? new Uint8Array(),
+  );
   expect([times, isImported]).toEqual([{ ...NO_TIMES, sessionClose: Date.UTC(2025, 0, 1, 10) }, true]);
 });
 
 test('a brief of another version is refused', () => {
   const values = JSON.stringify([1, 2, 3]);
-  expect(() => unpackBrief(deflateRawSync(values))).toThrow(TypeError);
+  expect(() => ChatBrief.unpack(deflateRawSync(values))).toThrow(TypeError);
 });
 
 test('a chat with very much beside its transcripts has none', () => {

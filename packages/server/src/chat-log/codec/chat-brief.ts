@@ -8,10 +8,14 @@ import { CHAT_KEYS, type ChatKey, type LoggedChat } from '@parley/contract';
 import { instant } from '../../model/instant.ts';
 import type { StoredExt } from '../fold/folded-chat.ts';
 import { type PrintedTimes, printedTimesOf, TIME_NAMES, timesBy } from '../view/printed-times.ts';
+import { memberBounds } from './json-members.ts';
 import { storedBlocks } from './stored-blocks.ts';
 
 const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
 const KEYS = CHAT_KEYS.filter((key) => !TRANSCRIPTS.includes(key));
+/** Values after those of the keys: preview, times, whether it is imported. */
+const BESIDE = 3;
+const CLOSING_BRACE = 0x7d;
 
 /** A chat with more beside its transcripts, such as very many transfers, is read from its document. */
 const MOST_BYTES = 65_536;
@@ -24,20 +28,14 @@ const DICTIONARY = Buffer.from(
   '"label":"Request","exportValue":"Request","params":[],"fgColor":"","bgColor":"","sort":null,"status":null,"system":0,"fieldValueId":null},{"fieldId":null,"valueId":1,"https://www.example.com/,"facebook","messenger","whatsapp","telegram","viber","email","sms","Missed","Lost","Completed","In progress","Within SLA","Out of SLA",null,null,null,null,"","",0,0,"","",0,null,0,[],0],["",0]],"webchat","webchat-plugin/customer/","2026-01-01 00:00:00","2025-01-01 00:00:00"',
 );
 
+/** A brief has some 1,100 bytes: zlib would take 16 KB for each. */
+const INFLATION = { windowBits: 15, dictionary: DICTIONARY, chunkSize: 2_048 };
+
 export interface BriefPreview {
   /** The beginning of what the visitor wrote first; "" when there is nothing. */
   readonly text: string;
   /** null for an imported row without a transcript. */
   readonly messageCount: number | null;
-}
-
-/** A chat with empty transcripts. */
-export interface ChatBrief {
-  readonly chat: LoggedChat;
-  readonly preview: BriefPreview;
-  readonly times: PrintedTimes;
-  /** Whether it is a row of another log, whose times may be kept as they were given. */
-  readonly isImported: boolean;
 }
 
 /** The brief as it is stored; null for a chat that has too much beside its transcripts. */
@@ -50,12 +48,108 @@ export function packBrief(chat: LoggedChat, ext: StoredExt, isCompressed: boolea
   return isCompressed ? deflateRawSync(json, { ...COMPRESSION, dictionary: DICTIONARY }) : storedBlocks(json, true);
 }
 
-/** @throws Error for bytes that are not from `packBrief` */
-export function unpackBrief(packed: Uint8Array): ChatBrief {
-  const json = inflateRawSync(packed, { windowBits: 15, dictionary: DICTIONARY }).toString();
-  const values = JSON.parse(json) as readonly unknown[];
-  const [preview, times, isImported, ...others] = values.slice(KEYS.length);
-  if (typeof isImported !== 'boolean' || others.length > 0) throw new TypeError('a brief of another version');
+/** What `packBrief` packed; it is parsed when somebody asks for more than its bytes. */
+export class ChatBrief {
+  readonly #json: Buffer;
+  readonly #bounds: readonly number[];
+  #opened: OpenedBrief | null = null;
+
+  private constructor(json: Buffer, bounds: readonly number[]) {
+    this.#json = json;
+    this.#bounds = bounds;
+  }
+
+  /** @throws Error for bytes that are not from `packBrief` */
+  static unpack(packed: Uint8Array): ChatBrief {
+    const json = inflateRawSync(packed, INFLATION);
+    const brief = new ChatBrief(json, memberBounds(json));
+    if (brief.#bounds.length !== KEYS.length + BESIDE + 1) throw new TypeError('a brief of another version');
+    return brief;
+  }
+
+  /** With empty transcripts. */
+  get chat(): LoggedChat {
+    return this.#open().chat;
+  }
+
+  get preview(): BriefPreview {
+    return this.#open().preview;
+  }
+
+  get times(): PrintedTimes {
+    return this.#open().times;
+  }
+
+  /** Whether it is a row of another log, whose times may be kept as they were given. */
+  get isImported(): boolean {
+    return this.#textAt(KEYS.length + BESIDE - 1) === 'true';
+  }
+
+  /** Values of the chat as JSON, as they are in its document. None may be a transcript. */
+  text(key: ChatKey): string {
+    return this.#textAt(KEYS.indexOf(key));
+  }
+
+  /** The chat with these keys alone as JSON. None may be a transcript. */
+  print(keys: readonly BriefKey[]): Buffer {
+    const bytes = keys.reduce((sum, { at, name }) => sum + name.length + this.#end(at) - this.#start(at), 1);
+    const printed = Buffer.allocUnsafe(bytes);
+    let to = 0;
+    for (const { at, name } of keys) {
+      to += name.copy(printed, to);
+      to += this.#json.copy(printed, to, this.#start(at), this.#end(at));
+    }
+    printed[to] = CLOSING_BRACE;
+    return printed;
+  }
+
+  toJSON(): OpenedBrief & { readonly isImported: boolean } {
+    return { ...this.#open(), isImported: this.isImported };
+  }
+
+  #open(): OpenedBrief {
+    this.#opened ??= openValues(JSON.parse(this.#json.toString()) as readonly unknown[]);
+    return this.#opened;
+  }
+
+  #textAt(at: number): string {
+    return this.#json.toString('utf8', this.#start(at), this.#end(at));
+  }
+
+  #start(at: number): number {
+    return (this.#bounds[at] ?? 0) + 1;
+  }
+
+  #end(at: number): number {
+    return this.#bounds[at + 1] ?? 0;
+  }
+}
+
+/** A key as `ChatBrief.print` writes it. */
+export interface BriefKey {
+  /** Number of the value. */
+  readonly at: number;
+  /** With what stands before it and the colon. */
+  readonly name: Buffer;
+}
+
+/** The keys in this order; null when one of them is a transcript. */
+export function briefKeys(keys: readonly ChatKey[]): readonly BriefKey[] | null {
+  if (keys.length === 0 || keys.some((key) => !KEYS.includes(key))) return null;
+  return keys.map((key, index) => ({
+    at: KEYS.indexOf(key),
+    name: Buffer.from(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
+  }));
+}
+
+interface OpenedBrief {
+  readonly chat: LoggedChat;
+  readonly preview: BriefPreview;
+  readonly times: PrintedTimes;
+}
+
+function openValues(values: readonly unknown[]): OpenedBrief {
+  const [preview, times] = values.slice(KEYS.length);
   const [text, messageCount] = preview as [string, number | null];
   const own = new Map<ChatKey, unknown>(KEYS.map((key, at) => [key, values[at]]));
   const empty = (key: ChatKey) => (key === 'transcript' ? [] : '');
@@ -64,7 +158,6 @@ export function unpackBrief(packed: Uint8Array): ChatBrief {
     chat: chat as LoggedChat,
     preview: { text, messageCount },
     times: unpackTimes(times as readonly (number | null)[]),
-    isImported,
   };
 }
 

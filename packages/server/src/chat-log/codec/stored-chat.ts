@@ -30,8 +30,9 @@ export type StoredBatch =
 /** A chat as a list shows it, or everything of one that has no brief. */
 export type ListedChat = BriefChat | StoredChat;
 
-export interface BriefChat extends ChatBrief {
+export interface BriefChat {
   readonly chatId: ChatId;
+  readonly brief: ChatBrief;
 }
 
 /** A chat with everything that is stored for it. */

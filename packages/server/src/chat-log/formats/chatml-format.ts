@@ -1,6 +1,6 @@
 /** `format=chatml`: one conversation per line, as models are trained on them: what visitors wrote, and what they were answered. */
 import type { ViewedChat } from '../view/chat-view.ts';
-import { type LogBatch, type LogFormatDefinition, type LogPart, printedPart, textPart } from './log-format.ts';
+import { type LogBatch, type LogFormatDefinition, type LogPart, printedParts, textPart } from './log-format.ts';
 
 export const FORMAT: LogFormatDefinition = {
   name: 'chatml',
@@ -28,7 +28,7 @@ export const FORMAT: LogFormatDefinition = {
 
 async function* encode(batches: AsyncIterable<LogBatch>): AsyncGenerator<LogPart> {
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield printedPart(batch.chat);
+    if (batch.kind === 'printed') yield* printedParts(batch.chats);
     if (batch.kind !== 'viewed') continue;
     const lines = batch.chats.map(conversationLine).join('');
     if (lines !== '') yield textPart(lines);

@@ -6,7 +6,7 @@ import {
   type LogBatch,
   type LogFormatDefinition,
   type LogPart,
-  printedPart,
+  printedParts,
   textPart,
 } from './log-format.ts';
 
@@ -42,7 +42,7 @@ async function* encode(
     csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : []), ...(preview === null ? [] : ['preview'])], csv),
   );
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield printedPart(batch.chat);
+    if (batch.kind === 'printed') yield* printedParts(batch.chats);
     else if (batch.kind === 'viewed')
       yield textPart(
         csvRows(

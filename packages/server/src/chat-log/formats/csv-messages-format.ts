@@ -6,7 +6,7 @@ import {
   type LogBatch,
   type LogFormatDefinition,
   type LogPart,
-  printedPart,
+  printedParts,
   textPart,
 } from './log-format.ts';
 
@@ -39,7 +39,7 @@ export const FORMAT: LogFormatDefinition = {
 async function* encode(batches: AsyncIterable<LogBatch>, { withExt, csv }: EncoderOptions): AsyncGenerator<LogPart> {
   yield textPart(csvHeader([...COLUMNS, ...(withExt ? EXT_COLUMNS : [])], csv));
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield printedPart(batch.chat);
+    if (batch.kind === 'printed') yield* printedParts(batch.chats);
     if (batch.kind !== 'viewed') continue;
     const rows = batch.chats.flatMap((chat) => messageRows(chat, withExt));
     if (rows.length > 0) yield textPart(csvRows(rows, csv));

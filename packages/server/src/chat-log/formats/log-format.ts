@@ -10,11 +10,11 @@ import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
 
-/** Neighbouring chats of a reply: as stored, or decoded for the reader's view; or a long one as `printOne` gives it. */
+/** Neighbouring chats of a reply: as stored, decoded for the reader's view, or as `printOne` gives them. */
 export type LogBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
   | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] }
-  | { readonly kind: 'printed'; readonly chat: PrintedChat };
+  | { readonly kind: 'printed'; readonly chats: readonly PrintedChat[] };
 
 /**
  * A piece of a reply: bytes, those of chats that were printed for it, or stored documents with the separator between them
@@ -92,23 +92,25 @@ export function totalsOf(batch: LogBatch) {
     const { count, lastChatId, sumResponseTimeSeconds, transferCount } = batch.chunk;
     return { rows: count, lastChatId, sumResponseTimeSeconds, transferCount };
   }
-  if (batch.kind === 'printed') {
-    const { chatId, sumResponseTimeSeconds, transferCount } = batch.chat;
-    return { rows: 1, lastChatId: chatId, sumResponseTimeSeconds, transferCount };
-  }
   const { chats } = batch;
   return {
     rows: chats.length,
     lastChatId: chats.at(-1)?.chatId ?? null,
     sumResponseTimeSeconds: chats.reduce((sum, chat) => sum + chat.sumResponseTimeSeconds, 0),
-    transferCount: chats.reduce((sum, chat) => sum + chat.transfers.length, 0),
+    transferCount: chats.reduce((sum, chat) => sum + countTransfers(chat), 0),
   };
+}
+
+function countTransfers(chat: PrintedChat | ViewedChat): number {
+  return 'transfers' in chat ? chat.transfers.length : chat.transferCount;
 }
 
 /** The transfers of the batch as JSON objects joined by commas. */
 export function transfersOf(batch: LogBatch): string {
   if (batch.kind === 'stored') return batch.chunk.transfersJson;
-  if (batch.kind === 'printed') return batch.chat.transfersJson;
+  if (batch.kind === 'printed') {
+    return batch.chats.flatMap(({ transfersJson }) => (transfersJson === '' ? [] : transfersJson)).join(',');
+  }
   return batch.chats
     .flatMap(({ transfers }): readonly ImportedTransfer[] => transfers)
     .map((transfer) => JSON.stringify(transfer))
@@ -120,8 +122,11 @@ export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separ
   if (batch.kind === 'stored') {
     yield { kind: 'stored', chunk: batch.chunk, isFirst, separator };
   } else if (batch.kind === 'printed') {
-    if (!isFirst) yield textPart(separator);
-    yield printedPart(batch.chat);
+    const separated = batch.chats.flatMap((chat, at) => [
+      Buffer.from(isFirst && at === 0 ? '' : separator),
+      bytesOf(chat),
+    ]);
+    yield { kind: 'printed', bytes: Buffer.concat(separated) };
   } else {
     const documents = batch.chats.map(printDocument).join(separator);
     yield { kind: 'printed', bytes: Buffer.from(isFirst ? documents : separator + documents) };
@@ -133,10 +138,14 @@ export function printDocument({ row }: ViewedChat): string {
   return JSON.stringify(row);
 }
 
-/** A long chat in a format of text. */
-export function printedPart({ body }: PrintedChat): LogPart {
+/** Chats that were printed for a format of text, one after another. */
+export function printedParts(chats: readonly PrintedChat[]): readonly LogPart[] {
+  return chats.map((chat) => ({ kind: 'printed', bytes: bytesOf(chat) }));
+}
+
+function bytesOf({ body }: PrintedChat): Uint8Array {
   if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells for a format of text');
-  return { kind: 'printed', bytes: body };
+  return body;
 }
 
 export function textPart(text: string): LogPart {

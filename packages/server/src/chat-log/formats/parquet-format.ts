@@ -74,7 +74,8 @@ async function* rowsOf(
 ): AsyncGenerator<readonly PrintedCell[]> {
   for await (const batch of batches) {
     if (batch.kind === 'viewed') for (const { row } of batch.chats) yield cellsOf(columns, row);
-    else if (batch.kind === 'printed' && !(batch.chat.body instanceof Uint8Array)) yield batch.chat.body;
+    else if (batch.kind === 'printed')
+      for (const { body } of batch.chats) if (!(body instanceof Uint8Array)) yield body;
   }
 }
 

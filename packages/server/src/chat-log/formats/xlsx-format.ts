@@ -81,7 +81,7 @@ function* piecesOf(book: XlsxBook): Generator<LogPart> {
 
 /** Stops after each piece. */
 async function* addBatch(book: XlsxBook, columns: Columns, batch: LogBatch): AsyncGenerator<void> {
-  if (batch.kind === 'printed') yield* addPrinted(book, batch.chat);
+  if (batch.kind === 'printed') for (const chat of batch.chats) yield* addPrinted(book, chat);
   if (batch.kind !== 'viewed') return;
   let length = 0;
   for (const chat of batch.chats) {

@@ -69,7 +69,8 @@ export function isBrief({ fields, withExt, preview }: ChatView): boolean {
 }
 
 /** A chat of which no document was opened, for a view that `isBrief`. */
-export function viewBrief({ chatId, chat: stored, preview, times, isImported }: BriefChat, view: ChatView): ViewedChat {
+export function viewBrief({ chatId, brief }: BriefChat, view: ChatView): ViewedChat {
+  const { chat: stored, preview, times, isImported } = brief;
   const printed = printTimes(stored, times, isImported, view);
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   return {

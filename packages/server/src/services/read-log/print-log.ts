@@ -14,6 +14,7 @@ import { FORMATS } from '../../chat-log/formats/log-formats.ts';
 import { orderOf } from '../../chat-log/formats/print-chat.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import { type ChatView, type StoredForm, storedForm } from '../../chat-log/view/chat-view.ts';
+import { briefPrinter } from '../../chat-log/view/print-brief.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { Spool } from '../../platform/spool.ts';
 import { type ContentEncoding, encodeParts } from './encode-parts.ts';
@@ -53,8 +54,9 @@ export function printLog(
   const tally = { rows: 0, lastChatId: null };
   const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
   const order = orderOf(view, request.format, options);
-  const printLong = (long: LongChat) => long.print(order);
-  const parts = encode(count(viewAll(batches, view, TOOLS.pause, printLong), tally), options, TOOLS);
+  const isText = formatOf(request).wants.kind === 'documents';
+  const print = { long: (long: LongChat) => long.print(order), brief: isText ? briefPrinter(view) : null };
+  const parts = encode(count(viewAll(batches, view, TOOLS.pause, print), tally), options, TOOLS);
   return { pieces: encodeParts(parts, encoding, copiedAs(request) !== null), tally };
 }
 

@@ -56,7 +56,8 @@ test('long chats are printed in another zone a bounded number at a time, with ot
   async function* batches() {
     yield batch;
   }
-  const [viewed] = await Array.fromAsync(viewAll(batches(), view as Parameters<typeof viewAll>[1], pause, noLong));
+  const print = { long: noLong, brief: null };
+  const [viewed] = await Array.fromAsync(viewAll(batches(), view as Parameters<typeof viewAll>[1], pause, print));
   expect(viewed?.kind === 'viewed' && viewed.chats.length).toBe(40);
   // Each chat is looked at twice, once for its length.
   expect(longest).toBeLessThanOrEqual(12);

@@ -1,5 +1,5 @@
 /** Briefs of chats as rows, written in the commit that writes the chat. */
-import { type ChatBrief, checksumOf, unpackBrief } from '../../chat-log/codec/chat-brief.ts';
+import { ChatBrief, checksumOf } from '../../chat-log/codec/chat-brief.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { AddedRows, Columns, Row } from './database.ts';
@@ -47,7 +47,7 @@ export function openBrief(row: Row<typeof BRIEF>): ChatBrief | null {
   const { chat_id, revision, checksum, brief } = row;
   if (brief === null || checksumOf(brief, chat_id, revision) !== checksum) return null;
   try {
-    return unpackBrief(brief);
+    return ChatBrief.unpack(brief);
   } catch {
     // Of a version with another dictionary.
     return null;

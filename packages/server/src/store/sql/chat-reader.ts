@@ -141,9 +141,7 @@ export class ChatReader {
     const end =
       missing.length > opened.length ? briefs.findIndex(({ id }) => id === missing[opened.length]) : rows.length;
     const seen = briefs.slice(0, end);
-    const result = seen.flatMap(({ id, brief }) =>
-      brief === null ? (stored.get(id) ?? []) : { chatId: id, ...brief },
-    );
+    const result = seen.flatMap(({ id, brief }) => (brief === null ? (stored.get(id) ?? []) : { chatId: id, brief }));
     const lastChatId = seen.at(-1)?.id ?? null;
     return { result, count: result.length, lastChatId, isLast: end === rows.length && rows.length < limit };
   }

@@ -1,6 +1,6 @@
 /** Checks that each chat has the facts, the brief and the full row that its document gives, or waits for them. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type ChatBrief, unpackBrief } from '../../chat-log/codec/chat-brief.ts';
+import { ChatBrief } from '../../chat-log/codec/chat-brief.ts';
 import { printFullRow } from '../../chat-log/codec/full-row.ts';
 import { FACT_COLUMNS } from '../../chat-log/query/fact-columns.ts';
 import { CompiledCalendars } from '../../model/calendar.ts';
@@ -142,7 +142,7 @@ function printRow({ opened }: MadeFactOf): string | null {
 /** Of an open chat it is stored without compression, so that its bytes are others. */
 function isSameBrief(stored: ChatBrief | 'damaged' | null, made: Uint8Array | null): boolean {
   if (stored === null || made === null) return stored === null && made === null;
-  return stored !== 'damaged' && JSON.stringify(stored) === JSON.stringify(unpackBrief(made));
+  return stored !== 'damaged' && JSON.stringify(stored) === JSON.stringify(ChatBrief.unpack(made));
 }
 
 /** Whether nobody has changed the chat meanwhile. */

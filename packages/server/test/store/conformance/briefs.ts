@@ -1,7 +1,7 @@
 /** What every `ChatStore` must show of chats in lists, without opening their documents. Part of `changes.ts`. */
 import type { LoggedChat } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { checksumOf, packBrief, previewOf } from '../../../src/chat-log/codec/chat-brief.ts';
+import { type ChatBrief, checksumOf, packBrief, previewOf } from '../../../src/chat-log/codec/chat-brief.ts';
 import type { BriefChat, ListedChat, StoredChat } from '../../../src/chat-log/codec/stored-chat.ts';
 import type { StoredExt } from '../../../src/chat-log/fold/folded-chat.ts';
 import { printedTimesOf } from '../../../src/chat-log/view/printed-times.ts';
@@ -30,13 +30,14 @@ const ROWS = [
   { chatId: IMPORTED + 3, visitorName: 'é\u2028"\\\ud83d\ude00', transcript: null, transfers: null, duration: 1e15 },
 ];
 
+type Told = Pick<ChatBrief, 'chat' | 'preview' | 'times' | 'isImported'>;
+
 /** What a brief must say of the chat. */
-function told({ chatId: id, chatJson, extJson }: StoredChat): BriefChat {
+function told({ chatJson, extJson }: StoredChat): Told {
   const chat = JSON.parse(chatJson) as LoggedChat;
   const emptied = { ...chat, transcript: [], visitorTranscript: '', agentTranscript: '' } as LoggedChat;
   const ext = JSON.parse(extJson) as StoredExt;
   return {
-    chatId: id,
     chat: emptied,
     preview: previewOf(chat, ext),
     times: printedTimesOf(ext),
@@ -45,7 +46,7 @@ function told({ chatId: id, chatJson, extJson }: StoredChat): BriefChat {
 }
 
 function isBrief(chat: ListedChat): chat is BriefChat {
-  return 'preview' in chat;
+  return 'brief' in chat;
 }
 
 export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>): void {
@@ -73,9 +74,9 @@ export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>
       const chats = await readAll(await openProject(store, SCOPE));
       const listed = await list();
       expect(listed.filter(isBrief)).toHaveLength(briefs(chats.length));
-      const shown = listed.map((chat) => (isBrief(chat) ? chat : told(chat)));
+      const shown: readonly Told[] = listed.map((chat) => (isBrief(chat) ? chat.brief : told(chat)));
       expect(JSON.stringify(shown.map(({ chat }) => chat))).toBe(JSON.stringify(chats.map((chat) => told(chat).chat)));
-      const beside = ({ preview, times, isImported }: BriefChat) => ({ preview, times, isImported });
+      const beside = ({ preview, times, isImported }: Told) => ({ preview, times, isImported });
       expect(shown.map(beside)).toEqual(chats.map((chat) => beside(told(chat))));
     };
 

@@ -45,7 +45,7 @@ function textOf(batches: readonly StoredBatch[]): string {
   const pieces = batches.map((batch) => {
     if (batch.kind === 'stored')
       return gzip.segments(batch.chunk.segments, batch.chunk.marks, Buffer.from('\n'), false);
-    return gzip.text(Buffer.from(batch.chats.map((chat) => `\n${'preview' in chat ? '' : printed(chat)}`).join('')));
+    return gzip.text(Buffer.from(batch.chats.map((chat) => `\n${'brief' in chat ? '' : printed(chat)}`).join('')));
   });
   return gunzipSync(Buffer.concat([gzip.header(), ...pieces, gzip.trailer()])).toString();
 }

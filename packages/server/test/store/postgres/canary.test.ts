@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { unpackBrief } from '../../../src/chat-log/codec/chat-brief.ts';
+import { ChatBrief } from '../../../src/chat-log/codec/chat-brief.ts';
 import { SEPARATOR_BLOCK_BYTES } from '../../../src/chat-log/codec/segment.ts';
 import type { ChatEvent } from '../../../src/model/event.ts';
 import type { ProjectScope } from '../../../src/model/ids.ts';
@@ -140,7 +140,7 @@ class Scene implements AsyncDisposable {
       inflateRawSync(packed.subarray(SEPARATOR_BLOCK_BYTES), { finishFlush: 2 }).toString(),
     );
     const exted = exts.map(({ packed }) => inflateRawSync(packed).toString());
-    const briefed = briefs.map(({ packed }) => JSON.stringify(unpackBrief(packed)));
+    const briefed = briefs.map(({ packed }) => JSON.stringify(ChatBrief.unpack(packed)));
     return { byChat: [...segments, ...exts], blocks, unpacked: [...unpacked, ...exted, ...briefed].join('\n') };
   }
 
