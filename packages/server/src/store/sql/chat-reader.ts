@@ -5,7 +5,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { openRun, type StoredRun } from '../../chat-log/codec/open-run.ts';
 import { isSoundDigest } from '../../chat-log/codec/seal-chat.ts';
-import type { ChatChunk, ListedChat, StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { ChatChunk, ListedChat, StoredChat } from '../../chat-log/codec/stored-chat.ts';
 import { type ChatWindow, cutWindow } from '../../chat-log/query/chat-selection.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { instant } from '../../model/instant.ts';
@@ -40,7 +40,8 @@ export interface Step<T> {
   readonly isLast: boolean;
 }
 
-const CHUNK = {
+/** Neighbouring segments as one row. */
+export const CHUNK = {
   count: 'int',
   transfers: 'text?',
   segments: 'bytes?',
@@ -71,38 +72,16 @@ export class ChatReader {
   /** The first chats of the window, by id in its direction. @throws DamagedChat */
   async readChunk(window: ChatWindow): Promise<Step<ChatChunk>> {
     const { limits, joinTexts, joinBytes } = this.#statements.dialect;
-    const limit = await this.#rowsWithinBytes(window, Math.min(limits.chunkRows, window.limit));
+    const limit = await this.rowsWithinBytes(window, Math.min(limits.chunkRows, window.limit));
     const [row] = await this.#statements.bulk(
       CHUNK,
       sql`SELECT count(*) AS count, ${joinTexts('transfers')} AS transfers,
           ${joinBytes('segment')} AS segments, ${joinBytes('segment_meta')} AS marks
-        FROM (${this.#select({ ...window, limit }, CHUNK_COLUMNS)}) AS part`,
+        FROM (${this.select({ ...window, limit }, CHUNK_COLUMNS)}) AS part`,
     );
     const result = openRun(runOf(row), window.direction === 'ASC');
     if (result === null || result.count !== row?.count) return this.#readChunkSingly(window);
     return { result, count: result.count, lastChatId: result.lastChatId, isLast: result.count < limit };
-  }
-
-  /** Like `readChunk`, of rows with their additional facts; opened where one of the chats has none. @throws DamagedChat */
-  async readFullRows(window: ChatWindow): Promise<Step<StoredBatch>> {
-    const { limits, joinTexts, joinBytes } = this.#statements.dialect;
-    const limit = await this.#rowsWithinBytes(window, Math.min(limits.chunkRows, window.limit));
-    const part = this.#select({ ...window, limit }, 'chat.chat_id, chat.transfers');
-    const [row] = await this.#statements.bulk(
-      CHUNK,
-      sql`SELECT count(*) AS count, ${joinTexts('transfers')} AS transfers,
-          ${joinBytes('segment')} AS segments, ${joinBytes('segment_meta')} AS marks
-        FROM (SELECT part.transfers, own.segment, own.segment_meta FROM (${part}) AS part
-          LEFT JOIN full_row AS own ON own.project_row = ${this.#project.projectRow} AND own.chat_id = part.chat_id
-          ORDER BY part.chat_id ${raw(window.direction)}) AS run`,
-    );
-    const chunk = openRun(runOf(row), window.direction === 'ASC');
-    if (chunk !== null && chunk.count === row?.count) {
-      const { count, lastChatId } = chunk;
-      return { result: { kind: 'stored', chunk }, count, lastChatId, isLast: count < limit };
-    }
-    const { result: chats, ...step } = await this.readOpened(window);
-    return { result: { kind: 'opened', chats }, ...step };
   }
 
   /** Where some of the chats are damaged, or were never sealed. */
@@ -130,7 +109,7 @@ export class ChatReader {
   /** Like `readOpened`, with briefs in place of the chats that have one. @throws DamagedChat */
   async readListed(window: ChatWindow): Promise<Step<readonly ListedChat[]>> {
     const limit = Math.min(BRIEF_ROWS, window.limit);
-    const rows = await this.#statements.bulk(BRIEF, this.#select({ ...window, limit }, BRIEF_COLUMNS));
+    const rows = await this.#statements.bulk(BRIEF, this.select({ ...window, limit }, BRIEF_COLUMNS));
     const briefs = rows.map((row) => ({ id: chatId(row.chat_id), brief: openBrief(row) }));
     const missing = briefs.filter(({ brief }) => brief === null).map(({ id }) => id);
     // Long ones stay unopened; of many only the first are read.
@@ -150,8 +129,8 @@ export class ChatReader {
     window: ChatWindow,
     mostRows: number,
   ): Promise<Omit<Step<never>, 'result'> & { readonly chats: readonly SoundChat[] }> {
-    const limit = await this.#rowsWithinBytes(window, Math.min(mostRows, window.limit));
-    const rows = await this.#statements.bulk(CHAT_ROW, this.#select({ ...window, limit }, CHAT_ROW_COLUMNS));
+    const limit = await this.rowsWithinBytes(window, Math.min(mostRows, window.limit));
+    const rows = await this.#statements.bulk(CHAT_ROW, this.select({ ...window, limit }, CHAT_ROW_COLUMNS));
     const chats = await openAll(this.#statements, this.#mender, rows);
     const last = rows.at(-1);
     const lastChatId = last === undefined ? null : chatId(last.chat_id);
@@ -161,7 +140,7 @@ export class ChatReader {
   async readDigests(window: ChatWindow): Promise<Step<readonly ChatDigest[]>> {
     const limit = Math.min(DIGEST_ROWS, window.limit);
     const names = 'chat.chat_id, chat.started_at, chat.digest';
-    const rows = await this.#statements.bulk(DIGEST, this.#select({ ...window, limit }, names));
+    const rows = await this.#statements.bulk(DIGEST, this.select({ ...window, limit }, names));
     const result: ChatDigest[] = [];
     for (const row of rows) result.push(await this.#openDigest(row));
     return { result, count: rows.length, lastChatId: result.at(-1)?.chatId ?? null, isLast: rows.length < limit };
@@ -196,7 +175,7 @@ export class ChatReader {
 
   async readIds(window: ChatWindow): Promise<Step<readonly ChatId[]>> {
     const limit = Math.min(ID_ROWS, window.limit);
-    const rows = await this.#statements.all({ chat_id: 'int' }, this.#select({ ...window, limit }, 'chat.chat_id'));
+    const rows = await this.#statements.all({ chat_id: 'int' }, this.select({ ...window, limit }, 'chat.chat_id'));
     const result = rows.map((row) => chatId(row.chat_id));
     return { result, count: rows.length, lastChatId: result.at(-1) ?? null, isLast: rows.length < limit };
   }
@@ -234,9 +213,9 @@ export class ChatReader {
    * How many chats one statement may gather in bounded memory. Only projects with very long documents pay for the
    * check.
    */
-  async #rowsWithinBytes(window: ChatWindow, maxRows: number): Promise<number> {
+  async rowsWithinBytes(window: ChatWindow, maxRows: number): Promise<number> {
     if (this.#project.maxDocumentBytes * maxRows <= CHUNK_BYTES) return maxRows;
-    const rows = this.#select({ ...window, limit: maxRows }, 'chat.document_bytes');
+    const rows = this.select({ ...window, limit: maxRows }, 'chat.document_bytes');
     const row = await this.#statements.get(
       { rows: 'int' },
       sql`SELECT count(*) AS rows FROM (
@@ -246,7 +225,8 @@ export class ChatReader {
     return Math.max(row?.rows ?? 0, 1);
   }
 
-  #select(window: ChatWindow, columns: string): Sql {
+  /** The columns of `chat` of the window's chats, in its direction. */
+  select(window: ChatWindow, columns: string): Sql {
     const { from, order } = this.#from(window);
     return sql`SELECT ${raw(columns)} ${from} ${order} LIMIT ${window.limit}`;
   }
@@ -267,7 +247,8 @@ export class ChatReader {
   }
 }
 
-function runOf(row: Row<typeof CHUNK> | undefined): StoredRun {
+/** Of what `CHUNK` reads. */
+export function runOf(row: Row<typeof CHUNK> | undefined): StoredRun {
   return {
     segments: row?.segments ?? NO_BYTES,
     sealedMarks: row?.marks ?? NO_BYTES,

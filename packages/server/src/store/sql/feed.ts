@@ -32,6 +32,7 @@ import { ChatReader, readThese } from './chat-reader.ts';
 import type { Database, FeedEnds, Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { type FeedRowReader, readFeedRows } from './feed-rows.ts';
+import { FullRowReader } from './full-row-reader.ts';
 import type { ProjectRow } from './project-table.ts';
 import { isKnown } from './queue-limit.ts';
 import { SearchWalk } from './search-walk.ts';
@@ -111,10 +112,10 @@ export class SqlFeed implements ProjectFeed {
 
   readRows(keys: readonly ChangedKey[]): AsyncGenerator<ChangedRows> {
     const { live } = this.#database;
-    const chats = new ChatReader(live, this.#project, this.#mender);
+    const rows = new FullRowReader(live, this.#project, new ChatReader(live, this.#project, this.#mender));
     const reader: FeedRowReader = {
       mostRows: live.dialect.limits.chunkRows,
-      readFullRows: (window) => chats.readFullRows(window),
+      readFullRows: (window) => rows.read(window),
       readChanges: (some) => this.readChanges(some),
       pause: () => this.#database.pause(),
     };

@@ -20,6 +20,7 @@ import type { Statements } from './database.ts';
 import { hasAllFacts, keepByFacts } from './fact-check.ts';
 import { FactWalk } from './fact-walk.ts';
 import { FewChats } from './few-chats.ts';
+import { FullRowReader } from './full-row-reader.ts';
 import type { ProjectRow } from './project-table.ts';
 import { SearchWalk } from './search-walk.ts';
 import { isUnrestricted } from './selection-sql.ts';
@@ -41,6 +42,7 @@ export interface WalkParts {
 
 export class LogWalk implements LogReader {
   readonly #chats: ChatReader;
+  readonly #fullRows: FullRowReader;
   readonly #few: FewChats;
   readonly #windows: WindowParts;
   readonly #blocks: BlockReader;
@@ -51,6 +53,7 @@ export class LogWalk implements LogReader {
   constructor(parts: WalkParts) {
     const { statements, project, blocks, mender } = parts;
     this.#chats = new ChatReader(statements, project, mender);
+    this.#fullRows = new FullRowReader(statements, project, this.#chats);
     this.#few = new FewChats(statements, project);
     this.#windows = new WindowParts({ ...parts, chats: this.#chats, few: this.#few });
     this.#blocks = new BlockReader({ statements, project, chats: this.#chats, cache: blocks, damage: mender.damage });
@@ -65,7 +68,7 @@ export class LogWalk implements LogReader {
   }
 
   readFullRows(window: ChatWindow): AsyncGenerator<StoredBatch> {
-    return this.#walk(window, (part) => this.#chats.readFullRows(part));
+    return this.#walk(window, (part) => this.#fullRows.read(part));
   }
 
   readChats(window: ChatWindow): AsyncGenerator<readonly StoredChat[]> {
