@@ -59,9 +59,9 @@ const TABLES = `
 
 /** The raw table of copies that had no others. */
 const RAW_ONLY = `
-  DROP VIEW chats;
-  DROP VIEW messages;
-  DROP INDEX chat_start;
+  DROP VIEW IF EXISTS chats;
+  DROP VIEW IF EXISTS messages;
+  DROP INDEX IF EXISTS chat_start;
   ALTER TABLE chat RENAME TO chat_document;
 `;
 

@@ -36,7 +36,7 @@ export interface PrintOrder {
 /** A chat as a format prints it, without what comes before and after it. */
 export interface PrintedChat {
   readonly chatId: ChatId;
-  /** Bytes in a whole buffer of their own; of a table the cells of the row. */
+  /** Bytes, which have a buffer of their own where they come from another thread; of a table the cells of the row. */
   readonly body: Uint8Array | readonly PrintedCell[];
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;

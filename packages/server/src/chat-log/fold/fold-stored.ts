@@ -12,6 +12,16 @@ export function transfersJson({ chat }: FoldedFacts): string | null {
   return chat.transfers === null || chat.transfers.length === 0 ? null : JSON.stringify(chat.transfers).slice(1, -1);
 }
 
+/** What a chat adds to the totals of a reply; seconds are 0 where there are none. */
+export function shareOf(folded: FoldedFacts) {
+  const { sumResponseTime, transfers } = folded.chat;
+  return {
+    sumResponseTime: sumResponseTime ?? 0,
+    transfers: transfersJson(folded),
+    transferCount: transfers?.length ?? 0,
+  };
+}
+
 /** The document of these events: the fold of every write and every rebuild. */
 export function foldStored(
   project: { readonly projectId: ProjectId; readonly zone: Zone },

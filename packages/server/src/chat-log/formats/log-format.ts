@@ -23,9 +23,14 @@ export type LogBatch =
 export type LogPart =
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
   | { readonly kind: 'printed'; readonly bytes: Uint8Array }
-  | { readonly kind: 'stored'; readonly chunk: StoredRun; readonly isFirst: boolean; readonly separator: Separator };
+  | {
+      readonly kind: 'stored';
+      readonly chunk: JoinedSegments;
+      readonly isFirst: boolean;
+      readonly separator: Separator;
+    };
 
-type StoredRun = Pick<ChatChunk, 'segments' | 'marks' | 'documentLengths'>;
+type JoinedSegments = Pick<ChatChunk, 'segments' | 'marks' | 'documentLengths'>;
 
 export type Separator = ',' | '\n';
 

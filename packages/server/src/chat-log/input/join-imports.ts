@@ -12,7 +12,7 @@ import {
   type Sealed,
   totalDocumentBytes,
 } from '../codec/segment.ts';
-import { transfersJson } from '../fold/fold-stored.ts';
+import { shareOf } from '../fold/fold-stored.ts';
 import type { ImportChat } from './import-chat.ts';
 
 /** A block for chats of an import. */
@@ -40,9 +40,7 @@ function blockChatOf({ chatId, folded, sealed }: ImportChat): BlockChat | null {
   return {
     chatId,
     documentBytes: totalDocumentBytes(sealed.mark),
-    sumResponseTime: folded.chat.sumResponseTime ?? 0,
-    transfers: transfersJson(folded),
-    transferCount: folded.chat.transfers?.length ?? 0,
+    ...shareOf(folded),
     segment: sealed.segment,
   };
 }

@@ -183,6 +183,11 @@ export interface ChatWindow {
   readonly limit: number;
 }
 
+/** The window of these chats alone, which rise by id. */
+export function windowAmong(among: readonly ChatId[]): ChatWindow {
+  return { selection: {}, direction: 'ASC', from: null, to: null, offset: 0, limit: among.length, among };
+}
+
 /** The rest of the window after that chat. */
 export function windowAfter(window: ChatWindow, chatId: ChatId): ChatWindow {
   return { ...window, from: { chatId, isInclusive: false } };

@@ -1,6 +1,7 @@
 /** Names of agents and queues, as the newest chat of each has them. */
 import type { LoggedChat } from '@parley/contract';
 import type { StoredExt } from '../../chat-log/fold/folded-chat.ts';
+import { windowAmong } from '../../chat-log/query/chat-selection.ts';
 import type { GroupBy, GroupKey } from '../../chat-log/statistics/aggregation.ts';
 import { chatId } from '../../model/ids.ts';
 import type { LogReader } from '../../store/chat-store.ts';
@@ -33,16 +34,7 @@ export async function readNames(
   const ids = [...byChat.keys()].sort((a, b) => a - b).map(chatId);
   for (let at = 0; at < ids.length; at += TOGETHER) {
     const among = ids.slice(at, at + TOGETHER);
-    const window = {
-      selection: {},
-      direction: 'ASC',
-      from: null,
-      to: null,
-      offset: 0,
-      limit: among.length,
-      among,
-    } as const;
-    for await (const chats of reader.readChats(window)) {
+    for await (const chats of reader.readChats(windowAmong(among))) {
       for (const stored of chats) {
         for (const { key } of byChat.get(stored.chatId) ?? []) {
           const name = nameIn(stored, kind, Number(key));

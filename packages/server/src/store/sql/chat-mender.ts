@@ -1,7 +1,7 @@
 /** Gives a chat of a row as it was stored: from the row, else from its events. */
 import { DIGEST_BYTES, type SealedChat, sealChat } from '../../chat-log/codec/seal-chat.ts';
 import { readSeal } from '../../chat-log/codec/sealed-mark.ts';
-import { foldStored, transfersJson } from '../../chat-log/fold/fold-stored.ts';
+import { foldStored, shareOf } from '../../chat-log/fold/fold-stored.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
@@ -73,9 +73,7 @@ export class ChatMender {
       updatedAt: seal?.updatedAt ?? row.updated_at,
       isImported: seal?.isImported ?? row.is_imported === 1,
       documentBytes: sealed.documentBytes,
-      sumResponseTime: folded.chat.sumResponseTime ?? 0,
-      transfers: transfersJson(folded),
-      transferCount: folded.chat.transfers?.length ?? 0,
+      ...shareOf(folded),
       segment: sealed.segment,
       mark: sealed.mark,
       document: Buffer.from(JSON.stringify(folded.chat)),

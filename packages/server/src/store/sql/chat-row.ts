@@ -4,7 +4,7 @@ import type { LoggedChat } from '@parley/contract';
 import { DIGEST_BYTES, digestOf } from '../../chat-log/codec/seal-chat.ts';
 import { isSealedFacts, isSealedSegment, readSeal, SEALED_MARK_BYTES } from '../../chat-log/codec/sealed-mark.ts';
 import { MARK_BYTES, openSegment, totalDocumentBytes } from '../../chat-log/codec/segment.ts';
-import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
+import { shareOf } from '../../chat-log/fold/fold-stored.ts';
 import type { FoldedChat } from '../../chat-log/fold/folded-chat.ts';
 import type { Columns, Row } from './database.ts';
 
@@ -99,9 +99,7 @@ function readUnsealed(row: ChatRow): SoundChat | null {
     updatedAt: row.updated_at,
     isImported: row.is_imported === 1,
     documentBytes: opened.document.length,
-    sumResponseTime: chat.sumResponseTime ?? 0,
-    transfers: transfersJson({ chat } as FoldedChat),
-    transferCount: chat.transfers?.length ?? 0,
+    ...shareOf({ chat } as FoldedChat),
     ...opened,
   };
 }

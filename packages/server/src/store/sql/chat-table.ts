@@ -2,7 +2,7 @@
 import { sealDigest } from '../../chat-log/codec/seal-chat.ts';
 import { sealMark } from '../../chat-log/codec/sealed-mark.ts';
 import type { ChatWrite } from '../../chat-log/fold/chat-write.ts';
-import { transfersJson } from '../../chat-log/fold/fold-stored.ts';
+import { shareOf, transfersJson } from '../../chat-log/fold/fold-stored.ts';
 import { FOLD_VERSION } from '../../chat-log/fold/fold-version.ts';
 import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FILTER_COLUMNS, participantsOf } from '../../chat-log/query/filter-columns.ts';
@@ -131,9 +131,7 @@ function sealedMarkOf({ chatId: id, folded, sealed, revision, lastSeq, at, isImp
     firstChatId: id,
     lastChatId: id,
     chatCount: 1,
-    sumResponseTime: folded.chat.sumResponseTime ?? 0,
-    transferCount: folded.chat.transfers?.length ?? 0,
-    transfers: transfersJson(folded),
+    ...shareOf(folded),
     beside: sealed.ext,
     revision,
     lastSeq,
@@ -148,9 +146,7 @@ function rowWriteOf({ chatId: id, revision, at, isImported, folded, sealed }: Ch
     revision,
     at,
     isImported,
-    sumResponseTime: folded.chat.sumResponseTime ?? 0,
-    transfers: transfersJson(folded),
-    transferCount: folded.chat.transfers?.length ?? 0,
+    ...shareOf(folded),
     fullRow: sealed.fullRow,
   };
 }

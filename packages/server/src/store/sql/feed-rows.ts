@@ -1,6 +1,6 @@
 /** Reads changed chats as their full rows, in the order of the feed, as joined bytes where they have them. */
 import type { StoredBatch } from '../../chat-log/codec/stored-chat.ts';
-import type { ChatWindow } from '../../chat-log/query/chat-selection.ts';
+import { type ChatWindow, windowAmong } from '../../chat-log/query/chat-selection.ts';
 import type { ChangedKey, ChangedRows, ChatChange } from '../chat-store.ts';
 import type { Step } from './chat-reader.ts';
 
@@ -34,15 +34,7 @@ export async function* readFeedRows(reader: FeedRowReader, keys: readonly Change
 async function readStored(reader: FeedRowReader, keys: readonly ChangedKey[]) {
   if (keys[0]?.kind !== 'changed') return null;
   const among = keys.map(({ chatId }) => chatId);
-  const { result } = await reader.readFullRows({
-    selection: {},
-    direction: 'ASC',
-    from: null,
-    to: null,
-    offset: 0,
-    limit: among.length,
-    among,
-  });
+  const { result } = await reader.readFullRows(windowAmong(among));
   if (result.kind !== 'stored' || result.chunk.count === 0) return null;
   return result.chunk.lastChatId === among[result.chunk.count - 1] ? result.chunk : null;
 }

@@ -56,7 +56,7 @@ export function fullRowsRemoved({ projectRow }: Pick<ProjectRow, 'projectRow'>, 
   return sql`DELETE FROM full_row WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`;
 }
 
-/** The texts of the full rows that are as they were stored; "" for one that is not. */
+/** The texts of the full rows; "" for one that is not as it was stored. */
 export async function readTexts(
   statements: Statements,
   { projectRow }: ProjectRow,
