@@ -60,6 +60,7 @@ describe('the sync loop', () => {
         if (seen <= 20) await change(scene.writer, 5);
       },
     });
+    await syncCopy(scene, copy);
     expect(await differences(scene, copy.rows)).toEqual([]);
   });
 

@@ -14,7 +14,8 @@ import {
   type SyncOptions,
   wireText,
 } from '@parley/client';
-import type { TestKey, TestServer } from '../../packages/server/test/helpers/boot-server.ts';
+import { scopeOf, type TestKey, type TestServer } from '../../packages/server/test/helpers/boot-server.ts';
+import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 
 /** What a consumer has on its disk: rows and the cursor of the last page that went through. */
 export interface CopyState {
@@ -46,12 +47,17 @@ export function clientOf({ url }: TestServer, key: TestKey, options: Partial<Par
   return new ParleyClient({ baseUrl: url, customer: key.tenant, key: key.key, sleep, ...options });
 }
 
-/** One run of the loop to the end of the feed, on what is there of the copy. */
+/**
+ * One run of the loop to the end of the feed, on what is there of the copy. It begins when all that was committed before
+ * can be delivered: in PostgreSQL a transaction of any other database of the cluster holds the feed back.
+ */
 export async function syncCopy(
-  { client, project, filters = {} }: ProjectLog,
+  { client, server, key, project, filters = {} }: ProjectLog,
   copy: CopyState,
   options: Partial<SyncOptions> = {},
 ): Promise<void> {
+  const { feed } = await openProject(server.store, scopeOf(project, key.tenant));
+  await feed.waitForWatermark(new AbortController().signal);
   await client.sync(project, {
     cursor: copy.cursor,
     filters,
