@@ -2,6 +2,7 @@
  * The server of the ack benchmark: the real App over a store to which this process also appends live messages. Controlled
  * by its parent over IPC; a separate process, so that the readers' work is not measured with it.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createApp } from '../../packages/server/src/app.ts';
 import { AUDIT_DAYS } from '../../packages/server/src/cli/option-groups.ts';
 import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
@@ -35,9 +36,11 @@ const traffic = new LiveTraffic(await openProject(store, benchScope()));
 await traffic.begin();
 
 process.on('message', ({ perSecond, seconds }: AckRequest) => {
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
   traffic
     .run(perSecond, seconds)
-    .then((latenciesMs) => answer({ latenciesMs }))
+    .then((latenciesMs) => answer({ latenciesMs, longestTurnMs: delays.max / 1e6 }))
     .catch((error: unknown) => {
       console.error(error);
       process.exit(1);

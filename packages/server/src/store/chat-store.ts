@@ -172,13 +172,14 @@ export interface ProjectChats {
   countWithoutFacts(): Promise<number>;
   /**
    * Every read sees the same moment of the store. Held for a minute, or for five seconds while others wait for one, it ends
-   * and reads throw `outdated`. @throws StoreError `busy` after waiting too long for a free connection
+   * and reads throw `outdated`. `mostRows`: as many as may be read by it; many are read beside this thread.
+   * @throws StoreError `busy` after waiting too long for a free connection
    */
-  openSnapshot(): Promise<LogReader>;
+  openSnapshot(mostRows?: number): Promise<LogReader>;
   /** As `openSnapshot`, for work of this process that waits for nobody outside: it is not ended early. */
   openOwnSnapshot(): Promise<LogReader>;
   /** Each statement sees the store as it is then. */
-  openLiveReader(): LogReader;
+  openLiveReader(mostRows?: number): LogReader;
   /** The digests of the selection by chatId and the watermark before the first of them was read. */
   readDigests(
     selection: ChatSelection,

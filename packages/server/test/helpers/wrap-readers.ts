@@ -17,8 +17,8 @@ export function wrapReaders(store: ChatStore, wrap: WrapReads): ChatStore {
 /** The chats with every read of them handed through `wrap`. */
 export function wrapReads(chats: ProjectChats, wrap: WrapReads): ProjectChats {
   return override(chats, {
-    openLiveReader: () => wrapReader(chats.openLiveReader(), wrap),
-    openSnapshot: async () => wrapReader(await chats.openSnapshot(), wrap),
+    openLiveReader: (mostRows) => wrapReader(chats.openLiveReader(mostRows), wrap),
+    openSnapshot: async (mostRows) => wrapReader(await chats.openSnapshot(mostRows), wrap),
   });
 }
 

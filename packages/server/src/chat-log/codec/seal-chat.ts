@@ -31,7 +31,7 @@ export function sealChat({ chat, ext, index }: FoldedChat): SealedChat {
     // Level 1: read with include=ext only.
     ext: index.isOpen ? storedBlocks(extDocument, true) : deflateRawSync(extDocument, { level: 1 }),
     digest: digestOf(document),
-    brief: packBrief(chat, ext, !index.isOpen),
+    brief: packBrief(chat, ext),
     fullRow: packFullRow(chat, ext, !index.isOpen),
   };
 }

@@ -4,6 +4,12 @@
 const BLOCK_BYTES = 0xffff;
 const HEADER_BYTES = 5;
 
+/** What `storedBlocks` made of bytes that fit in one block, as the end of a stream; null for anything else. */
+export function openStoredBlock(block: Uint8Array): Uint8Array | null {
+  const length = (block[1] ?? 0) + ((block[2] ?? 0) << 8);
+  return block[0] === 1 && block.length === HEADER_BYTES + length ? block.subarray(HEADER_BYTES) : null;
+}
+
 /** `isEnd`: the last block ends the stream; else more may follow, at a byte boundary. */
 export function storedBlocks(bytes: Uint8Array, isEnd: boolean): Uint8Array {
   const count = Math.max(1, Math.ceil(bytes.length / BLOCK_BYTES));

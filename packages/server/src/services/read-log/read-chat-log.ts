@@ -42,7 +42,7 @@ async function readPage(
 ): Promise<LogReading> {
   const window = windowOf(request.query, limit);
   const sorted = sortedWindow(request, limit);
-  const reader = await chats.openSnapshot();
+  const reader = await chats.openSnapshot(limit);
   try {
     const page = sorted === null ? null : await readSortedPage(reader, request, sorted);
     const rest = (page?.batches ?? readStored(reader, request, window, encoding))[Symbol.asyncIterator]();
@@ -61,7 +61,7 @@ async function readPage(
 
 async function readStream(chats: ProjectChats, request: LogRequest, encoding: ContentEncoding): Promise<LogReading> {
   const { query } = request;
-  const reader = chats.openLiveReader();
+  const reader = chats.openLiveReader(query.limit ?? Number.MAX_SAFE_INTEGER);
   const to = await findHighest(reader, query);
   // An empty log stays empty: chats that arrive meanwhile are not read.
   const limit = to === null ? 0 : (query.limit ?? Number.MAX_SAFE_INTEGER);

@@ -27,6 +27,7 @@ export class PostgresDatabase implements Database {
   readonly order: PostgresOrder;
   readonly scrubber: PostgresScrubber;
   readonly live: Statements;
+  readonly beside: Statements;
   readonly now: () => Instant | null;
   readonly #pool: PostgresPool;
   readonly #gauge: WatermarkGauge;
@@ -37,6 +38,7 @@ export class PostgresDatabase implements Database {
     this.now = options.now;
     this.#pool = options.pool;
     this.live = options.pool.live;
+    this.beside = options.pool.live;
     this.#gauge = new WatermarkGauge(options.monotonicMs);
     this.order = new PostgresOrder(this.#gauge);
     this.scrubber = new PostgresScrubber(options.pool, options);

@@ -59,6 +59,9 @@ export interface Transaction extends Statements {
   lockProject(projectRow: number): Promise<void>;
 }
 
+/** Which thread runs the statements of a database that runs in this process. */
+export type ReadingPlace = 'here' | 'beside';
+
 /** A moment of the store: every statement sees the same. */
 export interface Snapshot extends Statements, Disposable {}
 
@@ -182,11 +185,14 @@ export interface Database extends AsyncDisposable {
   readonly scrubber: Scrubber;
   /** Each statement sees the store as it is then. */
   readonly live: Statements;
+  /** The same for large reads: they do not keep this thread waiting. */
+  readonly beside: Statements;
   /**
    * `pace`: `reader` when somebody outside may hold it open; it may then end early, and statements throw `outdated`.
+   * `where`: `beside` for large reads, which then do not keep this thread waiting; small ones are faster `here`.
    * @throws StoreError `busy` when as many as allowed are open and none ends in ten seconds
    */
-  openSnapshot(pace: LeasePace): Promise<Snapshot>;
+  openSnapshot(pace: LeasePace, where?: ReadingPlace): Promise<Snapshot>;
   /**
    * Runs `work` in one commit; a throw undoes it. It may run again after a deadlock, so it must change nothing else.
    * Works of one `line` follow one another. @throws StoreError

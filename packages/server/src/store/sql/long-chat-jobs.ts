@@ -149,7 +149,7 @@ function textsOf({ segment, mark }: WordsArgs['document']): readonly string[] {
 function facts(_: readonly never[], { stored: { segment, mark, ext } }: FactsArgs): BriefFacts {
   const document = JSON.parse(Buffer.from(openSegment(segment, mark)).toString());
   const stored = JSON.parse(inflateRawSync(ext).toString());
-  return { facts: factsOf(document, stored), brief: packBrief(document, stored, true) };
+  return { facts: factsOf(document, stored), brief: packBrief(document, stored) };
 }
 
 /** What is kept beside a stored chat. */

@@ -89,5 +89,5 @@ async function readFacts(stored: SoundChat, longChats: LongChats) {
   if (stored.document === null) return { ...(await longChats.facts(stored)), opened: null };
   const chat = JSON.parse(Buffer.from(stored.document).toString()) as LoggedChat;
   const ext = JSON.parse(inflateRawSync(stored.ext).toString()) as StoredExt;
-  return { facts: factsOf(chat, ext), brief: packBrief(chat, ext, true), opened: { stored, chat, ext } };
+  return { facts: factsOf(chat, ext), brief: packBrief(chat, ext), opened: { stored, chat, ext } };
 }

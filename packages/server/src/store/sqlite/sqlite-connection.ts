@@ -1,7 +1,7 @@
 /** One connection to the store's file: its settings, its prepared statements, its errors as `StoreError`. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import type { AddedRows, Columns, Row } from '../sql/database.ts';
-import type { Sql, SqlValue } from '../sql/sql.ts';
+import { type Sql, type SqlValue, sql } from '../sql/sql.ts';
 import { StoreError } from '../store-error.ts';
 
 /** More than any store that one machine should hold; only what is read takes memory, and that can be given back. */
@@ -41,6 +41,10 @@ export class SqliteConnection implements Disposable {
     });
   }
 
+  static openReader(file: string): SqliteConnection {
+    return new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
+  }
+
   get database(): DatabaseSync {
     return this.#database;
   }
@@ -66,11 +70,15 @@ export class SqliteConnection implements Disposable {
 
   /** Rows as lists of their values; none may be a part of a feed position. @throws StoreError */
   tuples({ strings, values }: Sql): readonly (readonly SqlValue[])[] {
-    const text = strings.join('?');
-    const statement = this.#tuples.get(text) ?? orStoreError(() => this.#database.prepare(text));
-    this.#tuples.set(text, statement);
-    statement.setReturnArrays(true);
+    const statement = this.#prepareTuples(strings.join('?'));
     return orStoreError(() => statement.all(...(values as SQLInputValue[]))) as unknown as (readonly SqlValue[])[];
+  }
+
+  /** The first row in the same way; null when there is none. @throws StoreError */
+  firstTuple({ strings, values }: Sql): readonly SqlValue[] | null {
+    const statement = this.#prepareTuples(strings.join('?'));
+    const row = orStoreError(() => statement.get(...(values as SQLInputValue[])));
+    return (row as readonly SqlValue[] | undefined) ?? null;
   }
 
   /** @throws StoreError */
@@ -82,6 +90,13 @@ export class SqliteConnection implements Disposable {
     orStoreError(() => {
       for (const row of rows) statement.run(...(row as SQLInputValue[]));
     });
+  }
+
+  /** From here to `rollBack` every statement sees the same moment of the store. */
+  beginSnapshot(): void {
+    this.exec('BEGIN');
+    // A transaction takes its snapshot with its first read.
+    this.get({ value: 'int' }, sql`SELECT value FROM store WHERE name = 'position'`);
   }
 
   /** Ends an open transaction without keeping it; does nothing where the error had ended it already. */
@@ -100,6 +115,15 @@ export class SqliteConnection implements Disposable {
     if (fixed !== undefined) return fixed;
     const statement = this.#prepareText(strings.join('?'));
     if (Object.isFrozen(strings)) this.#fixed.set(strings, statement);
+    return statement;
+  }
+
+  #prepareTuples(text: string): StatementSync {
+    const known = this.#tuples.get(text);
+    if (known !== undefined) return known;
+    const statement = orStoreError(() => this.#database.prepare(text));
+    statement.setReturnArrays(true);
+    this.#tuples.set(text, statement);
     return statement;
   }
 

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import { type Instant, instant } from '../../model/instant.ts';
 import { ChangeWaiters } from '../../platform/change-waiters.ts';
 import type { LeasePace } from '../../platform/lease-pool.ts';
-import type { Change, Database, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
+import type { Change, Database, ReadingPlace, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { checkShape } from './check-shape.ts';
@@ -29,6 +29,7 @@ export class SqliteDatabase implements Database {
   readonly order = SQLITE_ORDER;
   readonly scrubber: SqliteScrubber;
   readonly live: Statements;
+  readonly beside: Statements;
   readonly now: () => Instant;
   readonly #reader: SqliteConnection;
   readonly #writer: SqliteConnection;
@@ -44,10 +45,11 @@ export class SqliteDatabase implements Database {
     this.#lock = lock;
     this.#file = file;
     this.#writer = writer;
-    this.#reader = new SqliteConnection({ file, isReadOnly: true, busyTimeoutMs: 1_000 });
+    this.#reader = SqliteConnection.openReader(file);
     this.live = new SqliteStatements(this.#reader);
     this.#transaction = new SqliteTransaction(writer);
     this.#pool = new ReaderPool(file, { monotonicMs, timers });
+    this.beside = this.#pool.beside;
     // The reader writes nothing, so its number changes with every commit.
     this.#waiters = new ChangeWaiters(
       () => this.#reader.get({ data_version: 'int' }, sql`PRAGMA data_version`)?.data_version ?? 0,
@@ -62,8 +64,8 @@ export class SqliteDatabase implements Database {
     this.scrubber = new SqliteScrubber(file, this.live, this.#pool);
   }
 
-  openSnapshot(pace: LeasePace): Promise<Snapshot> {
-    return this.#pool.openSnapshot(pace);
+  openSnapshot(pace: LeasePace, where: ReadingPlace = 'here'): Promise<Snapshot> {
+    return this.#pool.openSnapshot(pace, where);
   }
 
   write<T>(_line: WriteLine, work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -98,7 +100,7 @@ export class SqliteDatabase implements Database {
 
   /** By a connection of its own: those that are open have read the head of the file already. */
   async checkFile(): Promise<void> {
-    using connection = new SqliteConnection({ file: this.#file, isReadOnly: true, busyTimeoutMs: 1_000 });
+    using connection = SqliteConnection.openReader(this.#file);
     checkShape(connection);
   }
 
@@ -106,7 +108,7 @@ export class SqliteDatabase implements Database {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#waiters[Symbol.dispose]();
     await this.#commits[Symbol.asyncDispose]();
-    this.#pool[Symbol.dispose]();
+    await this.#pool[Symbol.asyncDispose]();
     this.#reader[Symbol.dispose]();
     this.#writer[Symbol.dispose]();
     this.#lock?.[Symbol.dispose]();

@@ -27,3 +27,6 @@ export const SQLITE: Dialect = {
   limits: { chunkRows: 100, openedRows: 20, blocks: 16, feedKeys: 500, blockCacheBytes: 0 },
   search: SQLITE_SEARCH,
 };
+
+/** Statements that other threads run: only they wait, and each costs a way there and back. */
+export const SQLITE_BESIDE: Dialect = { ...SQLITE, limits: { ...SQLITE.limits, chunkRows: 250, blocks: 64 } };

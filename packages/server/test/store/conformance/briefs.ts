@@ -140,7 +140,7 @@ export function describeBriefs(name: string, make: () => Promise<StoreUnderTest>
       const other = chats.find((chat) => chat.chatId === 9);
       if (other === undefined) throw new TypeError('chat 9 is not there');
       const wrong = { ...JSON.parse(other.chatJson), duration: 86_399 } as LoggedChat;
-      const packed = packBrief(wrong, JSON.parse(other.extJson), true) ?? new Uint8Array();
+      const packed = packBrief(wrong, JSON.parse(other.extJson)) ?? new Uint8Array();
       await under.query(sql`UPDATE chat_brief SET checksum = checksum + 1 WHERE chat_id = 5`);
       await under.query(sql`UPDATE chat_brief SET brief = ${new Uint8Array(9)} WHERE chat_id = 6`);
       await under.query(sql`DELETE FROM chat_brief WHERE chat_id = 8`);
