@@ -29,4 +29,4 @@ export const SQLITE: Dialect = {
 };
 
 /** Statements that other threads run: only they wait, and each costs a way there and back. */
-export const SQLITE_BESIDE: Dialect = { ...SQLITE, limits: { ...SQLITE.limits, chunkRows: 250, blocks: 64 } };
+export const SQLITE_BESIDE: Dialect = { ...SQLITE, limits: { ...SQLITE.limits, chunkRows: 250, blocks: 32 } };

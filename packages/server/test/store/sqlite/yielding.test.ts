@@ -30,7 +30,7 @@ const CHATS = 1_100;
 /** Chats to a read, where this thread reads the store and where another one does. */
 const MOST = {
   here: { single: 100, joined: 256, opened: 20, brief: 100 },
-  beside: { single: 250, joined: 1_024, opened: 20, brief: 100 },
+  beside: { single: 250, joined: 512, opened: 20, brief: 100 },
 } as const;
 type Place = keyof typeof MOST;
 
