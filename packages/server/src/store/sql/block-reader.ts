@@ -14,23 +14,29 @@ import { isOneOf, raw, sql } from './sql.ts';
 
 const NO_BYTES = new Uint8Array();
 
-const BLOCK = {
-  block_id: 'int',
-  first_chat_id: 'int',
-  last_chat_id: 'int',
-  chat_count: 'int',
-} as const satisfies Columns;
-type Block = Row<typeof BLOCK>;
+/** A block as the columns of its row have it. */
+interface Block {
+  readonly blockId: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
 
 /** What the blocks of a run hold together. `segments` is null where blocks are kept in memory. */
 const RUN = {
-  block_ids: 'text?',
+  blocks: 'text?',
   transfers: 'text?',
   document_lengths: 'bytes?',
   segment_meta: 'bytes?',
   segments: 'bytes?',
 } as const satisfies Columns;
-type Run = Row<typeof RUN>;
+/** The numbers of a block with a space between them. */
+const BLOCK_TEXT = "block_id || ' ' || first_chat_id || ' ' || last_chat_id || ' ' || chat_count";
+
+interface Run {
+  readonly blocks: readonly Block[];
+  readonly row: Row<typeof RUN>;
+}
 
 export interface BlockReaderParts {
   readonly statements: Statements;
@@ -60,21 +66,25 @@ export class BlockReader {
   /** The first chats of an upward window of all chats. */
   async read(window: ChatWindow): Promise<Step<ChatChunk>> {
     const low = window.from === null ? 0 : window.from.chatId + (window.from.isInclusive ? 0 : 1);
-    const found = await this.#findBlocks(window, low);
-    const [first] = found;
-    if (first === undefined) return this.#readSingly(window, window.to);
-    const isFirst = first.first_chat_id === low || (await this.#countBetween(low, first.first_chat_id - 1)) === 0;
-    if (!isFirst) return this.#readSingly(window, chatId(first.first_chat_id - 1));
-    const blocks = await this.#takeWhole(found);
-    const [run, segments] = await Promise.all([this.#readRun(blocks), this.#readKept(blocks)]);
-    // A reader without a snapshot may find that a block is gone already.
-    if (run === null || segments === null) return this.#readSingly(window, chatId(first.last_chat_id));
+    // As many as cannot hold more chats than the window may give.
+    const most = Math.min(this.#statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
+    const first = most === 0 ? null : await this.#findFirst(low, window.to);
+    if (first === null) return this.#readSingly(window, window.to);
+    if (first > low) {
+      const before = await this.#readSingly(window, chatId(first - 1));
+      if (before.count > 0) return before;
+    }
+    const run = await this.#readWhole(window, first, most);
+    const segments = run === null ? null : await this.#segmentsOf(run);
+    // A block may reach beyond the window. A reader without a snapshot may find that one is gone already.
+    if (run === null || segments === null) return this.#readSingly(window, window.to);
+    const { row, blocks } = run;
     const result = openRun(
       {
-        segments: run.segments ?? Buffer.concat(segments),
-        sealedMarks: run.segment_meta ?? NO_BYTES,
-        transfers: run.transfers,
-        documentLengths: run.document_lengths ?? NO_BYTES,
+        segments,
+        sealedMarks: row.segment_meta ?? NO_BYTES,
+        transfers: row.transfers,
+        documentLengths: row.document_lengths ?? NO_BYTES,
       },
       true,
     );
@@ -86,7 +96,7 @@ export class BlockReader {
   async #readWithoutDamaged(window: ChatWindow, blocks: readonly Block[]): Promise<Step<ChatChunk>> {
     const { projectRow } = this.#project;
     this.#cache.clear();
-    const firsts = blocks.map((block) => block.first_chat_id);
+    const firsts = blocks.map((block) => block.first);
     const rows = await this.#statements.bulk(
       BLOCK_ROW,
       sql`SELECT ${raw(BLOCK_ROW_COLUMNS)} FROM chat_block
@@ -98,7 +108,7 @@ export class BlockReader {
       if (state === 'damaged') this.#damage.note(this.#project, { kind: 'block', chatId: first, isLost: false });
       if (state === 'unsealed') this.#damage.noteStale({ projectRow, kind: 'block', chatId: first });
     }
-    return this.#readSingly(window, chatId(blocks.at(-1)?.last_chat_id ?? 0));
+    return this.#readSingly(window, chatId(blocks.at(-1)?.last ?? 0));
   }
 
   async #readSingly(window: ChatWindow, to: ChatId | null): Promise<Step<ChatChunk>> {
@@ -108,31 +118,35 @@ export class BlockReader {
     return { ...step, lastChatId: step.lastChatId ?? to, isLast: false };
   }
 
-  /** The first blocks that lie in the window as a whole, as many as cannot hold more chats than it may give. */
-  async #findBlocks(window: ChatWindow, low: number): Promise<readonly Block[]> {
-    const limit = Math.min(this.#statements.dialect.limits.blocks, Math.floor(window.limit / BLOCK_CHATS));
-    if (limit === 0) return [];
-    return this.#statements.all(
-      BLOCK,
-      sql`SELECT block_id, first_chat_id, last_chat_id, chat_count FROM chat_block
-        WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${low}
-          AND last_chat_id <= ${window.to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${limit}`,
+  /** Where the first block begins that does so from `low` to `high`; null when there is none. The index alone says it. */
+  async #findFirst(low: number, high: ChatId | null): Promise<number | null> {
+    const row = await this.#statements.get(
+      { first_chat_id: 'int' },
+      sql`SELECT first_chat_id FROM chat_block WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${low}
+        AND first_chat_id <= ${high ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT 1`,
     );
+    return row === null ? null : row.first_chat_id;
+  }
+
+  /** Blocks of the window from the one at `first` on, without a chat between them; null when there are none. */
+  async #readWhole(window: ChatWindow, first: number, most: number): Promise<Run | null> {
+    const run = await this.#readRun(window, first, most);
+    const whole = run === null ? 0 : await this.#countWhole(run.blocks);
+    return run === null || whole === run.blocks.length ? run : this.#readRun(window, first, whole);
   }
 
   /**
-   * The first blocks without a chat between them. Ids without a gap have no room for one; else the chats are counted.
+   * How many of the blocks have no chat between them. Ids without a gap have no room for one; else the chats are counted.
    */
-  async #takeWhole(blocks: readonly Block[]): Promise<readonly Block[]> {
+  async #countWhole(blocks: readonly Block[]): Promise<number> {
     const [first] = blocks;
-    if (first === undefined) return [];
-    const isDense = ({ last_chat_id: last, chat_count: count }: Block, at: number) =>
-      last - (blocks[at - 1]?.last_chat_id ?? first.first_chat_id - 1) === count;
+    if (first === undefined) return 0;
+    const isDense = ({ last, count }: Block, at: number) => last - (blocks[at - 1]?.last ?? first.first - 1) === count;
     const hole = blocks.findIndex((block, at) => !isDense(block, at));
-    if (hole === -1) return blocks;
-    const count = await this.#countBetween(first.first_chat_id, blocks.at(-1)?.last_chat_id ?? 0);
+    if (hole === -1) return blocks.length;
+    const count = await this.#countBetween(first.first, blocks.at(-1)?.last ?? 0);
     // A hole inside the first block holds no chat: blocks are dropped when one is added.
-    return count === sumOf(blocks, (block) => block.chat_count) ? blocks : blocks.slice(0, Math.max(hole, 1));
+    return count === sumOf(blocks, (block) => block.count) ? blocks.length : Math.max(hole, 1);
   }
 
   async #countBetween(low: number, high: number): Promise<number> {
@@ -141,38 +155,47 @@ export class BlockReader {
     return row?.count ?? 0;
   }
 
-  /** The blocks as one row, which costs half of joining them here; null when one is not there any more. */
-  async #readRun(blocks: readonly Block[]): Promise<Run | null> {
+  /** Blocks as one row, which costs half of joining them here; null when none begins at `first` and lies in the window. */
+  async #readRun({ to }: ChatWindow, first: number, most: number): Promise<Run | null> {
     const { joinBytes, joinTexts } = this.#statements.dialect;
-    const [low, high] = [blocks[0]?.first_chat_id ?? 0, blocks.at(-1)?.first_chat_id ?? -1];
     const segments = this.#cache.isOff ? joinBytes('segment') : raw('CAST(NULL AS bytea)');
-    const [run] = await this.#statements.bulk(
+    const [row] = await this.#statements.bulk(
       RUN,
-      sql`SELECT ${joinTexts('CAST(block_id AS text)')} AS block_ids, ${joinTexts('transfers')} AS transfers,
+      sql`SELECT ${joinTexts(BLOCK_TEXT)} AS blocks, ${joinTexts('transfers')} AS transfers,
           ${joinBytes('document_lengths')} AS document_lengths, ${joinBytes('segment_meta')} AS segment_meta,
           ${segments} AS segments
-        FROM (SELECT * FROM chat_block WHERE project_row = ${this.#projectRow}
-          AND first_chat_id BETWEEN ${low} AND ${high} ORDER BY first_chat_id) AS run`,
+        FROM (SELECT * FROM chat_block WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${first}
+          AND last_chat_id <= ${to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${most}) AS run`,
     );
-    return run?.block_ids === blocks.map(({ block_id }) => block_id).join(',') ? run : null;
+    const blocks = readBlocks(row?.blocks ?? null);
+    return row === undefined || blocks[0]?.first !== first ? null : { row, blocks };
   }
 
-  /** The segments of the blocks through the memory for them; null when one is not there any more. */
-  async #readKept(blocks: readonly Block[]): Promise<readonly Uint8Array[] | null> {
-    if (this.#cache.isOff) return [];
-    return this.#cache.readThrough(
-      blocks.map(({ block_id }) => block_id),
+  /** The segments of the run, through the memory for them; null when one is not there any more. */
+  async #segmentsOf({ row, blocks }: Run): Promise<Uint8Array | null> {
+    if (this.#cache.isOff) return row.segments ?? NO_BYTES;
+    const kept = await this.#cache.readThrough(
+      blocks.map(({ blockId }) => blockId),
       async (missing) => {
-        const firsts = blocks.filter((block) => missing.includes(block.block_id)).map((block) => block.first_chat_id);
+        const firsts = blocks.filter(({ blockId }) => missing.includes(blockId)).map((block) => block.first);
         const rows = await this.#statements.bulk(
           { block_id: 'int', segment: 'bytes' },
           sql`SELECT block_id, segment FROM chat_block
             WHERE project_row = ${this.#projectRow} AND ${isOneOf('first_chat_id', firsts)}`,
         );
-        return rows.map((row) => [row.block_id, row.segment]);
+        return rows.map((found) => [found.block_id, found.segment]);
       },
     );
+    return kept === null ? null : Buffer.concat(kept);
   }
+}
+
+function readBlocks(text: string | null): readonly Block[] {
+  if (text === null) return [];
+  return text.split(',').map((block) => {
+    const [blockId = 0, first = 0, last = 0, count = 0] = block.split(' ').map(Number);
+    return { blockId, first, last, count };
+  });
 }
 
 function sumOf(blocks: readonly Block[], of: (block: Block) => number): number {
@@ -181,5 +204,5 @@ function sumOf(blocks: readonly Block[], of: (block: Block) => number): number {
 
 /** Whether the chunk holds the chats that its blocks are found by. */
 function isRunOf({ count, lastChatId }: ChatChunk, blocks: readonly Block[]): boolean {
-  return count === sumOf(blocks, (block) => block.chat_count) && lastChatId === blocks.at(-1)?.last_chat_id;
+  return count === sumOf(blocks, (block) => block.count) && lastChatId === blocks.at(-1)?.last;
 }

@@ -164,7 +164,9 @@ export class LogWalk implements LogReader {
         const step = await read({ ...part, ...(among === undefined ? {} : { among }), limit });
         limit -= step.count;
         if (step.count > 0) yield step.result;
-        // Unconditional: waiting for a slow reader alone let acknowledgements wait for seconds when the reader was fast.
+        // The last of a page needs none: the next request comes in another turn.
+        if (limit === 0) return;
+        // Also for a fast reader: waiting for a slow one alone let acknowledgements wait for seconds.
         await this.#parts.pause();
         isLast = step.isLast || step.lastChatId === null;
         if (step.lastChatId !== null) part = partAfter(part, step.lastChatId);
