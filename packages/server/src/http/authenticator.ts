@@ -1,5 +1,5 @@
 /** Authentication: turns the credentials of a request into a principal, or refuses it. */
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { SCOPES_OF_ROLE } from '@parley/contract/scopes';
 import { isKeyInForce, KEY_PREFIX_LENGTH, type StoredApiKey } from '../model/api-key.ts';
 import { type TenantId, tenantId } from '../model/ids.ts';
@@ -60,9 +60,7 @@ export class Authenticator {
     const { clock, keys } = this.#options;
     const credentials = readCredentials(request.headers.authorization);
     const stored = credentials === null ? null : await keys.findByPrefix(credentials.key.slice(0, KEY_PREFIX_LENGTH));
-    const digest = createHash('sha256')
-      .update(credentials?.key ?? '')
-      .digest();
+    const digest = hash('sha256', credentials?.key ?? '', 'buffer');
     const isKey = timingSafeEqual(digest, stored?.sha256 ?? NO_DIGEST);
     if (credentials === null || stored === null || !isKey || !isKeyInForce(stored, instant(clock.nowMs())))
       throw unauthorized(request);

@@ -1,5 +1,5 @@
 /** Weak entity tags of replies about chats: the same tag means the same rows, printed the same way. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export interface TaggedReply {
   readonly epoch: string;
@@ -10,8 +10,8 @@ export interface TaggedReply {
 }
 
 export function entityTag({ epoch, version, request }: TaggedReply): string {
-  const hash = createHash('sha256').update(JSON.stringify(request)).digest('hex').slice(0, 16);
-  return `W/"${epoch}-${version}-${hash}"`;
+  const ofRequest = hash('sha256', JSON.stringify(request), 'hex').slice(0, 16);
+  return `W/"${epoch}-${version}-${ofRequest}"`;
 }
 
 /** Whether an If-None-Match header names the tag; weak comparison, as RFC 9110 asks for GET. */

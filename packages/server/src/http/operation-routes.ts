@@ -80,6 +80,7 @@ export interface AdmissionDeps {
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
   return OPERATIONS.map((operation) => {
     const { operationId, method, path } = operation;
+    const names = pathParametersOf(operation);
     // `admit` adds the parts of `OperationRequest` from the same properties of the operation.
     const handler = handlers[operationId] as (request: IdentifiedRequest) => Promise<Reply<unknown>>;
     return {
@@ -87,7 +88,7 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
       method,
       path,
       handle: async (request, pathTexts) => {
-        const { admitted, audited, limits } = await admit(operation, deps, request, pathTexts);
+        const { admitted, audited, limits } = await admit(operation, names, deps, request, pathTexts);
         const answered = await handler(admitted);
         const reply = audited === null ? answered : noteRead(deps.reads, audited, answered);
         return { ...reply, headers: { ...reply.headers, ...limits } };
@@ -110,13 +111,13 @@ interface Admission {
  */
 async function admit(
   operation: Operation<OperationId>,
+  names: readonly PathParameterName[],
   { accessWatch, authenticator, costly, rates, store }: AdmissionDeps,
   request: ApiRequest,
   pathTexts: PathTexts,
 ): Promise<Admission> {
   const { method, operationId, scopes } = operation;
   if (scopes === null) return { admitted: { ...request, operationId }, audited: null, limits: {} };
-  const names = pathParametersOf(operation);
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request, method !== 'GET');
   accessWatch.watch(principal, () => request.cut(unauthorized(request)), request.signal);

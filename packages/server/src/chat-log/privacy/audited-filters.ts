@@ -7,10 +7,13 @@ import type { AuditedFilter } from '../../model/audit.ts';
 import type { QueryPair } from '../query/query-string.ts';
 import { hiddenIn } from './hidden-filter.ts';
 
+/** Names of filters in lower case, and as they are documented. */
+const FILTERS = new Map(SELECTION_NAMES.map((name) => [name.toLowerCase(), name]));
+
 /** By name. `parameters` are those of a request that was answered; others than filters are left out. */
 export function auditedFilters(parameters: readonly QueryPair[]): readonly AuditedFilter[] {
   const kept = parameters.flatMap(([given, text]) => {
-    const name = SELECTION_NAMES.find((known) => known.toLowerCase() === given.toLowerCase());
+    const name = FILTERS.get(given.toLowerCase());
     if (name === undefined) return [];
     const isHidden = isFreeText(SELECTION_PARAMETERS[name]) || hiddenIn(name, text) !== null;
     return [{ name, value: isHidden ? null : text }];

@@ -3,7 +3,7 @@
  * never corrects a value, and never drops a parameter silently.
  */
 import type { OperationId, QueryParameter, Refusal } from '@parley/contract';
-import { describeKind, isReason, PLACE, parametersOf, WEEKDAY_HOUR } from '@parley/contract';
+import { describeKind, isReason, OPERATIONS, PLACE, parametersOf, WEEKDAY_HOUR } from '@parley/contract';
 import { parseSearch } from '@parley/contract/search-query';
 import type { ProjectId } from '../../model/ids.ts';
 import { isCalendarDay, parseOffsetTime } from '../../model/instant.ts';
@@ -30,6 +30,15 @@ export interface ParsedParameters {
 
 const MOST_WARNINGS = 20;
 
+/** By name without regard to case. */
+const PARAMETERS: ReadonlyMap<OperationId, ReadonlyMap<string, QueryParameter>> = new Map(
+  OPERATIONS.map(({ operationId }) => [
+    operationId,
+    new Map(parametersOf(operationId).map((parameter) => [foldCase(parameter.name), parameter])),
+  ]),
+);
+const NO_PARAMETERS: ReadonlyMap<string, QueryParameter> = new Map();
+
 /**
  * Reads the parameters of an operation. Names match without regard to case (ASCII); `_` is ignored, and so is a
  * `projectid` equal to the path's. The first parameter that is unknown, repeated or malformed is refused.
@@ -38,7 +47,7 @@ export function parseParameters(
   operation: OperationId,
   input: ParameterInput,
 ): ParsedParameters | { readonly refused: Refusal } {
-  const known = new Map(parametersOf(operation).map((parameter) => [foldCase(parameter.name), parameter]));
+  const known = PARAMETERS.get(operation) ?? NO_PARAMETERS;
   const values = new Map<string, string>();
   const kept: QueryPair[] = [];
   const ignored = new Set<string>();

@@ -2,7 +2,7 @@
  * The cursor of the change feed: a position in the order of changes that a client stores and sends back. It is opaque to the
  * client, authenticated, and valid for one store history, project, selection and scope only.
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 import type { ProjectId, QueueId, TenantId } from '../../model/ids.ts';
 import type { ChatSelection } from './chat-selection.ts';
 
@@ -69,8 +69,8 @@ function readBytes(text: string): Buffer | null {
 }
 
 function isOfEarlierZone(found: Buffer, { epoch, zoneRevision }: CursorBinding): boolean {
-  return Array.from({ length: zoneRevision }, (_, earlier) => hash(JSON.stringify(historyOf(epoch, earlier)))).some(
-    (hashed) => hashed.equals(found),
+  return Array.from({ length: zoneRevision }, (_, earlier) => hashed(historyOf(epoch, earlier))).some(
+    (known) => known === found.toString('hex'),
   );
 }
 
@@ -87,13 +87,15 @@ function hashBinding({ epoch, zoneRevision, tenantId, projectId, queueIds, selec
     scope: queueIds === null ? scope : [scope, [...new Set(queueIds)].sort((a, b) => a - b)],
     selection: given.sort(([a], [b]) => (a < b ? -1 : 1)),
   };
-  return Buffer.concat(BOUND_PARTS.map((name) => hash(JSON.stringify(parts[name]))));
+  return Buffer.from(BOUND_PARTS.map((name) => hashed(parts[name])).join(''), 'hex');
 }
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest().subarray(0, HASH_BYTES);
+/** In hexadecimal, which costs a third of bytes. */
+function hashed(part: unknown): string {
+  return hash('sha256', JSON.stringify(part), 'hex').slice(0, 2 * HASH_BYTES);
 }
 
 function mac(secret: Uint8Array, payload: Uint8Array): Buffer {
-  return createHmac('sha256', secret).update(PREFIX).update(payload).digest().subarray(0, MAC_BYTES);
+  // Given the bytes, Node first finds out by an exception that they are no key.
+  return createHmac('sha256', createSecretKey(secret)).update(PREFIX).update(payload).digest().subarray(0, MAC_BYTES);
 }
