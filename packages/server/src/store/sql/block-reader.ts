@@ -10,7 +10,7 @@ import type { ChatReader, Step } from './chat-reader.ts';
 import type { DamageLog } from './damage.ts';
 import type { Columns, Row, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
-import { isOneOf, raw, sql } from './sql.ts';
+import { isOneOf, limitTo, raw, sql } from './sql.ts';
 
 const NO_BYTES = new Uint8Array();
 
@@ -165,7 +165,7 @@ export class BlockReader {
           ${joinBytes('document_lengths')} AS document_lengths, ${joinBytes('segment_meta')} AS segment_meta,
           ${segments} AS segments
         FROM (SELECT * FROM chat_block WHERE project_row = ${this.#projectRow} AND first_chat_id >= ${first}
-          AND last_chat_id <= ${to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id LIMIT ${most}) AS run`,
+          AND last_chat_id <= ${to ?? Number.MAX_SAFE_INTEGER} ORDER BY first_chat_id ${limitTo(most)}) AS run`,
     );
     const blocks = readBlocks(row?.blocks ?? null);
     return row === undefined || blocks[0]?.first !== first ? null : { row, blocks };

@@ -18,8 +18,8 @@ import type { Columns, Row, Statements } from './database.ts';
 import type { LongChats } from './long-chats.ts';
 import type { ProjectRow } from './project-table.ts';
 import { visibleAmong } from './queue-limit.ts';
-import { boundIds, isDirect, JOINED, selectFrom } from './selection-sql.ts';
-import { isOneOf, raw, type Sql, sql } from './sql.ts';
+import { boundIds, isDirect, isUnrestricted, JOINED, selectFrom } from './selection-sql.ts';
+import { isOneOf, limitTo, raw, type Sql, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
 /** Digests to a statement: about 3 ms. */
@@ -228,7 +228,9 @@ export class ChatReader {
   /** The columns of `chat` of the window's chats, in its direction. */
   select(window: ChatWindow, columns: string): Sql {
     const { from, order } = this.#from(window);
-    return sql`SELECT ${raw(columns)} ${from} ${order} LIMIT ${window.limit}`;
+    const isInOrder = window.among === undefined && isUnrestricted(this.#project, window.selection);
+    const limit = isInOrder ? limitTo(window.limit) : sql`LIMIT ${window.limit}`;
+    return sql`SELECT ${raw(columns)} ${from} ${order} ${limit}`;
   }
 
   #from(window: ChatWindow, project = this.#project): { readonly from: Sql; readonly order: Sql } {
