@@ -3,6 +3,7 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 import type { Instant } from '../../model/instant.ts';
 import { KeyedMutex } from '../../platform/keyed-mutex.ts';
 import type { LeasePace } from '../../platform/lease-pool.ts';
+import { SingleFlight } from '../../platform/single-flight.ts';
 import type { Watermark } from '../chat-store.ts';
 import type { Database, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
 import { sql } from '../sql/sql.ts';
@@ -27,6 +28,7 @@ export class PostgresDatabase implements Database {
   readonly order: PostgresOrder;
   readonly scrubber: PostgresScrubber;
   readonly live: Statements;
+  readonly answers = new SingleFlight();
   readonly beside: Statements;
   readonly now: () => Instant | null;
   readonly #pool: PostgresPool;

@@ -179,12 +179,20 @@ export interface Scrubber {
   findCommand(): Promise<string | null>;
 }
 
+/** Answers to small questions that are asked all the time. Everybody sees at least what was committed when they asked. */
+export interface SharedAnswers {
+  /** `name` identifies the question: calls with the same name may share a result, which nobody may change. */
+  ask<T>(name: string, ask: () => Promise<T>): Promise<T>;
+}
+
 export interface Database extends AsyncDisposable {
   readonly dialect: Dialect;
   readonly order: FeedOrder;
   readonly scrubber: Scrubber;
   /** Each statement sees the store as it is then. */
   readonly live: Statements;
+  /** Of questions to `live`. */
+  readonly answers: SharedAnswers;
   /** The same for large reads: they do not keep this thread waiting. */
   readonly beside: Statements;
   /**

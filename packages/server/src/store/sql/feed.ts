@@ -16,7 +16,6 @@ import {
 } from '../../chat-log/query/feed-position.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
 import { type Instant, instant } from '../../model/instant.ts';
-import type { SingleFlight } from '../../platform/single-flight.ts';
 import type {
   ChangedKey,
   ChangedRows,
@@ -55,18 +54,15 @@ type FoundPage = Omit<ChangePage, 'watermarkLagMs' | 'isHeldBack'>;
 export interface FeedParts {
   readonly database: Database;
   /** Questions that many ask at the same time. */
-  readonly shared: SingleFlight;
 }
 
 export class SqlFeed implements ProjectFeed {
   readonly #database: Database;
-  readonly #shared: SingleFlight;
   readonly #project: ProjectRow;
   readonly #mender: MenderParts;
 
   constructor(parts: MenderParts & FeedParts, project: ProjectRow) {
     this.#database = parts.database;
-    this.#shared = parts.shared;
     this.#mender = parts;
     this.#project = project;
   }
@@ -74,7 +70,7 @@ export class SqlFeed implements ProjectFeed {
   async readHead(): Promise<FeedHead> {
     const { order, live } = this.#database;
     const { projectRow, zoneRevision } = this.#project;
-    const head = await this.#shared.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
+    const head = await this.#database.answers.ask(`head ${projectRow}`, () => order.readHead(live, projectRow));
     // The same chats on other days, or only some of them.
     const ofZone = zoneRevision === 0 ? '' : `.z${zoneRevision}`;
     return { ...head, version: `${head.version}${ofZone}${this.#limitName()}` };
@@ -142,7 +138,7 @@ export class SqlFeed implements ProjectFeed {
   #readEnds(): Promise<FeedEnds> {
     const { order, live } = this.#database;
     const { projectRow } = this.#project;
-    return this.#shared.ask(`ends ${projectRow}`, () => order.readEnds(live, projectRow));
+    return this.#database.answers.ask(`ends ${projectRow}`, () => order.readEnds(live, projectRow));
   }
 
   /** All keys of a page are of one moment: a chat that changes meanwhile stands in it once. */

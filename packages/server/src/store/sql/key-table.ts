@@ -61,10 +61,12 @@ export class KeyTable implements KeyStore {
   }
 
   async findByPrefix(prefix: string): Promise<StoredApiKey | null> {
-    const { live } = this.#database;
+    const { answers, live } = this.#database;
     if (!isStorable(prefix)) return null;
-    const row = await live.get(COLUMNS, sql`SELECT * FROM api_key WHERE prefix = ${prefix}`);
-    return row === null ? null : readKey(live.dialect, row);
+    return answers.ask(`key ${prefix}`, async () => {
+      const row = await live.get(COLUMNS, sql`SELECT * FROM api_key WHERE prefix = ${prefix}`);
+      return row === null ? null : readKey(live.dialect, row);
+    });
   }
 
   async list(tenantId: TenantId): Promise<readonly StoredApiKey[]> {

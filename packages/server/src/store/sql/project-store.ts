@@ -9,7 +9,6 @@ import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
-import type { SingleFlight } from '../../platform/single-flight.ts';
 import type { ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { appendEvents, startChat } from './append-events.ts';
@@ -42,8 +41,6 @@ export interface ProjectParts {
   readonly blocks: ByteCache;
   readonly longChats: LongChats;
   readonly damage: DamageLog;
-  /** Questions that many ask at the same time. */
-  readonly shared: SingleFlight;
 }
 
 export function openProject(parts: ProjectParts, project: ProjectRow): ProjectStore {

@@ -5,7 +5,6 @@ import { CompiledCalendars } from '../../model/calendar.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
-import { SingleFlight } from '../../platform/single-flight.ts';
 import type {
   ChatStore,
   NewProject,
@@ -75,15 +74,14 @@ export class SqlStore implements ChatStore {
       ledger: new ErasureLedger(identity.ledgerSalt),
       blocks,
       damage: new DamageLog(),
-      shared: new SingleFlight(),
       longChats: new LongChats(longChatBytes),
     };
     this.maintenance = maintenanceOf(this.#parts, monotonicMs);
   }
 
   async project({ queueIds = null, ...scope }: VisibleScope): Promise<ProjectStore | null> {
-    const { database, projects, shared } = this.#parts;
-    const project = await shared.ask(`project ${scope.tenantId}/${scope.projectId}`, () =>
+    const { database, projects } = this.#parts;
+    const project = await database.answers.ask(`project ${scope.tenantId}/${scope.projectId}`, () =>
       projects.find(database.live, scope),
     );
     return project === null ? null : openProject(this.#parts, { ...project, queueIds });

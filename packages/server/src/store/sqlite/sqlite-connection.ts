@@ -13,6 +13,8 @@ const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
 const SQLITE_NOTADB = 26;
 
+const POSITION = { value: 'int' } as const satisfies Columns;
+
 export interface ConnectionOptions {
   readonly file: string;
   readonly isReadOnly: boolean;
@@ -25,7 +27,6 @@ export class SqliteConnection implements Disposable {
   readonly #statements = new Map<string, StatementSync>();
   readonly #tuples = new Map<string, StatementSync>();
   readonly #fixed = new WeakMap<readonly string[], StatementSync>();
-  readonly #positions = new WeakMap<Columns, boolean>();
 
   /** @throws StoreError */
   constructor(options: ConnectionOptions) {
@@ -59,13 +60,13 @@ export class SqliteConnection implements Disposable {
 
   get<C extends Columns>(columns: C, { strings, values }: Sql): Row<C> | null {
     const row = orStoreError(() => this.#prepare(strings).get(...(values as SQLInputValue[])));
-    return row === undefined ? null : this.#hasPositions(columns) ? readRow(columns, row) : (row as Row<C>);
+    return row === undefined ? null : hasPositions(columns) ? readRow(columns, row) : (row as Row<C>);
   }
 
   /** @throws StoreError */
   all<C extends Columns>(columns: C, { strings, values }: Sql): readonly Row<C>[] {
     const rows = orStoreError(() => this.#prepare(strings).all(...(values as SQLInputValue[])));
-    return this.#hasPositions(columns) ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
+    return hasPositions(columns) ? rows.map((row) => readRow(columns, row)) : (rows as Row<C>[]);
   }
 
   /** Rows as lists of their values; none may be a part of a feed position. @throws StoreError */
@@ -94,14 +95,14 @@ export class SqliteConnection implements Disposable {
 
   /** From here to `rollBack` every statement sees the same moment of the store. */
   beginSnapshot(): void {
-    this.exec('BEGIN');
+    this.run(sql`BEGIN`);
     // A transaction takes its snapshot with its first read.
-    this.get({ value: 'int' }, sql`SELECT value FROM store WHERE name = 'position'`);
+    this.get(POSITION, sql`SELECT value FROM store WHERE name = 'position'`);
   }
 
   /** Ends an open transaction without keeping it; does nothing where the error had ended it already. */
   rollBack(): void {
-    if (this.#database.isTransaction) this.exec('ROLLBACK');
+    if (this.#database.isTransaction) this.run(sql`ROLLBACK`);
   }
 
   [Symbol.dispose](): void {
@@ -127,15 +128,6 @@ export class SqliteConnection implements Disposable {
     return statement;
   }
 
-  /** Whether there are parts of feed positions, which are read as bigints. Looked up once for columns that are a constant. */
-  #hasPositions(columns: Columns): boolean {
-    const known = this.#positions.get(columns);
-    if (known !== undefined) return known;
-    const found = Object.values(columns).includes('bigint');
-    this.#positions.set(columns, found);
-    return found;
-  }
-
   #prepareText(text: string): StatementSync {
     const known = this.#statements.get(text);
     if (known !== undefined) return known;
@@ -143,6 +135,12 @@ export class SqliteConnection implements Disposable {
     this.#statements.set(text, statement);
     return statement;
   }
+}
+
+/** Whether there are parts of feed positions, which are read as bigints. */
+function hasPositions(columns: Columns): boolean {
+  for (const name in columns) if (columns[name] === 'bigint') return true;
+  return false;
 }
 
 /** Numbers, texts and bytes come as they are declared; parts of a feed position come as numbers. */

@@ -2,8 +2,18 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { type Instant, instant } from '../../model/instant.ts';
 import { ChangeWaiters } from '../../platform/change-waiters.ts';
+import { KeptAnswers } from '../../platform/kept-answers.ts';
 import type { LeasePace } from '../../platform/lease-pool.ts';
-import type { Change, Database, ReadingPlace, Snapshot, Statements, Transaction, WriteLine } from '../sql/database.ts';
+import type {
+  Change,
+  Columns,
+  Database,
+  ReadingPlace,
+  Snapshot,
+  Statements,
+  Transaction,
+  WriteLine,
+} from '../sql/database.ts';
 import { type Sql, sql } from '../sql/sql.ts';
 import type { StoreOptions } from '../store-options.ts';
 import { checkShape } from './check-shape.ts';
@@ -16,6 +26,7 @@ import { SQLITE } from './sqlite-dialect.ts';
 import { SqliteStatements } from './sqlite-statements.ts';
 
 const SERVE_BUSY_LIMIT_MS = 30_000;
+const VERSION = { data_version: 'int' } as const satisfies Columns;
 
 export interface SqliteDatabaseOptions extends Pick<StoreOptions, 'monotonicMs' | 'nowMs' | 'onFatal' | 'timers'> {
   readonly file: string;
@@ -29,6 +40,7 @@ export class SqliteDatabase implements Database {
   readonly order = SQLITE_ORDER;
   readonly scrubber: SqliteScrubber;
   readonly live: Statements;
+  readonly answers: KeptAnswers;
   readonly beside: Statements;
   readonly now: () => Instant;
   readonly #reader: SqliteConnection;
@@ -50,10 +62,8 @@ export class SqliteDatabase implements Database {
     this.#transaction = new SqliteTransaction(writer);
     this.#pool = new ReaderPool(file, { monotonicMs, timers });
     this.beside = this.#pool.beside;
-    // The reader writes nothing, so its number changes with every commit.
-    this.#waiters = new ChangeWaiters(
-      () => this.#reader.get({ data_version: 'int' }, sql`PRAGMA data_version`)?.data_version ?? 0,
-    );
+    this.answers = new KeptAnswers(() => this.#readVersion());
+    this.#waiters = new ChangeWaiters(() => this.#readVersion());
     this.#commits = new CommitQueue({
       connection: writer,
       busyLimitMs: SERVE_BUSY_LIMIT_MS,
@@ -62,6 +72,11 @@ export class SqliteDatabase implements Database {
       onCommit: () => this.#waiters.wake(),
     });
     this.scrubber = new SqliteScrubber(file, this.live, this.#pool);
+  }
+
+  /** The reader writes nothing, so its number changes with every commit, whoever makes it. */
+  #readVersion(): number {
+    return this.#reader.get(VERSION, sql`PRAGMA data_version`)?.data_version ?? Number.NaN;
   }
 
   openSnapshot(pace: LeasePace, where: ReadingPlace = 'here'): Promise<Snapshot> {
