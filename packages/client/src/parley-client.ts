@@ -27,10 +27,17 @@ import { assertParley, BrokenReply, HttpClient, type HttpClientOptions } from '.
 import { type ChatKey, filterValues, idSegment, type PrintOptions, type QueryValues, targetOf } from './query.ts';
 import { type AuditOptions, readAudit } from './read-audit.ts';
 import { type ChangesOptions, type ChangesPage, readChanges } from './read-changes.ts';
-import { readChats } from './read-chats.ts';
+import { type RowForm, readChats, readRowBatches } from './read-chats.ts';
 import { type OptionNames, requireOptions } from './require-options.ts';
 import { DEFAULT_RETRY, type RetryPolicy, wait } from './retry-policy.ts';
-import { type SyncPage, type SyncPagesOptions, syncPages } from './sync-pages.ts';
+import {
+  type SyncPage,
+  type SyncPagesOptions,
+  type SyncRowsPage,
+  type SyncSource,
+  syncPages,
+  syncRows,
+} from './sync-pages.ts';
 
 export interface ParleyClientOptions {
   /**
@@ -193,9 +200,22 @@ export class ParleyClient {
 
   /** The sync loop in pages, for copies that store a page and its cursor in one transaction. `sync` uses it. */
   syncPages(projectId: number, options: SyncPagesOptions = {}): AsyncGenerator<SyncPage> {
+    return syncPages(this.#syncSource(projectId), options);
+  }
+
+  /** As `syncPages`, with the rows of the first load in a form of the caller's. `parley-pull` keeps them as they come. */
+  syncRows<Raw, Row extends { readonly chatId: number }>(
+    projectId: number,
+    form: RowForm<Raw, Row>,
+    options: SyncPagesOptions = {},
+  ): AsyncGenerator<SyncRowsPage<Row>> {
+    const source = this.#syncSource(projectId);
+    return syncRows(source, options, (reading) => readRowBatches(source.http, source.path, reading, form));
+  }
+
+  #syncSource(projectId: number): SyncSource {
     const path = chatsPath(projectId);
-    const readPage = (page: ChangesOptions) => readChanges(this.#http, path, page);
-    return syncPages({ http: this.#http, path, readChanges: readPage }, options);
+    return { http: this.#http, path, readChanges: (page) => readChanges(this.#http, path, page) };
   }
 
   /**

@@ -24,6 +24,15 @@ const OPTIONS: OptionNames<ChatsOptions> = {
   onReply: true,
 };
 
+/** How the rows of a reply are read; `read` returns the number of rows for the end line. @throws BrokenReply */
+export interface RowForm<Raw, Row extends { readonly chatId: number }> {
+  /** In batches as the bytes come, without line ends. What follows the last line end was cut, and is dropped. */
+  readonly lines: (pieces: AsyncIterable<Uint8Array>) => AsyncGenerator<readonly Raw[]>;
+  readonly read: (line: Raw) => Row | EndLine;
+}
+
+const PARSED: RowForm<string, ChatInReply> = { lines: ndjsonLines, read: parseLine };
+
 /** How far a read has come. */
 interface Progress {
   rows: number;
@@ -46,8 +55,20 @@ export async function* readChatBatches(
   path: string,
   options: ChatsOptions,
 ): AsyncGenerator<readonly ChatInReply[], void, undefined> {
+  requireReadable(options);
+  if (options.sort !== undefined) {
+    yield* readSortedBatches(http, path, options);
+    return;
+  }
+  const { fields } = options;
+  for await (const chats of readRowBatches(http, path, options, PARSED)) {
+    yield chats.map((chat) => withoutExtraKey(chat, fields));
+  }
+}
+
+function requireReadable(options: ChatsOptions): void {
   requireOptions(options, OPTIONS);
-  const { signal, start, after, limit, direction } = options;
+  const { start, after, limit, direction, sort, fields } = options;
   if (start !== undefined && after !== undefined) throw new TypeError('give start or after, not both');
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0)) {
     throw new TypeError('limit must be a whole number from 1; leave it out for every chat');
@@ -56,54 +77,69 @@ export async function* readChatBatches(
     throw new TypeError('direction must be ASC or DESC');
   }
   // chatId is added to the fields: the server would not see that there are none.
-  if (options.fields?.length === 0) throw new TypeError('fields must not be empty');
-  if (options.sort !== undefined) {
-    if (start !== undefined || after !== undefined) throw new TypeError('a sorted log begins at its beginning');
-    yield* readSortedBatches(http, path, options);
-    return;
+  if (fields?.length === 0) throw new TypeError('fields must not be empty');
+  if (sort !== undefined && (start !== undefined || after !== undefined)) {
+    throw new TypeError('a sorted log begins at its beginning');
   }
+}
+
+/** The rows of the log by chatId, in any form; each batch is what came together. */
+export async function* readRowBatches<Raw, Row extends { readonly chatId: number }>(
+  http: HttpClient,
+  path: string,
+  options: ChatsOptions,
+  form: RowForm<Raw, Row>,
+): AsyncGenerator<readonly Row[], void, undefined> {
   const progress: Progress = { rows: 0, lastId: null, hasFacts: false };
-  let reading: Reading | null = null;
+  let reading: Reading<Raw, Row> | null = null;
   try {
     for (;;) {
-      const batch: readonly ChatInReply[] | null = await http.retrying(async () => {
+      const batch: readonly Row[] | null = await http.retrying(async () => {
         // Broken between the last chat and the end line: there is nothing left to request.
         if (reading === null && progress.rows === options.limit) return null;
         try {
-          reading ??= await Reading.open(http, path, options, progress);
+          reading ??= await Reading.open(http, path, options, form, progress);
           return await reading.next();
         } catch (error) {
           reading?.close();
           reading = null;
           throw error;
         }
-      }, signal);
+      }, options.signal);
       if (batch === null) return;
       yield batch;
     }
   } finally {
-    (reading as Reading | null)?.close();
+    (reading as Reading<Raw, Row> | null)?.close();
   }
 }
 
 /** One request and its progress. */
-class Reading {
+class Reading<Raw, Row extends { readonly chatId: number }> {
   readonly #reply: OpenReply;
-  readonly #lines: AsyncGenerator<readonly string[]>;
-  readonly #options: ChatsOptions;
+  readonly #lines: AsyncGenerator<readonly Raw[]>;
+  readonly #form: RowForm<Raw, Row>;
+  readonly #isRising: boolean;
   readonly #progress: Progress;
   #rows = 0;
   #isEnded = false;
 
-  private constructor(reply: OpenReply, options: ChatsOptions, progress: Progress) {
+  private constructor(reply: OpenReply, form: RowForm<Raw, Row>, isRising: boolean, progress: Progress) {
     this.#reply = reply;
-    this.#lines = ndjsonLines(reply.pieces);
-    this.#options = options;
+    this.#lines = form.lines(reply.pieces);
+    this.#form = form;
+    this.#isRising = isRising;
     this.#progress = progress;
   }
 
-  static async open(http: HttpClient, path: string, options: ChatsOptions, progress: Progress): Promise<Reading> {
-    const { signal, onReply } = options;
+  static async open<Raw, Row extends { readonly chatId: number }>(
+    http: HttpClient,
+    path: string,
+    options: ChatsOptions,
+    form: RowForm<Raw, Row>,
+    progress: Progress,
+  ): Promise<Reading<Raw, Row>> {
+    const { signal, onReply, direction } = options;
     const reply = await http.open(resumedTarget(path, options, progress), { accept: 'application/x-ndjson', signal });
     try {
       assertParley(reply.headers);
@@ -113,14 +149,14 @@ class Reading {
       throw error;
     }
     progress.hasFacts = true;
-    return new Reading(reply, options, progress);
+    return new Reading(reply, form, direction !== 'DESC', progress);
   }
 
   /** The next chats; null when the reply is complete. */
-  async next(): Promise<readonly ChatInReply[] | null> {
+  async next(): Promise<readonly Row[] | null> {
     const { done, value } = await this.#lines.next();
-    // All lines are parsed before the first is counted: after a broken one no chat is counted that was not yielded.
-    if (done !== true) return value.map(parseLine).flatMap((read) => this.#take(read));
+    // All lines are read before the first is counted: after a broken one no chat is counted that was not yielded.
+    if (done !== true) return value.map(this.#form.read).flatMap((read) => this.#take(read));
     if (!this.#isEnded) throw new BrokenReply('The reply was cut before its end line.', null, 200);
     return null;
   }
@@ -129,14 +165,14 @@ class Reading {
     this.#reply.abort();
   }
 
-  #take(value: ChatInReply | EndLine): readonly ChatInReply[] {
+  #take(value: Row | EndLine): readonly Row[] {
     if (this.#isEnded) throw incomplete('Something follows the end line of the reply.');
     if ('end' in value) {
       this.#end(value.rows);
       return [];
     }
     this.#count(value.chatId);
-    return [withoutExtraKey(value, this.#options.fields)];
+    return [value];
   }
 
   #end(rows: number): void {
@@ -148,7 +184,7 @@ class Reading {
 
   #count(chatId: number): void {
     const { lastId } = this.#progress;
-    const isNext = lastId === null || (this.#options.direction === 'DESC' ? chatId < lastId : chatId > lastId);
+    const isNext = lastId === null || (this.#isRising ? chatId > lastId : chatId < lastId);
     if (!Number.isSafeInteger(chatId) || !isNext) throw incomplete(`Chat ${chatId} came after chat ${lastId}.`);
     this.#rows += 1;
     this.#progress.rows += 1;
@@ -156,7 +192,7 @@ class Reading {
   }
 }
 
-interface EndLine {
+export interface EndLine {
   readonly end: true;
   readonly rows: number;
 }

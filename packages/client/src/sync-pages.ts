@@ -37,6 +37,19 @@ export interface SyncPage {
   readonly totalCount: number | null;
 }
 
+/** A page of the first load, whose rows are in a form of the caller's; as in `SyncPage` otherwise. */
+interface LoadPage<Row> {
+  readonly kind: 'load';
+  readonly rows: readonly Row[];
+  readonly cursor: string;
+  readonly totalCount: number | null;
+}
+
+export type SyncRowsPage<Row> = LoadPage<Row> | (SyncPage & { readonly kind: 'changes' | 'restart' });
+
+/** Reads the rows of the first load. */
+type LoadRows<Row> = (options: ChatsOptions) => AsyncGenerator<readonly Row[]>;
+
 export interface SyncSource {
   readonly http: HttpClient;
   readonly path: string;
@@ -57,12 +70,25 @@ const PAUSE_MS = 1_000;
 
 /** @throws CursorExpiredError unless `onExpired` is `restart`; ParleyError; the reason of `signal` */
 export async function* syncPages(source: SyncSource, options: SyncPagesOptions): AsyncGenerator<SyncPage> {
+  const read: LoadRows<ChatInReply> = (reading) => readChatBatches(source.http, source.path, reading);
+  for await (const page of syncRows(source, options, read)) {
+    if (page.kind !== 'load') yield page;
+    else yield { ...page, changes: page.rows.map(changeOf), isEnd: false };
+  }
+}
+
+/** As `syncPages`, with the rows of the first load in the form in which `read` gives them. */
+export async function* syncRows<Row extends { readonly chatId: number }>(
+  source: SyncSource,
+  options: SyncPagesOptions,
+  read: LoadRows<Row>,
+): AsyncGenerator<SyncRowsPage<Row>> {
   let { cursor = null } = options;
   for (;;) {
     try {
       const load = cursor === null ? null : readLoadCursor(cursor);
       let feed = cursor;
-      if (cursor === null || load !== null) feed = yield* firstLoad(source, options, load);
+      if (cursor === null || load !== null) feed = yield* firstLoad(options, load, read);
       return yield* followFeed(source, options, feed ?? '');
     } catch (error) {
       if (!(error instanceof CursorExpiredError) || options.onExpired !== 'restart') throw error;
@@ -73,11 +99,11 @@ export async function* syncPages(source: SyncSource, options: SyncPagesOptions):
 }
 
 /** Returns the cursor from which the feed continues. */
-async function* firstLoad(
-  { http, path }: SyncSource,
+async function* firstLoad<Row extends { readonly chatId: number }>(
   { filters = {}, tz, timestamps, signal }: SyncPagesOptions,
   resumed: LoadCursor | null,
-): AsyncGenerator<SyncPage, string> {
+  read: LoadRows<Row>,
+): AsyncGenerator<LoadPage<Row>, string> {
   let feed = resumed?.feed ?? null;
   let totalCount: number | null = null;
   let after = resumed?.after ?? null;
@@ -94,27 +120,26 @@ async function* firstLoad(
       totalCount = facts.totalCount;
     },
   };
-  for await (const chats of inPages(readChatBatches(http, path, reading))) {
+  for await (const rows of inPages(read(reading))) {
     // Before the first chat: a copy with chats but no cursor would start over and keep those that were erased meanwhile.
     if (after === null) yield loadPage([], requireCursor(feed), null, totalCount);
-    after = chats.at(-1)?.chatId ?? after;
-    yield loadPage(chats, requireCursor(feed), after, totalCount);
+    after = rows.at(-1)?.chatId ?? after;
+    yield loadPage(rows, requireCursor(feed), after, totalCount);
   }
   return requireCursor(feed);
 }
 
-function loadPage(
-  chats: readonly ChatInReply[],
+function loadPage<Row>(
+  rows: readonly Row[],
   feed: string,
   after: number | null,
   totalCount: number | null,
-): SyncPage {
-  const cursor = writeLoadCursor({ feed, after });
-  return { kind: 'load', changes: chats.map(changeOf), cursor, isEnd: false, totalCount };
+): LoadPage<Row> {
+  return { kind: 'load', rows, cursor: writeLoadCursor({ feed, after }), totalCount };
 }
 
-async function* inPages(batches: AsyncIterable<readonly ChatInReply[]>): AsyncGenerator<readonly ChatInReply[]> {
-  let page: ChatInReply[] = [];
+async function* inPages<Row>(batches: AsyncIterable<readonly Row[]>): AsyncGenerator<readonly Row[]> {
+  let page: Row[] = [];
   for await (const batch of batches) {
     page.push(...batch);
     if (page.length < LOAD_PAGE) continue;
@@ -128,7 +153,7 @@ async function* followFeed(
   { http, readChanges }: SyncSource,
   { filters = {}, tz, timestamps, wait, limit, signal }: SyncPagesOptions,
   start: string,
-): AsyncGenerator<SyncPage, void> {
+): AsyncGenerator<SyncPage & { readonly kind: 'changes' }, void> {
   let cursor = start;
   let isAtEnd = false;
   for (;;) {

@@ -18,12 +18,24 @@ const HEAD_BYTES = 100;
 /** By chatId. */
 export type CopyIndex = ReadonlyMap<number, CopiedChat>;
 
-export function shareOf(text: string): bigint {
+/** In no string of a document, because its quotes are escaped; before the messages. */
+const START_KEY = Buffer.from(',"sessionStartTime":"');
+const DAY_BYTES = 10;
+
+export function shareOf(text: string | Uint8Array): bigint {
   return createHash('sha256').update(text).digest().readBigUInt64BE(0);
 }
 
-export function copiedChat(chat: ChatInReply, text: string): CopiedChat {
+export function copiedChat(chat: ChatInReply, text: string | Uint8Array): CopiedChat {
   return { share: shareOf(text), day: (chat.sessionStartTime ?? '').slice(0, 10) };
+}
+
+/** As `copiedChat`, of the exact text as bytes, which need not be parsed. */
+export function copiedDocument(document: Buffer): CopiedChat {
+  const key = document.indexOf(START_KEY);
+  if (key === -1) return copiedChat(JSON.parse(document.toString()) as ChatInReply, document);
+  const start = key + START_KEY.length;
+  return { share: shareOf(document), day: document.toString('utf8', start, start + DAY_BYTES) };
 }
 
 export function checksumOf(index: CopyIndex): string {

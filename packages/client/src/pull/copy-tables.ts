@@ -3,9 +3,10 @@
  * transaction.
  */
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { ChangedChat } from '../chat-change.ts';
+import { type ChangeElement, type ChatChange, changeOf } from '../chat-change.ts';
 import { wireText } from '../chat-digest.ts';
 import { CHAT_KEYS, type Chat, type ChatInReply, COLUMN_TYPES } from '../contract-types.ts';
+import { LineSplitter, revisionIn } from './log-line.ts';
 
 /** Keys that are not columns of `chat`: the first three are in `message`, the last in `transfer`. */
 const APART: readonly (keyof Chat)[] = ['transcript', 'visitorTranscript', 'agentTranscript', 'transfers'];
@@ -88,7 +89,8 @@ export function addColumns(database: DatabaseSync, onChat: (done: number) => voi
   let done = 0;
   for (const row of database.prepare('SELECT document, messageExt, revision FROM chat_document').iterate()) {
     const chat = JSON.parse(String(row.document)) as ChatInReply;
-    tables.addRows(chat, JSON.parse(String(row.messageExt)) as readonly MessageExtOfCopy[], Number(row.revision));
+    const messageExt = JSON.parse(String(row.messageExt)) as readonly MessageExtOfCopy[];
+    tables.addRows({ chat, messageExt, revision: Number(row.revision) });
     done += 1;
     onChat(done);
   }
@@ -96,9 +98,25 @@ export function addColumns(database: DatabaseSync, onChat: (done: number) => voi
 
 type MessageExtOfCopy = Readonly<Record<string, unknown>> | null;
 
+/** What the rows of a chat are made of. */
+interface RowsOfChat {
+  readonly chat: ChatInReply;
+  readonly messageExt: readonly MessageExtOfCopy[];
+  readonly revision: number;
+}
+
+/** The exact text of a chat, and those of what was beside it. Bytes are cheaper than strings, which SQLite must have encoded. */
+type DocumentTexts = readonly [
+  document: string | Uint8Array,
+  ext: string | Uint8Array,
+  messageExt: string | Uint8Array,
+];
+
 /** Writes chats into the tables of an open transaction. */
 export class CopyTables {
-  readonly #document: StatementSync;
+  readonly #splitter = new LineSplitter();
+  readonly #insertDocument: StatementSync;
+  readonly #updateDocument: StatementSync;
   readonly #chat: StatementSync;
   readonly #message: StatementSync;
   readonly #transfer: StatementSync;
@@ -108,10 +126,12 @@ export class CopyTables {
   constructor(database: DatabaseSync) {
     const insert = (table: string, columns: readonly string[]) =>
       database.prepare(`INSERT INTO ${table} (${quoted(columns)}) VALUES (${columns.map(() => '?').join(', ')})`);
-    this.#document = database.prepare(
-      `INSERT INTO chat_document VALUES (?, ?, ?, ?, ?) ON CONFLICT (chatId) DO UPDATE SET revision = excluded.revision,
-        document = excluded.document, ext = excluded.ext, messageExt = excluded.messageExt
-        WHERE excluded.revision >= chat_document.revision`,
+    this.#insertDocument = database.prepare(
+      'INSERT INTO chat_document VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT)) ON CONFLICT DO NOTHING',
+    );
+    this.#updateDocument = database.prepare(
+      `UPDATE chat_document SET revision = ?2, document = CAST(?3 AS TEXT), ext = CAST(?4 AS TEXT), messageExt = CAST(?5 AS TEXT)
+        WHERE chatId = ?1 AND revision <= ?2`,
     );
     this.#chat = insert('chat', [...COLUMNS, 'revision']);
     this.#message = insert('message', ['chatId', 'position', ...MESSAGE_COLUMNS, ...MESSAGE_EXT_COLUMNS]);
@@ -122,39 +142,75 @@ export class CopyTables {
     );
   }
 
-  /** Leaves a chat alone that is there in a later state. */
-  put(chat: ChangedChat): void {
-    const { chatId, ext } = chat;
+  /** Leaves a chat alone that is there in a later state. Returns by how many chats the copy grew. */
+  apply(change: ChatChange): number {
+    if (change.kind !== 'changed') return this.#remove(change.chatId, change.revision);
+    const { chat, revision } = change;
     const messageExt = (chat.transcript ?? []).map((message) => message.ext ?? null);
-    const texts = [wireText(chat), JSON.stringify(ext), JSON.stringify(messageExt)];
-    if (this.#document.run(chatId, ext.revision, ...texts).changes === 0) return;
+    const texts = [wireText(chat), JSON.stringify(chat.ext), JSON.stringify(messageExt)] as const;
+    return this.#put({ chat, messageExt, revision }, texts);
+  }
+
+  /** As `apply`, of a line of the log with `ext`. */
+  applyLine(line: Buffer): number {
+    const parts = this.#splitter.split(line);
+    if (parts !== null) {
+      const chat = JSON.parse(parts.document.toString()) as ChatInReply;
+      const messageExt = JSON.parse(parts.messageExt.toString()) as readonly MessageExtOfCopy[];
+      // Otherwise an `ext` of something else than a message has been taken for one.
+      if (messageExt.length === (chat.transcript ?? []).length) {
+        return this.#put({ chat, messageExt, revision: revisionIn(parts.ext) }, [
+          parts.document,
+          parts.ext,
+          parts.messageExt,
+        ]);
+      }
+    }
+    return this.apply(changeOf(JSON.parse(line.toString()) as ChangeElement));
+  }
+
+  #put(rows: RowsOfChat, texts: DocumentTexts): number {
+    const { chatId } = rows.chat;
+    const isNew = this.#insertDocument.run(chatId, rows.revision, ...texts).changes > 0;
+    if (!isNew) {
+      if (this.#updateDocument.run(chatId, rows.revision, ...texts).changes === 0) return 0;
+      this.#removeRows(chatId);
+    }
+    this.addRows(rows);
+    return isNew ? 1 : 0;
+  }
+
+  #remove(chatId: number, revision: number): number {
+    if (this.#removeDocument.run(chatId, revision).changes === 0) return 0;
     this.#removeRows(chatId);
-    this.addRows(chat, messageExt, ext.revision);
+    return -1;
   }
 
-  remove(chatId: number, revision: number): void {
-    if (this.#removeDocument.run(chatId, revision).changes > 0) this.#removeRows(chatId);
-  }
-
-  addRows(chat: ChatInReply, messageExt: readonly MessageExtOfCopy[], revision: number): void {
-    this.#chat.run(...COLUMNS.map((key) => cellOf(chat[key])), revision);
+  addRows({ chat, messageExt, revision }: RowsOfChat): void {
+    const { chatId } = chat;
+    this.#chat.run(...cellsOf([], chat, COLUMNS), revision);
     for (const [at, message] of (chat.transcript ?? []).entries()) {
-      const ext = messageExt[at] ?? {};
-      this.#message.run(
-        chat.chatId,
-        at + 1,
-        ...MESSAGE_COLUMNS.map((name) => cellOf(message[name])),
-        ...MESSAGE_EXT_COLUMNS.map((name) => cellOf(ext[name])),
-      );
+      const cells = cellsOf([chatId, at + 1], message, MESSAGE_COLUMNS);
+      this.#message.run(...cellsOf(cells, messageExt[at] ?? {}, MESSAGE_EXT_COLUMNS));
     }
     for (const [at, transfer] of (chat.transfers ?? []).entries()) {
-      this.#transfer.run(chat.chatId, at + 1, ...TRANSFER_COLUMNS.map((name) => cellOf(transfer[name])));
+      this.#transfer.run(...cellsOf([chatId, at + 1], transfer, TRANSFER_COLUMNS));
     }
   }
 
   #removeRows(chatId: number): void {
     for (const removal of this.#removals) removal.run(chatId);
   }
+}
+
+/** Adds the values of these names to `cells`. */
+function cellsOf<Name extends string>(
+  cells: SQLInputValue[],
+  values: Readonly<Partial<Record<Name, unknown>>>,
+  names: readonly Name[],
+): SQLInputValue[] {
+  for (const name of names) cells.push(cellOf(values[name]));
+  return cells;
 }
 
 /** What is no number or text is stored as JSON, a boolean as 0 or 1. */

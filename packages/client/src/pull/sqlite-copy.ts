@@ -2,14 +2,15 @@
 import { closeSync, existsSync, openSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ChatChange } from '../chat-change.ts';
-import type { ChatInReply } from '../contract-types.ts';
-import { type CopiedChat, type CopyIndex, copiedChat } from './copy-index.ts';
+import { type CopiedChat, type CopyIndex, copiedDocument } from './copy-index.ts';
 import { assertSame, type CopyIdentity } from './copy-state.ts';
 import { addColumns, COPIED_TABLES, CopyTables, createTables, documentsTable, lacksColumns } from './copy-tables.ts';
 import { EXIT, PullError } from './pull-error.ts';
 import { describeSystemError } from './system-error.ts';
 
 const STATE = 'CREATE TABLE copy_state (name TEXT PRIMARY KEY, value TEXT);';
+/** Holds what one page changes: what has no room is written to the file before the commit, and then again. */
+const CACHE_KIB = 65_536;
 /** Chats between two reports of progress. */
 const TOLD_EVERY = 10_000;
 
@@ -18,6 +19,8 @@ export type OnUpgrade = (done: number) => void;
 
 export class SqliteCopy implements Disposable {
   readonly #database: DatabaseSync;
+  #tablesToWrite: CopyTables | null = null;
+  #chats: number | null = null;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
@@ -35,7 +38,7 @@ export class SqliteCopy implements Disposable {
       // SQLite itself would leave it to the umask who may read a new one.
       if (identity !== null && !existsSync(path)) closeSync(openSync(path, 'a', 0o600));
       database = new Database(path, identity === null ? { readOnly: true } : {});
-      database.exec('PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL');
+      database.exec(`PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA cache_size = -${CACHE_KIB}`);
       const copy = new SqliteCopy(database);
       if (identity !== null) copy.#prepare(path, identity, onUpgrade);
       else if (!copy.#tables().includes('copy_state')) throw notACopy(path);
@@ -65,35 +68,57 @@ export class SqliteCopy implements Disposable {
 
   /** The page and its cursor in one transaction: either both are in the copy or neither is. */
   apply(changes: readonly ChatChange[], cursor: string | null, isRestart: boolean): void {
-    this.#transaction(() => {
+    this.#keep(cursor, (tables) => {
       if (isRestart) for (const table of COPIED_TABLES) this.#database.exec(`DELETE FROM ${table}`);
-      const tables = new CopyTables(this.#database);
-      for (const change of changes) {
-        if (change.kind === 'changed') tables.put(change.chat);
-        else tables.remove(change.chatId, change.revision);
-      }
-      this.#write('cursor', cursor);
+      const before = isRestart ? 0 : this.count();
+      return changes.reduce((chats, change) => chats + tables.apply(change), before);
+    });
+  }
+
+  /** As `apply`, of lines of the log with `ext`. */
+  applyLines(lines: Iterable<Buffer>, cursor: string): void {
+    this.#keep(cursor, (tables) => {
+      let chats = this.count();
+      for (const line of lines) chats += tables.applyLine(line);
+      return chats;
     });
   }
 
   count(): number {
-    return Number(this.#database.prepare('SELECT count(*) AS chats FROM chat_document').get()?.chats ?? 0);
+    this.#chats ??= Number(this.#database.prepare('SELECT count(*) AS chats FROM chat').get()?.chats ?? 0);
+    return this.#chats;
+  }
+
+  /** Another connection has written to the copy. */
+  recount(): void {
+    this.#chats = null;
   }
 
   /** Read from the file. */
   index(): CopyIndex {
     const index = new Map<number, CopiedChat>();
-    for (const row of this.#database
-      .prepare(`SELECT chatId, document FROM ${documentsTable(this.#database)}`)
-      .iterate()) {
-      const document = String(row.document);
-      index.set(Number(row.chatId), copiedChat(JSON.parse(document) as ChatInReply, document));
+    const documents = this.#database.prepare(
+      `SELECT chatId, CAST(document AS BLOB) AS document FROM ${documentsTable(this.#database)}`,
+    );
+    for (const { chatId, document } of documents.iterate()) {
+      if (document instanceof Uint8Array) index.set(Number(chatId), copiedDocument(Buffer.from(document)));
     }
     return index;
   }
 
   [Symbol.dispose](): void {
     this.#database.close();
+  }
+
+  /** `work` returns the number of chats that there are after it. */
+  #keep(cursor: string | null, work: (tables: CopyTables) => number): void {
+    const tables = this.#tablesToWrite ?? new CopyTables(this.#database);
+    this.#tablesToWrite = tables;
+    this.#chats = this.#transaction(() => {
+      const chats = work(tables);
+      this.#write('cursor', cursor);
+      return chats;
+    });
   }
 
   #tables(): readonly string[] {
@@ -128,11 +153,12 @@ export class SqliteCopy implements Disposable {
     );
   }
 
-  #transaction(work: () => void): void {
+  #transaction<T>(work: () => T): T {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      work();
+      const done = work();
       this.#database.exec('COMMIT');
+      return done;
     } catch (error) {
       this.#database.exec('ROLLBACK');
       throw error;

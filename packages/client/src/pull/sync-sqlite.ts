@@ -1,5 +1,7 @@
 /** Brings an SQLite copy up to date with the log, once or continuously. */
 import { identityOf } from './copy-state.ts';
+import { FirstLoad } from './first-load.ts';
+import { LOG_LINES } from './log-line.ts';
 import { proveCopy } from './prove-copy.ts';
 import type { PullContext } from './pull-context.ts';
 import { SqliteCopy } from './sqlite-copy.ts';
@@ -12,7 +14,7 @@ export async function syncSqlite(context: PullContext): Promise<number> {
   using copy = await SqliteCopy.open(file, identityOf({ ...options, isFollowing: false }), (done) =>
     progress.say(`giving the copy its new tables: ${done} chats`),
   );
-  const pages = client.syncPages(project, {
+  const pages = client.syncRows(project, LOG_LINES, {
     cursor: copy.cursor,
     filters,
     signal,
@@ -20,13 +22,19 @@ export async function syncSqlite(context: PullContext): Promise<number> {
     ...(isFollowing && !isOnce ? { wait: 30 } : {}),
   });
   let { cursor } = copy;
+  await using load = new FirstLoad(context, copy);
   for await (const page of pages) {
-    if (page.kind === 'restart')
-      progress.say("the server no longer knows the copy's place in the change feed: starting over");
-    if (page.kind !== 'restart' && page.changes.length === 0 && page.cursor === cursor) continue;
-    copy.apply(page.changes, page.cursor, page.kind === 'restart');
+    if (page.kind === 'load') {
+      await load.write(page.rows, page.cursor, page.totalCount);
+    } else {
+      await load.finish();
+      if (page.kind === 'restart')
+        progress.say("the server no longer knows the copy's place in the change feed: starting over");
+      if (page.kind === 'changes' && page.changes.length === 0 && page.cursor === cursor) continue;
+      copy.apply(page.changes, page.cursor, page.kind === 'restart');
+      progress.show(copy.count(), page.totalCount);
+    }
     cursor = page.cursor;
-    progress.show(copy.count(), page.totalCount);
   }
   return proveCopy(context, copy.index(), cursor);
 }
