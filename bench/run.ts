@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
  * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise;
- * `--postgres` measures these three on PostgreSQL; `--keep=FOLDER` keeps the large log of SQLite there, for the next time.
+ * `--postgres` measures these three on PostgreSQL; `--keep=FOLDER` keeps the large log of SQLite there, for the next time;
+ * `--old=CHECKOUT` measures the program `pull` beside that of an older checkout.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,6 +19,7 @@ import { benchGrowth } from './growth.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchPages } from './pages.bench.ts';
 import { benchPostgres } from './postgres.bench.ts';
+import { benchPull } from './pull.bench.ts';
 import { benchSearch } from './search.bench.ts';
 import { benchStatistics } from './statistics.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
@@ -35,6 +37,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   import: benchImport,
   feed: benchFeed,
   exports: benchExports,
+  pull: benchPull,
   filters: benchFilters,
   search: benchSearch,
   statistics: benchStatistics,
@@ -59,7 +62,7 @@ async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchRe
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     console.log(`\n# ${name}`);
-    const measured = await bench({ isQuick, largeLog: openLargeLog, folder, print });
+    const measured = await bench({ isQuick, largeLog: openLargeLog, old, folder, print });
     const result = { ...measured, name: isPostgres ? `${name}-postgres` : name };
     console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
     if (!isQuick) {
@@ -75,10 +78,10 @@ async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchRe
 }
 
 const words = process.argv.slice(2);
-const OPTION = /^--(quick|postgres|chats=.+|keep=.+)$/;
+const OPTION = /^--(quick|postgres|chats=.+|keep=.+|old=.+)$/;
 const odd = words.find((word) => word.startsWith('-') && !OPTION.test(word));
 if (odd !== undefined) {
-  print(`npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--quick] [--chats=N] [--postgres] [--keep=FOLDER]
+  print(`npm run bench -- [${Object.keys(BENCHES).join('|')} …] [--quick] [--chats=N] [--postgres] [--keep=FOLDER] [--old=CHECKOUT]
 Without a name all are run, for an hour or more, and bench/results is written; --quick takes minutes and writes nothing.`);
   process.exit(odd === '--help' ? 0 : 64);
 }
@@ -86,6 +89,7 @@ const isQuick = words.includes('--quick');
 const chats = Number(words.find((word) => word.startsWith('--chats='))?.slice('--chats='.length) ?? 1_000_000);
 if (!Number.isSafeInteger(chats) || chats < 1_000) throw new RangeError('--chats takes a number of chats from 1000 on');
 const keep = words.find((word) => word.startsWith('--keep='))?.slice('--keep='.length) ?? null;
+const old = words.find((word) => word.startsWith('--old='))?.slice('--old='.length) ?? null;
 const isPostgres = words.includes('--postgres');
 const all = isPostgres ? OF_LARGE_LOG : Object.keys(BENCHES);
 const named = words.filter((word) => !word.startsWith('--'));

@@ -28,6 +28,8 @@ export interface BenchContext {
   /** Everything small: shows that it runs, measures nothing. */
   readonly isQuick: boolean;
   readonly largeLog: OpenLargeLog;
+  /** An older checkout to measure beside this one; null: none. */
+  readonly old: string | null;
   /** An empty folder of its own, removed afterwards. */
   readonly folder: string;
   print(line: string): void;
