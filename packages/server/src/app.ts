@@ -1,6 +1,7 @@
 /** The composition root: builds a running server from a configuration, and all of its long-lived parts. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers';
 import { AccessWatch } from './http/access-watch.ts';
 import { Authenticator } from './http/authenticator.ts';
@@ -30,6 +31,7 @@ import { DamageWatch } from './services/doctor/watch-damage.ts';
 import { type OpenidOptions, OpenidProvider } from './services/people/openid-provider.ts';
 import { SignInThrottle } from './services/people/sign-in-throttle.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
+import { PrintThreads } from './services/read-log/print-threads.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
 import type { ChatStore, RefoldNews } from './store/chat-store.ts';
 
@@ -105,7 +107,8 @@ export function createApp(
   const reads = new ReadTally(store.audit, clock);
   const throttle = new SignInThrottle();
   const provider = config.openid === null ? null : new OpenidProvider(config.openid, clock, logger);
-  const handlers = operationHandlers({ store, clock, randomness, metrics, reads, throttle, provider, damage });
+  const threads = new PrintThreads(Math.max(1, availableParallelism() - 1));
+  const handlers = operationHandlers({ store, threads, clock, randomness, metrics, reads, throttle, provider, damage });
   const accessWatch = new AccessWatch({ timers, logger });
   const admission = {
     store,
@@ -146,6 +149,7 @@ export function createApp(
       await http.close();
       clearTimeout(impatience);
       await reads.flush().catch((error: unknown) => logger.error({ err: error }, READS_LOST));
+      await threads[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
   };

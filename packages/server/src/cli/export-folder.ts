@@ -1,4 +1,5 @@
 /** `parley export --to DIR`: keeps a folder as a copy of the log, and explains why it cannot. */
+import { availableParallelism } from 'node:os';
 import { LOG_FORMATS } from '@parley/contract/log-formats';
 import { preparingFor } from '../platform/output-place.ts';
 import { describeSystemError } from '../platform/system-error.ts';
@@ -6,6 +7,7 @@ import type { ExportFacts, ExportManifest } from '../services/export/export-mani
 import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
 import { prepareFolder } from '../services/export/own-files.ts';
 import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
+import { PrintThreads } from '../services/read-log/print-threads.ts';
 import type { ProjectStore, StoreIdentity } from '../store/chat-store.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 
@@ -43,8 +45,9 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     signal: io.signal,
     onRows: source.addRows,
   };
+  await using threads = new PrintThreads(availableParallelism());
   try {
-    const done = await exportToFolder({ identity, project }, order);
+    const done = await exportToFolder({ identity, project, threads }, order);
     if ('refused' in done) {
       const isForgotten = done.refused === 'expired' || done.refused === 'bad-manifest';
       return reportFailure(io, describeRefusal(done, folder), isForgotten ? EXIT.failed : EXIT.usage);

@@ -1,4 +1,5 @@
 /** `parley export`: writes the log of a project to a file, with the code that serves it over HTTP. */
+import { availableParallelism } from 'node:os';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { LOG_FORMAT_FACTS, LOG_FORMATS } from '@parley/contract/log-formats';
@@ -118,7 +119,9 @@ async function exportFile(
   const { prepareOutput, writeOutput } = await import('../services/export/write-output.ts');
   const place = out === null ? null : prepareOutput('--out', out, overwrite);
   const { readChatLog } = await import('../services/read-log/read-chat-log.ts');
-  const reading = await readChatLog(project.chats, request);
+  const { PrintThreads } = await import('../services/read-log/print-threads.ts');
+  await using threads = new PrintThreads(availableParallelism());
+  const reading = await readChatLog(project.chats, request, { threads });
   try {
     if (place === null) await pipeline(Readable.from(reading.pieces), io.stdout, { end: false, signal: io.signal });
     else tellWritten(reading.tally, out ?? '', await writeOutput(reading.pieces, place, io.signal), io);

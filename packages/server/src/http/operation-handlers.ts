@@ -6,6 +6,7 @@ import type { DamageWatch } from '../services/doctor/watch-damage.ts';
 import type { OpenidProvider } from '../services/people/openid-provider.ts';
 import { PasswordGuard } from '../services/people/password-guard.ts';
 import type { SignInThrottle } from '../services/people/sign-in-throttle.ts';
+import type { PrintThreads } from '../services/read-log/print-threads.ts';
 import type { ChatStore } from '../store/chat-store.ts';
 import type { OperationHandlers } from './operation-routes.ts';
 import { changePerson } from './routes/admin/change-person.ts';
@@ -47,6 +48,8 @@ import type { ServerMetrics } from './server-metrics.ts';
 
 export interface HandlerDeps {
   readonly store: ChatStore;
+  /** Where long tables are printed. */
+  readonly threads: PrintThreads;
   readonly clock: Clock;
   readonly randomness: Randomness;
   readonly metrics: ServerMetrics;
@@ -59,17 +62,18 @@ export interface HandlerDeps {
 }
 
 export function operationHandlers(deps: HandlerDeps): OperationHandlers {
-  const { store, clock, randomness, metrics, reads, throttle, provider, damage } = deps;
+  const { store, threads, clock, randomness, metrics, reads, throttle, provider, damage } = deps;
   const guard = new PasswordGuard(clock, throttle);
   const admin = { store, clock, randomness, guard };
+  const log = { identity: store, threads };
   return {
-    getChatLog: getChatLog(store),
-    getChatLogNdjson: getChatLogAs(store, 'ndjson'),
-    getChatLogCsv: getChatLogAs(store, 'csv'),
-    getMessagesCsv: getChatLogAs(store, 'csv-messages'),
-    getChatLogParquet: getChatLogAs(store, 'parquet'),
-    getChatLogXlsx: getChatLogAs(store, 'xlsx'),
-    getConversations: getChatLogAs(store, 'chatml'),
+    getChatLog: getChatLog(log),
+    getChatLogNdjson: getChatLogAs(log, 'ndjson'),
+    getChatLogCsv: getChatLogAs(log, 'csv'),
+    getMessagesCsv: getChatLogAs(log, 'csv-messages'),
+    getChatLogParquet: getChatLogAs(log, 'parquet'),
+    getChatLogXlsx: getChatLogAs(log, 'xlsx'),
+    getConversations: getChatLogAs(log, 'chatml'),
     getChat: getChat(store),
     explainChat,
     getChatStatistics: getChatStatistics(clock),

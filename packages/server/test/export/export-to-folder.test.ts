@@ -87,7 +87,7 @@ function orderOf(options: OrderOptions = {}): FolderExport {
 }
 
 async function run(options: OrderOptions = {}, of = project) {
-  return exportToFolder({ identity: server.store, project: of }, orderOf(options));
+  return exportToFolder({ identity: server.store, project: of, threads: null }, orderOf(options));
 }
 
 async function runWell(options: OrderOptions = {}): Promise<ExportManifest> {

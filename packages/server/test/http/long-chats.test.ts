@@ -15,6 +15,7 @@ import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
 import { prepareChat } from '../../src/services/import/prepare-chat.ts';
 import { explainStoredChat } from '../../src/services/read-log/explain-chat.ts';
 import { printJson } from '../../src/services/read-log/print-json.ts';
+import { PrintThreads } from '../../src/services/read-log/print-threads.ts';
 import { readChatLog } from '../../src/services/read-log/read-chat-log.ts';
 import type { ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore } from '../../src/store/open-store.ts';
@@ -130,12 +131,17 @@ function explaining(id: typeof CAPTURED, isMetadataOnly: boolean): Work {
   };
 }
 
-function reading(parameters: ChatLogInput['parameters'], isMetadataOnly = false): Work {
+function reading(
+  parameters: ChatLogInput['parameters'],
+  isMetadataOnly = false,
+  threads: PrintThreads | null = null,
+): Work {
   return async ({ chats, zone, projectId: id }) => {
     const read = readChatLogQuery({ parameters, projectId: id, zone, startSemantics: 'id', isLenient: false });
     if ('refused' in read) throw new TypeError(read.refused.error);
     const view = { ...read.query, isMetadataOnly, projectZone: zone };
-    const { pieces } = await readChatLog(chats, { query: read.query, format: read.query.format ?? 'json', view });
+    const request = { query: read.query, format: read.query.format ?? 'json', view };
+    const { pieces } = await readChatLog(chats, request, { threads });
     const whole = createHash('sha256');
     for await (const piece of pieces) whole.update(piece);
     return whole.digest('hex');
@@ -164,9 +170,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
         ['tz', 'UTC'],
       ],
     ],
-    [[['format', 'csv']]],
     [[['format', 'csv-messages']]],
-    [[['format', 'parquet']]],
     [[['format', 'xlsx']]],
     [[['format', 'chatml']]],
     [
@@ -199,19 +203,11 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
         ['include', 'ext'],
       ],
     ],
-    [[['format', 'parquet']]],
     [
       [
         ['format', 'parquet'],
         ['include', 'ext'],
         ['tz', 'Asia/Tokyo'],
-      ],
-    ],
-    [
-      [
-        ['format', 'parquet'],
-        ['fields', 'chatId,transcript'],
-        ['limit', '10'],
       ],
     ],
     [
@@ -237,6 +233,23 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
       expect(mostCharacters).toBeLessThan(MOST_CHARACTERS);
       expect(mostJoinedBytes).toBeLessThan(mostJoined);
     }
+  });
+
+  test.each([
+    [[['format', 'csv']]],
+    [[['format', 'parquet']]],
+    [
+      [
+        ['format', 'parquet'],
+        ['fields', 'chatId,transcript'],
+        ['limit', '10'],
+      ],
+    ],
+  ] as ChatLogInput['parameters'][][])('when rows are made of what is stored: %j', async (parameters) => {
+    await using threads = new PrintThreads(1);
+    const inThreads = await runOn(beside, reading(parameters, false, threads));
+    expect(inThreads.result).toBe((await runOn(here, reading(parameters))).result);
+    expect(inThreads.mostCharacters).toBeLessThan(MOST_CHARACTERS);
   });
 
   test('when the log is printed for a key that sees numbers only', () => expectShortTurns(reading([], true)));

@@ -23,6 +23,7 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: conversationLine,
+  runOrder: () => null,
   encode,
 };
 

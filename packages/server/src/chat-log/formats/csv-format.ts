@@ -1,5 +1,6 @@
 /** `format=csv`: one row per chat, its columns in the order of its keys. */
 import { CHAT_KEYS } from '@parley/contract';
+import type { RunOrder } from '../codec/table-run.ts';
 import { csvHeader, csvRows } from './csv-rows.ts';
 import {
   type EncoderOptions,
@@ -31,6 +32,7 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: ({ row }, { csv }) => csvRows([Object.values(row)], csv),
+  runOrder: orderOf,
   encode,
 };
 
@@ -42,7 +44,8 @@ async function* encode(
     csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : []), ...(preview === null ? [] : ['preview'])], csv),
   );
   for await (const batch of batches) {
-    if (batch.kind === 'printed') yield* printedParts(batch.chats);
+    if (batch.kind === 'run' && batch.body instanceof Uint8Array) yield { kind: 'bytes', bytes: batch.body };
+    else if (batch.kind === 'printed') yield* printedParts(batch.chats);
     else if (batch.kind === 'viewed')
       yield textPart(
         csvRows(
@@ -51,4 +54,9 @@ async function* encode(
         ),
       );
   }
+}
+
+function orderOf({ fields, csv }: EncoderOptions): RunOrder {
+  const columns = (fields ?? CHAT_KEYS).map((key) => CHAT_KEYS.indexOf(key));
+  return { kind: 'csv', keys: CHAT_KEYS, columns, style: csv };
 }

@@ -33,6 +33,7 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: (chat, { withExt, csv }) => csvRows(messageRows(chat, withExt), csv),
+  runOrder: () => null,
   encode,
 };
 

@@ -28,6 +28,7 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'documents', separator: ',' },
   printOne: printDocument,
+  runOrder: () => null,
   encode,
 };
 

@@ -7,12 +7,15 @@ import type { ProjectId } from '../../model/ids.ts';
 import type { PrintedChat } from '../codec/long-chat.ts';
 import type { PrintedCell } from '../codec/parquet-cell.ts';
 import type { ChatChunk } from '../codec/stored-chat.ts';
+import type { PrintedRun, RunOrder } from '../codec/table-run.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
 import type { ViewedChat } from '../view/chat-view.ts';
+import type { EncodePage } from './parquet-page.ts';
 
-/** Neighbouring chats of a reply: as stored, decoded for the reader's view, or as `printOne` gives them. */
+/** Neighbouring chats of a reply: as stored, as `printRun` gives them, decoded for the reader's view, or as `printOne` gives them. */
 export type LogBatch =
   | { readonly kind: 'stored'; readonly chunk: ChatChunk }
+  | { readonly kind: 'run'; readonly chunk: ChatTotals; readonly body: PrintedRun }
   | { readonly kind: 'viewed'; readonly chats: readonly ViewedChat[] }
   | { readonly kind: 'printed'; readonly chats: readonly PrintedChat[] };
 
@@ -30,6 +33,11 @@ export type LogPart =
       readonly separator: Separator;
     };
 
+export type ChatTotals = Pick<
+  ChatChunk,
+  'count' | 'lastChatId' | 'sumResponseTimeSeconds' | 'transferCount' | 'transfersJson'
+>;
+
 type JoinedSegments = Pick<ChatChunk, 'segments' | 'marks' | 'documentLengths'>;
 
 export type Separator = ',' | '\n';
@@ -43,6 +51,8 @@ export interface LaterText extends AsyncDisposable {
 /** What an encoder needs from its caller. */
 export interface EncoderTools {
   readonly newLaterText: () => LaterText;
+  /** Compresses pages of a Parquet file, some at a time. */
+  readonly encodePage: EncodePage;
   /** Lets other work of the process run. */
   readonly pause: () => Promise<void>;
 }
@@ -83,6 +93,8 @@ export interface LogFormatDefinition {
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
   /** One chat without what is around it: text, or the cells of its row. */
   readonly printOne: (chat: ViewedChat, options: EncoderOptions) => string | readonly PrintedCell[];
+  /** How its rows are made of stored documents without parsing them; null where this format must have them parsed. */
+  readonly runOrder: (options: EncoderOptions) => RunOrder | null;
   /** The whole reply. */
   readonly encode: (
     batches: AsyncIterable<LogBatch>,
@@ -93,7 +105,7 @@ export interface LogFormatDefinition {
 
 /** The share of a batch in the totals of its reply. */
 export function totalsOf(batch: LogBatch) {
-  if (batch.kind === 'stored') {
+  if (batch.kind === 'stored' || batch.kind === 'run') {
     const { count, lastChatId, sumResponseTimeSeconds, transferCount } = batch.chunk;
     return { rows: count, lastChatId, sumResponseTimeSeconds, transferCount };
   }
@@ -112,7 +124,7 @@ function countTransfers(chat: PrintedChat | ViewedChat): number {
 
 /** The transfers of the batch as JSON objects joined by commas. */
 export function transfersOf(batch: LogBatch): string {
-  if (batch.kind === 'stored') return batch.chunk.transfersJson;
+  if (batch.kind === 'stored' || batch.kind === 'run') return batch.chunk.transfersJson;
   if (batch.kind === 'printed') {
     return batch.chats.flatMap(({ transfersJson }) => (transfersJson === '' ? [] : transfersJson)).join(',');
   }
@@ -132,7 +144,7 @@ export function* documentsOf(batch: LogBatch, isFirst: boolean, separator: Separ
       bytesOf(chat),
     ]);
     yield { kind: 'printed', bytes: Buffer.concat(separated) };
-  } else {
+  } else if (batch.kind === 'viewed') {
     const documents = batch.chats.map(printDocument).join(separator);
     yield { kind: 'printed', bytes: Buffer.from(isFirst ? documents : separator + documents) };
   }

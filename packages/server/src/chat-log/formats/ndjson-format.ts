@@ -26,6 +26,7 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'documents', separator: '\n' },
   printOne: printDocument,
+  runOrder: () => null,
   encode,
 };
 

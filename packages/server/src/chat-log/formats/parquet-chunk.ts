@@ -2,215 +2,160 @@
  * One column of one row group under construction: cells are collected and encoded page by page, so that no step takes long
  * and only encoded pages are kept. Used by `parquet-file.ts`.
  */
-import type { ColumnChunk, Encoding, Statistics } from 'hyparquet';
-import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
-import { writeDataPageV2 } from 'hyparquet-writer/src/datapage.js';
-import { writeDictionaryPage } from 'hyparquet-writer/src/dictionary.js';
-import { snappyCompress } from 'hyparquet-writer/src/snappy.js';
-import { isPage, type ParquetCell, type ParquetPage, type PrintedCell } from '../codec/parquet-cell.ts';
-import type { ParquetColumn } from './parquet-columns.ts';
+import type { ColumnChunk, Encoding } from 'hyparquet';
+import type { SchemaElement } from 'hyparquet-writer';
+import type { PackedColumn, PackedNumbers, PackedTexts } from '../codec/packed-table.ts';
+import type { ParquetPage } from '../codec/parquet-cell.ts';
+import { ColumnDictionary } from './column-dictionary.ts';
+import { ColumnStatistics } from './column-statistics.ts';
+import {
+  type EncodePage,
+  encodeDictionaryPage,
+  encodeIndexes,
+  encodeLevels,
+  MOST_HEAD_BYTES,
+  onePage,
+  type PageParts,
+} from './parquet-page.ts';
+import { PendingCells } from './pending-cells.ts';
 
 /** A page is encoded in one step, which takes about a millisecond. A longer text has a page of its own. */
-const PAGE_BYTES = 64_000;
+export const PAGE_BYTES = 64_000;
 const PAGE_CELLS = 10_000;
-/** Repeated values are written once, in a dictionary before the pages, up to this total size. */
-const DICTIONARY_BYTES = 64_000;
-/** The overhead of a value. */
-const PREFIX_BYTES = 4;
-const COMPRESSORS = { SNAPPY: snappyCompress } as const;
-
-type Encoder = Parameters<typeof writeDataPageV2>[0]['column'];
 
 export class ParquetChunk {
-  readonly #encoder: Encoder;
-  readonly #pages: Uint8Array[] = [];
-  readonly #indexes = new Map<ParquetCell, number>();
-  readonly #statistics: MutableStatistics = { min: null, max: null, nulls: 0 };
-  #cells: ParquetCell[] = [];
-  #pendingBytes = 0;
-  #pageBytes = 0;
+  readonly #element: SchemaElement;
+  readonly #encode: EncodePage;
+  readonly #pages: (ParquetPage | Promise<ParquetPage>)[] = [];
+  readonly #statistics = new ColumnStatistics();
+  readonly #dictionary = new ColumnDictionary();
+  #pending: PendingCells;
   #uncompressedBytes = 0;
   #count = 0;
-  #dictionaryBytes = 0;
-  #mayUseDictionary = true;
   #pagesByEncoding = { RLE_DICTIONARY: 0, PLAIN: 0 };
 
-  constructor(column: ParquetColumn) {
-    this.#encoder = encoderOf(column);
+  constructor(element: SchemaElement, encode: EncodePage) {
+    this.#element = element;
+    this.#encode = encode;
+    this.#pending = new PendingCells(element.type === 'INT32' ? 4 : 8);
   }
 
-  /** Approximate size of the cells before compression; more than is held. */
+  /** Approximate size of the cells before compression; more than is held. A few too many until the pages are encoded. */
   get bytes(): number {
-    return this.#uncompressedBytes + this.#pendingBytes;
+    return this.#uncompressedBytes + this.#pending.bytes;
   }
 
-  /** True when a page was finished with it, which took about a millisecond. */
-  add(cell: PrintedCell): boolean {
-    if (isPage(cell)) {
-      this.encodePage();
-      this.#addPage(cell);
-      return true;
-    }
-    this.#cells.push(cell);
-    this.#pendingBytes += bytesOf(cell);
-    const isFull = this.#pendingBytes >= PAGE_BYTES || this.#cells.length >= PAGE_CELLS;
+  /** Waits until all pages that were begun are encoded. */
+  async settle(): Promise<readonly ParquetPage[]> {
+    return Promise.all(this.#pages);
+  }
+
+  /** True when a page was begun with it, which takes about a millisecond here or elsewhere. */
+  add(column: PackedColumn, row: number): boolean {
+    if (column.kind === 'numbers') this.#addNumber(column, row);
+    else if (this.#addText(column, row)) return true;
+    const isFull = this.#pending.bytes >= PAGE_BYTES || this.#pending.count >= PAGE_CELLS;
     if (isFull) this.encodePage();
     return isFull;
   }
 
   encodePage(): void {
-    if (this.#cells.length === 0) return;
-    const indexes = this.#mayUseDictionary ? this.#findIndexes() : null;
+    const pending = this.#pending;
+    if (pending.count === 0) return;
+    const indexes = this.#dictionary.indexesOf(pending);
     const encoding = indexes === null ? 'PLAIN' : 'RLE_DICTIONARY';
-    const values = indexes ?? this.#cells;
-    const isGiven = this.#cells.map((cell) => cell !== null);
-    this.#keepPage(encodePage(this.#encoder, { encoding, values, isGiven, bytes: this.#pendingBytes }));
+    const values = indexes === null ? pending.plain() : encodeIndexes(indexes);
+    const nulls = pending.given.reduce((sum, one) => sum - one, pending.count);
+    this.#begin({ levels: encodeLevels(pending.given), values, encoding, cells: pending.count, nulls });
     this.#pagesByEncoding[encoding] += 1;
-    this.#count += this.#cells.length;
-    noteStatistics(this.#statistics, this.#cells);
-    this.#cells = [];
-    this.#pendingBytes = 0;
+    this.#count += pending.count;
+    this.#statistics.note(pending);
+    this.#pending = pending.next();
   }
 
   /** The encoded column, which begins at `offset` of the file. All cells must be in pages. */
-  finish(offset: number): { readonly chunk: ColumnChunk; readonly pieces: readonly Uint8Array[] } {
+  async finish(offset: number): Promise<{ readonly chunk: ColumnChunk; readonly pieces: readonly Uint8Array[] }> {
+    const pages = (await this.settle()).map(({ bytes }) => bytes);
     const dictionary = this.#pagesByEncoding.RLE_DICTIONARY > 0 ? this.#encodeDictionary() : null;
     const dictionaryBytes = dictionary?.length ?? 0;
     const encodings: Encoding[] = dictionary === null ? ['PLAIN'] : ['PLAIN', 'RLE_DICTIONARY'];
-    const { element, codec } = this.#encoder;
-    if (element.type === undefined) throw new TypeError(`column ${element.name} has no type`);
+    const { type, name } = this.#element;
+    if (type === undefined) throw new TypeError(`column ${name} has no type`);
     const chunk: ColumnChunk = {
       file_offset: BigInt(offset),
       meta_data: {
-        type: element.type,
+        type,
         encodings,
-        path_in_schema: [element.name],
-        codec,
+        path_in_schema: [name],
+        codec: 'SNAPPY',
         num_values: BigInt(this.#count),
         total_uncompressed_size: BigInt(this.#uncompressedBytes),
-        total_compressed_size: BigInt(dictionaryBytes + this.#pageBytes),
+        total_compressed_size: BigInt(pages.reduce((sum, page) => sum + page.length, dictionaryBytes)),
         data_page_offset: BigInt(offset + dictionaryBytes),
         ...(dictionary === null ? {} : { dictionary_page_offset: BigInt(offset) }),
-        statistics: printStatistics(this.#statistics),
+        statistics: this.#statistics.print(type),
       },
     };
-    return { chunk, pieces: dictionary === null ? this.#pages : [dictionary, ...this.#pages] };
+    return { chunk, pieces: dictionary === null ? pages : [dictionary, ...pages] };
   }
 
-  /** The cells as dictionary indexes; null when this page and all later ones are better written plain. */
-  #findIndexes(): (number | null)[] | null {
-    const knownBefore = this.#indexes.size;
-    const bytesBefore = this.#dictionaryBytes;
-    const limit = Math.min(DICTIONARY_BYTES, bytesBefore + this.#pendingBytes / 2);
-    const indexes: (number | null)[] = [];
-    for (const cell of this.#cells) {
-      indexes.push(cell === null ? null : this.#indexOf(cell));
-      if (this.#dictionaryBytes <= limit) continue;
-      this.#mayUseDictionary = false;
-      this.#dictionaryBytes = bytesBefore;
-      for (const known of [...this.#indexes.keys()].slice(knownBefore)) this.#indexes.delete(known);
-      return null;
+  #addNumber({ values }: PackedNumbers, row: number): void {
+    const value = values[row] ?? Number.NaN;
+    if (Number.isNaN(value)) this.#pending.addNull();
+    else this.#pending.addNumber(value);
+  }
+
+  /** True when it became a page of its own. */
+  #addText(column: PackedTexts, row: number): boolean {
+    const units = column.units[row] ?? -1;
+    if (units >= 0 && units < PAGE_BYTES) {
+      this.#pending.addText(column.bytes, row === 0 ? 0 : (column.ends[row - 1] ?? 0), column.ends[row] ?? 0, units);
+      return false;
     }
-    return indexes;
-  }
-
-  #indexOf(cell: ParquetCell): number {
-    const known = this.#indexes.get(cell);
-    if (known !== undefined) return known;
-    const index = this.#indexes.size;
-    this.#indexes.set(cell, index);
-    this.#dictionaryBytes += bytesOf(cell);
-    return index;
+    const page = column.pages.get(row);
+    if (units < 0 && page === undefined) {
+      this.#pending.addNull();
+      return false;
+    }
+    this.encodePage();
+    if (page === undefined) this.#begin(longText(column, row));
+    else this.#keepPage(page);
+    this.#pagesByEncoding.PLAIN += 1;
+    this.#count += 1;
+    return true;
   }
 
   #encodeDictionary(): Uint8Array {
-    const writer = new ByteWriter(this.#dictionaryBytes + 1_000);
-    this.#uncompressedBytes += writeDictionaryPage(writer, this.#encoder, [...this.#indexes.keys()]);
-    return writer.getBytes();
+    const { plain, count } = this.#dictionary.encode(this.#pending);
+    const page = encodeDictionaryPage(plain, count);
+    this.#uncompressedBytes += page.uncompressedBytes;
+    return page.bytes;
   }
 
-  #addPage(page: ParquetPage): void {
-    this.#keepPage(page);
-    this.#pagesByEncoding.PLAIN += 1;
-    this.#count += 1;
-  }
-
-  #keepPage({ bytes, uncompressedBytes }: ParquetPage): void {
-    this.#pages.push(bytes);
-    this.#pageBytes += bytes.length;
-    this.#uncompressedBytes += uncompressedBytes;
-  }
-}
-
-/** A text that is longer than a page is a page of its own, which can be made anywhere. */
-export function finishCell(column: ParquetColumn, cell: ParquetCell): PrintedCell {
-  if (typeof cell !== 'string' || cell.length < PAGE_BYTES) return cell;
-  return encodePage(encoderOf(column), { encoding: 'PLAIN', values: [cell], isGiven: [true], bytes: cell.length });
-}
-
-function encoderOf({ name, element }: ParquetColumn): Encoder {
-  return {
-    columnName: name,
-    element,
-    schemaPath: [{ name: 'root' }, element],
-    codec: 'SNAPPY',
-    compressors: COMPRESSORS,
-    stats: true,
-    pageSize: PAGE_BYTES,
-    columnIndex: false,
-    offsetIndex: false,
-  };
-}
-
-interface PageContent {
-  readonly encoding: 'PLAIN' | 'RLE_DICTIONARY';
-  readonly values: (ParquetCell | number)[];
-  readonly isGiven: readonly boolean[];
-  /** About how many there will be. */
-  readonly bytes: number;
-}
-
-function encodePage(column: Encoder, { encoding, values, isGiven, bytes }: PageContent): ParquetPage {
-  const writer = new ByteWriter(bytes + 1_000);
-  const uncompressedBytes = writeDataPageV2({
-    writer,
-    column,
-    encoding,
-    pageData: {
-      values,
-      definitionLevels: isGiven.map(Number),
-      repetitionLevels: [],
-      maxDefinitionLevel: 1,
-    },
-  });
-  // A copy, because the encoder's buffer is up to twice the size of the page.
-  return { bytes: writer.getBytes().slice(), uncompressedBytes };
-}
-
-function bytesOf(cell: ParquetCell): number {
-  if (cell === null) return 0;
-  return PREFIX_BYTES + (typeof cell === 'string' ? cell.length : PREFIX_BYTES);
-}
-
-interface MutableStatistics {
-  min: bigint | number | null;
-  max: bigint | number | null;
-  nulls: number;
-}
-
-/** Only for numbers and times: readers skip row groups by days and ids, hardly ever by texts. */
-function noteStatistics(statistics: MutableStatistics, cells: readonly ParquetCell[]): void {
-  for (const cell of cells) {
-    if (cell === null) {
-      statistics.nulls += 1;
-    } else if (typeof cell !== 'string') {
-      if (statistics.min === null || cell < statistics.min) statistics.min = cell;
-      if (statistics.max === null || cell > statistics.max) statistics.max = cell;
+  #begin(parts: PageParts): void {
+    const page = this.#encode(parts);
+    if (!(page instanceof Promise)) {
+      this.#keepPage(page);
+      return;
     }
+    const mostBytes = parts.levels.length + parts.values.length + MOST_HEAD_BYTES;
+    this.#uncompressedBytes += mostBytes;
+    const known = page.then((encoded) => {
+      this.#uncompressedBytes += encoded.uncompressedBytes - mostBytes;
+      return encoded;
+    });
+    // Reported by `settle`, if anybody still waits for it then.
+    known.catch(() => undefined);
+    this.#pages.push(known);
+  }
+
+  #keepPage(page: ParquetPage): void {
+    this.#pages.push(page);
+    this.#uncompressedBytes += page.uncompressedBytes;
   }
 }
 
-function printStatistics({ min, max, nulls }: MutableStatistics): Statistics {
-  const bounds = min === null || max === null ? {} : { min_value: min, max_value: max };
-  return { null_count: BigInt(nulls), ...bounds };
+/** A text that is longer than a page is a page of its own. */
+function longText({ bytes, ends }: PackedTexts, row: number): PageParts {
+  return onePage(bytes.subarray(row === 0 ? 0 : ends[row - 1], ends[row]));
 }

@@ -5,35 +5,44 @@
 import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
 import type { SchemaElement } from 'hyparquet-writer';
 import type { ParquetCell } from '../codec/parquet-cell.ts';
+import type { ColumnOrder, ValueKind } from '../codec/table-run.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
-import { WALL_TIME_KEYS, wallTimeMs } from './wall-time-keys.ts';
+import { wallTimeMs } from './wall-time.ts';
+import { WALL_TIME_KEYS } from './wall-time-keys.ts';
 
 export interface ParquetColumn {
   readonly name: string;
   readonly element: SchemaElement;
   readonly cellOf: (row: ViewedRow) => ParquetCell;
+  /** How it is made of the values of a stored document; null when it needs more. */
+  readonly order: ColumnOrder | null;
 }
 
 interface ColumnType {
+  /** Its values as `ColumnOrder` names them. */
+  readonly kind: ValueKind;
   readonly element: Omit<SchemaElement, 'name'>;
   /** The cell of a value that is not null. */
   readonly cellOf: (value: unknown) => ParquetCell;
 }
 
 /** INT64 and INT32 need no annotation, and strict readers refuse the encoder's annotation for integers. */
-const INTEGER: ColumnType = { element: { type: 'INT64' }, cellOf: (value) => BigInt(value as number) };
-const FLAG: ColumnType = { element: { type: 'INT32' }, cellOf: (value) => value as number };
+const INTEGER: ColumnType = { kind: 'number', element: { type: 'INT64' }, cellOf: (value) => BigInt(value as number) };
+const FLAG: ColumnType = { kind: 'number', element: { type: 'INT32' }, cellOf: (value) => value as number };
 const TEXT: ColumnType = {
+  kind: 'text',
   element: { type: 'BYTE_ARRAY', logical_type: { type: 'STRING' }, converted_type: 'UTF8' },
   cellOf: (value) => value as string,
 };
 const JSON_TEXT: ColumnType = {
+  kind: 'json',
   element: { type: 'BYTE_ARRAY', logical_type: { type: 'JSON' }, converted_type: 'JSON' },
   cellOf: (value) => JSON.stringify(value),
 };
 /** A wall time has no offset: it is stored as if it were UTC and marked as local. The format requires the old annotation too. */
 const WALL_TIME: ColumnType = {
+  kind: 'wallTime',
   element: {
     type: 'INT64',
     logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: false, unit: 'MILLIS' },
@@ -58,19 +67,39 @@ export function parquetColumns(query: {
   readonly preview: unknown;
 }): readonly ParquetColumn[] {
   const keys = query.fields ?? CHAT_KEYS;
-  const columns: ParquetColumn[] = keys.map((key) => makeColumn(key, typeOf(key), (row) => row[key]));
-  if (query.withExt) columns.push(makeColumn('ext', JSON_TEXT, (row) => row.ext));
-  if (query.preview !== null) columns.push(makeColumn('preview', JSON_TEXT, (row) => row.preview));
+  const columns: ParquetColumn[] = keys.map((key) => {
+    const type = typeOf(key);
+    return makeColumn({
+      name: key,
+      type,
+      valueIn: (row) => row[key],
+      order: { kind: type.kind, key: CHAT_KEYS.indexOf(key) },
+    });
+  });
+  if (query.withExt) columns.push(makeColumn({ name: 'ext', type: JSON_TEXT, valueIn: (row) => row.ext, order: null }));
+  if (query.preview !== null) {
+    columns.push(makeColumn({ name: 'preview', type: JSON_TEXT, valueIn: (row) => row.preview, order: null }));
+  }
   const timeKeys = WALL_TIME_KEYS.filter((key) => keys.includes(key));
   if (timeKeys.length > 0) {
-    columns.push(makeColumn(UNREADABLE_TIMES, JSON_TEXT, (row) => findUnreadableTimes(row, timeKeys)));
+    const order: ColumnOrder = { kind: 'unreadableTimes', keys: timeKeys.map((key) => CHAT_KEYS.indexOf(key)) };
+    const valueIn = (row: ViewedRow) => findUnreadableTimes(row, timeKeys);
+    columns.push(makeColumn({ name: UNREADABLE_TIMES, type: JSON_TEXT, valueIn, order }));
   }
   return columns;
 }
 
-function makeColumn(name: string, type: ColumnType, valueIn: (row: ViewedRow) => unknown): ParquetColumn {
+interface ColumnParts {
+  readonly name: string;
+  readonly type: ColumnType;
+  readonly valueIn: (row: ViewedRow) => unknown;
+  readonly order: ColumnOrder | null;
+}
+
+function makeColumn({ name, type, valueIn, order }: ColumnParts): ParquetColumn {
   return {
     name,
+    order,
     element: { name, repetition_type: 'OPTIONAL', ...type.element },
     cellOf: (row) => {
       const value = valueIn(row);

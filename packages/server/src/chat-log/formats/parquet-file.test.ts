@@ -6,22 +6,25 @@ import { withLaterKeys } from '../../../test/helpers/later-keys.ts';
 import { asJsonRows, type ParquetTable, readParquet } from '../../../test/helpers/read-parquet.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import type { ViewedRow } from '../view/chat-view.ts';
+import { packCells } from './pack-cells.ts';
 import { parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetOptions } from './parquet-file.ts';
+import { encodeDataPage } from './parquet-page.ts';
 
 const COLUMNS = parquetColumns({ fields: null, withExt: false, preview: null });
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
 
-function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Buffer {
-  const file = new ParquetFile({ columns: COLUMNS, facts: {}, ...options });
+async function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Promise<Buffer> {
+  const file = new ParquetFile({ columns: COLUMNS, facts: {}, encode: encodeDataPage, ...options });
   const pieces = [file.head()];
-  for (const row of rows) for (const step of file.add(COLUMNS.map(({ cellOf }) => cellOf(row)))) pieces.push(...step);
-  for (const step of file.finish()) pieces.push(...step);
+  const cells = rows.map((row) => COLUMNS.map(({ cellOf }) => cellOf(row)));
+  for await (const step of file.add(packCells(COLUMNS, cells))) pieces.push(...step);
+  for await (const step of file.finish()) pieces.push(...step);
   return Buffer.concat(pieces);
 }
 
 const roundTrip = (rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Promise<ParquetTable> =>
-  readParquet(encode(rows, options));
+  encode(rows, options).then(readParquet);
 
 const rowOf = (changes: Readonly<Record<string, unknown>>): ViewedRow => ({ ...EXAMPLE, ...changes });
 const manyRows = (count: number, change: (at: number) => Readonly<Record<string, unknown>>) =>
@@ -99,7 +102,7 @@ describe('a file', () => {
 
   test('tells its sizes, offsets and bounds as they are', async () => {
     const rows = manyRows(500, (at) => ({ duration: at === 3 ? null : at - 100 }));
-    const bytes = encode(rows, { groupRows: 200 });
+    const bytes = await encode(rows, { groupRows: 200 });
     const { metadata } = await readParquet(bytes);
     let at = 4;
     for (const { columns } of metadata.row_groups) {
@@ -114,7 +117,7 @@ describe('a file', () => {
   });
 
   test('that is cut anywhere is no file', async () => {
-    const bytes = encode(manyRows(50, () => ({})));
+    const bytes = await encode(manyRows(50, () => ({})));
     for (const length of [bytes.length - 1, bytes.length - 4, bytes.length - 9, Math.floor(bytes.length / 2), 4]) {
       await expect(readParquet(bytes.subarray(0, length)), String(length)).rejects.toThrow();
     }

@@ -5,9 +5,10 @@
 import type { KeyValue, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
-import type { PrintedCell } from '../codec/parquet-cell.ts';
+import type { PackedTable } from '../codec/packed-table.ts';
 import { ParquetChunk } from './parquet-chunk.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
+import type { EncodePage } from './parquet-page.ts';
 
 /** `PAR1`, at both ends of the file. */
 const MAGIC = 0x31524150;
@@ -19,6 +20,7 @@ export interface ParquetOptions {
   readonly columns: readonly ParquetColumn[];
   /** Key-value metadata of the file. */
   readonly facts: Readonly<Record<string, string>>;
+  readonly encode: EncodePage;
   /** Limits of a row group, for tests. */
   readonly groupBytes?: number;
   readonly groupRows?: number;
@@ -33,6 +35,7 @@ export type ParquetStep = readonly Uint8Array[];
 export class ParquetFile {
   readonly #columns: readonly ParquetColumn[];
   readonly #facts: KeyValue[];
+  readonly #encode: EncodePage;
   readonly #groupBytes: number;
   readonly #groupRows: number;
   readonly #groups: RowGroup[] = [];
@@ -41,12 +44,13 @@ export class ParquetFile {
   #rows = 0;
   #offset = 0;
 
-  constructor({ columns, facts, groupBytes, groupRows }: ParquetOptions) {
+  constructor({ columns, facts, encode, groupBytes, groupRows }: ParquetOptions) {
     this.#columns = columns;
     this.#facts = Object.entries(facts).map(([key, value]) => ({ key, value }));
+    this.#encode = encode;
     this.#groupBytes = groupBytes ?? GROUP_BYTES;
     this.#groupRows = groupRows ?? GROUP_ROWS;
-    this.#chunks = columns.map((column) => new ParquetChunk(column));
+    this.#chunks = this.#newChunks();
   }
 
   /** The first bytes of the file. */
@@ -57,17 +61,20 @@ export class ParquetFile {
     return writer.getBytes();
   }
 
-  /** `cells`: one for each column. */
-  *add(cells: readonly PrintedCell[]): Generator<ParquetStep> {
-    for (const [at, chunk] of this.#chunks.entries()) {
-      if (chunk.add(cells[at] ?? null)) yield [];
+  /** Rows with these columns. */
+  async *add({ rows, columns }: PackedTable): AsyncGenerator<ParquetStep> {
+    for (let row = 0; row < rows; row += 1) {
+      for (let at = 0; at < columns.length; at += 1) {
+        const [chunk, column] = [this.#chunks[at], columns[at]];
+        if (chunk !== undefined && column !== undefined && chunk.add(column, row)) yield [];
+      }
+      this.#rowsOfGroup += 1;
+      if (await this.#isGroupFull()) yield* this.#closeGroup();
     }
-    this.#rowsOfGroup += 1;
-    if (this.#rowsOfGroup >= this.#groupRows || this.#bytesOfGroup() >= this.#groupBytes) yield* this.#closeGroup();
   }
 
   /** The remaining rows and the footer, without which the file cannot be read. */
-  *finish(): Generator<ParquetStep> {
+  async *finish(): AsyncGenerator<ParquetStep> {
     if (this.#rowsOfGroup > 0) yield* this.#closeGroup();
     const writer = new ByteWriter();
     const schema: SchemaElement[] = [{ name: 'root', num_children: this.#columns.length }];
@@ -85,17 +92,31 @@ export class ParquetFile {
     yield [writer.getBytes()];
   }
 
-  #bytesOfGroup(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.bytes, 0);
+  #newChunks(): readonly ParquetChunk[] {
+    return this.#columns.map(({ element }) => new ParquetChunk(element, this.#encode));
   }
 
-  *#closeGroup(): Generator<ParquetStep> {
+  /** Waits for pages only where it depends on their heads. */
+  async #isGroupFull(): Promise<boolean> {
+    if (this.#rowsOfGroup >= this.#groupRows) return true;
+    if (this.#bytesOfGroup() < this.#groupBytes) return false;
+    await Promise.all(this.#chunks.map((chunk) => chunk.settle()));
+    return this.#bytesOfGroup() >= this.#groupBytes;
+  }
+
+  #bytesOfGroup(): number {
+    let bytes = 0;
+    for (const chunk of this.#chunks) bytes += chunk.bytes;
+    return bytes;
+  }
+
+  async *#closeGroup(): AsyncGenerator<ParquetStep> {
     const start = this.#offset;
     const columns: RowGroup['columns'] = [];
     let uncompressedBytes = 0n;
+    for (const chunk of this.#chunks) chunk.encodePage();
     for (const chunk of this.#chunks) {
-      chunk.encodePage();
-      const { chunk: described, pieces } = chunk.finish(this.#offset);
+      const { chunk: described, pieces } = await chunk.finish(this.#offset);
       columns.push(described);
       uncompressedBytes += described.meta_data?.total_uncompressed_size ?? 0n;
       for (const { length } of pieces) this.#offset += length;
@@ -109,6 +130,6 @@ export class ParquetFile {
     });
     this.#rows += this.#rowsOfGroup;
     this.#rowsOfGroup = 0;
-    this.#chunks = this.#columns.map((column) => new ParquetChunk(column));
+    this.#chunks = this.#newChunks();
   }
 }

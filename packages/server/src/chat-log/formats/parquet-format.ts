@@ -1,8 +1,11 @@
 /** `format=parquet`: a table of chats with typed columns, encoded while the rows are read. */
+import { CHAT_KEYS } from '@parley/contract';
+import { openTable, type PackedTable } from '../codec/packed-table.ts';
 import type { PrintedCell } from '../codec/parquet-cell.ts';
+import type { RunOrder } from '../codec/table-run.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
 import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
-import { finishCell } from './parquet-chunk.ts';
+import { finishCell, packCells } from './pack-cells.ts';
 import { type ParquetColumn, parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
 
@@ -29,24 +32,26 @@ export const FORMAT: LogFormatDefinition = {
   normalizesTimes: false,
   wants: { kind: 'rows' },
   printOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
+  runOrder: orderOf,
   encode,
 };
 
 async function* encode(
   batches: AsyncIterable<LogBatch>,
   options: EncoderOptions,
-  { pause }: EncoderTools,
+  { pause, encodePage }: EncoderTools,
 ): AsyncGenerator<LogPart> {
   const columns = parquetColumns(options);
   const file = new ParquetFile({
     columns,
     facts: { 'parley.timeZone': options.timeZone },
+    encode: encodePage,
   });
   // Immediately, as in every other format, so that a client that waits for the first row group sees the reply begin.
   yield { kind: 'bytes', bytes: file.head() };
   let ready: Uint8Array[] = [];
   let readyBytes = 0;
-  for await (const step of stepsOf(file, rowsOf(batches, columns))) {
+  for await (const step of stepsOf(file, tablesOf(batches, columns))) {
     for (const piece of step) {
       if (readyBytes + piece.length < PIECE_BYTES) {
         ready.push(piece);
@@ -63,22 +68,40 @@ async function* encode(
   yield { kind: 'bytes', bytes: Buffer.concat(ready) };
 }
 
-async function* stepsOf(file: ParquetFile, rows: AsyncIterable<readonly PrintedCell[]>): AsyncGenerator<ParquetStep> {
-  for await (const row of rows) yield* file.add(row);
+async function* stepsOf(file: ParquetFile, tables: AsyncIterable<PackedTable>): AsyncGenerator<ParquetStep> {
+  for await (const table of tables) yield* file.add(table);
   yield* file.finish();
 }
 
-async function* rowsOf(
+async function* tablesOf(
   batches: AsyncIterable<LogBatch>,
   columns: readonly ParquetColumn[],
-): AsyncGenerator<readonly PrintedCell[]> {
+): AsyncGenerator<PackedTable> {
   for await (const batch of batches) {
-    if (batch.kind === 'viewed') for (const { row } of batch.chats) yield cellsOf(columns, row);
-    else if (batch.kind === 'printed')
-      for (const { body } of batch.chats) if (!(body instanceof Uint8Array)) yield body;
+    if (batch.kind === 'run' && !(batch.body instanceof Uint8Array)) yield openTable(batch.body);
+    if (batch.kind === 'viewed') {
+      yield packCells(
+        columns,
+        batch.chats.map(({ row }) => cellsOf(columns, row)),
+      );
+    }
+    if (batch.kind === 'printed') {
+      yield packCells(
+        columns,
+        batch.chats.flatMap(({ body }) => (body instanceof Uint8Array ? [] : [body])),
+      );
+    }
   }
 }
 
 function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow): readonly PrintedCell[] {
-  return columns.map((column) => finishCell(column, column.cellOf(row)));
+  return columns.map((column) => finishCell(column.cellOf(row)));
+}
+
+/** The same columns from the values of stored documents. */
+function orderOf(options: EncoderOptions): RunOrder | null {
+  const orders = parquetColumns(options).map(({ order }) => order);
+  return orders.some((order) => order === null)
+    ? null
+    : { kind: 'parquet', keys: CHAT_KEYS, columns: orders.filter((order) => order !== null) };
 }

@@ -1,5 +1,5 @@
 /** Cells and rows of a worksheet as XML. Rows and cells have no numbers: readers count them. */
-import { wallTimeMs } from './wall-time-keys.ts';
+import { wallTimeMs } from './wall-time.ts';
 
 /** Excel calls a file damaged that has a longer cell. */
 export const LONGEST_CELL = 32_767;

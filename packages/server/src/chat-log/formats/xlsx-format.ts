@@ -34,6 +34,7 @@ export const FORMAT: LogFormatDefinition = {
     const { row, messages, cutCells } = rowsOf(chat, columnsOf(options));
     return [row, cutCells, ...messages].join('\n');
   },
+  runOrder: () => null,
   encode,
 };
 

@@ -15,6 +15,7 @@ import type { Zone } from '../../model/zone.ts';
 import { PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import type { ChangedKey, ChatChange, ProjectStore, StoreIdentity } from '../../store/chat-store.ts';
 import { type LogRequest, printChats } from '../read-log/print-log.ts';
+import type { PrintThreads } from '../read-log/print-threads.ts';
 import { readChatLog } from '../read-log/read-chat-log.ts';
 import { type FeedView, makeCursor, readCursor } from '../sync/feed-cursor.ts';
 import {
@@ -49,6 +50,8 @@ export interface FolderExport {
 export interface ExportDeps {
   readonly identity: StoreIdentity;
   readonly project: ProjectStore;
+  /** Where long tables are printed; null is here. */
+  readonly threads: PrintThreads | null;
 }
 
 /** Why nothing was written. */
@@ -186,12 +189,12 @@ class FolderRun {
   }
 
   async #loadDay(date: string, afterChatId: number | null): Promise<void> {
-    const { project } = this.#deps;
+    const { project, threads } = this.#deps;
     const limit = this.#order.rowsOfFile ?? ROWS_OF_FILE;
     let after = afterChatId;
     for (;;) {
       const path = `chats/date=${date}/part-${String(this.#countFiles(`chats/date=${date}/`) + 1).padStart(5, '0')}`;
-      const reading = await readChatLog(project.chats, this.#requestOf(date, after, limit));
+      const reading = await readChatLog(project.chats, this.#requestOf(date, after, limit), { threads });
       const file = await this.#write(`${path}.${this.#order.facts.format}`, 'chats', reading);
       after = reading.tally.lastChatId ?? after;
       const files = file.rows === 0 ? [] : [file];

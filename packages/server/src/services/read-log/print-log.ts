@@ -3,7 +3,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { LogFormat } from '@parley/contract';
 import type { LongChat } from '../../chat-log/codec/long-chat.ts';
 import type { StoredBatch, StoredChat } from '../../chat-log/codec/stored-chat.ts';
+import type { RunOrder } from '../../chat-log/codec/table-run.ts';
 import {
+  type EncoderOptions,
   type EncoderTools,
   type LogBatch,
   type LogFormatDefinition,
@@ -11,6 +13,7 @@ import {
   totalsOf,
 } from '../../chat-log/formats/log-format.ts';
 import { FORMATS } from '../../chat-log/formats/log-formats.ts';
+import { encodeDataPage } from '../../chat-log/formats/parquet-page.ts';
 import { orderOf } from '../../chat-log/formats/print-chat.ts';
 import type { ChatLogQuery } from '../../chat-log/query/chat-log-query.ts';
 import { type ChatView, type StoredForm, storedForm } from '../../chat-log/view/chat-view.ts';
@@ -18,6 +21,8 @@ import { briefPrinter } from '../../chat-log/view/print-brief.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { Spool } from '../../platform/spool.ts';
 import { type ContentEncoding, encodeParts } from './encode-parts.ts';
+import { printRuns } from './print-runs.ts';
+import type { PrintThreads } from './print-threads.ts';
 import { viewAll } from './stored-batch.ts';
 
 export interface LogRequest {
@@ -37,7 +42,13 @@ export interface PrintedLog {
   readonly tally: LogTally;
 }
 
-const TOOLS: EncoderTools = { newLaterText: () => new Spool(), pause: () => nextTurn() };
+function toolsWith(threads: PrintThreads | null): EncoderTools {
+  return {
+    newLaterText: () => new Spool(),
+    encodePage: threads === null ? encodeDataPage : (parts) => threads.encodePage(parts),
+    pause: () => nextTurn(),
+  };
+}
 
 /** How chats are shown in this format: with their times as it needs them, unless the query says how. */
 export function viewIn(format: LogFormat, view: ChatView): ChatView {
@@ -48,21 +59,25 @@ export function printLog(
   request: LogRequest,
   encoding: ContentEncoding,
   batches: AsyncIterable<StoredBatch>,
+  threads: PrintThreads | null,
 ): PrintedLog {
-  const { query, view } = request;
+  const { view } = request;
   const { encode } = formatOf(request);
   const tally = { rows: 0, lastChatId: null };
-  const options = { ...query, timeZone: (view.printZone ?? view.projectZone).name };
+  const options = optionsOf(request);
   const order = orderOf(view, request.format, options);
   const isText = formatOf(request).wants.kind === 'documents';
   const print = { long: (long: LongChat) => long.print(order), brief: isText ? briefPrinter(view) : null };
-  const parts = encode(count(viewAll(batches, view, TOOLS.pause, print), tally), options, TOOLS);
+  const run = runOf(request);
+  const printed = run === null ? batches : printRuns(batches, run, threads);
+  const tools = toolsWith(threads);
+  const parts = encode(count(viewAll(printed, view, tools.pause, print), tally), options, tools);
   return { pieces: encodeParts(parts, encoding, copiedAs(request) !== null), tally };
 }
 
 /** `printLog`, uncompressed, for chats that were already read. */
 export function printChats(request: LogRequest, chats: AsyncIterable<readonly StoredChat[]>): PrintedLog {
-  return printLog(request, 'identity', asOpened(chats));
+  return printLog(request, 'identity', asOpened(chats), null);
 }
 
 export function formatOf({ format }: Pick<LogRequest, 'format'>): LogFormatDefinition {
@@ -74,6 +89,17 @@ export function copiedAs(request: LogRequest): { readonly form: StoredForm; read
   const { wants } = formatOf(request);
   const form = request.query.sorted === null ? storedForm(request.view) : null;
   return wants.kind === 'documents' && form !== null ? { form, separator: wants.separator } : null;
+}
+
+/** How rows of a table are made of documents as they are stored; null when these must be parsed. */
+export function runOf(request: LogRequest): RunOrder | null {
+  const { query, view } = request;
+  const isPlain = query.sorted === null && storedForm({ ...view, fields: null }) === 'document';
+  return isPlain ? formatOf(request).runOrder(optionsOf(request)) : null;
+}
+
+function optionsOf({ query, view }: LogRequest): EncoderOptions {
+  return { ...query, timeZone: (view.printZone ?? view.projectZone).name };
 }
 
 async function* asOpened(batches: AsyncIterable<readonly StoredChat[]>): AsyncGenerator<StoredBatch> {

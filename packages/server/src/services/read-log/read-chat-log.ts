@@ -7,7 +7,8 @@ import { isBrief } from '../../chat-log/view/chat-view.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { LogReader, ProjectChats } from '../../store/chat-store.ts';
 import type { ContentEncoding } from './encode-parts.ts';
-import { copiedAs, formatOf, type LogRequest, type PrintedLog, printLog } from './print-log.ts';
+import { copiedAs, formatOf, type LogRequest, type PrintedLog, printLog, runOf } from './print-log.ts';
+import type { PrintThreads } from './print-threads.ts';
 import { findLastPlace, readSorted, readSortedPage, sortedWindow } from './read-sorted.ts';
 import { bytesOf, lastOf, rowsOf } from './stored-batch.ts';
 
@@ -23,22 +24,29 @@ export const SNAPSHOT_ROWS = 1_000;
 /** A page with longer documents than this, uncompressed, is sent while it is read, and holds its snapshot meanwhile. */
 const BUFFERED_BYTES = 32_000_000;
 
+export interface LogPrinting {
+  readonly encoding?: ContentEncoding;
+  /** Where long tables are printed; null is here. */
+  readonly threads?: PrintThreads | null;
+}
+
 /** @throws StoreError `busy` when too many large reads run at once. */
 export function readChatLog(
   chats: ProjectChats,
   request: LogRequest,
-  encoding: ContentEncoding = 'identity',
+  { encoding = 'identity', threads = null }: LogPrinting = {},
 ): Promise<LogReading> {
   const { limit } = request.query;
   const isPage = limit !== null && limit <= SNAPSHOT_ROWS;
-  return isPage ? readPage(chats, request, limit, encoding) : readStream(chats, request, encoding);
+  const printing = { encoding, threads };
+  return isPage ? readPage(chats, request, limit, printing) : readStream(chats, request, printing);
 }
 
 async function readPage(
   chats: ProjectChats,
   request: LogRequest,
   limit: number,
-  encoding: ContentEncoding,
+  { encoding, threads }: Required<LogPrinting>,
 ): Promise<LogReading> {
   const window = windowOf(request.query, limit);
   const sorted = sortedWindow(request, limit);
@@ -49,7 +57,7 @@ async function readPage(
     // All is read before anything is decompressed: the snapshot ends sooner, and less memory is held at the same time.
     const { begun, isComplete } = await buffer(rest);
     const nextAfter = page === null ? await findNext(reader, window, begun, isComplete) : page.nextAfter;
-    const printed = printLog(request, encoding, goOn(begun, rest));
+    const printed = printLog(request, encoding, goOn(begun, rest), threads);
     if (!isComplete) return { ...printed, pieces: holding(reader, rest, printed.pieces), nextAfter, isComplete };
     reader[Symbol.dispose]();
     return { ...printed, nextAfter, isComplete };
@@ -59,14 +67,19 @@ async function readPage(
   }
 }
 
-async function readStream(chats: ProjectChats, request: LogRequest, encoding: ContentEncoding): Promise<LogReading> {
+async function readStream(
+  chats: ProjectChats,
+  request: LogRequest,
+  printing: Required<LogPrinting>,
+): Promise<LogReading> {
+  const { encoding, threads } = printing;
   const { query } = request;
   const reader = chats.openLiveReader(query.limit ?? Number.MAX_SAFE_INTEGER);
   const to = await findHighest(reader, query);
   // An empty log stays empty: chats that arrive meanwhile are not read.
   const limit = to === null ? 0 : (query.limit ?? Number.MAX_SAFE_INTEGER);
   const sorted = sortedWindow(request, limit);
-  if (sorted !== null) return streamSorted(reader, request, { ...sorted, highestChatId: to }, encoding);
+  if (sorted !== null) return streamSorted(reader, request, { ...sorted, highestChatId: to }, printing);
   const window = { ...windowOf(query, limit), to };
   const lastOfPage = query.limit === null ? null : await findLastOfPage(reader, window);
   const batches =
@@ -74,14 +87,14 @@ async function readStream(chats: ProjectChats, request: LogRequest, encoding: Co
       ? readStored(reader, request, window, encoding)
       : refuseOutgrown(readStored(reader, request, { ...window, to: lastOfPage }, encoding), limit, lastOfPage);
   const nextAfter = lastOfPage === null ? null : String(lastOfPage);
-  return { ...printLog(request, encoding, batches), nextAfter, isComplete: false };
+  return { ...printLog(request, encoding, batches, threads), nextAfter, isComplete: false };
 }
 
 async function streamSorted(
   reader: LogReader,
   request: LogRequest,
   window: SortedWindow,
-  encoding: ContentEncoding,
+  { encoding, threads }: Required<LogPrinting>,
 ): Promise<LogReading> {
   const last = request.query.limit === null ? null : await findLastPlace(reader, window);
   const batches =
@@ -89,7 +102,7 @@ async function streamSorted(
       ? readSorted(reader, request, window)
       : refuseOutgrown(readSorted(reader, request, { ...window, to: last }), window.limit, last.chatId);
   const nextAfter = last === null ? null : printPlace(last);
-  return { ...printLog(request, encoding, batches), nextAfter, isComplete: false };
+  return { ...printLog(request, encoding, batches, threads), nextAfter, isComplete: false };
 }
 
 /** The last chat in the direction of the query, of a sorted list the newest; null when the log is empty. */
@@ -131,12 +144,12 @@ async function* readStored(
     yield* reader.readFullRows(window);
     return;
   }
-  if (copied === null) {
+  if (copied === null && runOf(request) === null) {
     for await (const chats of reader.readChats(window)) yield { kind: 'opened', chats };
     return;
   }
   // Joined documents have commas between them; another separator needs decompressed ones.
-  const mayJoin = copied.separator === ',' || encoding === 'identity';
+  const mayJoin = copied === null || copied.separator === ',' || encoding === 'identity';
   for await (const chunk of reader.readChunks(window, mayJoin)) yield { kind: 'stored', chunk };
 }
 

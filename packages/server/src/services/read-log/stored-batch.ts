@@ -43,13 +43,13 @@ function lengthOf(chat: ListedChat): number {
  * need not be decoded, and gives null for the others. `pause` lets other work run.
  */
 export async function* viewAll(
-  batches: AsyncIterable<StoredBatch>,
+  batches: AsyncIterable<StoredBatch | Extract<LogBatch, { readonly kind: 'run' }>>,
   view: ChatView,
   pause: () => Promise<void>,
   print: Printers,
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
-    if (batch.kind === 'stored') {
+    if (batch.kind !== 'opened') {
       yield batch;
       continue;
     }

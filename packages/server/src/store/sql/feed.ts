@@ -53,7 +53,6 @@ type FoundPage = Omit<ChangePage, 'watermarkLagMs' | 'isHeldBack'>;
 
 export interface FeedParts {
   readonly database: Database;
-  /** Questions that many ask at the same time. */
 }
 
 export class SqlFeed implements ProjectFeed {

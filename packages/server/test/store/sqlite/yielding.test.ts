@@ -111,7 +111,7 @@ function requestFor(query: string, format: LogFormat): LogRequest {
 
 /** Reads the whole reply without ever waiting for anything but the reply. */
 async function consume(chats: ProjectChats, request: LogRequest, encoding: ContentEncoding): Promise<void> {
-  const { pieces } = await readChatLog(chats, request, encoding);
+  const { pieces } = await readChatLog(chats, request, { encoding });
   let length = 0;
   for await (const piece of pieces) length += piece.length;
   if (length === 0) throw new TypeError('the reply is empty');

@@ -5,6 +5,7 @@ import { indexQuery } from '../../../chat-log/search/index-query.ts';
 import type { ProjectScope } from '../../../model/ids.ts';
 import type { ContentEncoding } from '../../../services/read-log/encode-parts.ts';
 import { formatOf, type LogRequest, type LogTally, viewIn } from '../../../services/read-log/print-log.ts';
+import type { PrintThreads } from '../../../services/read-log/print-threads.ts';
 import { findPageEnd, type LogReading, readChatLog, SNAPSHOT_ROWS } from '../../../services/read-log/read-chat-log.ts';
 import { makeCursor } from '../../../services/sync/feed-cursor.ts';
 import type { FeedHead, ProjectChats, StoreIdentity } from '../../../store/chat-store.ts';
@@ -17,22 +18,27 @@ import { acceptsGzip, negotiateFormat, readPreferences, withFormat } from '../..
 import { readingHeaders, readQuery } from '../../read-query.ts';
 import type { ApiRequest, ReadFacts, Reply } from '../../route.ts';
 
-type LogAccess = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly' | 'beginCostly'>;
+type Asked = Pick<OperationRequest<'getChatLog'>, 'principal' | 'project' | 'isMetadataOnly' | 'beginCostly'>;
+type LogAccess = Asked & Pick<LogSource, 'threads'>;
 
-export function getChatLog(identity: StoreIdentity): OperationHandler<'getChatLog'> {
-  return (request) => replyToLog(identity, request);
+export interface LogSource {
+  readonly identity: StoreIdentity;
+  /** Where long tables are printed. */
+  readonly threads: PrintThreads;
+}
+
+export function getChatLog(source: LogSource): OperationHandler<'getChatLog'> {
+  return (request) => replyToLog(source, request);
 }
 
 /** The log at an address of that format alone. */
-export function getChatLogAs(
-  identity: StoreIdentity,
-  format: LogFormat,
-): (request: ApiRequest & LogAccess) => Promise<Reply> {
-  return (request) => replyToLog(identity, withFormat(request, format));
+export function getChatLogAs(source: LogSource, format: LogFormat): (request: ApiRequest & Asked) => Promise<Reply> {
+  return (request) => replyToLog(source, withFormat(request, format));
 }
 
-async function replyToLog(identity: StoreIdentity, request: ApiRequest & LogAccess): Promise<Reply> {
-  const access: LogAccess = request;
+async function replyToLog({ identity, threads }: LogSource, request: ApiRequest & Asked): Promise<Reply> {
+  const { principal, project, isMetadataOnly, beginCostly } = request;
+  const access: LogAccess = { principal, project, isMetadataOnly, beginCostly, threads };
   const accepted = negotiateFormat(request, LOG_FORMATS);
   const { query, warnings } = readLogQuery(access, request);
   const log = logRequest(access, query, accepted);
@@ -152,14 +158,14 @@ async function closeUnread(pieces: AsyncIterable<Uint8Array>): Promise<void> {
 }
 
 async function replyWithRows(
-  { project }: LogAccess,
+  { project, threads }: LogAccess,
   log: LogRequest,
   request: ApiRequest,
   headers: Reply['headers'],
 ): Promise<Reply> {
   const { chats } = project;
   const bounded = request.needsLength ? await boundToPage(chats, log) : log;
-  const reading = await readChatLog(chats, bounded, encodingOf(log, request));
+  const reading = await readChatLog(chats, bounded, { encoding: encodingOf(log, request), threads });
   if (request.needsLength && !reading.isComplete) await refuseLength(reading);
   const reply: Reply = {
     status: 200,

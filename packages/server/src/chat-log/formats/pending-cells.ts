@@ -1,0 +1,100 @@
+/** Cells of a column that are not in a page yet. Used by `parquet-chunk.ts`. */
+
+/** The overhead of a text, and each half of a number as it is counted. */
+const PREFIX_BYTES = 4;
+const NUMBER_BYTES = 8;
+const INT32_BYTES = 4;
+const TWO_POW_32 = 2 ** 32;
+
+/** Neighbouring texts of a packed column, each with its length before it. */
+interface Stretch {
+  readonly bytes: Uint8Array;
+  readonly from: number;
+  to: number;
+}
+
+export type NumberBytes = 4 | 8;
+
+export class PendingCells {
+  /** Of each cell 1, or 0 for null. */
+  readonly given: number[] = [];
+  /** Those that are numbers. */
+  readonly numbers: number[] = [];
+  /** Of the texts their lengths in UTF-16 units. */
+  readonly units: number[] = [];
+  readonly #numberBytes: NumberBytes;
+  readonly #stretches: Stretch[] = [];
+  #bytes = 0;
+
+  constructor(numberBytes: NumberBytes) {
+    this.#numberBytes = numberBytes;
+  }
+
+  next(): PendingCells {
+    return new PendingCells(this.#numberBytes);
+  }
+
+  get count(): number {
+    return this.given.length;
+  }
+
+  /** About how many bytes they have. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  addNull(): void {
+    this.given.push(0);
+  }
+
+  addNumber(value: number): void {
+    this.given.push(1);
+    this.numbers.push(value);
+    this.#bytes += NUMBER_BYTES;
+  }
+
+  /** The text from `from` to `to`, with its length before it. */
+  addText(bytes: Uint8Array, from: number, to: number, units: number): void {
+    this.given.push(1);
+    this.units.push(units);
+    this.#bytes += PREFIX_BYTES + units;
+    const last = this.#stretches.at(-1);
+    if (last !== undefined && last.bytes === bytes && last.to === from) last.to = to;
+    else this.#stretches.push({ bytes, from, to });
+  }
+
+  /** Those that are not null, encoded plainly. */
+  plain(): Uint8Array {
+    if (this.numbers.length > 0) return this.encodeNumbers(this.numbers);
+    return Buffer.concat(this.#stretches.map(({ bytes, from, to }) => bytes.subarray(from, to)));
+  }
+
+  encodeNumbers(numbers: readonly number[]): Uint8Array {
+    const size = this.#numberBytes;
+    const bytes = new Uint8Array(numbers.length * size);
+    const view = new DataView(bytes.buffer);
+    for (const [at, number] of numbers.entries()) {
+      if (size === INT32_BYTES) {
+        view.setInt32(at * size, number, true);
+      } else {
+        const high = Math.floor(number / TWO_POW_32);
+        view.setUint32(at * size, number - high * TWO_POW_32, true);
+        view.setInt32(at * size + INT32_BYTES, high, true);
+      }
+    }
+    return bytes;
+  }
+
+  /** The texts, byte by byte as characters: equal when the texts are. */
+  *keys(): Generator<string> {
+    for (const { bytes, from, to } of this.#stretches) {
+      const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let at = from; at < to; ) {
+        const start = at + PREFIX_BYTES;
+        const end = start + buffer.readUInt32LE(at);
+        yield buffer.toString('latin1', start, end);
+        at = end;
+      }
+    }
+  }
+}
