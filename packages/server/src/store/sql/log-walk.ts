@@ -90,6 +90,7 @@ export class LogWalk implements LogReader {
   }
 
   async findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null> {
+    if (isUnrestricted(this.#parts.project, window.selection)) return this.#chats.findIdAt(window, skip);
     const part = await this.#narrow({ ...window, offset: 0 });
     const matches = part === null ? null : this.#matchesIn(part);
     if (matches !== null) return findAt(matches, skip);
@@ -164,7 +165,7 @@ export class LogWalk implements LogReader {
         const step = await read({ ...part, ...(among === undefined ? {} : { among }), limit });
         limit -= step.count;
         if (step.count > 0) yield step.result;
-        // The last of a page needs none: the next request comes in another turn.
+        // The last of a page needs no pause: the next request comes in another turn.
         if (limit === 0) return;
         // Also for a fast reader: waiting for a slow one alone let acknowledgements wait for seconds.
         await this.#parts.pause();
