@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
+import { readChatLogQuery } from '../../packages/server/src/chat-log/query/chat-log-query.ts';
+import { exportToFolder } from '../../packages/server/src/services/export/export-to-folder.ts';
 import { bootServer } from '../../packages/server/test/helpers/boot-server.ts';
+import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 import { missingOutside, outsideModules } from './find-outside.ts';
 
 /** Half surrogates and NUL among them, which the server never sends. */
@@ -40,7 +43,8 @@ afterAll(async () => {
   await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
-await server.importChats(await server.makeProject(822), ROWS);
+const scope = await server.makeProject(822);
+await server.importChats(scope, ROWS);
 const key = await server.makeKey();
 const LOG = '/v2/projects/822/chats';
 
@@ -48,7 +52,12 @@ interface Chat {
   readonly chatId: number;
   readonly visitorName: string;
   readonly pageName: string;
-  readonly transcript: readonly { readonly message: string; readonly name: string }[];
+  readonly transcript: readonly {
+    readonly id: string;
+    readonly date: string;
+    readonly message: string;
+    readonly name: string;
+  }[];
 }
 
 /** As far as it is used here: its types are where the package is, which is not always. */
@@ -131,6 +140,59 @@ describe('DuckDB', () => {
       transcript.map(({ message }) => [chatId, message]),
     );
     expect(rows.map(([id, text]) => [id, text ?? ''])).toEqual(messages);
+  });
+
+  const TYPED =
+    'SELECT chatId::INTEGER, m.id, m.message, m.name, epoch_ms(m.sentAt)::BIGINT FROM (SELECT chatId, unnest(transcript) AS m FROM';
+
+  /** What one SELECT gives of the typed transcripts. */
+  function typedRows(chats: readonly Chat[]) {
+    return chats.flatMap(({ chatId, transcript }) =>
+      transcript.map(({ id, message, name, date }) => [chatId, id, message, name, String(Date.parse(date))]),
+    );
+  }
+
+  test.for(['snappy', 'zstd'])(
+    'reads the typed transcript of a Parquet file with one SELECT: %s',
+    async (codec, context) => {
+      requireDuckDb(context);
+      const file = await save(`format=parquet&nested=1&compression=${codec}`);
+      expect(await ask(`${TYPED} read_parquet('${file}')) ORDER BY 1`)).toEqual(typedRows(await readApi()));
+      // The other columns are those of the file without it.
+      const plain = await save('format=parquet');
+      const others = 'SELECT * EXCLUDE (transcript) FROM';
+      expect(await ask(`${others} read_parquet('${file}') ORDER BY chatId`)).toEqual(
+        await ask(`${others} read_parquet('${plain}') ORDER BY chatId`),
+      );
+    },
+  );
+
+  test('reads the typed transcript of a folder with one SELECT', async (context) => {
+    requireDuckDb(context);
+    const project = await openProject(server.store, scope);
+    const parameters = [['nested', '1']] as const;
+    const startSemantics = 'id';
+    const { projectId, zone } = project;
+    const read = readChatLogQuery({ parameters, projectId, zone, startSemantics, isLenient: false });
+    if ('refused' in read) throw new TypeError(read.refused.error);
+    const facts = { tenant: project.tenantId, projectId: 822, epoch: server.store.epoch, format: 'parquet' } as const;
+    const done = await exportToFolder(
+      { identity: server.store, project, threads: null },
+      {
+        folder: path.join(folder, 'copy'),
+        facts: { ...facts, filters: [['nested', '1']], timeZone: zone.name, formulas: null },
+        request: {
+          query: read.query,
+          format: 'parquet',
+          view: { ...read.query, isMetadataOnly: false, projectZone: zone },
+        },
+        since: null,
+        signal: new AbortController().signal,
+      },
+    );
+    expect(done).not.toHaveProperty('refused');
+    const files = path.join(folder, 'copy', 'chats/**/*.parquet');
+    expect(await ask(`${TYPED} read_parquet('${files}')) ORDER BY 1`)).toEqual(typedRows(await readApi()));
   });
 
   test('gives other texts for a cell that is not quoted', async (context) => {

@@ -190,6 +190,24 @@ const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: tr
   ],
 ]);
 
+/** How pages of Parquet files may be compressed; the first when none is asked for. */
+export const PARQUET_CODECS = ['snappy', 'zstd'] as const;
+
+const PARQUET_REPLY = rowsOf({ operations: ['getChatLog', 'getChatLogParquet'], role: 'reply', isAdditive: true }, [
+  [
+    'nested',
+    { kind: 'flag' },
+    '1',
+    '1: in Parquet the transcript is a typed list of messages in place of JSON text. Cannot be combined with another format.',
+  ],
+  [
+    'compression',
+    choice(PARQUET_CODECS),
+    'zstd',
+    'How Parquet is compressed: snappy, which every reader knows, or zstd, which is smaller. Cannot be combined with another format.',
+  ],
+]);
+
 /** Longest page of the change feed, and its length when no limit is given. */
 export const LONGEST_FEED_PAGE = 10_000;
 export const USUAL_FEED_PAGE = 1_000;
@@ -304,6 +322,7 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...TIME_STAMPS,
   ...LOG_FORMAT,
   ...LOG_REPLY,
+  ...PARQUET_REPLY,
   ...FEED_PAGING,
   ...FEED_FORMAT,
   ...STATISTICS,

@@ -158,7 +158,14 @@ async function readRequest(
   const parameters = options.filter.map(pairOf);
   if (options.limit !== null) parameters.push(['limit', String(options.limit)]);
   const { projectId, zone } = project;
-  const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
+  const read = readChatLogQuery({
+    parameters,
+    projectId,
+    zone,
+    startSemantics: 'id',
+    isLenient: false,
+    format: options.format,
+  });
   if ('refused' in read) {
     const { commandMessage } = await import('@parley/contract');
     return { problem: `--filter ${read.refused.property}: ${commandMessage(read.refused)}` };

@@ -139,7 +139,7 @@ describe('CSV', () => {
   test('the table of messages joins to the chats by chatId and holds every message', async () => {
     for (const query of ['', 'limit=17&direction=DESC', 'include=ext', 'userId=777']) {
       const [header = [], ...lines] = parseCsv(await read(`${query}&format=csv-messages&raw=1`));
-      const rows = await readRows(query);
+      const rows = await readRows(query.includes('include=ext') ? query : `${query}&include=ext`);
       const expected = rows.flatMap(({ chatId, transcript }) =>
         (transcript ?? []).map((message, at) => {
           const known: Readonly<Record<string, unknown>> = {
@@ -153,6 +153,9 @@ describe('CSV', () => {
       );
       expect(lines).toEqual(expected);
       expect(header.slice(0, 6)).toEqual(['chatId', 'messageNo', 'id', 'date', 'name', 'message']);
+      const senders = new Set(lines.map((line) => line[header.indexOf('sender')]));
+      if (query === '') expect(senders).toContain('visitor');
+      expect(header.length).toBe(query === 'include=ext' ? 14 : 10);
     }
   });
 

@@ -28,7 +28,7 @@ export interface PrintOrder {
     readonly isMetadataOnly: boolean;
   };
   readonly format: LogFormat;
-  readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv'> & {
+  readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv' | 'parquet'> & {
     readonly timeZone: string;
   };
 }

@@ -1,7 +1,20 @@
 /** Rows of a table by its columns, as they are passed between threads and written to a Parquet file. */
 import type { ParquetPage } from './parquet-cell.ts';
 
-export type PackedColumn = PackedTexts | PackedNumbers;
+export type PackedColumn = PackedTexts | PackedNumbers | PackedList;
+
+/** A column of the items of lists. */
+export interface PackedList {
+  readonly kind: 'list';
+  /** A row for each item, and one of null for each row without items. */
+  readonly items: PackedTexts | PackedNumbers;
+  /** Of each row the end of its items. */
+  readonly ends: Int32Array;
+  /** Of each row whether it has a list. */
+  readonly given: Uint8Array;
+  /** Of each row whether its list has items. */
+  readonly filled: Uint8Array;
+}
 
 export interface PackedTexts {
   readonly kind: 'texts';
@@ -26,10 +39,10 @@ export interface PackedTable {
   readonly columns: readonly PackedColumn[];
 }
 
-/** A packed table without finished pages, in few pieces, so that little is to be passed to another thread. */
+/** A packed table without lists and finished pages, in few pieces, so that little is to be passed to another thread. */
 export interface ShippedTable {
   readonly rows: number;
-  readonly kinds: readonly PackedColumn['kind'][];
+  readonly kinds: readonly ('texts' | 'numbers')[];
   /** Of the columns of texts. */
   readonly bytes: Uint8Array;
   /** Of each column of texts the ends, then the units. */
@@ -51,7 +64,13 @@ export function shipTable({ rows, columns }: PackedTable): ShippedTable {
     places.set(column.units, (index * 2 + 1) * rows);
   }
   for (const [index, column] of numbers.entries()) values.set(column.values, index * rows);
-  return { rows, kinds: columns.map(({ kind }) => kind), bytes, places, numbers: values };
+  return {
+    rows,
+    kinds: columns.map(({ kind }) => (kind === 'texts' ? kind : 'numbers')),
+    bytes,
+    places,
+    numbers: values,
+  };
 }
 
 export function openTable({ rows, kinds, bytes, places, numbers }: ShippedTable): PackedTable {

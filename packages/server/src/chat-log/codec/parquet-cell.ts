@@ -11,8 +11,13 @@ export interface ParquetPage {
   readonly uncompressedBytes: number;
 }
 
-export type PrintedCell = ParquetCell | ParquetPage;
+/** The values of a column of a list, one for each of its items; null where there is no list. */
+export interface ListCell {
+  readonly items: readonly ParquetCell[] | null;
+}
+
+export type PrintedCell = ParquetCell | ParquetPage | ListCell;
 
 export function isPage(cell: PrintedCell): cell is ParquetPage {
-  return typeof cell === 'object' && cell !== null;
+  return typeof cell === 'object' && cell !== null && 'bytes' in cell;
 }

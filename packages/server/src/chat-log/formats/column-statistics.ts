@@ -9,8 +9,8 @@ export class ColumnStatistics {
   #max: number | null = null;
   #nulls = 0;
 
-  note({ given, numbers }: PendingCells): void {
-    for (const one of given) if (one === 0) this.#nulls += 1;
+  note({ nulls, numbers }: PendingCells): void {
+    this.#nulls += nulls;
     for (const number of numbers) {
       if (this.#min === null || number < this.#min) this.#min = number;
       if (this.#max === null || number > this.#max) this.#max = number;

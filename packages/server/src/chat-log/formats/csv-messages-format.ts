@@ -10,8 +10,20 @@ import {
   textPart,
 } from './log-format.ts';
 
-const COLUMNS = ['chatId', 'messageNo', 'id', 'date', 'name', 'message', 'pageUrl', 'pageTitle', 'attachments'];
-const EXT_COLUMNS = ['sender', 'senderId', 'seq', 'editedAt', 'redacted'];
+/** Who wrote it comes last, so that it is where `include=ext` has always had it. */
+const COLUMNS = [
+  'chatId',
+  'messageNo',
+  'id',
+  'date',
+  'name',
+  'message',
+  'pageUrl',
+  'pageTitle',
+  'attachments',
+  'sender',
+];
+const EXT_COLUMNS = ['senderId', 'seq', 'editedAt', 'redacted'];
 
 export const FORMAT: LogFormatDefinition = {
   name: 'csv-messages',
@@ -27,7 +39,7 @@ export const FORMAT: LogFormatDefinition = {
   fileName: (projectId) => `messages-${projectId}.csv`,
   isCompressed: false,
   takesFields: false,
-  readsFacts: false,
+  readsFacts: true,
   escapesFormulas: true,
   isForCopies: false,
   normalizesTimes: false,
@@ -47,10 +59,11 @@ async function* encode(batches: AsyncIterable<LogBatch>, { withExt, csv }: Encod
   }
 }
 
-function messageRows({ chatId, row }: ViewedChat, withExt: boolean): readonly (readonly unknown[])[] {
+function messageRows({ chatId, row, facts }: ViewedChat, withExt: boolean): readonly (readonly unknown[])[] {
   return (row.transcript ?? []).map(({ id, date, name, message, pageUrl, pageTitle, attachments, ext }, at) => {
     const cells: unknown[] = [chatId, at + 1, id, date, name, message, pageUrl, pageTitle, attachments];
-    if (withExt) cells.push(ext?.sender, ext?.senderId, ext?.seq, ext?.editedAt, ext?.redacted);
+    cells.push(facts?.messages[at]?.sender);
+    if (withExt) cells.push(ext?.senderId, ext?.seq, ext?.editedAt, ext?.redacted);
     return cells;
   });
 }

@@ -57,7 +57,8 @@ export interface EncoderTools {
   readonly pause: () => Promise<void>;
 }
 
-export interface EncoderOptions extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv'> {
+export interface EncoderOptions
+  extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv' | 'parquet'> {
   /** IANA name of the zone in which times are printed. */
   readonly timeZone: string;
 }

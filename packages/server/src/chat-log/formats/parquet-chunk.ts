@@ -3,11 +3,12 @@
  * and only encoded pages are kept. Used by `parquet-file.ts`.
  */
 import type { ColumnChunk, Encoding } from 'hyparquet';
-import type { SchemaElement } from 'hyparquet-writer';
-import type { PackedColumn, PackedNumbers, PackedTexts } from '../codec/packed-table.ts';
+import type { PackedColumn, PackedList, PackedNumbers, PackedTexts } from '../codec/packed-table.ts';
 import type { ParquetPage } from '../codec/parquet-cell.ts';
+import type { ParquetCodec } from '../query/chat-log-query.ts';
 import { ColumnDictionary } from './column-dictionary.ts';
 import { ColumnStatistics } from './column-statistics.ts';
+import type { ParquetColumn } from './parquet-columns.ts';
 import {
   type EncodePage,
   encodeDictionaryPage,
@@ -23,8 +24,21 @@ import { PendingCells } from './pending-cells.ts';
 export const PAGE_BYTES = 64_000;
 const PAGE_CELLS = 10_000;
 
+/** How much of a cell is there. */
+const [NOTHING, PRESENT] = [0, 1];
+/** Of a cell of a list: a list without items, an item without a value, a value. */
+const [EMPTY_LIST, NO_VALUE, ITEM] = [1, 2, 3];
+const ITEM_BITS = 2;
+
+export interface ChunkOptions {
+  /** Compresses a page, here or in a thread. */
+  readonly encode: EncodePage;
+  readonly codec: ParquetCodec;
+}
+
 export class ParquetChunk {
-  readonly #element: SchemaElement;
+  readonly #column: ParquetColumn;
+  readonly #codec: ParquetCodec;
   readonly #encode: EncodePage;
   readonly #pages: (ParquetPage | Promise<ParquetPage>)[] = [];
   readonly #statistics = new ColumnStatistics();
@@ -34,10 +48,11 @@ export class ParquetChunk {
   #count = 0;
   #pagesByEncoding = { RLE_DICTIONARY: 0, PLAIN: 0 };
 
-  constructor(element: SchemaElement, encode: EncodePage) {
-    this.#element = element;
+  constructor(column: ParquetColumn, { encode, codec }: ChunkOptions) {
+    this.#column = column;
     this.#encode = encode;
-    this.#pending = new PendingCells(element.type === 'INT32' ? 4 : 8);
+    this.#codec = codec;
+    this.#pending = new PendingCells(column.element.type === 'INT32' ? 4 : 8, column.isInList ? ITEM : PRESENT);
   }
 
   /** Approximate size of the cells before compression; more than is held. A few too many until the pages are encoded. */
@@ -52,7 +67,8 @@ export class ParquetChunk {
 
   /** True when a page was begun with it, which takes about a millisecond here or elsewhere. */
   add(column: PackedColumn, row: number): boolean {
-    if (column.kind === 'numbers') this.#addNumber(column, row);
+    if (column.kind === 'list') this.#addList(column, row);
+    else if (column.kind === 'numbers') this.#addNumber(column, row, NOTHING);
     else if (this.#addText(column, row)) return true;
     const isFull = this.#pending.bytes >= PAGE_BYTES || this.#pending.count >= PAGE_CELLS;
     if (isFull) this.encodePage();
@@ -65,8 +81,7 @@ export class ParquetChunk {
     const indexes = this.#dictionary.indexesOf(pending);
     const encoding = indexes === null ? 'PLAIN' : 'RLE_DICTIONARY';
     const values = indexes === null ? pending.plain() : encodeIndexes(indexes);
-    const nulls = pending.given.reduce((sum, one) => sum - one, pending.count);
-    this.#begin({ levels: encodeLevels(pending.given), values, encoding, cells: pending.count, nulls });
+    this.#begin({ ...this.#levelsOf(pending), values, encoding, codec: this.#codec });
     this.#pagesByEncoding[encoding] += 1;
     this.#count += pending.count;
     this.#statistics.note(pending);
@@ -79,15 +94,16 @@ export class ParquetChunk {
     const dictionary = this.#pagesByEncoding.RLE_DICTIONARY > 0 ? this.#encodeDictionary() : null;
     const dictionaryBytes = dictionary?.length ?? 0;
     const encodings: Encoding[] = dictionary === null ? ['PLAIN'] : ['PLAIN', 'RLE_DICTIONARY'];
-    const { type, name } = this.#element;
-    if (type === undefined) throw new TypeError(`column ${name} has no type`);
+    const { element, path } = this.#column;
+    const { type } = element;
+    if (type === undefined) throw new TypeError(`column ${element.name} has no type`);
     const chunk: ColumnChunk = {
       file_offset: BigInt(offset),
       meta_data: {
         type,
         encodings,
-        path_in_schema: [name],
-        codec: 'SNAPPY',
+        path_in_schema: [...path],
+        codec: this.#codec === 'zstd' ? 'ZSTD' : 'SNAPPY',
         num_values: BigInt(this.#count),
         total_uncompressed_size: BigInt(this.#uncompressedBytes),
         total_compressed_size: BigInt(pages.reduce((sum, page) => sum + page.length, dictionaryBytes)),
@@ -99,26 +115,52 @@ export class ParquetChunk {
     return { chunk, pieces: dictionary === null ? pages : [dictionary, ...pages] };
   }
 
-  #addNumber({ values }: PackedNumbers, row: number): void {
+  #levelsOf({ given, repeated, count, nulls, rows }: PendingCells) {
+    const repetition = repeated.length === 0 ? null : encodeLevels(repeated, 1);
+    const definition = encodeLevels(given, repetition === null ? 1 : ITEM_BITS);
+    return {
+      levels: repetition === null ? definition : Buffer.concat([repetition, definition]),
+      repetitionBytes: repetition?.length ?? 0,
+      cells: count,
+      nulls,
+      rows,
+    };
+  }
+
+  #addNumber({ values }: PackedNumbers, row: number, level: number): void {
     const value = values[row] ?? Number.NaN;
-    if (Number.isNaN(value)) this.#pending.addNull();
+    if (Number.isNaN(value)) this.#pending.addNull(level);
     else this.#pending.addNumber(value);
+  }
+
+  /** All items of a row are in one page, as the format demands. */
+  #addList({ items, ends, given, filled }: PackedList, row: number): void {
+    const end = ends[row] ?? 0;
+    const first = row === 0 ? 0 : (ends[row - 1] ?? 0);
+    const level = given[row] === 0 ? NOTHING : filled[row] === 0 ? EMPTY_LIST : NO_VALUE;
+    for (let at = first; at < end; at += 1) {
+      this.#pending.repeated.push(at === first ? 0 : 1);
+      if (items.kind === 'numbers') this.#addNumber(items, at, level);
+      else if ((items.units[at] ?? -1) < 0) this.#pending.addNull(level);
+      else this.#pending.addText(items.bytes, startOf(items, at), items.ends[at] ?? 0, items.units[at] ?? 0);
+    }
   }
 
   /** True when it became a page of its own. */
   #addText(column: PackedTexts, row: number): boolean {
     const units = column.units[row] ?? -1;
     if (units >= 0 && units < PAGE_BYTES) {
-      this.#pending.addText(column.bytes, row === 0 ? 0 : (column.ends[row - 1] ?? 0), column.ends[row] ?? 0, units);
+      this.#pending.addText(column.bytes, startOf(column, row), column.ends[row] ?? 0, units);
       return false;
     }
     const page = column.pages.get(row);
     if (units < 0 && page === undefined) {
-      this.#pending.addNull();
+      this.#pending.addNull(NOTHING);
       return false;
     }
     this.encodePage();
-    if (page === undefined) this.#begin(longText(column, row));
+    if (page === undefined)
+      this.#begin(onePage(column.bytes.subarray(startOf(column, row), column.ends[row]), this.#codec));
     else this.#keepPage(page);
     this.#pagesByEncoding.PLAIN += 1;
     this.#count += 1;
@@ -127,7 +169,7 @@ export class ParquetChunk {
 
   #encodeDictionary(): Uint8Array {
     const { plain, count } = this.#dictionary.encode(this.#pending);
-    const page = encodeDictionaryPage(plain, count);
+    const page = encodeDictionaryPage(plain, count, this.#codec);
     this.#uncompressedBytes += page.uncompressedBytes;
     return page.bytes;
   }
@@ -155,7 +197,6 @@ export class ParquetChunk {
   }
 }
 
-/** A text that is longer than a page is a page of its own. */
-function longText({ bytes, ends }: PackedTexts, row: number): PageParts {
-  return onePage(bytes.subarray(row === 0 ? 0 : ends[row - 1], ends[row]));
+function startOf({ ends }: PackedTexts, row: number): number {
+  return row === 0 ? 0 : (ends[row - 1] ?? 0);
 }

@@ -4,7 +4,7 @@
  */
 import { CHAT_KEYS, Chat, type ChatKey } from '@parley/contract';
 import type { SchemaElement } from 'hyparquet-writer';
-import type { ParquetCell } from '../codec/parquet-cell.ts';
+import type { ListCell, ParquetCell } from '../codec/parquet-cell.ts';
 import type { ColumnOrder, ValueKind } from '../codec/table-run.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
@@ -14,12 +14,18 @@ import { WALL_TIME_KEYS } from './wall-time-keys.ts';
 export interface ParquetColumn {
   readonly name: string;
   readonly element: SchemaElement;
-  readonly cellOf: (row: ViewedRow) => ParquetCell;
+  /** Names from the root of the schema on. */
+  readonly path: readonly string[];
+  /** Groups of the schema that begin before it. */
+  readonly around: readonly SchemaElement[];
+  /** Whether its cells are lists. */
+  readonly isInList: boolean;
+  readonly cellOf: (row: ViewedRow) => ParquetCell | ListCell;
   /** How it is made of the values of a stored document; null when it needs more. */
   readonly order: ColumnOrder | null;
 }
 
-interface ColumnType {
+export interface ColumnType {
   /** Its values as `ColumnOrder` names them. */
   readonly kind: ValueKind;
   readonly element: Omit<SchemaElement, 'name'>;
@@ -28,14 +34,18 @@ interface ColumnType {
 }
 
 /** INT64 and INT32 need no annotation, and strict readers refuse the encoder's annotation for integers. */
-const INTEGER: ColumnType = { kind: 'number', element: { type: 'INT64' }, cellOf: (value) => BigInt(value as number) };
-const FLAG: ColumnType = { kind: 'number', element: { type: 'INT32' }, cellOf: (value) => value as number };
-const TEXT: ColumnType = {
+export const INTEGER: ColumnType = {
+  kind: 'number',
+  element: { type: 'INT64' },
+  cellOf: (value) => BigInt(value as number),
+};
+export const FLAG: ColumnType = { kind: 'number', element: { type: 'INT32' }, cellOf: (value) => value as number };
+export const TEXT: ColumnType = {
   kind: 'text',
   element: { type: 'BYTE_ARRAY', logical_type: { type: 'STRING' }, converted_type: 'UTF8' },
   cellOf: (value) => value as string,
 };
-const JSON_TEXT: ColumnType = {
+export const JSON_TEXT: ColumnType = {
   kind: 'json',
   element: { type: 'BYTE_ARRAY', logical_type: { type: 'JSON' }, converted_type: 'JSON' },
   cellOf: (value) => JSON.stringify(value),
@@ -99,6 +109,9 @@ interface ColumnParts {
 function makeColumn({ name, type, valueIn, order }: ColumnParts): ParquetColumn {
   return {
     name,
+    path: [name],
+    around: [],
+    isInList: false,
     order,
     element: { name, repetition_type: 'OPTIONAL', ...type.element },
     cellOf: (row) => {

@@ -15,7 +15,7 @@ const COLUMNS = parquetColumns({ fields: null, withExt: false, preview: null });
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
 
 async function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Promise<Buffer> {
-  const file = new ParquetFile({ columns: COLUMNS, facts: {}, encode: encodeDataPage, ...options });
+  const file = new ParquetFile({ columns: COLUMNS, facts: {}, encode: encodeDataPage, codec: 'snappy', ...options });
   const pieces = [file.head()];
   const cells = rows.map((row) => COLUMNS.map(({ cellOf }) => cellOf(row)));
   for await (const step of file.add(packCells(COLUMNS, cells))) pieces.push(...step);

@@ -6,7 +6,8 @@ import type { KeyValue, RowGroup, SchemaElement } from 'hyparquet';
 import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import type { PackedTable } from '../codec/packed-table.ts';
-import { ParquetChunk } from './parquet-chunk.ts';
+import type { ParquetCodec } from '../query/chat-log-query.ts';
+import { type ChunkOptions, ParquetChunk } from './parquet-chunk.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
 import type { EncodePage } from './parquet-page.ts';
 
@@ -21,6 +22,7 @@ export interface ParquetOptions {
   /** Key-value metadata of the file. */
   readonly facts: Readonly<Record<string, string>>;
   readonly encode: EncodePage;
+  readonly codec: ParquetCodec;
   /** Limits of a row group, for tests. */
   readonly groupBytes?: number;
   readonly groupRows?: number;
@@ -35,7 +37,7 @@ export type ParquetStep = readonly Uint8Array[];
 export class ParquetFile {
   readonly #columns: readonly ParquetColumn[];
   readonly #facts: KeyValue[];
-  readonly #encode: EncodePage;
+  readonly #chunkOptions: ChunkOptions;
   readonly #groupBytes: number;
   readonly #groupRows: number;
   readonly #groups: RowGroup[] = [];
@@ -44,10 +46,10 @@ export class ParquetFile {
   #rows = 0;
   #offset = 0;
 
-  constructor({ columns, facts, encode, groupBytes, groupRows }: ParquetOptions) {
+  constructor({ columns, facts, encode, codec, groupBytes, groupRows }: ParquetOptions) {
     this.#columns = columns;
     this.#facts = Object.entries(facts).map(([key, value]) => ({ key, value }));
-    this.#encode = encode;
+    this.#chunkOptions = { encode, codec };
     this.#groupBytes = groupBytes ?? GROUP_BYTES;
     this.#groupRows = groupRows ?? GROUP_ROWS;
     this.#chunks = this.#newChunks();
@@ -77,8 +79,9 @@ export class ParquetFile {
   async *finish(): AsyncGenerator<ParquetStep> {
     if (this.#rowsOfGroup > 0) yield* this.#closeGroup();
     const writer = new ByteWriter();
-    const schema: SchemaElement[] = [{ name: 'root', num_children: this.#columns.length }];
-    schema.push(...this.#columns.map(({ element }) => element));
+    const tops = new Set(this.#columns.map(({ path }) => path[0]));
+    const schema: SchemaElement[] = [{ name: 'root', num_children: tops.size }];
+    for (const { around, element } of this.#columns) schema.push(...around, element);
     writeMetadata(writer, {
       version: 2,
       created_by: 'parley',
@@ -93,7 +96,7 @@ export class ParquetFile {
   }
 
   #newChunks(): readonly ParquetChunk[] {
-    return this.#columns.map(({ element }) => new ParquetChunk(element, this.#encode));
+    return this.#columns.map((column) => new ParquetChunk(column, this.#chunkOptions));
   }
 
   /** Waits for pages only where it depends on their heads. */

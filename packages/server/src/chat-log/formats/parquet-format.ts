@@ -3,10 +3,12 @@ import { CHAT_KEYS } from '@parley/contract';
 import { openTable, type PackedTable } from '../codec/packed-table.ts';
 import type { PrintedCell } from '../codec/parquet-cell.ts';
 import type { RunOrder } from '../codec/table-run.ts';
+import type { ParquetCodec } from '../query/chat-log-query.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
 import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
+import { tableColumns } from './nested-transcript.ts';
 import { finishCell, packCells } from './pack-cells.ts';
-import { type ParquetColumn, parquetColumns } from './parquet-columns.ts';
+import type { ParquetColumn } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
 
 /** Pieces are joined up to this size. */
@@ -31,7 +33,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   normalizesTimes: false,
   wants: { kind: 'rows' },
-  printOne: ({ row }, options) => cellsOf(parquetColumns(options), row),
+  printOne: ({ row }, options) => cellsOf(tableColumns(options), row, options.parquet.codec),
   runOrder: orderOf,
   encode,
 };
@@ -41,17 +43,18 @@ async function* encode(
   options: EncoderOptions,
   { pause, encodePage }: EncoderTools,
 ): AsyncGenerator<LogPart> {
-  const columns = parquetColumns(options);
+  const columns = tableColumns(options);
   const file = new ParquetFile({
     columns,
     facts: { 'parley.timeZone': options.timeZone },
     encode: encodePage,
+    codec: options.parquet.codec,
   });
   // Immediately, as in every other format, so that a client that waits for the first row group sees the reply begin.
   yield { kind: 'bytes', bytes: file.head() };
   let ready: Uint8Array[] = [];
   let readyBytes = 0;
-  for await (const step of stepsOf(file, tablesOf(batches, columns))) {
+  for await (const step of stepsOf(file, tablesOf(batches, columns, options.parquet.codec))) {
     for (const piece of step) {
       if (readyBytes + piece.length < PIECE_BYTES) {
         ready.push(piece);
@@ -76,13 +79,14 @@ async function* stepsOf(file: ParquetFile, tables: AsyncIterable<PackedTable>): 
 async function* tablesOf(
   batches: AsyncIterable<LogBatch>,
   columns: readonly ParquetColumn[],
+  codec: ParquetCodec,
 ): AsyncGenerator<PackedTable> {
   for await (const batch of batches) {
     if (batch.kind === 'run' && !(batch.body instanceof Uint8Array)) yield openTable(batch.body);
     if (batch.kind === 'viewed') {
       yield packCells(
         columns,
-        batch.chats.map(({ row }) => cellsOf(columns, row)),
+        batch.chats.map(({ row }) => cellsOf(columns, row, codec)),
       );
     }
     if (batch.kind === 'printed') {
@@ -94,13 +98,13 @@ async function* tablesOf(
   }
 }
 
-function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow): readonly PrintedCell[] {
-  return columns.map((column) => finishCell(column.cellOf(row)));
+function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow, codec: ParquetCodec): readonly PrintedCell[] {
+  return columns.map((column) => finishCell(column.cellOf(row), codec));
 }
 
 /** The same columns from the values of stored documents. */
 function orderOf(options: EncoderOptions): RunOrder | null {
-  const orders = parquetColumns(options).map(({ order }) => order);
+  const orders = tableColumns(options).map(({ order }) => order);
   return orders.some((order) => order === null)
     ? null
     : { kind: 'parquet', keys: CHAT_KEYS, columns: orders.filter((order) => order !== null) };

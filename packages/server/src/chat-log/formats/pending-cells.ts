@@ -16,22 +16,36 @@ interface Stretch {
 export type NumberBytes = 4 | 8;
 
 export class PendingCells {
-  /** Of each cell 1, or 0 for null. */
+  /** Of each cell how much of it is there: the most when it has a value. */
   readonly given: number[] = [];
+  /** Of each cell 0 when it begins a row; only where rows have several. */
+  readonly repeated: number[] = [];
   /** Those that are numbers. */
   readonly numbers: number[] = [];
   /** Of the texts their lengths in UTF-16 units. */
   readonly units: number[] = [];
   readonly #numberBytes: NumberBytes;
+  /** What `given` is of a cell with a value. */
+  readonly #present: number;
   readonly #stretches: Stretch[] = [];
   #bytes = 0;
 
-  constructor(numberBytes: NumberBytes) {
+  constructor(numberBytes: NumberBytes, present: number) {
     this.#numberBytes = numberBytes;
+    this.#present = present;
   }
 
   next(): PendingCells {
-    return new PendingCells(this.#numberBytes);
+    return new PendingCells(this.#numberBytes, this.#present);
+  }
+
+  /** Cells that have no value. */
+  get nulls(): number {
+    return this.given.reduce((sum, level) => (level < this.#present ? sum + 1 : sum), 0);
+  }
+
+  get rows(): number {
+    return this.repeated.length === 0 ? this.count : this.repeated.reduce((sum, one) => sum + 1 - one, 0);
   }
 
   get count(): number {
@@ -43,19 +57,20 @@ export class PendingCells {
     return this.#bytes;
   }
 
-  addNull(): void {
-    this.given.push(0);
+  /** `level`: how much of it is there. */
+  addNull(level: number): void {
+    this.given.push(level);
   }
 
   addNumber(value: number): void {
-    this.given.push(1);
+    this.given.push(this.#present);
     this.numbers.push(value);
     this.#bytes += NUMBER_BYTES;
   }
 
   /** The text from `from` to `to`, with its length before it. */
   addText(bytes: Uint8Array, from: number, to: number, units: number): void {
-    this.given.push(1);
+    this.given.push(this.#present);
     this.units.push(units);
     this.#bytes += PREFIX_BYTES + units;
     const last = this.#stretches.at(-1);

@@ -36,7 +36,7 @@ export function printChat(chat: UnopenedChat, { view, format, options }: PrintOr
 /** What `printChat` needs to know of a view, ready for another thread. */
 export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptions): PrintOrder {
   const { fields, withExt, preview, timestamps, isMetadataOnly, printZone, projectZone } = view;
-  const { withEnd, csv, timeZone } = options;
+  const { withEnd, csv, parquet, timeZone } = options;
   return {
     view: {
       fields,
@@ -48,7 +48,7 @@ export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptio
       projectZone: projectZone.name,
     },
     format,
-    options: { fields: options.fields, withExt: options.withExt, preview, withEnd, csv, timeZone },
+    options: { fields: options.fields, withExt: options.withExt, preview, withEnd, csv, parquet, timeZone },
   };
 }
 

@@ -16,7 +16,14 @@ import { parquetColumns } from './parquet-columns.ts';
 import { printRun } from './print-run.ts';
 
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
-const OPTIONS = { fields: null, withExt: false, preview: null, withEnd: false, timeZone: 'UTC' } as const;
+const OPTIONS = {
+  fields: null,
+  withExt: false,
+  preview: null,
+  withEnd: false,
+  timeZone: 'UTC',
+  parquet: { isNested: false, codec: 'snappy' },
+} as const;
 const RAW: CsvStyle = { delimiter: ',', hasMark: false, isRaw: true };
 const STYLES: readonly CsvStyle[] = [RAW, { ...RAW, isRaw: false }, { ...RAW, isRaw: false, delimiter: ';' }];
 
@@ -42,8 +49,8 @@ function tableOf(documents: readonly string[]) {
 /** Comparable: views of one buffer as arrays. */
 function plain({ rows, columns }: ReturnType<typeof packCells>) {
   const values = columns.map((column) =>
-    column.kind === 'numbers'
-      ? [...column.values]
+    column.kind !== 'texts'
+      ? [...(column.kind === 'numbers' ? column.values : [])]
       : [Buffer.from(column.bytes).toString('latin1'), [...column.ends], [...column.units], column.pages.size],
   );
   return { rows, values };

@@ -10,6 +10,7 @@ import {
   LOG_FORMAT_FACTS,
   LOG_FORMATS,
   type LogFormat,
+  PARQUET_CODECS,
   type Refusal,
   SELECTION_NAMES,
   SORT_NAMES,
@@ -41,6 +42,8 @@ export interface ChatLogInput {
   /** How the key reads `start`: as the chat to begin at, or as a number of rows to skip. */
   readonly startSemantics: 'id' | 'offset';
   readonly isLenient: boolean;
+  /** The format when the parameters name none. */
+  readonly format?: LogFormat;
 }
 
 /** How chats are printed. */
@@ -65,6 +68,15 @@ export interface CsvStyle {
   readonly isRaw: boolean;
 }
 
+export type ParquetCodec = (typeof PARQUET_CODECS)[number];
+
+/** How a reader wants its Parquet. */
+export interface ParquetStyle {
+  /** The transcript as a list of structures in place of its JSON. */
+  readonly isNested: boolean;
+  readonly codec: ParquetCodec;
+}
+
 export interface ChatLogQuery extends ChatPrinting {
   readonly selection: ChatSelection;
   readonly direction: 'ASC' | 'DESC';
@@ -81,6 +93,7 @@ export interface ChatLogQuery extends ChatPrinting {
   /** NDJSON ends with a line that counts the rows. */
   readonly withEnd: boolean;
   readonly csv: CsvStyle;
+  readonly parquet: ParquetStyle;
   readonly dateRange: DateRange | null;
   readonly hasFilters: boolean;
   /** Canonical text: equal exactly when two queries mean the same. Part of the ETag. */
@@ -96,7 +109,7 @@ export function readChatLogQuery(
   const given = parseParameters('getChatLog', input);
   if ('refused' in given) return given;
   const { values } = given;
-  const refused = findConflict(values);
+  const refused = findConflict(values) ?? findOtherFormat(values, input.format ?? null);
   if (refused !== null) return { refused };
   const printing = readPrinting(values);
   const { selection, dateRange } = readSelection(values, printing.printZone ?? input.zone);
@@ -113,6 +126,10 @@ export function readChatLogQuery(
       delimiter: CSV_DELIMITERS.find((known) => known === values.get('delimiter')) ?? CSV_DELIMITERS[0],
       hasMark: values.get('bom') === '1',
       isRaw: values.get('raw') === '1',
+    },
+    parquet: {
+      isNested: values.get('nested') === '1',
+      codec: PARQUET_CODECS.find((known) => known === values.get('compression')) ?? PARQUET_CODECS[0],
     },
     dateRange,
     hasFilters: Object.keys(selection).length > 0,
@@ -167,6 +184,14 @@ function findConflict(values: Values): Refusal | null {
     return conflict('format', 'fields', `cannot be combined here: ${format} has columns of its own`);
   }
   return findContradiction(values);
+}
+
+/** `format`: when the parameters name none. */
+function findOtherFormat(values: Values, format: LogFormat | null): Refusal | null {
+  const name = ['nested', 'compression'].find((known) => values.has(known));
+  const chosen = values.get('format') ?? format;
+  if (name === undefined || chosen === null || chosen === 'parquet') return null;
+  return conflict('format', name, `cannot be combined here: ${name} is for parquet, not for ${chosen}`);
 }
 
 /** A sorted list has places of its own, which are not those of chats by id. */

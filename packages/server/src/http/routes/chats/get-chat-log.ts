@@ -40,7 +40,7 @@ async function replyToLog({ identity, threads }: LogSource, request: ApiRequest 
   const { principal, project, isMetadataOnly, beginCostly } = request;
   const access: LogAccess = { principal, project, isMetadataOnly, beginCostly, threads };
   const accepted = negotiateFormat(request, LOG_FORMATS);
-  const { query, warnings } = readLogQuery(access, request);
+  const { query, warnings } = readLogQuery(access, request, accepted);
   const log = logRequest(access, query, accepted);
   // Before the first row is read, so that the feed includes whatever changes meanwhile.
   const head = await access.project.feed.readHead();
@@ -78,10 +78,10 @@ function isCostly({ isHead }: ApiRequest, { query: { limit }, format }: LogReque
   return isPage ? formatOf({ format }).isCompressed : !isHead;
 }
 
-function readLogQuery({ project, principal }: LogAccess, request: ApiRequest) {
+function readLogQuery({ project, principal }: LogAccess, request: ApiRequest, format: LogFormat) {
   const { projectId, zone } = project;
   const { startSemantics } = principal;
-  return readQuery(request, (given) => readChatLogQuery({ ...given, projectId, zone, startSemantics }));
+  return readQuery(request, (given) => readChatLogQuery({ ...given, projectId, zone, startSemantics, format }));
 }
 
 function logRequest({ project, isMetadataOnly }: LogAccess, query: ChatLogQuery, accepted: LogFormat): LogRequest {

@@ -1,0 +1,90 @@
+/** The columns of a Parquet table as a reader asks for them: the transcript as JSON, or as a typed list of messages. */
+import type { SchemaElement } from 'hyparquet-writer';
+import { parseOffsetTime } from '../../model/instant.ts';
+import type { ParquetCell } from '../codec/parquet-cell.ts';
+import type { MessageWithExt } from '../view/add-ext.ts';
+import type { EncoderOptions } from './log-format.ts';
+import { type ColumnType, INTEGER, JSON_TEXT, type ParquetColumn, parquetColumns, TEXT } from './parquet-columns.ts';
+
+interface ItemColumn {
+  readonly name: string;
+  readonly element: ColumnType['element'];
+  readonly cellOf: (message: MessageWithExt) => ParquetCell;
+}
+
+/** An instant, which readers show in the zone that they are in. */
+const INSTANT: ColumnType['element'] = {
+  type: 'INT64',
+  logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  converted_type: 'TIMESTAMP_MILLIS',
+};
+
+const ITEMS: readonly ItemColumn[] = [
+  itemOf('id', TEXT, ({ id }) => id),
+  itemOf('date', TEXT, ({ date }) => date),
+  { name: 'sentAt', element: INSTANT, cellOf: ({ date }) => sentAt(date) },
+  itemOf('name', TEXT, ({ name }) => name),
+  itemOf('message', TEXT, ({ message }) => message),
+  itemOf('pageUrl', TEXT, ({ pageUrl }) => pageUrl),
+  itemOf('pageTitle', TEXT, ({ pageTitle }) => pageTitle),
+  itemOf('attachments', JSON_TEXT, ({ attachments }) => attachments),
+];
+
+/** With `include=ext`. */
+const EXT_ITEMS: readonly ItemColumn[] = [
+  itemOf('sender', TEXT, ({ ext }) => ext?.sender),
+  itemOf('senderId', TEXT, ({ ext }) => textOf(ext?.senderId)),
+  itemOf('seq', INTEGER, ({ ext }) => ext?.seq),
+  itemOf('ext', JSON_TEXT, ({ ext }) => ext),
+];
+
+export function tableColumns(options: EncoderOptions): readonly ParquetColumn[] {
+  const columns = parquetColumns(options);
+  if (!options.parquet.isNested) return columns;
+  const items = options.withExt ? [...ITEMS, ...EXT_ITEMS] : ITEMS;
+  return columns.flatMap((column) => (column.name === 'transcript' ? nestedColumns(items) : [column]));
+}
+
+function nestedColumns(items: readonly ItemColumn[]): readonly ParquetColumn[] {
+  const around: readonly SchemaElement[] = [
+    {
+      name: 'transcript',
+      repetition_type: 'OPTIONAL',
+      num_children: 1,
+      logical_type: { type: 'LIST' },
+      converted_type: 'LIST',
+    },
+    { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+    { name: 'element', repetition_type: 'REQUIRED', num_children: items.length },
+  ];
+  return items.map(({ name, element, cellOf }, at) => ({
+    name: 'transcript',
+    path: ['transcript', 'list', 'element', name],
+    around: at === 0 ? around : [],
+    isInList: true,
+    element: { name, repetition_type: 'OPTIONAL', ...element },
+    cellOf: ({ transcript }) => ({ items: transcript?.map(cellOf) ?? null }),
+    order: null,
+  }));
+}
+
+function itemOf(name: string, type: ColumnType, valueIn: (message: MessageWithExt) => unknown): ItemColumn {
+  return {
+    name,
+    element: type.element,
+    cellOf: (message) => {
+      const value = valueIn(message);
+      return value === null || value === undefined ? null : type.cellOf(value);
+    },
+  };
+}
+
+/** null for a date of an imported row that says no instant. */
+function sentAt(date: string | null | undefined): bigint | null {
+  const read = date === null || date === undefined ? null : parseOffsetTime(date);
+  return read === null ? null : BigInt(read.instant);
+}
+
+function textOf(value: unknown): string | null {
+  return value === null || value === undefined ? null : String(value);
+}
