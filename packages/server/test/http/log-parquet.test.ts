@@ -224,7 +224,7 @@ const failAfter = (count: number): WrapReads =>
 
 test('a failure in the middle breaks the connection, and what came is no Parquet file', async () => {
   await using broken = await bootServer({
-    wrapStore: (store) => wrapReaders(store, failAfter(isOnPostgres() ? 0 : 2)),
+    wrapStore: (store) => wrapReaders(store, failAfter(isOnPostgres() ? 0 : 1)),
   });
   await broken.importSample(await broken.makeProject(822), CHATS);
   const brokenKey = await broken.makeKey();

@@ -17,7 +17,7 @@ const LOG = '/v2/projects/822/chats';
 const FORMATS: readonly (readonly [format: string, lists: number])[] = [
   ['json', 1],
   ['ndjson', 1],
-  ['csv', 10],
+  ['csv', 1],
   ['csv-messages', 10],
   ['json&fields=chatId,transcript', 10],
   ['ndjson&include=ext,end', 1],
