@@ -167,6 +167,20 @@ describe('DuckDB', () => {
     },
   );
 
+  test('reads the instants beside the wall times, with transcripts and without', async (context) => {
+    requireDuckDb(context);
+    for (const fields of ['', '&fields=chatId,sessionStartTime']) {
+      const file = await save(`format=parquet&utc=1&tz=Asia/Tokyo${fields}`);
+      const columns = 'chatId::INTEGER, typeof(sessionStartTimeUtc), epoch_ms(sessionStartTimeUtc)::BIGINT';
+      const rows = await ask(
+        `SELECT ${columns}, sessionStartTime::VARCHAR FROM read_parquet('${file}') ORDER BY 1 LIMIT 1`,
+      );
+      // The project is in Budapest, one hour ahead of UTC in winter; the rows are from 12:50:43 there.
+      const at = String(Date.parse('2023-01-20T11:50:43Z'));
+      expect(rows).toEqual([[1, 'TIMESTAMP WITH TIME ZONE', at, '2023-01-20 20:50:43']]);
+    }
+  });
+
   test('reads the typed transcript of a folder with one SELECT', async (context) => {
     requireDuckDb(context);
     const project = await openProject(server.store, scope);

@@ -201,6 +201,12 @@ const PARQUET_REPLY = rowsOf({ operations: ['getChatLog', 'getChatLogParquet'], 
     '1: in Parquet the transcript is a typed list of messages in place of JSON text. Cannot be combined with another format.',
   ],
   [
+    'utc',
+    { kind: 'flag' },
+    '1',
+    '1: in Parquet a column with the instant stands beside each wall time, such as sessionStartTimeUtc. Cannot be combined with another format.',
+  ],
+  [
     'compression',
     choice(PARQUET_CODECS),
     'zstd',

@@ -5,10 +5,10 @@ import { withLaterKeys } from '../../../test/helpers/later-keys.ts';
 import { readParquet } from '../../../test/helpers/read-parquet.ts';
 import pageExample from '../../services/sample/page-example.json' with { type: 'json' };
 import type { ViewedRow } from '../view/chat-view.ts';
-import { tableColumns } from './nested-transcript.ts';
 import { packCells } from './pack-cells.ts';
 import { ParquetFile } from './parquet-file.ts';
 import { encodeDataPage } from './parquet-page.ts';
+import { tableColumns } from './table-columns.ts';
 
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
 const STYLE = { delimiter: ',', hasMark: false, isRaw: true } as const;
@@ -22,10 +22,10 @@ const OPTIONS = {
 } as const;
 
 async function roundTrip(rows: readonly ViewedRow[], codec: 'snappy' | 'zstd', groupRows: number) {
-  const columns = tableColumns({ ...OPTIONS, parquet: { isNested: true, codec } });
+  const columns = tableColumns({ ...OPTIONS, parquet: { isNested: true, withUtc: false, codec } });
   const file = new ParquetFile({ columns, facts: {}, encode: encodeDataPage, codec, groupRows });
   const pieces = [file.head()];
-  const cells = rows.map((row) => columns.map(({ cellOf }) => cellOf(row)));
+  const cells = rows.map((row) => columns.map(({ cellOf }) => cellOf(row, null)));
   for await (const step of file.add(packCells(columns, cells))) pieces.push(...step);
   for await (const step of file.finish()) pieces.push(...step);
   return readParquet(Buffer.concat(pieces));

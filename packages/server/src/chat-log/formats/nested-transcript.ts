@@ -1,23 +1,16 @@
-/** The columns of a Parquet table as a reader asks for them: the transcript as JSON, or as a typed list of messages. */
+/** The transcript of a Parquet table as a typed list of messages. Used by `table-columns.ts`. */
 import type { SchemaElement } from 'hyparquet-writer';
 import { parseOffsetTime } from '../../model/instant.ts';
 import type { ParquetCell } from '../codec/parquet-cell.ts';
 import type { MessageWithExt } from '../view/add-ext.ts';
-import type { EncoderOptions } from './log-format.ts';
-import { type ColumnType, INTEGER, JSON_TEXT, type ParquetColumn, parquetColumns, TEXT } from './parquet-columns.ts';
+import { INSTANT } from './instant-column.ts';
+import { type ColumnType, INTEGER, JSON_TEXT, type ParquetColumn, TEXT } from './parquet-columns.ts';
 
 interface ItemColumn {
   readonly name: string;
   readonly element: ColumnType['element'];
   readonly cellOf: (message: MessageWithExt) => ParquetCell;
 }
-
-/** An instant, which readers show in the zone that they are in. */
-const INSTANT: ColumnType['element'] = {
-  type: 'INT64',
-  logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
-  converted_type: 'TIMESTAMP_MILLIS',
-};
 
 const ITEMS: readonly ItemColumn[] = [
   itemOf('id', TEXT, ({ id }) => id),
@@ -38,14 +31,9 @@ const EXT_ITEMS: readonly ItemColumn[] = [
   itemOf('ext', JSON_TEXT, ({ ext }) => ext),
 ];
 
-export function tableColumns(options: EncoderOptions): readonly ParquetColumn[] {
-  const columns = parquetColumns(options);
-  if (!options.parquet.isNested) return columns;
-  const items = options.withExt ? [...ITEMS, ...EXT_ITEMS] : ITEMS;
-  return columns.flatMap((column) => (column.name === 'transcript' ? nestedColumns(items) : [column]));
-}
-
-function nestedColumns(items: readonly ItemColumn[]): readonly ParquetColumn[] {
+/** The columns of the transcript. */
+export function nestedTranscript(withExt: boolean): readonly ParquetColumn[] {
+  const items = withExt ? [...ITEMS, ...EXT_ITEMS] : ITEMS;
   const around: readonly SchemaElement[] = [
     {
       name: 'transcript',

@@ -8,6 +8,7 @@ import type { ListCell, ParquetCell } from '../codec/parquet-cell.ts';
 import type { ColumnOrder, ValueKind } from '../codec/table-run.ts';
 import { type Shape, shapeOf } from '../input/row-shape.ts';
 import type { ViewedRow } from '../view/chat-view.ts';
+import type { PrintedTimes } from '../view/printed-times.ts';
 import { wallTimeMs } from './wall-time.ts';
 import { WALL_TIME_KEYS } from './wall-time-keys.ts';
 
@@ -20,7 +21,8 @@ export interface ParquetColumn {
   readonly around: readonly SchemaElement[];
   /** Whether its cells are lists. */
   readonly isInList: boolean;
-  readonly cellOf: (row: ViewedRow) => ParquetCell | ListCell;
+  /** `times`: of the row's chat, for the columns that show them as instants. */
+  readonly cellOf: (row: ViewedRow, times: PrintedTimes | null) => ParquetCell | ListCell;
   /** How it is made of the values of a stored document; null when it needs more. */
   readonly order: ColumnOrder | null;
 }

@@ -17,7 +17,7 @@ const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly
 async function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Promise<Buffer> {
   const file = new ParquetFile({ columns: COLUMNS, facts: {}, encode: encodeDataPage, codec: 'snappy', ...options });
   const pieces = [file.head()];
-  const cells = rows.map((row) => COLUMNS.map(({ cellOf }) => cellOf(row)));
+  const cells = rows.map((row) => COLUMNS.map(({ cellOf }) => cellOf(row, null)));
   for await (const step of file.add(packCells(COLUMNS, cells))) pieces.push(...step);
   for await (const step of file.finish()) pieces.push(...step);
   return Buffer.concat(pieces);

@@ -4,12 +4,12 @@ import { openTable, type PackedTable } from '../codec/packed-table.ts';
 import type { PrintedCell } from '../codec/parquet-cell.ts';
 import type { RunOrder } from '../codec/table-run.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
-import type { ViewedRow } from '../view/chat-view.ts';
+import type { ViewedChat } from '../view/chat-view.ts';
 import type { EncoderOptions, EncoderTools, LogBatch, LogFormatDefinition, LogPart } from './log-format.ts';
-import { tableColumns } from './nested-transcript.ts';
 import { finishCell, packCells } from './pack-cells.ts';
 import type { ParquetColumn } from './parquet-columns.ts';
 import { ParquetFile, type ParquetStep } from './parquet-file.ts';
+import { tableColumns } from './table-columns.ts';
 
 /** Pieces are joined up to this size. */
 const PIECE_BYTES = 256_000;
@@ -33,7 +33,7 @@ export const FORMAT: LogFormatDefinition = {
   isForCopies: true,
   normalizesTimes: false,
   wants: { kind: 'rows' },
-  printOne: ({ row }, options) => cellsOf(tableColumns(options), row, options.parquet.codec),
+  printOne: (chat, options) => cellsOf(tableColumns(options), chat, options.parquet.codec),
   runOrder: orderOf,
   encode,
 };
@@ -86,7 +86,7 @@ async function* tablesOf(
     if (batch.kind === 'viewed') {
       yield packCells(
         columns,
-        batch.chats.map(({ row }) => cellsOf(columns, row, codec)),
+        batch.chats.map((chat) => cellsOf(columns, chat, codec)),
       );
     }
     if (batch.kind === 'printed') {
@@ -98,8 +98,12 @@ async function* tablesOf(
   }
 }
 
-function cellsOf(columns: readonly ParquetColumn[], row: ViewedRow, codec: ParquetCodec): readonly PrintedCell[] {
-  return columns.map((column) => finishCell(column.cellOf(row), codec));
+function cellsOf(
+  columns: readonly ParquetColumn[],
+  { row, times }: ViewedChat,
+  codec: ParquetCodec,
+): readonly PrintedCell[] {
+  return columns.map((column) => finishCell(column.cellOf(row, times), codec));
 }
 
 /** The same columns from the values of stored documents. */

@@ -74,6 +74,8 @@ export type ParquetCodec = (typeof PARQUET_CODECS)[number];
 export interface ParquetStyle {
   /** The transcript as a list of structures in place of its JSON. */
   readonly isNested: boolean;
+  /** An instant beside each wall time. */
+  readonly withUtc: boolean;
   readonly codec: ParquetCodec;
 }
 
@@ -129,6 +131,7 @@ export function readChatLogQuery(
     },
     parquet: {
       isNested: values.get('nested') === '1',
+      withUtc: values.get('utc') === '1',
       codec: PARQUET_CODECS.find((known) => known === values.get('compression')) ?? PARQUET_CODECS[0],
     },
     dateRange,
@@ -188,7 +191,7 @@ function findConflict(values: Values): Refusal | null {
 
 /** `format`: when the parameters name none. */
 function findOtherFormat(values: Values, format: LogFormat | null): Refusal | null {
-  const name = ['nested', 'compression'].find((known) => values.has(known));
+  const name = ['nested', 'utc', 'compression'].find((known) => values.has(known));
   const chosen = values.get('format') ?? format;
   if (name === undefined || chosen === null || chosen === 'parquet') return null;
   return conflict('format', name, `cannot be combined here: ${name} is for parquet, not for ${chosen}`);

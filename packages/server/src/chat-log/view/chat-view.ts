@@ -42,6 +42,8 @@ export interface ViewedChat {
   readonly row: ViewedRow;
   /** The facts beside the row, whether they are shown or not; null when only a brief was opened. */
   readonly facts: StoredExt | null;
+  /** The instants of its times, in whatever zone these are shown. */
+  readonly times: PrintedTimes;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   readonly transfers: readonly ImportedTransfer[];
@@ -77,6 +79,7 @@ export function viewBrief({ chatId, brief }: BriefChat, view: ChatView): ViewedC
     chatId,
     row: addPreview(pick(chat, view.fields ?? CHAT_KEYS), view, () => ({ ...preview, hits: [] })),
     facts: null,
+    times,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
     transfers: chat.transfers ?? [],
   };
@@ -85,8 +88,9 @@ export function viewBrief({ chatId, brief }: BriefChat, view: ChatView): ViewedC
 /** Keys come in contract order, `ext` last. */
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
+  const times = printedTimesOf(ext);
   const isImported = stored.isImported && ext.chat.imported !== null;
-  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, printedTimesOf(ext), isImported, view);
+  const printed = printTimes(JSON.parse(stored.chatJson) as LoggedChat, times, isImported, view);
   const chat = view.isMetadataOnly ? openPart(CHAT_RULE, printed) : printed;
   const row = view.fields === null ? { ...chat } : pick(chat, view.fields);
   const shown = view.withExt ? addExt(row, ext, stored, view) : row;
@@ -94,6 +98,7 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
     chatId: stored.chatId,
     row: addPreview(shown, view, (search) => previewChat(printed, ext, search)),
     facts: ext,
+    times,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
     transfers: chat.transfers ?? [],
   };

@@ -6,7 +6,7 @@ import type { CsvStyle, ParquetStyle } from '../../chat-log/query/chat-log-query
 import { type ChatView, viewChat } from '../../chat-log/view/chat-view.ts';
 
 const NO_CSV: CsvStyle = { delimiter: ',', hasMark: false, isRaw: false };
-const NO_PARQUET: ParquetStyle = { isNested: false, codec: 'snappy' };
+const NO_PARQUET: ParquetStyle = { isNested: false, withUtc: false, codec: 'snappy' };
 
 /** The chat as the log shows it, as text; of a long chat as UTF-8. */
 export async function printJson(stored: StoredChat, view: ChatView): Promise<string | Uint8Array> {
