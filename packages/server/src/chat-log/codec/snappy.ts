@@ -1,6 +1,6 @@
 /**
- * Snappy, with the same bytes as `hyparquet-writer` makes in three times the time: the output is written into one buffer
- * instead of byte by byte into a growing one.
+ * Snappy, with the same bytes as `hyparquet-writer` makes, in less time: the output is written into one buffer instead of byte
+ * by byte into a growing one.
  */
 
 const MOST_TABLE_BITS = 14;
