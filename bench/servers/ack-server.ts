@@ -3,6 +3,7 @@
  * by its parent over IPC; a separate process, so that the readers' work is not measured with it.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../../packages/server/src/app.ts';
 import { AUDIT_DAYS } from '../../packages/server/src/cli/option-groups.ts';
 import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
@@ -38,8 +39,8 @@ await traffic.begin();
 process.on('message', ({ perSecond, seconds }: AckRequest) => {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   delays.enable();
-  traffic
-    .run(perSecond, seconds)
+  const run = perSecond === 0 ? sleep(seconds * 1_000, []) : traffic.run(perSecond, seconds);
+  run
     .then((latenciesMs) => answer({ latenciesMs, longestTurnMs: delays.max / 1e6 }))
     .catch((error: unknown) => {
       console.error(error);

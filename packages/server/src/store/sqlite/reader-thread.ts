@@ -1,9 +1,10 @@
 /** A thread that reads the store by connections of its own, one statement after another. Started by `reader-threads.ts` only. */
+import { constants, setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { unreachable } from '../../model/unreachable.ts';
 import { raw, type SqlValue } from '../sql/sql.ts';
 import { StoreError, type StoreErrorCode } from '../store-error.ts';
-import { type PackedRows, packRows } from './packed-rows.ts';
+import { buffersOf, type PackedRows, packRows } from './packed-rows.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 
 export interface ReaderStart {
@@ -30,6 +31,7 @@ export type FromReader =
   | { readonly call: number; readonly rows: PackedRows }
   | { readonly call: number; readonly code: StoreErrorCode | null; readonly error: unknown };
 
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 if (parentPort !== null) answerReads(parentPort, workerData as ReaderStart);
 
 function answerReads(port: MessagePort, { file }: ReaderStart): void {
@@ -73,7 +75,7 @@ function read(connection: SqliteConnection, { text, values, isFirstOnly }: ReadR
 function answer(port: MessagePort, call: number, work: () => PackedRows): void {
   try {
     const rows = work();
-    port.postMessage({ call, rows } satisfies FromReader, [rows.bytes.buffer]);
+    port.postMessage({ call, rows } satisfies FromReader, buffersOf(rows));
   } catch (error) {
     const code = error instanceof StoreError ? error.code : null;
     port.postMessage({ call, code, error } satisfies FromReader);

@@ -7,7 +7,7 @@ import type { StoredBatch } from '../../../src/chat-log/codec/stored-chat.ts';
 import { chatId } from '../../../src/model/ids.ts';
 import type { ChatStore, LogReader, ProjectStore } from '../../../src/store/chat-store.ts';
 import { sql } from '../../../src/store/sql/sql.ts';
-import { packRows, unpackRows } from '../../../src/store/sqlite/packed-rows.ts';
+import { buffersOf, packRows, unpackRows } from '../../../src/store/sqlite/packed-rows.ts';
 import { ReaderThreads } from '../../../src/store/sqlite/reader-threads.ts';
 import { STORE_FILE } from '../../../src/store/sqlite/store-files.ts';
 import { AT, imports, readIds, SCOPE, textOfChunks, windowOf } from '../../helpers/conformance-fixture.ts';
@@ -149,11 +149,16 @@ describe('packed rows', () => {
     expect(unpackRows(kinds, packRows(numbers))).toEqual(rows);
   });
 
-  test('one value with memory of its own is not copied, a part of other memory is', () => {
-    const own = bytes(1, 2, 3);
-    expect(packRows([[own]]).bytes.buffer).toBe(own.buffer);
-    const part = own.subarray(1);
-    expect(packRows([[part]]).bytes.buffer).not.toBe(own.buffer);
-    expect(unpackRows(['bytes'], packRows([[part]]))).toEqual([[bytes(2, 3)]]);
+  test.each([
+    ['short ones', 65_536, 0],
+    ['long ones', 65_537, 2],
+  ])('bytes: %s', (_, length, handedOver) => {
+    const own = new Uint8Array(length).fill(1);
+    const part = new Uint8Array(length + 1).fill(2).subarray(1);
+    const packed = packRows([[own], [bytes(3)], [part]]);
+    expect(packed.long).toHaveLength(handedOver);
+    expect(buffersOf(packed).includes(own.buffer)).toBe(handedOver > 0);
+    expect(buffersOf(packed)).not.toContain(part.buffer);
+    expect(unpackRows(['bytes'], packed)).toEqual([[own], [bytes(3)], [part]]);
   });
 });
