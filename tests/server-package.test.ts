@@ -49,7 +49,7 @@ describe('the package', () => {
         join(dirname(path), `${name}.js`),
       );
     });
-    expect(callers).toHaveLength(3);
+    expect(callers).toHaveLength(5);
     expect(callers.filter((path) => !existsSync(join(installed, path)))).toEqual([]);
   });
 
