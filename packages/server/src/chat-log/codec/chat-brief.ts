@@ -37,8 +37,8 @@ export interface BriefPreview {
 }
 
 /**
- * The brief as it is stored; null for a chat that has too much beside its transcripts. Not compressed: opening so little took
- * zlib longer than everything else that a list does with it.
+ * The brief as it is stored; null for a chat that has too much beside its transcripts. Not compressed: setting zlib
+ * up for so little costs more than the bytes are worth.
  */
 export function packBrief(chat: LoggedChat, ext: StoredExt): Uint8Array | null {
   const { text, messageCount } = previewOf(chat, ext);

@@ -31,6 +31,7 @@ export type FromReader =
   | { readonly call: number; readonly rows: PackedRows }
   | { readonly call: number; readonly code: StoreErrorCode | null; readonly error: unknown };
 
+// Elsewhere it would be the priority of the whole process. Messages come before large reads.
 if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 if (parentPort !== null) answerReads(parentPort, workerData as ReaderStart);
 
