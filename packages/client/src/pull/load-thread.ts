@@ -14,7 +14,8 @@ const SPARE = 1.25;
 
 export class LoadThread implements AsyncDisposable {
   readonly #worker: Worker;
-  readonly #ended: Promise<unknown>;
+  /** Resolves when the thread has ended: after a failure by itself. */
+  readonly ended: Promise<unknown>;
   readonly #waiting: (() => void)[] = [];
   readonly #memory: ArrayBuffer[] = [];
   #chats: number;
@@ -29,7 +30,7 @@ export class LoadThread implements AsyncDisposable {
     this.#worker = new Worker(file, { workerData: { path, identity } });
     this.#worker.on('message', (reply: LoadReply) => this.#take(reply));
     this.#worker.on('error', (error: Error) => this.#fail(error));
-    this.#ended = once(this.#worker, 'exit').then(() => this.#fail(new Error('the thread that writes the copy ended')));
+    this.ended = once(this.#worker, 'exit').then(() => this.#fail(new Error('the thread that writes the copy ended')));
   }
 
   /** Chats in the copy, without the pages that are under way. */
@@ -56,7 +57,7 @@ export class LoadThread implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#failure === null) await this.finish().catch(() => undefined);
     await this.#worker.terminate();
-    await this.#ended;
+    await this.ended;
   }
 
   /** That of a page before where it is large enough: new memory costs more than the copying. */

@@ -30,11 +30,18 @@ async function writeFrom(
   port: MessagePort,
   { path, identity }: { readonly path: string; readonly identity: CopyIdentity },
 ): Promise<void> {
-  const fail = (error: unknown) => port.postMessage({ failure: failureOf(error) } satisfies LoadReply);
+  let hasFailed = false;
+  const fail = (error: unknown) => {
+    hasFailed = true;
+    port.postMessage({ failure: failureOf(error) } satisfies LoadReply);
+    port.close();
+  };
   try {
     const copy = await SqliteCopy.open(path, identity);
     // Pages that came meanwhile have waited for the listener.
     port.on('message', ({ lines: { buffer, byteOffset, length }, cursor }: LoadedPage) => {
+      // Its cursor would claim the page before, which is not in the copy.
+      if (hasFailed) return;
       try {
         copy.applyLines(linesOf(Buffer.from(buffer, byteOffset, length)), cursor);
         port.postMessage({ chats: copy.count(), memory: buffer } satisfies LoadReply, [buffer]);
