@@ -10,6 +10,7 @@ import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
 import { SYSTEM_RANDOMNESS } from '../../packages/server/src/platform/randomness.ts';
+import { spaceOutCollections } from '../../packages/server/src/platform/space-out-collections.ts';
 import { openProject } from '../../packages/server/test/helpers/open-project.ts';
 import type { AckReply, AckRequest } from '../ack.bench.ts';
 import { benchScope, openBenchStore } from '../support/bench-store.ts';
@@ -19,6 +20,7 @@ function answer(reply: AckReply): void {
   process.send?.(reply);
 }
 
+spaceOutCollections();
 const store = await openBenchStore({ data: process.argv[2] ?? '.', database: null }, 'serve');
 const logger = createLogger('error', process.stderr);
 const config = {

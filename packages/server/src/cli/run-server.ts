@@ -2,6 +2,7 @@
 import { type AppConfig, createApp } from '../app.ts';
 import { instant } from '../model/instant.ts';
 import { createLogger } from '../platform/logger.ts';
+import { spaceOutCollections } from '../platform/space-out-collections.ts';
 import { inviteFirst } from '../services/people/invite-first.ts';
 import { addressOfLink } from '../services/people/sign-in-links.ts';
 import { describePlace, noteAddress, openStore, type StorePlace } from '../store/open-store.ts';
@@ -24,6 +25,7 @@ const LONGEST_STOP_MS = 4_700;
  * @throws StoreError `locked` when another server has the store
  */
 export async function runServer(run: ServerRun, io: CommandIo): Promise<number> {
+  spaceOutCollections();
   const logger = createLogger(run.logLevel, io.stderr);
   const ending = Promise.withResolvers<number>();
   const onFatal = (error: unknown) => {
