@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout } from 'node:timers';
 import { promisify } from 'node:util';
 import { gzip, gzipSync } from 'node:zlib';
+import { releaseBytes, WORTH_RELEASING } from '../platform/release-bytes.ts';
 import { ApiError } from './api-error.ts';
 import { acceptsGzip } from './preferences.ts';
 import type { Reply } from './route.ts';
@@ -12,8 +13,6 @@ const compress = promisify(gzip);
 const STALL_LIMIT_MS = 60_000;
 /** How much is passed to the socket at a time. */
 const WRITE_BYTES = 1_000_000;
-/** Larger than any buffer that small pieces share. */
-const WORTH_RELEASING = 65_537;
 /** A separator before a piece may have been cut off, and zlib leaves some bytes after it. */
 const LONGEST_REST = 8;
 const WORTH_COMPRESSING = 1_400;
@@ -124,13 +123,9 @@ function writePiece(response: ServerResponse, piece: Uint8Array): boolean {
   return piece.length < WORTH_RELEASING ? response.write(piece) : response.write(piece, () => release(piece));
 }
 
-/**
- * Frees a large buffer that holds only this piece. Left to the garbage collector, the pages of two bulk readers caused a
- * full collection every tenth of a second, which delayed acknowledgements.
- */
-function release({ buffer, byteOffset, byteLength }: Uint8Array): void {
-  const isAlone = byteOffset <= LONGEST_REST && buffer.byteLength - byteOffset - byteLength <= LONGEST_REST;
-  if (isAlone && byteLength >= WORTH_RELEASING && buffer instanceof ArrayBuffer) buffer.transfer(0);
+/** Frees a large buffer that holds only this piece: pages of two bulk readers delayed acknowledgements otherwise. */
+function release(piece: Uint8Array): void {
+  if (piece.byteLength >= WORTH_RELEASING) releaseBytes(piece, LONGEST_REST);
 }
 
 /** Resolves when the client has read what was written or has disconnected; one that reads nothing for a minute is cut. */

@@ -1,10 +1,11 @@
 /** The store's statements on PostgreSQL: printed for it, sent by a connection, their results read by the declared kinds. */
 import { pipeline } from 'node:stream/promises';
 import type { PoolClient, QueryConfig } from 'pg';
-import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
+import { from as copyFrom } from 'pg-copy-streams';
 import type { AddedRows, Change, Columns, Row, Statements, Transaction } from '../sql/database.ts';
 import { join, raw, type Sql, type SqlValue, sql } from '../sql/sql.ts';
 import { type CopyRow, readCopyRows, readField, writeCopyRows } from './copy-binary.ts';
+import { CopyOut } from './copy-out.ts';
 import { bindLiterals, POSTGRES, type StatementPrinter } from './postgres-dialect.ts';
 
 /** More rows than these go by COPY. */
@@ -53,12 +54,7 @@ export class PostgresStatements implements Statements {
 
   async #copyOut(statement: Sql): Promise<readonly CopyRow[]> {
     const copy = `COPY (${bindLiterals(statement)}) TO STDOUT (FORMAT binary)`;
-    const bytes = await this.parts.withClient(async (client) => {
-      const pieces: Buffer[] = [];
-      for await (const piece of client.query(copyTo(copy))) pieces.push(piece);
-      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-    });
-    return readCopyRows(bytes);
+    return readCopyRows(await this.parts.withClient((client) => client.query(new CopyOut(copy)).result));
   }
 
   /** Runs one statement or several, without values. @throws StoreError */
