@@ -1,8 +1,16 @@
 /** An LRU cache of byte strings, limited by total size. For bytes that never change under their number. */
+import { releaseParts } from './release-bytes.ts';
+
+/** Of how many ids, or up to twice as many, it is remembered that they were read: those of some 100 MB where bytes are blocks. */
+const MOST_READ_ONCE = 5_000;
+
 export class ByteCache {
   /** Least recently used first. */
   readonly #entries = new Map<number, Uint8Array>();
   readonly #largestBytes: number;
+  /** In two halves, of which the older one is forgotten: a set is slow to find the oldest of many. */
+  #readOnce = new Set<number>();
+  #readBefore: ReadonlySet<number> = new Set();
   #bytes = 0;
 
   /** Keeps at most this many bytes; 0 keeps nothing. */
@@ -28,18 +36,23 @@ export class ByteCache {
     return bytes;
   }
 
-  /** The bytes of every id, in order; reads those that are not held. Null when one cannot be found. */
-  async readThrough(
+  /**
+   * The bytes of every id, one after the other; reads those that are not held. Null when one cannot be found. Keeps what it reads
+   * for the second time: whoever reads everything once would pay for copies that nobody asks for again. What `read` gives is
+   * freed.
+   */
+  async joinThrough(
     ids: readonly number[],
     read: (missing: readonly number[]) => Promise<readonly (readonly [id: number, bytes: Uint8Array])[]>,
-  ): Promise<readonly Uint8Array[] | null> {
+  ): Promise<Uint8Array | null> {
     const found = new Map(ids.map((id) => [id, this.get(id)]));
     const missing = ids.filter((id) => found.get(id) === null);
-    if (missing.length > 0) {
-      for (const [id, bytes] of await read(missing)) found.set(id, this.add(id, bytes));
-    }
-    const bytes = ids.map((id) => found.get(id) ?? null);
-    return bytes.every((one) => one !== null) ? bytes : null;
+    const fresh = missing.length === 0 ? [] : await read(missing);
+    for (const [id, bytes] of fresh) found.set(id, this.#isSecondReading(id) ? this.add(id, bytes) : bytes);
+    const parts = ids.map((id) => found.get(id) ?? null);
+    const joined = parts.every((part) => part !== null) ? Buffer.concat(parts) : null;
+    releaseParts(fresh.map(([, bytes]) => bytes));
+    return joined;
   }
 
   /** Returns the bytes, as a copy when cached: a view would keep its whole buffer in memory. */
@@ -60,6 +73,18 @@ export class ByteCache {
   /** Drops everything: erased content must not stay here. */
   clear(): void {
     this.#entries.clear();
+    this.#readOnce.clear();
+    this.#readBefore = new Set();
     this.#bytes = 0;
+  }
+
+  #isSecondReading(id: number): boolean {
+    if (this.#readOnce.has(id) || this.#readBefore.has(id)) return true;
+    if (this.#readOnce.size >= MOST_READ_ONCE) {
+      this.#readBefore = this.#readOnce;
+      this.#readOnce = new Set();
+    }
+    this.#readOnce.add(id);
+    return false;
   }
 }

@@ -142,6 +142,8 @@ export interface LogReader extends Disposable {
   readBriefs(window: ChatWindow): AsyncGenerator<readonly ListedChat[]>;
   /** Id of the chat after `skip` chats of the window (its own offset and limit do not count); null beyond its end. */
   findIdAt(window: ChatWindow, skip: number): Promise<ChatId | null>;
+  /** Whether the window holds a chat. */
+  hasChats(window: ChatWindow): Promise<boolean>;
   countChats(selection: ChatSelection): Promise<number>;
   /** Where the chats of a sorted list stand, in its order, a bounded number at a time. @throws DamagedChat as `readFacts` */
   readPlaces(window: SortedWindow): AsyncGenerator<readonly SortPlace[]>;

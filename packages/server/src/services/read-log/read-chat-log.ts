@@ -237,5 +237,5 @@ async function findMore(
   const rows = batches.reduce((sum, batch) => sum + rowsOf(batch), 0);
   if (lastChatId === null || rows < window.limit) return null;
   const rest = { ...window, from: { chatId: lastChatId, isInclusive: false }, offset: 0 };
-  return (await reader.findIdAt(rest, 0)) === null ? null : lastChatId;
+  return (await reader.hasChats(rest)) ? lastChatId : null;
 }

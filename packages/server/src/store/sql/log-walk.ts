@@ -104,6 +104,11 @@ export class LogWalk implements LogReader {
     return null;
   }
 
+  async hasChats(window: ChatWindow): Promise<boolean> {
+    const isKnown = isUnrestricted(this.#parts.project, window.selection) && this.#blocks.hasFoundIn(window);
+    return isKnown || (await this.findIdAt(window, 0)) !== null;
+  }
+
   async countChats(selection: ChatSelection): Promise<number> {
     const part = await this.#narrow(allOf(selection));
     const matches = part === null ? null : this.#matchesIn(part);

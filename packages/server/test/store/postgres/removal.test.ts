@@ -132,6 +132,8 @@ describe.each([15, 18] as const)('a removal on PostgreSQL %i', (version) => {
       const elsewhere = await openProject(other, SCOPE);
       await serving.maintenance.findScrubDue();
       await readBlocks(project);
+      expect(blocks.bytes).toBe(0);
+      await readBlocks(project);
       expect(blocks.bytes).toBeGreaterThan(0);
       await serving.maintenance.findScrubDue();
       expect(blocks.bytes).toBeGreaterThan(0);
