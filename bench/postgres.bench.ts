@@ -1,9 +1,10 @@
-/** The same log on PostgreSQL: what its pages cost compared with the limit, and how far the feed's watermark lags with eight writers. */
+/** The same log on PostgreSQL: what its pages cost compared with the limit, read again and read for the first time, and how far the feed's watermark lags with eight writers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openProject } from '../packages/server/test/helpers/open-project.ts';
 import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
 import { benchScope, fillStore, indexAll, openBenchStore } from './support/bench-store.ts';
 import { startParleyOn } from './support/child-server.ts';
+import { measureFirstReads } from './support/first-reads.ts';
 import { LiveTraffic } from './support/live-traffic.ts';
 import { measurePages } from './support/page-cases.ts';
 import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
@@ -37,11 +38,15 @@ export async function benchPostgres(context: BenchContext): Promise<BenchResult>
   } as const;
   const { measures, notes } = await (async () => {
     await using product = await startParleyOn(database);
-    return await measurePages([page], product, store, context);
+    const { measures: hot, notes: rejected } = await measurePages([page], product, store, context);
+    const first = { database, store, pageRows };
+    const eight = await measureFirstReads({ ...first, concurrency: 8 }, product, context);
+    const one = await measureFirstReads({ ...first, concurrency: 1 }, product, context);
+    return { measures: [...hot, ...eight, ...one], notes: rejected };
   })();
   return {
     name: 'postgres',
-    about: `PostgreSQL ${VERSION} on the same machine. Pages as in the benchmark of pages; CPU is that of Parley alone. The same 24 pages come again and again, so that their blocks are in the memory of Parley (64 MB): a log read for the first time costs more. Watermark: ${WRITERS} writers, each with connections of its own, append ${MESSAGES_PER_SECOND} messages a second each; every ${LOOK_EVERY_MS} ms a reader asks the feed how far its watermark is behind.`,
+    about: `PostgreSQL ${VERSION} on the same machine. Pages as in the benchmark of pages; CPU is that of Parley alone. The same 24 pages come again and again, so that their blocks are in the memory of Parley (64 MB). First read: the log is read through page by page, its 20 pages 12 times a round, and before each time all blocks get new numbers, so that none is in that memory; PostgreSQL has them in its own. Watermark: ${WRITERS} writers, each with connections of its own, append ${MESSAGES_PER_SECOND} messages a second each; every ${LOOK_EVERY_MS} ms a reader asks the feed how far its watermark is behind.`,
     measures: [...measures, ...(await measureLag(database, context))],
     notes,
   };
