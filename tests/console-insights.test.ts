@@ -139,6 +139,7 @@ describe('taking chats away', () => {
     ['JSON', 'format=json', 'json'],
     ['Excel workbook', 'format=xlsx', 'xlsx'],
     ['Parquet', 'format=parquet', 'parquet'],
+    ['Parquet of messages', 'format=parquet-messages&include=ext', 'messages.parquet'],
     ['ChatML', 'format=chatml', 'chatml.jsonl'],
     ['CSV of messages', 'format=csv-messages&include=ext', 'messages.csv'],
   ] as const)('%s is what the API sends, byte for byte', async ([kind, printing, extension], context) => {

@@ -42,7 +42,7 @@ function contractTable(formats: readonly LogFormatDefinition[]): string {
   );
   return `// Made by \`npm run generate\` from ${FOLDER}; never edited by hand.
 /** Formats of the log in the spelling of the parameter \`format\`; the first wins among those that a client likes equally. */
-export const LOG_FORMATS = [${formats.map(({ name }) => `'${name}'`).join(', ')}] as const;
+export const LOG_FORMATS = ${printList(formats.map(({ name }) => `'${name}'`))} as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -79,6 +79,13 @@ function constantOf({ name }: LogFormatDefinition): string {
 
 function keyOf(name: string): string {
   return /^\w+$/.test(name) ? name : `'${name}'`;
+}
+
+/** As the formatter writes a list in a constant that is exported: on one line only where that is not too long. */
+function printList(items: readonly string[]): string {
+  const line = `[${items.join(', ')}]`;
+  const isShort = `export const LOG_FORMATS = ${line} as const;`.length <= LINE_LENGTH;
+  return isShort ? line : `[\n${items.map((item) => `  ${item},\n`).join('')}]`;
 }
 
 /** A value as the formatter writes it: objects on their own lines, texts in single quotes. */

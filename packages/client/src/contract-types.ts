@@ -26,7 +26,7 @@ export type AuditLine = {
   /** Why, as whoever removed it said. Unit: text. Absent: null where no reason was given, and for anything but removals. */
   readonly reason: string | null;
   /** Format of an export. Absent: null for anything else. */
-  readonly format: 'json' | 'ndjson' | 'csv' | 'csv-messages' | 'parquet' | 'xlsx' | 'chatml' | null;
+  readonly format: 'json' | 'ndjson' | 'csv' | 'csv-messages' | 'parquet' | 'parquet-messages' | 'xlsx' | 'chatml' | null;
   /** The filters, by name; [] for none. Absent: null where different filters were counted together, because there were too many to keep apart. */
   readonly filters: readonly AuditedFilter[] | null;
   /** How many requests this line counts. Unit: requests. Absent: null for anything but reads. */

@@ -12,6 +12,7 @@ export const AUDITED_READS: Readonly<Record<OperationId, ReadAction | null>> = {
   getChatLogCsv: 'chats.listed',
   getMessagesCsv: 'chats.listed',
   getChatLogParquet: 'chats.listed',
+  getMessagesParquet: 'chats.listed',
   getChatLogXlsx: 'chats.listed',
   getConversations: 'chats.listed',
   getChat: 'chat.read',

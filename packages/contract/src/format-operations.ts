@@ -14,6 +14,7 @@ import { ChatChangeInReply } from './sync-envelope.ts';
 import { GET_CHAT_CHANGES } from './sync-operations.ts';
 
 const NDJSON = 'application/x-ndjson';
+const PARQUET = 'application/vnd.apache.parquet';
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Lines of JSON, each ended by a line feed. */
@@ -79,12 +80,22 @@ export const GET_CHAT_LOG_PARQUET = {
   requestHeaders: [...GET_CHAT_LOG.requestHeaders, 'Range', 'If-Range'],
   success: {
     ...GET_CHAT_LOG.success,
-    contents: bodyOf('parquet', 'application/vnd.apache.parquet'),
+    contents: bodyOf('parquet', PARQUET),
     headers: [...FILE_HEADERS, 'Accept-Ranges'],
   },
   isRanged: true,
   errors: [...GET_CHAT_LOG.errors, 'rangeNotSatisfiable'],
   exampleTarget: '/v2/projects/822/chats.parquet',
+} as const satisfies Operation;
+
+export const GET_MESSAGES_PARQUET = {
+  ...GET_CHAT_LOG_PARQUET,
+  operationId: 'getMessagesParquet',
+  path: '/v2/projects/{projectid}/messages.parquet',
+  summary: 'Get the messages as Parquet',
+  description: `One row per message of the chats that the filters select. ${THE_SAME} It takes no fields=. With limit up to 1000 the length is known before anything is sent, and Range is served.`,
+  success: { ...GET_CHAT_LOG_PARQUET.success, contents: bodyOf('parquet-messages', PARQUET) },
+  exampleTarget: '/v2/projects/822/messages.parquet',
 } as const satisfies Operation;
 
 export const GET_CHAT_LOG_XLSX = {

@@ -1,6 +1,15 @@
 // Made by `npm run generate` from packages/server/src/chat-log/formats; never edited by hand.
 /** Formats of the log in the spelling of the parameter `format`; the first wins among those that a client likes equally. */
-export const LOG_FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet', 'xlsx', 'chatml'] as const;
+export const LOG_FORMATS = [
+  'json',
+  'ndjson',
+  'csv',
+  'csv-messages',
+  'parquet',
+  'parquet-messages',
+  'xlsx',
+  'chatml',
+] as const;
 
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
@@ -53,6 +62,16 @@ export const LOG_FORMAT_FACTS: Readonly<Record<LogFormat, LogFormatFacts>> = {
     takesFields: true,
     body: {
       description: 'A Parquet file, one row per chat: typed columns, see docs/spec/exports.md.',
+      example: 'PAR1',
+      isBinary: true,
+    },
+  },
+  'parquet-messages': {
+    summary: 'a Parquet table of messages',
+    mediaType: null,
+    takesFields: false,
+    body: {
+      description: 'A Parquet file, one row per message: typed columns, see docs/spec/exports.md.',
       example: 'PAR1',
       isBinary: true,
     },

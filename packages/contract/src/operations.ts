@@ -30,6 +30,7 @@ import {
   GET_CHAT_LOG_XLSX,
   GET_CONVERSATIONS,
   GET_MESSAGES_CSV,
+  GET_MESSAGES_PARQUET,
 } from './format-operations.ts';
 import { GET_SIGN_IN_WAYS, START_OPENID } from './openid-operations.ts';
 import { ANY_REQUEST, json, KEYED, NO_PARAMETERS, type Operation, UNCACHED_HEADERS } from './operation.ts';
@@ -150,6 +151,7 @@ const LIST = [
   GET_CHAT_LOG_CSV,
   GET_MESSAGES_CSV,
   GET_CHAT_LOG_PARQUET,
+  GET_MESSAGES_PARQUET,
   GET_CHAT_LOG_XLSX,
   GET_CONVERSATIONS,
   GET_CHAT,

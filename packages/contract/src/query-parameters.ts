@@ -47,12 +47,15 @@ const OF_THE_LOG: readonly OperationId[] = [
   'getChatLogCsv',
   'getMessagesCsv',
   'getChatLogParquet',
+  'getMessagesParquet',
   'getChatLogXlsx',
   'getConversations',
 ];
 const OF_THE_FEED: readonly OperationId[] = ['getChatChanges', 'getChatChangesNdjson'];
 const OF_SELECTIONS: readonly OperationId[] = [...OF_THE_LOG, ...OF_THE_FEED, 'getChatDigest', 'getChatStatistics'];
 const OF_CHATS: readonly OperationId[] = [...OF_THE_LOG, 'getChat'];
+/** What a row is in their replies has no keys of a chat to choose. */
+const HAS_OWN_COLUMNS: readonly OperationId[] = ['getMessagesCsv', 'getMessagesParquet', 'getConversations'];
 
 type Shared = Pick<QueryParameter, 'operations' | 'role' | 'isAdditive'>;
 type Row = readonly [name: string, value: ParameterKind, example: string, description: string];
@@ -112,7 +115,7 @@ const FILTERS: readonly QueryParameter[] = Object.entries<SelectionParameter>(SE
 
 const FIELDS = rowsOf(
   {
-    operations: OF_CHATS.filter((name) => name !== 'getMessagesCsv' && name !== 'getConversations'),
+    operations: OF_CHATS.filter((name) => !HAS_OWN_COLUMNS.includes(name)),
     role: 'reply',
     isAdditive: true,
   },
@@ -193,18 +196,23 @@ const LOG_REPLY = rowsOf({ operations: OF_THE_LOG, role: 'reply', isAdditive: tr
 /** How pages of Parquet files may be compressed; the first when none is asked for. */
 export const PARQUET_CODECS = ['snappy', 'zstd'] as const;
 
-const PARQUET_REPLY = rowsOf({ operations: ['getChatLog', 'getChatLogParquet'], role: 'reply', isAdditive: true }, [
+const NESTED_REPLY = rowsOf({ operations: ['getChatLog', 'getChatLogParquet'], role: 'reply', isAdditive: true }, [
   [
     'nested',
     { kind: 'flag' },
     '1',
     '1: in Parquet the transcript is a typed list of messages in place of JSON text. Cannot be combined with another format.',
   ],
+]);
+
+const OF_PARQUET: readonly OperationId[] = ['getChatLog', 'getChatLogParquet', 'getMessagesParquet'];
+
+const PARQUET_REPLY = rowsOf({ operations: OF_PARQUET, role: 'reply', isAdditive: true }, [
   [
     'utc',
     { kind: 'flag' },
     '1',
-    '1: in Parquet a column with the instant stands beside each wall time, such as sessionStartTimeUtc. Cannot be combined with another format.',
+    '1: in Parquet a column with the instant stands beside each wall time, such as sessionStartTimeUtc, or sentTimeUtc of messages. Cannot be combined with another format.',
   ],
   [
     'compression',
@@ -328,6 +336,7 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...TIME_STAMPS,
   ...LOG_FORMAT,
   ...LOG_REPLY,
+  ...NESTED_REPLY,
   ...PARQUET_REPLY,
   ...FEED_PAGING,
   ...FEED_FORMAT,

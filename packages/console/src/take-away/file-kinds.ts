@@ -87,6 +87,15 @@ export function fileKinds(delimiter: ',' | ';'): readonly FileKind[] {
       rows: null,
     },
     {
+      id: 'parquet-messages',
+      label: 'takeAway.parquetMessages',
+      hint: 'takeAway.parquetMessagesHint',
+      format: 'parquet-messages',
+      parameters: { include: 'ext' },
+      extension: 'messages.parquet',
+      rows: null,
+    },
+    {
       id: 'chatml',
       label: 'takeAway.chatml',
       hint: 'takeAway.chatmlHint',

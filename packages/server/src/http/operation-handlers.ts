@@ -72,6 +72,7 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     getChatLogCsv: getChatLogAs(log, 'csv'),
     getMessagesCsv: getChatLogAs(log, 'csv-messages'),
     getChatLogParquet: getChatLogAs(log, 'parquet'),
+    getMessagesParquet: getChatLogAs(log, 'parquet-messages'),
     getChatLogXlsx: getChatLogAs(log, 'xlsx'),
     getConversations: getChatLogAs(log, 'chatml'),
     getChat: getChat(store),

@@ -65,6 +65,7 @@ const BY_FORMAT: Readonly<Record<string, readonly string[]>> = {
     'getChatLogCsv',
     'getMessagesCsv',
     'getChatLogParquet',
+    'getMessagesParquet',
     'getChatLogXlsx',
     'getConversations',
   ],

@@ -112,6 +112,7 @@ describe('each format has an address of its own', () => {
     ['chats.csv', 'chats?format=csv'],
     ['messages.csv', 'chats?format=csv-messages'],
     ['chats.parquet', 'chats?format=parquet'],
+    ['messages.parquet', 'chats?format=parquet-messages'],
     ['chats.xlsx', 'chats?format=xlsx'],
     ['conversations.jsonl', 'chats?format=chatml'],
     ['chats/changes.ndjson', 'chats/changes?format=ndjson'],

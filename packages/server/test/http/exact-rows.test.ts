@@ -143,7 +143,13 @@ describe('rows of another shape', () => {
       expect([query, status]).toEqual([query, 200]);
       expect(text).toContain('"transcript":null');
     }
-    for (const query of ['format=csv', 'format=csv-messages&include=ext', 'format=parquet', 'include=ext']) {
+    for (const query of [
+      'format=csv',
+      'format=csv-messages&include=ext',
+      'format=parquet',
+      'format=parquet-messages',
+      'include=ext',
+    ]) {
       expect((await server.get(`/v2/projects/822/chats?start=21&${query}`, { key })).status).toBe(200);
     }
     expect(await rebuild()).toBe(0);

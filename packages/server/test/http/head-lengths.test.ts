@@ -9,7 +9,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 await server.importSample(await server.makeProject(822), 40);
 const key = await server.makeKey();
 
-const FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet', 'xlsx', 'chatml'];
+const FORMATS = ['json', 'ndjson', 'csv', 'csv-messages', 'parquet', 'parquet-messages', 'xlsx', 'chatml'];
 const PAGES = FORMATS.flatMap((format) => [`${LOG}?limit=7&format=${format}`, `${LOG}?limit=1000&format=${format}`]);
 const OTHERS = [
   `${LOG}/1`,

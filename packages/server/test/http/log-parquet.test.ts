@@ -175,6 +175,61 @@ describe('totals', () => {
   );
 });
 
+describe('the table of messages', () => {
+  const rowsOf = async (query: string, as = key) => {
+    const reply = await server.get(`/v2/projects/822/messages.parquet?${query}`, { key: as });
+    if (reply.status !== 200) throw new TypeError(`${query}: ${reply.text}`);
+    return (await readParquet(reply.bytes)).rows;
+  };
+
+  test.each(['', 'limit=50&direction=DESC', 'tz=Asia/Tokyo&utc=1', 'include=ext&disposition=Completed', 'start=900'])(
+    'has the messages of the JSON: %s',
+    async (query) => {
+      const own = query.replace('&utc=1', '');
+      const { response } = await readJson({ query: own });
+      const expected = response.flatMap(({ chatId, transcript }) =>
+        (transcript ?? []).map(({ id, date, name, message }, at) => ({ chatId, no: at + 1, id, date, name, message })),
+      );
+      const rows = await rowsOf(query);
+      expect(expected.length).toBeGreaterThan(0);
+      expect(
+        rows.map(({ chatId, messageNo, id, date, name, message }) => ({
+          chatId: Number(chatId),
+          no: Number(messageNo),
+          id,
+          date,
+          name,
+          message,
+        })),
+      ).toEqual(expected);
+      for (const { date, sentTimeUtc } of rows) {
+        if (query.includes('utc=1') && sentTimeUtc instanceof Date)
+          expect(sentTimeUtc.getTime()).toBe(Date.parse(String(date)));
+      }
+      expect(rows.some(({ sender }) => sender === 'visitor')).toBe(!query.startsWith('start'));
+    },
+  );
+
+  test('has no rows for a key without access to content', async () => {
+    expect(await rowsOf('', metadataKey)).toEqual([]);
+  });
+
+  test('has no typed transcripts and no chosen keys', async () => {
+    for (const name of ['nested=1', 'fields=chatId']) {
+      const reply = await server.get(`/v2/projects/822/messages.parquet?${name}`, { key });
+      expect([name, reply.status]).toEqual([name, 400]);
+    }
+  });
+
+  test('of a page is served by ranges', async () => {
+    const path = '/v2/projects/822/messages.parquet?limit=20';
+    const whole = await server.get(path, { key });
+    expect(whole.headers['accept-ranges']).toBe('bytes');
+    const part = await server.get(path, { key, headers: { range: 'bytes=-8' } });
+    expect([part.status, part.bytes]).toEqual([206, whole.bytes.subarray(-8)]);
+  });
+});
+
 describe('the reply', () => {
   test('comes by Accept or by format=, is named as a file and not compressed again', async () => {
     for (const [query, headers] of [

@@ -132,7 +132,7 @@ test('with q the preview is where it was found', async () => {
 test('tables have a column of previews', async () => {
   const csv = await server.get(`${LOG}.csv?include=preview&fields=chatId&start=1000&limit=1`, { key });
   expect(csv.text).toBe('chatId,preview\r\n1000,"{""text"":""Hi there"",""messageCount"":3,""hits"":[]}"\r\n');
-  for (const format of ['parquet', 'xlsx', 'csv-messages', 'chatml']) {
+  for (const format of ['parquet', 'parquet-messages', 'xlsx', 'csv-messages', 'chatml']) {
     expect((await server.get(`${LOG}?format=${format}&include=preview&limit=3`, { key })).status, format).toBe(200);
   }
 });

@@ -164,7 +164,7 @@ test('in every format, in HEAD and in an export', async () => {
   expect(lines.map((line) => JSON.parse(line).chatId)).toEqual(expected);
   const csv = (await get(`${LOG}.csv?${order}&fields=chatId`)).text.trimEnd().split('\r\n').slice(1);
   expect(csv.map(Number)).toEqual(expected);
-  for (const format of ['csv-messages', 'parquet', 'xlsx', 'chatml']) {
+  for (const format of ['csv-messages', 'parquet', 'parquet-messages', 'xlsx', 'chatml']) {
     expect((await get(`${LOG}?format=${format}&${order}&limit=20`)).status, format).toBe(200);
   }
   const head = await server.get(`${LOG}?${order}&limit=2000`, { key, method: 'HEAD' });

@@ -58,6 +58,8 @@ describe('ETag', () => {
       `${LOG}?format=csv`,
       `${LOG}?format=csv&raw=1`,
       `${LOG}?format=csv-messages`,
+      `${LOG}?format=parquet-messages`,
+      `${LOG}?format=parquet-messages&utc=1`,
       `${LOG}/1`,
       `${LOG}/2`,
     ];

@@ -171,6 +171,7 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
       ],
     ],
     [[['format', 'csv-messages']]],
+    [[['format', 'parquet-messages']]],
     [[['format', 'xlsx']]],
     [[['format', 'chatml']]],
     [

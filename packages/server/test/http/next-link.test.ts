@@ -83,6 +83,7 @@ describe('of the log', () => {
     ['chats.csv', 'csv'],
     ['messages.csv', 'csv-messages'],
     ['chats.parquet', 'parquet'],
+    ['messages.parquet', 'parquet-messages'],
     ['chats.xlsx', 'xlsx'],
     ['conversations.jsonl', 'chatml'],
     ['chats/', 'csv'],

@@ -114,7 +114,7 @@ const parameters = READERS.flatMap(([operation, path]) =>
   parametersOf(operation).map((parameter) => [operation, parameter.name, path, parameter] as const),
 );
 
-/** Refused with any other format. */
+/** Refused with a format that is not Parquet. */
 const OF_PARQUET: ReadonlySet<string> = new Set(['nested', 'utc', 'compression']);
 
 describe('parameters of what reads many chats', () => {

@@ -24,6 +24,8 @@ export const TAKE_AWAY: Translation<typeof English> = {
   'takeAway.ndjsonHint': 'محادثة واحدة في كل سطر.',
   'takeAway.parquet': 'ملف Parquet',
   'takeAway.parquetHint': 'جدول لـ DuckDB أو pandas أو مستودع البيانات.',
+  'takeAway.parquetMessages': 'ملف Parquet للرسائل',
+  'takeAway.parquetMessagesHint': 'سطر لكل رسالة، لـ DuckDB أو pandas أو مستودع البيانات.',
   'takeAway.chatml': 'ملف ChatML',
   'takeAway.chatmlHint': 'محادثات لتدريب النماذج. تُستبعد المحادثات التي لم يُرد عليها.',
   'takeAway.tooManyRows':

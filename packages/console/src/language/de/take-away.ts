@@ -24,6 +24,8 @@ export const TAKE_AWAY: Translation<typeof English> = {
   'takeAway.ndjsonHint': 'Ein Chat pro Zeile.',
   'takeAway.parquet': 'Parquet',
   'takeAway.parquetHint': 'Eine Tabelle für DuckDB, pandas oder ein Data Warehouse.',
+  'takeAway.parquetMessages': 'Parquet der Nachrichten',
+  'takeAway.parquetMessagesHint': 'Eine Zeile pro Nachricht, für DuckDB, pandas oder ein Data Warehouse.',
   'takeAway.chatml': 'ChatML',
   'takeAway.chatmlHint': 'Gespräche zum Trainieren von Modellen. Chats ohne Antwort bleiben weg.',
   'takeAway.tooManyRows':

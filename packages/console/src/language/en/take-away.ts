@@ -21,6 +21,8 @@ export const TAKE_AWAY = {
   'takeAway.ndjsonHint': 'One chat per line.',
   'takeAway.parquet': 'Parquet',
   'takeAway.parquetHint': 'A table for DuckDB, pandas or a warehouse.',
+  'takeAway.parquetMessages': 'Parquet of messages',
+  'takeAway.parquetMessagesHint': 'One row per message, for DuckDB, pandas or a warehouse.',
   'takeAway.chatml': 'ChatML',
   'takeAway.chatmlHint': 'Conversations to train models on. Chats that were not answered are left out.',
   'takeAway.tooManyRows':

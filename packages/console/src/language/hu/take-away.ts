@@ -24,6 +24,8 @@ export const TAKE_AWAY: Translation<typeof English> = {
   'takeAway.ndjsonHint': 'Soronként egy beszélgetés.',
   'takeAway.parquet': 'Parquet',
   'takeAway.parquetHint': 'Táblázat DuckDB, pandas vagy adattárház számára.',
+  'takeAway.parquetMessages': 'Üzenetek Parquetben',
+  'takeAway.parquetMessagesHint': 'Üzenetenként egy sor, DuckDB, pandas vagy adattárház számára.',
   'takeAway.chatml': 'ChatML',
   'takeAway.chatmlHint': 'Beszélgetések modellek tanításához. A meg nem válaszolt beszélgetések kimaradnak.',
   'takeAway.tooManyRows':

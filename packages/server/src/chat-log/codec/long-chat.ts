@@ -1,11 +1,11 @@
 /**
  * A chat so long that whoever opens it keeps everybody else waiting: it is opened and printed by a thread beside this one,
- * and comes back as bytes or finished cells. Everything here can be copied between threads.
+ * and comes back as bytes or packed rows. Everything here can be copied between threads.
  */
 import type { LogFormat } from '@parley/contract';
 import type { ChatId } from '../../model/ids.ts';
 import type { ChatLogQuery, ChatPrinting } from '../query/chat-log-query.ts';
-import type { PrintedCell } from './parquet-cell.ts';
+import type { PackedTable } from './packed-table.ts';
 
 /** A chat as it is stored, not opened. */
 export interface UnopenedChat {
@@ -36,8 +36,8 @@ export interface PrintOrder {
 /** A chat as a format prints it, without what comes before and after it. */
 export interface PrintedChat {
   readonly chatId: ChatId;
-  /** Bytes, which have a buffer of their own where they come from another thread; of a table the cells of the row. */
-  readonly body: Uint8Array | readonly PrintedCell[];
+  /** Bytes, which have a buffer of their own where they come from another thread; of a table of Parquet its rows. */
+  readonly body: Uint8Array | PackedTable;
   /** From all fields of the chat, whichever are shown: null as 0. */
   readonly sumResponseTimeSeconds: number;
   /** JSON objects joined by commas; "" when there are none. */

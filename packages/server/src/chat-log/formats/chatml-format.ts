@@ -7,7 +7,7 @@ export const FORMAT: LogFormatDefinition = {
   summary: 'one conversation per line for training models',
   contentType: 'application/jsonl; charset=utf-8',
   accept: null,
-  rank: 7,
+  rank: 8,
   body: {
     description:
       'Lines of `{"messages":[{"role":"user","content":"…"},{"role":"assistant","content":"…"}]}`. The visitor is the user, agents and bots are the assistant; what one side wrote in a row is joined by line feeds. Chats that were not answered, messages without text and messages whose writer is not known are left out.',

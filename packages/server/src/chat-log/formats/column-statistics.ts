@@ -18,7 +18,7 @@ export class ColumnStatistics {
   }
 
   print(type: SchemaElement['type']): Statistics {
-    const value = (number: number) => (type === 'INT64' ? BigInt(number) : number);
+    const value = (number: number) => (type === 'INT64' ? BigInt(number) : type === 'BOOLEAN' ? number === 1 : number);
     const bounds =
       this.#min === null || this.#max === null ? {} : { min_value: value(this.#min), max_value: value(this.#max) };
     return { null_count: BigInt(this.#nulls), ...bounds };

@@ -5,7 +5,7 @@
 import type { ImportedTransfer } from '@parley/contract';
 import type { ProjectId } from '../../model/ids.ts';
 import type { PrintedChat } from '../codec/long-chat.ts';
-import type { PrintedCell } from '../codec/parquet-cell.ts';
+import type { PackedTable } from '../codec/packed-table.ts';
 import type { ChatChunk } from '../codec/stored-chat.ts';
 import type { PrintedRun, RunOrder } from '../codec/table-run.ts';
 import type { ChatLogQuery } from '../query/chat-log-query.ts';
@@ -53,6 +53,8 @@ export interface EncoderTools {
   readonly newLaterText: () => LaterText;
   /** Compresses pages of a Parquet file, some at a time. */
   readonly encodePage: EncodePage;
+  /** Called with how many rows a table of Parquet gets, which need not be chats, before they are written. */
+  readonly noteRows: (rows: number) => void;
   /** Lets other work of the process run. */
   readonly pause: () => Promise<void>;
 }
@@ -92,8 +94,8 @@ export interface LogFormatDefinition {
   readonly normalizesTimes: boolean;
   /** `documents`: whole chats are copied as stored, with this separator. `rows`: every chat is decoded. */
   readonly wants: { readonly kind: 'documents'; readonly separator: Separator } | { readonly kind: 'rows' };
-  /** One chat without what is around it: text, or the cells of its row. */
-  readonly printOne: (chat: ViewedChat, options: EncoderOptions) => string | readonly PrintedCell[];
+  /** One chat without what is around it: text, or its rows of a Parquet table. */
+  readonly printOne: (chat: ViewedChat, options: EncoderOptions) => string | PackedTable;
   /** How its rows are made of stored documents without parsing them; null where this format must have them parsed. */
   readonly runOrder: (options: EncoderOptions) => RunOrder | null;
   /** The whole reply. */
@@ -162,7 +164,7 @@ export function printedParts(chats: readonly PrintedChat[]): readonly LogPart[] 
 }
 
 function bytesOf({ body }: PrintedChat): Uint8Array {
-  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells for a format of text');
+  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as a table for a format of text');
   return body;
 }
 

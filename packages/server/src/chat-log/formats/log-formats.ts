@@ -7,6 +7,7 @@ import { FORMAT as json } from './json-format.ts';
 import type { LogFormatDefinition } from './log-format.ts';
 import { FORMAT as ndjson } from './ndjson-format.ts';
 import { FORMAT as parquet } from './parquet-format.ts';
+import { FORMAT as parquetMessages } from './parquet-messages-format.ts';
 import { FORMAT as xlsx } from './xlsx-format.ts';
 
 export const FORMATS: Readonly<Record<LogFormat, LogFormatDefinition>> = {
@@ -15,6 +16,7 @@ export const FORMATS: Readonly<Record<LogFormat, LogFormatDefinition>> = {
   csv: csv,
   'csv-messages': csvMessages,
   parquet: parquet,
+  'parquet-messages': parquetMessages,
   xlsx: xlsx,
   chatml: chatml,
 };

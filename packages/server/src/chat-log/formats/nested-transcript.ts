@@ -1,10 +1,9 @@
 /** The transcript of a Parquet table as a typed list of messages. Used by `table-columns.ts`. */
 import type { SchemaElement } from 'hyparquet-writer';
-import { parseOffsetTime } from '../../model/instant.ts';
 import type { ParquetCell } from '../codec/parquet-cell.ts';
 import type { MessageWithExt } from '../view/add-ext.ts';
-import { INSTANT } from './instant-column.ts';
-import { type ColumnType, INTEGER, JSON_TEXT, type ParquetColumn, TEXT } from './parquet-columns.ts';
+import { type ColumnType, cellOfValue, INSTANT, INTEGER, JSON_TEXT, TEXT } from './column-types.ts';
+import type { ParquetColumn } from './parquet-columns.ts';
 
 interface ItemColumn {
   readonly name: string;
@@ -15,7 +14,7 @@ interface ItemColumn {
 const ITEMS: readonly ItemColumn[] = [
   itemOf('id', TEXT, ({ id }) => id),
   itemOf('date', TEXT, ({ date }) => date),
-  { name: 'sentAt', element: INSTANT, cellOf: ({ date }) => sentAt(date) },
+  itemOf('sentAt', INSTANT, ({ date }) => date),
   itemOf('name', TEXT, ({ name }) => name),
   itemOf('message', TEXT, ({ message }) => message),
   itemOf('pageUrl', TEXT, ({ pageUrl }) => pageUrl),
@@ -60,17 +59,8 @@ function itemOf(name: string, type: ColumnType, valueIn: (message: MessageWithEx
   return {
     name,
     element: type.element,
-    cellOf: (message) => {
-      const value = valueIn(message);
-      return value === null || value === undefined ? null : type.cellOf(value);
-    },
+    cellOf: (message) => cellOfValue(type, valueIn(message)),
   };
-}
-
-/** null for a date of an imported row that says no instant. */
-function sentAt(date: string | null | undefined): bigint | null {
-  const read = date === null || date === undefined ? null : parseOffsetTime(date);
-  return read === null ? null : BigInt(read.instant);
 }
 
 function textOf(value: unknown): string | null {

@@ -5,11 +5,11 @@ import type { PackedColumn, PackedNumbers, PackedTable, PackedTexts } from '../c
 import { isPage, type ListCell, type ParquetCell, type PrintedCell } from '../codec/parquet-cell.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
 import { PAGE_BYTES } from './parquet-chunk.ts';
-import type { ParquetColumn } from './parquet-columns.ts';
 import { encodeDataPage, onePage } from './parquet-page.ts';
+import type { TableColumn } from './table-column.ts';
 
 /** `rows`: of each the cells of these columns. */
-export function packCells(columns: readonly ParquetColumn[], rows: readonly (readonly PrintedCell[])[]): PackedTable {
+export function packCells(columns: readonly TableColumn[], rows: readonly (readonly PrintedCell[])[]): PackedTable {
   return {
     rows: rows.length,
     columns: columns.map(({ element, isInList }, at) => {

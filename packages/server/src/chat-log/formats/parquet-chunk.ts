@@ -8,7 +8,6 @@ import type { ParquetPage } from '../codec/parquet-cell.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
 import { ColumnDictionary } from './column-dictionary.ts';
 import { ColumnStatistics } from './column-statistics.ts';
-import type { ParquetColumn } from './parquet-columns.ts';
 import {
   type EncodePage,
   encodeDictionaryPage,
@@ -18,7 +17,8 @@ import {
   onePage,
   type PageParts,
 } from './parquet-page.ts';
-import { PendingCells } from './pending-cells.ts';
+import { type NumberType, PendingCells } from './pending-cells.ts';
+import type { TableColumn } from './table-column.ts';
 
 /** A page is encoded in one step, which takes about a millisecond. A longer text has a page of its own. */
 export const PAGE_BYTES = 64_000;
@@ -37,7 +37,7 @@ export interface ChunkOptions {
 }
 
 export class ParquetChunk {
-  readonly #column: ParquetColumn;
+  readonly #column: TableColumn;
   readonly #codec: ParquetCodec;
   readonly #encode: EncodePage;
   readonly #pages: (ParquetPage | Promise<ParquetPage>)[] = [];
@@ -48,11 +48,11 @@ export class ParquetChunk {
   #count = 0;
   #pagesByEncoding = { RLE_DICTIONARY: 0, PLAIN: 0 };
 
-  constructor(column: ParquetColumn, { encode, codec }: ChunkOptions) {
+  constructor(column: TableColumn, { encode, codec }: ChunkOptions) {
     this.#column = column;
     this.#encode = encode;
     this.#codec = codec;
-    this.#pending = new PendingCells(column.element.type === 'INT32' ? 4 : 8, column.isInList ? ITEM : PRESENT);
+    this.#pending = new PendingCells(numberTypeOf(column), column.isInList ? ITEM : PRESENT);
   }
 
   /** Approximate size of the cells before compression; more than is held. A few too many until the pages are encoded. */
@@ -78,7 +78,8 @@ export class ParquetChunk {
   encodePage(): void {
     const pending = this.#pending;
     if (pending.count === 0) return;
-    const indexes = this.#dictionary.indexesOf(pending);
+    // Booleans must not have a dictionary.
+    const indexes = this.#column.element.type === 'BOOLEAN' ? null : this.#dictionary.indexesOf(pending);
     const encoding = indexes === null ? 'PLAIN' : 'RLE_DICTIONARY';
     const values = indexes === null ? pending.plain() : encodeIndexes(indexes);
     this.#begin({ ...this.#levelsOf(pending), values, encoding, codec: this.#codec });
@@ -195,6 +196,11 @@ export class ParquetChunk {
     this.#pages.push(page);
     this.#uncompressedBytes += page.uncompressedBytes;
   }
+}
+
+/** Of a column of texts it does not matter. */
+function numberTypeOf({ element: { type } }: TableColumn): NumberType {
+  return type === 'INT32' || type === 'BOOLEAN' ? type : 'INT64';
 }
 
 function startOf({ ends }: PackedTexts, row: number): number {

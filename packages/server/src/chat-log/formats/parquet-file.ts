@@ -8,8 +8,8 @@ import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import type { PackedTable } from '../codec/packed-table.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
 import { type ChunkOptions, ParquetChunk } from './parquet-chunk.ts';
-import type { ParquetColumn } from './parquet-columns.ts';
 import type { EncodePage } from './parquet-page.ts';
+import type { TableColumn } from './table-column.ts';
 
 /** `PAR1`, at both ends of the file. */
 const MAGIC = 0x31524150;
@@ -18,7 +18,7 @@ const GROUP_BYTES = 48_000_000;
 const GROUP_ROWS = 50_000;
 
 export interface ParquetOptions {
-  readonly columns: readonly ParquetColumn[];
+  readonly columns: readonly TableColumn[];
   /** Key-value metadata of the file. */
   readonly facts: Readonly<Record<string, string>>;
   readonly encode: EncodePage;
@@ -35,7 +35,7 @@ export interface ParquetOptions {
 export type ParquetStep = readonly Uint8Array[];
 
 export class ParquetFile {
-  readonly #columns: readonly ParquetColumn[];
+  readonly #columns: readonly TableColumn[];
   readonly #facts: KeyValue[];
   readonly #chunkOptions: ChunkOptions;
   readonly #groupBytes: number;

@@ -1,6 +1,6 @@
 /** Cells of a column that are not in a page yet. Used by `parquet-chunk.ts`. */
 
-/** The overhead of a text, and each half of a number as it is counted. */
+/** The overhead of a text, and a number as it is counted. */
 const PREFIX_BYTES = 4;
 const NUMBER_BYTES = 8;
 const INT32_BYTES = 4;
@@ -13,7 +13,8 @@ interface Stretch {
   to: number;
 }
 
-export type NumberBytes = 4 | 8;
+/** How a number is written plainly. */
+export type NumberType = 'INT32' | 'INT64' | 'BOOLEAN';
 
 export class PendingCells {
   /** Of each cell how much of it is there: the most when it has a value. */
@@ -24,19 +25,19 @@ export class PendingCells {
   readonly numbers: number[] = [];
   /** Of the texts their lengths in UTF-16 units. */
   readonly units: number[] = [];
-  readonly #numberBytes: NumberBytes;
+  readonly #numberType: NumberType;
   /** What `given` is of a cell with a value. */
   readonly #present: number;
   readonly #stretches: Stretch[] = [];
   #bytes = 0;
 
-  constructor(numberBytes: NumberBytes, present: number) {
-    this.#numberBytes = numberBytes;
+  constructor(numberType: NumberType, present: number) {
+    this.#numberType = numberType;
     this.#present = present;
   }
 
   next(): PendingCells {
-    return new PendingCells(this.#numberBytes, this.#present);
+    return new PendingCells(this.#numberType, this.#present);
   }
 
   /** Cells that have no value. */
@@ -85,7 +86,8 @@ export class PendingCells {
   }
 
   encodeNumbers(numbers: readonly number[]): Uint8Array {
-    const size = this.#numberBytes;
+    if (this.#numberType === 'BOOLEAN') return encodeBits(numbers);
+    const size = this.#numberType === 'INT32' ? INT32_BYTES : NUMBER_BYTES;
     const bytes = new Uint8Array(numbers.length * size);
     const view = new DataView(bytes.buffer);
     for (const [at, number] of numbers.entries()) {
@@ -112,4 +114,11 @@ export class PendingCells {
       }
     }
   }
+}
+
+/** Eight to a byte, the first in its lowest bit. */
+function encodeBits(bits: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(bits.length / 8));
+  for (const [at, bit] of bits.entries()) bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7));
+  return bytes;
 }

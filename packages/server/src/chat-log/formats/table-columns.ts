@@ -1,9 +1,10 @@
 /** The columns of a Parquet table as a reader asks for them: those of the chat, in other forms or with more beside them. */
 import { TIME_NAMES } from '../view/printed-times.ts';
-import { INSTANT } from './instant-column.ts';
+import { INSTANT } from './column-types.ts';
 import type { EncoderOptions } from './log-format.ts';
 import { nestedTranscript } from './nested-transcript.ts';
 import { type ParquetColumn, parquetColumns } from './parquet-columns.ts';
+import { plainColumn } from './table-column.ts';
 
 /** What is added to the name of a wall time for the column of its instant. */
 const SUFFIX = 'Utc';
@@ -18,13 +19,8 @@ export function tableColumns(options: EncoderOptions): readonly ParquetColumn[] 
 }
 
 function instantColumn(name: string, time: (typeof TIME_NAMES)[number]): ParquetColumn {
-  const own = `${name}${SUFFIX}`;
   return {
-    name: own,
-    path: [own],
-    around: [],
-    isInList: false,
-    element: { name: own, repetition_type: 'OPTIONAL', ...INSTANT },
+    ...plainColumn(`${name}${SUFFIX}`, INSTANT),
     cellOf: (_, times) => {
       const at = times?.[time] ?? null;
       return at === null ? null : BigInt(at);

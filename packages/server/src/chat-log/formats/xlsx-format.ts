@@ -16,7 +16,7 @@ export const FORMAT: LogFormatDefinition = {
   summary: 'an Excel workbook of chats and messages',
   contentType: XLSX_MEDIA_TYPE,
   accept: XLSX_MEDIA_TYPE,
-  rank: 6,
+  rank: 7,
   body: {
     description: 'An Excel workbook: a sheet of chats, one of their messages, and one that says what it holds.',
     example: 'PK',
@@ -99,7 +99,7 @@ async function* addBatch(book: XlsxBook, columns: Columns, batch: LogBatch): Asy
 
 /** What `printOne` gave: lines, the row of the chat, the number of cut cells, then a row for each message. */
 async function* addPrinted(book: XlsxBook, { body }: PrintedChat): AsyncGenerator<void> {
-  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells for a format of text');
+  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as a table for a format of text');
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
   const rowEnd = bytes.indexOf(LINE_FEED);
   const countEnd = [bytes.indexOf(LINE_FEED, rowEnd + 1), bytes.length].find((at) => at >= 0) ?? bytes.length;

@@ -189,12 +189,26 @@ function findConflict(values: Values): Refusal | null {
   return findContradiction(values);
 }
 
+const TABLES: readonly LogFormat[] = ['parquet', 'parquet-messages'];
+/** Parameters that only some formats have. */
+const FOR_PARQUET: readonly (readonly [name: string, formats: readonly LogFormat[]])[] = [
+  ['nested', ['parquet']],
+  ['utc', TABLES],
+  ['compression', TABLES],
+];
+
 /** `format`: when the parameters name none. */
 function findOtherFormat(values: Values, format: LogFormat | null): Refusal | null {
-  const name = ['nested', 'utc', 'compression'].find((known) => values.has(known));
-  const chosen = values.get('format') ?? format;
-  if (name === undefined || chosen === null || chosen === 'parquet') return null;
-  return conflict('format', name, `cannot be combined here: ${name} is for parquet, not for ${chosen}`);
+  const chosen = LOG_FORMATS.find((known) => known === values.get('format')) ?? format;
+  if (chosen === null) return null;
+  const found = FOR_PARQUET.find(([name, formats]) => values.has(name) && !formats.includes(chosen));
+  if (found === undefined) return null;
+  const [name, formats] = found;
+  return conflict(
+    'format',
+    name,
+    `cannot be combined here: ${name} is for ${formats.join(' and ')}, not for ${chosen}`,
+  );
 }
 
 /** A sorted list has places of its own, which are not those of chats by id. */

@@ -34,6 +34,8 @@ export interface LogRequest {
 /** Progress of the printing. */
 export interface LogTally {
   readonly rows: number;
+  /** Rows of a table of Parquet, which may be messages; 0 in other formats. */
+  readonly tableRows: number;
   readonly lastChatId: ChatId | null;
 }
 
@@ -42,10 +44,13 @@ export interface PrintedLog {
   readonly tally: LogTally;
 }
 
-function toolsWith(threads: PrintThreads | null): EncoderTools {
+function toolsWith(threads: PrintThreads | null, tally: Counted): EncoderTools {
   return {
     newLaterText: () => new Spool(),
     encodePage: threads === null ? encodeDataPage : (parts) => threads.encodePage(parts),
+    noteRows: (rows) => {
+      tally.tableRows += rows;
+    },
     pause: () => nextTurn(),
   };
 }
@@ -63,14 +68,14 @@ export function printLog(
 ): PrintedLog {
   const { view } = request;
   const { encode } = formatOf(request);
-  const tally = { rows: 0, lastChatId: null };
+  const tally: Counted = { rows: 0, tableRows: 0, lastChatId: null };
   const options = optionsOf(request);
   const order = orderOf(view, request.format, options);
   const isText = formatOf(request).wants.kind === 'documents';
   const print = { long: (long: LongChat) => long.print(order), brief: isText ? briefPrinter(view) : null };
   const run = runOf(request);
   const printed = run === null ? batches : printRuns(batches, run, threads);
-  const tools = toolsWith(threads);
+  const tools = toolsWith(threads, tally);
   const parts = encode(count(viewAll(printed, view, tools.pause, print), tally), options, tools);
   return { pieces: encodeParts(parts, encoding, copiedAs(request) !== null), tally };
 }

@@ -140,6 +140,7 @@ const CASES: readonly (readonly [query: string, format: LogFormat])[] = [
   ['', 'csv-messages'],
   ['limit=1000', 'parquet'],
   ['', 'parquet'],
+  ['', 'parquet-messages'],
   ['limit=1050&offset=50', 'json'],
   ['isSPAM=0&fields=chatId', 'json'],
 ];

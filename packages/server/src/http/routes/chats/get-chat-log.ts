@@ -1,5 +1,6 @@
 /** `GET /v2/projects/{projectid}/chats`: the log, and the addresses that give it in one other format each. */
 import { LOG_FORMATS, type LogFormat } from '@parley/contract';
+import { PARQUET_MEDIA_TYPE } from '../../../chat-log/formats/parquet-table.ts';
 import { type ChatLogQuery, readChatLogQuery } from '../../../chat-log/query/chat-log-query.ts';
 import { indexQuery } from '../../../chat-log/search/index-query.ts';
 import type { ProjectScope } from '../../../model/ids.ts';
@@ -173,7 +174,7 @@ async function replyWithRows(
     body: await bodyOf(reading),
     read: readFacts(log, reading.tally),
   };
-  return log.format === 'parquet' ? withRanges(reply, request) : reply;
+  return formatOf(log).contentType === PARQUET_MEDIA_TYPE ? withRanges(reply, request) : reply;
 }
 
 /** The rows as a page that is read before it is sent. @throws ApiError `httpVersionNotSupported` for too many rows */
