@@ -1,10 +1,12 @@
 /** DuckDB reads a log that is hard to read, in each format that it knows: as many rows and the same texts as the API says. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, type TestContext, test } from 'vitest';
 import { readChatLogQuery } from '../../packages/server/src/chat-log/query/chat-log-query.ts';
+import { chatId } from '../../packages/server/src/model/ids.ts';
+import { instant } from '../../packages/server/src/model/instant.ts';
 import { exportToFolder } from '../../packages/server/src/services/export/export-to-folder.ts';
 import { bootServer } from '../../packages/server/test/helpers/boot-server.ts';
 import { openProject } from '../../packages/server/test/helpers/open-project.ts';
@@ -181,20 +183,18 @@ describe('DuckDB', () => {
     }
   });
 
-  test('reads the typed transcript of a folder with one SELECT', async (context) => {
-    requireDuckDb(context);
+  /** Keeps the folder of this name as a copy of the log; returns its path. */
+  async function exportFolder(name: string, parameters: readonly (readonly [string, string])[]): Promise<string> {
     const project = await openProject(server.store, scope);
-    const parameters = [['nested', '1']] as const;
-    const startSemantics = 'id';
     const { projectId, zone } = project;
-    const read = readChatLogQuery({ parameters, projectId, zone, startSemantics, isLenient: false });
+    const read = readChatLogQuery({ parameters, projectId, zone, startSemantics: 'id', isLenient: false });
     if ('refused' in read) throw new TypeError(read.refused.error);
     const facts = { tenant: project.tenantId, projectId: 822, epoch: server.store.epoch, format: 'parquet' } as const;
     const done = await exportToFolder(
       { identity: server.store, project, threads: null },
       {
-        folder: path.join(folder, 'copy'),
-        facts: { ...facts, filters: [['nested', '1']], timeZone: zone.name, formulas: null },
+        folder: path.join(folder, name),
+        facts: { ...facts, filters: parameters, timeZone: zone.name, formulas: null },
         request: {
           query: read.query,
           format: 'parquet',
@@ -205,8 +205,67 @@ describe('DuckDB', () => {
       },
     );
     expect(done).not.toHaveProperty('refused');
-    const files = path.join(folder, 'copy', 'chats/**/*.parquet');
+    return path.join(folder, name);
+  }
+
+  test('reads the typed transcript of a folder with one SELECT', async (context) => {
+    requireDuckDb(context);
+    const files = path.join(await exportFolder('copy', [['nested', '1']]), 'chats/**/*.parquet');
     expect(await ask(`${TYPED} read_parquet('${files}')) ORDER BY 1`)).toEqual(typedRows(await readApi()));
+  });
+
+  /** What a join of messages and chats gives. */
+  function joinedRows(chats: readonly Chat[]) {
+    return chats.flatMap(({ chatId, visitorName, transcript }) =>
+      transcript.map(({ message, date }, at) => [chatId, visitorName, at + 1, message, String(Date.parse(date))]),
+    );
+  }
+  const JOINED = `SELECT m.chatId::INTEGER, c.visitorName, m.messageNo::INTEGER, m.message,
+    epoch_ms(m.sentTimeUtc)::BIGINT FROM`;
+
+  test.for(['snappy', 'zstd'])('joins the messages of a file with the chats: %s', async (codec, context) => {
+    requireDuckDb(context);
+    const messages = await save(`format=parquet-messages&utc=1&compression=${codec}`);
+    const chats = await save(`format=parquet&compression=${codec}`);
+    const from = `read_parquet('${messages}') m JOIN read_parquet('${chats}') c USING (chatId) ORDER BY 1, 3`;
+    expect(await ask(`${JOINED} ${from}`)).toEqual(joinedRows(await readApi()));
+    const [types] = await ask(
+      `SELECT typeof(sentTime), typeof(sentTimeUtc), sentTime::VARCHAR FROM read_parquet('${messages}') LIMIT 1`,
+    );
+    expect(types).toEqual(['TIMESTAMP', 'TIMESTAMP WITH TIME ZONE', '2023-01-20 12:50:43']);
+    const whole = await save(`format=parquet-messages&include=ext&compression=${codec}`);
+    const facts = `typeof(redacted), bool_or(redacted), count(redacted)::INTEGER, typeof(editedAt), typeof(seq)`;
+    expect(await ask(`SELECT ${facts} FROM read_parquet('${whole}') GROUP BY ALL`)).toEqual([
+      ['BOOLEAN', false, HARD.length, 'TIMESTAMP WITH TIME ZONE', 'BIGINT'],
+    ]);
+  });
+
+  test('joins the messages of a folder with the chats, and finds those of now once there are changes', async (context) => {
+    requireDuckDb(context);
+    const parameters = [['utc', '1']] as const;
+    const copy = await exportFolder('tables', parameters);
+    const messages = `'${copy}/messages/*.parquet' m`;
+    const first = `${messages} JOIN '${copy}/chats/**/*.parquet' c USING (chatId) ORDER BY 1, 3`;
+    expect(await ask(`${JOINED} ${first}`)).toEqual(joinedRows(await readApi()));
+    const added = ROWS.slice(0, 1).map((row) => ({ ...row, transcript: [] }));
+    const changed = ROWS.slice(1, 3).map((row) => ({
+      ...row,
+      transcript: [...row.transcript, { ...row.transcript[0], id: 'more', message: 'one more' }],
+    }));
+    await server.importChats(scope, [...added, ...changed, { ...ROWS[0], chatId: 500 }]);
+    const project = await openProject(server.store, scope);
+    const at = instant(server.clock.nowMs());
+    await project.privacy.eraseChat(chatId(4), at, 'operator');
+    await exportFolder('tables', parameters);
+    await server.importChats(scope, changed.slice(1));
+    await project.privacy.eraseChat(chatId(500), at, 'operator');
+    await exportFolder('tables', parameters);
+    const views = readFileSync(path.join(import.meta.dirname, '../../docs/spec/exports.md'), 'utf8')
+      .replaceAll('DIR/', `${copy}/`)
+      .match(/^CREATE VIEW [^;]*;/gm);
+    expect(views).toHaveLength(2);
+    const now = `${JOINED} messages m JOIN chats c USING (chatId) ORDER BY 1, 3`;
+    expect(await ask(`${views?.join('\n')} ${now}`)).toEqual(joinedRows(await readApi()));
   });
 
   test('gives other texts for a cell that is not quoted', async (context) => {

@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { LOG_FORMATS } from '@parley/contract/log-formats';
 import { preparingFor } from '../platform/output-place.ts';
 import { describeSystemError } from '../platform/system-error.ts';
-import type { ExportFacts, ExportManifest } from '../services/export/export-manifest.ts';
-import { type ExportRefusal, exportToFolder } from '../services/export/export-to-folder.ts';
+import type { ExportFacts } from '../services/export/export-manifest.ts';
+import { type ExportRefusal, exportToFolder, type FolderDone } from '../services/export/export-to-folder.ts';
 import { prepareFolder } from '../services/export/own-files.ts';
 import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
 import { PrintThreads } from '../services/read-log/print-threads.ts';
@@ -54,7 +54,7 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     }
     // A run that found nothing new has read the log too.
     source.addRows(0);
-    io.stderr.write(`${summarize(done.manifest, done.newFiles, folder)}\n`);
+    io.stderr.write(`${summarize(done, folder)}\n`);
     return EXIT.done;
   } catch (error) {
     if (io.signal.aborted) {
@@ -113,12 +113,16 @@ function describeRefusal(refusal: ExportRefusal, folder: string): string {
       return `the cursor is older than what the store remembers of erased chats; ${startOver}`;
     case 'not-ours':
       return `${folder} has ${refusal.name} but no manifest.json, so it is no export; give another folder, or --overwrite`;
+    case 'foreign-messages':
+      return `${folder} has something named messages, where the export now writes messages; move it away, or --overwrite`;
     case 'bad-manifest':
       return `manifest.json in ${folder} ${refusal.problem}; ${startOver}`;
   }
 }
 
-function summarize({ counts, cursor }: ExportManifest, newFiles: number, folder: string): string {
-  const rows = `${counts.chats} chats, ${counts.changes} changes, ${counts.removed} removed`;
-  return `${folder}: ${newFiles} new ${newFiles === 1 ? 'file' : 'files'}; ${rows} in all; next cursor ${cursor}`;
+function summarize({ manifest: { counts, cursor }, newFiles, gotMessages }: FolderDone, folder: string): string {
+  const messages = counts.messages === 0 ? '' : `, ${counts.messages} messages`;
+  const rows = `${counts.chats} chats, ${counts.changes} changes, ${counts.removed} removed${messages}`;
+  const first = gotMessages ? `${folder}: from before folders had messages; those of all its chats were added\n` : '';
+  return `${first}${folder}: ${newFiles} new ${newFiles === 1 ? 'file' : 'files'}; ${rows} in all; next cursor ${cursor}`;
 }

@@ -17,6 +17,7 @@ import { runCli } from '../helpers/run-cli.ts';
 
 const PARLEY = resolve(import.meta.dirname, '../../../../node_modules/.bin/parley');
 const KILLS = 12;
+const DAYS = 40;
 
 const server = await bootServer();
 const folder = mkdtempSync(join(tmpdir(), 'parley-export-'));
@@ -25,17 +26,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 const scope = await server.makeProject(822);
-await server.importChats(scope, rowsOfDays(40));
+await server.importChats(scope, rowsOfDays(DAYS));
 const key = await server.makeKey();
 const { data, database } = server.place;
 const STORE = database === null ? ['--data', data] : ['--database', database];
 const SCOPE = [...STORE, '--tenant', TENANT, '--project', '822'];
 
-/** Two chats on each of so many days, so that an export has many files. */
+/** Two chats with a message on each of so many days, so that an export has many files. */
 function rowsOfDays(days: number): readonly unknown[] {
   return Array.from({ length: days * 2 }, (_, at) => {
     const day = new Date(Date.UTC(2026, 0, 1 + Math.floor(at / 2))).toISOString().slice(0, 10);
-    return { chatId: at + 1, sessionStartTime: `${day} 10:00:00`, visitorName: `Visitor ${at}` };
+    const message = { id: `m${at}`, date: `${day}T10:00:00+01:00`, name: 'V', message: `Hello ${at}` };
+    const transcript = [message];
+    return { chatId: at + 1, sessionStartTime: `${day} 10:00:00`, visitorName: `Visitor ${at}`, transcript };
   });
 }
 
@@ -74,7 +77,8 @@ async function applyFiles(of: string): Promise<readonly unknown[]> {
           .trim()
           .split('\n')
           .map((line) => JSON.parse(line));
-    for (const row of rows) {
+    if (kind === 'messages') continue;
+    for (const { changeNo: _, ...row } of rows) {
       if (kind === 'removed') copy.delete(row.chatId);
       else copy.set(row.chatId, row);
     }
@@ -102,6 +106,9 @@ test('killed at random and run again, the folder becomes the log, also while the
   expect(code).toBe(0);
   expect(readManifest(to).complete).toBe(true);
   expect(await applyFiles(to)).toEqual(await readLog());
+  const { files, counts } = readManifest(to);
+  expect(counts.messages).toBeGreaterThanOrEqual(DAYS * 2 - KILLS);
+  expect(readdirSync(join(to, 'messages'))).toHaveLength(files.filter(({ kind }) => kind === 'messages').length);
   expect(readdirSync(to, { recursive: true }).filter((name) => String(name).endsWith('.partial'))).toEqual([]);
 });
 

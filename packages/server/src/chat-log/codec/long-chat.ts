@@ -26,10 +26,12 @@ export interface PrintOrder {
     readonly printZone: string | null;
     readonly projectZone: string;
     readonly isMetadataOnly: boolean;
+    readonly changeNo: number | undefined;
   };
   readonly format: LogFormat;
   readonly options: Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv' | 'parquet'> & {
     readonly timeZone: string;
+    readonly withChangeNo: boolean;
   };
 }
 

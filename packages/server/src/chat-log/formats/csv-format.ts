@@ -36,13 +36,9 @@ export const FORMAT: LogFormatDefinition = {
   encode,
 };
 
-async function* encode(
-  batches: AsyncIterable<LogBatch>,
-  { fields, withExt, preview, csv }: EncoderOptions,
-): AsyncGenerator<LogPart> {
-  yield textPart(
-    csvHeader([...(fields ?? CHAT_KEYS), ...(withExt ? ['ext'] : []), ...(preview === null ? [] : ['preview'])], csv),
-  );
+async function* encode(batches: AsyncIterable<LogBatch>, options: EncoderOptions): AsyncGenerator<LogPart> {
+  const { csv } = options;
+  yield textPart(csvHeader(columnsIn(options), csv));
   for await (const batch of batches) {
     if (batch.kind === 'run' && batch.body instanceof Uint8Array) yield { kind: 'bytes', bytes: batch.body };
     else if (batch.kind === 'printed') yield* printedParts(batch.chats);
@@ -54,6 +50,11 @@ async function* encode(
         ),
       );
   }
+}
+
+function columnsIn({ fields, withExt, preview, withChangeNo }: EncoderOptions): readonly string[] {
+  const added = Object.entries({ ext: withExt, preview: preview !== null, changeNo: withChangeNo });
+  return [...(fields ?? CHAT_KEYS), ...added.flatMap(([name, isShown]) => (isShown ? [name] : []))];
 }
 
 function orderOf({ fields, csv }: EncoderOptions): RunOrder {

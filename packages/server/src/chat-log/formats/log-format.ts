@@ -63,6 +63,8 @@ export interface EncoderOptions
   extends Pick<ChatLogQuery, 'fields' | 'withExt' | 'preview' | 'withEnd' | 'csv' | 'parquet'> {
   /** IANA name of the zone in which times are printed. */
   readonly timeZone: string;
+  /** Whether rows have `changeNo`, which is then the last column. */
+  readonly withChangeNo: boolean;
 }
 
 export interface LogFormatDefinition {

@@ -19,6 +19,7 @@ const OPTIONS = {
   withEnd: false,
   csv: STYLE,
   timeZone: 'UTC',
+  withChangeNo: false,
 } as const;
 
 async function roundTrip(rows: readonly ViewedRow[], codec: 'snappy' | 'zstd', groupRows: number) {

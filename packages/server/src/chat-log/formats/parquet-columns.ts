@@ -26,12 +26,13 @@ export const UNREADABLE_TIMES = 'unreadableTimes';
 /**
  * The columns of a reply, in contract order: `fields`, or all keys; then `ext` and `preview` when they are asked for, as JSON; then, with any
  * wall time among them, `unreadableTimes`: JSON of the texts that are not `YYYY-MM-DD HH:MM:SS` of a real day by their
- * keys, null when there are none. Every column may hold null.
+ * keys, null when there are none; then `changeNo` of an export folder. Every column may hold null.
  */
 export function parquetColumns(query: {
   readonly fields: readonly ChatKey[] | null;
   readonly withExt: boolean;
   readonly preview: unknown;
+  readonly withChangeNo: boolean;
 }): readonly ParquetColumn[] {
   const keys = query.fields ?? CHAT_KEYS;
   const columns: ParquetColumn[] = keys.map((key) => {
@@ -52,6 +53,9 @@ export function parquetColumns(query: {
     const order: ColumnOrder = { kind: 'unreadableTimes', keys: timeKeys.map((key) => CHAT_KEYS.indexOf(key)) };
     const valueIn = (row: ViewedRow) => findUnreadableTimes(row, timeKeys);
     columns.push(makeColumn({ name: UNREADABLE_TIMES, type: JSON_TEXT, valueIn, order }));
+  }
+  if (query.withChangeNo) {
+    columns.push(makeColumn({ name: 'changeNo', type: INTEGER, valueIn: (row) => row.changeNo, order: null }));
   }
   return columns;
 }

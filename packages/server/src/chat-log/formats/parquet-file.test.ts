@@ -11,7 +11,7 @@ import { parquetColumns } from './parquet-columns.ts';
 import { ParquetFile, type ParquetOptions } from './parquet-file.ts';
 import { encodeDataPage } from './parquet-page.ts';
 
-const COLUMNS = parquetColumns({ fields: null, withExt: false, preview: null });
+const COLUMNS = parquetColumns({ fields: null, withExt: false, preview: null, withChangeNo: false });
 const [EXAMPLE] = pageExample.response.map(withLaterKeys) as unknown as readonly ViewedRow[];
 
 async function encode(rows: readonly ViewedRow[], options: Partial<ParquetOptions> = {}): Promise<Buffer> {
@@ -33,8 +33,8 @@ const manyRows = (count: number, change: (at: number) => Readonly<Record<string,
 describe('columns', () => {
   test('are all keys in contract order and the unreadable times', () => {
     expect(COLUMNS.map(({ name }) => name)).toEqual([...CHAT_KEYS, 'unreadableTimes']);
-    const some = parquetColumns({ fields: ['chatId', 'transcript'], withExt: true, preview: {} });
-    expect(some.map(({ name }) => name)).toEqual(['chatId', 'transcript', 'ext', 'preview']);
+    const some = parquetColumns({ fields: ['chatId', 'transcript'], withExt: true, preview: {}, withChangeNo: true });
+    expect(some.map(({ name }) => name)).toEqual(['chatId', 'transcript', 'ext', 'preview', 'changeNo']);
   });
 
   test('have the types that follow from the schema of the chat', () => {

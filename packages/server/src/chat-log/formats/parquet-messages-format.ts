@@ -66,6 +66,8 @@ const COLUMNS: readonly MessageColumn[] = [
   ['sender', TEXT, ({ chat, at }) => chat.facts?.messages[at]?.sender],
 ];
 const UTC_COLUMN = 'sentTimeUtc';
+/** In an export folder. */
+const CHANGE_COLUMN: MessageColumn = ['changeNo', INTEGER, ({ chat }) => chat.row.changeNo];
 /** With `include=ext`. */
 const EXT_COLUMNS: readonly MessageColumn[] = [
   ['senderId', INTEGER, ({ message }) => message.ext?.senderId],
@@ -74,8 +76,8 @@ const EXT_COLUMNS: readonly MessageColumn[] = [
   ['redacted', BOOLEAN, ({ message }) => message.ext?.redacted],
 ];
 
-function rowsIn({ withExt, parquet }: EncoderOptions): TableRows {
-  const all = withExt ? [...COLUMNS, ...EXT_COLUMNS] : COLUMNS;
+function rowsIn({ withExt, withChangeNo, parquet }: EncoderOptions): TableRows {
+  const all = [...COLUMNS, ...(withExt ? EXT_COLUMNS : []), ...(withChangeNo ? [CHANGE_COLUMN] : [])];
   const shown = all.filter(([name]) => parquet.withUtc || name !== UTC_COLUMN);
   return {
     columns: shown.map(([name, type]) => plainColumn(name, type)),

@@ -17,6 +17,7 @@ const OPTIONS: EncoderOptions = {
   preview: null,
   withEnd: false,
   timeZone: 'UTC',
+  withChangeNo: false,
   csv: { delimiter: ',', hasMark: false, isRaw: true },
   parquet: { isNested: false, withUtc: false, codec: 'snappy' },
 };

@@ -35,8 +35,8 @@ export function printChat(chat: UnopenedChat, { view, format, options }: PrintOr
 
 /** What `printChat` needs to know of a view, ready for another thread. */
 export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptions): PrintOrder {
-  const { fields, withExt, preview, timestamps, isMetadataOnly, printZone, projectZone } = view;
-  const { withEnd, csv, parquet, timeZone } = options;
+  const { fields, withExt, preview, timestamps, isMetadataOnly, printZone, projectZone, changeNo } = view;
+  const { withEnd, csv, parquet, timeZone, withChangeNo } = options;
   return {
     view: {
       fields,
@@ -46,9 +46,19 @@ export function orderOf(view: ChatView, format: LogFormat, options: EncoderOptio
       isMetadataOnly,
       printZone: printZone?.name ?? null,
       projectZone: projectZone.name,
+      changeNo,
     },
     format,
-    options: { fields: options.fields, withExt: options.withExt, preview, withEnd, csv, parquet, timeZone },
+    options: {
+      fields: options.fields,
+      withExt: options.withExt,
+      preview,
+      withEnd,
+      csv,
+      parquet,
+      timeZone,
+      withChangeNo,
+    },
   };
 }
 

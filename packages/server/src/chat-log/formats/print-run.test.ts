@@ -22,6 +22,7 @@ const OPTIONS = {
   preview: null,
   withEnd: false,
   timeZone: 'UTC',
+  withChangeNo: false,
   parquet: { isNested: false, withUtc: false, codec: 'snappy' },
 } as const;
 const RAW: CsvStyle = { delimiter: ',', hasMark: false, isRaw: true };

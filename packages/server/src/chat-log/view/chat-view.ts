@@ -29,12 +29,15 @@ export interface ChatView extends ChatPrinting {
   /** Whether the reader may see only numbers and times, no content or identities. */
   readonly isMetadataOnly: boolean;
   readonly projectZone: Zone;
+  /** What `changeNo` is in every row: the place of the file in the order of an export folder. Left out: rows have none. */
+  readonly changeNo?: number | undefined;
 }
 
 export type ViewedRow = Partial<Omit<ImportedChat, 'transcript'>> & {
   readonly transcript?: readonly MessageWithExt[] | null;
   readonly ext?: ChatExt;
   readonly preview?: ChatPreview;
+  readonly changeNo?: number;
 };
 
 export interface ViewedChat {
@@ -54,9 +57,9 @@ export type StoredForm = 'document' | 'full-row';
 
 /** As which of its stored texts a chat is shown, so that its bytes can be sent without decoding; null when it is shown otherwise. */
 export function storedForm(view: ChatView): StoredForm | null {
-  const { fields, withExt, preview, printZone, timestamps, isMetadataOnly } = view;
-  const isWhole =
-    fields === null && preview === null && printZone === null && timestamps !== 'normalized' && !isMetadataOnly;
+  const { fields, withExt, preview, printZone, timestamps, isMetadataOnly, changeNo } = view;
+  const isOfTheLog = printZone === null && timestamps !== 'normalized' && !isMetadataOnly && changeNo === undefined;
+  const isWhole = fields === null && preview === null && isOfTheLog;
   if (!isWhole) return null;
   return withExt ? 'full-row' : 'document';
 }
@@ -64,10 +67,10 @@ export function storedForm(view: ChatView): StoredForm | null {
 const TRANSCRIPTS: readonly ChatKey[] = ['transcript', 'visitorTranscript', 'agentTranscript'];
 
 /** Whether nothing is shown that a brief does not have: no transcript, nothing found in one, no facts. */
-export function isBrief({ fields, withExt, preview }: ChatView): boolean {
+export function isBrief({ fields, withExt, preview, changeNo }: ChatView): boolean {
   const showsTranscript = fields?.some((key) => TRANSCRIPTS.includes(key)) ?? true;
   const showsHits = preview !== null && preview.search !== null;
-  return !showsTranscript && !showsHits && !withExt;
+  return !showsTranscript && !showsHits && !withExt && changeNo === undefined;
 }
 
 /** A chat of which no document was opened, for a view that `isBrief`. */
@@ -85,7 +88,7 @@ export function viewBrief({ chatId, brief }: BriefChat, view: ChatView): ViewedC
   };
 }
 
-/** Keys come in contract order, `ext` last. */
+/** Keys come in contract order, then `ext`, `preview` and `changeNo`. */
 export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const ext = JSON.parse(stored.extJson) as StoredExt;
   const times = printedTimesOf(ext);
@@ -96,7 +99,10 @@ export function viewChat(stored: StoredChat, view: ChatView): ViewedChat {
   const shown = view.withExt ? addExt(row, ext, stored, view) : row;
   return {
     chatId: stored.chatId,
-    row: addPreview(shown, view, (search) => previewChat(printed, ext, search)),
+    row: addChangeNo(
+      addPreview(shown, view, (search) => previewChat(printed, ext, search)),
+      view,
+    ),
     facts: ext,
     times,
     sumResponseTimeSeconds: chat.sumResponseTime ?? 0,
@@ -122,6 +128,10 @@ function addPreview(
   if (preview === null) return row;
   const made = make(isMetadataOnly ? null : preview.search);
   return { ...row, preview: isMetadataOnly ? { ...made, text: '' } : made };
+}
+
+function addChangeNo(row: ViewedRow, { changeNo }: ChatView): ViewedRow {
+  return changeNo === undefined ? row : { ...row, changeNo };
 }
 
 function pick(chat: LoggedChat, keys: readonly ChatKey[]): ViewedRow {

@@ -10,7 +10,9 @@ import { PRIVATE_FILE } from '../../platform/private-files.ts';
 import { namingAsked } from '../../platform/system-error.ts';
 
 export const MANIFEST_FILE = 'manifest.json';
-export const MANIFEST_VERSION = 1;
+export const MANIFEST_VERSION = 2;
+/** Of folders without messages and without `changeNo`. */
+const VERSION_WITHOUT_MESSAGES = 1;
 
 /** What a folder is an export of. A run with other facts is refused. */
 export interface ExportFacts {
@@ -31,21 +33,28 @@ export interface ExportFacts {
 export interface ExportedFile {
   /** Relative to the folder, with `/`. */
   readonly path: string;
-  /** `chats`: the log as it was first read. `changes`: chats as they are now. `removed`: erased, or no longer selected. */
-  readonly kind: 'chats' | 'changes' | 'removed';
+  /**
+   * `chats`: the log as it was first read. `changes`: chats as they are now. `removed`: erased, or no longer selected.
+   * `messages`: those of `chats` or of a file of changes.
+   */
+  readonly kind: 'chats' | 'messages' | 'changes' | 'removed';
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
 }
 
-/** Progress of the first load. */
-export interface LoadProgress {
-  /** Taken before the first chat was read: the changes start here. */
-  readonly cursor: string;
+/** How far all days are written. */
+export interface DayProgress {
   /** Day that is being written; null before the first. */
   readonly date: string | null;
   /** Last chat of that day that was written; null when none was. */
   readonly afterChatId: number | null;
+}
+
+/** Progress of the first load. */
+export interface LoadProgress extends DayProgress {
+  /** Taken before the first chat was read: the changes start here. */
+  readonly cursor: string;
 }
 
 export interface ExportManifest extends ExportFacts {
@@ -54,6 +63,8 @@ export interface ExportManifest extends ExportFacts {
   readonly complete: boolean;
   /** Null once the whole log is in the folder, and for folders of changes only. */
   readonly load: LoadProgress | null;
+  /** Progress of the messages of all days; null once they are in the folder, and for folders that get none. */
+  readonly messagesLoad: DayProgress | null;
   /** Where the changes continue; null during the first load. */
   readonly cursor: string | null;
   /** In the order in which they must be applied. */
@@ -62,18 +73,39 @@ export interface ExportManifest extends ExportFacts {
   readonly counts: Readonly<Record<ExportedFile['kind'], number>>;
 }
 
-/** The manifest of the folder, null when it has none. @throws SyntaxError when it is not one of this version. */
-export async function readManifest(folder: string): Promise<ExportManifest | null> {
+/** A manifest as it was found. */
+export interface FoundManifest {
+  readonly manifest: ExportManifest;
+  /** Whether the folder was written before folders had messages: it has none yet, and is listed here as of now. */
+  readonly isWithoutMessages: boolean;
+}
+
+/** The manifest of the folder, null when it has none. @throws SyntaxError when it is not one of a known version. */
+export async function readManifest(folder: string): Promise<FoundManifest | null> {
   const text = await readFile(join(folder, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (text === null) return null;
   const manifest = JSON.parse(text) as ExportManifest;
-  if (manifest?.manifestVersion !== MANIFEST_VERSION || !Array.isArray(manifest.files)) {
-    throw new SyntaxError(`is not a manifest of version ${MANIFEST_VERSION}`);
+  const version: number | undefined = manifest?.manifestVersion;
+  const isWithoutMessages = version === VERSION_WITHOUT_MESSAGES;
+  if ((version !== MANIFEST_VERSION && !isWithoutMessages) || !Array.isArray(manifest.files)) {
+    throw new SyntaxError(`is not a manifest of version ${VERSION_WITHOUT_MESSAGES} or ${MANIFEST_VERSION}`);
   }
-  return manifest;
+  if (!isWithoutMessages) return { manifest, isWithoutMessages };
+  const { cursor, files, counts: _, ...others } = manifest;
+  return {
+    manifest: {
+      ...others,
+      manifestVersion: MANIFEST_VERSION,
+      messagesLoad: null,
+      cursor,
+      files,
+      counts: countRows(files),
+    },
+    isWithoutMessages,
+  };
 }
 
 /** Replaces the manifest atomically. */
@@ -84,7 +116,7 @@ export async function writeManifest(folder: string, manifest: ExportManifest): P
 
 /** Rows of the files by their kind. */
 export function countRows(files: readonly ExportedFile[]): ExportManifest['counts'] {
-  const counts = { chats: 0, changes: 0, removed: 0 };
+  const counts = { chats: 0, messages: 0, changes: 0, removed: 0 };
   for (const { kind, rows } of files) counts[kind] += rows;
   return counts;
 }

@@ -1,4 +1,4 @@
-/** Which files of an export's folder are its own: the manifest, and what is below its two folders. Touches no others. */
+/** Which files of an export's folder are its own: the manifest, and what is below its three folders. Touches no others. */
 import { lstatSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,9 @@ import { OutputRefused, requirePlain, requireWritable } from '../../platform/out
 import { makeFolders, PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import { MANIFEST_FILE, PARTIAL } from './export-manifest.ts';
 
-const OWN_FOLDERS: readonly string[] = ['chats', 'changes'];
+/** Of the messages of a folder. */
+export const MESSAGES_FOLDER = 'messages';
+const OWN_FOLDERS: readonly string[] = ['chats', MESSAGES_FOLDER, 'changes'];
 
 /** Makes the folder. @throws OutputRefused, and errors of the file system, when nothing can be written there */
 export function prepareFolder(folder: string): void {
@@ -17,6 +19,11 @@ export function prepareFolder(folder: string): void {
 /** In a folder without a manifest: something by a name that the export uses; null when there is none. */
 export async function findForeign(folder: string): Promise<string | null> {
   return (await readdir(folder)).find((name) => OWN_FOLDERS.includes(name)) ?? null;
+}
+
+/** In a folder that has no messages yet: whether something has the name of their folder. */
+export async function hasForeignMessages(folder: string): Promise<boolean> {
+  return (await readdir(folder)).includes(MESSAGES_FOLDER);
 }
 
 /** Removes what an interrupted run left half-written. Does not enter links. */

@@ -13,9 +13,9 @@ export async function printJson(stored: StoredChat, view: ChatView): Promise<str
   if (stored.long === null) return printDocument(viewChat(stored, view));
   const { fields, withExt, preview, printZone, projectZone } = view;
   const timeZone = (printZone ?? projectZone).name;
-  const printing = { fields, withExt, preview, withEnd: false, csv: NO_CSV, parquet: NO_PARQUET, timeZone };
-  const order = orderOf(view, 'json', printing);
+  const printing = { fields, withExt, preview, withEnd: false, csv: NO_CSV, parquet: NO_PARQUET };
+  const order = orderOf(view, 'json', { ...printing, timeZone, withChangeNo: false });
   const { body } = await stored.long.print(order);
-  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as cells in JSON');
+  if (!(body instanceof Uint8Array)) throw new TypeError('a chat was printed as a table in JSON');
   return body;
 }

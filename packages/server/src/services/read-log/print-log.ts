@@ -104,7 +104,8 @@ export function runOf(request: LogRequest): RunOrder | null {
 }
 
 function optionsOf({ query, view }: LogRequest): EncoderOptions {
-  return { ...query, timeZone: (view.printZone ?? view.projectZone).name };
+  const timeZone = (view.printZone ?? view.projectZone).name;
+  return { ...query, timeZone, withChangeNo: view.changeNo !== undefined };
 }
 
 async function* asOpened(batches: AsyncIterable<readonly StoredChat[]>): AsyncGenerator<StoredBatch> {
