@@ -183,6 +183,18 @@ describe('DuckDB', () => {
     }
   });
 
+  test('finds a row of Parquet by any of its texts, whatever the bounds of its columns are', async (context) => {
+    requireDuckDb(context);
+    const [chats, messages] = [await save('format=parquet'), await save('format=parquet-messages')];
+    for (const { chatId: id, visitorName, transcript } of await readApi()) {
+      const [name, text] = [visitorName, transcript[0]?.message ?? ''].map((value) => value.replaceAll("'", "''"));
+      const found = `SELECT count(*)::INTEGER FROM read_parquet('${chats}') WHERE chatId = ${id} AND visitorName = '${name}'`;
+      expect(await ask(found), visitorName).toEqual([[1]]);
+      const sent = `SELECT count(*)::INTEGER FROM read_parquet('${messages}') WHERE chatId = ${id} AND message >= '${text}'`;
+      expect(await ask(`${sent} AND message <= '${text}'`), visitorName).toEqual([[1]]);
+    }
+  });
+
   /** Keeps the folder of this name as a copy of the log; returns its path. */
   async function exportFolder(name: string, parameters: readonly (readonly [string, string])[]): Promise<string> {
     const project = await openProject(server.store, scope);

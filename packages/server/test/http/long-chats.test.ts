@@ -135,11 +135,12 @@ function reading(
   parameters: ChatLogInput['parameters'],
   isMetadataOnly = false,
   threads: PrintThreads | null = null,
+  changeNo?: number,
 ): Work {
   return async ({ chats, zone, projectId: id }) => {
     const read = readChatLogQuery({ parameters, projectId: id, zone, startSemantics: 'id', isLenient: false });
     if ('refused' in read) throw new TypeError(read.refused.error);
-    const view = { ...read.query, isMetadataOnly, projectZone: zone };
+    const view = { ...read.query, isMetadataOnly, projectZone: zone, changeNo };
     const request = { query: read.query, format: read.query.format ?? 'json', view };
     const { pieces } = await readChatLog(chats, request, { threads });
     const whole = createHash('sha256');
@@ -252,6 +253,10 @@ describe('a long chat keeps nobody waiting, and gives the same as a short one', 
     expect(inThreads.result).toBe((await runOn(here, reading(parameters))).result);
     expect(inThreads.mostCharacters).toBeLessThan(MOST_CHARACTERS);
   });
+
+  test.each(['csv', 'parquet', 'parquet-messages'])('when its rows are those of a file of changes: %s', (format) =>
+    expectShortTurns(reading([['format', format]], false, null, 7)),
+  );
 
   test('when the log is printed for a key that sees numbers only', () => expectShortTurns(reading([], true)));
 

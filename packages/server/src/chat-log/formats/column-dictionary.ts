@@ -10,6 +10,7 @@ type Key = string | number;
 
 export class ColumnDictionary {
   readonly #indexes = new Map<Key, number>();
+  readonly #keys: Key[] = [];
   #bytes = 0;
   #isOpen = true;
 
@@ -25,15 +26,26 @@ export class ColumnDictionary {
       if (this.#bytes <= limit) continue;
       this.#isOpen = false;
       this.#bytes = bytesBefore;
-      for (const known of [...this.#indexes.keys()].slice(knownBefore)) this.#indexes.delete(known);
+      for (const key of this.#keys.splice(knownBefore)) this.#indexes.delete(key);
       return null;
     }
     return indexes;
   }
 
+  /** The values at these places, each once. */
+  *valuesAt(indexes: readonly number[]): Generator<Key> {
+    const isSeen = new Uint8Array(this.#keys.length);
+    for (const index of indexes) {
+      const key = this.#keys[index];
+      if (isSeen[index] === 1 || key === undefined) continue;
+      isSeen[index] = 1;
+      yield key;
+    }
+  }
+
   /** `cells`: of the same column. */
   encode(cells: PendingCells): { readonly plain: Uint8Array; readonly count: number } {
-    const keys = [...this.#indexes.keys()];
+    const keys = this.#keys;
     const numbers = keys.filter((key) => typeof key === 'number');
     return {
       plain: numbers.length > 0 ? cells.encodeNumbers(numbers) : encodeTexts(keys.map(String)),
@@ -47,6 +59,7 @@ export class ColumnDictionary {
     if (known !== undefined) return known;
     const index = this.#indexes.size;
     this.#indexes.set(key, index);
+    this.#keys.push(key);
     this.#bytes += units === undefined ? NUMBER_BYTES : PREFIX_BYTES + units;
     return index;
   }

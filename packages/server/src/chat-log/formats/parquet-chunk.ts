@@ -6,8 +6,10 @@ import type { ColumnChunk, Encoding } from 'hyparquet';
 import type { PackedColumn, PackedList, PackedNumbers, PackedTexts } from '../codec/packed-table.ts';
 import type { ParquetPage } from '../codec/parquet-cell.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
+import { type Bounds, boundsOf } from './column-bounds.ts';
 import { ColumnDictionary } from './column-dictionary.ts';
-import { ColumnStatistics } from './column-statistics.ts';
+import { ColumnStatistics, type PageFacts } from './column-statistics.ts';
+import type { ColumnPages } from './page-index.ts';
 import {
   type EncodePage,
   encodeDictionaryPage,
@@ -19,6 +21,7 @@ import {
 } from './parquet-page.ts';
 import { type NumberType, PendingCells } from './pending-cells.ts';
 import type { TableColumn } from './table-column.ts';
+import { HEAD_BYTES } from './text-bounds.ts';
 
 /** A page is encoded in one step, which takes about a millisecond. A longer text has a page of its own. */
 export const PAGE_BYTES = 64_000;
@@ -42,6 +45,7 @@ export class ParquetChunk {
   readonly #encode: EncodePage;
   readonly #pages: (ParquetPage | Promise<ParquetPage>)[] = [];
   readonly #statistics = new ColumnStatistics();
+  readonly #facts: PageFacts[] = [];
   readonly #dictionary = new ColumnDictionary();
   #pending: PendingCells;
   #uncompressedBytes = 0;
@@ -83,14 +87,13 @@ export class ParquetChunk {
     const encoding = indexes === null ? 'PLAIN' : 'RLE_DICTIONARY';
     const values = indexes === null ? pending.plain() : encodeIndexes(indexes);
     this.#begin({ ...this.#levelsOf(pending), values, encoding, codec: this.#codec });
-    this.#pagesByEncoding[encoding] += 1;
-    this.#count += pending.count;
-    this.#statistics.note(pending);
+    const { count: cells, nulls, rows } = pending;
+    this.#note({ cells, nulls, rows, bounds: this.#boundsOf(pending, indexes) }, encoding);
     this.#pending = pending.next();
   }
 
   /** The encoded column, which begins at `offset` of the file. All cells must be in pages. */
-  async finish(offset: number): Promise<{ readonly chunk: ColumnChunk; readonly pieces: readonly Uint8Array[] }> {
+  async finish(offset: number): Promise<ColumnPages & { readonly pieces: readonly Uint8Array[] }> {
     const pages = (await this.settle()).map(({ bytes }) => bytes);
     const dictionary = this.#pagesByEncoding.RLE_DICTIONARY > 0 ? this.#encodeDictionary() : null;
     const dictionaryBytes = dictionary?.length ?? 0;
@@ -113,7 +116,29 @@ export class ParquetChunk {
         statistics: this.#statistics.print(type),
       },
     };
-    return { chunk, pieces: dictionary === null ? pages : [dictionary, ...pages] };
+    return {
+      element,
+      chunk,
+      offset: offset + dictionaryBytes,
+      pages: this.#facts,
+      lengths: pages.map(({ length }) => length),
+      pieces: dictionary === null ? pages : [dictionary, ...pages],
+    };
+  }
+
+  #note(page: PageFacts, encoding: PageParts['encoding']): void {
+    this.#pagesByEncoding[encoding] += 1;
+    this.#count += page.cells;
+    this.#facts.push(page);
+    this.#statistics.note(page);
+  }
+
+  /** Readers look for numbers, times and texts, never for JSON. `indexes`: of the cells in the dictionary. */
+  #boundsOf(pending: PendingCells, indexes: readonly number[] | null): Bounds | null {
+    const { type, logical_type } = this.#column.element;
+    if (type === 'BYTE_ARRAY' && logical_type?.type !== 'STRING') return null;
+    if (pending.numbers.length > 0) return boundsOf(pending.numbers);
+    return boundsOf(indexes === null ? pending.keys(HEAD_BYTES) : this.#dictionary.valuesAt(indexes));
   }
 
   #levelsOf({ given, repeated, count, nulls, rows }: PendingCells) {
@@ -163,8 +188,8 @@ export class ParquetChunk {
     if (page === undefined)
       this.#begin(onePage(column.bytes.subarray(startOf(column, row), column.ends[row]), this.#codec));
     else this.#keepPage(page);
-    this.#pagesByEncoding.PLAIN += 1;
-    this.#count += 1;
+    // Its bounds are not looked for, as it may be compressed already.
+    this.#note({ cells: 1, nulls: 0, rows: 1, bounds: null }, 'PLAIN');
     return true;
   }
 

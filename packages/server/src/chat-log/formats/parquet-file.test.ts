@@ -111,6 +111,11 @@ describe('a file', () => {
         at += Number(meta_data?.total_compressed_size);
       }
     }
+    for (const { columns } of metadata.row_groups) {
+      for (const length of ['column_index_length', 'offset_index_length'] as const) {
+        for (const column of columns) at += column[length] ?? 0;
+      }
+    }
     expect(at).toBe(bytes.length - 8 - bytes.readUInt32LE(bytes.length - 8));
     const durations = metadata.row_groups[0]?.columns[CHAT_KEYS.indexOf('duration')]?.meta_data?.statistics;
     expect(durations).toMatchObject({ min_value: -100n, max_value: 99n, null_count: 1n });

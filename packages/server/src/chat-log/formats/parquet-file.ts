@@ -7,6 +7,7 @@ import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js';
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js';
 import type { PackedTable } from '../codec/packed-table.ts';
 import type { ParquetCodec } from '../query/chat-log-query.ts';
+import { type ColumnPages, moveIndex, printIndex } from './page-index.ts';
 import { type ChunkOptions, ParquetChunk } from './parquet-chunk.ts';
 import type { EncodePage } from './parquet-page.ts';
 import type { TableColumn } from './table-column.ts';
@@ -16,6 +17,8 @@ const MAGIC = 0x31524150;
 /** A row group is closed at whichever comes first; its bytes are counted before compression, as readers hold them. */
 const GROUP_BYTES = 48_000_000;
 const GROUP_ROWS = 50_000;
+/** The library would cut bounds of texts, which are short already. */
+const NO_CUT = Number.MAX_SAFE_INTEGER;
 
 export interface ParquetOptions {
   readonly columns: readonly TableColumn[];
@@ -41,6 +44,8 @@ export class ParquetFile {
   readonly #groupBytes: number;
   readonly #groupRows: number;
   readonly #groups: RowGroup[] = [];
+  /** Of each group. */
+  readonly #indexes: Uint8Array[] = [];
   #chunks: readonly ParquetChunk[];
   #rowsOfGroup = 0;
   #rows = 0;
@@ -78,19 +83,24 @@ export class ParquetFile {
   /** The remaining rows and the footer, without which the file cannot be read. */
   async *finish(): AsyncGenerator<ParquetStep> {
     if (this.#rowsOfGroup > 0) yield* this.#closeGroup();
+    yield this.#placeIndexes();
     const writer = new ByteWriter();
     const tops = new Set(this.#columns.map(({ path }) => path[0]));
     const schema: SchemaElement[] = [{ name: 'root', num_children: tops.size }];
     for (const { around, element } of this.#columns) schema.push(...around, element);
-    writeMetadata(writer, {
-      version: 2,
-      created_by: 'parley',
-      schema,
-      num_rows: BigInt(this.#rows),
-      row_groups: this.#groups,
-      key_value_metadata: this.#facts,
-      metadata_length: 0,
-    });
+    writeMetadata(
+      writer,
+      {
+        version: 2,
+        created_by: 'parley',
+        schema,
+        num_rows: BigInt(this.#rows),
+        row_groups: this.#groups,
+        key_value_metadata: this.#facts,
+        metadata_length: 0,
+      },
+      NO_CUT,
+    );
     writer.appendUint32(MAGIC);
     yield [writer.getBytes()];
   }
@@ -113,20 +123,30 @@ export class ParquetFile {
     return bytes;
   }
 
+  /** Near the footer, so that readers fetch them at once. */
+  #placeIndexes(): ParquetStep {
+    for (const [at, { columns }] of this.#groups.entries()) {
+      moveIndex(columns, this.#offset);
+      this.#offset += this.#indexes[at]?.length ?? 0;
+    }
+    return this.#indexes;
+  }
+
   async *#closeGroup(): AsyncGenerator<ParquetStep> {
     const start = this.#offset;
-    const columns: RowGroup['columns'] = [];
+    const closed: ColumnPages[] = [];
     let uncompressedBytes = 0n;
     for (const chunk of this.#chunks) chunk.encodePage();
     for (const chunk of this.#chunks) {
-      const { chunk: described, pieces } = await chunk.finish(this.#offset);
-      columns.push(described);
-      uncompressedBytes += described.meta_data?.total_uncompressed_size ?? 0n;
+      const { pieces, ...column } = await chunk.finish(this.#offset);
+      closed.push(column);
+      uncompressedBytes += column.chunk.meta_data?.total_uncompressed_size ?? 0n;
       for (const { length } of pieces) this.#offset += length;
       yield pieces;
     }
+    this.#indexes.push(printIndex(closed));
     this.#groups.push({
-      columns,
+      columns: closed.map(({ chunk }) => chunk),
       num_rows: BigInt(this.#rowsOfGroup),
       total_byte_size: uncompressedBytes,
       total_compressed_size: BigInt(this.#offset - start),

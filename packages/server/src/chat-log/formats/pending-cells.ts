@@ -102,14 +102,14 @@ export class PendingCells {
     return bytes;
   }
 
-  /** The texts, byte by byte as characters: equal when the texts are. */
-  *keys(): Generator<string> {
+  /** The texts, or so many of their first bytes, byte by byte as characters: equal, and in order, as the texts are. */
+  *keys(mostBytes = Number.MAX_SAFE_INTEGER): Generator<string> {
     for (const { bytes, from, to } of this.#stretches) {
       const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let at = from; at < to; ) {
         const start = at + PREFIX_BYTES;
         const end = start + buffer.readUInt32LE(at);
-        yield buffer.toString('latin1', start, end);
+        yield buffer.toString('latin1', start, Math.min(end, start + mostBytes));
         at = end;
       }
     }
