@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildStore, PROJECT, TENANT } from './support/bench-store.ts';
 import { PARLEY } from './support/child-server.ts';
 import { anonymousMb, cpuMs } from './support/process-stats.ts';
-import { type BenchContext, type BenchResult, measure } from './support/result.ts';
+import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
 
 const ROUNDS = 5;
 const LOOK_EVERY_MS = 20;
@@ -18,11 +19,16 @@ interface Cost {
   readonly fileMb: number;
 }
 
-/** Exports the whole log in a process of its own. @throws RangeError when it failed. */
-async function exportOnce(directory: string, format: 'csv' | 'parquet', out: string): Promise<Cost> {
+/** Exports the whole log in a process of its own, of that program. @throws RangeError when it failed. */
+async function exportOnce(
+  directory: string,
+  format: 'csv' | 'parquet',
+  out: string,
+  program: string = PARLEY,
+): Promise<Cost> {
   const scope = ['--data', directory, '--tenant', TENANT, '--project', String(PROJECT)];
   const startedAt = performance.now();
-  const child = spawn(PARLEY, ['export', ...scope, '--format', format, '--out', out], {
+  const child = spawn(program, ['export', ...scope, '--format', format, '--out', out], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const pid = child.pid;
@@ -46,24 +52,83 @@ async function exportOnce(directory: string, format: 'csv' | 'parquet', out: str
   return { cpuMs: cpu, wallMs: performance.now() - startedAt, peakMb, fileMb: statSync(out).size / 1_000_000 };
 }
 
+interface Round {
+  readonly csv: Cost;
+  readonly parquet: Cost;
+  readonly few: Cost;
+  /** By an older checkout, of the same chats; null without one. */
+  readonly old: { readonly csv: Cost; readonly parquet: Cost } | null;
+}
+
+interface Older {
+  readonly directory: string;
+  readonly program: string;
+}
+
+/** A store of the same chats as an older checkout writes it. */
+async function openOlder(checkout: string, folder: string, chats: number): Promise<Older> {
+  const support = pathToFileURL(join(checkout, 'bench/support/bench-store.ts')).href;
+  const { buildStore: buildOlder } = (await import(support)) as { buildStore: typeof buildStore };
+  const { directory } = await buildOlder(folder, chats);
+  return { directory, program: join(checkout, 'packages/server/bin/parley.js') };
+}
+
+async function exportOlder({ directory, program }: Older, out: string): Promise<NonNullable<Round['old']>> {
+  const csv = await exportOnce(directory, 'csv', `${out}.csv`, program);
+  return { csv, parquet: await exportOnce(directory, 'parquet', `${out}.parquet`, program) };
+}
+
+/** What this program takes of the CPU of the older one; none without one. */
+function olderMeasures(rounds: readonly Round[]): readonly Measure[] {
+  const both = rounds.flatMap(({ old, csv, parquet }) => (old === null ? [] : [{ old, csv, parquet }]));
+  if (both.length === 0) return [];
+  return (['csv', 'parquet'] as const).map((format) =>
+    measure(
+      `${format === 'csv' ? 'CSV' : 'Parquet'}: CPU over that of the older program`,
+      'ratio',
+      both.map((one) => one[format].cpuMs / one.old[format].cpuMs),
+    ),
+  );
+}
+
 export async function benchExports(context: BenchContext): Promise<BenchResult> {
   const [fewChats, chats] = context.isQuick ? [300, 2_000] : [25_000, 100_000];
   const few = await buildStore(join(context.folder, 'few'), fewChats);
   const many = await buildStore(join(context.folder, 'many'), chats);
-  const rounds: { readonly csv: Cost; readonly parquet: Cost; readonly few: Cost }[] = [];
+  const older = context.old === null ? null : await openOlder(context.old, join(context.folder, 'older'), chats);
+  const rounds: Round[] = [];
   for (let round = 0; round < (context.isQuick ? 1 : ROUNDS); round++) {
     const csv = await exportOnce(many.directory, 'csv', join(context.folder, 'log.csv'));
     const parquet = await exportOnce(many.directory, 'parquet', join(context.folder, 'log.parquet'));
-    rounds.push({ csv, parquet, few: await exportOnce(few.directory, 'parquet', join(context.folder, 'few.parquet')) });
+    const old = older === null ? null : await exportOlder(older, join(context.folder, 'older-log'));
+    rounds.push({
+      csv,
+      parquet,
+      old,
+      few: await exportOnce(few.directory, 'parquet', join(context.folder, 'few.parquet')),
+    });
     context.print(
       `csv ${Math.round(csv.cpuMs)} ms, parquet ${Math.round(parquet.cpuMs)} ms, ${Math.round(parquet.peakMb)} MB`,
     );
   }
-  const of = (value: (round: (typeof rounds)[number]) => number) => rounds.map(value);
+  const of = (value: (round: Round) => number) => rounds.map(value);
   return {
     name: 'exports',
     about: `\`parley export\` of ${chats.toLocaleString('en-US')} chats to a file, as CSV and as Parquet in turn, each in a process of its own, its start included. Memory is the peak of RssAnon, looked at every ${LOOK_EVERY_MS} ms, beside that of ${fewChats.toLocaleString('en-US')} chats.`,
     measures: [
+      ...olderMeasures(rounds),
+      measure(
+        `CPU a chat: CSV`,
+        'µs',
+        of((one) => (one.csv.cpuMs * 1_000) / chats),
+        context.isQuick ? null : { atMost: 35 },
+      ),
+      measure(
+        'CPU a chat: Parquet',
+        'µs',
+        of((one) => (one.parquet.cpuMs * 1_000) / chats),
+        context.isQuick ? null : { atMost: 50 },
+      ),
       measure(
         'CPU: Parquet over CSV',
         'ratio',
@@ -80,21 +145,13 @@ export async function benchExports(context: BenchContext): Promise<BenchResult> 
         'time over CPU: CSV, on every core',
         'ratio',
         of((one) => one.csv.wallMs / one.csv.cpuMs),
+        context.isQuick ? null : { atMost: 0.6 },
       ),
       measure(
         'time over CPU: Parquet, on every core',
         'ratio',
         of((one) => one.parquet.wallMs / one.parquet.cpuMs),
-      ),
-      measure(
-        'CPU: CSV',
-        'ms',
-        of((one) => one.csv.cpuMs),
-      ),
-      measure(
-        'CPU: Parquet',
-        'ms',
-        of((one) => one.parquet.cpuMs),
+        context.isQuick ? null : { atMost: 0.6 },
       ),
       measure(
         'peak memory: Parquet',
