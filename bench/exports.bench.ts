@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { buildStore, PROJECT, TENANT } from './support/bench-store.ts';
 import { PARLEY } from './support/child-server.ts';
+import { openCheckout } from './support/older-checkout.ts';
 import { anonymousMb, cpuMs } from './support/process-stats.ts';
 import { type BenchContext, type BenchResult, type Measure, measure } from './support/result.ts';
 
@@ -67,10 +67,9 @@ interface Older {
 
 /** A store of the same chats as an older checkout writes it. */
 async function openOlder(checkout: string, folder: string, chats: number): Promise<Older> {
-  const support = pathToFileURL(join(checkout, 'bench/support/bench-store.ts')).href;
-  const { buildStore: buildOlder } = (await import(support)) as { buildStore: typeof buildStore };
-  const { directory } = await buildOlder(folder, chats);
-  return { directory, program: join(checkout, 'packages/server/bin/parley.js') };
+  const { program, stores } = await openCheckout(checkout);
+  const { directory } = await stores.buildStore(folder, chats);
+  return { directory, program };
 }
 
 async function exportOlder({ directory, program }: Older, out: string): Promise<NonNullable<Round['old']>> {

@@ -15,8 +15,8 @@ function casesFor(isQuick: boolean): readonly PageCase[] {
       concurrency: 8,
       encoding: 'gzip',
       requests: some(720),
-      ratioTarget: isQuick ? null : { atLeast: 0.5 },
-      cpuTarget: isQuick ? null : { atMost: 4 },
+      ratioTarget: isQuick ? null : { atLeast: 0.8 },
+      cpuTarget: isQuick ? null : { atMost: 1.5 },
     },
     {
       title: `page ${large}, identity, concurrency 8`,
@@ -25,7 +25,7 @@ function casesFor(isQuick: boolean): readonly PageCase[] {
       encoding: 'identity',
       requests: some(240),
       ratioTarget: null,
-      cpuTarget: null,
+      cpuTarget: isQuick ? null : { atMost: 8 },
     },
     {
       title: `page ${small}, gzip, concurrency 1`,
@@ -33,7 +33,7 @@ function casesFor(isQuick: boolean): readonly PageCase[] {
       concurrency: 1,
       encoding: 'gzip',
       requests: some(1920),
-      ratioTarget: null,
+      ratioTarget: isQuick ? null : { atLeast: 0.3 },
       cpuTarget: null,
     },
   ];

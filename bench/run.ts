@@ -2,7 +2,7 @@
  * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
  * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise;
  * `--postgres` measures these three on PostgreSQL; `--keep=FOLDER` keeps the large log of SQLite there, for the next time;
- * `--old=CHECKOUT` measures `pull` and `exports` beside those of an older checkout.
+ * `--old=CHECKOUT` measures `pull`, `exports` and `import` beside those of an older checkout.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -48,8 +48,8 @@ export async function startServer(command: string, args: readonly string[]): Pro
 }
 
 /** The product itself, as its users start it. */
-export function startParley(directory: string): Promise<ChildServer> {
-  return startServer(PARLEY, ['serve', '--data', directory, '--port', '0', '--log-level', 'error']);
+export function startParley(directory: string, ...options: readonly string[]): Promise<ChildServer> {
+  return startServer(PARLEY, ['serve', '--data', directory, '--port', '0', '--log-level', 'error', ...options]);
 }
 
 /** The product over a store of either kind. */
