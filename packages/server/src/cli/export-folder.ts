@@ -5,7 +5,7 @@ import { preparingFor } from '../platform/output-place.ts';
 import { describeSystemError } from '../platform/system-error.ts';
 import type { ExportFacts } from '../services/export/export-manifest.ts';
 import { type ExportRefusal, exportToFolder, type FolderDone } from '../services/export/export-to-folder.ts';
-import { prepareFolder } from '../services/export/own-files.ts';
+import { findUnlisted, prepareFolder } from '../services/export/own-files.ts';
 import { formatOf, type LogRequest } from '../services/read-log/print-log.ts';
 import { PrintThreads } from '../services/read-log/print-threads.ts';
 import type { ProjectStore, StoreIdentity } from '../store/chat-store.ts';
@@ -55,6 +55,8 @@ export async function exportFolder(options: FolderOptions, source: FolderSource,
     // A run that found nothing new has read the log too.
     source.addRows(0);
     io.stderr.write(`${summarize(done, folder)}\n`);
+    const unlisted = await findUnlisted(folder, new Set(done.manifest.files.map(({ path }) => path)));
+    if (unlisted.length > 0) io.stderr.write(`${warnOf(unlisted, folder)}\n`);
     return EXIT.done;
   } catch (error) {
     if (io.signal.aborted) {
@@ -118,6 +120,14 @@ function describeRefusal(refusal: ExportRefusal, folder: string): string {
     case 'bad-manifest':
       return `manifest.json in ${folder} ${refusal.problem}; ${startOver}`;
   }
+}
+
+const MOST_NAMED = 3;
+
+function warnOf(unlisted: readonly string[], folder: string): string {
+  const [files, are] = unlisted.length === 1 ? ['file', 'is'] : ['files', 'are'];
+  const names = unlisted.slice(0, MOST_NAMED).join(', ') + (unlisted.length > MOST_NAMED ? ', …' : '');
+  return `${folder}: ${unlisted.length} ${files} that ${are} not of the export: ${names}; whoever reads the whole folder reads them too, move them away`;
 }
 
 function summarize({ manifest: { counts, cursor }, newFiles, gotMessages }: FolderDone, folder: string): string {

@@ -125,6 +125,8 @@ test('what cannot be is said in a sentence, and nothing is written', async () =>
     [['--since', 'p1.AAAA'], 64, '--since goes with --to'],
     [['--to', to, '--since', 'p1.AAAA'], 64, 'the cursor is not one of this project'],
     [['--to', to, '--since', 'x'], 64, 'a cursor from Parley-Sync-Cursor'],
+    [['--format', 'csv-messages', '--filter', 'fields=chatId'], 64, 'csv-messages has columns of its own'],
+    [['--format', 'parquet-messages', '--filter', 'fields=chatId'], 64, 'parquet-messages has columns of its own'],
     [['--to', file], 64, 'is not a folder'],
     [['--to', join(file, 'in')], 64, 'is not a folder'],
   ] as const) {
@@ -135,5 +137,9 @@ test('what cannot be is said in a sentence, and nothing is written', async () =>
   expect(readdirSync(folder)).not.toContain('manifest.json');
   const done = await runCli(['export', ...SCOPE, '--to', to, '--format', 'csv']);
   expect([done.exitCode, done.stdout]).toEqual([0, '']);
-  expect(done.stderr).toMatch(/new files; \d+ chats, 0 changes, 0 removed in all; next cursor p1\./);
+  expect(done.stderr).toMatch(/new files; \d+ chats, 0 changes, 0 removed in all; next cursor p1\.\S+\n$/);
+  mkdirSync(join(to, 'messages'));
+  for (const name of ['messages/a.parquet', 'chats/b.csv']) writeFileSync(join(to, name), '');
+  const again = await runCli(['export', ...SCOPE, '--to', to, '--format', 'csv']);
+  expect(again.stderr).toContain(`${to}: 2 files that are not of the export: chats/b.csv, messages/a.parquet; whoever`);
 });

@@ -182,10 +182,6 @@ function findConflict(values: Values): Refusal | null {
   if (limit !== undefined && num !== undefined && limit !== num) {
     return conflict('limit', 'num', 'mean the same but differ');
   }
-  const format = LOG_FORMATS.find((name) => name === values.get('format'));
-  if (format !== undefined && !LOG_FORMAT_FACTS[format].takesFields && values.has('fields')) {
-    return conflict('format', 'fields', `cannot be combined here: ${format} has columns of its own`);
-  }
   return findContradiction(values);
 }
 
@@ -201,6 +197,9 @@ const FOR_PARQUET: readonly (readonly [name: string, formats: readonly LogFormat
 function findOtherFormat(values: Values, format: LogFormat | null): Refusal | null {
   const chosen = LOG_FORMATS.find((known) => known === values.get('format')) ?? format;
   if (chosen === null) return null;
+  if (!LOG_FORMAT_FACTS[chosen].takesFields && values.has('fields')) {
+    return conflict('format', 'fields', `cannot be combined here: ${chosen} has columns of its own`);
+  }
   const found = FOR_PARQUET.find(([name, formats]) => values.has(name) && !formats.includes(chosen));
   if (found === undefined) return null;
   const [name, formats] = found;

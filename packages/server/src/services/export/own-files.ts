@@ -1,7 +1,7 @@
 /** Which files of an export's folder are its own: the manifest, and what is below its three folders. Touches no others. */
 import { lstatSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { OutputRefused, requirePlain, requireWritable } from '../../platform/output-place.ts';
 import { makeFolders, PRIVATE_FOLDER } from '../../platform/private-files.ts';
 import { MANIFEST_FILE, PARTIAL } from './export-manifest.ts';
@@ -24,6 +24,22 @@ export async function findForeign(folder: string): Promise<string | null> {
 /** In a folder that has no messages yet: whether something has the name of their folder. */
 export async function hasForeignMessages(folder: string): Promise<boolean> {
   return (await readdir(folder)).includes(MESSAGES_FOLDER);
+}
+
+/**
+ * Paths of the files below the export's folders that are not among the listed ones. Programs that read whole folders take them for
+ * the export's own. Does not enter links.
+ */
+export async function findUnlisted(folder: string, listed: ReadonlySet<string>): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const own of OWN_FOLDERS) {
+    if (lstatSync(join(folder, own), { throwIfNoEntry: false })?.isDirectory() !== true) continue;
+    for (const entry of await readdir(join(folder, own), { recursive: true, withFileTypes: true })) {
+      const path = relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/');
+      if (!entry.isDirectory() && !listed.has(path)) found.push(path);
+    }
+  }
+  return found.sort();
 }
 
 /** Removes what an interrupted run left half-written. Does not enter links. */
