@@ -13,6 +13,12 @@ import { commandsTable } from '../packages/server/src/cli/reference-pages.ts';
 import { projectId } from '../packages/server/src/model/ids.ts';
 import { Zone } from '../packages/server/src/model/zone.ts';
 import { DEFAULT_ROW_RULES, ROW_LIMITS } from '../packages/server/src/services/import/row-rules.ts';
+import { timersTable, transitionsTable } from './lifecycle-parts.ts';
+
+/** `docs/spec/chat-lifecycle.md` with the tables of phases and timers. */
+export function lifecyclePage(page: string): string {
+  return withPart(withPart(page, 'transitions', transitionsTable()), 'timers', timersTable());
+}
 
 /** The README with the table of commands. */
 export function readmePage(page: string): string {

@@ -160,7 +160,7 @@ export type CapturedExt = {
   /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
-  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | 'abandoned' | 'agent_silent' | 'no_answer' | 'out_of_hours' | 'idle_unanswered' | 'no_visitor_reply' | 'max_age' | 'spam' | null;
   readonly times: ChatTimes;
   /** Who took part, in order of joining. Absent: [] when nobody did. */
   readonly participants: readonly Participant[];
@@ -340,7 +340,7 @@ export type ChatExt = {
   /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
-  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | 'abandoned' | 'agent_silent' | 'no_answer' | 'out_of_hours' | 'idle_unanswered' | 'no_visitor_reply' | 'max_age' | 'spam' | null;
   readonly times: ChatTimes;
   /** Who took part, in order of joining. Absent: [] when nobody did. */
   readonly participants: readonly Participant[];
@@ -776,7 +776,7 @@ export type ImportedExt = {
   /** The chat that this one continues. Absent: null when there is none. */
   readonly previousChatId: number | null;
   /** Why it was closed. Absent: null while open and for imported rows. */
-  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | null;
+  readonly closeReason: 'agent' | 'visitor' | 'visitor_left' | 'idle' | 'system' | 'bot_resolved' | 'abandoned' | 'agent_silent' | 'no_answer' | 'out_of_hours' | 'idle_unanswered' | 'no_visitor_reply' | 'max_age' | 'spam' | null;
   readonly times: ChatTimes;
   /** Who took part, in order of joining. Absent: [] when nobody did. */
   readonly participants: readonly Participant[];

@@ -24,8 +24,29 @@ const isoTime = (description: string, absent = REQUIRED) =>
 /** On some channels it holds the visitor's number. */
 const messageId = (description: string) => text('identity', description, { unit: ID_UNIT });
 
-export const CLOSE_REASONS = ['agent', 'visitor', 'visitor_left', 'idle', 'system', 'bot_resolved'] as const;
-export type CloseReason = (typeof CLOSE_REASONS)[number];
+/** Who ended a chat, by the reason of its close: the visitor, a bot that had answered, or we. */
+const CLOSED_BY = {
+  agent: 'us',
+  visitor: 'visitor',
+  visitor_left: 'visitor',
+  idle: 'us',
+  system: 'us',
+  bot_resolved: 'bot',
+  abandoned: 'visitor',
+  agent_silent: 'visitor',
+  no_answer: 'us',
+  out_of_hours: 'us',
+  idle_unanswered: 'us',
+  no_visitor_reply: 'us',
+  max_age: 'us',
+  spam: 'us',
+} as const satisfies Readonly<Record<string, 'visitor' | 'bot' | 'us'>>;
+export type CloseReason = keyof typeof CLOSED_BY;
+export const CLOSE_REASONS = Object.keys(CLOSED_BY) as [CloseReason, ...CloseReason[]];
+
+export function closedBy(reason: CloseReason): 'visitor' | 'bot' | 'us' {
+  return CLOSED_BY[reason];
+}
 
 export const SLA_TARGETS = ['firstResponse', 'nextResponse', 'waiting', 'close'] as const;
 export type SlaTargetName = (typeof SLA_TARGETS)[number];
@@ -130,7 +151,11 @@ export const EVENT_SCHEMAS = {
     'Routing put the chat into a queue (this is not a transfer), also again after an agent was lost.',
     { queue: Queue },
   ),
-  'agent.offered': event('agent.offered', 'The chat was offered to an agent.', { agent: Agent }),
+  'agent.offered': event(
+    'agent.offered',
+    'The chat was offered to an agent: out of a queue, or by the agent who has it, who keeps it until the other takes it.',
+    { agent: Agent, reason: Type.Optional(text('content', 'Why an agent gives it.', optional)) },
+  ),
   'agent.declined': event('agent.declined', 'The agent did not take it.', { agentId: id('open', 'The agent.') }),
   'agent.accepted': event('agent.accepted', 'The agent took the chat and owns it now.', { agent: Agent }),
   'agent.disconnected': event('agent.disconnected', "The owner's connection was lost; the chat waits again.", {
@@ -141,6 +166,13 @@ export const EVENT_SCHEMAS = {
     toQueue: Type.Optional(Queue),
     reason: Type.Optional(text('content', 'Why.', optional)),
   }),
+  'chat.parked': event(
+    'chat.parked',
+    'The agent keeps the chat without attending to it, until the visitor or the agent writes again.',
+    {},
+  ),
+  'hours.ended': event('hours.ended', 'The opening hours of the queue ended while the chat waited.', {}),
+  'hours.began': event('hours.began', 'The opening hours of the queue began again while the chat waited.', {}),
   'bot.handed_off': event(
     'bot.handed_off',
     'The bot gave the chat to humans; response times start here if this is later.',

@@ -21,6 +21,14 @@ const CLOSED: Readonly<Record<CloseReason, PlainTextId>> = {
   idle: 'moments.closedIdle',
   system: 'moments.closedBySystem',
   bot_resolved: 'moments.resolvedByBot',
+  abandoned: 'moments.abandoned',
+  agent_silent: 'moments.agentSilent',
+  no_answer: 'moments.noAnswer',
+  out_of_hours: 'moments.outOfHours',
+  idle_unanswered: 'moments.idleUnanswered',
+  no_visitor_reply: 'moments.noVisitorReply',
+  max_age: 'moments.maxAge',
+  spam: 'moments.spam',
 };
 const TARGETS: Readonly<Record<ExplainedTarget['target'], PlainTextId>> = {
   firstResponse: 'targets.firstResponse',

@@ -180,6 +180,27 @@ export function addOpenSeconds(calendar: CompiledCalendar | null, from: Instant,
   return null;
 }
 
+/**
+ * The first instant, not before `from`, at which the queue is open, or is not: as `toOpen` says. null when there is none within two
+ * years, and without a calendar for the close.
+ */
+export function nextChange(calendar: CompiledCalendar | null, from: Instant, toOpen: boolean): Instant | null {
+  if (calendar === null) return toOpen ? from : null;
+  let since = wholeSecond(from);
+  if (isOpen(calendar, since) === toOpen) return from;
+  const firstDay = calendar.dayOf(since);
+  for (let day = firstDay; day <= firstDay + HORIZON_DAYS; day++) {
+    for (const open of calendar.openOn(day)) {
+      if (open.to <= since) continue;
+      if (toOpen) return open.from;
+      // Hours that end at midnight may go on the next day.
+      if (open.from > since) return since;
+      since = open.to;
+    }
+  }
+  return null;
+}
+
 function wholeSecond(at: Instant): Instant {
   return instant(Math.floor(at / 1000) * 1000);
 }

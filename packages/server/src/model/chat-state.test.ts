@@ -42,6 +42,9 @@ const SAMPLES: { readonly [T in EventType]: Extract<EventBody, { type: T }> } = 
   'agent.accepted': { type: 'agent.accepted', agent: JOHN },
   'agent.disconnected': { type: 'agent.disconnected', agentId: 660 },
   'chat.transferred': { type: 'chat.transferred', toAgent: JANE },
+  'chat.parked': { type: 'chat.parked' },
+  'hours.ended': { type: 'hours.ended' },
+  'hours.began': { type: 'hours.began' },
   'bot.handed_off': { type: 'bot.handed_off' },
   'contact.identified': { type: 'contact.identified' },
   'ticket.linked': {

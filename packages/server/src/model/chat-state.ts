@@ -70,6 +70,9 @@ const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
   'agent.disconnected': (state, { agentId }, { at }) =>
     state.handling.owner?.agentId === agentId ? { ...state, handling: wait(state.handling, at) } : state,
   'chat.transferred': (state, body, { at }) => ({ ...state, handling: transfer(state.handling, at, body) }),
+  'chat.parked': (state) => state,
+  'hours.ended': (state) => state,
+  'hours.began': (state) => state,
   'bot.handed_off': handOff,
   'contact.identified': (state, body) => ({
     ...state,

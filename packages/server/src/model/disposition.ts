@@ -1,5 +1,5 @@
 /** The outcome of a chat, with the rule that decided it. Source: docs/spec/metrics.md. Used by the fold and by `explain`. */
-import type { Disposition } from '@parley/contract';
+import { closedBy, type Disposition } from '@parley/contract';
 import { type CompiledCalendar, isOpen, openSecondsBetween } from './calendar.ts';
 import type { ChatState, Close } from './chat-state.ts';
 
@@ -46,8 +46,9 @@ function ruleOf(
   calendar: CompiledCalendar | null,
 ): DispositionRule {
   if (hasAgentMessage) return 'agent-wrote';
-  if (close.reason === 'bot_resolved') return 'bot-resolved';
-  if (close.reason !== 'visitor' && close.reason !== 'visitor_left') return 'closed-unanswered';
+  const side = closedBy(close.reason);
+  if (side === 'bot') return 'bot-resolved';
+  if (side === 'us') return 'closed-unanswered';
   if (handling.owner !== null) return 'accepted-but-silent';
   if (!isOpen(calendar, close.at)) return 'left-out-of-hours';
   const limitSeconds = handling.lastQueue?.waitingLimitSeconds;

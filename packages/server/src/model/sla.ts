@@ -1,5 +1,5 @@
 /** Service level of a chat: each target with its clock, and the overall status. Source: docs/spec/metrics.md. */
-import type { SlaPolicy, SlaStatus, SlaTargetName } from '@parley/contract';
+import { closedBy, type SlaPolicy, type SlaStatus, type SlaTargetName } from '@parley/contract';
 import { addOpenSeconds, type CompiledCalendar } from './calendar.ts';
 import { toArray } from './chain.ts';
 import type { ChatState, Close, RecordedMiss } from './chat-state.ts';
@@ -40,6 +40,12 @@ export interface TargetState {
   readonly status: (typeof STATUS_BY_RULE)[TargetRule];
   readonly rule: TargetRule;
 }
+
+const RULE_OF_SIDE = {
+  visitor: 'closed-by-visitor',
+  bot: 'resolved-by-bot',
+  us: 'closed-by-us',
+} as const satisfies Readonly<Record<ReturnType<typeof closedBy>, TargetRule>>;
 
 export type SlaRule = 'no-policy' | 'spam' | 'missed' | 'open' | 'nothing-to-judge' | 'all-met';
 
@@ -187,8 +193,7 @@ function ruleOfTarget(stoppedAt: Instant | null, dueAt: Instant | null, { close,
   if (stoppedAt !== null && !isAfterClose) return isPast(dueAt, stoppedAt) ? 'met-late' : 'met-in-time';
   if (isPast(dueAt, close?.at ?? latestAt)) return 'overdue';
   if (!close?.isFinal) return 'running';
-  if (close.reason === 'bot_resolved') return 'resolved-by-bot';
-  return close.reason === 'visitor' || close.reason === 'visitor_left' ? 'closed-by-visitor' : 'closed-by-us';
+  return RULE_OF_SIDE[closedBy(close.reason)];
 }
 
 function isPast(dueAt: Instant | null, at: Instant): boolean {

@@ -64,6 +64,15 @@ export const CHAT: Translation<typeof English> = {
   'moments.closedIdle': 'Geschlossen, weil niemand mehr schrieb',
   'moments.closedBySystem': 'Vom System geschlossen',
   'moments.resolvedByBot': 'Vom Bot gelöst',
+  'moments.abandoned': 'Der Besucher ist gegangen, bevor jemand antwortete',
+  'moments.agentSilent': 'Der Besucher ist gegangen; der Agent hatte nicht geschrieben',
+  'moments.noAnswer': 'Geschlossen, weil niemand rechtzeitig antworten konnte',
+  'moments.outOfHours': 'Unbeantwortet geschlossen, außerhalb der Öffnungszeiten',
+  'moments.idleUnanswered':
+    'Geschlossen, weil niemand mehr schrieb; die letzte Nachricht des Besuchers blieb unbeantwortet',
+  'moments.noVisitorReply': 'Geschlossen, weil der Besucher nie schrieb',
+  'moments.maxAge': 'Geschlossen, weil der Chat zu lange offen war',
+  'moments.spam': 'Als Spam geschlossen',
   'moments.dueMissed': '{target} war fällig ({duration} erlaubt)',
   'moments.dueRunning': '{target} ist fällig ({duration} erlaubt)',
 };

@@ -22,6 +22,7 @@ import lostConnectionIsNoTransfer from '../../../test/fixtures/metrics/lost-conn
 };
 import midnight from '../../../test/fixtures/metrics/midnight.json' with { type: 'json' };
 import missedInTheLunchBreak from '../../../test/fixtures/metrics/missed-in-the-lunch-break.json' with { type: 'json' };
+import parkedAndOutOfHours from '../../../test/fixtures/metrics/parked-and-out-of-hours.json' with { type: 'json' };
 import privateNoteIsNothing from '../../../test/fixtures/metrics/private-note-is-nothing.json' with { type: 'json' };
 import providerClockBehind from '../../../test/fixtures/metrics/provider-clock-behind.json' with { type: 'json' };
 import queuedAgainWaitsAgain from '../../../test/fixtures/metrics/queued-again-waits-again.json' with { type: 'json' };
@@ -49,7 +50,7 @@ import type { FoldedChat } from './folded-chat.ts';
 
 /** SHA-256 over everything that is stored of the chats below, by the version of the fold that made it. */
 const HASHES: Readonly<Record<number, string>> = {
-  2: 'bc72f2c1736b35869b750f95ed0ef8e4bc2711532f510456a9800e6c2a52a8e2',
+  2: '9d4103f146ff8b337bc755eb5be280006535f94287f8acc3b5e49d5be96b931b',
 };
 
 const ADVICE =
@@ -67,6 +68,9 @@ const CASES = {
   'agent.disconnected': [lostConnectionIsNoTransfer],
   'chat.queued': [queuedAgainWaitsAgain],
   'chat.transferred': [chainOfTransfers, transferToQueue],
+  'chat.parked': [parkedAndOutOfHours],
+  'hours.ended': [parkedAndOutOfHours],
+  'hours.began': [parkedAndOutOfHours],
   'bot.handed_off': [handOffToTheOwner],
   'chat.closed': [lostAtTheLimit, missedInTheLunchBreak, botResolved],
   'chat.reopened': [slaReopenedAndOverdue],

@@ -1,0 +1,133 @@
+/** What a live chat waits for, and until when. Computed from its state, so that no timer outlives what it belongs to. */
+import { type CompiledCalendar, nextChange } from '../calendar.ts';
+import { type Instant, instant } from '../instant.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { Phase } from './phase.ts';
+import type { TimerProfile } from './timer-profile.ts';
+import type { Trigger } from './transitions.ts';
+
+/** What happens when it fires: a trigger of the lifecycle, a reminder to the visitor, or a word to supervisors. */
+export type TimerKind =
+  | Extract<
+      Trigger,
+      | 'offerExpired'
+      | 'waitedTooLong'
+      | 'visitorLeft'
+      | 'wentQuiet'
+      | 'agentSilent'
+      | 'agentLost'
+      | 'parked'
+      | 'graceEnded'
+      | 'grewTooOld'
+      | 'hoursEnded'
+      | 'hoursBegan'
+    >
+  | 'remind'
+  | 'alert';
+
+export interface Timer {
+  readonly kind: TimerKind;
+  /** What it counts from. A timer of the same kind and instant is the same one, and fires once. */
+  readonly from: Instant;
+  readonly fireAt: Instant;
+}
+
+/** What the events of the chat do not say. */
+export interface Surroundings {
+  readonly profile: TimerProfile;
+  /** Opening hours of the queue that it is in; null: always open. */
+  readonly calendar: CompiledCalendar | null;
+  /** Since when the visitor has no stream; null with one, and on channels without streams. */
+  readonly visitorGoneSince: Instant | null;
+  /** Since when whoever has the chat, or is asked, has no stream; null with one. */
+  readonly agentGoneSince: Instant | null;
+}
+
+type TimersOf = (chat: Lifecycle, around: Surroundings) => readonly (Timer | null)[];
+
+/** What is armed in each phase. */
+const ARMED: Readonly<Record<Phase, TimersOf>> = {
+  bot: (chat, around) => [visitorLeft(around, around.profile.visitorGoneWaitingSeconds), grewTooOld(chat, around)],
+  queued: (chat, around) => [
+    waitedTooLong(chat, around),
+    visitorLeft(around, around.profile.visitorGoneWaitingSeconds),
+    at('hoursEnded', chat.entered.at, nextChange(around.calendar, chat.entered.at, false)),
+    grewTooOld(chat, around),
+  ],
+  offline: (chat, around) => [
+    at('hoursBegan', chat.entered.at, nextChange(around.calendar, chat.entered.at, true)),
+    grewTooOld(chat, around),
+  ],
+  offered: (chat, around) => [
+    timer('offerExpired', chat.offer?.at ?? null, around.profile.offerSeconds),
+    timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
+    ...(chat.offer?.giver == null
+      ? [waitedTooLong(chat, around), visitorLeft(around, around.profile.visitorGoneWaitingSeconds)]
+      : [visitorLeft(around, around.profile.visitorGoneSeconds)]),
+    grewTooOld(chat, around),
+  ],
+  active: (chat, around) => [
+    timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
+    visitorLeft(around, around.profile.visitorGoneSeconds),
+    ...silences(chat, around),
+    grewTooOld(chat, around),
+  ],
+  parked: (chat, around) => [
+    visitorLeft(around, around.profile.visitorGoneSeconds),
+    wentQuiet(chat, around),
+    grewTooOld(chat, around),
+  ],
+  closing: (chat, around) => [timer('graceEnded', chat.entered.at, around.profile.graceSeconds)],
+  closed: () => [],
+};
+
+/** The timers of a chat as it stands; those that would never fire are left out. */
+export function timersOf(chat: Lifecycle, around: Surroundings): readonly Timer[] {
+  return ARMED[chat.phase](chat, around).filter((one) => one !== null);
+}
+
+function silences(chat: Lifecycle, around: Surroundings): readonly (Timer | null)[] {
+  const { profile } = around;
+  const word = chat.lastWord;
+  if (word === null) return [timer('wentQuiet', chat.entered.at, profile.quietUnansweredSeconds)];
+  if (word.by === 'agent') {
+    return [
+      chat.isReminded ? null : timer('remind', word.at, profile.remindSeconds),
+      timer('parked', word.at, profile.parkSeconds),
+      wentQuiet(chat, around),
+    ];
+  }
+  // A chat that an agent has just got is not silent since before.
+  const from = instant(Math.max(word.at, chat.entered.at));
+  return [
+    timer('alert', from, profile.alertSeconds),
+    timer('agentSilent', from, profile.agentSilentSeconds),
+    wentQuiet(chat, around),
+  ];
+}
+
+function wentQuiet({ lastWord, entered }: Lifecycle, { profile }: Surroundings): Timer | null {
+  const seconds = lastWord?.by === 'agent' ? profile.quietSeconds : profile.quietUnansweredSeconds;
+  return timer('wentQuiet', lastWord?.at ?? entered.at, seconds);
+}
+
+/** From the beginning of the wait, which an offer that nobody takes does not begin again. */
+function waitedTooLong(chat: Lifecycle, { profile }: Surroundings): Timer | null {
+  return timer('waitedTooLong', chat.chat.handling.waitingSince, profile.queueSeconds);
+}
+
+function visitorLeft({ visitorGoneSince }: Surroundings, seconds: number | null): Timer | null {
+  return timer('visitorLeft', visitorGoneSince, seconds);
+}
+
+function grewTooOld({ begun }: Lifecycle, { profile }: Surroundings): Timer | null {
+  return timer('grewTooOld', begun.at, profile.oldestSeconds);
+}
+
+function timer(kind: TimerKind, from: Instant | null, seconds: number | null): Timer | null {
+  return from === null || seconds === null ? null : { kind, from, fireAt: instant(from + seconds * 1000) };
+}
+
+function at(kind: TimerKind, from: Instant, fireAt: Instant | null): Timer | null {
+  return fireAt === null ? null : { kind, from, fireAt };
+}
