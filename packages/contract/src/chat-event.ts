@@ -156,7 +156,19 @@ export const EVENT_SCHEMAS = {
     'The chat was offered to an agent: out of a queue, or by the agent who has it, who keeps it until the other takes it.',
     { agent: Agent, reason: Type.Optional(text('content', 'Why an agent gives it.', optional)) },
   ),
-  'agent.declined': event('agent.declined', 'The agent did not take it.', { agentId: id('open', 'The agent.') }),
+  'agent.declined': event('agent.declined', 'The agent did not take it.', {
+    agentId: id('open', 'The agent.'),
+    unanswered: Type.Optional(
+      Type.Boolean(
+        field({
+          description: 'true: the agent said nothing until the offer ended.',
+          absent: 'false when left out',
+          example: true,
+          privacy: 'open',
+        }),
+      ),
+    ),
+  }),
   'agent.accepted': event('agent.accepted', 'The agent took the chat and owns it now.', { agent: Agent }),
   'agent.disconnected': event('agent.disconnected', "The owner's connection was lost; the chat waits again.", {
     agentId: id('open', 'The agent.'),

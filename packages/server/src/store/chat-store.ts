@@ -15,6 +15,7 @@ import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
+import type { ProjectDesk } from './desk-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { UserStore } from './user-store.ts';
 import type { ViewStore } from './view-store.ts';
@@ -292,6 +293,7 @@ export interface ProjectStore extends Omit<Project, 'chatCount'> {
   readonly feed: ProjectFeed;
   readonly privacy: ProjectPrivacy;
   readonly upkeep: ProjectUpkeep;
+  readonly desk: ProjectDesk;
 }
 
 export interface AuditLog {

@@ -67,6 +67,7 @@ const EFFECTS: { readonly [T in Trigger]: Effect<T> } = {
     ...(chat.phase === 'parked' ? resume(chat, isAgentFree) : []),
   ],
   agentWrote: (_, { message }) => [message],
+  botWrote: (_, { message }) => [message],
   handedOff: (_, { queue }) => [{ type: 'bot.handed_off', ...(queue === null ? {} : { queue }) }],
   botResolved: close('botResolved'),
   offered: (_, { agent }) => [{ type: 'agent.offered', agent }],
@@ -74,10 +75,10 @@ const EFFECTS: { readonly [T in Trigger]: Effect<T> } = {
     phase === 'offered' && offer?.giver != null && offer.giver.agentId !== agent.agentId
       ? [{ type: 'chat.transferred', toAgent: agent, ...reasonOf(offer.reason) }]
       : [{ type: 'agent.accepted', agent }],
-  declined: (chat, { isGiverThere }) => giveBack(chat, isGiverThere),
-  offerExpired: (chat, { isGiverThere }) => giveBack(chat, isGiverThere),
+  declined: (chat, { isGiverThere }) => giveBack(chat, isGiverThere, false),
+  offerExpired: (chat, { isGiverThere }) => giveBack(chat, isGiverThere, true),
   agentLost: (chat, { agentId, isGiverThere }) =>
-    chat.phase === 'offered' ? giveBack(chat, isGiverThere) : [{ type: 'agent.disconnected', agentId }],
+    chat.phase === 'offered' ? giveBack(chat, isGiverThere, false) : [{ type: 'agent.disconnected', agentId }],
   agentSilent: ({ chat }) => [{ type: 'agent.disconnected', agentId: chat.handling.owner?.agentId ?? 0 }],
   transferredToAgent: (_, { agent, reason }) => [{ type: 'agent.offered', agent, ...reasonOf(reason) }],
   transferredToQueue: (_, { queue, reason }) => [{ type: 'chat.transferred', toQueue: queue, ...reasonOf(reason) }],
@@ -111,11 +112,15 @@ function reasonOf(reason: string): { reason?: string } {
 }
 
 /** Back to whoever has it while that agent is there, else to the queue, where it keeps its place. */
-function giveBack(chat: Lifecycle, isGiverThere: boolean): readonly EventBody[] {
+function giveBack(chat: Lifecycle, isGiverThere: boolean, isUnanswered: boolean): readonly EventBody[] {
   const { offer } = chat;
   if (offer === null) return [];
   const { agent, giver } = offer;
-  const declined: EventBody = { type: 'agent.declined', agentId: agent.agentId };
+  const declined: EventBody = {
+    type: 'agent.declined',
+    agentId: agent.agentId,
+    ...(isUnanswered ? { unanswered: true } : {}),
+  };
   const staysWithGiver = giver === null || (isGiverThere && giver.agentId !== agent.agentId);
   return staysWithGiver ? [declined] : [declined, ...requeue(chat, giver.agentId)];
 }

@@ -10,6 +10,7 @@ interface Facts {
     readonly isAgentFree: boolean;
   };
   agentWrote: { readonly message: BodyOf<'message.sent'>; readonly agentId: number };
+  botWrote: { readonly message: BodyOf<'message.sent'> };
   handedOff: { readonly queue: Queue | null };
   offered: { readonly agent: Agent };
   accepted: { readonly agent: Agent };

@@ -20,13 +20,14 @@ const agentId = agent.map((one) => one.agentId);
 const queue = fc.constantFrom(...QUEUES);
 const by = fc.option(agentId);
 const yes = fc.boolean();
-const said = (sender: 'visitor' | 'agent', senderId: number) =>
+const said = (sender: 'visitor' | 'agent' | 'bot', senderId: number) =>
   ({ type: 'message.sent', sender, senderId, name: sender, messageId: 'm', text: 'text' }) as const;
 
 /** One arbitrary for each trigger: a missing one does not compile. */
 const HAPPENINGS: { readonly [T in Trigger]: fc.Arbitrary<Extract<Happening, { trigger: T }>> } = {
   visitorWrote: yes.map((isAgentFree) => ({ trigger: 'visitorWrote', message: said('visitor', 0), isAgentFree })),
   agentWrote: agentId.map((id) => ({ trigger: 'agentWrote', message: said('agent', id), agentId: id })),
+  botWrote: fc.constant({ trigger: 'botWrote', message: said('bot', 0) }),
   handedOff: fc.option(queue).map((one) => ({ trigger: 'handedOff', queue: one })),
   botResolved: fc.constant({ trigger: 'botResolved' }),
   offered: agent.map((one) => ({ trigger: 'offered', agent: one })),
@@ -118,6 +119,8 @@ function plainly(before: Plain, what: Happening): Answer {
       return before;
     case 'agentWrote':
       return held && owner === what.agentId ? { phase: 'active', owner, asked: null } : 'refused';
+    case 'botWrote':
+      return ended ? 'late' : before;
     case 'handedOff':
       return phase === 'bot' ? queued : 'late';
     case 'botResolved':

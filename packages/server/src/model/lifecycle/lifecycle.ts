@@ -20,6 +20,12 @@ export interface Offer extends Mark {
   readonly reason: string;
 }
 
+/** An offer that was let pass. */
+export interface PassedOffer {
+  readonly agentId: number;
+  readonly at: Instant;
+}
+
 export interface LastWord extends Mark {
   readonly by: 'visitor' | 'agent';
 }
@@ -32,8 +38,12 @@ export interface Lifecycle {
   readonly entered: Mark;
   /** When it began. */
   readonly begun: Mark;
+  /** Of its last event. */
+  readonly lastSeq: number;
   /** null in any phase but `offered`. */
   readonly offer: Offer | null;
+  /** The last of them, since somebody had the chat. */
+  readonly passed: readonly PassedOffer[];
   /** Before chats of the same queue that nobody has had yet. */
   readonly isReturned: boolean;
   /** Of a visitor or an agent; null while only bots have written. */
@@ -44,8 +54,10 @@ export interface Lifecycle {
   readonly hasAgentMessage: boolean;
 }
 
-type Change = Partial<Omit<Lifecycle, 'chat' | 'entered' | 'begun'>>;
+type Change = Partial<Omit<Lifecycle, 'chat' | 'entered' | 'begun' | 'lastSeq'>>;
 type Step<B> = (before: Lifecycle, body: B, header: EventHeader) => Change;
+
+const MOST_PASSED = 50;
 
 const nothing = () => ({});
 
@@ -66,15 +78,17 @@ const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
     phase: 'offered',
     offer: { agent, giver: chat.handling.owner, reason: reason ?? '', seq, at },
   }),
-  'agent.declined': ({ phase, chat }) =>
-    phase === 'offered' ? { phase: chat.handling.owner === null ? 'queued' : 'active', offer: null } : {},
-  'agent.accepted': () => ({ phase: 'active', offer: null, isReturned: false }),
+  'agent.declined': ({ phase, chat, passed }, { agentId }, { at }) => ({
+    passed: [...passed.slice(-MOST_PASSED), { agentId, at }],
+    ...(phase === 'offered' ? { phase: chat.handling.owner === null ? 'queued' : 'active', offer: null } : {}),
+  }),
+  'agent.accepted': () => ({ phase: 'active', offer: null, isReturned: false, passed: [] }),
   'agent.disconnected': ({ chat }, { agentId }) =>
     chat.handling.owner?.agentId === agentId ? { phase: 'queued', offer: null, isReturned: true } : {},
   'chat.transferred': ({ chat, isReturned }, { toAgent }) =>
     toAgent === undefined
       ? { phase: 'queued', offer: null, isReturned: isReturned || chat.handling.owner !== null }
-      : { phase: 'active', offer: null, isReturned: false },
+      : { phase: 'active', offer: null, isReturned: false, passed: [] },
   'chat.parked': ({ phase }) => (phase === 'active' ? { phase: 'parked' } : {}),
   'hours.ended': ({ phase }) => (phase === 'queued' ? { phase: 'offline' } : {}),
   'hours.began': ({ phase }) => (phase === 'offline' ? { phase: 'queued' } : {}),
@@ -98,7 +112,7 @@ export function evolveLifecycle(before: Lifecycle | null, event: ChatEvent): Lif
   const step = STEPS[body.type] as Step<EventBody>;
   const change = before.phase === 'closed' ? {} : step(before, body, event);
   const isMoved = change.phase !== undefined && change.phase !== before.phase;
-  return { ...before, ...change, chat, entered: isMoved ? { seq, at } : before.entered };
+  return { ...before, ...change, chat, lastSeq: seq, entered: isMoved ? { seq, at } : before.entered };
 }
 
 /** @throws TypeError without events, or when the first is not `chat.started` */
@@ -130,7 +144,9 @@ function begin(chat: ChatState, mark: Mark): Lifecycle {
     phase,
     entered: mark,
     begun: mark,
+    lastSeq: mark.seq,
     offer: null,
+    passed: [],
     isReturned: false,
     lastWord: null,
     isReminded: false,

@@ -47,10 +47,10 @@ type TimersOf = (chat: Lifecycle, around: Surroundings) => readonly (Timer | nul
 
 /** What is armed in each phase. */
 const ARMED: Readonly<Record<Phase, TimersOf>> = {
-  bot: (chat, around) => [visitorLeft(around, around.profile.visitorGoneWaitingSeconds), grewTooOld(chat, around)],
+  bot: (chat, around) => [visitorLeft(chat, around), grewTooOld(chat, around)],
   queued: (chat, around) => [
     waitedTooLong(chat, around),
-    visitorLeft(around, around.profile.visitorGoneWaitingSeconds),
+    visitorLeft(chat, around),
     at('hoursEnded', chat.entered.at, nextChange(around.calendar, chat.entered.at, false)),
     grewTooOld(chat, around),
   ],
@@ -61,22 +61,17 @@ const ARMED: Readonly<Record<Phase, TimersOf>> = {
   offered: (chat, around) => [
     timer('offerExpired', chat.offer?.at ?? null, around.profile.offerSeconds),
     timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
-    ...(chat.offer?.giver == null
-      ? [waitedTooLong(chat, around), visitorLeft(around, around.profile.visitorGoneWaitingSeconds)]
-      : [visitorLeft(around, around.profile.visitorGoneSeconds)]),
+    waitedTooLong(chat, around),
+    visitorLeft(chat, around),
     grewTooOld(chat, around),
   ],
   active: (chat, around) => [
     timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
-    visitorLeft(around, around.profile.visitorGoneSeconds),
+    visitorLeft(chat, around),
     ...silences(chat, around),
     grewTooOld(chat, around),
   ],
-  parked: (chat, around) => [
-    visitorLeft(around, around.profile.visitorGoneSeconds),
-    wentQuiet(chat, around),
-    grewTooOld(chat, around),
-  ],
+  parked: (chat, around) => [visitorLeft(chat, around), wentQuiet(chat, around), grewTooOld(chat, around)],
   closing: (chat, around) => [timer('graceEnded', chat.entered.at, around.profile.graceSeconds)],
   closed: () => [],
 };
@@ -116,8 +111,14 @@ function waitedTooLong(chat: Lifecycle, { profile }: Surroundings): Timer | null
   return timer('waitedTooLong', chat.chat.handling.waitingSince, profile.queueSeconds);
 }
 
-function visitorLeft({ visitorGoneSince }: Surroundings, seconds: number | null): Timer | null {
-  return timer('visitorLeft', visitorGoneSince, seconds);
+/** For how many seconds a visitor without a stream is waited for; null: the chat waits for nobody. */
+export function visitorPatience(phase: Phase, isWaiting: boolean, profile: TimerProfile): number | null {
+  if (phase === 'offline' || phase === 'closing' || phase === 'closed') return null;
+  return phase === 'bot' || isWaiting ? profile.visitorGoneWaitingSeconds : profile.visitorGoneSeconds;
+}
+
+function visitorLeft({ phase, chat }: Lifecycle, { visitorGoneSince, profile }: Surroundings): Timer | null {
+  return timer('visitorLeft', visitorGoneSince, visitorPatience(phase, chat.handling.waitingSince !== null, profile));
 }
 
 function grewTooOld({ begun }: Lifecycle, { profile }: Surroundings): Timer | null {

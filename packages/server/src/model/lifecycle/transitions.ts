@@ -8,6 +8,7 @@ import type { Phase } from './phase.ts';
 export const TRIGGERS = {
   visitorWrote: 'the visitor writes',
   agentWrote: 'its agent writes',
+  botWrote: 'a bot writes: an answer, a greeting, a reminder',
   handedOff: 'the bot gives it to people',
   botResolved: 'the bot has answered it',
   offered: 'routing finds an agent for it',
@@ -79,6 +80,7 @@ const WAITING = {
 
 const ENDED = {
   agentWrote: no('chat-closed'),
+  botWrote: late,
   handedOff: late,
   botResolved: late,
   offered: late,
@@ -107,6 +109,7 @@ export type TransitionTable = Readonly<Record<Phase, Readonly<Record<Trigger, Ou
 export const TRANSITIONS: TransitionTable = {
   bot: {
     ...WAITING,
+    botWrote: to('bot'),
     visitorWrote: to('bot'),
     agentWrote: no('held-by-bot'),
     handedOff: to('queued'),
@@ -123,6 +126,7 @@ export const TRANSITIONS: TransitionTable = {
   },
   queued: {
     ...WAITING,
+    botWrote: to('queued'),
     visitorWrote: to('queued'),
     offered: to('offered'),
     transferredToQueue: to('queued'),
@@ -133,6 +137,7 @@ export const TRANSITIONS: TransitionTable = {
   },
   offline: {
     ...WAITING,
+    botWrote: to('offline'),
     visitorWrote: to('offline'),
     offered: late,
     transferredToQueue: to('queued'),
@@ -143,6 +148,7 @@ export const TRANSITIONS: TransitionTable = {
   },
   offered: {
     ...WAITING,
+    botWrote: to('offered'),
     visitorWrote: to('offered'),
     offered: late,
     declined: to('queued', 'active'),
@@ -156,6 +162,7 @@ export const TRANSITIONS: TransitionTable = {
   },
   active: {
     ...WAITING,
+    botWrote: to('active'),
     visitorWrote: to('active'),
     agentWrote: to('active'),
     offered: late,
@@ -172,6 +179,7 @@ export const TRANSITIONS: TransitionTable = {
   },
   parked: {
     ...WAITING,
+    botWrote: to('parked'),
     visitorWrote: to('offered', 'queued'),
     agentWrote: to('active'),
     offered: late,

@@ -4,26 +4,31 @@ import { DEFAULT_CHAT_LIMITS } from '../../chat-log/input/chat-limits.ts';
 import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
 import { emptyRedacted } from '../../chat-log/privacy/redact-events.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
-import type { StoredEvent } from '../../model/event.ts';
+import type { NewEvent, StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
-import type { AppendRequest, AppendResult } from '../chat-store.ts';
+import type { AppendResult } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { dropBlocksAround } from './block-table.ts';
-import { chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
-import type { Database, Transaction } from './database.ts';
+import { type ChatHead, chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
+import type { Change, Database, Transaction } from './database.ts';
 import { eventsAdded, readEvents } from './event-table.ts';
 import { countersChanged, type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';
 
 /** How changes are placed and dated. */
 export type Placement = Pick<Database, 'order' | 'now'>;
 
+/** What else is written in the same commit, given the chat with all its events. */
+export type Beside = (chatId: ChatId, events: readonly StoredEvent[]) => readonly Change[];
+const nothing: Beside = () => [];
+
 /** Starts a chat under the next id; with the project locked until the commit, so that ids appear in order. */
 export async function startChat(
   transaction: Transaction,
   project: ProjectRow,
-  { events: news }: AppendRequest,
+  news: readonly NewEvent[],
   calendars: CompiledCalendars,
   { order, now }: Placement,
+  beside = nothing,
 ): Promise<AppendResult> {
   const id = chatId(project.highestChatId + 1);
   const events = numberEvents(news, 0);
@@ -35,27 +40,46 @@ export async function startChat(
     ...chatsAdded(transaction, project, [{ write, events }], stampOf),
     countersChanged(project, { added: 1, highestChatId: id }),
     ...statsAfterWrite(project, [write]),
+    ...beside(id, events),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
 
-/** Adds events to a chat; locks that chat only, so that others can be appended to meanwhile. */
-export async function appendEvents(
+/** A chat that this transaction alone may append to. */
+export interface LockedChat {
+  readonly id: ChatId;
+  readonly head: ChatHead;
+  readonly project: ProjectRow;
+  readonly events: readonly StoredEvent[];
+}
+
+/** Locks that chat only, so that others can be appended to meanwhile. @throws DamagedChat */
+export async function lockChat(
   transaction: Transaction,
   projectRow: number,
   id: ChatId,
-  { events }: AppendRequest,
-  { projects, calendars }: { readonly projects: ProjectTable; readonly calendars: CompiledCalendars },
-  { order, now }: Placement,
-): Promise<AppendResult> {
+  projects: ProjectTable,
+): Promise<LockedChat | { readonly refused: 'chat-not-found' | 'chat-is-imported' }> {
   const head = await lockHead(transaction, projectRow, id);
   if (head === null) return { refused: 'chat-not-found' };
   if (head.isImported) return { refused: 'chat-is-imported' };
   // Read with the chat locked: whoever changes the project's time zone folds the chat after this commit, or before this line.
   const project = await projects.read(transaction, projectRow);
-  const before = await readEvents(transaction, projectRow, id);
-  if (before.length !== head.lastSeq)
-    throw new DamagedChat(id, `${before.length} of its ${head.lastSeq} events are left`);
+  const events = await readEvents(transaction, projectRow, id);
+  if (events.length !== head.lastSeq)
+    throw new DamagedChat(id, `${events.length} of its ${head.lastSeq} events are left`);
+  return { id, head, project, events };
+}
+
+/** Adds events to a locked chat. */
+export async function appendEvents(
+  transaction: Transaction,
+  { id, head, project, events: before }: LockedChat,
+  events: readonly NewEvent[],
+  calendars: CompiledCalendars,
+  { order, now }: Placement,
+  beside = nothing,
+): Promise<AppendResult> {
   const news = omitKnownMisses(before, events);
   if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
   const all = emptyRedacted([...before, ...numberEvents(news, head.lastSeq)]);
@@ -69,10 +93,11 @@ export async function appendEvents(
   if (!head.isOpen || !write.folded.index.isOpen) await dropBlocksAround(transaction, project, [id]);
   const stampOf = await order.stamp(transaction, now(), 1);
   await transaction.runTogether([
-    eventsAdded(projectRow, [{ chatId: id, events: added }]),
+    eventsAdded(project.projectRow, [{ chatId: id, events: added }]),
     participantsAdded(project, [write]),
     ...chatChanged(transaction, project, write, stampOf(0), head.isOpen),
     ...statsAfterWrite(project, [write]),
+    ...beside(id, all),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }

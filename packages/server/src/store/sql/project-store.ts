@@ -11,11 +11,12 @@ import type { Instant } from '../../model/instant.ts';
 import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
-import { appendEvents, startChat } from './append-events.ts';
+import { appendEvents, lockChat, startChat } from './append-events.ts';
 import { readThese } from './chat-reader.ts';
 import { findHeads } from './chat-table.ts';
 import type { DamageLog } from './damage.ts';
 import type { Database, ReadingPlace, Statements, Transaction } from './database.ts';
+import { deskOf } from './desk/project-desk.ts';
 import { eraseChat } from './erasure.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
@@ -58,6 +59,7 @@ export function openProject(parts: ProjectParts, project: ProjectRow): ProjectSt
     feed: new SqlFeed(parts, project),
     privacy: privacyOf(parts, project),
     upkeep: upkeepOf(parts, project),
+    desk: deskOf(parts, project),
   };
 }
 
@@ -80,7 +82,7 @@ function placeFor({ chatCount }: ProjectRow, mostRows: number): ReadingPlace {
 }
 
 function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
-  const { database, calendars, ledger, blocks } = parts;
+  const { database, projects, calendars, ledger, blocks } = parts;
   const { projectRow } = project;
   const walk = (statements: Statements, release: () => void) =>
     new LogWalk({ statements, project, blocks, mender: parts, pause: () => database.pause(), release });
@@ -88,15 +90,16 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
   return {
     append(request) {
       requireWhole(project);
-      const { chatId } = request;
+      const { chatId, events } = request;
       if (chatId === null) {
         return changeProject(parts, project, (transaction, now) =>
-          startChat(transaction, now, request, calendars, database),
+          startChat(transaction, now, events, calendars, database),
         );
       }
-      return database.write({ projectRow, chatId }, (transaction) =>
-        appendEvents(transaction, projectRow, chatId, request, parts, database),
-      );
+      return database.write({ projectRow, chatId }, async (transaction) => {
+        const chat = await lockChat(transaction, projectRow, chatId, projects);
+        return 'refused' in chat ? chat : appendEvents(transaction, chat, events, calendars, database);
+      });
     },
     import(chats, at, joined = []) {
       requireWhole(project);

@@ -30,6 +30,7 @@ import { testDeed } from '../../helpers/test-deed.ts';
 import { describeAudit } from './audit.ts';
 import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
+import { describeDesk } from './desk.ts';
 import { describeDigests } from './digests.ts';
 import { describeFactBlocks } from './fact-blocks.ts';
 import { describeFacts } from './facts.ts';
@@ -60,6 +61,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeJoinedImports(name, make);
   describeNumberFilters(name, make);
   describeAudit(name, make);
+  describeDesk(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

@@ -1,0 +1,64 @@
+/** Lets something happen to a live chat: what the lifecycle makes of it is written in one commit, or refused in words. */
+import type { EventBody, NewEvent } from '../../model/event.ts';
+import type { Instant } from '../../model/instant.ts';
+import { decide } from '../../model/lifecycle/decide.ts';
+import type { Happening } from '../../model/lifecycle/happening.ts';
+import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
+import type { Refusal } from '../../model/lifecycle/transitions.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
+import type { DeskChange, DeskChanged, DeskRefusal, DeskView } from '../../store/desk-store.ts';
+
+/** `holderId`: who has the chat, or is asked, where that is why. */
+export type LiveRefusal = { readonly why: Refusal; readonly holderId: number | null } | DeskRefusal;
+export type LiveChanged = DeskChanged | { readonly refused: LiveRefusal };
+
+/** A chat that is there, and who is looked at with it. */
+export type KnownChat = DeskView & { readonly chat: Lifecycle };
+
+export interface LiveChange
+  extends Pick<DeskChange<never>, 'of' | 'at'>,
+    Partial<Pick<DeskChange<never>, 'agentIds' | 'command' | 'timer'>> {
+  /** What happens to a chat that is there; null: nothing. */
+  readonly happening: (view: KnownChat) => Happening | null;
+  /** The events of a chat that begins; null when none may begin. */
+  readonly begin?: (view: DeskView) => readonly EventBody[];
+}
+
+export function changeLiveChat(
+  { zone, desk }: Pick<ProjectStore, 'zone' | 'desk'>,
+  change: LiveChange,
+): Promise<LiveChanged> {
+  const { of, at, agentIds = [], command = null, timer = null } = change;
+  const dated = (bodies: readonly EventBody[], when: Instant): readonly NewEvent[] =>
+    bodies.map((body) => ({ at: when, offsetMinutes: zone.offsetMsAt(when) / 60_000, body }));
+  return desk.change<LiveRefusal>({
+    of,
+    at,
+    agentIds,
+    command,
+    timer,
+    decide(view) {
+      const { chat } = view;
+      if (chat === null)
+        return change.begin === undefined ? { refused: 'chat-not-found' } : dated(change.begin(view), at);
+      const happening = change.happening({ ...view, chat });
+      if (happening === null) return [];
+      const decision = decide(chat, happening);
+      switch (decision.kind) {
+        case 'events':
+          return dated(decision.events, notBefore(chat, at));
+        case 'late':
+          return [];
+        case 'newChat':
+          return { refused: { why: 'chat-closed', holderId: null } };
+        case 'refused':
+          return { refused: { why: decision.refusal, holderId: decision.holder?.agentId ?? null } };
+      }
+    },
+  });
+}
+
+/** An event is never before the one that was recorded before it, whatever the clock says. */
+function notBefore({ chat }: Lifecycle, at: Instant): Instant {
+  return chat.latestAt <= at ? at : chat.latestAt;
+}

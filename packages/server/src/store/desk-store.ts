@@ -1,0 +1,133 @@
+/** What the desk needs of the store. Each change is one commit, on any number of servers. */
+import type { Calendar, Queue, SlaPolicy } from '@parley/contract';
+import type { NewEvent } from '../model/event.ts';
+import type { ChatId, QueueId } from '../model/ids.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Lifecycle } from '../model/lifecycle/lifecycle.ts';
+import type { TimerKind } from '../model/lifecycle/timers.ts';
+import type { Strategy, Weight } from '../model/routing.ts';
+
+/** What an agent chose; being connected and having room are told by other things. */
+export const PRESENCES = ['online', 'busy', 'away'] as const;
+export type Presence = (typeof PRESENCES)[number];
+
+export interface QueueSettings extends Queue {
+  readonly strategy: Strategy;
+  /** null: always open. */
+  readonly calendar: Calendar | null;
+  /** null: none. */
+  readonly slaPolicy: SlaPolicy | null;
+}
+
+export interface DeskQueue {
+  readonly settings: QueueSettings;
+  readonly memberIds: readonly number[];
+  /** Whom it gave its last chat; null before the first. */
+  readonly lastAgentId: number | null;
+}
+
+export interface AgentSettings {
+  readonly agentId: number;
+  readonly login: string;
+  readonly name: string;
+  readonly capacity: Weight;
+}
+
+export interface DeskAgent extends AgentSettings {
+  readonly presence: Presence;
+  /** null when there is nothing to finish. */
+  readonly wrapUpUntil: Instant | null;
+  /** Since when the agent has no stream; null with one. */
+  readonly goneSince: Instant | null;
+  /** Of the chats that the agent has or is asked for. */
+  readonly taken: Weight;
+  readonly lastGivenAt: Instant | null;
+  /** Offers in a row that the agent let pass. */
+  readonly unanswered: number;
+}
+
+/** Who sent a command, by which a repetition is known. */
+export interface CommandKey {
+  readonly sender: string;
+  readonly id: string;
+  readonly tab: string;
+  /** 1, 2, 3 … of that tab; null for a sender that keeps no order. */
+  readonly cseq: number | null;
+}
+
+/** A chat as it stands, and everybody who has to do with it: nobody else changes them until the commit. */
+export interface DeskView {
+  /** null where a chat is to begin. */
+  readonly chat: Lifecycle | null;
+  readonly chatId: ChatId | null;
+  /** The chat of the same person before; null for the first. */
+  readonly previousChatId: ChatId | null;
+  readonly agents: ReadonlyMap<number, DeskAgent>;
+}
+
+export interface DeskChange<Refusal> {
+  /** By its id, or the chat of a person that is not closed; one begins when there is none. */
+  readonly of: { readonly chatId: ChatId } | { readonly person: string };
+  readonly at: Instant;
+  /** Agents to look at, beside those who have to do with the chat. */
+  readonly agentIds: readonly number[];
+  readonly command: CommandKey | null;
+  /** The timer that this is about; nothing is decided when it has fired, or does not stand any more. */
+  readonly timer: Pick<DueTimer, 'kind' | 'from'> | null;
+  /** Pure. No events: nothing is written. It may be asked again after a deadlock. */
+  readonly decide: (view: DeskView) => readonly NewEvent[] | { readonly refused: Refusal };
+}
+
+export interface DeskChanged {
+  readonly chatId: ChatId;
+  /** Of its last event. */
+  readonly seq: number;
+  /** Whether this command had been carried out before. */
+  readonly isRepeated: boolean;
+}
+
+export type DeskRefusal =
+  | 'chat-not-found'
+  | 'chat-is-imported'
+  | 'chat-is-full'
+  /** An earlier command of the same tab is missing; or this one is from before those that came. */
+  | { readonly resendFrom: number }
+  | 'stale-command'
+  /** The agent who would get the chat has no room for it. */
+  | { readonly fullAgentId: number }
+  /** The timer does not stand any more. */
+  | 'timer-gone';
+
+export interface DueTimer {
+  readonly chatId: ChatId;
+  readonly kind: TimerKind;
+  readonly from: Instant;
+  readonly fireAt: Instant;
+}
+
+export interface WaitingChat {
+  readonly chatId: ChatId;
+  readonly queueId: QueueId;
+  readonly weight: Weight;
+  readonly waitingSince: Instant;
+}
+
+export interface ProjectDesk {
+  change<R>(change: DeskChange<R>): Promise<DeskChanged | { readonly refused: R | DeskRefusal }>;
+  saveQueue(queue: QueueSettings): Promise<void>;
+  /** A new agent is away, and gone since `at`. */
+  saveAgent(agent: AgentSettings, at: Instant): Promise<void>;
+  setMembers(queueId: QueueId, agentIds: readonly number[]): Promise<void>;
+  /** By id. */
+  listQueues(): Promise<readonly DeskQueue[]>;
+  /** By id. */
+  listAgents(): Promise<readonly DeskAgent[]>;
+  /** False when there is no such agent. */
+  setPresence(agentId: number, presence: Presence): Promise<boolean>;
+  /** Whether the agent, or the person, has a stream. */
+  noteAgent(agentId: number, goneSince: Instant | null): Promise<void>;
+  notePerson(person: string, goneSince: Instant | null): Promise<void>;
+  /** First those that are returned, then by the beginning of the wait. */
+  findWaiting(limit: number): Promise<readonly WaitingChat[]>;
+  findDueTimers(at: Instant, limit: number): Promise<readonly DueTimer[]>;
+}

@@ -1,0 +1,233 @@
+/**
+ * One change of a live chat: the chat and everybody who has to do with it are locked, the desk decides, and what follows is
+ * written with the events, in one commit. Locks go in the order project, chat, sender, person, agents by id.
+ */
+import type { ChatEvent, NewEvent, StoredEvent } from '../../../model/event.ts';
+import type { ChatId } from '../../../model/ids.ts';
+import type { Instant } from '../../../model/instant.ts';
+import {
+  evolveLifecycle,
+  type Lifecycle,
+  lifecycleAfter,
+  occupantsOf,
+  queueOf,
+} from '../../../model/lifecycle/lifecycle.ts';
+import { profileOf } from '../../../model/lifecycle/timer-profile.ts';
+import { timersOf } from '../../../model/lifecycle/timers.ts';
+import { hasRoom, weightOf } from '../../../model/routing.ts';
+import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal } from '../../desk-store.ts';
+import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
+import type { Transaction } from '../database.ts';
+import type { ProjectParts } from '../project-store.ts';
+import type { ProjectRow } from '../project-table.ts';
+import { sql } from '../sql.ts';
+import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
+import { commandDone, judgeCommand } from './command-rows.ts';
+import {
+  findOpenChat,
+  findPersonOf,
+  type LivePerson,
+  liveChanged,
+  lockPerson,
+  NOTHING_KEPT,
+  readKept,
+} from './live-rows.ts';
+import { findQueue, lastAgentNoted, type QueueRow } from './queue-rows.ts';
+
+export type Changed<R> = DeskChanged | { readonly refused: R | DeskRefusal };
+
+export async function changeChat<R>(
+  parts: ProjectParts,
+  project: ProjectRow,
+  change: DeskChange<R>,
+): Promise<Changed<R>> {
+  const { database, projects } = parts;
+  const { projectRow } = project;
+  const { of } = change;
+  const changeKnown = (chatId: ChatId) =>
+    database.write({ projectRow, chatId }, (transaction) =>
+      changeLocked(transaction, parts, projectRow, chatId, change),
+    );
+  if ('chatId' in of) return (await changeKnown(of.chatId)) ?? { refused: 'chat-not-found' };
+  const open = await findOpenChat(database.live, projectRow, of.person);
+  const changed = open === null ? null : await changeKnown(open);
+  if (changed !== null) return changed;
+  // With the project locked nobody else begins a chat of the person.
+  return database.write({ projectRow, chatId: null }, async (transaction) => {
+    const now = await projects.lock(transaction, projectRow);
+    const begun = await findOpenChat(transaction, projectRow, of.person);
+    const known = begun === null ? null : await changeLocked(transaction, parts, projectRow, begun, change);
+    return known ?? begin(transaction, parts, now, of.person, change);
+  });
+}
+
+/** null when it is the chat of a person, and closed for good by now. */
+async function changeLocked<R>(
+  transaction: Transaction,
+  parts: ProjectParts,
+  projectRow: number,
+  id: ChatId,
+  change: DeskChange<R>,
+): Promise<Changed<R> | null> {
+  const chat = await lockChat(transaction, projectRow, id, parts.projects);
+  if ('refused' in chat) return chat;
+  const person = await findPersonOf(transaction, projectRow, id);
+  if (person === null && 'person' in change.of) return null;
+  const judged = await judge(transaction, projectRow, change, id);
+  if (judged !== null) return judged;
+  const before = lifecycleAfter(captured(chat.events));
+  const who = person === null ? null : await lockPerson(transaction, projectRow, person);
+  const ids = [...new Set([...change.agentIds, ...involvedIn(before)])].sort((a, b) => a - b);
+  const agents = await lockAgents(transaction, projectRow, ids);
+  const news = change.decide({ chat: before, chatId: id, previousChatId: who?.lastChatId ?? null, agents });
+  if ('refused' in news) return news;
+  if (news.length === 0) return { chatId: id, seq: chat.head.lastSeq, isRepeated: false };
+  return append(transaction, parts, chat, { id, before, who, agents, news }, change);
+}
+
+async function judge<R>(
+  transaction: Transaction,
+  projectRow: number,
+  { command, timer }: DeskChange<R>,
+  id: ChatId | null,
+): Promise<Changed<R> | null> {
+  if (command !== null) return judgeCommand(transaction, projectRow, command);
+  if (timer === null) return null;
+  const fired = await transaction.run(
+    sql`UPDATE live_timer SET is_fired = 1 WHERE project_row = ${projectRow} AND chat_id = ${id}
+      AND kind = ${timer.kind} AND from_at = ${timer.from} AND is_fired = 0`,
+  );
+  return fired === 0 ? { refused: 'timer-gone' } : null;
+}
+
+/** What was decided about a chat, and about whom. */
+interface Decided {
+  readonly id: ChatId | null;
+  readonly before: Lifecycle | null;
+  /** null when the chat is closed for good. */
+  readonly who: LivePerson | null;
+  readonly agents: ReadonlyMap<number, DeskAgent>;
+  readonly news: readonly NewEvent[];
+}
+
+/** Starts a chat of a person who has none; with the project locked. */
+async function begin<R>(
+  transaction: Transaction,
+  parts: ProjectParts,
+  project: ProjectRow,
+  person: string,
+  change: DeskChange<R>,
+): Promise<Changed<R>> {
+  const { projectRow } = project;
+  const judged = await judge(transaction, projectRow, change, null);
+  if (judged !== null) return judged;
+  const who = await lockPerson(transaction, projectRow, person);
+  const agents = await lockAgents(
+    transaction,
+    projectRow,
+    [...change.agentIds].sort((a, b) => a - b),
+  );
+  const news = change.decide({ chat: null, chatId: null, previousChatId: who.lastChatId, agents });
+  if ('refused' in news) return news;
+  const beside = await besideOf(transaction, parts, projectRow, { id: null, before: null, who, agents, news }, change);
+  if ('refused' in beside) return beside;
+  const result = await startChat(transaction, project, news, parts.calendars, parts.database, beside.changes);
+  return 'refused' in result ? result : { chatId: result.chatId, seq: result.lastSeq, isRepeated: false };
+}
+
+async function append<R>(
+  transaction: Transaction,
+  parts: ProjectParts,
+  chat: LockedChat,
+  decided: Decided,
+  change: DeskChange<R>,
+): Promise<Changed<R>> {
+  const beside = await besideOf(transaction, parts, chat.project.projectRow, decided, change);
+  if ('refused' in beside) return beside;
+  const result = await appendEvents(transaction, chat, decided.news, parts.calendars, parts.database, beside.changes);
+  return 'refused' in result ? result : { chatId: chat.id, seq: result.lastSeq, isRepeated: false };
+}
+
+/** What is written beside the events. */
+async function besideOf<R>(
+  transaction: Transaction,
+  { calendars }: ProjectParts,
+  projectRow: number,
+  { id, before, who, agents, news }: Decided,
+  { command, at }: DeskChange<R>,
+): Promise<{ readonly changes: Beside } | { readonly refused: DeskRefusal }> {
+  const after = lifecycleOf(before, news);
+  const given = gainedBy(before, after);
+  const full = given.find((agentId) => !hasRoom(agentOf(agents, agentId), weightOf(after.chat.start.channel)));
+  if (full !== undefined) return { refused: { fullAgentId: full } };
+  const kept = id === null ? NOTHING_KEPT : await readKept(transaction, projectRow, id);
+  const queue = await queueRowOf(transaction, projectRow, after);
+  const timers = timersOf(after, {
+    profile: profileOf(after.chat.start.channel),
+    calendar: calendars.of(queue?.settings.calendar ?? null),
+    visitorGoneSince: who?.goneSince ?? null,
+    agentGoneSince: goneSinceOf(after, agents),
+  });
+  const changes: Beside = (chatId, events) => [
+    ...(who === null ? [] : liveChanged({ projectRow, chatId, person: who.person, before, after, kept, timers })),
+    ...agentsChanged(projectRow, newsOf(given, news), agents, at),
+    ...(queue === null || after.offer === null || after.offer === before?.offer
+      ? []
+      : [lastAgentNoted(projectRow, queue.settings.queueId, after.offer.agent.agentId)]),
+    ...(command === null ? [] : commandDone(projectRow, command, { chatId, seq: events.length, at })),
+  ];
+  return { changes };
+}
+
+function lifecycleOf(before: Lifecycle | null, news: readonly NewEvent[]): Lifecycle {
+  let chat = before;
+  for (const [at, event] of news.entries()) {
+    chat = evolveLifecycle(chat, { ...event, seq: (before?.lastSeq ?? 0) + at + 1 });
+  }
+  if (chat === null) throw new TypeError('a chat begins with an event');
+  return chat;
+}
+
+function newsOf(givenIds: readonly number[], news: readonly NewEvent[]): AgentNews {
+  let [silentId, actingId]: (number | null)[] = [null, null];
+  for (const { body } of news) {
+    if (body.type === 'agent.declined' && body.unanswered === true) silentId = body.agentId;
+    if (body.type === 'agent.accepted') actingId = body.agent.agentId;
+    if (body.type === 'message.sent' && body.sender === 'agent') actingId = body.senderId ?? null;
+  }
+  return { givenIds, silentId: silentId ?? null, actingId: actingId ?? null };
+}
+
+/** Everybody whose places the chat takes or may take again. */
+function involvedIn({ chat, offer }: Lifecycle): readonly number[] {
+  return [chat.handling.owner, offer?.agent].flatMap((agent) => (agent == null ? [] : [agent.agentId]));
+}
+
+function gainedBy(before: Lifecycle | null, after: Lifecycle): readonly number[] {
+  const had = before === null ? [] : occupantsOf(before);
+  return occupantsOf(after).filter((agentId) => !had.includes(agentId));
+}
+
+/** @throws TypeError for an agent who was not looked at: nobody may be given a chat unseen */
+function agentOf(agents: ReadonlyMap<number, DeskAgent>, agentId: number): DeskAgent {
+  const agent = agents.get(agentId);
+  if (agent === undefined) throw new TypeError(`agent ${agentId} was not looked at`);
+  return agent;
+}
+
+/** Of whoever is asked, else of whoever has the chat. */
+function goneSinceOf(after: Lifecycle, agents: ReadonlyMap<number, DeskAgent>): Instant | null {
+  const agentId = after.offer?.agent.agentId ?? after.chat.handling.owner?.agentId;
+  return agentId === undefined ? null : (agents.get(agentId)?.goneSince ?? null);
+}
+
+/** Needed where opening hours or the order of offers matter. */
+async function queueRowOf(transaction: Transaction, projectRow: number, after: Lifecycle): Promise<QueueRow | null> {
+  const isNeeded = after.phase === 'queued' || after.phase === 'offline' || after.phase === 'offered';
+  const queueId = queueOf(after)?.queueId;
+  return isNeeded && queueId !== undefined ? findQueue(transaction, projectRow, queueId) : null;
+}
+
+function captured(events: readonly StoredEvent[]): readonly ChatEvent[] {
+  return events.filter((event): event is ChatEvent => event.body.type !== 'chat.imported');
+}

@@ -1,0 +1,58 @@
+/** Which commands were carried out, so that none is carried out twice or before those that came earlier. */
+import { type ChatId, chatId } from '../../../model/ids.ts';
+import type { Instant } from '../../../model/instant.ts';
+import type { CommandKey, DeskChanged, DeskRefusal } from '../../desk-store.ts';
+import type { Change, Transaction } from '../database.ts';
+import { sql } from '../sql.ts';
+
+/**
+ * What a command was answered before, or why it has to wait; null when it is its turn. Another command of the same tab waits
+ * for this transaction.
+ */
+export async function judgeCommand(
+  transaction: Transaction,
+  projectRow: number,
+  { sender, id, tab, cseq }: CommandKey,
+): Promise<DeskChanged | { readonly refused: DeskRefusal } | null> {
+  const last = cseq === null ? null : await lockSender(transaction, projectRow, sender, tab);
+  const known = await transaction.get(
+    { chat_id: 'int', seq: 'int' },
+    sql`SELECT chat_id, seq FROM live_command
+      WHERE project_row = ${projectRow} AND sender = ${sender} AND command_id = ${id}`,
+  );
+  if (known !== null) return { chatId: chatId(known.chat_id), seq: known.seq, isRepeated: true };
+  if (cseq === null || last === null || cseq === last + 1) return null;
+  return { refused: cseq > last ? { resendFrom: last + 1 } : 'stale-command' };
+}
+
+/** Number of the last command of the tab; 0 before the first. */
+async function lockSender(transaction: Transaction, projectRow: number, sender: string, tab: string): Promise<number> {
+  await transaction.run(
+    sql`INSERT INTO live_sender (project_row, sender, tab, cseq) VALUES (${projectRow}, ${sender}, ${tab}, 0)
+      ON CONFLICT DO NOTHING`,
+  );
+  const row = await transaction.get(
+    { cseq: 'int' },
+    transaction.dialect.forUpdate(
+      sql`SELECT cseq FROM live_sender WHERE project_row = ${projectRow} AND sender = ${sender} AND tab = ${tab}`,
+    ),
+  );
+  return row?.cseq ?? 0;
+}
+
+export function commandDone(
+  projectRow: number,
+  { sender, id, tab, cseq }: CommandKey,
+  { chatId, seq, at }: { readonly chatId: ChatId; readonly seq: number; readonly at: Instant },
+): readonly Change[] {
+  const done: Change = {
+    table: 'live_command',
+    columns: ['project_row', 'sender', 'command_id', 'at', 'chat_id', 'seq'],
+    rows: [[projectRow, sender, id, at, chatId, seq]],
+  };
+  if (cseq === null) return [done];
+  return [
+    done,
+    sql`UPDATE live_sender SET cseq = ${cseq} WHERE project_row = ${projectRow} AND sender = ${sender} AND tab = ${tab}`,
+  ];
+}

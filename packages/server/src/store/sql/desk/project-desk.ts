@@ -1,0 +1,76 @@
+/** The desk of a project: queues, agents, live chats and their timers. */
+import { chatId, queueId } from '../../../model/ids.ts';
+import type { Instant } from '../../../model/instant.ts';
+import type { TimerKind } from '../../../model/lifecycle/timers.ts';
+import type { ProjectDesk } from '../../desk-store.ts';
+import type { ProjectParts } from '../project-store.ts';
+import type { ProjectRow } from '../project-table.ts';
+import { limitTo, sql } from '../sql.ts';
+import { agentSaved, listAgents, presenceChosen } from './agent-rows.ts';
+import { changeChat } from './change-chat.ts';
+import { noteAgent, notePerson } from './note-presence.ts';
+import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
+
+export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
+  const { database } = parts;
+  const { projectRow } = project;
+  const { live } = database;
+  return {
+    change: (change) => changeChat(parts, project, change),
+    async saveQueue(queue) {
+      await database.write(null, (transaction) => transaction.run(queueSaved(transaction, projectRow, queue)));
+    },
+    async saveAgent(agent, at) {
+      await database.write(null, (transaction) => transaction.run(agentSaved(transaction, projectRow, agent, at)));
+    },
+    async setMembers(id, agentIds) {
+      await database.write(null, async (transaction) => {
+        const [emptied, filled] = membersSet(projectRow, id, agentIds);
+        await transaction.run(emptied);
+        await transaction.runTogether([filled]);
+      });
+    },
+    async listQueues() {
+      const [queues, members] = await Promise.all([listQueues(live, projectRow), listMembers(live, projectRow)]);
+      return queues.map((queue) => ({ ...queue, memberIds: members.get(queue.settings.queueId) ?? [] }));
+    },
+    listAgents: () => listAgents(live, projectRow),
+    async setPresence(agentId, presence) {
+      const changed = await database.write(null, (transaction) =>
+        transaction.run(presenceChosen(projectRow, agentId, presence)),
+      );
+      return changed > 0;
+    },
+    noteAgent: (agentId, goneSince) =>
+      database.write(null, (transaction) => noteAgent(transaction, projectRow, agentId, goneSince)),
+    notePerson: (person, goneSince) =>
+      database.write(null, (transaction) => notePerson(transaction, projectRow, person, goneSince)),
+    async findWaiting(limit) {
+      const rows = await live.all(
+        { chat_id: 'int', queue_id: 'int', weight: 'int', waiting_since: 'int' },
+        sql`SELECT chat_id, queue_id, weight, waiting_since FROM live_chat
+          WHERE project_row = ${projectRow} AND phase = 'queued' AND queue_id IS NOT NULL
+          ORDER BY is_returned DESC, waiting_since, chat_id ${limitTo(limit)}`,
+      );
+      return rows.map((row) => ({
+        chatId: chatId(row.chat_id),
+        queueId: queueId(row.queue_id),
+        weight: row.weight,
+        waitingSince: row.waiting_since as Instant,
+      }));
+    },
+    async findDueTimers(at, limit) {
+      const rows = await live.all(
+        { chat_id: 'int', kind: 'text', from_at: 'int', fire_at: 'int' },
+        sql`SELECT chat_id, kind, from_at, fire_at FROM live_timer
+          WHERE project_row = ${projectRow} AND is_fired = 0 AND fire_at <= ${at} ORDER BY fire_at ${limitTo(limit)}`,
+      );
+      return rows.map((row) => ({
+        chatId: chatId(row.chat_id),
+        kind: row.kind as TimerKind,
+        from: row.from_at as Instant,
+        fireAt: row.fire_at as Instant,
+      }));
+    },
+  };
+}
