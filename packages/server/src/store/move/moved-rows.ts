@@ -42,6 +42,15 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   audit: { key: 'audit_row' },
   audit_read: { key: 'read_row' },
   saved_view: { key: 'view_row' },
+  desk_queue: { key: 'project_row queue_id' },
+  desk_agent: { key: 'project_row agent_id' },
+  desk_member: { key: 'project_row queue_id agent_id' },
+  desk_place: { key: 'project_row agent_id chat_id' },
+  live_person: { key: 'project_row person' },
+  live_chat: { key: 'project_row chat_id' },
+  live_timer: { key: 'project_row chat_id kind from_at' },
+  live_command: { key: 'project_row sender command_id' },
+  live_sender: { key: 'project_row sender tab' },
 };
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
@@ -54,6 +63,8 @@ const ENCODED = [
   'saved_view.name',
   'saved_view.query',
   'saved_view.changed_by',
+  'desk_queue.settings',
+  'desk_agent.name',
 ];
 const COMPARED = TEXT_COLUMNS.flatMap((name) => [`chat.${name}`, `chat_fact.${name}`]);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };

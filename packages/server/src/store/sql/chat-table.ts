@@ -12,6 +12,7 @@ import { type Instant, instant } from '../../model/instant.ts';
 import type { OverdueChat } from '../chat-store.ts';
 import { briefChanged, briefsAdded, briefsRemoved } from './brief-table.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
+import { liveRemoved } from './desk/live-rows.ts';
 import { eventsAdded } from './event-table.ts';
 import { factChanged, factsAdded, factsRemoved } from './fact-table.ts';
 import { fullRowChanged, fullRowsAdded, fullRowsRemoved, type RowWrite } from './full-row-table.ts';
@@ -293,6 +294,7 @@ export function chatsRemoved(dialect: Dialect, project: ProjectRow, ids: readonl
     briefsRemoved({ projectRow }, ids),
     fullRowsRemoved({ projectRow }, ids),
     ...factsRemoved(project, ids),
+    ...liveRemoved(projectRow, ids),
     ...tables,
   ];
 }

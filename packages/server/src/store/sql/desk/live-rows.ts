@@ -174,3 +174,14 @@ function personChanged({ projectRow, chatId: id, person, before }: LiveWrite): r
 function without(values: readonly number[], others: readonly number[]): readonly number[] {
   return values.filter((value) => !others.includes(value));
 }
+
+/** Of chats that are removed. A person whose last chat goes was never here. */
+export function liveRemoved(projectRow: number, ids: readonly ChatId[]): readonly Sql[] {
+  const isGone = isOneOf('chat_id', ids);
+  return [
+    sql`DELETE FROM live_person WHERE project_row = ${projectRow} AND ${isOneOf('last_chat', ids)}`,
+    sql`DELETE FROM live_chat WHERE project_row = ${projectRow} AND ${isGone}`,
+    sql`DELETE FROM desk_place WHERE project_row = ${projectRow} AND ${isGone}`,
+    sql`DELETE FROM live_timer WHERE project_row = ${projectRow} AND ${isGone}`,
+  ];
+}
