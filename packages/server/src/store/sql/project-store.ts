@@ -8,41 +8,28 @@ import type { CompiledCalendars } from '../../model/calendar.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
-import type { ByteCache } from '../../platform/byte-cache.ts';
 import type { ProjectChats, ProjectPrivacy, ProjectStore, ProjectUpkeep } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { appendEvents, lockChat, startChat } from './append-events.ts';
 import { readThese } from './chat-reader.ts';
 import { findHeads } from './chat-table.ts';
-import type { DamageLog } from './damage.ts';
-import type { Database, ReadingPlace, Statements, Transaction } from './database.ts';
+import type { ReadingPlace, Statements, Transaction } from './database.ts';
 import { deskOf } from './desk/project-desk.ts';
 import { eraseChat } from './erasure.ts';
-import type { ErasureLedger } from './erasure-ledger.ts';
 import { readEvents } from './event-table.ts';
 import { explainLong } from './explain-long.ts';
 import { countWithoutFacts } from './fact-table.ts';
 import { SqlFeed } from './feed.ts';
 import { importBatch } from './import-batch.ts';
 import { LogWalk } from './log-walk.ts';
-import type { LongChats } from './long-chats.ts';
-import type { ProjectRow, ProjectTable } from './project-table.ts';
+import type { ProjectParts } from './project-parts.ts';
+import type { ProjectRow } from './project-table.ts';
 import { visibleAmong } from './queue-limit.ts';
 import { rebuildProject } from './rebuild.ts';
 import { type Redaction, redactContact, redactOne } from './redact-chat.ts';
 import { prepareRedaction } from './redact-long.ts';
 import { countRemovable, removeMany } from './remove-many.ts';
 import { countUnindexed } from './search-index.ts';
-
-export interface ProjectParts {
-  readonly database: Database;
-  readonly projects: ProjectTable;
-  readonly calendars: CompiledCalendars;
-  readonly ledger: ErasureLedger;
-  readonly blocks: ByteCache;
-  readonly longChats: LongChats;
-  readonly damage: DamageLog;
-}
 
 export function openProject(parts: ProjectParts, project: ProjectRow): ProjectStore {
   const { tenantId, projectId, name, zone, zoneRevision, chatCount, highestChatId, queueIds } = project;

@@ -8,7 +8,7 @@ import { lifecycleAfter } from '../../../src/model/lifecycle/lifecycle.ts';
 import { type AgentAction, actAsAgent } from '../../../src/services/desk/act-as-agent.ts';
 import { fireTimers } from '../../../src/services/desk/fire-timers.ts';
 import { routeWaiting } from '../../../src/services/desk/route-waiting.ts';
-import { writeAsVisitor } from '../../../src/services/desk/write-as-visitor.ts';
+import { endAsVisitor, writeAsVisitor } from '../../../src/services/desk/write-as-visitor.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import type { CommandKey, DueTimer, QueueSettings } from '../../../src/store/desk-store.ts';
 import { AT, SCOPE, ZONE } from '../../helpers/conformance-fixture.ts';
@@ -274,6 +274,25 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       expect(await phaseOf(id)).toBe('closing');
       await fire(500);
       expect(await documentOf(id)).toMatchObject({ disposition: 'Lost', closeReason: 'abandoned', duration: 200 });
+    });
+
+    test('a visitor who ends an answered chat has no doubt about it', async () => {
+      await hire(1);
+      const id = await begin('p', 0);
+      await act(id, 1, 1, { type: 'accept' });
+      await write(id, 1, 7);
+      await endAsVisitor(project, { person: 'p', at: after(10), command: null });
+      await endAsVisitor(project, { person: 'p', at: after(11), command: null });
+      await fire(310);
+      expect(await documentOf(id)).toMatchObject({
+        disposition: 'Completed',
+        closeReason: 'visitor',
+        duration: 10,
+        firstResponseTime: 7,
+      });
+      expect(await endAsVisitor(project, { person: 'p', at: after(400), command: null })).toEqual({
+        refused: 'chat-not-found',
+      });
     });
 
     test('out of hours a chat waits for the opening, and is answered then', async () => {

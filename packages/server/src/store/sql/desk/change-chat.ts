@@ -18,7 +18,7 @@ import { hasRoom, weightOf } from '../../../model/routing.ts';
 import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal } from '../../desk-store.ts';
 import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
-import type { ProjectParts } from '../project-store.ts';
+import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';

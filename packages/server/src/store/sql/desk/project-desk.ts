@@ -3,7 +3,7 @@ import { chatId, queueId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { TimerKind } from '../../../model/lifecycle/timers.ts';
 import type { ProjectDesk } from '../../desk-store.ts';
-import type { ProjectParts } from '../project-store.ts';
+import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { limitTo, sql } from '../sql.ts';
 import { agentSaved, listAgents, presenceChosen } from './agent-rows.ts';
