@@ -1,6 +1,6 @@
 /** What the desk needs of the store. Each change is one commit, on any number of servers. */
 import type { Calendar, Queue, SlaPolicy } from '@parley/contract';
-import type { NewEvent } from '../model/event.ts';
+import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, QueueId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Lifecycle } from '../model/lifecycle/lifecycle.ts';
@@ -127,6 +127,10 @@ export interface ProjectDesk {
   /** Whether the agent, or the person, has a stream. */
   noteAgent(agentId: number, goneSince: Instant | null): Promise<void>;
   notePerson(person: string, goneSince: Instant | null): Promise<void>;
+  /** At most `limit` events of the chat after `seq`, in order; null when there is no such chat. @throws DamagedChat */
+  readEventsAfter(chatId: ChatId, seq: number, limit: number): Promise<readonly StoredEvent[] | null>;
+  /** Numbers of the last events of those chats that exist. */
+  readLastSeqs(chatIds: readonly ChatId[]): Promise<ReadonlyMap<ChatId, number>>;
   /** First those that are returned, then by the beginning of the wait. */
   findWaiting(limit: number): Promise<readonly WaitingChat[]>;
   findDueTimers(at: Instant, limit: number): Promise<readonly DueTimer[]>;

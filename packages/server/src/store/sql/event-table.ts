@@ -6,7 +6,7 @@ import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { DamagedChat } from '../store-error.ts';
 import type { AddedRows, Columns, Row, Statements } from './database.ts';
-import { type Sql, sql } from './sql.ts';
+import { limitTo, type Sql, sql } from './sql.ts';
 
 const COLUMNS = {
   seq: 'int',
@@ -111,6 +111,22 @@ export async function* readEventPieces(
     if (last === undefined || rows.length < limit) return;
     after = last.seq;
   }
+}
+
+/** At most `limit` events after `seq`, in order. @throws DamagedChat */
+export async function readEventsAfter(
+  statements: Statements,
+  projectRow: number,
+  chatId: ChatId,
+  seq: number,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
+  const rows = await statements.all(
+    COLUMNS,
+    sql`SELECT seq, at, offset_minutes, body, checksum FROM chat_event
+      WHERE project_row = ${projectRow} AND chat_id = ${chatId} AND seq > ${seq} ORDER BY seq ${limitTo(limit)}`,
+  );
+  return rows.map((row, at) => readEvent(chatId, row, seq + at));
 }
 
 function readEvent(chatId: ChatId, row: Row<typeof COLUMNS>, at: number): StoredEvent {

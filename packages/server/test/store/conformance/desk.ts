@@ -6,12 +6,15 @@ import { type ChatId, queueId } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
 import { lifecycleAfter } from '../../../src/model/lifecycle/lifecycle.ts';
 import { type AgentAction, actAsAgent } from '../../../src/services/desk/act-as-agent.ts';
+import { followChat } from '../../../src/services/desk/follow-chat.ts';
 import { fireTimers } from '../../../src/services/desk/fire-timers.ts';
+import { LiveHub } from '../../../src/services/desk/live-hub.ts';
 import { routeWaiting } from '../../../src/services/desk/route-waiting.ts';
 import { endAsVisitor, writeAsVisitor } from '../../../src/services/desk/write-as-visitor.ts';
 import type { ChatStore, ProjectStore } from '../../../src/store/chat-store.ts';
 import type { CommandKey, DueTimer, QueueSettings } from '../../../src/store/desk-store.ts';
 import { AT, SCOPE, ZONE } from '../../helpers/conformance-fixture.ts';
+import { ManualTimers } from '../../helpers/manual-timers.ts';
 import { makeProject, openProject } from '../../helpers/open-project.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
 
@@ -54,17 +57,17 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       await project.desk.setMembers(queueId(QUEUE.queueId), ids);
       return ids;
     };
-    const says = (person: string, seconds: number, command: CommandKey | null = null, where = project) =>
-      writeAsVisitor(where, {
+    const says = (person: string, seconds: number, command: CommandKey | null = null, queue = QUEUE) =>
+      writeAsVisitor(project, {
         person,
         start: { channel: 'webchat', sessionId: `webchat-plugin/customer/${person}` },
-        queue: QUEUE,
+        queue,
         message: { name: 'Visitor', messageId: `${person}-${seconds}`, text: 'hello' },
         at: after(seconds),
         command,
       });
-    const begin = async (person: string, seconds: number): Promise<ChatId> => {
-      const changed = await says(person, seconds);
+    const begin = async (person: string, seconds: number, queue = QUEUE): Promise<ChatId> => {
+      const changed = await says(person, seconds, null, queue);
       if ('refused' in changed) throw new TypeError('a first message was refused');
       return changed.chatId;
     };
@@ -293,6 +296,55 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       expect(await endAsVisitor(project, { person: 'p', at: after(400), command: null })).toEqual({
         refused: 'chat-not-found',
       });
+    });
+
+    test('the example of the source page, played at the desk, has its numbers', async () => {
+      await hire(1);
+      const slaPolicy = { policyId: 'standard-1', firstResponseSeconds: 60 };
+      await project.desk.saveQueue({ ...QUEUE, slaPolicy });
+      const id = await begin('p', 0, { ...QUEUE, slaPolicy });
+      await routeWaiting(project, after(1));
+      await act(id, 1, 3, { type: 'accept' });
+      await write(id, 1, 7);
+      await write(id, 1, 120);
+      await act(id, 1, 198, { type: 'close', isForced: false });
+      expect(await documentOf(id)).toMatchObject({ disposition: 'In progress', duration: null });
+      await fire(198 + 300);
+      expect(await documentOf(id)).toMatchObject({
+        duration: 198,
+        firstResponseTime: 7,
+        averageResponseTime: 7,
+        responseCount: 1,
+        sumResponseTime: 7,
+        lastVisitorMessageAgentResponseTime: 7,
+        slaStatus: 'Within SLA',
+        disposition: 'Completed',
+      });
+    });
+
+    test('who follows a chat gets its events from any of them on, and those of another server too', async () => {
+      await hire(1);
+      const id = await begin('p', 0);
+      await using other = await installation.open('tool');
+      const beside = await openProject(other, SCOPE);
+      const timers = new ManualTimers();
+      await using hub = new LiveHub({ store, timers, onError: (error) => expect.unreachable(String(error)) });
+      const stop = new AbortController();
+      const events = followChat(project, hub, { chatId: id, after: 1, signal: stop.signal });
+      const next = async () => (await events.next()).value?.map(({ seq, body }) => `${seq} ${body.type}`);
+      expect(await next()).toEqual(['2 message.sent']);
+      const hinted = next();
+      await act(id, 1, 1, { type: 'accept' });
+      hub.hint(SCOPE, id);
+      expect(await hinted).toEqual(['3 agent.accepted']);
+      const unhinted = next();
+      await act(id, 1, 2, { type: 'park' }, beside);
+      await timers.whenPending(1);
+      timers.pass(1_000);
+      expect(await unhinted).toEqual(['4 chat.parked']);
+      const last = next();
+      stop.abort();
+      expect(await last).toBeUndefined();
     });
 
     test('out of hours a chat waits for the opening, and is answered then', async () => {

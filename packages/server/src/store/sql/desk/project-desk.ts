@@ -1,12 +1,14 @@
 /** The desk of a project: queues, agents, live chats and their timers. */
-import { chatId, queueId } from '../../../model/ids.ts';
+import { type ChatId, chatId, queueId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { TimerKind } from '../../../model/lifecycle/timers.ts';
 import type { ProjectDesk } from '../../desk-store.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
-import { limitTo, sql } from '../sql.ts';
+import { isOneOf, limitTo, sql } from '../sql.ts';
+import type { Statements } from '../database.ts';
 import { agentSaved, listAgents, presenceChosen } from './agent-rows.ts';
+import { readEventsAfter } from '../event-table.ts';
 import { changeChat } from './change-chat.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
@@ -45,6 +47,11 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
       database.write(null, (transaction) => noteAgent(transaction, projectRow, agentId, goneSince)),
     notePerson: (person, goneSince) =>
       database.write(null, (transaction) => notePerson(transaction, projectRow, person, goneSince)),
+    async readEventsAfter(id, seq, limit) {
+      const events = await readEventsAfter(live, projectRow, id, seq, limit);
+      return events.length > 0 || (await readLastSeqs(live, projectRow, [id])).has(id) ? events : null;
+    },
+    readLastSeqs: (ids) => readLastSeqs(live, projectRow, ids),
     async findWaiting(limit) {
       const rows = await live.all(
         { chat_id: 'int', queue_id: 'int', weight: 'int', waiting_since: 'int' },
@@ -73,4 +80,16 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
       }));
     },
   };
+}
+
+async function readLastSeqs(
+  statements: Statements,
+  projectRow: number,
+  ids: readonly ChatId[],
+): Promise<ReadonlyMap<ChatId, number>> {
+  const rows = await statements.all(
+    { chat_id: 'int', last_seq: 'int' },
+    sql`SELECT chat_id, last_seq FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  return new Map(rows.map((row) => [chatId(row.chat_id), row.last_seq]));
 }
