@@ -1,13 +1,13 @@
 /** What the desk must do on every store, however many servers work on it. */
 import type { Chat, ChatExt } from '@parley/contract';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ChatEvent } from '../../../src/model/event.ts';
+import type { ChatEvent, StoredEvent } from '../../../src/model/event.ts';
 import { type ChatId, queueId } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
 import { lifecycleAfter } from '../../../src/model/lifecycle/lifecycle.ts';
 import { type AgentAction, actAsAgent } from '../../../src/services/desk/act-as-agent.ts';
-import { followChat } from '../../../src/services/desk/follow-chat.ts';
 import { fireTimers } from '../../../src/services/desk/fire-timers.ts';
+import { followChat } from '../../../src/services/desk/follow-chat.ts';
 import { LiveHub } from '../../../src/services/desk/live-hub.ts';
 import { routeWaiting } from '../../../src/services/desk/route-waiting.ts';
 import { endAsVisitor, writeAsVisitor } from '../../../src/services/desk/write-as-visitor.ts';
@@ -331,7 +331,10 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       await using hub = new LiveHub({ store, timers, onError: (error) => expect.unreachable(String(error)) });
       const stop = new AbortController();
       const events = followChat(project, hub, { chatId: id, after: 1, signal: stop.signal });
-      const next = async () => (await events.next()).value?.map(({ seq, body }) => `${seq} ${body.type}`);
+      const next = async () => {
+        const { value } = (await events.next()) as IteratorResult<readonly StoredEvent[], undefined>;
+        return value?.map(({ seq, body }) => `${seq} ${body.type}`);
+      };
       expect(await next()).toEqual(['2 message.sent']);
       const hinted = next();
       await act(id, 1, 1, { type: 'accept' });
