@@ -2,12 +2,13 @@
  * `npm run bench`: runs the benchmarks, all or those named, and keeps their numbers. `-- --quick` only shows that they run;
  * `--chats=200000` makes the large log of filters, search and statistics smaller than the million that it has otherwise;
  * `--postgres` measures these three on PostgreSQL; `--keep=FOLDER` keeps the large log of SQLite there, for the next time;
- * `--old=CHECKOUT` measures `pull`, `exports` and `import` beside those of an older checkout.
+ * `--old=CHECKOUT` measures `pull`, `exports` and `import` beside those of an older checkout, and has it run its own `pages`, `ack`
+ * and `feed` afterwards.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createDatabase, startPostgres } from '../packages/server/test/helpers/start-postgres.ts';
 import { benchAck } from './ack.bench.ts';
 import { benchBlocks } from './blocks.bench.ts';
@@ -25,7 +26,7 @@ import { benchStatistics } from './statistics.bench.ts';
 import { benchStreaming } from './streaming.bench.ts';
 import { largeLog, type OpenLargeLog } from './support/large-log.ts';
 import { describeMachine } from './support/machine.ts';
-import { type BenchContext, type BenchResult, isMet, tableOf } from './support/result.ts';
+import { type BenchContext, type BenchResult, isMet, type Measure, tableOf } from './support/result.ts';
 import { readResults, resultsPage } from './support/results-page.ts';
 
 const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchResult>>> = {
@@ -44,6 +45,8 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   console: benchConsole,
   postgres: benchPostgres,
 };
+/** Those that an older checkout measures by itself, by the names of their functions. */
+const BY_OLDER: Readonly<Record<string, string>> = { pages: 'benchPages', ack: 'benchAck', feed: 'benchFeed' };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 
 /** Those of the large log, which any store can have. */
@@ -55,6 +58,18 @@ function print(line: string): void {
   console.log(line);
 }
 
+/** What an older checkout measures by its own benchmark of that name, for information; none without one. */
+async function measureOlder(name: string, context: BenchContext): Promise<readonly Measure[]> {
+  const bench = context.old === null ? undefined : BY_OLDER[name];
+  if (context.old === null || bench === undefined) return [];
+  context.print(`## ${name} of ${context.old}`);
+  const module: unknown = await import(pathToFileURL(join(context.old, `bench/${name}.bench.ts`)).href);
+  const run = (module as Readonly<Record<string, (context: BenchContext) => Promise<BenchResult>>>)[bench];
+  if (run === undefined) throw new RangeError(`${context.old} has no ${bench}`);
+  const { measures } = await run({ ...context, folder: mkdtempSync(join(context.folder, 'older-')) });
+  return measures.map((one) => ({ ...one, what: `older checkout: ${one.what}`, target: null }));
+}
+
 async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchResult> {
   const bench = BENCHES[name];
   if (bench === undefined) throw new RangeError(`no benchmark ${name}`);
@@ -62,8 +77,10 @@ async function runOne(name: string, openLargeLog: OpenLargeLog): Promise<BenchRe
   const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
   try {
     console.log(`\n# ${name}`);
-    const measured = await bench({ isQuick, largeLog: openLargeLog, old, folder, print });
-    const result = { ...measured, name: isPostgres ? `${name}-postgres` : name };
+    const context = { isQuick, largeLog: openLargeLog, old, folder, print };
+    const measured = await bench(context);
+    const measures = [...measured.measures, ...(await measureOlder(name, context))];
+    const result = { ...measured, measures, name: isPostgres ? `${name}-postgres` : name };
     console.log(`${tableOf(result)}${result.notes.map((note) => `\n- ${note}`).join('')}`);
     if (!isQuick) {
       mkdirSync(RESULTS, { recursive: true });
