@@ -35,8 +35,6 @@ export interface AgentSettings {
 
 export interface DeskAgent extends AgentSettings {
   readonly presence: Presence;
-  /** null when there is nothing to finish. */
-  readonly wrapUpUntil: Instant | null;
   /** Since when the agent has no stream; null with one. */
   readonly goneSince: Instant | null;
   /** Of the chats that the agent has or is asked for. */

@@ -1,5 +1,4 @@
 /** Whether an agent can be given a chat. */
-import type { Instant } from '../../model/instant.ts';
 import { hasRoom, type Weight } from '../../model/routing.ts';
 import type { DeskAgent } from '../../store/desk-store.ts';
 
@@ -7,14 +6,13 @@ import type { DeskAgent } from '../../store/desk-store.ts';
 const MOST_UNANSWERED = 2;
 
 /** Whether the agent takes offers now, room or not. */
-export function takesOffers({ presence, goneSince, wrapUpUntil, unanswered }: DeskAgent, at: Instant): boolean {
-  const isWrappingUp = wrapUpUntil !== null && wrapUpUntil > at;
-  return presence === 'online' && goneSince === null && !isWrappingUp && unanswered < MOST_UNANSWERED;
+export function takesOffers({ presence, goneSince, unanswered }: DeskAgent): boolean {
+  return presence === 'online' && goneSince === null && unanswered < MOST_UNANSWERED;
 }
 
 /** Whether the agent takes offers now and has room. */
-export function isFree(agent: DeskAgent | undefined, weight: Weight, at: Instant): boolean {
-  return agent !== undefined && takesOffers(agent, at) && hasRoom(agent, weight);
+export function isFree(agent: DeskAgent | undefined, weight: Weight): boolean {
+  return agent !== undefined && takesOffers(agent) && hasRoom(agent, weight);
 }
 
 /** Whether the agent is connected. */

@@ -16,7 +16,7 @@ export async function routeWaiting(project: ProjectStore, at: Instant): Promise<
   const waiting = await desk.findWaiting(MOST_AT_ONCE);
   if (waiting.length === 0) return 0;
   const [queues, agents] = await Promise.all([desk.listQueues(), desk.listAgents()]);
-  const takers = new Map(agents.filter((agent) => takesOffers(agent, at)).map((agent) => [agent.agentId, agent]));
+  const takers = new Map(agents.filter((agent) => takesOffers(agent)).map((agent) => [agent.agentId, agent]));
   const room = new Map([...takers].map(([id, { capacity, taken }]) => [id, capacity - taken]));
   let offered = 0;
   for (const chat of waiting) {
@@ -62,7 +62,7 @@ function requestFor(
 ): RoutingRequest {
   const candidates = agentIds.flatMap((id): DeskAgent[] => {
     const agent = agents.get(id);
-    return agent !== undefined && takesOffers(agent, at) ? [agent] : [];
+    return agent !== undefined && takesOffers(agent) ? [agent] : [];
   });
   return {
     strategy: settings.strategy,

@@ -36,7 +36,7 @@ export function writeAsVisitor(
     happening({ chat, agents }) {
       const owner = chat.chat.handling.owner;
       const weight = weightOf(chat.chat.start.channel);
-      const isAgentFree = owner !== null && isFree(agents.get(owner.agentId), weight, at);
+      const isAgentFree = owner !== null && isFree(agents.get(owner.agentId), weight);
       return { trigger: 'visitorWrote', message: sent, isAgentFree };
     },
     begin: (view) => [startOf(start, queue, view), sent],

@@ -254,7 +254,7 @@ const LIVE: SchemaStep = [
   {keyTable};
   CREATE TABLE desk_agent (
     project_row {int} NOT NULL, agent_id {int} NOT NULL, login {text} NOT NULL, name {text} NOT NULL, capacity {int} NOT NULL,
-    presence {text} NOT NULL, wrap_up_until {int}, gone_since {int}, given_at {int}, unanswered {int} NOT NULL,
+    presence {text} NOT NULL, gone_since {int}, given_at {int}, unanswered {int} NOT NULL,
     PRIMARY KEY (project_row, agent_id)
   {keyTable};
   CREATE UNIQUE INDEX desk_agent_login ON desk_agent (project_row, login);

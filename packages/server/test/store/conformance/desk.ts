@@ -139,6 +139,19 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       expect(await says('p', 5, key('t', 1, 'other'))).toEqual({ refused: 'stale-command' });
     });
 
+    test('a command that is refused, or changes nothing, has had its turn', async () => {
+      const key = (cseq: number): CommandKey => ({ sender: 'v:p', id: `c${cseq}`, tab: 't', cseq });
+      const end = (seconds: number, cseq: number) =>
+        endAsVisitor(project, { person: 'p', at: after(seconds), command: key(cseq) });
+      expect(await end(0, 1)).toEqual({ refused: 'chat-not-found' });
+      const id = await says('p', 1, key(2));
+      await end(2, 3);
+      const late = await end(3, 4);
+      expect(late).toMatchObject({ isRepeated: false });
+      expect(await end(3, 4)).toEqual({ ...late, isRepeated: true });
+      expect(await says('p', 4, key(5))).toMatchObject({ chatId: 'chatId' in id ? id.chatId : 0, isRepeated: false });
+    });
+
     test('two who take a chat at once: one has it, the other is told who', async () => {
       await hire(2);
       const id = await begin('p', 0);

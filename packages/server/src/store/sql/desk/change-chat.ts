@@ -22,7 +22,7 @@ import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
-import { commandDone, judgeCommand } from './command-rows.ts';
+import { commandDone, judgeCommand, turnPassed } from './command-rows.ts';
 import {
   findOpenChat,
   findPersonOf,
@@ -44,13 +44,13 @@ export async function changeChat<R>(
   const { database, projects } = parts;
   const { projectRow } = project;
   const { of } = change;
-  const changeKnown = (chatId: ChatId) =>
+  const changeById = (chatId: ChatId) =>
     database.write({ projectRow, chatId }, (transaction) =>
       changeLocked(transaction, parts, projectRow, chatId, change),
     );
-  if ('chatId' in of) return (await changeKnown(of.chatId)) ?? { refused: 'chat-not-found' };
+  if ('chatId' in of) return (await changeById(of.chatId)) ?? { refused: 'chat-not-found' };
   const open = await findOpenChat(database.live, projectRow, of.person);
-  const changed = open === null ? null : await changeKnown(open);
+  const changed = open === null ? null : await changeById(open);
   if (changed !== null) return changed;
   // With the project locked nobody else begins a chat of the person.
   return database.write({ projectRow, chatId: null }, async (transaction) => {
@@ -70,19 +70,46 @@ async function changeLocked<R>(
   change: DeskChange<R>,
 ): Promise<Changed<R> | null> {
   const chat = await lockChat(transaction, projectRow, id, parts.projects);
-  if ('refused' in chat) return chat;
-  const person = await findPersonOf(transaction, projectRow, id);
-  if (person === null && 'person' in change.of) return null;
+  const isKnown = !('refused' in chat);
+  const person = isKnown ? await findPersonOf(transaction, projectRow, id) : null;
+  if (isKnown && person === null && 'person' in change.of) return null;
   const judged = await judge(transaction, projectRow, change, id);
   if (judged !== null) return judged;
+  const changed = isKnown ? await changeKnown(transaction, parts, chat, person, change) : chat;
+  return passed(transaction, projectRow, change, changed);
+}
+
+async function changeKnown<R>(
+  transaction: Transaction,
+  parts: ProjectParts,
+  chat: LockedChat,
+  person: string | null,
+  change: DeskChange<R>,
+): Promise<Changed<R>> {
+  const { id, project, head } = chat;
+  const { projectRow } = project;
   const before = lifecycleAfter(captured(chat.events));
   const who = person === null ? null : await lockPerson(transaction, projectRow, person);
   const ids = [...new Set([...change.agentIds, ...involvedIn(before)])].sort((a, b) => a - b);
   const agents = await lockAgents(transaction, projectRow, ids);
   const news = change.decide({ chat: before, chatId: id, previousChatId: who?.lastChatId ?? null, agents });
   if ('refused' in news) return news;
-  if (news.length === 0) return { chatId: id, seq: chat.head.lastSeq, isRepeated: false };
-  return append(transaction, parts, chat, { id, before, who, agents, news }, change);
+  if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, news }, change);
+  const { command, at } = change;
+  const done = { chatId: id, seq: head.lastSeq, at };
+  if (command !== null) await transaction.runTogether(commandDone(projectRow, command, done));
+  return { chatId: id, seq: head.lastSeq, isRepeated: false };
+}
+
+/** A command that was refused in its turn is over: the next of its tab does not wait for it. */
+async function passed<R>(
+  transaction: Transaction,
+  projectRow: number,
+  { command }: DeskChange<R>,
+  changed: Changed<R>,
+): Promise<Changed<R>> {
+  if ('refused' in changed && command !== null) await transaction.runTogether(turnPassed(projectRow, command));
+  return changed;
 }
 
 async function judge<R>(
@@ -121,6 +148,17 @@ async function begin<R>(
   const { projectRow } = project;
   const judged = await judge(transaction, projectRow, change, null);
   if (judged !== null) return judged;
+  return passed(transaction, projectRow, change, await start(transaction, parts, project, person, change));
+}
+
+async function start<R>(
+  transaction: Transaction,
+  parts: ProjectParts,
+  project: ProjectRow,
+  person: string,
+  change: DeskChange<R>,
+): Promise<Changed<R>> {
+  const { projectRow } = project;
   const who = await lockPerson(transaction, projectRow, person);
   const agents = await lockAgents(
     transaction,

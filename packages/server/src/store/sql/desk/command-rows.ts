@@ -42,17 +42,21 @@ async function lockSender(transaction: Transaction, projectRow: number, sender: 
 
 export function commandDone(
   projectRow: number,
-  { sender, id, tab, cseq }: CommandKey,
+  command: CommandKey,
   { chatId, seq, at }: { readonly chatId: ChatId; readonly seq: number; readonly at: Instant },
 ): readonly Change[] {
   const done: Change = {
     table: 'live_command',
     columns: ['project_row', 'sender', 'command_id', 'at', 'chat_id', 'seq'],
-    rows: [[projectRow, sender, id, at, chatId, seq]],
+    rows: [[projectRow, command.sender, command.id, at, chatId, seq]],
   };
-  if (cseq === null) return [done];
+  return [done, ...turnPassed(projectRow, command)];
+}
+
+/** The next command of the tab may come. */
+export function turnPassed(projectRow: number, { sender, tab, cseq }: CommandKey): readonly Change[] {
+  if (cseq === null) return [];
   return [
-    done,
     sql`UPDATE live_sender SET cseq = ${cseq} WHERE project_row = ${projectRow} AND sender = ${sender} AND tab = ${tab}`,
   ];
 }
