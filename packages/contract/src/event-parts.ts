@@ -77,10 +77,15 @@ export type SlaPolicy = Static<typeof SlaPolicy>;
 
 const dayIntervals = (description: string) =>
   Type.Array(
-    Type.Tuple([
-      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' }),
-      Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$' }),
-    ]),
+    Type.Unsafe<[string, string]>({
+      type: 'array',
+      prefixItems: [
+        { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' },
+        { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$' },
+      ],
+      items: false,
+      minItems: 2,
+    }),
     field({
       description,
       absent: '[] is closed all day',

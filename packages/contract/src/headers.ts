@@ -41,6 +41,16 @@ export const REQUEST_HEADERS = {
     description: 'The version that was read, in quotation marks; when it is another now, nothing is changed.',
     example: '"1795773600000"',
   },
+  Origin: {
+    description:
+      'Where the page is that sends the request; browsers send it by themselves. It must be an origin of the site, or of this server.',
+    example: 'https://shop.example.com',
+  },
+  'Last-Event-ID': {
+    description:
+      'Where a stream was, as its last frame said; `position` overrides it. The stream goes on after it, whenever that was.',
+    example: '12.40',
+  },
   Range: {
     description:
       'A part of the reply, where it has Accept-Ranges: `bytes=0-99`, `bytes=100-`, or the last bytes, `bytes=-8`. Several parts are answered by the whole.',
@@ -202,6 +212,12 @@ export const REPLY_HEADERS = {
     description: 'Seconds until the count begins again.',
     example: '37',
     isAlways: false,
+    pattern: ANY_COUNT,
+  },
+  'Parley-Resend-From': {
+    description: 'Number of the first command of the tab that is missing: send it again, then those after it.',
+    example: '4',
+    isAlways: true,
     pattern: ANY_COUNT,
   },
   'Retry-After': {

@@ -23,6 +23,8 @@ export interface OpenapiTexts {
 
 const TAG_DESCRIPTIONS: Readonly<Record<OperationTag, string>> = {
   'Chat log': 'Chats with their transcripts and measures.',
+  'Live chat': 'Visitors who write, from a page or a program.',
+  Desk: 'Agents who answer, and the queues, agents and sites of a project.',
   Sync: 'An exact copy of the log: changes in order, erasures, and a checksum.',
   Privacy: 'Erase chats, remove content from them, and see who read and removed what.',
   Projects: 'What the key may see.',
@@ -60,6 +62,7 @@ export function openapiDocument(texts: OpenapiTexts): Json {
       securitySchemes: {
         basic: { type: 'http', scheme: 'basic', description: 'User: the tenant. Password: an API key.' },
         bearer: { type: 'http', scheme: 'bearer', description: 'An API key.' },
+        visitor: { type: 'http', scheme: 'bearer', description: 'The stream token of a visitor.' },
         session: {
           type: 'apiKey',
           in: 'cookie',
@@ -103,7 +106,7 @@ function operationObject(operation: Operation<OperationId>): Json {
     description: operation.description,
     parameters: parameterObjects(operation),
     ...(operation.requestBody === null ? {} : { requestBody: bodyObject(operation.requestBody) }),
-    security: operation.scopes === null ? [] : [{ basic: [] }, { bearer: [] }, { session: [] }],
+    security: securityOf(operation),
     'x-scopes': operation.scopes,
     'x-since': operation.since,
     'x-codeSamples': [{ lang: 'Shell', label: 'curl', source: example }],
@@ -111,11 +114,17 @@ function operationObject(operation: Operation<OperationId>): Json {
   };
 }
 
-function exampleCommand({ method, scopes, requestBody, exampleTarget }: Operation): string {
+function securityOf({ scopes, needsStreamToken }: Operation): readonly Json[] {
+  if (scopes !== null) return [{ basic: [] }, { bearer: [] }, { session: [] }];
+  return needsStreamToken === true ? [{ visitor: [] }] : [];
+}
+
+function exampleCommand({ method, scopes, needsStreamToken, requestBody, exampleTarget }: Operation): string {
   const parts = [
     'curl',
     ...(method === 'GET' ? [] : [`--request ${method}`]),
     ...(scopes === null ? [] : ["--user 'acme:KEY'"]),
+    ...(needsStreamToken === true ? ["--header 'Authorization: Bearer STREAM_TOKEN'"] : []),
     ...(requestBody === null
       ? []
       : ["--header 'Content-Type: application/json'", `--data '${JSON.stringify(requestBody.example)}'`]),

@@ -7,6 +7,8 @@ import type { Scope } from './scopes.ts';
 
 export type OperationTag =
   | 'Chat log'
+  | 'Live chat'
+  | 'Desk'
   | 'Sync'
   | 'Privacy'
   | 'Projects'
@@ -42,6 +44,24 @@ export const PATH_PARAMETERS = {
     description: 'Unique identifier of the view within its project.',
     example: 1,
     notFound: 'viewNotFound',
+  },
+  queueId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the queue within its project.',
+    example: 3803,
+    notFound: 'queueNotFound',
+  },
+  agentId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the agent within their project.',
+    example: 660,
+    notFound: 'agentNotFound',
+  },
+  siteId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the site within its project.',
+    example: 1,
+    notFound: 'siteNotFound',
   },
   prefix: {
     value: { kind: 'text', maximumLength: 64 },
@@ -103,6 +123,10 @@ export interface Operation<Id extends string = string> {
   readonly errors: readonly ErrorName[];
   /** A key needs one of these scopes; [] is any key, null means that no key is needed. */
   readonly scopes: readonly Scope[] | null;
+  /** For programs on web pages of other origins too; the site's settings say which. */
+  readonly isForPages?: true;
+  /** Needs the token of a visitor's stream in place of a key. */
+  readonly needsStreamToken?: true;
   /** First version that has the operation. */
   readonly since: string;
   /** Path and query of an example request. */

@@ -34,6 +34,8 @@ export interface QueryParameter {
 }
 
 const ID: ParameterKind = { kind: 'id' };
+/** Of a stream; an agent has some dozens of chats at most. */
+const LONGEST_POSITION = 2_000;
 const COUNT: ParameterKind = { kind: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const choice = (values: readonly string[], ignoresCase = false): ParameterKind => ({
   kind: 'choice',
@@ -324,6 +326,19 @@ const REMOVAL = rowsOf({ operations: ['eraseChat'], role: 'reply', isAdditive: t
   ],
 ]);
 
+const DESK = rowsOf({ operations: ['sendDeskCommand', 'getDeskEvents'], role: 'reply', isAdditive: true }, [
+  ['actAs', ID, '660', 'The agent for whom a key acts; a person is the agent that they are.'],
+]);
+
+const STREAM = rowsOf({ operations: ['getVisitorEvents', 'getDeskEvents'], role: 'paging', isAdditive: true }, [
+  [
+    'position',
+    { kind: 'text', maximumLength: LONGEST_POSITION },
+    '12.40',
+    'Chats that the reader has already, each up to which event, as the last frame had it in `id`.',
+  ],
+]);
+
 /** In the order in which they are documented. */
 export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...PAGE_PAGING,
@@ -344,6 +359,8 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...AUDIT,
   ...AUDIT_PAGING,
   ...REMOVAL,
+  ...DESK,
+  ...STREAM,
 ];
 
 /** The parameters of one operation, in the order in which they are documented. */

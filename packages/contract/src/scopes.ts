@@ -1,5 +1,5 @@
 /** What an API key may do. An entry of its own, so that commands can list the scopes without loading the schemas. */
-export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'admin'] as const;
+export const SCOPES = ['chats:read', 'chats:metadata', 'chats:write', 'chats:answer', 'admin'] as const;
 
 export type Scope = (typeof SCOPES)[number];
 
@@ -9,13 +9,15 @@ export const SCOPE_MEANINGS: Readonly<Record<Scope, string>> = {
   'chats:metadata':
     'read numbers, times and outcomes, also ids and names of agents and queues, but not who the visitor is or what was written',
   'chats:write': 'erase and redact chats, but read nothing',
+  'chats:answer': 'take part in live chats as an agent, and see the chats that they have or are asked about',
   admin: 'do everything',
 };
 
 /** What people may do, each by the scopes that an API key would need for it. */
 export const SCOPES_OF_ROLE = {
   admin: ['admin'],
-  supervisor: ['chats:read'],
+  supervisor: ['chats:read', 'chats:answer'],
+  agent: ['chats:answer'],
   analyst: ['chats:metadata'],
 } as const satisfies Record<string, readonly Scope[]>;
 

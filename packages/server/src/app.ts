@@ -18,6 +18,7 @@ import { RateLimits } from './http/rate-limits.ts';
 import { metricsReply } from './http/routes/server/get-metrics.ts';
 import { sendReply } from './http/send-reply.ts';
 import { ServerMetrics } from './http/server-metrics.ts';
+import { StreamCounts } from './http/stream-counts.ts';
 import { instant } from './model/instant.ts';
 import { unreachable } from './model/unreachable.ts';
 import { startLoop as startTimedLoop } from './platform/background-loop.ts';
@@ -27,12 +28,15 @@ import type { Randomness } from './platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { ReadTally } from './services/audit/read-tally.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
+import { startLiveDesk } from './services/desk/start-live-desk.ts';
 import { DamageWatch } from './services/doctor/watch-damage.ts';
 import { type OpenidOptions, OpenidProvider } from './services/people/openid-provider.ts';
 import { SignInThrottle } from './services/people/sign-in-throttle.ts';
 import { scrubInTurns } from './services/privacy/scrub-removed.ts';
 import { PrintThreads } from './services/read-log/print-threads.ts';
 import { watchWatermark } from './services/sync/watch-watermark.ts';
+import { VisitorLimits } from './services/visitors/visitor-limits.ts';
+import { VisitorTokens } from './services/visitors/visitor-tokens.ts';
 import type { ChatStore, RefoldNews } from './store/chat-store.ts';
 
 export interface AppConfig {
@@ -87,6 +91,8 @@ const LONGEST_GOODBYE_MS = 3_000;
 const DAY_MS = 86_400_000;
 /** How long the change feed lists an erasure. */
 const TOMBSTONE_DAYS = 90;
+/** How long a command that is sent again is known. */
+const COMMAND_DAYS = 30;
 const PURGE_EVERY_MS = 3_600_000;
 const PURGE_PAUSE_MS = 100;
 
@@ -108,7 +114,24 @@ export function createApp(
   const throttle = new SignInThrottle();
   const provider = config.openid === null ? null : new OpenidProvider(config.openid, clock, logger);
   const threads = new PrintThreads(Math.max(1, availableParallelism() - 1));
-  const handlers = operationHandlers({ store, threads, clock, randomness, metrics, reads, throttle, provider, damage });
+  const live = {
+    ...startLiveDesk({ store, clock, randomness, logger, timers }),
+    tokens: new VisitorTokens(store.cursorKey),
+    limits: new VisitorLimits(config.edge.visitorLimits),
+    streams: new StreamCounts(),
+  };
+  const handlers = operationHandlers({
+    store,
+    threads,
+    clock,
+    randomness,
+    metrics,
+    reads,
+    throttle,
+    provider,
+    damage,
+    ...live,
+  });
   const accessWatch = new AccessWatch({ timers, logger });
   const admission = {
     store,
@@ -142,6 +165,8 @@ export function createApp(
     },
     async close() {
       await Promise.all(loops.map((loop) => loop.stop()));
+      const { presence, turns, hub } = live;
+      await Promise.all([presence, turns, hub].map((part) => part[Symbol.asyncDispose]()));
       accessWatch[Symbol.dispose]();
       metricsServer?.close();
       metricsServer?.closeAllConnections();
@@ -245,6 +270,7 @@ function startLoops({ store, clock, logger, timers, metrics, reads, auditDays }:
     startLoop(
       async () => {
         await store.users.purgeExpired(instant(clock.nowMs()));
+        while (await store.live.purgeCommands(instant(clock.nowMs() - COMMAND_DAYS * DAY_MS)));
         const before = instant(clock.nowMs() - TOMBSTONE_DAYS * DAY_MS);
         return (await maintenance.purgeTombstones(before)) ? PURGE_PAUSE_MS : PURGE_EVERY_MS;
       },

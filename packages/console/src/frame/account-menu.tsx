@@ -75,10 +75,12 @@ function AccountItems({ onShowSessions }: { readonly onShowSessions: () => void 
   );
 }
 
-const ROLES = { admin: 'role.admin', analyst: 'role.analyst', supervisor: 'role.supervisor' } as const satisfies Record<
-  string,
-  PlainTextId
->;
+const ROLES = {
+  admin: 'role.admin',
+  agent: 'role.agent',
+  analyst: 'role.analyst',
+  supervisor: 'role.supervisor',
+} as const satisfies Record<string, PlainTextId>;
 
 function Person() {
   const text = useText();

@@ -78,6 +78,16 @@ export const EDGE_OPTIONS = {
     unit: 'seconds',
     sentence: 'How long one costly reply too many waits for its turn before it is refused.',
   },
+  visitorLimits: {
+    kind: 'integer',
+    env: 'PARLEY_VISITOR_LIMITS',
+    minimum: 0,
+    maximum: 1000,
+    default: DEFAULT_EDGE.visitorLimits,
+    unit: 'times',
+    sentence:
+      'How many times the usual limits visitors may write and begin chats, as where many sit behind one address; 0 is without limits.',
+  },
 } as const satisfies OptionSpecs;
 
 /** As browsers write it; null when it is none. */

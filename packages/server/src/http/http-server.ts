@@ -12,6 +12,7 @@ import { DamagedChat, StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
 import type { ClientAddresses } from './client-address.ts';
 import type { CrossOrigin } from './cross-origin.ts';
+import { openedToPage, pagePreflight } from './page-access.ts';
 import { ParserErrors } from './parser-errors.ts';
 import { readRequest } from './read-request.ts';
 import { checkTarget, isOfServer, useOriginForm } from './request-target.ts';
@@ -80,7 +81,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   server.setErrorHandler((error, request, reply) => sendAnyError(error, request, reply, options));
   for (const route of options.routes) addRoute(server, route, options, running);
-  if (options.crossOrigin.isOn) addPreflights(server, options);
+  addPreflights(server, options);
   addRefusals(server, options);
   server.addHook('preClose', async () => running.abort());
   // A request runs on briefly after its client disconnects; the store must stay open until then.
@@ -98,20 +99,26 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
 
 /** Answers browsers that ask whether a page of another origin may read. */
 function addPreflights(server: FastifyInstance, { routes, crossOrigin }: HttpServerOptions): void {
-  for (const route of routes.filter(({ method }) => method === 'GET')) {
+  for (const route of routes.filter((one) => hasPreflight(one, crossOrigin))) {
+    const preflight = ({ headers }: FastifyRequest) =>
+      route.isForPages === true ? pagePreflight(headers) : crossOrigin.preflight(headers);
     server.route({
       method: 'OPTIONS',
       url: urlOf(route),
-      handler: async ({ headers }, reply) => reply.code(204).headers(crossOrigin.preflight(headers)).send(),
+      handler: async (request, reply) => reply.code(204).headers(preflight(request)).send(),
     });
   }
+}
+
+function hasPreflight({ method, isForPages }: Route, { isOn }: CrossOrigin): boolean {
+  return isForPages === true || (isOn && method === 'GET');
 }
 
 /** Refuses every other method on the path of a route. */
 function addRefusals(server: FastifyInstance, { routes, crossOrigin }: HttpServerOptions): void {
   for (const url of new Set(routes.map(urlOf))) {
     const served = routes.filter((route) => urlOf(route) === url);
-    const isOpen = crossOrigin.isOn && served.some(({ method }) => method === 'GET');
+    const isOpen = served.some((route) => hasPreflight(route, crossOrigin));
     const allowed = [...served.flatMap(methodsOf), ...(isOpen ? ['OPTIONS'] : [])];
     server.route({
       method: server.supportedMethods.filter((method) => !allowed.includes(method)),
@@ -152,8 +159,12 @@ async function handle(
       'request',
     );
   });
+  if (route.isForPages === true) response.setHeaders(new Headers(openedToPage(request.headers)));
   const reply = await route.handle(readRequest(request, { client, publicUrl, running }), request.params as PathTexts);
-  const headers = route.method === 'GET' ? crossOrigin.opened(reply.headers, request.headers) : reply.headers;
+  const headers =
+    route.method === 'GET' && route.isForPages !== true
+      ? crossOrigin.opened(reply.headers, request.headers)
+      : reply.headers;
   running.beginSending();
   response.setHeader('x-content-type-options', 'nosniff');
   await sendReply(request.raw, response, { ...reply, headers }).catch((error: unknown) => {

@@ -23,6 +23,15 @@ import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
 import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
 import { getChatStatistics } from './routes/chats/get-chat-statistics.ts';
+import { changeDeskAgent, createDeskAgent, listDeskAgents } from './routes/desk/desk-agents.ts';
+import { changeDeskQueue, createDeskQueue, listDeskQueues } from './routes/desk/desk-queues.ts';
+import { changeDeskSite, createDeskSite, listDeskSites } from './routes/desk/desk-sites.ts';
+import { getDeskEvents } from './routes/desk/get-desk-events.ts';
+import { sendDeskCommand } from './routes/desk/send-desk-command.ts';
+import { getVisitorEvents } from './routes/live/get-visitor-events.ts';
+import type { LiveDeps } from './routes/live/live-deps.ts';
+import { sendVisitorCommand } from './routes/live/send-visitor-command.ts';
+import { startVisitor } from './routes/live/start-visitor.ts';
 import { eraseChat } from './routes/privacy/erase-chat.ts';
 import { redact } from './routes/privacy/redact.ts';
 import { changeProject } from './routes/projects/change-project.ts';
@@ -46,7 +55,7 @@ import { deleteView } from './routes/views/delete-view.ts';
 import { listViews } from './routes/views/list-views.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 
-export interface HandlerDeps {
+export interface HandlerDeps extends LiveDeps {
   readonly store: ChatStore;
   /** Where long tables are printed. */
   readonly threads: PrintThreads;
@@ -63,6 +72,7 @@ export interface HandlerDeps {
 
 export function operationHandlers(deps: HandlerDeps): OperationHandlers {
   const { store, threads, clock, randomness, metrics, reads, throttle, provider, damage } = deps;
+  const live: LiveDeps = deps;
   const guard = new PasswordGuard(clock, throttle);
   const admin = { store, clock, randomness, guard };
   const log = { identity: store, threads };
@@ -84,6 +94,20 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     eraseChat: eraseChat(clock),
     redact: redact(clock),
     getAudit: getAudit(store, reads),
+    startVisitor: startVisitor(live),
+    sendVisitorCommand: sendVisitorCommand(live),
+    getVisitorEvents: getVisitorEvents(live),
+    sendDeskCommand: sendDeskCommand(live),
+    getDeskEvents: getDeskEvents(live),
+    listDeskQueues,
+    createDeskQueue: createDeskQueue(),
+    changeDeskQueue: changeDeskQueue(),
+    listDeskAgents,
+    createDeskAgent: createDeskAgent(live),
+    changeDeskAgent: changeDeskAgent(live),
+    listDeskSites,
+    createDeskSite: createDeskSite(live),
+    changeDeskSite: changeDeskSite(),
     listProjects: listProjects(store),
     listViews: listViews(store),
     createView: createView(admin),

@@ -49,13 +49,15 @@ type ProjectPart<Id extends OperationId> =
 type ChatPart<Id extends OperationId> = 'chatId' extends NamedInPath<Id> ? { readonly chatId: ChatId } : unknown;
 /** What a name in the path is spelt as; who or what it names, the handler finds out. */
 type TextPart<Id extends OperationId> = { readonly [Name in NamedInPath<Id> & OfKind<'text'>]: string };
+/** A queue, agent or site of the project; whether there is one, the handler finds out. */
+type DeskPart<Id extends OperationId> = { readonly [Name in NamedInPath<Id> & (typeof DESK_NAMES)[number]]: number };
 type ViewPart<Id extends OperationId> = 'viewId' extends NamedInPath<Id> ? { readonly viewId: ViewId } : unknown;
 /** Whether the key may see only numbers and times. */
 type MetadataPart<Id extends OperationId> =
   'chats:metadata' extends ScopeOf<Id> ? { readonly isMetadataOnly: boolean } : unknown;
 type KeyedPart<Id extends OperationId> = OperationOf<Id>['scopes'] extends null
   ? unknown
-  : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & ViewPart<Id> & TextPart<Id> & MetadataPart<Id>;
+  : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & DeskPart<Id> & ViewPart<Id> & TextPart<Id> & MetadataPart<Id>;
 
 /** A request that may call the operation, with its principal and what the path names. */
 export type OperationRequest<Id extends OperationId> = IdentifiedRequest<Id> & KeyedPart<Id>;
@@ -79,7 +81,7 @@ export interface AdmissionDeps {
 
 export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps): readonly Route[] {
   return OPERATIONS.map((operation) => {
-    const { operationId, method, path } = operation;
+    const { operationId, method, path, isForPages = false } = operation;
     const names = pathParametersOf(operation);
     // `admit` adds the parts of `OperationRequest` from the same properties of the operation.
     const handler = handlers[operationId] as (request: IdentifiedRequest) => Promise<Reply<unknown>>;
@@ -87,6 +89,7 @@ export function operationRoutes(handlers: OperationHandlers, deps: AdmissionDeps
       name: operationId,
       method,
       path,
+      isForPages,
       handle: async (request, pathTexts) => {
         const { admitted, audited, limits } = await admit(operation, names, deps, request, pathTexts);
         const answered = await handler(admitted);
@@ -116,8 +119,11 @@ async function admit(
   request: ApiRequest,
   pathTexts: PathTexts,
 ): Promise<Admission> {
-  const { method, operationId, scopes } = operation;
-  if (scopes === null) return { admitted: { ...request, operationId }, audited: null, limits: {} };
+  const { method, operationId, scopes, isForPages } = operation;
+  if (scopes === null) {
+    const limits = isForPages === true ? rateHeaders([rates.countAddress(request.ip)]) : {};
+    return { admitted: { ...request, operationId }, audited: null, limits };
+  }
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request, method !== 'GET');
   accessWatch.watch(principal, () => request.cut(unauthorized(request)), request.signal);
@@ -127,6 +133,9 @@ async function admit(
   if (isMetadataOnly) refuseHiddenFilters(operationId, request);
   const chat = names.includes('chatId') ? chatId(readId('chatId', pathTexts)) : null;
   const view = names.includes('viewId') ? { viewId: viewId(readId('viewId', pathTexts)) } : {};
+  const desk = Object.fromEntries(
+    DESK_NAMES.filter((name) => names.includes(name)).map((name) => [name, readId(name, pathTexts)]),
+  );
   const texts = Object.fromEntries(
     TEXT_NAMES.filter((name) => names.includes(name)).map((name) => [name, pathTexts[name]]),
   );
@@ -135,6 +144,7 @@ async function admit(
     ...(project === null ? {} : { project }),
     ...(chat === null ? {} : { chatId: chat }),
     ...view,
+    ...desk,
     ...texts,
   };
   const admitted = { principal, beginCostly, ...parts, isMetadataOnly };
@@ -174,6 +184,7 @@ type OfKind<Kind> = {
   [Name in PathParameterName]: (typeof PATH_PARAMETERS)[Name]['value']['kind'] extends Kind ? Name : never;
 }[PathParameterName];
 
+const DESK_NAMES = ['queueId', 'agentId', 'siteId'] as const satisfies readonly OfKind<'id'>[];
 const TEXT_NAMES = ['login', 'prefix', 'sessionId'] as const satisfies readonly OfKind<'text'>[];
 
 /** An id of the path. @throws ApiError with status 404 when the text is not an id */

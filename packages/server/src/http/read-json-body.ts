@@ -10,13 +10,16 @@ const JSON_TYPE = /^application\/json *(; *charset *= *"?utf-8"? *)?$/i;
  * The text of the body and what it stands for. Refuses text/plain too: a form on another site could send it without a
  * preflight. @throws ApiError `unsupportedMediaType`, `malformedBody`, `bodyTooLarge`
  */
-export async function readJsonBody(request: ApiRequest): Promise<{ readonly text: string; readonly value: unknown }> {
+export async function readJsonBody(
+  request: ApiRequest,
+  longest?: number,
+): Promise<{ readonly text: string; readonly value: unknown }> {
   const { headers } = request;
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity' || !JSON_TYPE.test(headers['content-type'] ?? '')) {
     throw ApiError.of('unsupportedMediaType');
   }
-  const text = decodeText(await request.readBody());
+  const text = decodeText(await request.readBody(longest));
   return { text, value: parseJson(text) };
 }
 

@@ -7,6 +7,7 @@ import type { Client } from './client-address.ts';
 import type { ApiRequest, DecodedQuery } from './route.ts';
 import type { RunningRequest } from './running-requests.ts';
 
+/** Of a body, where the operation does not take larger ones. */
 const LONGEST_BODY = 4_096;
 
 interface RequestParts {
@@ -28,7 +29,7 @@ export function readRequest(request: FastifyRequest, { client, publicUrl, runnin
     query: readQueryString(request.raw.url ?? ''),
     signal: running.signal,
     cut: running.cut,
-    readBody: () => readBody(request.raw),
+    readBody: (longest = LONGEST_BODY) => readBody(request.raw, longest),
   };
 }
 
@@ -45,19 +46,19 @@ function readQueryString(target: string): DecodedQuery {
 }
 
 /** @throws ApiError `bodyTooLarge`; `malformedRequest` when the client disconnected halfway. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+async function readBody(request: IncomingMessage, longest: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
     for await (const piece of request.iterator({ destroyOnReturn: false })) {
       pieces.push(piece);
       bytes += piece.length;
-      if (bytes > LONGEST_BODY) break;
+      if (bytes > longest) break;
     }
   } catch (error) {
     throw ApiError.of('malformedRequest', { cause: error });
   }
   // The rest is never read, so the connection cannot serve another request.
-  if (bytes > LONGEST_BODY) throw ApiError.of('bodyTooLarge', { headers: { connection: 'close' } });
+  if (bytes > longest) throw ApiError.of('bodyTooLarge', { headers: { connection: 'close' } });
   return Buffer.concat(pieces);
 }

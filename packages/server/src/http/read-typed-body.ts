@@ -8,10 +8,15 @@ import type { ApiRequest } from './route.ts';
 type BodyReader<Schema extends TSchema> = (request: ApiRequest) => Promise<Static<Schema>>;
 
 /** @throws ApiError `unsupportedMediaType`, `bodyTooLarge`, or `malformedBody` with the first member that is wrong */
-export function bodyReader<Schema extends TSchema>(schema: Schema): BodyReader<Schema> {
+export function bodyReader<Schema extends TSchema>(schema: Schema, longest?: number): BodyReader<Schema> {
+  const check = valueChecker(schema);
+  return async (request) => check((await readJsonBody(request, longest)).value);
+}
+
+/** The value, if the schema describes it. @throws ApiError `malformedBody` with the first member that is wrong */
+export function valueChecker<Schema extends TSchema>(schema: Schema): (value: unknown) => Static<Schema> {
   const compiled = Compile(schema);
-  return async (request) => {
-    const { value } = await readJsonBody(request);
+  return (value) => {
     if (compiled.Check(value)) return value;
     const [first] = compiled.Errors(value);
     throw first === undefined ? malformedBody('', 'it is not as described') : problemOf(first);

@@ -22,8 +22,8 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
   /** Ends the request: with the error while nothing is sent, else by closing the connection. */
   readonly cut: (error: ApiError) => void;
-  /** The raw body, read on the first call. @throws ApiError `bodyTooLarge` above 4096 bytes */
-  readBody(): Promise<Uint8Array>;
+  /** The raw body, read on the first call. @throws ApiError `bodyTooLarge` above `longest` bytes; 4096 when left out */
+  readBody(longest?: number): Promise<Uint8Array>;
 }
 
 export interface DecodedQuery {
@@ -71,6 +71,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
   readonly path: string;
+  /** Whether a page of any origin may send requests; whether it may do anything, the handler says. */
+  readonly isForPages?: boolean;
   handle(request: ApiRequest, pathTexts: PathTexts): Promise<Reply<unknown>>;
 }
 

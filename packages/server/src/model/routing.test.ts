@@ -1,7 +1,8 @@
+import { STRATEGIES } from '@parley/contract';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { instant } from './instant.ts';
-import { type Candidate, chooseAgent, hasRoom, type RoutingRequest, STRATEGIES, weightOf } from './routing.ts';
+import { type Candidate, chooseAgent, hasRoom, type RoutingRequest, weightOf } from './routing.ts';
 
 const REQUEST: RoutingRequest = {
   strategy: 'least-busy',

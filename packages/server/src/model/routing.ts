@@ -1,9 +1,6 @@
 /** Which agent a waiting chat is offered to. Source: docs/spec/desk.md. */
+import type { Strategy } from '@parley/contract';
 import type { Instant } from './instant.ts';
-
-/** `manual`: chats are taken, never offered. */
-export const STRATEGIES = ['least-busy', 'round-robin', 'longest-idle', 'manual'] as const;
-export type Strategy = (typeof STRATEGIES)[number];
 
 /** Tenths of a chat on which the visitor waits for each answer. */
 export type Weight = number;

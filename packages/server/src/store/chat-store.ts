@@ -17,6 +17,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
 import type { ProjectDesk } from './desk-store.ts';
 import type { KeyStore } from './key-store.ts';
+import type { LiveStore } from './live-store.ts';
 import type { UserStore } from './user-store.ts';
 import type { ViewStore } from './view-store.ts';
 
@@ -406,6 +407,7 @@ export interface ChatStore extends StoreIdentity, AsyncDisposable {
   /** Projects of the tenant, by id; of every tenant when null, which only the operator's own commands may ask. */
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
   readonly keys: KeyStore;
+  readonly live: LiveStore;
   readonly users: UserStore;
   readonly views: ViewStore;
   readonly audit: AuditLog;

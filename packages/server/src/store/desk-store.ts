@@ -1,15 +1,21 @@
 /** What the desk needs of the store. Each change is one commit, on any number of servers. */
-import type { Calendar, Queue, SlaPolicy } from '@parley/contract';
+import type { Calendar, Presence, Queue, SlaPolicy, Strategy } from '@parley/contract';
 import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, QueueId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Lifecycle } from '../model/lifecycle/lifecycle.ts';
 import type { TimerKind } from '../model/lifecycle/timers.ts';
-import type { Strategy, Weight } from '../model/routing.ts';
-
-/** What an agent chose; being connected and having room are told by other things. */
-export const PRESENCES = ['online', 'busy', 'away'] as const;
-export type Presence = (typeof PRESENCES)[number];
+import type { Weight } from '../model/routing.ts';
+import type {
+  ChatPlace,
+  Contact,
+  ContactChange,
+  LiveChat,
+  QueueLength,
+  ReadMark,
+  SiteSettings,
+  Touched,
+} from './live-store.ts';
 
 export interface QueueSettings extends Queue {
   readonly strategy: Strategy;
@@ -53,13 +59,20 @@ export interface CommandKey {
   readonly cseq: number | null;
 }
 
+export interface PreviousChat {
+  readonly chatId: ChatId;
+  /** Who had it last, and when it was closed for good; null when nobody had it. */
+  readonly agentId: number | null;
+  readonly closedAt: Instant;
+}
+
 /** A chat as it stands, and everybody who has to do with it: nobody else changes them until the commit. */
 export interface DeskView {
   /** null where a chat is to begin. */
   readonly chat: Lifecycle | null;
   readonly chatId: ChatId | null;
   /** The chat of the same person before; null for the first. */
-  readonly previousChatId: ChatId | null;
+  readonly previous: PreviousChat | null;
   readonly agents: ReadonlyMap<number, DeskAgent>;
 }
 
@@ -82,6 +95,7 @@ export interface DeskChanged {
   readonly seq: number;
   /** Whether this command had been carried out before. */
   readonly isRepeated: boolean;
+  readonly touched: Touched;
 }
 
 export type DeskRefusal =
@@ -120,16 +134,33 @@ export interface ProjectDesk {
   listQueues(): Promise<readonly DeskQueue[]>;
   /** By id. */
   listAgents(): Promise<readonly DeskAgent[]>;
+  findAgent(agentId: number): Promise<DeskAgent | null>;
   /** False when there is no such agent. */
   setPresence(agentId: number, presence: Presence): Promise<boolean>;
-  /** Whether the agent, or the person, has a stream. */
-  noteAgent(agentId: number, goneSince: Instant | null): Promise<void>;
-  notePerson(person: string, goneSince: Instant | null): Promise<void>;
+  /** Whether the agent, or the person, has a stream of that server; gone is who has none of any. */
+  noteAgent(agentId: number, server: string, goneSince: Instant | null): Promise<void>;
+  notePerson(person: string, server: string, goneSince: Instant | null): Promise<void>;
+  saveSite(site: SiteSettings): Promise<void>;
+  /** By id. */
+  listSites(): Promise<readonly SiteSettings[]>;
+  saveContact(person: string, change: ContactChange): Promise<Contact>;
+  /** Somebody turns out to be another, whom the site knows: their chats go over, but for an open one where the other has one too. */
+  movePerson(from: string, to: string): Promise<void>;
+  findContacts(persons: readonly string[]): Promise<ReadonlyMap<string, Contact>>;
+  /** What the agent has or is asked about, by id. */
+  listChatsOf(agentId: number): Promise<readonly LiveChat[]>;
+  findLiveChat(chatId: ChatId): Promise<LiveChat | null>;
+  /** Where the chat of each stands that is not closed for good, else their last; nothing of those who have none. */
+  findPlacesOf(persons: readonly string[]): Promise<ReadonlyMap<string, ChatPlace>>;
+  /** Of those queues in which somebody waits. */
+  countWaiting(queueIds: readonly number[]): Promise<ReadonlyMap<number, QueueLength>>;
+  noteRead(chatId: ChatId, mark: ReadMark): Promise<void>;
+  listReadMarks(chatIds: readonly ChatId[]): Promise<ReadonlyMap<ChatId, readonly ReadMark[]>>;
   /** At most `limit` events of the chat after `seq`, in order; null when there is no such chat. @throws DamagedChat */
   readEventsAfter(chatId: ChatId, seq: number, limit: number): Promise<readonly StoredEvent[] | null>;
   /** Numbers of the last events of those chats that exist. */
   readLastSeqs(chatIds: readonly ChatId[]): Promise<ReadonlyMap<ChatId, number>>;
-  /** First those that are returned, then by the beginning of the wait. */
-  findWaiting(limit: number): Promise<readonly WaitingChat[]>;
+  /** Of one queue: first those that are returned, then by the beginning of the wait. */
+  findWaiting(queueId: QueueId, limit: number): Promise<readonly WaitingChat[]>;
   findDueTimers(at: Instant, limit: number): Promise<readonly DueTimer[]>;
 }

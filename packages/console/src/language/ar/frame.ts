@@ -24,6 +24,7 @@ export const FRAME: Translation<typeof English> = {
   'frame.start': 'Parley، الصفحة الرئيسية',
 
   'role.admin': 'مسؤول النظام',
+  'role.agent': 'وكيل',
   'role.analyst': 'محلل',
   'role.supervisor': 'مشرف',
 

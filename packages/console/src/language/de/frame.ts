@@ -26,6 +26,7 @@ export const FRAME: Translation<typeof English> = {
   'frame.start': 'Parley, Startseite',
 
   'role.admin': 'Administration',
+  'role.agent': 'Agent',
   'role.analyst': 'Analyse',
   'role.supervisor': 'Teamleitung',
 

@@ -21,6 +21,7 @@ export const FRAME = {
   'frame.start': 'Parley, start page',
 
   'role.admin': 'admin',
+  'role.agent': 'agent',
   'role.analyst': 'analyst',
   'role.supervisor': 'supervisor',
 

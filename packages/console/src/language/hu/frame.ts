@@ -25,6 +25,7 @@ export const FRAME: Translation<typeof English> = {
   'frame.start': 'Parley, kezdőlap',
 
   'role.admin': 'adminisztrátor',
+  'role.agent': 'ügyintéző',
   'role.analyst': 'elemző',
   'role.supervisor': 'csoportvezető',
 

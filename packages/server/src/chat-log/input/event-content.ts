@@ -28,7 +28,8 @@ export function checkEventContent(event: WireEvent): FieldProblem | null {
   }
 }
 
-function checkCalendar(calendar: Calendar): FieldProblem | null {
+/** What is wrong with opening hours that fit their schema; null when nothing is. */
+export function checkCalendar(calendar: Calendar): FieldProblem | null {
   if (!isTimeZone(calendar.timeZone)) {
     const reason = `is no time zone of the tz database: ${calendar.timeZone.slice(0, 64)}`;
     return { field: 'calendar.timeZone', reason };

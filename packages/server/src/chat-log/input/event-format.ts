@@ -131,7 +131,8 @@ export function encodeEventLine(id: ChatId, events: readonly ChatEvent[]): Event
   return { format: EVENT_FORMAT, chatId: id, events: events.map(encodeEvent) };
 }
 
-function encodeEvent({ at, offsetMinutes, body }: ChatEvent): WireEvent {
+/** An event as the event format spells it. */
+export function encodeEvent({ at, offsetMinutes, body }: ChatEvent): WireEvent {
   const { type, ...rest } = body;
   const wire = { type, at: printOffsetTime(at, offsetMinutes), ...rest };
   if (body.type !== 'message.sent' || body.sentAt === undefined) return wire as WireEvent;

@@ -4,10 +4,9 @@ import type { BodyOf } from '../../model/event-of.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Happening } from '../../model/lifecycle/happening.ts';
-import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey, DeskAgent, QueueSettings } from '../../store/desk-store.ts';
 import { isThere } from './agent-room.ts';
-import { changeLiveChat, type KnownChat, type LiveChanged } from './change-live-chat.ts';
+import { changeLiveChat, type KnownChat, type LiveChanged, type Place } from './change-live-chat.ts';
 
 /** Text and files of a message, with the id that its sender gave it. */
 export type WrittenMessage = Pick<BodyOf<'message.sent'>, 'messageId' | 'text' | 'attachments'>;
@@ -38,10 +37,7 @@ export interface AgentCommand {
   readonly command: CommandKey | null;
 }
 
-export function actAsAgent(
-  project: Pick<ProjectStore, 'zone' | 'desk'>,
-  { chatId, agent, action, at, command }: AgentCommand,
-): Promise<LiveChanged> {
+export function actAsAgent(project: Place, { chatId, agent, action, at, command }: AgentCommand): Promise<LiveChanged> {
   const others = action.type === 'transferToAgent' ? [action.to.agentId] : [];
   return changeLiveChat(project, {
     of: { chatId },

@@ -7,10 +7,19 @@ import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
 import type { Refusal } from '../../model/lifecycle/transitions.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { DeskChange, DeskChanged, DeskRefusal, DeskView } from '../../store/desk-store.ts';
+import type { LiveHint } from '../../store/live-store.ts';
 
 /** `holderId`: who has the chat, or is asked, where that is why. */
-export type LiveRefusal = { readonly why: Refusal; readonly holderId: number | null } | DeskRefusal;
+export type LiveRefusal =
+  | { readonly why: Refusal; readonly holderId: number | null }
+  | 'message-not-found'
+  | DeskRefusal;
 export type LiveChanged = DeskChanged | { readonly refused: LiveRefusal };
+
+/** Events that move no chat. */
+export interface Amendment {
+  readonly amendment: readonly EventBody[];
+}
 
 /** A chat that is there, and who is looked at with it. */
 export type KnownChat = DeskView & { readonly chat: Lifecycle };
@@ -18,16 +27,27 @@ export type KnownChat = DeskView & { readonly chat: Lifecycle };
 export interface LiveChange
   extends Pick<DeskChange<never>, 'of' | 'at'>,
     Partial<Pick<DeskChange<never>, 'agentIds' | 'command' | 'timer'>> {
-  /** What happens to a chat that is there; null: nothing. */
-  readonly happening: (view: KnownChat) => Happening | null;
+  /** What happens to a chat that is there, or what is added to it whatever its phase; null: nothing. */
+  readonly happening: (view: KnownChat) => Happening | Amendment | { readonly refused: LiveRefusal } | null;
   /** The events of a chat that begins; null when none may begin. */
   readonly begin?: (view: DeskView) => readonly EventBody[];
 }
 
-export function changeLiveChat(
-  { zone, desk }: Pick<ProjectStore, 'zone' | 'desk'>,
-  change: LiveChange,
-): Promise<LiveChanged> {
+/** Where chats are, and who is told when one of them has changed. */
+export interface Place extends Pick<ProjectStore, 'zone' | 'desk' | 'tenantId' | 'projectId'> {
+  readonly tell?: (hint: LiveHint) => void;
+}
+
+export async function changeLiveChat(place: Place, change: LiveChange): Promise<LiveChanged> {
+  const changed = await decideInCommit(place, change);
+  if (!('refused' in changed) && !changed.isRepeated) {
+    const { tenantId, projectId } = place;
+    place.tell?.({ tenantId, projectId, kind: 'changed', chatId: changed.chatId, ...changed.touched });
+  }
+  return changed;
+}
+
+function decideInCommit({ zone, desk }: Place, change: LiveChange): Promise<LiveChanged> {
   const { of, at, agentIds = [], command = null, timer = null } = change;
   const dated = (bodies: readonly EventBody[], when: Instant): readonly NewEvent[] =>
     bodies.map((body) => ({ at: when, offsetMinutes: zone.offsetMsAt(when) / 60_000, body }));
@@ -43,6 +63,8 @@ export function changeLiveChat(
         return change.begin === undefined ? { refused: 'chat-not-found' } : dated(change.begin(view), at);
       const happening = change.happening({ ...view, chat });
       if (happening === null) return [];
+      if ('refused' in happening) return happening;
+      if ('amendment' in happening) return dated(happening.amendment, notBefore(chat, at));
       const decision = decide(chat, happening);
       switch (decision.kind) {
         case 'events':

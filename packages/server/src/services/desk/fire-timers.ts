@@ -2,11 +2,10 @@
 import type { Instant } from '../../model/instant.ts';
 import type { Happening } from '../../model/lifecycle/happening.ts';
 import type { TimerKind } from '../../model/lifecycle/timers.ts';
-import type { ProjectStore } from '../../store/chat-store.ts';
 import type { DueTimer } from '../../store/desk-store.ts';
 import { giverOf } from './act-as-agent.ts';
 import { isThere } from './agent-room.ts';
-import { changeLiveChat, type KnownChat } from './change-live-chat.ts';
+import { changeLiveChat, type KnownChat, type Place } from './change-live-chat.ts';
 
 const MOST_AT_ONCE = 200;
 
@@ -22,11 +21,7 @@ export interface FiringParts {
  * Fires the timers that are due, in their order, each once on any number of servers. Returns how many there were. What happens is
  * dated when the timer was due: a server that was down closes a chat at the instant at which it would have.
  */
-export async function fireTimers(
-  project: Pick<ProjectStore, 'zone' | 'desk'>,
-  now: Instant,
-  parts: FiringParts,
-): Promise<number> {
+export async function fireTimers(project: Place, now: Instant, parts: FiringParts): Promise<number> {
   const due = await project.desk.findDueTimers(now, MOST_AT_ONCE);
   for (const timer of due) {
     const changed = await changeLiveChat(project, {

@@ -2,23 +2,27 @@
  * Wakes those who follow live chats. What is committed is the truth: whoever follows a chat reads its events from the store. A hint
  * says where to look at once; without one everything is found within a second.
  */
-import type { ChatId, ProjectScope } from '../../model/ids.ts';
+import type { ProjectScope } from '../../model/ids.ts';
 import { startLoop } from '../../platform/background-loop.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
-import { ChatFollower } from './chat-follower.ts';
+import type { LiveHint } from '../../store/live-store.ts';
+import { Follower } from './follower.ts';
+import { type Topic, topicsOf } from './topics.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MOST_AT_ONCE = 500;
 
-interface FollowedChat {
-  readonly scope: ProjectScope;
-  readonly chatId: ChatId;
-  readonly followers: Set<ChatFollower>;
+/** What somebody follows, and who does. */
+interface Followed {
+  readonly topic: Topic;
+  readonly followers: Set<Follower>;
+  /** Where it stood when it was last looked at; null: it was not. */
+  seen: string | null;
 }
 
 export interface LiveHubParts {
-  readonly store: Pick<ChatStore, 'project'>;
+  readonly store: Pick<ChatStore, 'project' | 'live'>;
   readonly timers: Timers;
   /** Chats are looked after again in some seconds. */
   readonly onError: (error: unknown) => void;
@@ -26,11 +30,14 @@ export interface LiveHubParts {
 
 export class LiveHub implements AsyncDisposable {
   readonly #store: LiveHubParts['store'];
-  readonly #followed = new Map<string, FollowedChat>();
+  readonly #timers: Timers;
+  readonly #followed = new Map<string, Followed>();
   readonly #loop;
 
   constructor({ store, timers, onError }: LiveHubParts) {
     this.#store = store;
+    this.#timers = timers;
+    store.live.listen((hint) => this.#deliver(hint));
     const look = async () => {
       await this.#lookAtAll();
       return LOOK_EVERY_MS;
@@ -38,47 +45,98 @@ export class LiveHub implements AsyncDisposable {
     this.#loop = startLoop(timers, look, onError);
   }
 
-  /** Who has the events of the chat up to `seq`; to be disposed of. */
-  follow(scope: ProjectScope, chatId: ChatId, seq: number): ChatFollower {
-    const key = keyOf(scope, chatId);
-    const chat = this.#followed.get(key) ?? { scope, chatId, followers: new Set() };
-    this.#followed.set(key, chat);
-    const follower = new ChatFollower(seq, () => {
-      chat.followers.delete(follower);
-      if (chat.followers.size === 0) this.#followed.delete(key);
+  /** Somebody who follows nothing yet; to be disposed of. */
+  open(): Follower {
+    return new Follower(this.#timers, {
+      join: (topic, follower) => this.#join(topic, follower),
+      leave: (topic, follower) => this.#leave(topic, follower),
     });
-    chat.followers.add(follower);
-    return follower;
   }
 
-  /** Something of the chat was committed, by whatever server. */
-  hint(scope: ProjectScope, chatId: ChatId): void {
-    for (const follower of this.#followed.get(keyOf(scope, chatId))?.followers ?? []) follower.wake();
+  /** Something was committed by this server, or somebody writes. */
+  tell(hint: LiveHint): void {
+    this.#deliver(hint);
+    this.#store.live.publish(hint);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#loop.stop();
   }
 
-  async #lookAtAll(): Promise<void> {
-    const byProject = Map.groupBy(this.#followed.values(), ({ scope }) => `${scope.tenantId}/${scope.projectId}`);
-    for (const chats of byProject.values()) {
-      for (let at = 0; at < chats.length; at += MOST_AT_ONCE) await this.#look(chats.slice(at, at + MOST_AT_ONCE));
+  #join(topic: Topic, follower: Follower): void {
+    const key = keyOf(topic);
+    const followed = this.#followed.get(key) ?? { topic, followers: new Set(), seen: null };
+    this.#followed.set(key, followed);
+    followed.followers.add(follower);
+  }
+
+  #leave(topic: Topic, follower: Follower): void {
+    const key = keyOf(topic);
+    const followed = this.#followed.get(key);
+    followed?.followers.delete(follower);
+    if (followed?.followers.size === 0) this.#followed.delete(key);
+  }
+
+  #deliver(hint: LiveHint): void {
+    for (const topic of topicsOf(hint)) {
+      for (const follower of this.#followed.get(keyOf(topic))?.followers ?? []) follower.wake(topic, hint);
     }
   }
 
-  async #look(chats: readonly FollowedChat[]): Promise<void> {
-    const [first] = chats;
-    const project = first === undefined ? null : await this.#store.project(first.scope);
-    const lastSeqs = await project?.desk.readLastSeqs(chats.map(({ chatId }) => chatId));
-    for (const { chatId, followers } of chats) {
-      const lastSeq = lastSeqs?.get(chatId);
-      // An erased chat has none: whoever follows it finds that out.
-      for (const follower of followers) if (lastSeq === undefined || lastSeq > follower.seq) follower.wake();
+  async #lookAtAll(): Promise<void> {
+    const byProject = Map.groupBy(this.#followed.values(), ({ topic }) => `${topic.tenantId}/${topic.projectId}`);
+    for (const all of byProject.values()) {
+      const [first] = all;
+      if (first !== undefined) await this.#lookAt(first.topic, all);
     }
+  }
+
+  async #lookAt(scope: ProjectScope, all: readonly Followed[]): Promise<void> {
+    const project = await this.#store.project(scope);
+    if (project === null) return;
+    const { desk } = project;
+    const persons = all.flatMap((one) => (one.topic.kind === 'person' ? [one.topic.person] : []));
+    const chats = all.flatMap((one) => (one.topic.kind === 'chat' ? [one.topic.chatId] : []));
+    const places = new Map<string, string>();
+    for (const some of batches(persons)) {
+      for (const [person, { chatId, seq }] of await desk.findPlacesOf(some))
+        places.set(`person ${person}`, `${chatId}.${seq}`);
+    }
+    for (const some of batches(chats)) {
+      for (const [id, seq] of await desk.readLastSeqs(some)) places.set(`chat ${id}`, String(seq));
+    }
+    for (const followed of all) wakeIfMoved(followed, places.get(placeOf(followed.topic)) ?? '');
   }
 }
 
-function keyOf({ tenantId, projectId }: ProjectScope, chatId: ChatId): string {
-  return `${tenantId}/${projectId}/${chatId}`;
+/** Agents and queues change by more than chats: whoever follows them looks each time. */
+function wakeIfMoved(followed: Followed, place: string): void {
+  const { topic, followers, seen } = followed;
+  const isSame = (topic.kind === 'person' || topic.kind === 'chat') && seen === place;
+  followed.seen = place;
+  if (!isSame) for (const follower of followers) follower.wake(topic, null);
+}
+
+function placeOf(topic: Topic): string {
+  if (topic.kind === 'person') return `person ${topic.person}`;
+  return topic.kind === 'chat' ? `chat ${topic.chatId}` : '';
+}
+
+function keyOf(topic: Topic): string {
+  const { tenantId, projectId } = topic;
+  const name =
+    topic.kind === 'person'
+      ? topic.person
+      : topic.kind === 'chat'
+        ? topic.chatId
+        : topic.kind === 'agent'
+          ? topic.agentId
+          : topic.queueId;
+  return `${tenantId}/${projectId} ${topic.kind} ${name}`;
+}
+
+function batches<T>(all: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(all.length / MOST_AT_ONCE) }, (_, at) =>
+    all.slice(at * MOST_AT_ONCE, (at + 1) * MOST_AT_ONCE),
+  );
 }

@@ -4,10 +4,9 @@ import type { EventBody } from '../../model/event.ts';
 import type { BodyOf } from '../../model/event-of.ts';
 import type { Instant } from '../../model/instant.ts';
 import { weightOf } from '../../model/routing.ts';
-import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey, DeskView, QueueSettings } from '../../store/desk-store.ts';
 import { isFree } from './agent-room.ts';
-import { changeLiveChat, type LiveChanged } from './change-live-chat.ts';
+import { changeLiveChat, type LiveChanged, type Place } from './change-live-chat.ts';
 
 /** What a chat begins with, if there is none. */
 export type ChatStart = Omit<
@@ -25,7 +24,7 @@ export interface VisitorMessage {
 }
 
 export function writeAsVisitor(
-  project: Pick<ProjectStore, 'zone' | 'desk'>,
+  project: Place,
   { person, start, queue, message, at, command }: VisitorMessage,
 ): Promise<LiveChanged> {
   const sent = { type: 'message.sent', sender: 'visitor', ...message } as const;
@@ -43,7 +42,7 @@ export function writeAsVisitor(
   });
 }
 
-function startOf(start: ChatStart, queue: QueueSettings, { previousChatId }: DeskView): EventBody {
+function startOf(start: ChatStart, queue: QueueSettings, { previous }: DeskView): EventBody {
   const { strategy: _, calendar, slaPolicy, ...named } = queue;
   return {
     type: 'chat.started',
@@ -51,13 +50,13 @@ function startOf(start: ChatStart, queue: QueueSettings, { previousChatId }: Des
     queue: named,
     ...(slaPolicy === null ? {} : { slaPolicy }),
     ...(calendar === null ? {} : { calendar }),
-    ...(previousChatId === null ? {} : { previousChatId }),
+    ...(previous === null ? {} : { previousChatId: previous.chatId }),
   };
 }
 
 /** Ends the visitor's chat, if there is one that is not closed. */
 export function endAsVisitor(
-  project: Pick<ProjectStore, 'zone' | 'desk'>,
+  project: Place,
   { person, at, command }: Pick<VisitorMessage, 'person' | 'at' | 'command'>,
 ): Promise<LiveChanged> {
   return changeLiveChat(project, { of: { person }, at, command, happening: () => ({ trigger: 'visitorEnded' }) });

@@ -51,6 +51,9 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   live_timer: { key: 'project_row chat_id kind from_at' },
   live_command: { key: 'project_row sender command_id' },
   live_sender: { key: 'project_row sender tab' },
+  desk_site: { key: 'project_row site_id' },
+  live_contact: { key: 'project_row contact_id' },
+  live_read: { key: 'project_row chat_id side' },
 };
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
@@ -65,6 +68,9 @@ const ENCODED = [
   'saved_view.changed_by',
   'desk_queue.settings',
   'desk_agent.name',
+  'desk_site.settings',
+  'live_contact.name',
+  'live_contact.email',
 ];
 const COMPARED = TEXT_COLUMNS.flatMap((name) => [`chat.${name}`, `chat_fact.${name}`]);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };

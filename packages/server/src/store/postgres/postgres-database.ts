@@ -9,6 +9,7 @@ import type { Database, Snapshot, Statements, Transaction, WriteLine } from '../
 import { sql } from '../sql/sql.ts';
 import { PostgresOrder } from './feed-order.ts';
 import { POSTGRES } from './postgres-dialect.ts';
+import { PostgresHints } from './postgres-hints.ts';
 import type { PostgresPool } from './postgres-pool.ts';
 import { PostgresScrubber, type ScrubSettings } from './scrub.ts';
 import { WatermarkGauge } from './watermark.ts';
@@ -19,6 +20,7 @@ const LONGEST_SETTLE_MS = 1_000;
 
 export interface PostgresDatabaseOptions extends ScrubSettings {
   readonly pool: PostgresPool;
+  readonly connectionString: string;
   /** By which changes are dated; null is the clock of the database. */
   readonly now: () => Instant | null;
 }
@@ -27,6 +29,7 @@ export class PostgresDatabase implements Database {
   readonly dialect = POSTGRES;
   readonly order: PostgresOrder;
   readonly scrubber: PostgresScrubber;
+  readonly hints: PostgresHints;
   readonly live: Statements;
   readonly answers = new SingleFlight();
   readonly beside: Statements;
@@ -43,6 +46,7 @@ export class PostgresDatabase implements Database {
     this.beside = options.pool.live;
     this.#gauge = new WatermarkGauge(options.monotonicMs);
     this.order = new PostgresOrder(this.#gauge);
+    this.hints = new PostgresHints(options.connectionString, options.pool.live, options.logger);
     this.scrubber = new PostgresScrubber(options.pool, options);
   }
 
@@ -100,6 +104,7 @@ export class PostgresDatabase implements Database {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort();
     await this.#lines.drain();
+    await this.hints[Symbol.asyncDispose]();
     await this.#pool[Symbol.asyncDispose]();
   }
 }

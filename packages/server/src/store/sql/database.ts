@@ -185,10 +185,19 @@ export interface SharedAnswers {
   ask<T>(name: string, ask: () => Promise<T>): Promise<T>;
 }
 
+/** Short texts between the servers of a database; they may be lost. */
+export interface Hints {
+  /** To all other servers, soon. */
+  publish(text: string): void;
+  /** Calls the listener with each text of another server. */
+  listen(listener: (text: string) => void): void;
+}
+
 export interface Database extends AsyncDisposable {
   readonly dialect: Dialect;
   readonly order: FeedOrder;
   readonly scrubber: Scrubber;
+  readonly hints: Hints;
   /** Each statement sees the store as it is then. */
   readonly live: Statements;
   /** Of questions to `live`. */

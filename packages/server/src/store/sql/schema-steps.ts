@@ -2,6 +2,8 @@
  * The numbered, forward-only steps that bring a store's tables up to date. A released step never changes. Times are in
  * epoch ms.
  */
+
+import { LIVE, LIVE_STREAMS } from './desk/live-tables.ts';
 import { FIRST_TABLES, SAME_TABLES } from './first-tables.ts';
 import type { DatabaseKind, SchemaStep } from './schema-step.ts';
 
@@ -242,57 +244,6 @@ const FULL_ROWS: SchemaStep = [
   },
 ];
 
-/**
- * Live chats. `live_chat` has a row for each that is not closed for good, `desk_place` one for each agent whose capacity a chat takes.
- * A timer stays after it fired, as long as the chat would arm it again.
- */
-const LIVE: SchemaStep = [
-  `
-  CREATE TABLE desk_queue (
-    project_row {int} NOT NULL, queue_id {int} NOT NULL, settings {text} NOT NULL, last_agent {int},
-    PRIMARY KEY (project_row, queue_id)
-  {keyTable};
-  CREATE TABLE desk_agent (
-    project_row {int} NOT NULL, agent_id {int} NOT NULL, login {text} NOT NULL, name {text} NOT NULL, capacity {int} NOT NULL,
-    presence {text} NOT NULL, gone_since {int}, given_at {int}, unanswered {int} NOT NULL,
-    PRIMARY KEY (project_row, agent_id)
-  {keyTable};
-  CREATE UNIQUE INDEX desk_agent_login ON desk_agent (project_row, login);
-  CREATE TABLE desk_member (
-    project_row {int} NOT NULL, queue_id {int} NOT NULL, agent_id {int} NOT NULL,
-    PRIMARY KEY (project_row, queue_id, agent_id)
-  {keyTable};
-  CREATE TABLE live_person (
-    project_row {int} NOT NULL, person {text} NOT NULL, gone_since {int}, last_chat {int}, PRIMARY KEY (project_row, person)
-  {keyTable};
-  CREATE TABLE live_chat (
-    project_row {int} NOT NULL, chat_id {int} NOT NULL, person {text} NOT NULL, phase {text} NOT NULL, queue_id {int},
-    weight {int} NOT NULL, is_returned {int} NOT NULL, waiting_since {int}, PRIMARY KEY (project_row, chat_id)
-  {keyTable};
-  CREATE UNIQUE INDEX live_chat_person ON live_chat (project_row, person);
-  CREATE INDEX live_chat_waiting ON live_chat (project_row, queue_id, is_returned, waiting_since, chat_id)
-    WHERE phase = 'queued';
-  CREATE TABLE desk_place (
-    project_row {int} NOT NULL, agent_id {int} NOT NULL, chat_id {int} NOT NULL, weight {int} NOT NULL,
-    PRIMARY KEY (project_row, agent_id, chat_id)
-  {keyTable};
-  CREATE INDEX desk_place_chat ON desk_place (project_row, chat_id);
-  CREATE TABLE live_timer (
-    project_row {int} NOT NULL, chat_id {int} NOT NULL, kind {text} NOT NULL, from_at {int} NOT NULL, fire_at {int} NOT NULL,
-    is_fired {int} NOT NULL, PRIMARY KEY (project_row, chat_id, kind, from_at)
-  {keyTable};
-  CREATE INDEX live_timer_due ON live_timer (fire_at) WHERE is_fired = 0;
-  CREATE TABLE live_command (
-    project_row {int} NOT NULL, sender {text} NOT NULL, command_id {text} NOT NULL, at {int} NOT NULL, chat_id {int} NOT NULL,
-    seq {int} NOT NULL, PRIMARY KEY (project_row, sender, command_id)
-  {keyTable};
-  CREATE TABLE live_sender (
-    project_row {int} NOT NULL, sender {text} NOT NULL, tab {text} NOT NULL, cseq {int} NOT NULL,
-    PRIMARY KEY (project_row, sender, tab)
-  {keyTable};
-  `,
-];
-
 /** Step n brings a store from version n-1 to n. */
 const STEPS: readonly SchemaStep[] = [
   FIRST_TABLES,
@@ -314,6 +265,7 @@ const STEPS: readonly SchemaStep[] = [
   WORD_PAIRS,
   FULL_ROWS,
   LIVE,
+  LIVE_STREAMS,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

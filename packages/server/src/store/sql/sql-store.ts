@@ -20,6 +20,7 @@ import { findOverdueChats } from './chat-table.ts';
 import { compactAll } from './compactor.ts';
 import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
+import { LiveTable } from './desk/live-table.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
 import { FACT_BLOCK_SIZES } from './fact-block-table.ts';
@@ -53,6 +54,7 @@ export class SqlStore implements ChatStore {
   readonly users: UserTable;
   readonly views: ViewTable;
   readonly audit: AuditTable;
+  readonly live: LiveTable;
   readonly maintenance: StoreMaintenance;
   readonly #parts: ProjectParts;
 
@@ -68,6 +70,7 @@ export class SqlStore implements ChatStore {
     this.users = new UserTable(database);
     this.views = new ViewTable(database);
     this.audit = new AuditTable(database);
+    this.live = new LiveTable(database);
     this.#parts = {
       database,
       projects: new ProjectTable(),

@@ -8,6 +8,7 @@ import type {
   Change,
   Columns,
   Database,
+  Hints,
   ReadingPlace,
   Snapshot,
   Statements,
@@ -28,6 +29,9 @@ import { SqliteStatements } from './sqlite-statements.ts';
 const SERVE_BUSY_LIMIT_MS = 30_000;
 const VERSION = { data_version: 'int' } as const satisfies Columns;
 
+/** One server has the file. */
+const NO_OTHERS: Hints = { publish: () => undefined, listen: () => undefined };
+
 export interface SqliteDatabaseOptions extends Pick<StoreOptions, 'monotonicMs' | 'nowMs' | 'onFatal' | 'timers'> {
   readonly file: string;
   readonly writer: SqliteConnection;
@@ -39,6 +43,7 @@ export class SqliteDatabase implements Database {
   readonly dialect = SQLITE;
   readonly order = SQLITE_ORDER;
   readonly scrubber: SqliteScrubber;
+  readonly hints = NO_OTHERS;
   readonly live: Statements;
   readonly answers: KeptAnswers;
   readonly beside: Statements;

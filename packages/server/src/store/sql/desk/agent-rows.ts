@@ -1,6 +1,7 @@
 /** Agents of a project, with how much they have to do. */
+import type { Presence } from '@parley/contract';
 import type { Instant } from '../../../model/instant.ts';
-import type { AgentSettings, DeskAgent, Presence } from '../../desk-store.ts';
+import type { AgentSettings, DeskAgent } from '../../desk-store.ts';
 import type { Change, Columns, Dialect, Row, Statements, Transaction } from '../database.ts';
 import { isOneOf, raw, type Sql, sql } from '../sql.ts';
 
@@ -23,6 +24,18 @@ export async function listAgents(statements: Statements, projectRow: number): Pr
     sql`SELECT ${NAMES} FROM desk_agent WHERE project_row = ${projectRow} ORDER BY agent_id`,
   );
   return withPlaces(statements, projectRow, rows);
+}
+
+export async function findAgent(
+  statements: Statements,
+  projectRow: number,
+  agentId: number,
+): Promise<DeskAgent | null> {
+  const rows = await statements.all(
+    COLUMNS,
+    sql`SELECT ${NAMES} FROM desk_agent WHERE project_row = ${projectRow} AND agent_id = ${agentId}`,
+  );
+  return (await withPlaces(statements, projectRow, rows))[0] ?? null;
 }
 
 /** Those that exist, each for this transaction alone: whoever gives one a chat has to wait. */

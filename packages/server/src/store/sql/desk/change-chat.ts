@@ -16,13 +16,14 @@ import { profileOf } from '../../../model/lifecycle/timer-profile.ts';
 import { timersOf } from '../../../model/lifecycle/timers.ts';
 import { hasRoom, weightOf } from '../../../model/routing.ts';
 import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal } from '../../desk-store.ts';
+import type { Touched } from '../../live-store.ts';
 import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
-import { commandDone, judgeCommand, turnPassed } from './command-rows.ts';
+import { commandDone, judgeCommand, NOBODY, turnPassed } from './command-rows.ts';
 import {
   findOpenChat,
   findPersonOf,
@@ -92,13 +93,13 @@ async function changeKnown<R>(
   const who = person === null ? null : await lockPerson(transaction, projectRow, person);
   const ids = [...new Set([...change.agentIds, ...involvedIn(before)])].sort((a, b) => a - b);
   const agents = await lockAgents(transaction, projectRow, ids);
-  const news = change.decide({ chat: before, chatId: id, previousChatId: who?.lastChatId ?? null, agents });
+  const news = change.decide({ chat: before, chatId: id, previous: who?.previous ?? null, agents });
   if ('refused' in news) return news;
   if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, news }, change);
   const { command, at } = change;
   const done = { chatId: id, seq: head.lastSeq, at };
   if (command !== null) await transaction.runTogether(commandDone(projectRow, command, done));
-  return { chatId: id, seq: head.lastSeq, isRepeated: false };
+  return { chatId: id, seq: head.lastSeq, isRepeated: false, touched: NOBODY };
 }
 
 /** A command that was refused in its turn is over: the next of its tab does not wait for it. */
@@ -165,12 +166,13 @@ async function start<R>(
     projectRow,
     [...change.agentIds].sort((a, b) => a - b),
   );
-  const news = change.decide({ chat: null, chatId: null, previousChatId: who.lastChatId, agents });
+  const news = change.decide({ chat: null, chatId: null, previous: who.previous, agents });
   if ('refused' in news) return news;
   const beside = await besideOf(transaction, parts, projectRow, { id: null, before: null, who, agents, news }, change);
   if ('refused' in beside) return beside;
   const result = await startChat(transaction, project, news, parts.calendars, parts.database, beside.changes);
-  return 'refused' in result ? result : { chatId: result.chatId, seq: result.lastSeq, isRepeated: false };
+  if ('refused' in result) return result;
+  return { chatId: result.chatId, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
 async function append<R>(
@@ -183,7 +185,8 @@ async function append<R>(
   const beside = await besideOf(transaction, parts, chat.project.projectRow, decided, change);
   if ('refused' in beside) return beside;
   const result = await appendEvents(transaction, chat, decided.news, parts.calendars, parts.database, beside.changes);
-  return 'refused' in result ? result : { chatId: chat.id, seq: result.lastSeq, isRepeated: false };
+  if ('refused' in result) return result;
+  return { chatId: chat.id, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
 /** What is written beside the events. */
@@ -193,7 +196,7 @@ async function besideOf<R>(
   projectRow: number,
   { id, before, who, agents, news }: Decided,
   { command, at }: DeskChange<R>,
-): Promise<{ readonly changes: Beside } | { readonly refused: DeskRefusal }> {
+): Promise<{ readonly changes: Beside; readonly touched: Touched } | { readonly refused: DeskRefusal }> {
   const after = lifecycleOf(before, news);
   const given = gainedBy(before, after);
   const full = given.find((agentId) => !hasRoom(agentOf(agents, agentId), weightOf(after.chat.start.channel)));
@@ -214,7 +217,7 @@ async function besideOf<R>(
       : [lastAgentNoted(projectRow, queue.settings.queueId, after.offer.agent.agentId)]),
     ...(command === null ? [] : commandDone(projectRow, command, { chatId, seq: events.length, at })),
   ];
-  return { changes };
+  return { changes, touched: touchedBy(before, after, who) };
 }
 
 function lifecycleOf(before: Lifecycle | null, news: readonly NewEvent[]): Lifecycle {
@@ -244,6 +247,17 @@ function involvedIn({ chat, offer }: Lifecycle): readonly number[] {
 function gainedBy(before: Lifecycle | null, after: Lifecycle): readonly number[] {
   const had = before === null ? [] : occupantsOf(before);
   return occupantsOf(after).filter((agentId) => !had.includes(agentId));
+}
+
+function touchedBy(before: Lifecycle | null, after: Lifecycle, who: LivePerson | null): Touched {
+  const agentIds = [...(before === null ? [] : involvedIn(before)), ...involvedIn(after)];
+  const queues = [before, after].flatMap((one) => (one?.phase === 'queued' ? [queueOf(one)?.queueId] : []));
+  const isSame = before?.phase === after.phase && queues[0] === queues[1];
+  return {
+    person: who?.person ?? null,
+    agentIds: [...new Set(agentIds)],
+    queueIds: isSame ? [] : [...new Set(queues.filter((id) => id !== undefined))],
+  };
 }
 
 /** @throws TypeError for an agent who was not looked at: nobody may be given a chat unseen */

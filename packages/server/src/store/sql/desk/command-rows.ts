@@ -2,8 +2,11 @@
 import { type ChatId, chatId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { CommandKey, DeskChanged, DeskRefusal } from '../../desk-store.ts';
+import type { Touched } from '../../live-store.ts';
 import type { Change, Transaction } from '../database.ts';
 import { sql } from '../sql.ts';
+
+export const NOBODY: Touched = { person: null, agentIds: [], queueIds: [] };
 
 /**
  * What a command was answered before, or why it has to wait; null when it is its turn. Another command of the same tab waits
@@ -20,7 +23,7 @@ export async function judgeCommand(
     sql`SELECT chat_id, seq FROM live_command
       WHERE project_row = ${projectRow} AND sender = ${sender} AND command_id = ${id}`,
   );
-  if (known !== null) return { chatId: chatId(known.chat_id), seq: known.seq, isRepeated: true };
+  if (known !== null) return { chatId: chatId(known.chat_id), seq: known.seq, isRepeated: true, touched: NOBODY };
   if (cseq === null || last === null || cseq === last + 1) return null;
   return { refused: cseq > last ? { resendFrom: last + 1 } : 'stale-command' };
 }
@@ -59,4 +62,17 @@ export function turnPassed(projectRow: number, { sender, tab, cseq }: CommandKey
   return [
     sql`UPDATE live_sender SET cseq = ${cseq} WHERE project_row = ${projectRow} AND sender = ${sender} AND tab = ${tab}`,
   ];
+}
+
+/** Forgets commands of before: repeated, one would be carried out again. Also the order of tabs that have sent nothing since. */
+export async function forgetCommands(transaction: Transaction, before: Instant, limit: number): Promise<boolean> {
+  const gone = await transaction.run(
+    sql`DELETE FROM live_command WHERE (project_row, sender, command_id) IN (
+      SELECT project_row, sender, command_id FROM live_command WHERE at < ${before} LIMIT ${limit})`,
+  );
+  await transaction.run(
+    sql`DELETE FROM live_sender WHERE NOT EXISTS (SELECT 1 FROM live_command AS c
+      WHERE c.project_row = live_sender.project_row AND c.sender = live_sender.sender)`,
+  );
+  return gone === limit;
 }

@@ -1,9 +1,11 @@
 /** What is kept of a live chat beside its events, so that it is found: where it stands, whose places it takes, its timers. */
 import { type ChatId, chatId } from '../../../model/ids.ts';
-import type { Instant } from '../../../model/instant.ts';
+import { type Instant, instant } from '../../../model/instant.ts';
 import { type Lifecycle, occupantsOf, queueOf } from '../../../model/lifecycle/lifecycle.ts';
+import { profileOf } from '../../../model/lifecycle/timer-profile.ts';
 import type { Timer, TimerKind } from '../../../model/lifecycle/timers.ts';
 import { weightOf } from '../../../model/routing.ts';
+import type { PreviousChat } from '../../desk-store.ts';
 import type { Change, Statements, Transaction } from '../database.ts';
 import { isOneOf, join, type Sql, sql } from '../sql.ts';
 
@@ -11,7 +13,8 @@ export interface LivePerson {
   readonly person: string;
   /** Since when there is no stream; null with one. */
   readonly goneSince: Instant | null;
-  readonly lastChatId: ChatId | null;
+  /** null before the first. */
+  readonly previous: PreviousChat | null;
 }
 
 /** The chat of a person that is not closed for good; null when there is none. */
@@ -35,16 +38,27 @@ export async function findPersonOf(statements: Statements, projectRow: number, i
 /** Nobody else changes whether the person is there until the commit. Somebody who was never seen has no stream and no chat. */
 export async function lockPerson(transaction: Transaction, projectRow: number, person: string): Promise<LivePerson> {
   const row = await transaction.get(
-    { gone_since: 'int?', last_chat: 'int?' },
+    { gone_since: 'int?', last_chat: 'int?', last_agent: 'int?', closed_at: 'int?' },
     transaction.dialect.forUpdate(
-      sql`SELECT gone_since, last_chat FROM live_person WHERE project_row = ${projectRow} AND person = ${person}`,
+      sql`SELECT gone_since, last_chat, last_agent, closed_at FROM live_person WHERE project_row = ${projectRow} AND person = ${person}`,
     ),
   );
   return {
     person,
     goneSince: (row?.gone_since ?? null) as Instant | null,
-    lastChatId: row === null || row.last_chat === null ? null : chatId(row.last_chat),
+    previous: row === null ? null : previousOf(row),
   };
+}
+
+interface ClosedRow {
+  readonly last_chat: number | null;
+  readonly last_agent: number | null;
+  readonly closed_at: number | null;
+}
+
+function previousOf({ last_chat, last_agent, closed_at }: ClosedRow): PreviousChat | null {
+  if (last_chat === null) return null;
+  return { chatId: chatId(last_chat), agentId: last_agent, closedAt: instant(closed_at ?? 0) };
 }
 
 /** The places and timers of a chat as they are stored. */
@@ -104,16 +118,22 @@ function rowChanged({ projectRow, chatId: id, person, before, after }: LiveWrite
   if (JSON.stringify(was) === JSON.stringify(is)) return [];
   return [
     sql`UPDATE live_chat SET phase = ${is.phase}, queue_id = ${is.queue_id}, is_returned = ${is.is_returned},
-      waiting_since = ${is.waiting_since} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+      waiting_since = ${is.waiting_since}, owner = ${is.owner}, asked = ${is.asked}, offered_until = ${is.offered_until}
+      WHERE project_row = ${projectRow} AND chat_id = ${id}`,
   ];
 }
 
 function foundBy(chat: Lifecycle) {
+  const { offerSeconds } = profileOf(chat.chat.start.channel);
+  const offerEnd = chat.offer === null || offerSeconds === null ? null : chat.offer.at + offerSeconds * 1000;
   return {
     phase: chat.phase,
     queue_id: queueOf(chat)?.queueId ?? null,
     is_returned: Number(chat.isReturned),
     waiting_since: chat.chat.handling.waitingSince,
+    owner: chat.chat.handling.owner?.agentId ?? null,
+    asked: chat.offer?.agent.agentId ?? null,
+    offered_until: offerEnd,
   };
 }
 
@@ -163,11 +183,13 @@ function timersChanged({ projectRow, chatId: id, kept, timers }: LiveWrite): rea
   ];
 }
 
-function personChanged({ projectRow, chatId: id, person, before }: LiveWrite): readonly Change[] {
+function personChanged({ projectRow, chatId: id, person, before, after }: LiveWrite): readonly Change[] {
   if (before?.phase === 'closed') return [];
   return [
-    sql`INSERT INTO live_person (project_row, person, last_chat) VALUES (${projectRow}, ${person}, ${id})
-      ON CONFLICT (project_row, person) DO UPDATE SET last_chat = excluded.last_chat`,
+    sql`INSERT INTO live_person (project_row, person, last_chat, last_agent, closed_at)
+      VALUES (${projectRow}, ${person}, ${id}, ${after.chat.handling.lastAgent?.agentId ?? null}, ${after.chat.latestAt})
+      ON CONFLICT (project_row, person) DO UPDATE SET last_chat = excluded.last_chat, last_agent = excluded.last_agent,
+        closed_at = excluded.closed_at`,
   ];
 }
 
@@ -179,9 +201,13 @@ function without(values: readonly number[], others: readonly number[]): readonly
 export function liveRemoved(projectRow: number, ids: readonly ChatId[]): readonly Sql[] {
   const isGone = isOneOf('chat_id', ids);
   return [
+    sql`DELETE FROM live_contact WHERE project_row = ${projectRow} AND person IN (
+      SELECT person FROM live_chat WHERE project_row = ${projectRow} AND ${isGone}
+      UNION SELECT person FROM live_person WHERE project_row = ${projectRow} AND ${isOneOf('last_chat', ids)})`,
     sql`DELETE FROM live_person WHERE project_row = ${projectRow} AND ${isOneOf('last_chat', ids)}`,
     sql`DELETE FROM live_chat WHERE project_row = ${projectRow} AND ${isGone}`,
     sql`DELETE FROM desk_place WHERE project_row = ${projectRow} AND ${isGone}`,
     sql`DELETE FROM live_timer WHERE project_row = ${projectRow} AND ${isGone}`,
+    sql`DELETE FROM live_read WHERE project_row = ${projectRow} AND ${isGone}`,
   ];
 }

@@ -13,15 +13,19 @@ import { isOneOf, sql } from '../sql.ts';
 import { lockAgents } from './agent-rows.ts';
 import { lockPerson } from './live-rows.ts';
 
-/** Since when somebody is gone; null: there. Nothing changes for one who was gone, or there, already. */
-export async function noteAgent(
-  transaction: Transaction,
-  projectRow: number,
-  agentId: number,
-  goneSince: Instant | null,
-): Promise<void> {
+/** Somebody by a server; `goneSince` is null when they come. */
+export interface Note {
+  readonly projectRow: number;
+  readonly server: string;
+  readonly goneSince: Instant | null;
+}
+
+/** Nothing changes for one who was gone, or there, already. */
+export async function noteAgent(transaction: Transaction, agentId: number, note: Note): Promise<void> {
+  const { projectRow, goneSince } = note;
   const agent = (await lockAgents(transaction, projectRow, [agentId])).get(agentId);
-  if (agent === undefined || (agent.goneSince === null) === (goneSince === null)) return;
+  if (agent === undefined || (await isThereStill(transaction, `agent ${agentId}`, note))) return;
+  if ((agent.goneSince === null) === (goneSince === null)) return;
   await transaction.run(
     sql`UPDATE desk_agent SET gone_since = ${goneSince} WHERE project_row = ${projectRow} AND agent_id = ${agentId}`,
   );
@@ -36,16 +40,13 @@ export async function noteAgent(
 }
 
 /** The same for a visitor of a channel with streams. */
-export async function notePerson(
-  transaction: Transaction,
-  projectRow: number,
-  person: string,
-  goneSince: Instant | null,
-): Promise<void> {
+export async function notePerson(transaction: Transaction, person: string, note: Note): Promise<void> {
+  const { projectRow, goneSince } = note;
   await transaction.run(
     sql`INSERT INTO live_person (project_row, person) VALUES (${projectRow}, ${person}) ON CONFLICT DO NOTHING`,
   );
   const before = await lockPerson(transaction, projectRow, person);
+  if (await isThereStill(transaction, `${PERSON}${person}`, note)) return;
   if ((before.goneSince === null) === (goneSince === null)) return;
   await transaction.run(
     sql`UPDATE live_person SET gone_since = ${goneSince} WHERE project_row = ${projectRow} AND person = ${person}`,
@@ -59,6 +60,44 @@ export async function notePerson(
   const seconds = visitorPatience(row.phase as Phase, row.waiting_since !== null, LIVE_PROFILE);
   if (before.goneSince !== null) await disarm(transaction, projectRow, ids, 'visitorLeft', before.goneSince);
   else await arm(transaction, projectRow, ids, 'visitorLeft', goneSince, seconds);
+}
+
+const PERSON = 'person ';
+
+/** Notes who comes or goes by this server; true when somebody goes who is there by another. */
+async function isThereStill(
+  transaction: Transaction,
+  who: string,
+  { projectRow, server, goneSince }: Note,
+): Promise<boolean> {
+  if (goneSince === null) {
+    const columns = ['project_row', 'who', 'server'];
+    await transaction.runTogether([
+      { table: 'live_presence', columns, rows: [[projectRow, who, server]], isIfAbsent: true },
+    ]);
+    return false;
+  }
+  await transaction.run(
+    sql`DELETE FROM live_presence WHERE project_row = ${projectRow} AND who = ${who} AND server = ${server}`,
+  );
+  const other = await transaction.get(
+    { server: 'text' },
+    sql`SELECT server FROM live_presence WHERE project_row = ${projectRow} AND who = ${who} LIMIT 1`,
+  );
+  return other !== null;
+}
+
+/** Whoever was there by a server alone is gone. */
+export async function noteServerGone(transaction: Transaction, server: string, goneSince: Instant): Promise<void> {
+  const rows = await transaction.all(
+    { project_row: 'int', who: 'text' },
+    sql`SELECT project_row, who FROM live_presence WHERE server = ${server} ORDER BY project_row, who`,
+  );
+  for (const { project_row: projectRow, who } of rows) {
+    const note = { projectRow, server, goneSince };
+    if (who.startsWith(PERSON)) await notePerson(transaction, who.slice(PERSON.length), note);
+    else await noteAgent(transaction, Number(who.slice('agent '.length)), note);
+  }
 }
 
 async function arm(

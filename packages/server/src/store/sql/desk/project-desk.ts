@@ -8,10 +8,14 @@ import { readEventsAfter } from '../event-table.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { isOneOf, limitTo, sql } from '../sql.ts';
-import { agentSaved, listAgents, presenceChosen } from './agent-rows.ts';
+import { agentSaved, findAgent, listAgents, presenceChosen } from './agent-rows.ts';
 import { changeChat } from './change-chat.ts';
+import { findContacts, movePerson, saveContact } from './contact-rows.ts';
+import { countWaiting, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
+import { listReadMarks, readNoted } from './read-marks.ts';
+import { listSites, siteSaved } from './site-rows.ts';
 
 export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
   const { database } = parts;
@@ -37,26 +41,50 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
       return queues.map((queue) => ({ ...queue, memberIds: members.get(queue.settings.queueId) ?? [] }));
     },
     listAgents: () => listAgents(live, projectRow),
+    findAgent: (agentId) => findAgent(live, projectRow, agentId),
     async setPresence(agentId, presence) {
       const changed = await database.write(null, (transaction) =>
         transaction.run(presenceChosen(projectRow, agentId, presence)),
       );
       return changed > 0;
     },
-    noteAgent: (agentId, goneSince) =>
-      database.write(null, (transaction) => noteAgent(transaction, projectRow, agentId, goneSince)),
-    notePerson: (person, goneSince) =>
-      database.write(null, (transaction) => notePerson(transaction, projectRow, person, goneSince)),
+    noteAgent: (agentId, server, goneSince) =>
+      database.write(null, (transaction) => noteAgent(transaction, agentId, { projectRow, server, goneSince })),
+    notePerson: (person, server, goneSince) =>
+      database.write(null, (transaction) => notePerson(transaction, person, { projectRow, server, goneSince })),
+    async saveSite(site) {
+      await database.write(null, (transaction) => transaction.run(siteSaved(transaction, projectRow, site)));
+    },
+    listSites: () => listSites(live, projectRow),
+    saveContact: (person, change) =>
+      database.write({ projectRow, chatId: null }, async (transaction) => {
+        await transaction.lockProject(projectRow);
+        return saveContact(transaction, projectRow, person, change);
+      }),
+    movePerson: (from, to) =>
+      database.write({ projectRow, chatId: null }, async (transaction) => {
+        await transaction.lockProject(projectRow);
+        await movePerson(transaction, projectRow, from, to);
+      }),
+    findContacts: (persons) => findContacts(live, projectRow, persons),
+    listChatsOf: (agentId) => listChatsOf(live, projectRow, agentId),
+    findLiveChat: (id) => findLiveChat(live, projectRow, id),
+    findPlacesOf: (persons) => findPlacesOf(live, projectRow, persons),
+    countWaiting: (queueIds) => countWaiting(live, projectRow, queueIds),
+    async noteRead(id, mark) {
+      await database.write(null, (transaction) => transaction.run(readNoted(projectRow, id, mark)));
+    },
+    listReadMarks: (ids) => listReadMarks(live, projectRow, ids),
     async readEventsAfter(id, seq, limit) {
       const events = await readEventsAfter(live, projectRow, id, seq, limit);
       return events.length > 0 || (await readLastSeqs(live, projectRow, [id])).has(id) ? events : null;
     },
     readLastSeqs: (ids) => readLastSeqs(live, projectRow, ids),
-    async findWaiting(limit) {
+    async findWaiting(queue, limit) {
       const rows = await live.all(
         { chat_id: 'int', queue_id: 'int', weight: 'int', waiting_since: 'int' },
         sql`SELECT chat_id, queue_id, weight, waiting_since FROM live_chat
-          WHERE project_row = ${projectRow} AND phase = 'queued' AND queue_id IS NOT NULL
+          WHERE project_row = ${projectRow} AND phase = 'queued' AND queue_id = ${queue}
           ORDER BY is_returned DESC, waiting_since, chat_id ${limitTo(limit)}`,
       );
       return rows.map((row) => ({

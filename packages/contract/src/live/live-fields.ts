@@ -1,0 +1,75 @@
+/** Fields that several bodies of the live protocol and of the desk have. */
+import { type Static, Type } from 'typebox';
+import { NEVER_NULL } from '../envelope-parts.ts';
+import { type FieldFacts, field, ID_UNIT, type Privacy } from '../field.ts';
+
+/** Version of the live protocol: of commands, of the events of streams, and of tokens. */
+export const LIVE_PROTOCOL = 1;
+
+/** Longest text of a message, in UTF-16 units. */
+export const LONGEST_TEXT = 4_000;
+/** Longest address of a page. */
+export const LONGEST_URL = 2_048;
+/** Largest body of a command, in bytes. */
+export const LARGEST_COMMAND = 65_536;
+
+type More = Partial<Pick<FieldFacts, 'absent' | 'unit' | 'zone'>> & { readonly privacy?: Privacy };
+
+function facts(description: string, example: unknown, more: More) {
+  return field({ description, absent: NEVER_NULL, example, privacy: 'open', ...more });
+}
+
+export const versionField = Type.Literal(LIVE_PROTOCOL, facts('Version of the protocol.', LIVE_PROTOCOL, {}));
+
+/** An id of ours. */
+export const idField = (description: string, example: number, more: More = {}) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    ...facts(description, example, { unit: ID_UNIT, ...more }),
+  });
+
+export const seqField = (description: string, example = 3) =>
+  Type.Integer({ minimum: 0, ...facts(description, example, { unit: 'ordinal' }) });
+
+export const textField = (description: string, example: string, longest: number, more: More = {}) =>
+  Type.String({ maxLength: longest, ...facts(description, example, { unit: 'text', ...more }) });
+
+export const flagField = (description: string, example: boolean, more: More = {}) =>
+  Type.Boolean(facts(description, example, more));
+
+export const secondsField = (description: string, example: number, more: More = {}) =>
+  Type.Integer({ minimum: 0, ...facts(description, example, { unit: 'seconds', ...more }) });
+
+/** One line that a person or a program gives; never empty. */
+export const lineField = (description: string, example: string, longest: number, more: More = {}) =>
+  Type.String({
+    minLength: 1,
+    maxLength: longest,
+    pattern: '^[^\\u0000-\\u001f\\u007f]*[^\\u0000-\\u0020\\u007f][^\\u0000-\\u001f\\u007f]*$',
+    ...facts(description, example, { unit: 'text', ...more }),
+  });
+
+export const choiceField = <V extends string>(values: readonly V[], description: string, example: V, more: More = {}) =>
+  Type.Unsafe<V>({ type: 'string', enum: [...values], ...facts(description, example, more) });
+
+/** What the visitor has before them. */
+export const Page = Type.Object(
+  {
+    url: textField('Its address.', 'https://shop.example.com/cart', LONGEST_URL, { privacy: 'content' }),
+    title: textField('Its title.', 'Cart', 500, { absent: '"" when it has none', privacy: 'content' }),
+  },
+  {
+    title: 'page',
+    additionalProperties: false,
+    ...facts(
+      'The page that the visitor looks at.',
+      { url: 'https://shop.example.com/cart', title: 'Cart' },
+      {
+        absent: 'may be left out',
+        privacy: 'content',
+      },
+    ),
+  },
+);
+export type Page = Static<typeof Page>;

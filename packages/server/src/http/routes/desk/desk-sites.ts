@@ -1,0 +1,64 @@
+/** The sites of a project: listed, made and changed. */
+import { type DeskSite, DeskSiteChange, DeskSiteRequest } from '@parley/contract';
+import type { ProjectStore } from '../../../store/chat-store.ts';
+import type { SiteSettings } from '../../../store/live-store.ts';
+import { ApiError } from '../../api-error.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { requireNoParameters } from '../../read-query.ts';
+import { bodyReader } from '../../read-typed-body.ts';
+import { jsonReply } from '../../route.ts';
+import type { LiveDeps } from '../live/live-deps.ts';
+
+const LONGEST_BODY = 65_536;
+const KEY_BYTES = 15;
+const EMPTY: Omit<SiteSettings, 'siteId' | 'siteKey' | 'name' | 'queueId'> = {
+  allowedOrigins: [],
+  addressPrivacy: 'network',
+  keptParameters: [],
+  isNamedInLog: true,
+  isVerifiedOnly: false,
+  identity: null,
+};
+
+export const listDeskSites: OperationHandler<'listDeskSites'> = async (request) => {
+  requireNoParameters(request);
+  return jsonReply({ response: (await request.project.desk.listSites()).map(printSite), errors: [] });
+};
+
+export function createDeskSite({ randomness }: Pick<LiveDeps, 'randomness'>): OperationHandler<'createDeskSite'> {
+  const readBody = bodyReader(DeskSiteRequest, LONGEST_BODY);
+  return async (request) => {
+    requireNoParameters(request);
+    const body = await readBody(request);
+    const ids = (await request.project.desk.listSites()).map(({ siteId }) => siteId);
+    const siteKey = `pk_${Buffer.from(randomness.bytes(KEY_BYTES)).toString('base64url')}`;
+    const site = { ...EMPTY, ...body, siteId: Math.max(0, ...ids) + 1, siteKey };
+    return jsonReply({ response: await save(request.project, site), errors: [] });
+  };
+}
+
+export function changeDeskSite(): OperationHandler<'changeDeskSite'> {
+  const readBody = bodyReader(DeskSiteChange, LONGEST_BODY);
+  return async (request) => {
+    requireNoParameters(request);
+    const body = await readBody(request);
+    const known = (await request.project.desk.listSites()).find(({ siteId }) => siteId === request.siteId);
+    if (known === undefined) throw ApiError.notFound('siteId');
+    return jsonReply({ response: await save(request.project, { ...known, ...body }), errors: [] });
+  };
+}
+
+/** @throws ApiError `queueNotFound` */
+async function save({ desk }: ProjectStore, site: SiteSettings): Promise<DeskSite> {
+  const queues = await desk.listQueues();
+  if (!queues.some(({ settings }) => settings.queueId === site.queueId)) {
+    throw ApiError.of('queueNotFound', { property: 'queueId' });
+  }
+  await desk.saveSite(site);
+  return printSite(site);
+}
+
+/** Without the key of its identities. */
+function printSite({ identity, ...site }: SiteSettings): DeskSite {
+  return { ...site, identity: identity === null ? null : { algorithm: identity.algorithm } };
+}

@@ -1,0 +1,41 @@
+/** `POST /v2/projects/{projectid}/desk/commands`: carries out what an agent asks for. */
+import { DESK_COMMANDS, type DeskCommand } from '@parley/contract';
+import { instant } from '../../../model/instant.ts';
+import { commandAsAgent } from '../../../services/desk/agent-command.ts';
+import { ApiError } from '../../api-error.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { acceptsJson } from '../../preferences.ts';
+import { commandReader } from '../../read-command.ts';
+import { malformedBody } from '../../read-json-body.ts';
+import { readStreamQuery } from '../../read-position.ts';
+import { jsonReply } from '../../route.ts';
+import type { LiveDeps } from '../live/live-deps.ts';
+import { liveRefusal } from '../live/live-refusal.ts';
+import { isSupervisor, requireAgent } from './find-agent.ts';
+
+export function sendDeskCommand({ turns, clock }: LiveDeps): OperationHandler<'sendDeskCommand'> {
+  const readCommand = commandReader(DESK_COMMANDS);
+  return async (request) => {
+    if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable');
+    const { project, principal } = request;
+    const { actAs } = readStreamQuery(request);
+    const agent = await requireAgent(project, principal, actAs);
+    const command = await readCommand(request);
+    requireSense(command);
+    const tell = (hint: Parameters<typeof turns.tell>[0]) => turns.tell(hint);
+    const at = instant(clock.nowMs());
+    const done = await commandAsAgent({ project, tell, agent, isSupervisor: isSupervisor(principal), at }, command);
+    if ('refused' in done) throw await liveRefusal(project, done.refused);
+    return jsonReply({ response: { re: command.id, ...done }, errors: [] });
+  };
+}
+
+/** @throws ApiError `malformedBody` for what a schema cannot say */
+function requireSense(command: DeskCommand): void {
+  if (command.type === 'message.send' && command.text.trim() === '') {
+    throw malformedBody('text', 'text must not be empty');
+  }
+  if (command.type === 'chat.transfer' && (command.toAgentId === undefined) === (command.toQueueId === undefined)) {
+    throw malformedBody('toAgentId', 'exactly one of toAgentId and toQueueId must be given');
+  }
+}

@@ -1,0 +1,50 @@
+/** `GET /v2/live/events`: the stream of a visitor. */
+import { HEARTBEAT_SECONDS, LIVE_PROTOCOL } from '@parley/contract';
+import type { LiveFrame } from '../../../services/desk/live-frame.ts';
+import { followVisitor } from '../../../services/desk/visitor-stream.ts';
+import { MOST_STREAMS_OF_ADDRESS, MOST_STREAMS_OF_VISITOR } from '../../../services/visitors/visitor-limits.ts';
+import { streamHead, streamReply } from '../../event-stream.ts';
+import type { OperationHandler } from '../../operation-routes.ts';
+import { readStreamQuery } from '../../read-position.ts';
+import { requireVisitor } from './find-site.ts';
+import type { LiveDeps } from './live-deps.ts';
+
+export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEvents'> {
+  const { hub, presence, streams, clock, randomness } = deps;
+  return async (request) => {
+    const { project, site, claims } = await requireVisitor(deps, request);
+    const { position } = readStreamQuery(request);
+    if (request.isHead) return streamHead();
+    const counted = streams.open([
+      { subject: `visitor ${claims.visitorId}`, words: 'visitor', most: MOST_STREAMS_OF_VISITOR },
+      { subject: `${request.ip} ${site.siteKey}`, words: 'address', most: MOST_STREAMS_OF_ADDRESS },
+    ]);
+    const { tenantId, projectId } = project;
+    const { person, endsAt } = claims;
+    const present = await presence.come({ tenantId, projectId, person });
+    const heartbeatMs = HEARTBEAT_SECONDS * 1_000;
+    const frames = followVisitor(project, hub, { person, position, heartbeatMs, signal: request.signal });
+    return streamReply(request, {
+      frames: withHello(frames, () => clock.nowMs(), endsAt),
+      onEnd: () => {
+        counted[Symbol.dispose]();
+        present[Symbol.dispose]();
+      },
+      integerBelow: (bound) => randomness.integerBelow(bound),
+    });
+  };
+}
+
+/** `endsAtMs`: when the reader's right ends; null while it is looked after elsewhere. */
+export async function* withHello(
+  frames: AsyncIterable<LiveFrame>,
+  nowMs: () => number,
+  endsAtMs: number | null,
+): AsyncGenerator<LiveFrame> {
+  const at = new Date(nowMs()).toISOString();
+  yield { name: 'hello', data: { v: LIVE_PROTOCOL, at, heartbeatSeconds: HEARTBEAT_SECONDS } };
+  for await (const frame of frames) {
+    if (endsAtMs !== null && nowMs() >= endsAtMs) return;
+    yield frame;
+  }
+}

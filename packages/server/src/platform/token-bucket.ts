@@ -1,0 +1,53 @@
+/** Limits of how often: each subject has a bucket that fills evenly, and each act takes one out. */
+
+export interface BucketRule {
+  /** So many acts … */
+  readonly limit: number;
+  /** … in so long, evenly; after a pause as many as `burst` at once. */
+  readonly periodMs: number;
+  readonly burst: number;
+}
+
+interface Bucket {
+  tokens: number;
+  atMs: number;
+}
+
+/** Those that were used longest ago are forgotten first: they are full again, or nearly. */
+const MOST_SUBJECTS = 50_000;
+
+export class TokenBuckets {
+  readonly #rule: BucketRule;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(rule: BucketRule) {
+    this.#rule = rule;
+  }
+
+  /** Milliseconds until the act may be done; 0 when it may be done now. Takes nothing. */
+  waitMs(subject: string, nowMs: number): number {
+    const tokens = this.#tokensOf(subject, nowMs);
+    return tokens >= 1 ? 0 : Math.ceil((1 - tokens) * this.#msPerToken);
+  }
+
+  take(subject: string, nowMs: number): void {
+    const tokens = this.#tokensOf(subject, nowMs) - 1;
+    this.#buckets.delete(subject);
+    this.#buckets.set(subject, { tokens, atMs: nowMs });
+    for (const oldest of this.#buckets.keys()) {
+      if (this.#buckets.size <= MOST_SUBJECTS) break;
+      this.#buckets.delete(oldest);
+    }
+  }
+
+  get #msPerToken(): number {
+    return this.#rule.periodMs / this.#rule.limit;
+  }
+
+  #tokensOf(subject: string, nowMs: number): number {
+    const { burst } = this.#rule;
+    const bucket = this.#buckets.get(subject);
+    if (bucket === undefined) return burst;
+    return Math.min(burst, bucket.tokens + Math.max(0, nowMs - bucket.atMs) / this.#msPerToken);
+  }
+}

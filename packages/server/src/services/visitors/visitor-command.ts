@@ -1,0 +1,163 @@
+/** Carries out what visitors ask for. */
+import type { CommandDone, VisitorCommand, VisitorCommandOf, VisitorCommandType } from '@parley/contract';
+import type { ChatId } from '../../model/ids.ts';
+import { chatId as asChatId, projectId } from '../../model/ids.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { ProjectStore } from '../../store/chat-store.ts';
+import type { CommandKey } from '../../store/desk-store.ts';
+import type { Contact, LiveHint, SiteSettings } from '../../store/live-store.ts';
+import { changeLiveChat, type LiveChanged, type LiveRefusal } from '../desk/change-live-chat.ts';
+import { endAsVisitor, writeAsVisitor } from '../desk/write-as-visitor.ts';
+import { keptUrl } from './page-address.ts';
+import type { StreamClaims } from './visitor-tokens.ts';
+
+export interface VisitorActs {
+  readonly project: ProjectStore;
+  readonly tell: (hint: LiveHint) => void;
+  readonly site: SiteSettings;
+  readonly claims: StreamClaims;
+  /** As much of it as is kept. */
+  readonly ipAddress: string;
+  readonly newId: () => string;
+  readonly at: Instant;
+}
+
+export type VisitorRefusal = { readonly refused: LiveRefusal | 'site-without-queue' };
+type Done = Omit<CommandDone, 're'>;
+type Handler<T extends VisitorCommandType> = (
+  acts: VisitorActs,
+  command: VisitorCommandOf<T>,
+) => Promise<Done | VisitorRefusal>;
+
+export function actAsVisitor(acts: VisitorActs, command: VisitorCommand): Promise<Done | VisitorRefusal> {
+  return (HANDLERS[command.type] as Handler<VisitorCommandType>)(acts, command);
+}
+
+const HANDLERS: { readonly [T in VisitorCommandType]: Handler<T> } = {
+  'message.send': sendMessage,
+  'page.view': viewPage,
+  'visitor.describe': describe,
+  'chat.end': async (acts, command) => {
+    const { claims, at } = acts;
+    return doneOf(await endAsVisitor(placeOf(acts), { person: claims.person, at, command: keyOf(acts, command) }));
+  },
+  typing: async (acts) => sign(acts, (chatId) => ({ kind: 'typing', chatId, by: 'visitor' })),
+  read: async (acts, { chatId: id, seq }) => {
+    const { project, claims } = acts;
+    const place = (await project.desk.findPlacesOf([claims.person])).get(claims.person);
+    if (place?.chatId !== id) return { refused: 'chat-not-found' };
+    const mark = { side: 'visitor', seq: Math.min(seq, place.seq) } as const;
+    await project.desk.noteRead(asChatId(id), mark);
+    return sign(acts, (chatId) => ({ kind: 'read', chatId, by: 'visitor', seq: mark.seq }));
+  },
+};
+
+async function sendMessage(
+  acts: VisitorActs,
+  command: VisitorCommandOf<'message.send'>,
+): Promise<Done | VisitorRefusal> {
+  const { project, site, claims, ipAddress, at } = acts;
+  const queue = (await project.desk.listQueues()).find(({ settings }) => settings.queueId === site.queueId);
+  if (queue === undefined) return { refused: 'site-without-queue' };
+  const contact = await contactOf(project, claims.person);
+  const { text, page } = command;
+  const [pageUrl, pageTitle] = [keptUrl(page?.url ?? '', site.keptParameters), page?.title ?? ''];
+  const changed = await writeAsVisitor(placeOf(acts), {
+    person: claims.person,
+    start: {
+      channel: 'webchat',
+      sessionId: `webchat-plugin/customer/${acts.newId()}`,
+      contactId: contact.contactId,
+      ...(site.isNamedInLog ? { pageName: site.name } : {}),
+      ...(contact.name === '' ? {} : { visitorName: contact.name }),
+      ...(ipAddress === '' ? {} : { ipAddress }),
+      ...(claims.firstUrl === '' ? {} : { firstUrl: claims.firstUrl }),
+    },
+    queue: queue.settings,
+    message: {
+      messageId: command.id.toLowerCase(),
+      name: contact.name === '' ? 'Visitor' : contact.name,
+      text,
+      ...(pageUrl === '' ? {} : { pageUrl }),
+      ...(pageTitle === '' ? {} : { pageTitle }),
+    },
+    at,
+    command: keyOf(acts, command),
+  });
+  return doneOf(changed);
+}
+
+async function viewPage(acts: VisitorActs, command: VisitorCommandOf<'page.view'>): Promise<Done | VisitorRefusal> {
+  const { claims, site, at } = acts;
+  const { page } = command;
+  const url = keptUrl(page.url, site.keptParameters);
+  const changed = await changeLiveChat(placeOf(acts), {
+    of: { person: claims.person },
+    at,
+    command: keyOf(acts, command),
+    happening: () =>
+      url === ''
+        ? null
+        : { amendment: [{ type: 'page.viewed', url, ...(page.title === '' ? {} : { title: page.title }) }] },
+  });
+  // Without a chat there is nowhere to note it.
+  if ('refused' in changed && changed.refused === 'chat-not-found') return { chatId: null, seq: 0, isRepeated: false };
+  return doneOf(changed);
+}
+
+async function describe(
+  acts: VisitorActs,
+  command: VisitorCommandOf<'visitor.describe'>,
+): Promise<Done | VisitorRefusal> {
+  const { project, claims, at } = acts;
+  const { name, email } = command;
+  const known = (await project.desk.findContacts([claims.person])).get(claims.person);
+  const contact = await project.desk.saveContact(claims.person, {
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
+  });
+  const changed = await changeLiveChat(placeOf(acts), {
+    of: { person: claims.person },
+    at,
+    command: keyOf(acts, command),
+    happening: () =>
+      contact.name === (known?.name ?? '')
+        ? null
+        : { amendment: [{ type: 'contact.identified', visitorName: contact.name, contactId: contact.contactId }] },
+  });
+  if ('refused' in changed && changed.refused === 'chat-not-found') return { chatId: null, seq: 0, isRepeated: false };
+  return doneOf(changed);
+}
+
+async function contactOf({ desk }: ProjectStore, person: string): Promise<Contact> {
+  return (await desk.findContacts([person])).get(person) ?? desk.saveContact(person, {});
+}
+
+/** Passes a sign to the other side of the visitor's chat, if there is one. */
+async function sign({ project, tell, claims }: VisitorActs, make: (chatId: ChatId) => SignOf): Promise<Done> {
+  const place = (await project.desk.findPlacesOf([claims.person])).get(claims.person);
+  if (place === undefined) return { chatId: null, seq: 0, isRepeated: false };
+  tell({ tenantId: project.tenantId, projectId: projectId(project.projectId), ...make(place.chatId) });
+  return { chatId: place.chatId, seq: place.seq, isRepeated: false };
+}
+
+type WithoutScope<H> = H extends LiveHint ? Omit<H, 'tenantId' | 'projectId'> : never;
+type SignOf = WithoutScope<Extract<LiveHint, { kind: 'typing' | 'read' }>>;
+
+function placeOf({ project, tell }: VisitorActs) {
+  return { ...project, tell };
+}
+
+/** By the browser, whoever it turns out to be: a command that is sent again after signing in is still the same. */
+function keyOf(
+  { claims }: VisitorActs,
+  { id, tab = '', cseq = null }: { readonly id: string; readonly tab?: string; readonly cseq?: number | null },
+): CommandKey {
+  return { sender: `visitor ${claims.visitorId}`, id: id.toLowerCase(), tab, cseq };
+}
+
+function doneOf(changed: LiveChanged): Done | VisitorRefusal {
+  if ('refused' in changed) return changed;
+  const { chatId, seq, isRepeated } = changed;
+  return { chatId, seq, isRepeated };
+}

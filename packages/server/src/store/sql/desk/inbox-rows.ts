@@ -1,0 +1,94 @@
+/** Live chats as those see them who take part. */
+import { type ChatId, chatId } from '../../../model/ids.ts';
+import type { Instant } from '../../../model/instant.ts';
+import type { Phase } from '../../../model/lifecycle/phase.ts';
+import type { ChatPlace, LiveChat, QueueLength } from '../../live-store.ts';
+import type { Columns, Row, Statements } from '../database.ts';
+import { isOneOf, raw, sql } from '../sql.ts';
+
+const COLUMNS = {
+  chat_id: 'int',
+  person: 'text',
+  phase: 'text',
+  queue_id: 'int?',
+  owner: 'int?',
+  asked: 'int?',
+  offered_until: 'int?',
+  last_seq: 'int',
+  gone_since: 'int?',
+} as const satisfies Columns;
+const LIVE_CHATS =
+  raw(`SELECT l.chat_id, l.person, l.phase, l.queue_id, l.owner, l.asked, l.offered_until, c.last_seq, p.gone_since
+  FROM live_chat AS l JOIN chat AS c ON c.project_row = l.project_row AND c.chat_id = l.chat_id
+  LEFT JOIN live_person AS p ON p.project_row = l.project_row AND p.person = l.person`);
+
+/** By id, the chats that the agent has or is asked about. */
+export async function listChatsOf(
+  statements: Statements,
+  projectRow: number,
+  agentId: number,
+): Promise<readonly LiveChat[]> {
+  const rows = await statements.all(
+    COLUMNS,
+    sql`${LIVE_CHATS} WHERE l.project_row = ${projectRow} AND (l.owner = ${agentId} OR l.asked = ${agentId}) ORDER BY l.chat_id`,
+  );
+  return rows.map(readLiveChat);
+}
+
+/** null when it is closed for good, or there is none. */
+export async function findLiveChat(statements: Statements, projectRow: number, id: ChatId): Promise<LiveChat | null> {
+  const row = await statements.get(
+    COLUMNS,
+    sql`${LIVE_CHATS} WHERE l.project_row = ${projectRow} AND l.chat_id = ${id}`,
+  );
+  return row === null ? null : readLiveChat(row);
+}
+
+/** The person's chat that is not closed for good; else their last. Those who have none are left out. */
+export async function findPlacesOf(
+  statements: Statements,
+  projectRow: number,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, ChatPlace>> {
+  if (persons.length === 0) return new Map();
+  const rows = await statements.all(
+    { person: 'text', chat_id: 'int', last_seq: 'int' },
+    sql`SELECT o.person, o.chat_id, c.last_seq
+      FROM (SELECT person, max(chat_id) AS chat_id FROM (
+          SELECT person, chat_id FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}
+          UNION ALL SELECT person, last_chat FROM live_person
+            WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', persons)}) AS both
+        GROUP BY person) AS o
+      JOIN chat AS c ON c.project_row = ${projectRow} AND c.chat_id = o.chat_id`,
+  );
+  return new Map(rows.map((row) => [row.person, { chatId: chatId(row.chat_id), seq: row.last_seq }]));
+}
+
+/** Of queues in which somebody waits. */
+export async function countWaiting(
+  statements: Statements,
+  projectRow: number,
+  queueIds: readonly number[],
+): Promise<ReadonlyMap<number, QueueLength>> {
+  if (queueIds.length === 0) return new Map();
+  const rows = await statements.all(
+    { queue_id: 'int', waiting: 'int', since: 'int?' },
+    sql`SELECT queue_id, count(*) AS waiting, min(waiting_since) AS since FROM live_chat
+      WHERE project_row = ${projectRow} AND phase = 'queued' AND ${isOneOf('queue_id', queueIds)} GROUP BY queue_id`,
+  );
+  return new Map(rows.map((row) => [row.queue_id, { waiting: row.waiting, since: row.since as Instant | null }]));
+}
+
+function readLiveChat(row: Row<typeof COLUMNS>): LiveChat {
+  return {
+    chatId: chatId(row.chat_id),
+    person: row.person,
+    phase: row.phase as Phase,
+    queueId: row.queue_id,
+    ownerId: row.owner,
+    askedId: row.asked,
+    offeredUntil: row.offered_until as Instant | null,
+    seq: row.last_seq,
+    visitorGoneSince: row.gone_since as Instant | null,
+  };
+}
