@@ -2,7 +2,7 @@
 import { Value } from 'typebox/value';
 import { expect, test } from 'vitest';
 import { ChatLogReply, EndLine, ErrorReply, HealthReply, ProjectsReply } from './envelope.ts';
-import { ERRORS, type ErrorName, errorBody } from './errors.ts';
+import { ERRORS, type ErrorDefinition, type ErrorName, errorBody } from './errors.ts';
 
 const EMPTY_LOG = {
   response: [],
@@ -29,28 +29,8 @@ test.each([
 });
 
 test.each(Object.keys(ERRORS) as ErrorName[])('the body of %s is an error reply', (name) => {
-  const slots = Object.fromEntries(
-    [
-      'name',
-      'what',
-      'who',
-      'expected',
-      'found',
-      'hint',
-      'first',
-      'second',
-      'least',
-      'most',
-      'reason',
-      'startDate',
-      'endDate',
-      'scope',
-      'method',
-      'subject',
-      'limit',
-      'chatId',
-    ].map((slot) => [slot, 'x']),
-  );
+  const { message, whatToDo }: ErrorDefinition = ERRORS[name];
+  const slots = Object.fromEntries([...`${message} ${whatToDo}`.matchAll(/\{(\w+)\}/g)].map(([, slot]) => [slot, 'x']));
   expect(Value.Check(ErrorReply, errorBody(name, { slots }))).toBe(true);
 });
 

@@ -46,6 +46,10 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     instead: 'Send one Host header with the name of this server.',
     advice: 'Check the address of the server, and what stands between here and the server.',
   },
+  'error.token_refused': {
+    instead: 'Get a new one by POST /v2/live/visitors.',
+    advice: 'Run the command again.',
+  },
   'error.unauthorized': {
     instead:
       'Send the tenant as user and an API key as password with HTTP Basic, or the key as a Bearer token; people sign in again.',
@@ -80,6 +84,10 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     instead: 'Send it again.',
     advice: 'Run the command again.',
   },
+  'error.commands_missing': {
+    instead: 'Send again from the number in the Parley-Resend-From header on, in their order.',
+    advice: 'Run the command again.',
+  },
   'error.cursor_expired': {
     instead:
       'Start over: take Parley-Sync-Cursor from a reply of the log, read the whole log into an empty copy, then read the feed from that cursor.',
@@ -108,6 +116,22 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
   'error.too_many_at_once': {
     instead: 'Let one end, or wait for the seconds in the Retry-After header; then send the request again.',
     advice: 'Let another command end, or wait a minute; then run the command again.',
+  },
+  'error.too_many_messages': {
+    instead: 'Wait for the seconds in the Retry-After header, then send the same command again.',
+    advice: 'Wait a minute, then run the command again.',
+  },
+  'error.too_many_chats': {
+    instead: 'Wait for the seconds in the Retry-After header, then send the same command again.',
+    advice: 'Wait a minute, then run the command again.',
+  },
+  'error.too_many_visitors': {
+    instead: 'Wait for the seconds in the Retry-After header, then ask again.',
+    advice: 'Wait a minute, then run the command again.',
+  },
+  'error.too_many_streams': {
+    instead: 'Close one; pages of one browser can share one.',
+    advice: 'Wait a minute, then run the command again.',
   },
   'error.range_not_satisfiable': {
     instead: 'Ask for bytes below the length in the Content-Range header, or leave Range out.',

@@ -241,7 +241,7 @@ const IDENTITY = Type.Object(
     ...field({
       description: 'How the site says who its visitors are.',
       absent: 'null for not at all',
-      example: null,
+      example: { algorithm: 'HS256' },
       privacy: 'identity',
     }),
   },

@@ -35,7 +35,7 @@ const OF_PARAMETERS: readonly ErrorName[] = ['malformedValue', 'unknownParameter
 const DESK = {
   tag: 'Desk',
   isConditional: false,
-  since: '0.2.0',
+  since: '0.1.0',
   requestHeaders: ['Prefer'],
 } as const satisfies Partial<Operation>;
 const ANSWERING = { ...DESK, scopes: ['chats:answer'] } as const satisfies Partial<Operation>;

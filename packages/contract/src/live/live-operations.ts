@@ -46,7 +46,7 @@ const OF_LIVE = {
   isConditional: false,
   isForPages: true,
   scopes: null,
-  since: '0.2.0',
+  since: '0.1.0',
 } as const satisfies Partial<Operation>;
 
 export const START_VISITOR = {
