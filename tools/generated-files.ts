@@ -6,7 +6,14 @@ import { errorsPage, queryParametersPage } from '../packages/contract/src/refere
 import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
 import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
-import { chatLogApiPage, eventFormatPage, importPage, lifecyclePage, readmePage } from './page-parts.ts';
+import {
+  chatLogApiPage,
+  eventFormatPage,
+  importPage,
+  lifecyclePage,
+  liveProtocolPage,
+  readmePage,
+} from './page-parts.ts';
 import { pullAdvice } from './pull-advice.ts';
 
 export interface GeneratedFile {
@@ -18,6 +25,7 @@ export interface GeneratedFile {
 const EVENT_FORMAT_PAGE = 'docs/spec/event-format.md';
 const CHAT_LOG_API_PAGE = 'docs/spec/chat-log-api.md';
 const LIFECYCLE_PAGE = 'docs/spec/chat-lifecycle.md';
+const LIVE_PROTOCOL_PAGE = 'docs/spec/live-protocol.md';
 const IMPORT_PAGE = 'docs/spec/import.md';
 
 /** Every generated file except the tables of formats, which this code reads. `read` takes paths from the root. */
@@ -35,6 +43,7 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
     { path: EVENT_FORMAT_PAGE, content: eventFormatPage(eventFormat) },
     { path: CHAT_LOG_API_PAGE, content: chatLogApiPage(await read(CHAT_LOG_API_PAGE), eventFormat) },
     { path: LIFECYCLE_PAGE, content: lifecyclePage(await read(LIFECYCLE_PAGE)) },
+    { path: LIVE_PROTOCOL_PAGE, content: liveProtocolPage(await read(LIVE_PROTOCOL_PAGE)) },
     { path: IMPORT_PAGE, content: importPage(await read(IMPORT_PAGE)) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
     { path: 'packages/client/src/pull/command-advice.ts', content: pullAdvice() },

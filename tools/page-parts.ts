@@ -2,11 +2,14 @@
 import { CHAT_KEYS } from '../packages/contract/src/chat.ts';
 import {
   eventsTable,
+  framesTable,
   hiddenMembers,
+  commandsTable as liveCommandsTable,
   scopesTable,
   transcriptsTable,
   transferReference,
 } from '../packages/contract/src/field-reference.ts';
+import { DESK_COMMANDS, VISITOR_COMMANDS } from '../packages/contract/src/live/live-commands.ts';
 import { foldChat } from '../packages/server/src/chat-log/fold/fold-chat.ts';
 import { decodeEventLine } from '../packages/server/src/chat-log/input/event-format.ts';
 import { commandsTable } from '../packages/server/src/cli/reference-pages.ts';
@@ -18,6 +21,16 @@ import { timersTable, transitionsTable } from './lifecycle-parts.ts';
 /** `docs/spec/chat-lifecycle.md` with the tables of phases and timers. */
 export function lifecyclePage(page: string): string {
   return withPart(withPart(page, 'transitions', transitionsTable()), 'timers', timersTable());
+}
+
+/** `docs/spec/live-protocol.md` with the tables of commands and frames. */
+export function liveProtocolPage(page: string): string {
+  const parts = {
+    visitor: liveCommandsTable(VISITOR_COMMANDS),
+    agent: liveCommandsTable(DESK_COMMANDS),
+    frames: framesTable(),
+  };
+  return Object.entries(parts).reduce((text, [name, content]) => withPart(text, name, content), page);
 }
 
 /** The README with the table of commands. */

@@ -5,6 +5,7 @@ import { ChatExplanation } from './chat-explanation.ts';
 import { ChatExt } from './chat-ext.ts';
 import { Transfer } from './chat-parts.ts';
 import { ID_UNIT } from './field.ts';
+import { LIVE_FRAMES } from './live/live-frames.ts';
 import { SCOPE_MEANINGS } from './scopes.ts';
 
 interface JsonSchema {
@@ -23,14 +24,30 @@ interface JsonSchema {
 
 /** A row for each kind of event: its members besides `type` and `at`, optional ones in italics, and what it means. */
 export function eventsTable(): string {
-  const rows = Object.entries<JsonSchema>(EVENT_SCHEMAS as Readonly<Record<string, JsonSchema>>).map(
-    ([type, schema]) => {
-      const members = Object.entries(schema.properties ?? {}).filter(([name]) => name !== 'type' && name !== 'at');
-      const cells = members.map(([name, member]) => memberText(name, member, schema.required?.includes(name) === true));
-      return `| \`${type}\` | ${cells.join(', ')} | ${schema.description} |`;
-    },
-  );
-  return `| type | members besides \`type\` and \`at\` | means |\n|---|---|---|\n${rows.join('\n')}`;
+  return kindsTable(EVENT_SCHEMAS, 'type', ['type', 'at']);
+}
+
+/** A row for each command. */
+export function commandsTable(commands: Readonly<Record<string, unknown>>): string {
+  return kindsTable(commands, 'type', ['v', 'type', 'id', 'tab', 'cseq']);
+}
+
+export function framesTable(): string {
+  return kindsTable(LIVE_FRAMES, 'event', ['v']);
+}
+
+/** `left`: members that all of them have, which are described elsewhere. */
+function kindsTable(kinds: Readonly<Record<string, unknown>>, head: string, left: readonly string[]): string {
+  const rows = Object.entries(kinds as Readonly<Record<string, JsonSchema>>).map(([type, schema]) => {
+    const members = Object.entries(schema.properties ?? {}).filter(([name]) => !left.includes(name));
+    const cells = members.map(([name, member]) => memberText(name, member, schema.required?.includes(name) === true));
+    return `| \`${type}\` | ${cells.join(', ')} | ${schema.description} |`;
+  });
+  const besides = left
+    .map((name) => `\`${name}\``)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' and ');
+  return `| ${head} | members besides ${besides} | means |\n|---|---|---|\n${rows.join('\n')}`;
 }
 
 function memberText(name: string, member: JsonSchema, isRequired: boolean): string {
