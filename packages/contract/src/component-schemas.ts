@@ -35,6 +35,17 @@ import {
   DeskSiteRequest,
   DeskSitesReply,
 } from './live/desk-envelope.ts';
+import {
+  CannedRepliesReply,
+  CannedReply,
+  CannedReplyReply,
+  CannedReplyRequest,
+  DeletedCannedReply,
+  DeskTicketType,
+  DeskTicketTypeReply,
+  DeskTicketTypeRequest,
+  DeskTicketTypesReply,
+} from './live/desk-lists.ts';
 import { CommandDone, CommandReply, DeskCommand, VisitorCommand } from './live/live-commands.ts';
 import { Visitor, VisitorReply, VisitorRequest } from './live/visitor-envelope.ts';
 import {
@@ -136,6 +147,15 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   DeskSiteReply,
   DeskSiteRequest,
   DeskSiteChange,
+  DeskTicketType,
+  DeskTicketTypesReply,
+  DeskTicketTypeReply,
+  DeskTicketTypeRequest,
+  CannedReply,
+  CannedRepliesReply,
+  CannedReplyReply,
+  CannedReplyRequest,
+  DeletedCannedReply,
   View,
   ViewsReply,
   ViewReply,

@@ -339,6 +339,20 @@ export const ERRORS = {
     message: 'There is no such site.',
     whatToDo: 'Check the key, or the siteId, against the list of sites.',
   },
+  ticketTypeNotFound: {
+    code: 'error.ticket_type_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'The project has no such type of tickets.',
+    whatToDo: 'Check the ticketTypeId against the list of types.',
+  },
+  cannedReplyNotFound: {
+    code: 'error.canned_reply_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'The project keeps no such reply.',
+    whatToDo: 'Check the replyId against the list of replies.',
+  },
   messageNotFound: {
     code: 'error.message_not_found',
     status: 404,

@@ -19,6 +19,7 @@ export * from './headers.ts';
 export * from './imported-chat.ts';
 export * from './key-envelope.ts';
 export * from './live/desk-envelope.ts';
+export * from './live/desk-lists.ts';
 export * from './live/live-commands.ts';
 export * from './live/live-event.ts';
 export * from './live/live-fields.ts';

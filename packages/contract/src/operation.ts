@@ -63,6 +63,18 @@ export const PATH_PARAMETERS = {
     example: 1,
     notFound: 'siteNotFound',
   },
+  ticketTypeId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the type within its project.',
+    example: 5,
+    notFound: 'ticketTypeNotFound',
+  },
+  replyId: {
+    value: { kind: 'id' },
+    description: 'Unique identifier of the reply within its project.',
+    example: 3,
+    notFound: 'cannedReplyNotFound',
+  },
   prefix: {
     value: { kind: 'text', maximumLength: 64 },
     description: 'First characters of the key.',

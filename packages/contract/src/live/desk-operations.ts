@@ -67,6 +67,7 @@ export const SEND_DESK_COMMAND = {
     'queueNotFound',
     'supervisorNeeded',
     'messageNotFound',
+    'ticketTypeNotFound',
     'chatNotYours',
     'chatTaken',
     'offerGone',

@@ -193,6 +193,10 @@ export const DESK_COMMANDS = {
     contactId: Type.Optional(idField('The contact.', 12, { absent: 'stays when left out', privacy: 'identity' })),
     entityId: Type.Optional(idField('The record.', 7, { absent: 'stays when left out', privacy: 'identity' })),
   }),
+  'ticket.open': command('ticket.open', 'Opens a ticket for the chat, and gives it the next number.', {
+    ...CHAT_ID,
+    ticketTypeId: idField('Its type, as the project lists them.', 5),
+  }),
   typing: unordered('typing', 'Tells the visitor that the agent is writing.', CHAT_ID),
   read: unordered('read', 'Tells the visitor up to where the agent has read.', READ),
 } as const satisfies Record<string, TSchema>;

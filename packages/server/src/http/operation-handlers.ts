@@ -23,11 +23,18 @@ import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
 import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
 import { getChatStatistics } from './routes/chats/get-chat-statistics.ts';
+import {
+  changeCannedReply,
+  createCannedReply,
+  deleteCannedReply,
+  listCannedReplies,
+} from './routes/desk/canned-replies.ts';
 import { changeDeskAgent, createDeskAgent, listDeskAgents } from './routes/desk/desk-agents.ts';
 import { changeDeskQueue, createDeskQueue, listDeskQueues } from './routes/desk/desk-queues.ts';
 import { changeDeskSite, createDeskSite, listDeskSites } from './routes/desk/desk-sites.ts';
 import { getDeskEvents } from './routes/desk/get-desk-events.ts';
 import { sendDeskCommand } from './routes/desk/send-desk-command.ts';
+import { changeTicketType, createTicketType, listTicketTypes } from './routes/desk/ticket-types.ts';
 import { getVisitorEvents } from './routes/live/get-visitor-events.ts';
 import type { LiveDeps } from './routes/live/live-deps.ts';
 import { sendVisitorCommand } from './routes/live/send-visitor-command.ts';
@@ -108,6 +115,13 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     listDeskSites,
     createDeskSite: createDeskSite(live),
     changeDeskSite: changeDeskSite(),
+    listTicketTypes,
+    createTicketType: createTicketType(),
+    changeTicketType: changeTicketType(),
+    listCannedReplies,
+    createCannedReply: createCannedReply(),
+    changeCannedReply: changeCannedReply(),
+    deleteCannedReply,
     listProjects: listProjects(store),
     listViews: listViews(store),
     createView: createView(admin),

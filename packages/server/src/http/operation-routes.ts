@@ -184,7 +184,13 @@ type OfKind<Kind> = {
   [Name in PathParameterName]: (typeof PATH_PARAMETERS)[Name]['value']['kind'] extends Kind ? Name : never;
 }[PathParameterName];
 
-const DESK_NAMES = ['queueId', 'agentId', 'siteId'] as const satisfies readonly OfKind<'id'>[];
+const DESK_NAMES = [
+  'queueId',
+  'agentId',
+  'siteId',
+  'ticketTypeId',
+  'replyId',
+] as const satisfies readonly OfKind<'id'>[];
 const TEXT_NAMES = ['login', 'prefix', 'sessionId'] as const satisfies readonly OfKind<'text'>[];
 
 /** An id of the path. @throws ApiError with status 404 when the text is not an id */

@@ -8,12 +8,16 @@ import type { TimerKind } from '../model/lifecycle/timers.ts';
 import type { Weight } from '../model/routing.ts';
 import type {
   ChatPlace,
+  ChoiceKind,
+  Choices,
   Contact,
   ContactChange,
   LiveChat,
   QueueLength,
   ReadMark,
   SiteSettings,
+  TicketNumber,
+  TicketOpening,
   Touched,
 } from './live-store.ts';
 
@@ -154,6 +158,13 @@ export interface ProjectDesk {
   findPlacesOf(persons: readonly string[]): Promise<ReadonlyMap<string, ChatPlace>>;
   /** Of those queues in which somebody waits. */
   countWaiting(queueIds: readonly number[]): Promise<ReadonlyMap<number, QueueLength>>;
+  /** By id. */
+  listChoices<K extends ChoiceKind>(kind: K): Promise<readonly Choices[K][]>;
+  /** `id`: of one that is there; null for a new one. `make` gets its number. */
+  saveChoice<K extends ChoiceKind>(kind: K, id: number | null, make: (id: number) => Choices[K]): Promise<Choices[K]>;
+  /** False when there was none. */
+  deleteChoice(kind: ChoiceKind, id: number): Promise<boolean>;
+  openTicket(opening: TicketOpening): Promise<TicketNumber>;
   noteRead(chatId: ChatId, mark: ReadMark): Promise<void>;
   listReadMarks(chatIds: readonly ChatId[]): Promise<ReadonlyMap<ChatId, readonly ReadMark[]>>;
   /** At most `limit` events of the chat after `seq`, in order; null when there is no such chat. @throws DamagedChat */

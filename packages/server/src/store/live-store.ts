@@ -1,5 +1,5 @@
 /** What streams and visitors need of the store, beside what the desk does to chats. */
-import type { AddressPrivacy, DeskSite, DeskSiteRequest, Side } from '@parley/contract';
+import type { AddressPrivacy, CannedReply, DeskSite, DeskSiteRequest, DeskTicketType, Side } from '@parley/contract';
 import type { ChatId, ProjectScope } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Phase } from '../model/lifecycle/phase.ts';
@@ -49,6 +49,28 @@ export interface ChatPlace {
   readonly chatId: ChatId;
   /** Of its last event. */
   readonly seq: number;
+}
+
+/** The lists from which agents choose. */
+export interface Choices {
+  ticketType: DeskTicketType;
+  cannedReply: CannedReply;
+}
+export type ChoiceKind = keyof Choices;
+
+export interface TicketOpening {
+  readonly sender: string;
+  /** The same command opens one ticket. */
+  readonly commandId: string;
+  readonly chatId: ChatId;
+  readonly at: Instant;
+  /** Another number each time: asked again while the number is taken. */
+  readonly numberOf: () => string;
+}
+
+export interface TicketNumber {
+  readonly ticketId: number;
+  readonly ticketNo: string;
 }
 
 export interface QueueLength {

@@ -10,6 +10,7 @@ import type { CommandKey, DeskAgent } from '../../store/desk-store.ts';
 import type { LiveChat, LiveHint } from '../../store/live-store.ts';
 import { type AgentAction, actAsAgent } from './act-as-agent.ts';
 import { changeLiveChat, type KnownChat, type LiveChanged, type LiveRefusal } from './change-live-chat.ts';
+import { openTicket } from './open-ticket.ts';
 
 export interface AgentActs {
   readonly project: ProjectStore;
@@ -17,11 +18,12 @@ export interface AgentActs {
   readonly agent: DeskAgent;
   /** Whether they may take part in chats of others. */
   readonly isSupervisor: boolean;
+  readonly integerBelow: (bound: number) => number;
   readonly at: Instant;
 }
 
 export type AgentRefusal = {
-  readonly refused: LiveRefusal | 'supervisor-needed' | 'agent-not-found' | 'queue-not-found';
+  readonly refused: LiveRefusal | 'ticket-type-not-found' | 'supervisor-needed' | 'agent-not-found' | 'queue-not-found';
 };
 type Done = Omit<CommandDone, 're'>;
 type Answer = Done | AgentRefusal;
@@ -102,12 +104,23 @@ const ACTS: { readonly [T in Exclude<DeskCommandType, 'presence.set' | 'typing' 
   'chat.close': (acts, command) => act(acts, command, { type: 'close', isForced: command.isForced === true }),
   'spam.mark': (acts, command) => act(acts, command, { type: 'markSpam' }),
   'spam.unmark': (acts, command) => act(acts, command, { type: 'unmarkSpam' }),
+  'ticket.open': ticket,
   'contact.identify': (acts, { visitorName, contactId, entityId, ...command }) =>
     amend(acts, command, () => {
       const known = Object.entries({ visitorName, contactId, entityId }).filter(([, value]) => value !== undefined);
       return known.length === 0 ? [] : [{ type: 'contact.identified', ...Object.fromEntries(known) }];
     }),
 };
+
+async function ticket(acts: AgentActs, command: DeskCommandOf<'ticket.open'>): Promise<LiveChanged | AgentRefusal> {
+  const { project, agent, at, integerBelow } = acts;
+  const type = (await project.desk.listChoices('ticketType')).find((one) => one.ticketTypeId === command.ticketTypeId);
+  if (type === undefined) return { refused: 'ticket-type-not-found' };
+  const { sender, id: commandId } = keyOf(agent, command);
+  const wish = { chatId: asChatId(command.chatId), sender, commandId, type, at, integerBelow };
+  const opened = await openTicket(project, wish);
+  return amend(acts, command, () => [{ type: 'ticket.linked', ticket: opened }]);
+}
 
 async function transfer(acts: AgentActs, command: DeskCommandOf<'chat.transfer'>): Promise<LiveChanged | AgentRefusal> {
   const { desk } = acts.project;

@@ -53,6 +53,8 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   live_sender: { key: 'project_row sender tab' },
   desk_site: { key: 'project_row site_id' },
   live_contact: { key: 'project_row contact_id' },
+  desk_choice: { key: 'project_row kind id' },
+  desk_ticket: { key: 'project_row ticket_id' },
   live_read: { key: 'project_row chat_id side' },
 };
 
@@ -69,6 +71,7 @@ const ENCODED = [
   'desk_queue.settings',
   'desk_agent.name',
   'desk_site.settings',
+  'desk_choice.settings',
   'live_contact.name',
   'live_contact.email',
 ];

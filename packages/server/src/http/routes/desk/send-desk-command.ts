@@ -13,7 +13,7 @@ import type { LiveDeps } from '../live/live-deps.ts';
 import { liveRefusal } from '../live/live-refusal.ts';
 import { isSupervisor, requireAgent } from './find-agent.ts';
 
-export function sendDeskCommand({ turns, clock }: LiveDeps): OperationHandler<'sendDeskCommand'> {
+export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): OperationHandler<'sendDeskCommand'> {
   const readCommand = commandReader(DESK_COMMANDS);
   return async (request) => {
     if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable');
@@ -23,8 +23,12 @@ export function sendDeskCommand({ turns, clock }: LiveDeps): OperationHandler<'s
     const command = await readCommand(request);
     requireSense(command);
     const tell = (hint: Parameters<typeof turns.tell>[0]) => turns.tell(hint);
+    const integerBelow = (bound: number) => randomness.integerBelow(bound);
     const at = instant(clock.nowMs());
-    const done = await commandAsAgent({ project, tell, agent, isSupervisor: isSupervisor(principal), at }, command);
+    const done = await commandAsAgent(
+      { project, tell, agent, isSupervisor: isSupervisor(principal), integerBelow, at },
+      command,
+    );
     if ('refused' in done) throw await liveRefusal(project, done.refused);
     return jsonReply({ response: { re: command.id, ...done }, errors: [] });
   };

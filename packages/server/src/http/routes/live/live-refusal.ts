@@ -44,6 +44,7 @@ const NAMED: Readonly<Record<Named, () => ApiError>> = {
   'message-not-found': () => ApiError.of('messageNotFound', { property: 'messageId' }),
   'supervisor-needed': () => ApiError.of('supervisorNeeded', { property: 'isForced' }),
   'agent-not-found': () => ApiError.of('agentNotFound', { property: 'toAgentId' }),
+  'ticket-type-not-found': () => ApiError.of('ticketTypeNotFound', { property: 'ticketTypeId' }),
   'queue-not-found': () => ApiError.of('queueNotFound', { property: 'toQueueId' }),
   'site-without-queue': () => ApiError.of('siteNotFound', { property: 'site' }),
   // Of timers, which nobody sends.

@@ -74,6 +74,16 @@ export const LIVE_STREAMS: SchemaStep = [
     project_row {int} NOT NULL, chat_id {int} NOT NULL, side {text} NOT NULL, seq {int} NOT NULL,
     PRIMARY KEY (project_row, chat_id, side)
   {keyTable};
+  CREATE TABLE desk_choice (
+    project_row {int} NOT NULL, kind {text} NOT NULL, id {int} NOT NULL, settings {text} NOT NULL,
+    PRIMARY KEY (project_row, kind, id)
+  {keyTable};
+  CREATE TABLE desk_ticket (
+    project_row {int} NOT NULL, ticket_id {int} NOT NULL, ticket_no {text} NOT NULL, chat_id {int} NOT NULL, sender {text} NOT NULL,
+    command_id {text} NOT NULL, opened_at {int} NOT NULL, PRIMARY KEY (project_row, ticket_id)
+  {keyTable};
+  CREATE UNIQUE INDEX desk_ticket_no ON desk_ticket (project_row, ticket_no);
+  CREATE UNIQUE INDEX desk_ticket_command ON desk_ticket (project_row, sender, command_id);
   ALTER TABLE live_person ADD COLUMN last_agent {int};
   ALTER TABLE live_person ADD COLUMN closed_at {int};
   ALTER TABLE live_chat ADD COLUMN owner {int};

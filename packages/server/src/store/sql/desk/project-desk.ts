@@ -3,24 +3,31 @@ import { type ChatId, chatId, queueId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { TimerKind } from '../../../model/lifecycle/timers.ts';
 import type { ProjectDesk } from '../../desk-store.ts';
-import type { Statements } from '../database.ts';
+import type { Statements, Transaction } from '../database.ts';
 import { readEventsAfter } from '../event-table.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { isOneOf, limitTo, sql } from '../sql.ts';
 import { agentSaved, findAgent, listAgents, presenceChosen } from './agent-rows.ts';
 import { changeChat } from './change-chat.ts';
+import { deleteChoice, listChoices, saveChoice } from './choice-rows.ts';
 import { findContacts, movePerson, saveContact } from './contact-rows.ts';
 import { countWaiting, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
 import { listReadMarks, readNoted } from './read-marks.ts';
 import { listSites, siteSaved } from './site-rows.ts';
+import { openTicket } from './ticket-rows.ts';
 
 export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
   const { database } = parts;
   const { projectRow } = project;
   const { live } = database;
+  const inProject = <T>(work: (transaction: Transaction) => Promise<T>) =>
+    database.write({ projectRow, chatId: null }, async (transaction) => {
+      await transaction.lockProject(projectRow);
+      return work(transaction);
+    });
   return {
     change: (change) => changeChat(parts, project, change),
     async saveQueue(queue) {
@@ -56,17 +63,13 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
       await database.write(null, (transaction) => transaction.run(siteSaved(transaction, projectRow, site)));
     },
     listSites: () => listSites(live, projectRow),
-    saveContact: (person, change) =>
-      database.write({ projectRow, chatId: null }, async (transaction) => {
-        await transaction.lockProject(projectRow);
-        return saveContact(transaction, projectRow, person, change);
-      }),
-    movePerson: (from, to) =>
-      database.write({ projectRow, chatId: null }, async (transaction) => {
-        await transaction.lockProject(projectRow);
-        await movePerson(transaction, projectRow, from, to);
-      }),
+    saveContact: (person, change) => inProject((transaction) => saveContact(transaction, projectRow, person, change)),
+    movePerson: (from, to) => inProject((transaction) => movePerson(transaction, projectRow, from, to)),
     findContacts: (persons) => findContacts(live, projectRow, persons),
+    listChoices: (kind) => listChoices(live, projectRow, kind),
+    saveChoice: (kind, id, make) => inProject((transaction) => saveChoice(transaction, projectRow, kind, id, make)),
+    deleteChoice: (kind, id) => database.write(null, (transaction) => deleteChoice(transaction, projectRow, kind, id)),
+    openTicket: (opening) => inProject((transaction) => openTicket(transaction, projectRow, opening)),
     listChatsOf: (agentId) => listChatsOf(live, projectRow, agentId),
     findLiveChat: (id) => findLiveChat(live, projectRow, id),
     findPlacesOf: (persons) => findPlacesOf(live, projectRow, persons),
