@@ -32,6 +32,11 @@ export function acceptsJson(accept: string | undefined): boolean {
   return accepts(accept, 'application/json');
 }
 
+/** Whether a stream of events may be sent. */
+export function acceptsEvents(accept: string | undefined): boolean {
+  return accepts(accept, 'text/event-stream');
+}
+
 function accepts(accept: string | undefined, mediaType: string): boolean {
   return accept === undefined || accept.trim() === '' || weightOf(mediaType, readWeights(accept)) > 0;
 }

@@ -4,6 +4,7 @@ import { parseParameters } from '../chat-log/query/parse-parameters.ts';
 import { shorten } from '../chat-log/query/query-string.ts';
 import { parsePosition, type StreamPosition } from '../services/desk/live-frame.ts';
 import { ApiError } from './api-error.ts';
+import { acceptsEvents } from './preferences.ts';
 import { readQuery } from './read-query.ts';
 import type { ApiRequest } from './route.ts';
 
@@ -13,8 +14,14 @@ export interface StreamQuery {
   readonly actAs: number | null;
 }
 
-/** @throws ApiError `malformedValue` and what `readQuery` throws */
+/** For operations that reply by a stream. @throws ApiError `notAcceptable`, `malformedValue` and what `readQuery` throws */
 export function readStreamQuery(request: ApiRequest & { readonly operationId: OperationId }): StreamQuery {
+  if (!acceptsEvents(request.headers.accept)) throw ApiError.of('notAcceptable');
+  return readDeskQuery(request);
+}
+
+/** @throws ApiError `malformedValue` and what `readQuery` throws */
+export function readDeskQuery(request: ApiRequest & { readonly operationId: OperationId }): StreamQuery {
   const { values } = readQuery(request, (given) => parseParameters(request.operationId, { ...given, projectId: null }));
   const text = values.get('position') ?? String(request.headers['last-event-id'] ?? '');
   const position = parsePosition(text);

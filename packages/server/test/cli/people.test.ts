@@ -60,7 +60,7 @@ describe('parley user', () => {
 
   test.each([
     ['a project that is not there', ['--project', '7'], 'has no project 7'],
-    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, analyst'],
+    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, agent, analyst'],
   ])('create refuses %s and adds nobody', async (_, more, sentence) => {
     const { exitCode, stderr } = await user('create', 'anna', '--name', 'A', ...more);
     expect(exitCode).not.toBe(0);
@@ -103,7 +103,7 @@ describe('parley user', () => {
     ['two others', ['--project', '822', '--all-projects'], 'contradict each other'],
     ['no queue', ['--queue', 'a'], 'whole number'],
     ['a project that is not there', ['--project', '7'], 'has no project 7'],
-    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, analyst'],
+    ['a role that is none', ['--role', 'boss'], 'admin, supervisor, agent, analyst'],
   ])('change refuses %s and changes nothing', async (_, more, sentence) => {
     await user('create', 'anna', '--name', 'Anna');
     const { exitCode, stderr } = await user('change', 'anna', ...more);

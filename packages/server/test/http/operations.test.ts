@@ -1,15 +1,19 @@
 /** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
 import {
+  CANNED_REPLY_REQUEST,
   CHAT_KEYS,
   ChatInReply,
   ChatLogReply,
+  DESK_COMMAND_EXAMPLE,
   EndLine,
   ErrorReply,
   EVENT_FORMAT,
   OPERATIONS,
   type Operation,
   PERSON_REQUEST,
+  TICKET_TYPE_REQUEST,
   VIEW_REQUEST,
+  VISITOR_REQUEST,
   type View,
 } from '@parley/contract';
 import openapi from '@parley/contract/openapi.json' with { type: 'json' };
@@ -17,12 +21,15 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/http/pages.ts';
+import { queueId } from '../../src/model/ids.ts';
+import { instant } from '../../src/model/instant.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { FakeProvider } from '../helpers/fake-provider.ts';
 import { findFreePort } from '../helpers/free-port.ts';
 import { withLaterKeys } from '../helpers/later-keys.ts';
+import { TestVisitor } from '../helpers/live-people.ts';
 import { addPerson, OWN_PAGE, signIn } from '../helpers/people.ts';
 
 const metricsPort = await findFreePort();
@@ -60,6 +67,33 @@ const adminKey = await server.makeKey({ scopes: ['admin'] });
 await addPerson(server, 'ben');
 const doomed = await server.makeKey();
 const views = [await saveView(822)];
+const deskKey = await server.makeKey({ scopes: ['chats:answer'] });
+await addPerson(server, 'john', 'agent');
+const { desk } = scope;
+for (const agentId of [660, 661]) {
+  const agent = { agentId, login: `agent${agentId}`, name: 'Jane', capacity: 30 };
+  await desk.saveAgent(agent, instant(server.clock.nowMs()));
+}
+await desk.saveQueue({ queueId: 3803, name: 'Chat', strategy: 'least-busy', calendar: null, slaPolicy: null });
+await desk.setMembers(queueId(3803), [660]);
+await desk.saveSite({
+  siteId: 1,
+  siteKey: VISITOR_REQUEST.site,
+  name: 'Shop',
+  queueId: 3803,
+  allowedOrigins: [],
+  addressPrivacy: 'none',
+  keptParameters: [],
+  isNamedInLog: false,
+  isVerifiedOnly: false,
+  identity: null,
+});
+const { ticketTypeId } = await desk.saveChoice('ticketType', null, (id) => ({
+  ticketTypeId: id,
+  ...TICKET_TYPE_REQUEST,
+}));
+const { replyId } = await desk.saveChoice('cannedReply', null, (id) => ({ replyId: id, ...CANNED_REPLY_REQUEST }));
+const visitor = await TestVisitor.come(server, VISITOR_REQUEST.site);
 
 /** A view of the project, as the example of saving one says. */
 async function saveView(project: number) {
@@ -99,15 +133,32 @@ const fill = (path: string) =>
     .replace('{projectid}', '822')
     .replace('{chatId}', '1')
     .replace('{viewId}', String(views[0]?.viewId))
+    .replace('{queueId}', '3803')
+    .replace('{agentId}', '660')
+    .replace('{siteId}', '1')
+    .replace('{ticketTypeId}', String(ticketTypeId))
+    .replace('{replyId}', String(replyId))
     .replace('{login}', 'ben')
     .replace('{prefix}', doomed.prefix);
-const READING = OPERATIONS.filter(({ method }) => method === 'GET');
+const isStream = ({ success }: Operation) =>
+  success.contents.some(({ mediaType }) => mediaType === 'text/event-stream');
+/** Those that end; the others are in live-chat.test.ts. */
+const READING = OPERATIONS.filter((operation) => operation.method === 'GET' && !isStream(operation));
+const STREAMS = OPERATIONS.filter(isStream);
 const WRITING = OPERATIONS.filter(({ method }) => method !== 'GET');
 const isAdmin = ({ scopes }: Operation) => scopes?.includes('admin') === true;
 const isWriting = ({ scopes }: Operation) => scopes?.includes('chats:write') === true;
+const isAnswering = ({ scopes }: Operation) => scopes?.[0] === 'chats:answer';
+/** Who may call the operation. */
+const ownerOf = (operation: Operation) => {
+  if (isAdmin(operation)) return adminKey;
+  if (isAnswering(operation)) return deskKey;
+  return isWriting(operation) ? anyKey : key;
+};
 /** Keys that may call the operation, and that may not. */
 const readersOf = (operation: Operation) => {
   if (isAdmin(operation)) return [adminKey];
+  if (isAnswering(operation)) return [key, deskKey];
   return operation.scopes?.includes('chats:metadata') === true ? [key, metadataKey] : [key];
 };
 const otherOf = (operation: Operation) => (isWriting(operation) ? key : anyKey);
@@ -179,7 +230,8 @@ describe.each(WRITING.map((operation) => [operation.operationId, operation] as c
     });
 
   test('asks for a key of its scope, or for none', async () => {
-    expect((await request({})).status).toBe(operation.scopes === null ? 200 : 401);
+    const isOpen = operation.scopes === null && operation.needsStreamToken !== true;
+    expect((await request({})).status).toBe(isOpen ? 200 : 401);
     if (operation.scopes === null) return;
     const reply = await request({ key: otherOf(operation) });
     if (operation.scopes.length === 0) return expect(reply.text).not.toContain('error.scope_missing');
@@ -188,9 +240,9 @@ describe.each(WRITING.map((operation) => [operation.operationId, operation] as c
 
   test('replies as its schema says', async () => {
     const example = await exampleOf(operation);
-    const owner = isAdmin(operation) ? adminKey : isWriting(operation) ? anyKey : key;
+    const isKeyed = operation.scopes !== null && !('cookie' in (example.headers ?? {}));
     const reply = await server.get(example.path, {
-      ...(example.headers !== undefined && 'cookie' in example.headers ? {} : { key: owner }),
+      ...(isKeyed ? { key: ownerOf(operation) } : {}),
       method: operation.method,
       headers: { ...OWN_PAGE, ...example.headers },
       ...(body === undefined ? {} : { body: example.body ?? body }),
@@ -229,6 +281,15 @@ async function exampleOf({ operationId, path }: Operation): Promise<Example> {
     const { text } = await server.get('/v2/people/ben/sessions', { key: adminKey });
     return { path: fill(path).replace('{sessionId}', JSON.parse(text).response[0].sessionId), headers };
   }
+  if (operationId === 'sendVisitorCommand') return { path, headers: { authorization: visitor.authorization } };
+  if (operationId === 'sendDeskCommand') {
+    const { chatId } = await visitor.says('Hello');
+    const body = { ...DESK_COMMAND_EXAMPLE, type: 'chat.accept', chatId, text: undefined };
+    return { path: `${fill(path)}?actAs=660`, body: JSON.stringify(body) };
+  }
+  if (operationId === 'createCannedReply') {
+    return { path: fill(path), body: JSON.stringify({ ...CANNED_REPLY_REQUEST, shortcut: 'other' }) };
+  }
   if (operationId === 'createPerson') return { path, body: JSON.stringify({ ...PERSON_REQUEST, login: 'new' }) };
   return { path: fill(path) };
 }
@@ -237,11 +298,10 @@ test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as co
   '%s refuses what it cannot send and parameters that it has not, where the contract says so',
   async (_, operation) => {
     const { path, method, requestBody, errors } = operation;
-    const asker = isAdmin(operation) ? adminKey : isWriting(operation) ? anyKey : key;
     const body = requestBody === null ? {} : { body: JSON.stringify(requestBody.example) };
     const ask = (query: string, accept: string) =>
       server.get(`${fill(path)}${query}`, {
-        key: asker,
+        key: ownerOf(operation),
         method,
         ...body,
         headers: { accept, ...OWN_PAGE },
@@ -296,6 +356,7 @@ describe('routes', () => {
     const undocumented = pages(null).map(({ path }) => path);
     for (const path of [...READING.map(({ path }) => path), ...undocumented])
       expect((await server.get(fill(path), { key: adminKey })).status, path).toBe(200);
+    for (const { path } of STREAMS) await server.get(fill(path), { key: adminKey, method: 'HEAD' });
     const app = await server.get('/metrics', { key });
     const counted = [...app.text.matchAll(/parley_http_requests_total\{operation="([^"]+)"/g)].map(([, name]) => name);
     expect([...new Set(counted)].sort()).toEqual(

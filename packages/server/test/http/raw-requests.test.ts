@@ -40,8 +40,10 @@ const request = (line: string, ...headers: readonly string[]) =>
 describe('methods', () => {
   const fill = (path: string) => path.replace('{projectid}', '822').replace('{chatId}', '1');
   const paths = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) => {
-    const methods = OPERATIONS.filter((operation) => operation.path === path).map(({ method }) => method);
-    return [fill(path), methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))] as const;
+    const ofPath = OPERATIONS.filter((operation) => operation.path === path);
+    const methods = ofPath.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    const isForPages = ofPath.some((operation) => operation.isForPages === true);
+    return [fill(path), isForPages ? [...methods, 'OPTIONS'] : methods] as const;
   });
   const pages = ['/', '/docs', '/docs/reference.js'].map((path) => [path, ['GET', 'HEAD']] as const);
 

@@ -48,7 +48,13 @@ describe('a session', () => {
     expect(reply.headers['set-cookie']).toEqual([
       expect.stringMatching(/^parley_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax; Max-Age=1209600$/),
     ]);
-    const who = { tenant: 'acme', login: 'anna', name: 'ANNA', role: 'supervisor', scopes: ['chats:read'] };
+    const who = {
+      tenant: 'acme',
+      login: 'anna',
+      name: 'ANNA',
+      role: 'supervisor',
+      scopes: ['chats:read', 'chats:answer'],
+    };
     const response = { ...who, projectIds: null, queueIds: null, expiresAt: '2026-01-15T00:00:00Z' };
     expect(JSON.parse(reply.text)).toEqual({ response, errors: [] });
     const headers = { cookie: `other=1; ${cookieOf(reply)}; parley_session=x` };

@@ -44,13 +44,22 @@ export async function commandAsAgent(acts: AgentActs, command: DeskCommand): Pro
 
 /** What they have or are asked about, and what waits in their queues; supervisors see every chat. */
 async function maySee({ project, agent, isSupervisor }: AgentActs, chat: LiveChat | null): Promise<boolean> {
+  if (chat === null) return isSupervisor && project.queueIds === null;
+  if (!isWithin(project, chat)) return false;
   if (isSupervisor) return true;
-  if (chat === null) return false;
   if (chat.ownerId === agent.agentId || chat.askedId === agent.agentId) return true;
   const queues = await project.desk.listQueues();
   return queues.some(
     ({ settings, memberIds }) => settings.queueId === chat.queueId && memberIds.includes(agent.agentId),
   );
+}
+
+/** Whether somebody who is limited to certain queues may know of the chat. */
+export function isWithin(
+  { queueIds }: Pick<ProjectStore, 'queueIds'>,
+  { queueId }: Pick<LiveChat, 'queueId'>,
+): boolean {
+  return queueIds === null || queueIds.some((id) => id === queueId);
 }
 
 async function setPresence(

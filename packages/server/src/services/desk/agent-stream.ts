@@ -5,6 +5,7 @@ import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { LiveChat } from '../../store/live-store.ts';
+import { isWithin } from './agent-command.ts';
 import type { Follower } from './follower.ts';
 import { type LiveFrame, printPosition, readFrames, type StreamPosition, signFrame } from './live-frame.ts';
 import type { LiveHub } from './live-hub.ts';
@@ -25,7 +26,7 @@ interface Followed {
   readonly joined: Disposable;
 }
 
-type Place = Pick<ProjectStore, 'desk' | 'tenantId' | 'projectId'>;
+type Place = Pick<ProjectStore, 'desk' | 'tenantId' | 'projectId' | 'queueIds'>;
 type Inbox = LiveFrameOf<'inbox'>;
 
 /** Ends when `signal` does, or when there is no such agent any more. */
@@ -44,7 +45,7 @@ export async function* followAgent(
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     yield* signsOf(follower, followed);
     const kinds = follower.takeKinds();
-    const chats = await desk.listChatsOf(agentId);
+    const chats = (await desk.listChatsOf(agentId)).filter((chat) => isWithin(project, chat));
     if (isFirst || kinds.size > 1 || !kinds.has('chat')) {
       const inbox = await readInbox(project, agentId, chats);
       if (inbox === null) return;

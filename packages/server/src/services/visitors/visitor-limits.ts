@@ -20,8 +20,8 @@ export type VisitorLimit = keyof typeof RULES;
 
 /** The same text so many times in a row is refused. */
 export const MOST_REPEATS = 3;
-export const MOST_STREAMS_OF_VISITOR = 5;
-export const MOST_STREAMS_OF_ADDRESS = 200;
+const MOST_STREAMS_OF_VISITOR = 5;
+const MOST_STREAMS_OF_ADDRESS = 200;
 
 const MOST_TEXTS = 50_000;
 
@@ -51,6 +51,16 @@ export class VisitorLimits {
         return [name as VisitorLimit, new TokenBuckets(rule)];
       }),
     );
+  }
+
+  /** Streams that a visitor may have open at the same time. */
+  get streamsOfVisitor(): number {
+    return this.#factor === 0 ? Number.POSITIVE_INFINITY : MOST_STREAMS_OF_VISITOR * this.#factor;
+  }
+
+  /** The same of an address and site. */
+  get streamsOfAddress(): number {
+    return this.#factor === 0 ? Number.POSITIVE_INFINITY : MOST_STREAMS_OF_ADDRESS * this.#factor;
   }
 
   /** Counts the act under all of those limits; the one that is reached, under which nothing is counted then. */

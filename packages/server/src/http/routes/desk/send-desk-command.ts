@@ -7,7 +7,7 @@ import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptsJson } from '../../preferences.ts';
 import { commandReader } from '../../read-command.ts';
 import { malformedBody } from '../../read-json-body.ts';
-import { readStreamQuery } from '../../read-position.ts';
+import { readDeskQuery } from '../../read-position.ts';
 import { jsonReply } from '../../route.ts';
 import type { LiveDeps } from '../live/live-deps.ts';
 import { liveRefusal } from '../live/live-refusal.ts';
@@ -18,7 +18,7 @@ export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): Operati
   return async (request) => {
     if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable');
     const { project, principal } = request;
-    const { actAs } = readStreamQuery(request);
+    const { actAs } = readDeskQuery(request);
     const agent = await requireAgent(project, principal, actAs);
     const command = await readCommand(request);
     requireSense(command);

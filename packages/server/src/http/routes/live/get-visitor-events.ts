@@ -2,7 +2,6 @@
 import { HEARTBEAT_SECONDS, LIVE_PROTOCOL } from '@parley/contract';
 import type { LiveFrame } from '../../../services/desk/live-frame.ts';
 import { followVisitor } from '../../../services/desk/visitor-stream.ts';
-import { MOST_STREAMS_OF_ADDRESS, MOST_STREAMS_OF_VISITOR } from '../../../services/visitors/visitor-limits.ts';
 import { streamHead, streamReply } from '../../event-stream.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { readStreamQuery } from '../../read-position.ts';
@@ -12,12 +11,12 @@ import type { LiveDeps } from './live-deps.ts';
 export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEvents'> {
   const { hub, presence, streams, clock, randomness } = deps;
   return async (request) => {
-    const { project, site, claims } = await requireVisitor(deps, request);
     const { position } = readStreamQuery(request);
+    const { project, site, claims } = await requireVisitor(deps, request);
     if (request.isHead) return streamHead();
     const counted = streams.open([
-      { subject: `visitor ${claims.visitorId}`, words: 'visitor', most: MOST_STREAMS_OF_VISITOR },
-      { subject: `${request.ip} ${site.siteKey}`, words: 'address', most: MOST_STREAMS_OF_ADDRESS },
+      { subject: `visitor ${claims.visitorId}`, words: 'visitor', most: deps.limits.streamsOfVisitor },
+      { subject: `${request.ip} ${site.siteKey}`, words: 'address', most: deps.limits.streamsOfAddress },
     ]);
     const { tenantId, projectId } = project;
     const { person, endsAt } = claims;

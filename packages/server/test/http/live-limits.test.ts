@@ -1,0 +1,63 @@
+/** Agents who are limited to certain queues, and supervisors who act in chats of others. */
+import { afterAll, expect, test } from 'vitest';
+import { queueId } from '../../src/model/ids.ts';
+import { bootServer, type TestKey } from '../helpers/boot-server.ts';
+import { expectRefused } from '../helpers/expect-refused.ts';
+import { makeDesk, TestAgent, TestVisitor } from '../helpers/live-people.ts';
+
+const server = await bootServer({ edge: { visitorLimits: 0 } });
+afterAll(() => server[Symbol.asyncDispose]());
+await server.makeProject(822);
+const { siteKey } = await makeDesk(server, 822, { agents: 2 });
+
+const agentBy = (key: TestKey, agentId: number) => new TestAgent(server, key, 822, agentId);
+const everyone = await server.makeKey({ scopes: ['chats:answer'] });
+const here = await server.makeKey({ scopes: ['chats:answer'], queueIds: [queueId(3803)] });
+const elsewhere = await server.makeKey({ scopes: ['chats:answer'], queueIds: [queueId(1)] });
+const supervisor = await server.makeKey({ scopes: ['chats:read', 'chats:answer'] });
+
+async function waitingChat(): Promise<number> {
+  const visitor = await TestVisitor.come(server, siteKey);
+  return (await visitor.says('Hello')).chatId ?? 0;
+}
+
+test('whoever is limited to other queues knows nothing of a chat', async () => {
+  const chatId = await waitingChat();
+  expectRefused(await agentBy(elsewhere, 1).send({ type: 'chat.accept', chatId }), 'chatNotFound', 'chatId');
+  await agentBy(here, 1).does('chat.accept', chatId);
+  await using stream = await agentBy(elsewhere, 1).follow();
+  const [, inbox] = [await stream.next(), await stream.next()];
+  expect(inbox).toMatchObject({ name: 'inbox', data: { chats: [] } });
+  await using own = await agentBy(here, 1).follow();
+  expect(await own.event('message.sent')).toMatchObject({ chatId, text: 'Hello' });
+});
+
+test('a supervisor acts in the chat of another, and an agent may not', async () => {
+  const chatId = await waitingChat();
+  await agentBy(everyone, 1).does('chat.accept', chatId);
+  const close = { type: 'chat.close', chatId, isForced: true };
+  expectRefused(await agentBy(everyone, 2).send(close), 'supervisorNeeded', 'isForced');
+  expectRefused(await agentBy(supervisor, 2).send({ ...close, isForced: false }), 'chatNotYours');
+  await agentBy(supervisor, 2).does('chat.close', chatId, { isForced: true });
+});
+
+test('a note and an edit are in nobody else’s hands, and no visitor sees a note', async () => {
+  const visitor = await TestVisitor.come(server, siteKey);
+  await using page = await visitor.follow();
+  const chatId = (await visitor.says('Hello')).chatId ?? 0;
+  const [john, jane] = [agentBy(everyone, 1), agentBy(everyone, 2)];
+  await john.does('chat.accept', chatId);
+  const id = '00000000-0000-4000-8000-00000000aaaa';
+  await john.does('message.send', chatId, { id, text: 'Wait' });
+  await john.does('note.add', chatId, { text: 'a secret' });
+  expectRefused(await jane.send({ type: 'note.add', chatId, text: 'x' }), 'chatNotYours');
+  expectRefused(
+    await john.send({ type: 'message.edit', chatId, messageId: 'none', text: 'x' }),
+    'messageNotFound',
+    'messageId',
+  );
+  await john.does('message.edit', chatId, { messageId: id, text: 'Please wait' });
+  const frames = await page.until(({ data }) => data.type === 'message.edited');
+  expect(frames.at(-1)?.data).toMatchObject({ messageId: id, text: 'Please wait' });
+  expect(JSON.stringify(frames)).not.toContain('a secret');
+});
