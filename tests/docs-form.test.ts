@@ -4,6 +4,7 @@ import { type Browser, chromium, type Locator, type Page } from 'playwright-core
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { REQUEST_HEADERS } from '../packages/contract/src/headers.ts';
 import { bootServer, TENANT, type TestKey } from '../packages/server/test/helpers/boot-server.ts';
+import { makeDeskOfExamples } from '../packages/server/test/helpers/desk-of-examples.ts';
 import { FakeProvider } from '../packages/server/test/helpers/fake-provider.ts';
 import { addPerson } from '../packages/server/test/helpers/people.ts';
 import { CHROMIUM_FLAGS, findChromium } from './helpers/find-chromium.ts';
@@ -18,7 +19,9 @@ afterAll(async () => {
 });
 /** With it the examples name what there is: event 3 of chat 7 is a message. */
 const SEED = 1;
-await server.importSample(await server.makeProject(822), 20, SEED);
+const project = await server.makeProject(822);
+await server.importSample(project, 20, SEED);
+await makeDeskOfExamples(server, project);
 /** The version of what is changed then is the one of the example. */
 server.clock.set(Number(JSON.parse(REQUEST_HEADERS['If-Match'].example)));
 
@@ -93,6 +96,11 @@ const REFUSED: Readonly<Partial<Record<string, { readonly status: number; readon
   revokeApiKey: { status: 404, why: 'the server chooses the first characters of a key' },
   endPersonSession: { status: 404, why: 'the server chooses the ids of sessions' },
   endOwnSession: { status: 404, why: 'a key has none' },
+  sendVisitorCommand: { status: 401, why: 'a visitor has a token, and no key' },
+  getVisitorEvents: { status: 401, why: 'a visitor has a token, and no key' },
+  sendDeskCommand: { status: 403, why: 'nobody has ticked for whom the key acts' },
+  getDeskEvents: { status: 403, why: 'nobody has ticked for whom the key acts' },
+  changeCannedReply: { status: 409, why: 'the form before it has taken the shortcut' },
   deleteView: { status: 412, why: 'the form before it has changed the view' },
 };
 

@@ -11,7 +11,6 @@ import {
   OPERATIONS,
   type Operation,
   PERSON_REQUEST,
-  TICKET_TYPE_REQUEST,
   VIEW_REQUEST,
   VISITOR_REQUEST,
   type View,
@@ -21,10 +20,9 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, describe, expect, test } from 'vitest';
 import { pages } from '../../src/http/pages.ts';
-import { queueId } from '../../src/model/ids.ts';
-import { instant } from '../../src/model/instant.ts';
 import pageExample from '../../src/services/sample/page-example.json' with { type: 'json' };
 import { bootServer, type GetOptions } from '../helpers/boot-server.ts';
+import { makeDeskOfExamples } from '../helpers/desk-of-examples.ts';
 import { expectRefused } from '../helpers/expect-refused.ts';
 import { FakeProvider } from '../helpers/fake-provider.ts';
 import { findFreePort } from '../helpers/free-port.ts';
@@ -68,31 +66,7 @@ await addPerson(server, 'ben');
 const doomed = await server.makeKey();
 const views = [await saveView(822)];
 const deskKey = await server.makeKey({ scopes: ['chats:answer'] });
-await addPerson(server, 'john', 'agent');
-const { desk } = scope;
-for (const agentId of [660, 661]) {
-  const agent = { agentId, login: `agent${agentId}`, name: 'Jane', capacity: 30 };
-  await desk.saveAgent(agent, instant(server.clock.nowMs()));
-}
-await desk.saveQueue({ queueId: 3803, name: 'Chat', strategy: 'least-busy', calendar: null, slaPolicy: null });
-await desk.setMembers(queueId(3803), [660]);
-await desk.saveSite({
-  siteId: 1,
-  siteKey: VISITOR_REQUEST.site,
-  name: 'Shop',
-  queueId: 3803,
-  allowedOrigins: [],
-  addressPrivacy: 'none',
-  keptParameters: [],
-  isNamedInLog: false,
-  isVerifiedOnly: false,
-  identity: null,
-});
-const { ticketTypeId } = await desk.saveChoice('ticketType', null, (id) => ({
-  ticketTypeId: id,
-  ...TICKET_TYPE_REQUEST,
-}));
-const { replyId } = await desk.saveChoice('cannedReply', null, (id) => ({ replyId: id, ...CANNED_REPLY_REQUEST }));
+await makeDeskOfExamples(server, scope);
 const visitor = await TestVisitor.come(server, VISITOR_REQUEST.site);
 
 /** A view of the project, as the example of saving one says. */
@@ -136,8 +110,8 @@ const fill = (path: string) =>
     .replace('{queueId}', '3803')
     .replace('{agentId}', '660')
     .replace('{siteId}', '1')
-    .replace('{ticketTypeId}', String(ticketTypeId))
-    .replace('{replyId}', String(replyId))
+    .replace('{ticketTypeId}', '5')
+    .replace('{replyId}', '3')
     .replace('{login}', 'ben')
     .replace('{prefix}', doomed.prefix);
 const isStream = ({ success }: Operation) =>
@@ -288,7 +262,7 @@ async function exampleOf({ operationId, path }: Operation): Promise<Example> {
     return { path: `${fill(path)}?actAs=660`, body: JSON.stringify(body) };
   }
   if (operationId === 'createCannedReply') {
-    return { path: fill(path), body: JSON.stringify({ ...CANNED_REPLY_REQUEST, shortcut: 'other' }) };
+    return { path: fill(path), body: JSON.stringify({ ...CANNED_REPLY_REQUEST, shortcut: 'third' }) };
   }
   if (operationId === 'createPerson') return { path, body: JSON.stringify({ ...PERSON_REQUEST, login: 'new' }) };
   return { path: fill(path) };
