@@ -57,7 +57,7 @@ export async function findPlacesOf(
       FROM (SELECT person, max(chat_id) AS chat_id FROM (
           SELECT person, chat_id FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}
           UNION ALL SELECT person, last_chat FROM live_person
-            WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', persons)}) AS both
+            WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', persons)}) AS places
         GROUP BY person) AS o
       JOIN chat AS c ON c.project_row = ${projectRow} AND c.chat_id = o.chat_id`,
   );
