@@ -18,6 +18,7 @@ import { benchFeed } from './feed.bench.ts';
 import { benchFilters } from './filters.bench.ts';
 import { benchGrowth } from './growth.bench.ts';
 import { benchImport } from './import.bench.ts';
+import { benchLive } from './live.bench.ts';
 import { benchPages } from './pages.bench.ts';
 import { benchPostgres } from './postgres.bench.ts';
 import { benchPull } from './pull.bench.ts';
@@ -44,6 +45,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<BenchR
   statistics: benchStatistics,
   console: benchConsole,
   postgres: benchPostgres,
+  live: benchLive,
 };
 /** Those that an older checkout measures by itself, by the names of their functions. */
 const BY_OLDER: Readonly<Record<string, string>> = { pages: 'benchPages', ack: 'benchAck', feed: 'benchFeed' };

@@ -58,8 +58,8 @@ export function startParleyAt({ data, database }: StorePlace): Promise<ChildServ
 }
 
 /** The product over a PostgreSQL database. */
-export function startParleyOn(database: string): Promise<ChildServer> {
-  return startServer(PARLEY, ['serve', '--database', database, '--port', '0', '--log-level', 'error']);
+export function startParleyOn(database: string, ...options: readonly string[]): Promise<ChildServer> {
+  return startServer(PARLEY, ['serve', '--database', database, '--port', '0', '--log-level', 'error', ...options]);
 }
 
 /** Limit A: node:http with the pages of a folder in memory. */
