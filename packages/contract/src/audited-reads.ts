@@ -16,6 +16,7 @@ export const AUDITED_READS: Readonly<Record<OperationId, ReadAction | null>> = {
   getChatLogXlsx: 'chats.listed',
   getConversations: 'chats.listed',
   getChat: 'chat.read',
+  getChatEvents: 'chat.read',
   explainChat: 'chat.explained',
   getChatStatistics: 'statistics.read',
   getChatChanges: 'changes.read',

@@ -1,5 +1,5 @@
 /** The operations that read chats as they are now. Part of the list of operations. */
-import { ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
+import { ChatEventsReply, ChatExplanationReply, ChatLogReply, ChatReply } from './envelope.ts';
 import {
   CACHE_HEADERS,
   IN_A_PROJECT,
@@ -68,6 +68,33 @@ export const GET_CHAT = {
   scopes: ['chats:read', 'chats:metadata'],
   since: '0.1.0',
   exampleTarget: '/v2/projects/822/chats/1?include=ext',
+} as const satisfies Operation;
+
+export const GET_CHAT_EVENTS = {
+  operationId: 'getChatEvents',
+  method: 'GET',
+  path: '/v2/projects/{projectid}/chats/{chatId}/events',
+  tag: 'Chat log',
+  summary: 'Get the events of one chat',
+  description:
+    'What happened in the chat, as a line of the event format: imported elsewhere, it gives the same chat. A chat that goes on has the events so far.',
+  requestHeaders: ['Prefer'],
+  requestBody: null,
+  success: { description: 'The events.', contents: json(ChatEventsReply), headers: UNCACHED_HEADERS },
+  isConditional: false,
+  errors: [
+    ...KEYED,
+    ...IN_A_PROJECT,
+    ...NO_PARAMETERS,
+    'malformedValue',
+    'notAcceptable',
+    'chatNotFound',
+    'eventsNotFound',
+    'chatDamaged',
+  ],
+  scopes: ['chats:read'],
+  since: '0.1.0',
+  exampleTarget: '/v2/projects/822/chats/1/events',
 } as const satisfies Operation;
 
 export const EXPLAIN_CHAT = {

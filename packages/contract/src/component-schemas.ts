@@ -8,6 +8,7 @@ import { ChatExt, ImportedFacts, MessageExt, Participant, SlaTarget } from './ch
 import { Attachment, TicketType, TranscriptMessage, Transfer } from './chat-parts.ts';
 import { completeExample } from './complete-example.ts';
 import {
+  ChatEventsReply,
   ChatExplanationReply,
   ChatLogReply,
   ChatReply,
@@ -109,6 +110,7 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   ChatLogReply,
   ChatReply,
   ChatExplanationReply,
+  ChatEventsReply,
   ErasedChat,
   LeftChat,
   ChatChangesReply,

@@ -3,6 +3,7 @@
  * writes these bodies by hand, and its tests check them against these schemas.
  */
 import { type Static, Type } from 'typebox';
+import { EVENT_FORMAT, EventFormatLine } from './chat-event.ts';
 import { ChatExplanation } from './chat-explanation.ts';
 import { EXAMPLE_CHAT, RequestedChat, TransferInReply } from './chat-in-reply.ts';
 import { count, NEVER_NULL, noErrors, plainText, reply } from './envelope-parts.ts';
@@ -177,6 +178,13 @@ export const ErrorReply = reply(
     }),
   },
   { response: [], errors: [{ errorcode: 404, errormessage: 'error.project_not_found' }] },
+);
+
+export const ChatEventsReply = reply(
+  'ChatEventsReply',
+  'The events of a chat.',
+  { response: EventFormatLine, errors: noErrors },
+  { response: { format: EVENT_FORMAT, chatId: 1, projectId: 822 }, errors: [] },
 );
 
 export const ChatExplanationReply = reply(

@@ -339,6 +339,13 @@ export const ERRORS = {
     message: 'There is no such site.',
     whatToDo: 'Check the key, or the siteId, against the list of sites.',
   },
+  eventsNotFound: {
+    code: 'error.events_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'The chat was imported as a row of the log, and has no events.',
+    whatToDo: 'Read the chat itself.',
+  },
   ticketTypeNotFound: {
     code: 'error.ticket_type_not_found',
     status: 404,

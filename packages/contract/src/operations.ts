@@ -19,7 +19,7 @@ import {
   REVOKE_API_KEY,
 } from './admin-operations.ts';
 import { GET_AUDIT } from './audit-operations.ts';
-import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_LOG } from './chat-operations.ts';
+import { EXPLAIN_CHAT, GET_CHAT, GET_CHAT_EVENTS, GET_CHAT_LOG } from './chat-operations.ts';
 import { HealthReply, ProjectsReply } from './envelope.ts';
 import { field } from './field.ts';
 import {
@@ -178,6 +178,7 @@ const LIST = [
   GET_CHAT_LOG_XLSX,
   GET_CONVERSATIONS,
   GET_CHAT,
+  GET_CHAT_EVENTS,
   EXPLAIN_CHAT,
   GET_CHAT_STATISTICS,
   GET_CHAT_CHANGES,

@@ -21,6 +21,7 @@ import { revokeApiKey } from './routes/admin/revoke-api-key.ts';
 import { getAudit } from './routes/audit/get-audit.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
+import { getChatEvents } from './routes/chats/get-chat-events.ts';
 import { getChatLog, getChatLogAs } from './routes/chats/get-chat-log.ts';
 import { getChatStatistics } from './routes/chats/get-chat-statistics.ts';
 import {
@@ -93,6 +94,7 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     getChatLogXlsx: getChatLogAs(log, 'xlsx'),
     getConversations: getChatLogAs(log, 'chatml'),
     getChat: getChat(store),
+    getChatEvents,
     explainChat,
     getChatStatistics: getChatStatistics(clock),
     getChatChanges: getChatChanges(store),

@@ -143,6 +143,11 @@ const WAYS: Readonly<Record<string, (reader: Reader) => Promise<string>>> = {
       reader,
       ALL_IDS.map((id) => `${LOG}/${id}?include=ext`),
     ),
+  events: (reader) =>
+    readEach(
+      reader,
+      ALL_IDS.map((id) => `${LOG}/${id}/events`),
+    ),
   explanations: (reader) =>
     readEach(
       reader,
@@ -277,7 +282,7 @@ describe.each(Object.keys(LIMITED))('%s limited to queue A', (name) => {
 
   test.each(FOREIGN_IDS)('gets 404 for chat %s, as if it were not there', async (id) => {
     const missing = await reader(`${LOG}/999`);
-    for (const path of [`${LOG}/${id}`, `${LOG}/${id}?include=ext`, `${LOG}/${id}/explain`]) {
+    for (const path of [`${LOG}/${id}`, `${LOG}/${id}?include=ext`, `${LOG}/${id}/events`, `${LOG}/${id}/explain`]) {
       const { status, text } = await reader(path);
       expect([status, text]).toEqual([404, missing.text]);
     }
@@ -318,6 +323,7 @@ test('every operation that reads a project is among the ways', () => {
   const asked = [
     '/chats',
     '/chats/{chatId}',
+    '/chats/{chatId}/events',
     '/chats/{chatId}/explain',
     '/chats/changes',
     '/chats/digest',
