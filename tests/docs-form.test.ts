@@ -39,14 +39,25 @@ beforeAll(async () => {
 });
 // A form that a failed test left open lies over all that comes after it.
 afterEach(async () => {
-  if (browser !== null && (await page.getByRole('dialog').count()) > 0) await openPage();
+  if (browser !== null && (await dialog().isVisible())) await openPage();
 });
 afterAll(() => browser?.close());
 
+/** Found by its attribute: to find it by its role Playwright computes the styles of the whole page. */
+const dialog = () => page.locator('[role=dialog]');
+
+/** Each operation that was shown stays in the page, and with dozens of them every step takes seconds. */
+const FORMS_OF_A_PAGE = 12;
+/** Nothing is tested of how the form moves in and out. */
+const WITHOUT_MOTION = '* { animation: none !important; transition: none !important; }';
+let formsOpened = 0;
+
 async function openPage(): Promise<void> {
+  formsOpened = 0;
   await page.goto('about:blank');
   await page.goto(`/docs${placeOf(FIRST)}`);
   await page.getByRole('heading', { name: 'Get the chat log', exact: true }).first().waitFor();
+  await page.addStyleTag({ content: WITHOUT_MOTION });
 }
 
 type Place = Pick<(typeof OPERATIONS)[number], 'tag' | 'method' | 'path'>;
@@ -59,11 +70,13 @@ function placeOf({ tag, method, path }: Place): string {
 
 /** Opens the form of an operation and fills in the credentials. */
 async function openForm(place: Place): Promise<Locator> {
+  if (formsOpened === FORMS_OF_A_PAGE) await openPage();
+  formsOpened += 1;
   await page.evaluate(`location.hash = ${JSON.stringify(placeOf(place))}`);
   const test = page.locator('button', { hasText: `(${place.method.toLowerCase()} ${place.path})` });
   // Scrolling to it would take longer than all the rest: the page is very long.
   await test.first().dispatchEvent('click');
-  const form = page.getByRole('dialog');
+  const form = dialog();
   await sendButton(form).waitFor();
   const username = form.locator('[data-placeholder=janedoe]');
   if ((await username.count()) > 0 && (await username.textContent()) === '') {
