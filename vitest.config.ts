@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { env } from 'node:process';
 import { defineConfig } from 'vitest/config';
+import { bundleTypebox } from './tests/helpers/bundled-typebox.ts';
 
 const EVERYTHING = ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'tests/**/*.test.ts'];
 
@@ -44,6 +45,10 @@ function canBeInMemory(): boolean {
 env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/parley-tests');
 if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
 
+// Threads are given the arguments of their worker, and would find and link hundreds of files at each start.
+env.PARLEY_TEST_TYPEBOX ??= await bundleTypebox();
+const TYPEBOX_HOOK = join(import.meta.dirname, 'tests/helpers/resolve-typebox.ts');
+
 /** Tests of the API that end before a store is asked, and take long. */
 const WITHOUT_STORE = ['packages/server/test/http/slow-requests.test.ts'];
 
@@ -70,6 +75,7 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // Files of one worker share their modules: loading them for each file takes longer than most files do.
     isolate: false,
+    execArgv: ['--import', TYPEBOX_HOOK],
     testTimeout: 180_000,
     hookTimeout: 180_000,
     retry: 0,
