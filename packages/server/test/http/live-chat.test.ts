@@ -83,4 +83,19 @@ describe('a visitor and an agent', () => {
     expect(late.text).toContain('Agent 1');
     expectRefused(late, 'chatTaken');
   });
+
+  test('whose chat is erased is told so, and nothing is left of who they were', async () => {
+    const eraser = await server.makeKey({ scopes: ['chats:write'] });
+    const visitor = await TestVisitor.come(server, desk.siteKey);
+    await visitor.send({ type: 'visitor.describe', name: 'Zebulon Canary', email: 'z@example.com' });
+    await using page = await visitor.follow();
+    const { chatId } = await visitor.says('Hello');
+    expect(await page.event('message.sent')).toMatchObject({ name: 'Zebulon Canary' });
+    expect((await chatOf(chatId)).visitorName).toBe('Zebulon Canary');
+    await server.get(`/v2/projects/822/chats/${chatId}`, { key: eraser, method: 'DELETE' });
+    await page.until(({ name, data }) => name === 'gone' && data.chatId === chatId);
+    const next = await visitor.says('Hello again');
+    expect(next.chatId).not.toBe(chatId);
+    expect(await page.event('message.sent')).toMatchObject({ chatId: next.chatId, name: 'Visitor' });
+  });
 });
