@@ -4,6 +4,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { SiteSettings } from '../../store/live-store.ts';
 
 const LONGEST_SUBJECT = 200;
+const SUBJECT = /^[^\p{Cc}]+$/u;
 const LONGEST_LIFE_SECONDS = 3_600;
 /** How far the clocks of site and server may differ. */
 const TOLERANCE_SECONDS = 60;
@@ -13,6 +14,11 @@ export interface VisitorIdentity {
   /** Absent when the site does not say. */
   readonly name?: string;
   readonly email?: string;
+}
+
+/** What stands for one person alone in any store. */
+function isSubject(sub: unknown): sub is string {
+  return typeof sub === 'string' && sub.length <= LONGEST_SUBJECT && sub.isWellFormed() && SUBJECT.test(sub);
 }
 
 /** `refused`: why, as the end of a sentence for whoever runs the site. */
@@ -32,8 +38,8 @@ export async function verifyIdentity(
       clockTolerance: TOLERANCE_SECONDS,
       currentDate: new Date(now),
     });
-    const { sub = '', exp = 0, name, email } = payload;
-    if (sub === '' || sub.length > LONGEST_SUBJECT) return { refused: 'sub must be a text of 1 to 200 characters' };
+    const { sub, exp = 0, name, email } = payload;
+    if (!isSubject(sub)) return { refused: 'sub must be a text of 1 to 200 characters, without control characters' };
     if (exp * 1_000 - now > (LONGEST_LIFE_SECONDS + TOLERANCE_SECONDS) * 1_000) {
       return { refused: 'exp is more than an hour away' };
     }
