@@ -1,7 +1,7 @@
 /** Reads a body of JSON that a schema of the contract describes. */
 import type { Static, TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { fieldPath } from '../chat-log/input/schema-problem.ts';
+import { fieldPath, joinPath } from '../chat-log/input/schema-problem.ts';
 import { malformedBody, readJsonBody, unknownMember } from './read-json-body.ts';
 import type { ApiRequest } from './route.ts';
 
@@ -33,8 +33,9 @@ interface Found {
 function problemOf({ keyword, instancePath, params, message }: Found) {
   const [, member = ''] = instancePath.split('/');
   if (keyword === 'required' && 'requiredProperties' in params) {
-    const [missing] = [params.requiredProperties].flat();
-    return malformedBody(String(missing), `${missing} is missing`);
+    const missing = String([params.requiredProperties].flat()[0]);
+    const of = member === '' ? missing : member;
+    return malformedBody(of, `${joinPath(fieldPath(instancePath), missing)} is missing`);
   }
   if (keyword === 'additionalProperties' && 'additionalProperties' in params) {
     const [unknown] = [params.additionalProperties].flat();
