@@ -214,10 +214,17 @@ export const REPLY_HEADERS = {
     isAlways: false,
     pattern: ANY_COUNT,
   },
-  'Parley-Resend-From': {
-    description: 'Number of the first command of the tab that is missing: send it again, then those after it.',
-    example: '4',
+  'X-Accel-Buffering': {
+    description: 'Of streams, always `no`: proxies that gather a reply before they pass it on must not.',
+    example: 'no',
     isAlways: true,
+    pattern: '^no$',
+  },
+  'Parley-Resend-From': {
+    description:
+      'With `error.commands_missing`: number of the first command of the tab that is missing. Send it again, then those after it.',
+    example: '4',
+    isAlways: false,
     pattern: ANY_COUNT,
   },
   'Retry-After': {

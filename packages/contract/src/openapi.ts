@@ -199,7 +199,11 @@ function errorResponse(operation: Operation, status: number): Json {
   const names = operation.errors.filter((name) => ERRORS[name].status === status);
   return {
     description: names.map((name) => `\`${ERRORS[name].code}\`: ${ERRORS[name].message}`).join('\n\n'),
-    headers: headerReferences([...(HEADERS_OF_STATUS[status] ?? []), ...HEADERS_OF_ERRORS]),
+    headers: headerReferences([
+      ...(HEADERS_OF_STATUS[status] ?? []),
+      ...(names.includes('commandsMissing') ? (['Parley-Resend-From'] as const) : []),
+      ...HEADERS_OF_ERRORS,
+    ]),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/ErrorReply' },

@@ -19,7 +19,7 @@ import {
   SITE_REQUEST,
 } from './desk-envelope.ts';
 import { CommandReply, DESK_COMMAND_EXAMPLE, DeskCommand } from './live-commands.ts';
-import { COMMAND_REFUSALS, eventStream } from './live-operations.ts';
+import { COMMAND_REFUSALS, eventStream, STREAM_HEADERS } from './live-operations.ts';
 
 const IN_PROJECT: readonly ErrorName[] = [...KEYED, ...IN_A_PROJECT, 'notAcceptable'];
 const CHANGING: readonly ErrorName[] = [
@@ -87,7 +87,7 @@ export const GET_DESK_EVENTS = {
     'A stream of server-sent events: what the agent has to do, and the events of each chat that they have or are asked about. While it is open the agent is connected. A person follows the agent that they are; a key says with `actAs` whom.',
   requestHeaders: ['Last-Event-ID', 'Prefer'],
   requestBody: null,
-  success: { description: 'The stream.', contents: eventStream, headers: UNCACHED_HEADERS },
+  success: { description: 'The stream.', contents: eventStream, headers: STREAM_HEADERS },
   errors: [
     ...IN_PROJECT,
     ...OF_PARAMETERS,

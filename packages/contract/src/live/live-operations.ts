@@ -27,6 +27,8 @@ export const COMMAND_REFUSALS = [
   'chatDamaged',
 ] as const satisfies readonly ErrorName[];
 
+export const STREAM_HEADERS = [...UNCACHED_HEADERS, 'X-Accel-Buffering'] as const;
+
 export const eventStream = [
   {
     mediaType: 'text/event-stream',
@@ -99,7 +101,7 @@ export const GET_VISITOR_EVENTS = {
     "A stream of server-sent events: those of the visitor's last chat from the position on, and of each chat that they begin later. Ends when the stream token does. Needs a stream token as `Authorization: Bearer`.",
   requestHeaders: ['Origin', 'Last-Event-ID', 'Prefer'],
   requestBody: null,
-  success: { description: 'The stream.', contents: eventStream, headers: UNCACHED_HEADERS },
+  success: { description: 'The stream.', contents: eventStream, headers: STREAM_HEADERS },
   errors: [
     ...OF_VISITORS.filter((name) => name !== 'parameterNotExpected'),
     'malformedValue',

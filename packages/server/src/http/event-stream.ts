@@ -22,12 +22,12 @@ export interface EventStream {
   readonly integerBelow: (bound: number) => number;
 }
 
-/** @throws ApiError `httpVersionNotSupported`: over HTTP/1.0 nothing comes before the end */
-export function streamReply(request: ApiRequest, stream: EventStream): Reply {
-  if (request.needsLength) {
-    stream.onEnd();
-    throw ApiError.of('httpVersionNotSupported');
-  }
+/** Before anybody counts as connected. @throws ApiError `httpVersionNotSupported`: over HTTP/1.0 nothing comes before the end */
+export function requireStreaming({ needsLength }: Pick<ApiRequest, 'needsLength'>): void {
+  if (needsLength) throw ApiError.of('httpVersionNotSupported');
+}
+
+export function streamReply(stream: EventStream): Reply {
   return { status: 200, headers: HEADERS, body: { kind: 'stream', pieces: piecesOf(stream) } };
 }
 

@@ -1,7 +1,7 @@
 /** `GET /v2/projects/{projectid}/desk/events`: the stream of an agent. */
 import { HEARTBEAT_SECONDS } from '@parley/contract';
 import { followAgent } from '../../../services/desk/agent-stream.ts';
-import { streamHead, streamReply } from '../../event-stream.ts';
+import { requireStreaming, streamHead, streamReply } from '../../event-stream.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { readStreamQuery } from '../../read-position.ts';
 import { withHello } from '../live/get-visitor-events.ts';
@@ -22,13 +22,14 @@ export function getDeskEvents({
     const { position, actAs } = readStreamQuery(request);
     const { agentId } = await requireAgent(project, principal, actAs);
     if (request.isHead) return streamHead();
+    requireStreaming(request);
     const { tenantId, projectId } = project;
     const subject = `agent ${tenantId}/${projectId}/${agentId}`;
     const counted = streams.open([{ subject, words: 'agent', most: MOST_STREAMS_OF_AGENT }]);
     const present = await presence.come({ tenantId, projectId, agentId });
     const heartbeatMs = HEARTBEAT_SECONDS * 1_000;
     const frames = followAgent(project, hub, { agentId, position, heartbeatMs, signal: request.signal });
-    return streamReply(request, {
+    return streamReply({
       frames: withHello(frames, () => clock.nowMs(), null),
       onEnd: () => {
         counted[Symbol.dispose]();

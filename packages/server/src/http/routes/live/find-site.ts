@@ -8,6 +8,9 @@ import { ApiError } from '../../api-error.ts';
 import type { ApiRequest } from '../../route.ts';
 import type { LiveDeps } from './live-deps.ts';
 
+/** Goes with every refusal of who a visitor is. */
+export const CHALLENGE = { 'www-authenticate': 'Bearer realm="Parley live"' };
+
 export interface SiteOfPage {
   readonly project: ProjectStore;
   readonly site: SiteSettings;
@@ -38,8 +41,7 @@ export async function requireVisitor(
   const [, token = ''] = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '') ?? [];
   const claims = deps.tokens.readStream(token, instant(deps.clock.nowMs()));
   if (claims === null) {
-    const headers = { 'www-authenticate': 'Bearer realm="Parley live"' };
-    throw ApiError.of('tokenRefused', { property: 'Authorization', slots: { kind: 'stream' }, headers });
+    throw ApiError.of('tokenRefused', { property: 'Authorization', slots: { kind: 'stream' }, headers: CHALLENGE });
   }
   return { ...(await findSiteOfPage(deps, request, claims.siteKey)), claims };
 }

@@ -2,7 +2,7 @@
 import { HEARTBEAT_SECONDS, LIVE_PROTOCOL } from '@parley/contract';
 import type { LiveFrame } from '../../../services/desk/live-frame.ts';
 import { followVisitor } from '../../../services/desk/visitor-stream.ts';
-import { streamHead, streamReply } from '../../event-stream.ts';
+import { requireStreaming, streamHead, streamReply } from '../../event-stream.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { readStreamQuery } from '../../read-position.ts';
 import { requireVisitor } from './find-site.ts';
@@ -14,6 +14,7 @@ export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEv
     const { position } = readStreamQuery(request);
     const { project, site, claims } = await requireVisitor(deps, request);
     if (request.isHead) return streamHead();
+    requireStreaming(request);
     const counted = streams.open([
       { subject: `visitor ${claims.visitorId}`, words: 'visitor', most: deps.limits.streamsOfVisitor },
       { subject: `${request.ip} ${site.siteKey}`, words: 'address', most: deps.limits.streamsOfAddress },
@@ -23,7 +24,7 @@ export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEv
     const present = await presence.come({ tenantId, projectId, person });
     const heartbeatMs = HEARTBEAT_SECONDS * 1_000;
     const frames = followVisitor(project, hub, { person, position, heartbeatMs, signal: request.signal });
-    return streamReply(request, {
+    return streamReply({
       frames: withHello(frames, () => clock.nowMs(), endsAt),
       onEnd: () => {
         counted[Symbol.dispose]();

@@ -9,7 +9,7 @@ import { readJsonBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { valueChecker } from '../../read-typed-body.ts';
 import { jsonReply } from '../../route.ts';
-import { findSiteOfPage } from './find-site.ts';
+import { CHALLENGE, findSiteOfPage } from './find-site.ts';
 import type { LiveDeps } from './live-deps.ts';
 
 export function startVisitor(deps: LiveDeps): OperationHandler<'startVisitor'> {
@@ -23,13 +23,17 @@ export function startVisitor(deps: LiveDeps): OperationHandler<'startVisitor'> {
     const at = instant(deps.clock.nowMs());
     const known = body.visitorToken === undefined ? null : deps.tokens.readVisitor(body.visitorToken, site.siteKey, at);
     if (body.visitorToken !== undefined && known === null) {
-      throw ApiError.of('tokenRefused', { property: 'visitorToken', slots: { kind: 'visitor' } });
+      throw ApiError.of('tokenRefused', { property: 'visitorToken', slots: { kind: 'visitor' }, headers: CHALLENGE });
     }
     if (known === null) countNewcomer(deps, `${request.ip} ${site.siteKey}`);
     const newId = () => deps.randomness.uuid();
     const visitor = await start(deps.tokens, { project, site, request: body, known, newId, at });
     if ('refused' in visitor) {
-      throw ApiError.of('identityRefused', { property: 'identity', slots: { reason: visitor.refused } });
+      throw ApiError.of('identityRefused', {
+        property: 'identity',
+        slots: { reason: visitor.refused },
+        headers: CHALLENGE,
+      });
     }
     return jsonReply({ response: visitor, errors: [] });
   };
