@@ -17,12 +17,18 @@ export function commandReader<Kinds extends Readonly<Record<string, TSchema>>>(
     const { value } = await readJsonBody(request, LARGEST_COMMAND);
     requireVersion(value);
     const type = memberOf(value, 'type');
-    const check = checks.get(String(type));
+    const check = typeof type === 'string' ? checks.get(type) : undefined;
     if (check === undefined) {
       throw malformedBody('type', `type must be one of ${[...checks.keys()].map((one) => `"${one}"`).join(', ')}`);
     }
     return check(value) as AnyOf<Kinds>;
   };
+}
+
+/** Nothing can be uploaded, so there is no such file: acknowledged, it would be lost. @throws ApiError `malformedBody` */
+export function requireNoFiles({ attachmentIds = [] }: { readonly attachmentIds?: readonly string[] }): void {
+  if (attachmentIds.length > 0)
+    throw malformedBody('attachmentIds', 'attachmentIds names a file that was not uploaded');
 }
 
 /** @throws ApiError `protocolVersion` for one that this server does not speak */

@@ -130,6 +130,15 @@ export interface WaitingChat {
 
 export interface ProjectDesk {
   change<R>(change: DeskChange<R>): Promise<DeskChanged | { readonly refused: R | DeskRefusal }>;
+  /**
+   * A command that is refused before it comes to a chat: what it was answered if it had been carried out before, or why it is not its
+   * turn; null when it is refused indeed. Then its turn is over if `isOver`, else it may be sent again.
+   */
+  refuse(
+    command: CommandKey,
+    at: Instant,
+    isOver: boolean,
+  ): Promise<DeskChanged | { readonly refused: DeskRefusal } | null>;
   saveQueue(queue: QueueSettings): Promise<void>;
   /** A new agent is away, and gone since `at`. */
   saveAgent(agent: AgentSettings, at: Instant): Promise<void>;

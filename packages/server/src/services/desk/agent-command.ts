@@ -32,14 +32,31 @@ type OnChat = Extract<DeskCommand, { chatId: number }>;
 export async function commandAsAgent(acts: AgentActs, command: DeskCommand): Promise<Answer> {
   if (command.type === 'presence.set') return setPresence(acts, command);
   const chat = await acts.project.desk.findLiveChat(asChatId(command.chatId));
-  if (!(await maySee(acts, chat))) return { refused: 'chat-not-found' };
-  if (command.type === 'typing' || command.type === 'read') return sign(acts, command, chat);
-  if ('isForced' in command && command.isForced === true && !acts.isSupervisor) return { refused: 'supervisor-needed' };
+  const isSeen = await maySee(acts, chat);
+  if (command.type === 'typing' || command.type === 'read') {
+    return isSeen ? sign(acts, command, chat) : { refused: 'chat-not-found' };
+  }
+  if (!isSeen) return answerOf(await refuse(acts, command, 'chat-not-found'));
+  if ('isForced' in command && command.isForced === true && !acts.isSupervisor) {
+    return answerOf(await refuse(acts, command, 'supervisor-needed'));
+  }
   const act = ACTS[command.type] as (acts: AgentActs, command: OnChat) => Promise<LiveChanged | AgentRefusal>;
-  const changed = await act(acts, command);
+  return answerOf(await act(acts, command));
+}
+
+function answerOf(changed: LiveChanged | AgentRefusal): Answer {
   if ('refused' in changed) return changed;
   const { chatId, seq, isRepeated } = changed;
   return { chatId, seq, isRepeated };
+}
+
+/** Before the chat is looked at. A copy of what was carried out before is answered as then. */
+async function refuse(
+  { project, agent, at }: AgentActs,
+  command: Sent,
+  refused: AgentRefusal['refused'],
+): Promise<LiveChanged | AgentRefusal> {
+  return (await project.desk.refuse(keyOf(agent, command), at, true)) ?? { refused };
 }
 
 /** What they have or are asked about, and what waits in their queues; supervisors see every chat. */
@@ -124,7 +141,7 @@ const ACTS: { readonly [T in Exclude<DeskCommandType, 'presence.set' | 'typing' 
 async function ticket(acts: AgentActs, command: DeskCommandOf<'ticket.open'>): Promise<LiveChanged | AgentRefusal> {
   const { project, agent, at, integerBelow } = acts;
   const type = (await project.desk.listChoices('ticketType')).find((one) => one.ticketTypeId === command.ticketTypeId);
-  if (type === undefined) return { refused: 'ticket-type-not-found' };
+  if (type === undefined) return refuse(acts, command, 'ticket-type-not-found');
   const { sender, id: commandId } = keyOf(agent, command);
   const wish = { chatId: asChatId(command.chatId), sender, commandId, type, at, integerBelow };
   const opened = await openTicket(project, wish);
@@ -136,12 +153,12 @@ async function transfer(acts: AgentActs, command: DeskCommandOf<'chat.transfer'>
   const { reason = '', isForced = false } = command;
   if (command.toAgentId !== undefined) {
     const to = await desk.findAgent(command.toAgentId);
-    if (to === null) return { refused: 'agent-not-found' };
+    if (to === null) return refuse(acts, command, 'agent-not-found');
     const agent = { agentId: to.agentId, name: to.name };
     return act(acts, command, { type: 'transferToAgent', to: agent, reason, isForced });
   }
   const queue = (await desk.listQueues()).find(({ settings }) => settings.queueId === command.toQueueId);
-  if (queue === undefined) return { refused: 'queue-not-found' };
+  if (queue === undefined) return refuse(acts, command, 'queue-not-found');
   return act(acts, command, { type: 'transferToQueue', to: queue.settings, reason, isForced });
 }
 

@@ -33,6 +33,19 @@ export function actAsVisitor(acts: VisitorActs, command: VisitorCommand): Promis
   return (HANDLERS[command.type] as Handler<VisitorCommandType>)(acts, command);
 }
 
+/**
+ * A command that is refused before it comes to a chat: the answer if it had been carried out before or is not in its turn; null when
+ * it is refused indeed. `isOver`: it is never to be sent again.
+ */
+export async function refuseEarly(
+  acts: Pick<VisitorActs, 'project' | 'claims' | 'at'>,
+  command: Ordered,
+  isOver: boolean,
+): Promise<Done | VisitorRefusal | null> {
+  const judged = await acts.project.desk.refuse(keyOf(acts, command), acts.at, isOver);
+  return judged === null ? null : doneOf(judged);
+}
+
 const HANDLERS: { readonly [T in VisitorCommandType]: Handler<T> } = {
   'message.send': sendMessage,
   'page.view': viewPage,
@@ -58,7 +71,7 @@ async function sendMessage(
 ): Promise<Done | VisitorRefusal> {
   const { project, site, claims, ipAddress, at } = acts;
   const queue = (await project.desk.listQueues()).find(({ settings }) => settings.queueId === site.queueId);
-  if (queue === undefined) return { refused: 'site-without-queue' };
+  if (queue === undefined) return (await refuseEarly(acts, command, true)) ?? { refused: 'site-without-queue' };
   const contact = await contactOf(project, claims.person);
   const { text, page } = command;
   const [pageUrl, pageTitle] = [keptUrl(page?.url ?? '', site.keptParameters), page?.title ?? ''];
@@ -141,6 +154,12 @@ async function sign({ project, tell, claims }: VisitorActs, make: (chatId: ChatI
   return { chatId: place.chatId, seq: place.seq, isRepeated: false };
 }
 
+interface Ordered {
+  readonly id: string;
+  readonly tab?: string;
+  readonly cseq?: number | null;
+}
+
 type WithoutScope<H> = H extends LiveHint ? Omit<H, 'tenantId' | 'projectId'> : never;
 type SignOf = WithoutScope<Extract<LiveHint, { kind: 'typing' | 'read' }>>;
 
@@ -149,10 +168,7 @@ function placeOf({ project, tell }: VisitorActs) {
 }
 
 /** By the browser, whoever it turns out to be: a command that is sent again after signing in is still the same. */
-function keyOf(
-  { claims }: VisitorActs,
-  { id, tab = '', cseq = null }: { readonly id: string; readonly tab?: string; readonly cseq?: number | null },
-): CommandKey {
+function keyOf({ claims }: Pick<VisitorActs, 'claims'>, { id, tab = '', cseq = null }: Ordered): CommandKey {
   return { sender: `visitor ${claims.visitorId}`, id: id.toLowerCase(), tab, cseq };
 }
 

@@ -5,7 +5,7 @@ import { commandAsAgent } from '../../../services/desk/agent-command.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptsJson } from '../../preferences.ts';
-import { commandReader } from '../../read-command.ts';
+import { commandReader, requireNoFiles } from '../../read-command.ts';
 import { malformedBody } from '../../read-json-body.ts';
 import { readDeskQuery } from '../../read-position.ts';
 import { jsonReply } from '../../route.ts';
@@ -39,6 +39,7 @@ function requireSense(command: DeskCommand): void {
   if (command.type === 'message.send' && command.text.trim() === '') {
     throw malformedBody('text', 'text must not be empty');
   }
+  if (command.type === 'message.send') requireNoFiles(command);
   if (command.type === 'chat.transfer' && (command.toAgentId === undefined) === (command.toQueueId === undefined)) {
     throw malformedBody('toAgentId', 'exactly one of toAgentId and toQueueId must be given');
   }

@@ -2,18 +2,16 @@
 import { VISITOR_COMMANDS, type VisitorCommand } from '@parley/contract';
 import { instant } from '../../../model/instant.ts';
 import { keptAddress } from '../../../services/visitors/kept-address.ts';
-import { actAsVisitor } from '../../../services/visitors/visitor-command.ts';
+import { actAsVisitor, refuseEarly, type VisitorActs } from '../../../services/visitors/visitor-command.ts';
 import {
   type Acting,
   type LimitReached,
   MOST_REPEATS,
   type VisitorLimit,
 } from '../../../services/visitors/visitor-limits.ts';
-import type { StreamClaims } from '../../../services/visitors/visitor-tokens.ts';
-import type { ProjectStore } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
-import { commandReader } from '../../read-command.ts';
+import { commandReader, requireNoFiles } from '../../read-command.ts';
 import { malformedBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { jsonReply } from '../../route.ts';
@@ -30,50 +28,64 @@ export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisito
     const command = await readCommand(request);
     const acting = { visitor: claims.visitorId, address: `${request.ip} ${site.siteKey}` };
     if (command.type === 'message.send') {
-      if (site.isVerifiedOnly && !claims.isVerified) throw ApiError.of('identityNeeded');
       if (command.text.trim() === '') throw malformedBody('text', 'text must not be empty');
+      requireNoFiles(command);
     }
-    await requireWithinLimits(deps, project, command, acting, claims);
-    const done = await actAsVisitor(
-      {
-        project,
-        tell: (hint) => turns.tell(hint),
-        site,
-        claims,
-        ipAddress: keptAddress(request.ip, site.addressPrivacy),
-        newId: () => randomness.uuid(),
-        at: instant(clock.nowMs()),
-      },
-      command,
-    );
+    const acts = {
+      project,
+      tell: (hint: Parameters<typeof turns.tell>[0]) => turns.tell(hint),
+      site,
+      claims,
+      ipAddress: keptAddress(request.ip, site.addressPrivacy),
+      newId: () => randomness.uuid(),
+      at: instant(clock.nowMs()),
+    };
+    const refusal = await findRefusal(deps, { project, site, claims }, command, acting);
+    const done = refusal === null ? await actAsVisitor(acts, command) : await answerRefused(acts, command, refusal);
     if ('refused' in done) throw await liveRefusal(project, done.refused);
     if (command.type === 'message.send' && !done.isRepeated) deps.limits.noteText(acting, command.text);
     return jsonReply({ response: { re: command.id, ...done }, errors: [] });
   };
 }
 
-/** @throws ApiError `tooManyMessages`, `tooManyChats`, `textRepeated` */
-async function requireWithinLimits(
+/** A copy of what was carried out before is answered as then, whatever would be refused by now. @throws ApiError the refusal */
+async function answerRefused(
+  acts: Pick<VisitorActs, 'project' | 'claims' | 'at'>,
+  command: VisitorCommand,
+  refusal: ApiError,
+) {
+  // After a wait, or signed in, the same command may be sent again.
+  const answer = isOrdered(command) ? await refuseEarly(acts, command, refusal.error === 'textRepeated') : null;
+  if (answer === null) throw refusal;
+  return answer;
+}
+
+function isOrdered({ type }: VisitorCommand): boolean {
+  return type === 'message.send' || type === 'page.view' || type === 'chat.end';
+}
+
+/** `identityNeeded`, `tooManyMessages`, `tooManyChats` or `textRepeated`; null when nothing is against it. */
+async function findRefusal(
   { limits, clock }: LiveDeps,
-  project: ProjectStore,
+  { project, site, claims }: Pick<VisitorActs, 'project' | 'site' | 'claims'>,
   command: VisitorCommand,
   acting: Acting,
-  { person }: StreamClaims,
-): Promise<void> {
+): Promise<ApiError | null> {
   const nowMs = clock.nowMs();
+  const { person } = claims;
   if (command.type !== 'message.send') {
     const reached = limits.count(['signsOfVisitor'], acting, nowMs);
-    if (reached !== null) throw limitError(reached);
-    return;
+    return reached === null ? null : limitError(reached);
   }
+  if (site.isVerifiedOnly && !claims.isVerified) return ApiError.of('identityNeeded');
   if (limits.isRepeated(acting, command.text)) {
-    throw ApiError.of('textRepeated', { property: 'text', slots: { count: String(MOST_REPEATS) } });
+    return ApiError.of('textRepeated', { property: 'text', slots: { count: String(MOST_REPEATS) } });
   }
   const place = (await project.desk.findPlacesOf([person])).get(person);
   const isOpen = place !== undefined && (await project.desk.findLiveChat(place.chatId)) !== null;
   const chats: readonly VisitorLimit[] = isOpen ? [] : ['chatsOfAddress', 'chatsOfVisitor'];
   const reached = limits.count([...chats, 'messagesOfAddress', 'messagesOfVisitor'], acting, nowMs);
-  if (reached !== null) throw limitError(reached);
+  return reached === null ? null : limitError(reached);
 }
 
 function limitError({ name, limit, waitMs }: LimitReached): ApiError {

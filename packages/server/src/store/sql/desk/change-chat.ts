@@ -23,7 +23,7 @@ import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
-import { commandDone, judgeCommand, NOBODY, turnPassed } from './command-rows.ts';
+import { commandDone, commandRefused, judgeCommand, NOBODY } from './command-rows.ts';
 import {
   findOpenChat,
   findPersonOf,
@@ -106,10 +106,10 @@ async function changeKnown<R>(
 async function passed<R>(
   transaction: Transaction,
   projectRow: number,
-  { command }: DeskChange<R>,
+  { command, at }: DeskChange<R>,
   changed: Changed<R>,
 ): Promise<Changed<R>> {
-  if ('refused' in changed && command !== null) await transaction.runTogether(turnPassed(projectRow, command));
+  if ('refused' in changed && command !== null) await transaction.runTogether(commandRefused(projectRow, command, at));
   return changed;
 }
 

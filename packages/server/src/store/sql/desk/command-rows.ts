@@ -6,6 +6,9 @@ import type { Touched } from '../../live-store.ts';
 import type { Change, Transaction } from '../database.ts';
 import { sql } from '../sql.ts';
 
+/** Stands for the chat of a command that was refused in its turn. */
+const OF_NO_CHAT = 0;
+
 export const NOBODY: Touched = { person: null, agentIds: [], queueIds: [] };
 
 /**
@@ -23,6 +26,7 @@ export async function judgeCommand(
     sql`SELECT chat_id, seq FROM live_command
       WHERE project_row = ${projectRow} AND sender = ${sender} AND command_id = ${id}`,
   );
+  if (known?.chat_id === OF_NO_CHAT) return { refused: 'stale-command' };
   if (known !== null) return { chatId: chatId(known.chat_id), seq: known.seq, isRepeated: true, touched: NOBODY };
   if (cseq === null || last === null || cseq === last + 1) return null;
   return { refused: cseq > last ? { resendFrom: last + 1 } : 'stale-command' };
@@ -56,8 +60,14 @@ export function commandDone(
   return [done, ...turnPassed(projectRow, command)];
 }
 
+/** A command that is refused has had its turn, which is remembered as long as that of any other. */
+export function commandRefused(projectRow: number, command: CommandKey, at: Instant): readonly Change[] {
+  if (command.cseq === null) return [];
+  return commandDone(projectRow, command, { chatId: chatId(OF_NO_CHAT), seq: 0, at });
+}
+
 /** The next command of the tab may come. */
-export function turnPassed(projectRow: number, { sender, tab, cseq }: CommandKey): readonly Change[] {
+function turnPassed(projectRow: number, { sender, tab, cseq }: CommandKey): readonly Change[] {
   if (cseq === null) return [];
   return [
     sql`UPDATE live_sender SET cseq = ${cseq} WHERE project_row = ${projectRow} AND sender = ${sender} AND tab = ${tab}`,

@@ -11,6 +11,7 @@ import { isOneOf, limitTo, sql } from '../sql.ts';
 import { agentSaved, findAgent, listAgents, presenceChosen } from './agent-rows.ts';
 import { changeChat } from './change-chat.ts';
 import { deleteChoice, listChoices, saveChoice } from './choice-rows.ts';
+import { commandRefused, judgeCommand } from './command-rows.ts';
 import { findContacts, movePerson, saveContact } from './contact-rows.ts';
 import { countWaiting, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
@@ -30,6 +31,12 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
     });
   return {
     change: (change) => changeChat(parts, project, change),
+    refuse: (command, at, isOver) =>
+      database.write(null, async (transaction) => {
+        const judged = await judgeCommand(transaction, projectRow, command);
+        if (judged === null && isOver) await transaction.runTogether(commandRefused(projectRow, command, at));
+        return judged;
+      }),
     async saveQueue(queue) {
       await database.write(null, (transaction) => transaction.run(queueSaved(transaction, projectRow, queue)));
     },
