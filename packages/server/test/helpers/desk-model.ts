@@ -74,7 +74,9 @@ function faultsOfChat({ chatId, events }: LoggedChat): readonly string[] {
     if (isOver && !AMENDMENTS.includes(body.type)) say(`${body.type} after the end`);
     if (body.type === 'agent.accepted') {
       const { owner, isParked } = placeAfter(before);
-      if (owner !== null && owner !== body.agent.agentId) say(`two agents: ${owner} and ${body.agent.agentId}`);
+      // Whoever parks a chat lets others take it.
+      if (owner !== null && owner !== body.agent.agentId && !isParked)
+        say(`two agents: ${owner} and ${body.agent.agentId}`);
       if (owner === body.agent.agentId && !isParked && placeAfter(before).asked === null) say('taken twice');
     }
     if (body.type === 'message.sent') {
