@@ -8,8 +8,12 @@ export const LIVE_PROTOCOL = 1;
 
 /** Longest text of a message, in UTF-16 units. */
 export const LONGEST_TEXT = 4_000;
-/** Longest address of a page. */
+/** Longest address of a page that is kept; a longer one is dropped. */
 export const LONGEST_URL = 2_048;
+/** Longest title of a page that is kept; a longer one is cut. */
+export const LONGEST_TITLE = 500;
+/** Of what is dropped or cut, so that no message is refused for where it was written. */
+const LONGEST_SENT = 16_384;
 /** Largest body of a command, in bytes. */
 export const LARGEST_COMMAND = 65_536;
 
@@ -56,8 +60,8 @@ export const choiceField = <V extends string>(values: readonly V[], description:
 /** What the visitor has before them. */
 export const Page = Type.Object(
   {
-    url: textField('Its address.', 'https://shop.example.com/cart', LONGEST_URL, { privacy: 'content' }),
-    title: textField('Its title.', 'Cart', 500, { absent: '"" when it has none', privacy: 'content' }),
+    url: textField('Its address.', 'https://shop.example.com/cart', LONGEST_SENT, { privacy: 'content' }),
+    title: textField('Its title.', 'Cart', LONGEST_SENT, { absent: '"" when it has none', privacy: 'content' }),
   },
   {
     title: 'page',

@@ -89,6 +89,8 @@ export interface DeskChange<Refusal> {
   readonly command: CommandKey | null;
   /** The timer that this is about; nothing is decided when it has fired, or does not stand any more. */
   readonly timer: Pick<DueTimer, 'kind' | 'from'> | null;
+  /** Whether timers that are due have to fire before: then nothing is decided, and they are said. */
+  readonly firesFirst: boolean;
   /** Pure. No events: nothing is written. It may be asked again after a deadlock. */
   readonly decide: (view: DeskView) => readonly NewEvent[] | { readonly refused: Refusal };
 }
@@ -114,6 +116,11 @@ export type DeskRefusal =
   /** The timer does not stand any more. */
   | 'timer-gone';
 
+/** These have to fire first, in this order; the command has not had its turn. */
+export interface Overdue {
+  readonly overdue: readonly DueTimer[];
+}
+
 export interface DueTimer {
   readonly chatId: ChatId;
   readonly kind: TimerKind;
@@ -129,7 +136,7 @@ export interface WaitingChat {
 }
 
 export interface ProjectDesk {
-  change<R>(change: DeskChange<R>): Promise<DeskChanged | { readonly refused: R | DeskRefusal }>;
+  change<R>(change: DeskChange<R>): Promise<DeskChanged | { readonly refused: R | DeskRefusal | Overdue }>;
   /**
    * A command that is refused before it comes to a chat: what it was answered if it had been carried out before, or why it is not its
    * turn; null when it is refused indeed. Then its turn is over if `isOver`, else it may be sent again.

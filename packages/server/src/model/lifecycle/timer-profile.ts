@@ -22,7 +22,7 @@ export const WAITS = {
     result: 'it is taken from the agent, and waits',
   },
   agentGoneSeconds: {
-    after: 'the last page of the agent was gone',
+    after: 'the last page of the agent was gone, or since the agent has it or is asked',
     result: 'it waits again, or goes back to whoever gave it',
   },
   graceSeconds: { after: 'the close', result: 'it is closed for good' },

@@ -60,13 +60,13 @@ const ARMED: Readonly<Record<Phase, TimersOf>> = {
   ],
   offered: (chat, around) => [
     timer('offerExpired', chat.offer?.at ?? null, around.profile.offerSeconds),
-    timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
+    agentLost(chat, around),
     waitedTooLong(chat, around),
     visitorLeft(chat, around),
     grewTooOld(chat, around),
   ],
   active: (chat, around) => [
-    timer('agentLost', around.agentGoneSince, around.profile.agentGoneSeconds),
+    agentLost(chat, around),
     visitorLeft(chat, around),
     ...silences(chat, around),
     grewTooOld(chat, around),
@@ -119,6 +119,13 @@ export function visitorPatience(phase: Phase, isWaiting: boolean, profile: Timer
 
 function visitorLeft({ phase, chat }: Lifecycle, { visitorGoneSince, profile }: Surroundings): Timer | null {
   return timer('visitorLeft', visitorGoneSince, visitorPatience(phase, chat.handling.waitingSince !== null, profile));
+}
+
+/** Somebody who takes a chat without a stream has as long to open one. */
+function agentLost({ entered }: Lifecycle, { agentGoneSince: from, profile }: Surroundings): Timer | null {
+  const { agentGoneSeconds: seconds } = profile;
+  if (from === null || seconds === null) return null;
+  return { kind: 'agentLost', from, fireAt: instant(Math.max(from, entered.at) + seconds * 1000) };
 }
 
 function grewTooOld({ begun }: Lifecycle, { profile }: Surroundings): Timer | null {

@@ -7,14 +7,13 @@ import type { Instant } from '../../model/instant.ts';
 import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey, DeskAgent } from '../../store/desk-store.ts';
-import type { LiveChat, LiveHint } from '../../store/live-store.ts';
+import type { LiveChat } from '../../store/live-store.ts';
 import { type AgentAction, actAsAgent } from './act-as-agent.ts';
-import { changeLiveChat, type KnownChat, type LiveChanged, type LiveRefusal } from './change-live-chat.ts';
+import { changeLiveChat, type KnownChat, type LiveChanged, type LiveRefusal, type Place } from './change-live-chat.ts';
 import { openTicket } from './open-ticket.ts';
 
 export interface AgentActs {
-  readonly project: ProjectStore;
-  readonly tell: (hint: LiveHint) => void;
+  readonly project: ProjectStore & Required<Place>;
   readonly agent: DeskAgent;
   /** Whether they may take part in chats of others. */
   readonly isSupervisor: boolean;
@@ -80,16 +79,16 @@ export function isWithin(
 }
 
 async function setPresence(
-  { project, tell, agent }: AgentActs,
+  { project, agent }: AgentActs,
   { presence }: DeskCommandOf<'presence.set'>,
 ): Promise<Answer> {
   await project.desk.setPresence(agent.agentId, presence);
-  tell({ tenantId: project.tenantId, projectId: project.projectId, kind: 'agent', agentId: agent.agentId });
+  project.tell({ tenantId: project.tenantId, projectId: project.projectId, kind: 'agent', agentId: agent.agentId });
   return { chatId: null, seq: 0, isRepeated: false };
 }
 
 async function sign(
-  { project, tell, agent }: AgentActs,
+  { project, agent }: AgentActs,
   command: DeskCommandOf<'typing'> | DeskCommandOf<'read'>,
   chat: LiveChat | null,
 ): Promise<Answer> {
@@ -97,11 +96,11 @@ async function sign(
   if (chat.ownerId !== agent.agentId) return { refused: { why: 'not-yours', holderId: chat.ownerId } };
   const { tenantId, projectId } = project;
   const of = { tenantId, projectId, chatId: chat.chatId, by: 'agent' } as const;
-  if (command.type === 'typing') tell({ ...of, kind: 'typing' });
+  if (command.type === 'typing') project.tell({ ...of, kind: 'typing' });
   else {
     const seq = Math.min(command.seq, chat.seq);
     await project.desk.noteRead(chat.chatId, { side: 'agent', seq });
-    tell({ ...of, kind: 'read', seq });
+    project.tell({ ...of, kind: 'read', seq });
   }
   return { chatId: chat.chatId, seq: chat.seq, isRepeated: false };
 }
@@ -169,39 +168,33 @@ interface Sent {
   readonly cseq?: number;
 }
 
-function act({ project, tell, agent, at }: AgentActs, command: Sent, action: AgentAction): Promise<LiveChanged> {
-  return actAsAgent(
-    { ...project, tell },
-    {
-      chatId: asChatId(command.chatId),
-      agent: { agentId: agent.agentId, name: agent.name },
-      action,
-      at,
-      command: keyOf(agent, command),
-    },
-  );
+function act({ project, agent, at }: AgentActs, command: Sent, action: AgentAction): Promise<LiveChanged> {
+  return actAsAgent(project, {
+    chatId: asChatId(command.chatId),
+    agent: { agentId: agent.agentId, name: agent.name },
+    action,
+    at,
+    command: keyOf(agent, command),
+  });
 }
 
 /** Adds events to a chat of the agent's, or to any for a supervisor. */
 async function amend(
-  { project, tell, agent, isSupervisor, at }: AgentActs,
+  { project, agent, isSupervisor, at }: AgentActs,
   command: Sent,
   eventsOf: (view: KnownChat) => readonly EventBody[] | 'message-not-found',
 ): Promise<LiveChanged | AgentRefusal> {
-  return changeLiveChat(
-    { ...project, tell },
-    {
-      of: { chatId: asChatId(command.chatId) },
-      at,
-      command: keyOf(agent, command),
-      happening(view) {
-        const holderId = ownerOf(view.chat);
-        if (!isSupervisor && holderId !== agent.agentId) return { refused: { why: 'not-yours', holderId } };
-        const events = eventsOf(view);
-        return events === 'message-not-found' ? { refused: events } : { amendment: events };
-      },
+  return changeLiveChat(project, {
+    of: { chatId: asChatId(command.chatId) },
+    at,
+    command: keyOf(agent, command),
+    happening(view) {
+      const holderId = ownerOf(view.chat);
+      if (!isSupervisor && holderId !== agent.agentId) return { refused: { why: 'not-yours', holderId } };
+      const events = eventsOf(view);
+      return events === 'message-not-found' ? { refused: events } : { amendment: events };
     },
-  );
+  });
 }
 
 /** Whether the agent wrote that message, and it is not redacted. */

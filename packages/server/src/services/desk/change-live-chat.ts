@@ -6,7 +6,7 @@ import type { Happening } from '../../model/lifecycle/happening.ts';
 import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
 import type { Refusal } from '../../model/lifecycle/transitions.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
-import type { DeskChange, DeskChanged, DeskRefusal, DeskView } from '../../store/desk-store.ts';
+import type { DeskChange, DeskChanged, DeskRefusal, DeskView, DueTimer, Overdue } from '../../store/desk-store.ts';
 import type { LiveHint } from '../../store/live-store.ts';
 
 /** `holderId`: who has the chat, or is asked, where that is why. */
@@ -36,10 +36,12 @@ export interface LiveChange
 /** Where chats are, and who is told when one of them has changed. */
 export interface Place extends Pick<ProjectStore, 'zone' | 'desk' | 'tenantId' | 'projectId'> {
   readonly tell?: (hint: LiveHint) => void;
+  /** Lets timers fire that are due, before anything else happens to their chat; without it they may fire afterwards. */
+  readonly fire?: (due: readonly DueTimer[]) => Promise<void>;
 }
 
 export async function changeLiveChat(place: Place, change: LiveChange): Promise<LiveChanged> {
-  const changed = await decideInCommit(place, change);
+  const changed = await decideInTurn(place, change);
   if (!('refused' in changed) && !changed.isRepeated) {
     const { tenantId, projectId } = place;
     place.tell?.({ tenantId, projectId, kind: 'changed', chatId: changed.chatId, ...changed.touched });
@@ -47,7 +49,22 @@ export async function changeLiveChat(place: Place, change: LiveChange): Promise<
   return changed;
 }
 
-function decideInCommit({ zone, desk }: Place, change: LiveChange): Promise<LiveChanged> {
+async function decideInTurn(place: Place, change: LiveChange): Promise<LiveChanged> {
+  for (;;) {
+    const changed = await decideInCommit(place, change);
+    if (!('refused' in changed) || !isOverdue(changed.refused)) return changed as LiveChanged;
+    await place.fire?.(changed.refused.overdue);
+  }
+}
+
+function isOverdue(refused: LiveRefusal | Overdue): refused is Overdue {
+  return typeof refused === 'object' && 'overdue' in refused;
+}
+
+function decideInCommit(
+  { zone, desk, fire }: Place,
+  change: LiveChange,
+): Promise<DeskChanged | { readonly refused: LiveRefusal | Overdue }> {
   const { of, at, agentIds = [], command = null, timer = null } = change;
   const dated = (bodies: readonly EventBody[], when: Instant): readonly NewEvent[] =>
     bodies.map((body) => ({ at: when, offsetMinutes: zone.offsetMsAt(when) / 60_000, body }));
@@ -57,6 +74,7 @@ function decideInCommit({ zone, desk }: Place, change: LiveChange): Promise<Live
     agentIds,
     command,
     timer,
+    firesFirst: fire !== undefined && timer === null,
     decide(view) {
       const { chat } = view;
       if (chat === null)

@@ -5,9 +5,10 @@ import { type Instant, instant } from '../../model/instant.ts';
 import { startLoop } from '../../platform/background-loop.ts';
 import type { Clock } from '../../platform/clock.ts';
 import type { Timers } from '../../platform/timers.ts';
-import type { ChatStore } from '../../store/chat-store.ts';
+import type { ChatStore, ProjectStore } from '../../store/chat-store.ts';
 import type { LiveHint } from '../../store/live-store.ts';
-import { type FiringParts, fireTimers } from './fire-timers.ts';
+import type { Place } from './change-live-chat.ts';
+import { type FiringParts, fireThese, fireTimers } from './fire-timers.ts';
 import type { LiveHub } from './live-hub.ts';
 import { routeWaiting } from './route-waiting.ts';
 
@@ -47,6 +48,12 @@ export class DeskTurns implements AsyncDisposable {
     this.#routing ??= this.#routeAsked().catch(this.#parts.onError);
   }
 
+  /** The project for whoever changes live chats in it. */
+  placeOf(project: ProjectStore): ProjectStore & Required<Place> {
+    const tell = (hint: LiveHint) => this.tell(hint);
+    return { ...project, tell, fire: (due) => fireThese({ ...project, tell }, due, this.#parts.firing) };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#loop.stop();
     await this.#routing;
@@ -67,16 +74,20 @@ export class DeskTurns implements AsyncDisposable {
     for (const scope of await this.#parts.store.live.findBusy(this.#now())) {
       const project = await this.#parts.store.project(scope);
       if (project === null) continue;
-      const place = { ...project, tell: (hint: LiveHint) => this.#parts.hub.tell(hint) };
-      while ((await fireTimers(place, this.#now(), this.#parts.firing)) > 0);
-      await routeWaiting(place, this.#now());
+      while ((await fireTimers(this.#quiet(project), this.#now(), this.#parts.firing)) > 0);
+      await routeWaiting(this.#quiet(project), this.#now());
     }
   }
 
   async #route(scope: ProjectScope): Promise<void> {
     const project = await this.#parts.store.project(scope);
     if (project === null) return;
-    await routeWaiting({ ...project, tell: (hint) => this.#parts.hub.tell(hint) }, this.#now());
+    await routeWaiting(this.#quiet(project), this.#now());
+  }
+
+  /** Where this tells others without looking for an agent again. */
+  #quiet(project: ProjectStore): ProjectStore & Place {
+    return { ...project, tell: (hint) => this.#parts.hub.tell(hint) };
   }
 
   #now(): Instant {

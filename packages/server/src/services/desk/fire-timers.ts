@@ -23,6 +23,12 @@ export interface FiringParts {
  */
 export async function fireTimers(project: Place, now: Instant, parts: FiringParts): Promise<number> {
   const due = await project.desk.findDueTimers(now, MOST_AT_ONCE);
+  await fireThese(project, due, parts);
+  return due.length;
+}
+
+/** Those of them that still stand, in this order. */
+export async function fireThese(project: Place, due: readonly DueTimer[], parts: FiringParts): Promise<void> {
   for (const timer of due) {
     const changed = await changeLiveChat(project, {
       of: { chatId: timer.chatId },
@@ -32,7 +38,6 @@ export async function fireTimers(project: Place, now: Instant, parts: FiringPart
     });
     if (timer.kind === 'alert' && !('refused' in changed)) parts.alert(timer);
   }
-  return due.length;
 }
 
 const HAPPENINGS: Readonly<

@@ -6,14 +6,13 @@ import type { Instant } from '../../model/instant.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey } from '../../store/desk-store.ts';
 import type { Contact, LiveHint, SiteSettings } from '../../store/live-store.ts';
-import { changeLiveChat, type LiveChanged, type LiveRefusal } from '../desk/change-live-chat.ts';
+import { changeLiveChat, type LiveChanged, type LiveRefusal, type Place } from '../desk/change-live-chat.ts';
 import { endAsVisitor, writeAsVisitor } from '../desk/write-as-visitor.ts';
-import { keptUrl } from './page-address.ts';
+import { keptTitle, keptUrl } from './page-address.ts';
 import type { StreamClaims } from './visitor-tokens.ts';
 
 export interface VisitorActs {
-  readonly project: ProjectStore;
-  readonly tell: (hint: LiveHint) => void;
+  readonly project: ProjectStore & Required<Place>;
   readonly site: SiteSettings;
   readonly claims: StreamClaims;
   /** As much of it as is kept. */
@@ -52,7 +51,7 @@ const HANDLERS: { readonly [T in VisitorCommandType]: Handler<T> } = {
   'visitor.describe': describe,
   'chat.end': async (acts, command) => {
     const { claims, at } = acts;
-    return doneOf(await endAsVisitor(placeOf(acts), { person: claims.person, at, command: keyOf(acts, command) }));
+    return doneOf(await endAsVisitor(acts.project, { person: claims.person, at, command: keyOf(acts, command) }));
   },
   typing: async (acts) => sign(acts, (chatId) => ({ kind: 'typing', chatId, by: 'visitor' })),
   read: async (acts, { chatId: id, seq }) => {
@@ -74,8 +73,8 @@ async function sendMessage(
   if (queue === undefined) return (await refuseEarly(acts, command, true)) ?? { refused: 'site-without-queue' };
   const contact = await contactOf(project, claims.person);
   const { text, page } = command;
-  const [pageUrl, pageTitle] = [keptUrl(page?.url ?? '', site.keptParameters), page?.title ?? ''];
-  const changed = await writeAsVisitor(placeOf(acts), {
+  const [pageUrl, pageTitle] = [keptUrl(page?.url ?? '', site.keptParameters), keptTitle(page?.title ?? '')];
+  const changed = await writeAsVisitor(acts.project, {
     person: claims.person,
     start: {
       channel: 'webchat',
@@ -104,14 +103,14 @@ async function viewPage(acts: VisitorActs, command: VisitorCommandOf<'page.view'
   const { claims, site, at } = acts;
   const { page } = command;
   const url = keptUrl(page.url, site.keptParameters);
-  const changed = await changeLiveChat(placeOf(acts), {
+  const changed = await changeLiveChat(acts.project, {
     of: { person: claims.person },
     at,
     command: keyOf(acts, command),
     happening: () =>
       url === ''
         ? null
-        : { amendment: [{ type: 'page.viewed', url, ...(page.title === '' ? {} : { title: page.title }) }] },
+        : { amendment: [{ type: 'page.viewed', url, ...(page.title === '' ? {} : { title: keptTitle(page.title) }) }] },
   });
   // Without a chat there is nowhere to note it.
   if ('refused' in changed && changed.refused === 'chat-not-found') return { chatId: null, seq: 0, isRepeated: false };
@@ -129,7 +128,7 @@ async function describe(
     ...(name === undefined ? {} : { name }),
     ...(email === undefined ? {} : { email }),
   });
-  const changed = await changeLiveChat(placeOf(acts), {
+  const changed = await changeLiveChat(acts.project, {
     of: { person: claims.person },
     at,
     command: keyOf(acts, command),
@@ -147,10 +146,10 @@ async function contactOf({ desk }: ProjectStore, person: string): Promise<Contac
 }
 
 /** Passes a sign to the other side of the visitor's chat, if there is one. */
-async function sign({ project, tell, claims }: VisitorActs, make: (chatId: ChatId) => SignOf): Promise<Done> {
+async function sign({ project, claims }: VisitorActs, make: (chatId: ChatId) => SignOf): Promise<Done> {
   const place = (await project.desk.findPlacesOf([claims.person])).get(claims.person);
   if (place === undefined) return { chatId: null, seq: 0, isRepeated: false };
-  tell({ tenantId: project.tenantId, projectId: projectId(project.projectId), ...make(place.chatId) });
+  project.tell({ tenantId: project.tenantId, projectId: projectId(project.projectId), ...make(place.chatId) });
   return { chatId: place.chatId, seq: place.seq, isRepeated: false };
 }
 
@@ -162,10 +161,6 @@ interface Ordered {
 
 type WithoutScope<H> = H extends LiveHint ? Omit<H, 'tenantId' | 'projectId'> : never;
 type SignOf = WithoutScope<Extract<LiveHint, { kind: 'typing' | 'read' }>>;
-
-function placeOf({ project, tell }: VisitorActs) {
-  return { ...project, tell };
-}
 
 /** By the browser, whoever it turns out to be: a command that is sent again after signing in is still the same. */
 function keyOf({ claims }: Pick<VisitorActs, 'claims'>, { id, tab = '', cseq = null }: Ordered): CommandKey {

@@ -22,11 +22,10 @@ export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): Operati
     const agent = await requireAgent(project, principal, actAs);
     const command = await readCommand(request);
     requireSense(command);
-    const tell = (hint: Parameters<typeof turns.tell>[0]) => turns.tell(hint);
     const integerBelow = (bound: number) => randomness.integerBelow(bound);
     const at = instant(clock.nowMs());
     const done = await commandAsAgent(
-      { project, tell, agent, isSupervisor: isSupervisor(principal), integerBelow, at },
+      { project: turns.placeOf(project), agent, isSupervisor: isSupervisor(principal), integerBelow, at },
       command,
     );
     if ('refused' in done) throw await liveRefusal(project, done.refused);

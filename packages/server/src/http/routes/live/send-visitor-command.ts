@@ -15,7 +15,7 @@ import { commandReader, requireNoFiles } from '../../read-command.ts';
 import { malformedBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { jsonReply } from '../../route.ts';
-import { requireVisitor } from './find-site.ts';
+import { requireVisitor, type SiteOfPage } from './find-site.ts';
 import type { LiveDeps } from './live-deps.ts';
 import { liveRefusal } from './live-refusal.ts';
 
@@ -32,8 +32,7 @@ export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisito
       requireNoFiles(command);
     }
     const acts = {
-      project,
-      tell: (hint: Parameters<typeof turns.tell>[0]) => turns.tell(hint),
+      project: turns.placeOf(project),
       site,
       claims,
       ipAddress: keptAddress(request.ip, site.addressPrivacy),
@@ -67,7 +66,7 @@ function isOrdered({ type }: VisitorCommand): boolean {
 /** `identityNeeded`, `tooManyMessages`, `tooManyChats` or `textRepeated`; null when nothing is against it. */
 async function findRefusal(
   { limits, clock }: LiveDeps,
-  { project, site, claims }: Pick<VisitorActs, 'project' | 'site' | 'claims'>,
+  { project, site, claims }: SiteOfPage & Pick<VisitorActs, 'claims'>,
   command: VisitorCommand,
   acting: Acting,
 ): Promise<ApiError | null> {

@@ -15,7 +15,7 @@ import {
 import { profileOf } from '../../../model/lifecycle/timer-profile.ts';
 import { timersOf } from '../../../model/lifecycle/timers.ts';
 import { hasRoom, weightOf } from '../../../model/routing.ts';
-import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal } from '../../desk-store.ts';
+import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal, DueTimer, Overdue } from '../../desk-store.ts';
 import type { Touched } from '../../live-store.ts';
 import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
@@ -27,6 +27,7 @@ import { commandDone, commandRefused, judgeCommand, NOBODY } from './command-row
 import {
   findOpenChat,
   findPersonOf,
+  type Kept,
   type LivePerson,
   liveChanged,
   lockPerson,
@@ -35,7 +36,7 @@ import {
 } from './live-rows.ts';
 import { findQueue, lastAgentNoted, type QueueRow } from './queue-rows.ts';
 
-export type Changed<R> = DeskChanged | { readonly refused: R | DeskRefusal };
+export type Changed<R> = DeskChanged | { readonly refused: R | DeskRefusal | Overdue };
 
 export async function changeChat<R>(
   parts: ProjectParts,
@@ -77,7 +78,7 @@ async function changeLocked<R>(
   const judged = await judge(transaction, projectRow, change, id);
   if (judged !== null) return judged;
   const changed = isKnown ? await changeKnown(transaction, parts, chat, person, change) : chat;
-  return passed(transaction, projectRow, change, changed);
+  return isHeldUp(changed) ? changed : passed(transaction, projectRow, change, changed);
 }
 
 async function changeKnown<R>(
@@ -93,13 +94,29 @@ async function changeKnown<R>(
   const who = person === null ? null : await lockPerson(transaction, projectRow, person);
   const ids = [...new Set([...change.agentIds, ...involvedIn(before)])].sort((a, b) => a - b);
   const agents = await lockAgents(transaction, projectRow, ids);
+  const kept = await readKept(transaction, projectRow, id);
+  const overdue = change.firesFirst ? overdueIn(kept, id, change.at) : [];
+  if (overdue.length > 0) return { refused: { overdue } };
   const news = change.decide({ chat: before, chatId: id, previous: who?.previous ?? null, agents });
   if ('refused' in news) return news;
-  if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, news }, change);
+  if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, kept, news }, change);
   const { command, at } = change;
   const done = { chatId: id, seq: head.lastSeq, at };
   if (command !== null) await transaction.runTogether(commandDone(projectRow, command, done));
   return { chatId: id, seq: head.lastSeq, isRepeated: false, touched: NOBODY };
+}
+
+/** Of the chat, in the order in which they fire. */
+function overdueIn({ timers }: Kept, chatId: ChatId, at: Instant): readonly DueTimer[] {
+  const due = timers.filter(({ fireAt, isFired }) => !isFired && fireAt <= at);
+  return due.sort((a, b) => a.fireAt - b.fireAt).map(({ kind, from, fireAt }) => ({ chatId, kind, from, fireAt }));
+}
+
+/** Whether the same is to be tried again. */
+function isHeldUp<R>(changed: Changed<R>): boolean {
+  if (!('refused' in changed)) return false;
+  const { refused } = changed;
+  return typeof refused === 'object' && refused !== null && 'overdue' in refused;
 }
 
 /** A command that was refused in its turn is over: the next of its tab does not wait for it. */
@@ -135,6 +152,7 @@ interface Decided {
   /** null when the chat is closed for good. */
   readonly who: LivePerson | null;
   readonly agents: ReadonlyMap<number, DeskAgent>;
+  readonly kept: Kept;
   readonly news: readonly NewEvent[];
 }
 
@@ -168,7 +186,13 @@ async function start<R>(
   );
   const news = change.decide({ chat: null, chatId: null, previous: who.previous, agents });
   if ('refused' in news) return news;
-  const beside = await besideOf(transaction, parts, projectRow, { id: null, before: null, who, agents, news }, change);
+  const beside = await besideOf(
+    transaction,
+    parts,
+    projectRow,
+    { id: null, before: null, who, agents, kept: NOTHING_KEPT, news },
+    change,
+  );
   if ('refused' in beside) return beside;
   const result = await startChat(transaction, project, news, parts.calendars, parts.database, beside.changes);
   if ('refused' in result) return result;
@@ -194,14 +218,13 @@ async function besideOf<R>(
   transaction: Transaction,
   { calendars }: ProjectParts,
   projectRow: number,
-  { id, before, who, agents, news }: Decided,
+  { before, who, agents, kept, news }: Decided,
   { command, at }: DeskChange<R>,
 ): Promise<{ readonly changes: Beside; readonly touched: Touched } | { readonly refused: DeskRefusal }> {
   const after = lifecycleOf(before, news);
   const given = gainedBy(before, after);
   const full = given.find((agentId) => !hasRoom(agentOf(agents, agentId), weightOf(after.chat.start.channel)));
   if (full !== undefined) return { refused: { fullAgentId: full } };
-  const kept = id === null ? NOTHING_KEPT : await readKept(transaction, projectRow, id);
   const queue = await queueRowOf(transaction, projectRow, after);
   const timers = timersOf(after, {
     profile: profileOf(after.chat.start.channel),

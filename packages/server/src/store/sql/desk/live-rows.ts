@@ -62,21 +62,26 @@ function previousOf({ last_chat, last_agent, closed_at }: ClosedRow): PreviousCh
 }
 
 /** The places and timers of a chat as they are stored. */
-interface Kept {
+export interface Kept {
   readonly placeIds: readonly number[];
-  readonly timers: readonly Pick<Timer, 'kind' | 'from'>[];
+  readonly timers: readonly (Timer & { readonly isFired: boolean })[];
 }
 
 export async function readKept(statements: Statements, projectRow: number, id: ChatId): Promise<Kept> {
   const rows = await statements.all(
-    { kind: 'text', value: 'int' },
-    sql`SELECT kind, from_at AS value FROM live_timer WHERE project_row = ${projectRow} AND chat_id = ${id}
-      UNION ALL SELECT '', agent_id FROM desk_place WHERE project_row = ${projectRow} AND chat_id = ${id}`,
+    { kind: 'text', value: 'int', fire_at: 'int', is_fired: 'int' },
+    sql`SELECT kind, from_at AS value, fire_at, is_fired FROM live_timer WHERE project_row = ${projectRow} AND chat_id = ${id}
+      UNION ALL SELECT '', agent_id, 0, 0 FROM desk_place WHERE project_row = ${projectRow} AND chat_id = ${id}`,
   );
   const [places, timers] = [rows.filter(({ kind }) => kind === ''), rows.filter(({ kind }) => kind !== '')];
   return {
     placeIds: places.map(({ value }) => value),
-    timers: timers.map(({ kind, value }) => ({ kind: kind as TimerKind, from: value as Instant })),
+    timers: timers.map((row) => ({
+      kind: row.kind as TimerKind,
+      from: row.value as Instant,
+      fireAt: row.fire_at as Instant,
+      isFired: row.is_fired === 1,
+    })),
   };
 }
 
