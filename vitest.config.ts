@@ -60,6 +60,7 @@ const OF_REQUESTS = [
   'packages/server/test/http/{check-order,contract-checker,costly-replies,credentials,cross-origin}.test.ts',
   'packages/server/test/http/{head-lengths,log-chatml,log-formats,log-parquet,log-xlsx,next-link}.test.ts',
   'packages/server/test/http/{rate-limits,raw-requests,refusals,trusted-proxy}.test.ts',
+  'packages/server/test/http/{console-files,contract-fuzz,live-refusals,openid,operation-routes,sign-in-storm}.test.ts',
 ];
 
 /** Left out by `npm run test:fast`: together they take longer than all others of the folders that it runs. */
