@@ -12,7 +12,7 @@ import type { ParameterKind } from '../packages/contract/src/parameter-kind.ts';
 import { SORT_NAMES } from '../packages/contract/src/sort-parameters.ts';
 import { STATISTICS_GROUPS, STATISTICS_METRICS } from '../packages/contract/src/statistics-parameters.ts';
 
-interface Schema {
+export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
   readonly description?: string;
@@ -136,7 +136,7 @@ function reachable(schemas: Readonly<Record<string, Schema>>, roots: readonly st
   return [...found].sort();
 }
 
-function typeOf(schema: Schema | undefined, indent = ''): string {
+export function typeOf(schema: Schema | undefined, indent = ''): string {
   if (schema === undefined) throw new TypeError('a schema of the contract is missing');
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
   if (schema.const !== undefined) return literal(schema.const);
@@ -179,7 +179,7 @@ function objectType(schema: Schema, indent: string): string {
 }
 
 /** The documentation of the value: meaning, unit, zone, and its value when absent. */
-function comment(schema: Schema, indent: string): string {
+export function comment(schema: Schema, indent: string): string {
   if (schema.description === undefined) return '';
   const unit = schema['x-unit'] ?? 'none';
   const zone = schema['x-zone'] ?? 'none';

@@ -6,6 +6,7 @@ import { errorsPage, queryParametersPage } from '../packages/contract/src/refere
 import { EXIT, EXIT_MEANINGS } from '../packages/server/src/cli/command-io.ts';
 import { optionsPage } from '../packages/server/src/cli/reference-pages.ts';
 import { clientTypes } from './client-types.ts';
+import { liveTypes } from './live-types.ts';
 import {
   chatLogApiPage,
   eventFormatPage,
@@ -46,6 +47,7 @@ export async function generatedFiles(read: (file: string) => Promise<string>): P
     { path: LIVE_PROTOCOL_PAGE, content: liveProtocolPage(await read(LIVE_PROTOCOL_PAGE)) },
     { path: IMPORT_PAGE, content: importPage(await read(IMPORT_PAGE)) },
     { path: 'packages/client/src/contract-types.ts', content: clientTypes() },
+    { path: 'packages/client/src/live/live-types.ts', content: liveTypes() },
     { path: 'packages/client/src/pull/command-advice.ts', content: pullAdvice() },
     { path: 'README.md', content: readmePage(await read('README.md')) },
   ];

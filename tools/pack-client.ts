@@ -31,7 +31,10 @@ function publishedManifest(): Readonly<Record<string, unknown>> {
   } = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8'));
   return {
     ...manifest,
-    exports: { '.': { types: './lib/index.d.ts', default: './lib/index.js' } },
+    exports: {
+      '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+      './live': { types: './lib/live/index.d.ts', default: './lib/live/index.js' },
+    },
     files: ['bin', 'lib'],
     sideEffects: false,
   };

@@ -38,6 +38,7 @@ import {
   syncPages,
   syncRows,
 } from './sync-pages.ts';
+import { withoutEndSlashes } from './without-end-slashes.ts';
 
 export interface ParleyClientOptions {
   /**
@@ -328,12 +329,6 @@ function readBaseUrl(text: string): string {
   const [, project = null] = /^\/projects\/(\d+)/.exec(below) ?? [];
   const named = project === null ? '' : `, and the project by itself: ${project}`;
   throw new TypeError(`baseUrl must end before /v2: give ${url.origin}${before}${named}`);
-}
-
-function withoutEndSlashes(path: string): string {
-  let end = path.length;
-  while (path[end - 1] === '/') end -= 1;
-  return path.slice(0, end);
 }
 
 function base64(text: string): string {
