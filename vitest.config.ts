@@ -15,6 +15,7 @@ const OVER_EITHER = [
   'packages/server/test/http/**/*.test.ts',
   'tests/sync-checker.test.ts',
   'tests/client-killed.test.ts',
+  'tests/live-cuts.test.ts',
   'tests/numbers-agree.test.ts',
 ];
 
