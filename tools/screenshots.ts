@@ -146,7 +146,7 @@ async function openFirst(page: Page, list: string): Promise<void> {
 }
 
 async function startDemo() {
-  const demo = spawn(process.execPath, [join('node_modules', '.bin', 'parley'), 'demo', '--port', '0'], {
+  const demo = spawn(process.execPath, [join('node_modules', '.bin', 'parley'), 'demo', '--port', '0', '--no-robots'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   for await (const line of createInterface({ input: demo.stdout })) {

@@ -21,6 +21,7 @@ import { projectSetTimeZoneCommand } from './project-set-time-zone.ts';
 import { rebuildCommand } from './rebuild.ts';
 import { redactCommand } from './redact.ts';
 import { restoreCommand } from './restore.ts';
+import { robotCommand } from './robot.ts';
 import { sampleCommand } from './sample.ts';
 import { serveCommand } from './serve.ts';
 import { userChangeCommand } from './user-change.ts';
@@ -51,6 +52,7 @@ export const COMMANDS = [
   mirrorCommand,
   exportCommand,
   sampleCommand,
+  robotCommand,
   eraseCommand,
   redactCommand,
   auditCommand,

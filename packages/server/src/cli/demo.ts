@@ -8,7 +8,9 @@ import { DEFAULT_EDGE } from '../http/edge-options.ts';
 import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { SYSTEM_TIMERS } from '../platform/timers.ts';
 import { addressOfLink } from '../services/people/sign-in-links.ts';
+import { RobotCounts } from '../services/robot/robot-counts.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
@@ -26,6 +28,7 @@ const SAMPLE_SEED = 7;
 const TIME_ZONE = 'Europe/Budapest';
 const FIRST_PORT = 8822;
 const PORTS_TO_TRY = 100;
+const ROBOT_CHATS_A_MINUTE = 3;
 
 const OPTIONS = {
   data: {
@@ -34,6 +37,7 @@ const OPTIONS = {
   },
   host: HOST,
   port: { kind: 'port', sentence: 'Port to listen on; without it the first free one from 8822 up.' },
+  noRobots: { kind: 'flag', sentence: 'Without the robots that hold a few chats a minute while the server runs.' },
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -64,6 +68,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
   const port = options.port ?? (await findFreePort(options.host));
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} up is free; give one with --port`);
+  const hasRobots = !options.noRobots;
   const { prepareConsole } = await import('./prepare-console.ts');
   const consoleFolder = await prepareConsole(io);
   const { runServer } = await import('./run-server.ts');
@@ -80,15 +85,41 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       openid: null,
       consoleFolder,
       logLevel: 'warn',
-      onReady: (url) => io.stdout.write(describeDemo(url, access, directory, options.data === null)),
+      onReady: (url) => {
+        io.stdout.write(describeDemo({ url, ...access, directory, isTemporary: options.data === null, hasRobots }));
+        if (hasRobots) void playRobots(url, access, io);
+      },
     },
     io,
   );
 }
 
+/** Quietly: chats go on, whatever becomes of them. */
+async function playRobots(url: string, { robotKey }: DemoAccess, io: CommandIo): Promise<void> {
+  const { runRobot } = await import('../services/robot/run-robot.ts');
+  const { clock, randomness, signal } = io;
+  const authorization = `Basic ${Buffer.from(`${TENANT}:${robotKey}`).toString('base64')}`;
+  const from = { url, authorization, projectId: SAMPLE_PROJECT, siteKey: null };
+  const how = { visitors: 6, agents: 3, rate: ROBOT_CHATS_A_MINUTE, seed: clock.nowMs(), haste: 1, hasFaults: false };
+  const parts = {
+    clock,
+    randomness,
+    timers: SYSTEM_TIMERS,
+    signal,
+    counts: new RobotCounts(),
+    onProgress: () => undefined,
+  };
+  await runRobot({ ...from, ...how, ...parts }).catch((error: unknown) => {
+    if (!signal.aborted)
+      io.stderr.write(`the robots have stopped: ${error instanceof Error ? error.message : error}\n`);
+  });
+}
+
 /** How to get at the demonstration. */
 interface DemoAccess {
   readonly key: string;
+  /** Of the robots, which set up their desk by it. */
+  readonly robotKey: string;
   /** The secret part of a link that signs somebody in once. */
   readonly linkToken: string;
 }
@@ -141,8 +172,11 @@ async function createAccess(directory: string, io: CommandIo): Promise<DemoAcces
     expiresAt: null,
   } as const;
   const created = await createKey(store, request, operatorDeed(io), io.randomness);
+  const ofRobots = { ...request, name: 'robots', projectIds: null, scopes: ['admin', 'chats:answer'] } as const;
+  const robots = await createKey(store, ofRobots, operatorDeed(io), io.randomness);
   const invitation = await inviteAdmin(store, TENANT, instant(io.clock.nowMs()), io.randomness);
-  return 'refused' in created || invitation === null ? null : { key: created.key, linkToken: invitation.token };
+  if ('refused' in created || 'refused' in robots || invitation === null) return null;
+  return { key: created.key, robotKey: robots.key, linkToken: invitation.token };
 }
 
 async function importInto(directory: string, project: number, stdin: Readable, io: CommandIo): Promise<boolean> {
@@ -175,8 +209,15 @@ function isFree(host: string, port: number): Promise<boolean> {
   });
 }
 
+interface DescribedDemo extends Omit<DemoAccess, 'robotKey'> {
+  readonly url: string;
+  readonly directory: string;
+  readonly isTemporary: boolean;
+  readonly hasRobots: boolean;
+}
+
 /** Exactly one line begins with `curl `; the three lines of Python can be pasted as they are. */
-function describeDemo(url: string, { key, linkToken }: DemoAccess, directory: string, isTemporary: boolean): string {
+function describeDemo({ url, key, linkToken, directory, isTemporary, hasRobots }: DescribedDemo): string {
   const log = `${url}/v2/projects/${SAMPLE_PROJECT}/chats`;
   return `parley listening on ${url}
 
@@ -184,7 +225,11 @@ Open the log in a browser, signed in (the link works once):
 
 ${addressOfLink(`${url}/projects/${SAMPLE_PROJECT}/chats`, linkToken)}
 
-Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.
+Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.${
+    hasRobots
+      ? `\nRobots hold ${ROBOT_CHATS_A_MINUTE} more chats a minute there while this runs; --no-robots leaves them out.`
+      : ''
+  }
 The store is in ${directory}${isTemporary ? ', and is removed at the end' : ''}.
 The documentation of the API is at ${url}/docs
 

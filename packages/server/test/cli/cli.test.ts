@@ -184,7 +184,7 @@ describe('the process of parley', () => {
 
   test('shows a demo that can be read with the line it prints, stops beside a stalled reader, and cleans up', async () => {
     const temporary = mkdtempSync(join(directory, 'tmp-'));
-    const child = spawn(PARLEY, ['demo', '--port', '0'], {
+    const child = spawn(PARLEY, ['demo', '--port', '0', '--no-robots'], {
       env: { ...ENVIRONMENT, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
