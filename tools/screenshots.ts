@@ -146,9 +146,13 @@ async function openFirst(page: Page, list: string): Promise<void> {
 }
 
 async function startDemo() {
-  const demo = spawn(process.execPath, [join('node_modules', '.bin', 'parley'), 'demo', '--port', '0', '--no-robots'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const demo = spawn(
+    process.execPath,
+    [join('node_modules', '.bin', 'parley'), 'demo', '--port', '0', '--without-robots'],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   for await (const line of createInterface({ input: demo.stdout })) {
     const link = /https?:\/\/\S+#link=\S+/.exec(line)?.[0];
     if (link !== undefined) return { link, end: () => demo.kill() };

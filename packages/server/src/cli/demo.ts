@@ -37,7 +37,7 @@ const OPTIONS = {
   },
   host: HOST,
   port: { kind: 'port', sentence: 'Port to listen on; without it the first free one from 8822 up.' },
-  noRobots: { kind: 'flag', sentence: 'Without the robots that hold a few chats a minute while the server runs.' },
+  withoutRobots: { kind: 'flag', sentence: 'Without the robots that hold a few chats a minute while the server runs.' },
 } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
@@ -68,7 +68,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
     return reportFailure(io, `the demonstration could not be put into ${directory}; give another --data`);
   const port = options.port ?? (await findFreePort(options.host));
   if (port === null) return reportFailure(io, `no port from ${FIRST_PORT} up is free; give one with --port`);
-  const hasRobots = !options.noRobots;
+  const hasRobots = !options.withoutRobots;
   const { prepareConsole } = await import('./prepare-console.ts');
   const consoleFolder = await prepareConsole(io);
   const { runServer } = await import('./run-server.ts');
@@ -227,7 +227,7 @@ ${addressOfLink(`${url}/projects/${SAMPLE_PROJECT}/chats`, linkToken)}
 
 Tenant ${TENANT}: project ${EXAMPLE_PROJECT} holds the example of the documentation, project ${SAMPLE_PROJECT} holds ${SAMPLE_CHATS} made-up chats.${
     hasRobots
-      ? `\nRobots hold ${ROBOT_CHATS_A_MINUTE} more chats a minute there while this runs; --no-robots leaves them out.`
+      ? `\nRobots hold ${ROBOT_CHATS_A_MINUTE} more chats a minute there while this runs; --without-robots leaves them out.`
       : ''
   }
 The store is in ${directory}${isTemporary ? ', and is removed at the end' : ''}.

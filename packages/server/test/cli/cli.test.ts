@@ -184,7 +184,7 @@ describe('the process of parley', () => {
 
   test('shows a demo that can be read with the line it prints, stops beside a stalled reader, and cleans up', async () => {
     const temporary = mkdtempSync(join(directory, 'tmp-'));
-    const child = spawn(PARLEY, ['demo', '--port', '0', '--no-robots'], {
+    const child = spawn(PARLEY, ['demo', '--port', '0', '--without-robots'], {
       env: { ...ENVIRONMENT, TMPDIR: temporary },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
@@ -193,6 +193,7 @@ describe('the process of parley', () => {
       lines.push(line);
       if (line.startsWith('Stop it')) break;
     }
+    expect(lines.filter((line) => line.startsWith('Robots'))).toEqual([]);
     const curls = lines.filter((line) => line.startsWith('curl '));
     expect(curls).toHaveLength(1);
     const [, key = '', url = ''] = /^curl -u demo:(\w+) '(.+)'$/.exec(curls[0] ?? '') ?? [];
