@@ -44,6 +44,8 @@ export interface Lifecycle {
   readonly offer: Offer | null;
   /** The last of them, since somebody had the chat. */
   readonly passed: readonly PassedOffer[];
+  /** When the opening hours began that it had waited for; null when it never did. */
+  readonly hoursBegan: Instant | null;
   /** Before chats of the same queue that nobody has had yet. */
   readonly isReturned: boolean;
   /** Of a visitor or an agent; null while only bots have written. */
@@ -91,7 +93,7 @@ const STEPS: { readonly [T in EventType]: Step<BodyOf<T>> } = {
       : { phase: 'active', offer: null, isReturned: false, passed: [] },
   'chat.parked': ({ phase }) => (phase === 'active' ? { phase: 'parked' } : {}),
   'hours.ended': ({ phase }) => (phase === 'queued' ? { phase: 'offline' } : {}),
-  'hours.began': ({ phase }) => (phase === 'offline' ? { phase: 'queued' } : {}),
+  'hours.began': ({ phase }, _, { at }) => (phase === 'offline' ? { phase: 'queued', hoursBegan: at } : {}),
   'bot.handed_off': ({ phase }) => (phase === 'bot' ? { phase: 'queued' } : {}),
   'contact.identified': nothing,
   'ticket.linked': nothing,
@@ -147,6 +149,7 @@ function begin(chat: ChatState, mark: Mark): Lifecycle {
     lastSeq: mark.seq,
     offer: null,
     passed: [],
+    hoursBegan: null,
     isReturned: false,
     lastWord: null,
     isReminded: false,

@@ -3,7 +3,7 @@
 /** Each wait: what it counts from, and what happens when it is over. */
 export const WAITS = {
   offerSeconds: { after: 'it was offered', result: 'the offer ends' },
-  queueSeconds: { after: 'it began to wait', result: 'it is closed: `no_answer`' },
+  queueSeconds: { after: 'it began to wait, or the opening hours began', result: 'it is closed: `no_answer`' },
   visitorGoneWaitingSeconds: {
     after: 'the last page of the visitor was gone, while nobody has the chat',
     result: 'it is closed: the visitor left',
@@ -15,7 +15,10 @@ export const WAITS = {
   remindSeconds: { after: "the agent's last word", result: 'a bot reminds the visitor, once' },
   parkSeconds: { after: "the agent's last word", result: 'it is parked' },
   quietSeconds: { after: "the agent's last word", result: 'it is closed: `idle`' },
-  quietUnansweredSeconds: { after: "the visitor's last word", result: 'it is closed: `idle_unanswered`' },
+  quietUnansweredSeconds: {
+    after: "the visitor's last word, or since the agent has it",
+    result: 'it is closed: `idle_unanswered`',
+  },
   alertSeconds: { after: "the visitor's last word, or since the agent has it", result: 'supervisors are told' },
   agentSilentSeconds: {
     after: "the visitor's last word, or since the agent has it",

@@ -83,7 +83,7 @@ test('the last word decides who is waited for', () => {
     [10, accepted],
     [20, says('agent')],
   ] as const;
-  expect(armed({}, ...answered.slice(0, 2))).toEqual({ alert: 310, wentQuiet: 3_605, grewTooOld: 86_400 });
+  expect(armed({}, ...answered.slice(0, 2))).toEqual({ alert: 310, wentQuiet: 3_610, grewTooOld: 86_400 });
   expect(armed({}, ...answered)).toEqual({ remind: 200, wentQuiet: 620, grewTooOld: 86_400 });
   expect(armed({}, ...answered, [200, says('bot')])).toEqual({ wentQuiet: 620, grewTooOld: 86_400 });
   expect(armed({}, ...answered, [200, says('bot')], [210, says('agent')])).toMatchObject({

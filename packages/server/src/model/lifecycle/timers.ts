@@ -102,13 +102,17 @@ function silences(chat: Lifecycle, around: Surroundings): readonly (Timer | null
 }
 
 function wentQuiet({ lastWord, entered }: Lifecycle, { profile }: Surroundings): Timer | null {
-  const seconds = lastWord?.by === 'agent' ? profile.quietSeconds : profile.quietUnansweredSeconds;
-  return timer('wentQuiet', lastWord?.at ?? entered.at, seconds);
+  if (lastWord?.by === 'agent') return timer('wentQuiet', lastWord.at, profile.quietSeconds);
+  // Who waited for the opening hours through a night is not silent since then.
+  const from = instant(Math.max(lastWord?.at ?? entered.at, entered.at));
+  return timer('wentQuiet', from, profile.quietUnansweredSeconds);
 }
 
-/** From the beginning of the wait, which an offer that nobody takes does not begin again. */
-function waitedTooLong(chat: Lifecycle, { profile }: Surroundings): Timer | null {
-  return timer('waitedTooLong', chat.chat.handling.waitingSince, profile.queueSeconds);
+/** From the beginning of the wait, or of the opening hours; an offer that nobody takes does not begin it again. */
+function waitedTooLong({ chat, hoursBegan }: Lifecycle, { profile }: Surroundings): Timer | null {
+  const since = chat.handling.waitingSince;
+  const from = since === null ? null : instant(Math.max(since, hoursBegan ?? since));
+  return timer('waitedTooLong', from, profile.queueSeconds);
 }
 
 /** For how many seconds a visitor without a stream is waited for; null: the chat waits for nobody. */
@@ -117,7 +121,12 @@ export function visitorPatience(phase: Phase, isWaiting: boolean, profile: Timer
   return phase === 'bot' || isWaiting ? profile.visitorGoneWaitingSeconds : profile.visitorGoneSeconds;
 }
 
-function visitorLeft({ phase, chat }: Lifecycle, { visitorGoneSince, profile }: Surroundings): Timer | null {
+function visitorLeft(
+  { phase, chat, hoursBegan }: Lifecycle,
+  { visitorGoneSince, profile }: Surroundings,
+): Timer | null {
+  // Who went before the opening has left a message, and is answered without being there.
+  if (hoursBegan !== null && visitorGoneSince !== null && visitorGoneSince <= hoursBegan) return null;
   return timer('visitorLeft', visitorGoneSince, visitorPatience(phase, chat.handling.waitingSince !== null, profile));
 }
 
