@@ -2,6 +2,9 @@
 import type { CommandDone, LiveEvent, LiveFrameName, Visitor } from '@parley/contract';
 import { basic, type TestKey, type TestReply, type TestServer } from './boot-server.ts';
 
+/** A server, in this process or another. */
+export type Reached = Pick<TestServer, 'get' | 'url'>;
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 export interface Frame {
@@ -91,18 +94,18 @@ function newCommandId(): string {
 
 /** A page of a visitor. */
 export class TestVisitor {
-  readonly server: TestServer;
+  readonly server: Reached;
   readonly visitor: Visitor;
   readonly #origin: string | null;
 
-  constructor(server: TestServer, visitor: Visitor, origin: string | null) {
+  constructor(server: Reached, visitor: Visitor, origin: string | null) {
     this.server = server;
     this.visitor = visitor;
     this.#origin = origin;
   }
 
   static async come(
-    server: TestServer,
+    server: Reached,
     site: string,
     more: Readonly<Record<string, unknown>> = {},
     origin: string | null = null,
@@ -132,7 +135,7 @@ export class TestVisitor {
 }
 
 export function comeAs(
-  server: TestServer,
+  server: Reached,
   site: string,
   more: Readonly<Record<string, unknown>> = {},
   origin: string | null = null,
@@ -147,12 +150,12 @@ function originOf(origin: string | null): Readonly<Record<string, string>> {
 
 /** An agent, by a key. */
 export class TestAgent {
-  readonly #server: TestServer;
+  readonly #server: Reached;
   readonly #key: TestKey;
   readonly #root: string;
   readonly agentId: number;
 
-  constructor(server: TestServer, key: TestKey, projectId: number, agentId: number) {
+  constructor(server: Reached, key: TestKey, projectId: number, agentId: number) {
     this.#server = server;
     this.#key = key;
     this.#root = `/v2/projects/${projectId}/desk`;
