@@ -16,6 +16,7 @@ const OVER_EITHER = [
   'tests/sync-checker.test.ts',
   'tests/client-killed.test.ts',
   'tests/live-cuts.test.ts',
+  'tests/live-killed.test.ts',
   'tests/numbers-agree.test.ts',
 ];
 

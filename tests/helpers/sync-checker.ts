@@ -25,7 +25,7 @@ export interface CopyState {
 
 export interface ProjectLog {
   readonly client: ParleyClient;
-  readonly server: TestServer;
+  readonly server: Pick<TestServer, 'get' | 'store'>;
   readonly key: TestKey;
   readonly project: number;
   readonly filters?: ChatFilters;
