@@ -70,13 +70,20 @@ export class DeskTurns implements AsyncDisposable {
     }
   }
 
+  /** What fails in one project keeps nothing else from going on. @throws the first failure, at the end */
   async #lookAtAll(): Promise<void> {
+    const failed: unknown[] = [];
+    const attempt = (work: () => Promise<unknown>) => work().catch((error: unknown) => failed.push(error));
     for (const scope of await this.#parts.store.live.findBusy(this.#now())) {
       const project = await this.#parts.store.project(scope);
       if (project === null) continue;
-      while ((await fireTimers(this.#quiet(project), this.#now(), this.#parts.firing)) > 0);
-      await routeWaiting(this.#quiet(project), this.#now());
+      const place = this.#quiet(project);
+      await attempt(async () => {
+        while ((await fireTimers(place, this.#now(), this.#parts.firing)) > 0);
+      });
+      await attempt(() => routeWaiting(place, this.#now()));
     }
+    if (failed.length > 0) throw failed[0];
   }
 
   async #route(scope: ProjectScope): Promise<void> {

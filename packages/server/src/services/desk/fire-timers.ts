@@ -27,17 +27,21 @@ export async function fireTimers(project: Place, now: Instant, parts: FiringPart
   return due.length;
 }
 
-/** Those of them that still stand, in this order. */
+/** Those of them that still stand, in this order; one that fails keeps no other from firing. @throws the first failure, at the end */
 export async function fireThese(project: Place, due: readonly DueTimer[], parts: FiringParts): Promise<void> {
-  for (const timer of due) {
-    const changed = await changeLiveChat(project, {
-      of: { chatId: timer.chatId },
-      at: timer.fireAt,
-      timer,
-      happening: (view) => HAPPENINGS[timer.kind](view, timer, parts),
-    });
-    if (timer.kind === 'alert' && !('refused' in changed)) parts.alert(timer);
-  }
+  const failed: unknown[] = [];
+  for (const timer of due) await fireOne(project, timer, parts).catch((error: unknown) => failed.push(error));
+  if (failed.length > 0) throw failed[0];
+}
+
+async function fireOne(project: Place, timer: DueTimer, parts: FiringParts): Promise<void> {
+  const changed = await changeLiveChat(project, {
+    of: { chatId: timer.chatId },
+    at: timer.fireAt,
+    timer,
+    happening: (view) => HAPPENINGS[timer.kind](view, timer, parts),
+  });
+  if (timer.kind === 'alert' && !('refused' in changed)) parts.alert(timer);
 }
 
 const HAPPENINGS: Readonly<

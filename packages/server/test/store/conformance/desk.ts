@@ -262,6 +262,22 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
       expect(alerts.map(({ kind }) => kind)).toEqual(['alert']);
     });
 
+    test('a chat that fails keeps no timer of another from firing', async () => {
+      const [bad, good] = [await begin('p', 0), await begin('q', 1)];
+      const failing: ProjectStore = {
+        ...project,
+        desk: {
+          ...project.desk,
+          change: (change) =>
+            'chatId' in change.of && change.of.chatId === bad
+              ? Promise.reject(new TypeError('damaged'))
+              : project.desk.change(change),
+        },
+      };
+      await expect(fire(700, failing)).rejects.toThrow('damaged');
+      expect([await phaseOf(bad), await phaseOf(good)]).toEqual(['queued', 'closing']);
+    });
+
     test('what was due while no server ran is dated when it was due', async () => {
       await hire(1);
       const id = await begin('p', 0);
