@@ -6,6 +6,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createApp } from '../../packages/server/src/app.ts';
 import { AUDIT_DAYS } from '../../packages/server/src/cli/option-groups.ts';
+import { DEFAULT_ATTACHMENTS } from '../../packages/server/src/http/attachment-options.ts';
 import { DEFAULT_EDGE } from '../../packages/server/src/http/edge-options.ts';
 import { SYSTEM_CLOCK } from '../../packages/server/src/platform/clock.ts';
 import { createLogger } from '../../packages/server/src/platform/logger.ts';
@@ -30,6 +31,7 @@ const config = {
   publicUrl: null,
   tenantDomains: [],
   edge: DEFAULT_EDGE,
+  attachments: DEFAULT_ATTACHMENTS,
   auditDays: AUDIT_DAYS.default,
   openid: null,
   consoleFolder: null,

@@ -32,6 +32,7 @@ export const READ_ACTIONS = {
   'chats.exported': 'read the log in another format',
   'chat.read': 'read one chat',
   'chat.explained': 'read how the numbers of a chat were computed',
+  'attachment.read': 'read a file of a chat',
   'statistics.read': 'read statistics',
   'changes.read': 'read the change feed',
   'digest.read': 'read the digest',

@@ -41,6 +41,7 @@ export const COMMAND_ADVICE: Partial<Record<ErrorName, string>> = {
   tooManyMessages: LATER,
   tooManyChats: LATER,
   tooManyVisitors: LATER,
+  tooManyUploads: LATER,
   tooManyStreams: LATER,
   rangeNotSatisfiable: OLD_PROGRAM,
   headersTooLarge: CHECK_ADDRESS,

@@ -19,6 +19,7 @@ import {
 } from './envelope.ts';
 import { ImportedChat } from './imported-chat.ts';
 import { ApiKey, ApiKeyReply, ApiKeyRequest, ApiKeysReply, NewApiKey, NewApiKeyReply } from './key-envelope.ts';
+import { AttachmentReply, AttachmentRequest, ReservedAttachment } from './live/attachment-envelope.ts';
 import {
   DeskAgent,
   DeskAgentChange,
@@ -134,6 +135,9 @@ export const NAMED_SCHEMAS: readonly TSchema[] = [
   DeskCommand,
   CommandReply,
   CommandDone,
+  AttachmentRequest,
+  ReservedAttachment,
+  AttachmentReply,
   DeskQueue,
   DeskQueuesReply,
   DeskQueueReply,

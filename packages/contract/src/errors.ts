@@ -290,6 +290,13 @@ export const ERRORS = {
     message: 'There is no such chat in the project, or it was erased.',
     whatToDo: 'Check the number against the log of the project.',
   },
+  attachmentNotFound: {
+    code: 'error.attachment_not_found',
+    status: 404,
+    logLevel: 'info',
+    message: 'There is no such attachment in the project, or it was erased.',
+    whatToDo: 'Take the address from the log or the stream again.',
+  },
   redactionNotFound: {
     code: 'error.redaction_not_found',
     status: 404,
@@ -387,6 +394,13 @@ export const ERRORS = {
     logLevel: 'info',
     message: 'None of the formats in the Accept header can be served here.',
     whatToDo: 'Accept application/json, or name the format with format=.',
+  },
+  attachmentLinkRefused: {
+    code: 'error.attachment_link_refused',
+    status: 403,
+    logLevel: 'info',
+    message: 'The link to the attachment is not valid, or not any more.',
+    whatToDo: 'Take the address from the stream again; it holds for a day.',
   },
   requestTimeout: {
     code: 'error.request_timeout',
@@ -500,6 +514,20 @@ export const ERRORS = {
     message: 'The same text was sent {count} times in a row.',
     whatToDo: 'Write something else.',
   },
+  attachmentNotUsable: {
+    code: 'error.attachment_not_usable',
+    status: 409,
+    logLevel: 'info',
+    message: 'The attachment {attachmentId} cannot be sent: {reason}.',
+    whatToDo: 'Upload the file, wait for the reply, and name it in one message.',
+  },
+  attachmentTaken: {
+    code: 'error.attachment_taken',
+    status: 409,
+    logLevel: 'info',
+    message: 'The attachment is {what} already, with another file.',
+    whatToDo: 'Reserve another attachment with another id.',
+  },
   cursorExpired: {
     code: 'error.cursor_expired',
     status: 410,
@@ -521,6 +549,34 @@ export const ERRORS = {
     logLevel: 'info',
     message: 'The body of the request is too large.',
     whatToDo: 'Send a smaller body; reading the log needs none.',
+  },
+  attachmentTooLarge: {
+    code: 'error.attachment_too_large',
+    status: 413,
+    logLevel: 'info',
+    message: 'The file has more than {limit} bytes.',
+    whatToDo: 'Send a smaller file.',
+  },
+  attachmentSize: {
+    code: 'error.attachment_size',
+    status: 400,
+    logLevel: 'info',
+    message: 'The upload has {found} bytes, and {expected} were reserved.',
+    whatToDo: 'Send the whole file again, or reserve another attachment for it.',
+  },
+  attachmentTypeRefused: {
+    code: 'error.attachment_type_refused',
+    status: 415,
+    logLevel: 'info',
+    message: 'Files of the type {type} are not taken.',
+    whatToDo: 'Send an image, a sound, a film, a PDF, a plain text, an office document without macros or a ZIP.',
+  },
+  attachmentMismatch: {
+    code: 'error.attachment_mismatch',
+    status: 415,
+    logLevel: 'info',
+    message: 'The file is not what it is said to be: {reason}.',
+    whatToDo: 'Send it with the media type that it has, under a name that ends accordingly.',
   },
   unsupportedMediaType: {
     code: 'error.unsupported_media_type',
@@ -585,6 +641,13 @@ export const ERRORS = {
     message: 'Too many new visitors: at most {limit} an hour from this address.',
     whatToDo: 'Wait for the seconds in the Retry-After header, then ask again.',
   },
+  tooManyUploads: {
+    code: 'error.too_many_uploads',
+    status: 429,
+    logLevel: 'info',
+    message: 'Too many uploads: at most {limit} an hour from this {subject}.',
+    whatToDo: 'Wait for the seconds in the Retry-After header, then ask again.',
+  },
   tooManyStreams: {
     code: 'error.too_many_streams',
     status: 429,
@@ -612,6 +675,13 @@ export const ERRORS = {
     logLevel: 'error',
     message: 'The server failed to process the request.',
     whatToDo: 'Send the request again; if it fails again, give the operator the time of the request.',
+  },
+  attachmentsOff: {
+    code: 'error.attachments_off',
+    status: 501,
+    logLevel: 'info',
+    message: 'This server keeps its chats in a database and has no place for files.',
+    whatToDo: 'Ask the operator to start it with --attachments and a folder.',
   },
   chatDamaged: {
     code: 'error.chat_damaged',

@@ -141,7 +141,7 @@ export const REPLY_HEADERS = {
     pattern: '^(W/"[^"]+"|"[^"]+\\.[0-9a-f]{32}")$',
   },
   'Accept-Ranges': {
-    description: 'Sent where a Range may be asked for: with Parquet whose length is known.',
+    description: 'Sent where a Range may be asked for: with Parquet whose length is known, and with attachments.',
     example: 'bytes',
     isAlways: false,
     pattern: '^bytes$',
@@ -168,13 +168,25 @@ export const REPLY_HEADERS = {
     description: 'The name under which a browser saves the reply.',
     example: 'attachment; filename="chats-822.csv"',
     isAlways: false,
-    pattern: '^attachment; filename="[^"]+"$',
+    pattern: '^attachment; filename="[^"]+"(; filename\\*=UTF-8\'\'[A-Za-z0-9!#$&+.^_`|~%-]+)?$',
   },
   'X-Content-Type-Options': {
     description: 'Always `nosniff`: a browser keeps to the media type.',
     example: 'nosniff',
     isAlways: true,
     pattern: '^nosniff$',
+  },
+  'Content-Security-Policy': {
+    description: 'What a browser may do with the file when it shows it all the same: nothing.',
+    example: "sandbox; default-src 'none'",
+    isAlways: true,
+    pattern: "^sandbox; default-src 'none'$",
+  },
+  'Cross-Origin-Resource-Policy': {
+    description: '`cross-origin` where pages of the site may show the file, else `same-origin`.',
+    example: 'same-origin',
+    isAlways: true,
+    pattern: '^(same|cross)-origin$',
   },
   'Set-Cookie': {
     description:

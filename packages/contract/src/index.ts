@@ -18,6 +18,8 @@ export * from './filter-parameters.ts';
 export * from './headers.ts';
 export * from './imported-chat.ts';
 export * from './key-envelope.ts';
+export * from './live/attachment-envelope.ts';
+export * from './live/attachment-types.ts';
 export * from './live/desk-envelope.ts';
 export * from './live/desk-lists.ts';
 export * from './live/live-commands.ts';

@@ -118,7 +118,7 @@ test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as co
   'the example of %s is a request that it takes',
   (_, { path, method, exampleTarget, operationId, scopes, requestBody }) => {
     const url = new URL(exampleTarget, 'http://localhost');
-    expect(url.pathname).toMatch(new RegExp(`^${path.replaceAll(/\{\w+\}/g, '\\w+')}$`));
+    expect(url.pathname).toMatch(new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[\\w-]+')}$`));
     const names = parametersOf(operationId).map(({ name }) => name);
     for (const name of url.searchParams.keys()) expect(names).toContain(name);
     const object = at(DOCUMENT, 'paths', path, method.toLowerCase());

@@ -11,6 +11,8 @@ import { parameterObjects } from './openapi-parameters.ts';
 import type { Operation, OperationTag, ReplyContent, RequestBody } from './operation.ts';
 import { OPERATIONS, type OperationId } from './operations.ts';
 
+const JSON_TYPE = 'application/json';
+
 type Json = { readonly [key: string]: unknown };
 
 /** Texts that come from the documentation, as Markdown. */
@@ -125,16 +127,19 @@ function exampleCommand({ method, scopes, needsStreamToken, requestBody, example
     ...(method === 'GET' ? [] : [`--request ${method}`]),
     ...(scopes === null ? [] : ["--user 'acme:KEY'"]),
     ...(needsStreamToken === true ? ["--header 'Authorization: Bearer STREAM_TOKEN'"] : []),
-    ...(requestBody === null
-      ? []
-      : ["--header 'Content-Type: application/json'", `--data '${JSON.stringify(requestBody.example)}'`]),
+    ...(requestBody === null ? [] : sentBody(requestBody)),
     `'https://acme.example.com${exampleTarget}'`,
   ];
   return parts.join(' ');
 }
 
-function bodyObject({ description, schema, example }: RequestBody): Json {
-  return { description, required: true, content: { 'application/json': { schema: schemaReference(schema), example } } };
+function sentBody({ mediaType, example }: RequestBody): readonly string[] {
+  if (mediaType !== undefined) return [`--header 'Content-Type: ${mediaType}'`, '--data-binary @FILE'];
+  return ["--header 'Content-Type: application/json'", `--data '${JSON.stringify(example)}'`];
+}
+
+function bodyObject({ description, mediaType = JSON_TYPE, schema, example }: RequestBody): Json {
+  return { description, required: true, content: { [mediaType]: { schema: schemaReference(schema), example } } };
 }
 
 function responses(operation: Operation): Json {

@@ -75,6 +75,12 @@ export const PATH_PARAMETERS = {
     example: 3,
     notFound: 'cannedReplyNotFound',
   },
+  attachmentId: {
+    value: { kind: 'text', maximumLength: 36 },
+    description: 'Unique identifier of the attachment within its project.',
+    example: '7b0f3a86-6b0e-4a63-8a53-1f0d1f4f2c5a',
+    notFound: 'attachmentNotFound',
+  },
   prefix: {
     value: { kind: 'text', maximumLength: 64 },
     description: 'First characters of the key.',
@@ -110,8 +116,10 @@ export interface SuccessReply {
   readonly headers: readonly ReplyHeader[];
 }
 
-/** A body that the request must have, as application/json. */
+/** A body that the request must have. */
 export interface RequestBody {
+  /** application/json when left out. */
+  readonly mediaType?: string;
   readonly description: string;
   readonly schema: TSchema;
   readonly example: unknown;
@@ -119,7 +127,7 @@ export interface RequestBody {
 
 export interface Operation<Id extends string = string> {
   readonly operationId: Id;
-  readonly method: 'GET' | 'DELETE' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'DELETE' | 'POST' | 'PATCH' | 'PUT';
   /** With `{name}` for each path parameter. */
   readonly path: string;
   readonly tag: OperationTag;

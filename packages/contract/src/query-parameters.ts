@@ -326,8 +326,25 @@ const REMOVAL = rowsOf({ operations: ['eraseChat'], role: 'reply', isAdditive: t
   ],
 ]);
 
-const DESK = rowsOf({ operations: ['sendDeskCommand', 'getDeskEvents'], role: 'reply', isAdditive: true }, [
+const OF_AGENTS: readonly OperationId[] = [
+  'sendDeskCommand',
+  'getDeskEvents',
+  'reserveDeskAttachment',
+  'uploadDeskAttachment',
+  'getAttachment',
+];
+
+const DESK = rowsOf({ operations: OF_AGENTS, role: 'reply', isAdditive: true }, [
   ['actAs', ID, '660', 'The agent for whom a key acts; a person is the agent that they are.'],
+]);
+
+const LINK = rowsOf({ operations: ['readLinkedAttachment'], role: 'reply', isAdditive: true }, [
+  [
+    'token',
+    { kind: 'text', maximumLength: 600 },
+    'pa1.eyJ0Ijoi.c2lnbmF0dXJl',
+    'What the address of a stream has: it opens this one file, for a day.',
+  ],
 ]);
 
 const STREAM = rowsOf({ operations: ['getVisitorEvents', 'getDeskEvents'], role: 'paging', isAdditive: true }, [
@@ -360,6 +377,7 @@ export const QUERY_PARAMETERS: readonly QueryParameter[] = [
   ...AUDIT_PAGING,
   ...REMOVAL,
   ...DESK,
+  ...LINK,
   ...STREAM,
 ];
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers';
 import { AccessWatch } from './http/access-watch.ts';
+import type { AttachmentOptions } from './http/attachment-options.ts';
 import { Authenticator } from './http/authenticator.ts';
 import { ClientAddresses } from './http/client-address.ts';
 import { CostlyReplies } from './http/costly-replies.ts';
@@ -23,9 +24,13 @@ import { instant } from './model/instant.ts';
 import { unreachable } from './model/unreachable.ts';
 import { startLoop as startTimedLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
+import type { FileShelf } from './platform/file-shelf.ts';
+import { FolderShelf } from './platform/folder-shelf.ts';
 import type { Logger } from './platform/logger.ts';
 import type { Randomness } from './platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
+import { AttachmentLinks } from './services/attachments/attachment-links.ts';
+import { removeUnused, tidyShelf } from './services/attachments/keep-shelf.ts';
 import { ReadTally } from './services/audit/read-tally.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { startLiveDesk } from './services/desk/start-live-desk.ts';
@@ -50,6 +55,7 @@ export interface AppConfig {
   /** Domains whose first label names the tenant. */
   readonly tenantDomains: readonly string[];
   readonly edge: EdgeOptions;
+  readonly attachments: AttachmentOptions;
   /** How long the audit log keeps reads. */
   readonly auditDays: number;
   /** The provider by which people sign in; null for passwords and links only. */
@@ -75,6 +81,9 @@ export interface App {
   close(): Promise<void>;
 }
 
+const USUAL_REQUEST_MS = 30_000;
+/** After the time for an upload, in which its refusal is sent. */
+const UPLOAD_ANSWER_MS = 10_000;
 const LOOK_EVERY_MS = 1_000;
 /** The pause after each turn is as long as the turn, so that compaction and refolding each take at most half of the time. */
 const COMPACT_FOR_MS = 50;
@@ -119,6 +128,7 @@ export function createApp(
     tokens: new VisitorTokens(store.cursorKey),
     limits: new VisitorLimits(config.edge.visitorLimits),
     streams: new StreamCounts(),
+    files: filesOf(config, { store, clock, timers }),
   };
   const handlers = operationHandlers({
     store,
@@ -151,10 +161,12 @@ export function createApp(
     publicUrl: config.publicUrl,
     addresses: new ClientAddresses(config.edge),
     crossOrigin: new CrossOrigin(config.edge.allowedOrigins),
+    longestRequestMs: Math.max(USUAL_REQUEST_MS, live.files.longestUploadMs + UPLOAD_ANSWER_MS),
   });
   const metricsServer = config.metricsPort === null ? null : createMetricsServer(metrics, logger);
   const { auditDays } = config;
-  const loops = startLoops({ store, clock, logger, timers, metrics, reads, auditDays });
+  const { shelf } = live.files;
+  const loops = startLoops({ store, clock, logger, timers, metrics, reads, auditDays, shelf });
 
   return {
     async listen() {
@@ -185,14 +197,16 @@ const READS_LOST = 'the last reads could not be noted in the audit log, and are 
 interface LoopParts extends Omit<Required<AppParts>, 'randomness'>, Pick<AppConfig, 'auditDays'> {
   readonly metrics: ServerMetrics;
   readonly reads: ReadTally;
+  readonly shelf: FileShelf | null;
 }
 
 /** The background tasks, each on its own schedule; a failure of one does not affect the others. */
-function startLoops({ store, clock, logger, timers, metrics, reads, auditDays }: LoopParts) {
+function startLoops({ store, clock, logger, timers, metrics, reads, auditDays, shelf }: LoopParts) {
   const { maintenance } = store;
   const startLoop = (work: () => Promise<number>, onError: (error: unknown) => void) =>
     startTimedLoop(timers, work, onError);
   return [
+    ...(shelf === null ? [] : shelfLoops(store, shelf, { clock, logger, timers })),
     startLoop(
       async () => {
         await markMissedTargets(store, instant(clock.nowMs()));
@@ -277,6 +291,51 @@ function startLoops({ store, clock, logger, timers, metrics, reads, auditDays }:
       (error) => logger.warn({ err: error }, 'old tombstones and ended sessions could not be removed yet'),
     ),
   ];
+}
+
+/** What is erased leaves the shelf within a second. */
+function shelfLoops(
+  { shelf: upkeep }: Pick<ChatStore, 'shelf'>,
+  shelf: FileShelf,
+  { clock, logger, timers }: Pick<LoopParts, 'clock' | 'logger' | 'timers'>,
+) {
+  const complain = (error: unknown) =>
+    logger.error(
+      { err: error },
+      'files that nobody has any more could not be removed; it is tried again in some seconds',
+    );
+  return [
+    startTimedLoop(
+      timers,
+      async () => {
+        await removeUnused(upkeep, shelf, instant(clock.nowMs()));
+        return LOOK_EVERY_MS;
+      },
+      complain,
+    ),
+    startTimedLoop(
+      timers,
+      async () => {
+        await tidyShelf(upkeep, shelf, instant(clock.nowMs()));
+        return PURGE_EVERY_MS;
+      },
+      complain,
+    ),
+  ];
+}
+
+function filesOf(
+  { attachments, publicUrl }: Pick<AppConfig, 'attachments' | 'publicUrl'>,
+  { store, clock, timers }: { readonly store: ChatStore; readonly clock: Clock; readonly timers: Timers },
+) {
+  const { folder, largestBytes, longestUploadSeconds } = attachments;
+  return {
+    shelf: folder === null ? null : new FolderShelf(folder),
+    links: new AttachmentLinks(store.cursorKey, publicUrl, () => clock.nowMs()),
+    largestBytes,
+    longestUploadMs: longestUploadSeconds * 1_000,
+    timers,
+  };
 }
 
 function report(logger: Logger, news: RefoldNews): void {

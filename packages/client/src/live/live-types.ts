@@ -16,7 +16,7 @@ export type VisitorCommands = {
     readonly cseq?: number;
     /** What is said. Unit: text. Absent: "" with files only. */
     readonly text: string;
-    /** Files that were uploaded before, by the same sender. Absent: none when left out. */
+    /** Files that were uploaded before, by the same sender, each for one message. Absent: none when left out. */
     readonly attachmentIds?: readonly string[];
     /** The page that the visitor looks at. Absent: may be left out. */
     readonly page?: {
@@ -155,7 +155,7 @@ export type DeskCommands = {
     readonly chatId: number;
     /** What is said. Unit: text. Absent: "" with files only. */
     readonly text: string;
-    /** Files that were uploaded before, by the same sender. Absent: none when left out. */
+    /** Files that were uploaded before, by the same sender, each for one message. Absent: none when left out. */
     readonly attachmentIds?: readonly string[];
   };
   /** Changes the text of a message of one's own. Absent: never null. */

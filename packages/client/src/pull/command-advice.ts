@@ -129,6 +129,10 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     instead: 'Wait for the seconds in the Retry-After header, then ask again.',
     advice: 'Wait a minute, then run the command again.',
   },
+  'error.too_many_uploads': {
+    instead: 'Wait for the seconds in the Retry-After header, then ask again.',
+    advice: 'Wait a minute, then run the command again.',
+  },
   'error.too_many_streams': {
     instead: 'Close one; pages of one browser can share one.',
     advice: 'Wait a minute, then run the command again.',

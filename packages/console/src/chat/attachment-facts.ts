@@ -1,6 +1,9 @@
 /** What the page says of an attachment. Channels send more than the contract names, in shapes of their own. Pure. */
 import { webAddress } from '../text/web-address.ts';
 
+/** A file that this server keeps: what it sends is a download. */
+const OWN = /^\/v2\/projects\/\d+\/attachments\/[0-9a-f-]{36}$/;
+
 export interface AttachmentFacts {
   /** As the channel calls it: image, audio, file; empty when it says nothing. */
   readonly type: string;
@@ -18,11 +21,11 @@ export function attachmentFacts(attachment: unknown): AttachmentFacts {
   const outer = membersOf(attachment);
   const inner = membersOf(outer.payload);
   const address = firstText([inner.url, outer.url]);
-  const link = webAddress(address);
+  const link = OWN.test(address) ? address : webAddress(address);
   const given = firstText([inner.name, inner.filename, inner.fileName, outer.name, outer.filename]);
   return {
     type: firstText([outer.type]),
-    name: given === '' && link !== null ? lastPart(link) : given,
+    name: given === '' && link !== null && !OWN.test(address) ? lastPart(link) : given,
     bytes: firstSize([inner.size, inner.bytes, inner.fileSize, outer.size]),
     address,
     link,

@@ -8,6 +8,7 @@ const READS = {
   'chats.exported': 'audit.chatsExported',
   'chat.read': 'audit.chatRead',
   'chat.explained': 'audit.chatExplained',
+  'attachment.read': 'audit.attachmentRead',
   'statistics.read': 'audit.statisticsRead',
   'changes.read': 'audit.changesRead',
   'digest.read': 'audit.digestRead',

@@ -4,6 +4,7 @@
 import { type Static, type TProperties, type TSchema, Type } from 'typebox';
 import { NEVER_NULL, noErrors, reply } from '../envelope-parts.ts';
 import { field } from '../field.ts';
+import { MOST_ATTACHMENTS } from './attachment-types.ts';
 import {
   choiceField,
   flagField,
@@ -13,6 +14,7 @@ import {
   Page,
   seqField,
   textField,
+  uuidField,
   versionField,
 } from './live-fields.ts';
 
@@ -22,16 +24,11 @@ export type Presence = (typeof PRESENCES)[number];
 
 const COMMAND_ID = '6f1d2a5e-9c1b-4e0a-8a54-0d6c6c1f2b11';
 
-const uuidField = (description: string) =>
-  Type.String({
-    pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
-    ...field({ description, absent: NEVER_NULL, example: COMMAND_ID, unit: 'UUID', privacy: 'open' }),
-  });
-
 const HEADER = {
   v: versionField,
   id: uuidField(
     'Made by the sender. The same id again changes nothing, and is answered as the first time. A message has it as its own id in the log.',
+    COMMAND_ID,
   ),
 };
 /** Of commands that are carried out in the order of their tab. */
@@ -77,11 +74,11 @@ const FORCE = {
 };
 const FILES = {
   attachmentIds: Type.Optional(
-    Type.Array(uuidField('A file that was uploaded before.'), {
-      maxItems: 5,
+    Type.Array(uuidField('A file that was uploaded before.', COMMAND_ID), {
+      maxItems: MOST_ATTACHMENTS,
       uniqueItems: true,
       ...field({
-        description: 'Files that were uploaded before, by the same sender.',
+        description: 'Files that were uploaded before, by the same sender, each for one message.',
         absent: 'none when left out',
         example: [],
         privacy: 'content',
@@ -232,7 +229,7 @@ export const CommandDone = reply(
   'CommandDone',
   'What came of the command.',
   {
-    re: uuidField('Id of the command.'),
+    re: uuidField('Id of the command.', COMMAND_ID),
     chatId: Type.Union(
       [Type.Integer({ minimum: 0 }), Type.Null()],
       field({

@@ -33,6 +33,13 @@ export const idField = (description: string, example: number, more: More = {}) =
     ...facts(description, example, { unit: ID_UNIT, ...more }),
   });
 
+/** An id that is made by whoever needs one. */
+export const uuidField = (description: string, example: string) =>
+  Type.String({
+    pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
+    ...facts(description, example, { unit: 'UUID' }),
+  });
+
 export const seqField = (description: string, example = 3) =>
   Type.Integer({ minimum: 0, ...facts(description, example, { unit: 'ordinal' }) });
 

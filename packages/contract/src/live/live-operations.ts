@@ -6,14 +6,19 @@ import { ANY_REQUEST, json, type Operation, UNCACHED_HEADERS } from '../operatio
 import { COMMAND_EXAMPLE, CommandReply, VisitorCommand } from './live-commands.ts';
 import { VISITOR_REQUEST, VisitorReply, VisitorRequest } from './visitor-envelope.ts';
 
-const OF_VISITORS: readonly ErrorName[] = [
+export const OF_VISITORS: readonly ErrorName[] = [
   ...ANY_REQUEST,
   'parameterNotExpected',
   'notAcceptable',
   'originNotAllowed',
   'tooManyRequests',
 ];
-const WITH_BODY: readonly ErrorName[] = [...OF_VISITORS, 'unsupportedMediaType', 'malformedBody', 'outcomeUnknown'];
+export const WITH_BODY: readonly ErrorName[] = [
+  ...OF_VISITORS,
+  'unsupportedMediaType',
+  'malformedBody',
+  'outcomeUnknown',
+];
 
 /** What a command may be refused with. */
 export const COMMAND_REFUSALS = [
@@ -25,6 +30,7 @@ export const COMMAND_REFUSALS = [
   'chatImported',
   'chatEnded',
   'chatDamaged',
+  'attachmentNotUsable',
 ] as const satisfies readonly ErrorName[];
 
 export const STREAM_HEADERS = [...UNCACHED_HEADERS, 'X-Accel-Buffering'] as const;
@@ -43,7 +49,7 @@ export const eventStream = [
   },
 ] as const;
 
-const OF_LIVE = {
+export const OF_LIVE = {
   tag: 'Live chat',
   isConditional: false,
   isForPages: true,

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
+import { DEFAULT_ATTACHMENTS } from '../http/attachment-options.ts';
 import { DEFAULT_EDGE } from '../http/edge-options.ts';
 import { type ProjectId, projectId, type TenantId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
@@ -12,6 +13,7 @@ import { SYSTEM_TIMERS } from '../platform/timers.ts';
 import { addressOfLink } from '../services/people/sign-in-links.ts';
 import { RobotCounts } from '../services/robot/robot-counts.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
+import { attachmentFolder } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
@@ -81,6 +83,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       publicUrl: null,
       tenantDomains: [],
       edge: DEFAULT_EDGE,
+      attachments: { ...DEFAULT_ATTACHMENTS, folder: attachmentFolder(null, { data: directory, database: null }) },
       auditDays: AUDIT_DAYS.default,
       openid: null,
       consoleFolder,

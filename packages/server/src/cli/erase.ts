@@ -6,10 +6,12 @@ import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { scrubNow } from '../services/privacy/scrub-removed.ts';
 import type { StoreMaintenance } from '../store/chat-store.ts';
+import { ATTACHMENTS } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { PROJECT_OPTIONS, REASON, STORE_OPTIONS } from './option-groups.ts';
+import { removeFiles } from './remove-files.ts';
 
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 200;
@@ -17,6 +19,7 @@ const DAY_MS = 86_400_000;
 
 const OPTIONS = {
   ...STORE_OPTIONS,
+  ...ATTACHMENTS,
   ...PROJECT_OPTIONS,
   contact: { kind: 'integer', minimum: 1, sentence: 'Instead of one chat: every chat of this contact (contactId).' },
   olderThan: {
@@ -79,6 +82,7 @@ async function eraseOne(options: Values, id: ChatId, io: CommandIo): Promise<num
   const project = await store.project(scope);
   if (project === null) return reportNoProject(io, scope);
   const erased = await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator', options.reason);
+  await removeFiles(options, store, io);
   const exitCode = await finishRemoval(store.maintenance, io);
   if (erased === null) {
     const sentence = `there is no chat ${id} in project ${options.project} of ${options.tenant}; it may have been erased before, see parley audit`;
@@ -117,6 +121,7 @@ async function eraseMany(options: Values, selection: RemovalSelection, io: Comma
     signal: io.signal,
   } as const;
   const { chats, isComplete } = await project.privacy.removeMany(removal);
+  await removeFiles(options, store, io);
   const exitCode = chats === 0 ? EXIT.done : await finishRemoval(store.maintenance, io);
   io.stdout.write(`${chats} ${chats === 1 ? 'chat' : 'chats'} of project ${options.project} ${verb}\n`);
   if (isComplete) return exitCode;

@@ -1,7 +1,9 @@
 /** `parley move`: copies a store from a folder into a PostgreSQL database, and prints what to do next. */
+import { join } from 'node:path';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import type { MoveProgress, MoveReport } from '../store/move/move-store.ts';
 import { describePlace } from '../store/open-store.ts';
+import { ATTACHMENTS_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { POSTGRES_ADDRESS } from './option-groups.ts';
@@ -55,11 +57,18 @@ async function move({ from, to }: Values, io: CommandIo): Promise<number> {
       onProgress: show,
     });
     io.stdout.write(describe(report, from, describePlace({ data: from, database: to })));
+    const files = report.rows.get('live_attachment') ?? 0;
+    if (files > 0) io.stdout.write(filesToo(from, files));
     return EXIT.done;
   } catch (error) {
     if (!io.signal.aborted) throw error;
     return reportFailure(io, `stopped by ${io.signal.reason}; nothing was moved, run it again`, exitCodeOf(io.signal));
   }
+}
+
+function filesToo(from: string, files: number): string {
+  return `4. Files of chats (${files}) stay in ${join(from, ATTACHMENTS_FOLDER)}: move that folder to where every server reaches it, and start them with --attachments and its path.
+`;
 }
 
 function describe({ projects, rows }: MoveReport, from: string, to: string): string {

@@ -3,14 +3,17 @@ import type { RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import { chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
+import { ATTACHMENTS } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './erase.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
 import { PROJECT_OPTIONS, REASON, STORE_OPTIONS } from './option-groups.ts';
+import { removeFiles } from './remove-files.ts';
 
 const OPTIONS = {
   ...STORE_OPTIONS,
+  ...ATTACHMENTS,
   ...PROJECT_OPTIONS,
   chat: {
     kind: 'integer',
@@ -57,6 +60,7 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   const project = await store.project(scope);
   if (project === null) return reportNoProject(io, scope);
   const result = await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator', options.reason);
+  await removeFiles(options, store, io);
   const exitCode = await finishRemoval(store.maintenance, io);
   if (result === null) {
     const hint = 'the log shows the numbers with include=ext';

@@ -1,18 +1,22 @@
 /** `parley restore`: puts a backup into an empty folder, begins a new history, and repeats later erasures. */
 import { closeSync, constants, copyFileSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { FolderShelf } from '../platform/folder-shelf.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { makePrivateFile, makePrivateFolder } from '../platform/private-files.ts';
 import { namingAsked, namingPath } from '../platform/system-error.ts';
+import { copyFiles } from '../services/attachments/copy-files.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
+import { ATTACHMENTS, attachmentFolder, filesBeside } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { markRestored, REPEAT_FROM } from './mark-restored.ts';
+import { openCommandStore } from './open-command-store.ts';
 import { STORE_OPTIONS } from './option-groups.ts';
 
 const DATABASE_HEAD = 'SQLite format 3\0';
 
-const OPTIONS = { ...STORE_OPTIONS, repeatFrom: REPEAT_FROM } as const satisfies OptionSpecs;
+const OPTIONS = { ...STORE_OPTIONS, ...ATTACHMENTS, repeatFrom: REPEAT_FROM } as const satisfies OptionSpecs;
 
 type Values = OptionValues<typeof OPTIONS>;
 
@@ -27,7 +31,8 @@ export const restoreCommand = defineCommand({
 
 async function restore(options: Values, io: CommandIo, operand: string): Promise<number> {
   if (options.database !== null) {
-    const sentence = 'a store in PostgreSQL is restored by pg_restore; then run parley mark-restored';
+    const sentence =
+      'a store in PostgreSQL is restored by pg_restore, and the files of its chats by a copy of their folder; then run parley mark-restored';
     return reportFailure(io, sentence, EXIT.usage);
   }
   const file = join(options.data, STORE_FILE);
@@ -42,13 +47,27 @@ async function restore(options: Values, io: CommandIo, operand: string): Promise
     makePrivateFolder(options.data, () => false);
     copy(operand, file);
     const other = describeOther(file);
-    if (other === null) return await markRestored(options, options.repeatFrom, io);
+    if (other === null) {
+      const exitCode = await markRestored(options, options.repeatFrom, io);
+      return Math.max(exitCode, await restoreFiles(options, operand, io));
+    }
     removeRestored(file, isNew);
     return refuse(operand, other, io);
   } catch (error) {
     removeRestored(file, isNew);
     throw error;
   }
+}
+
+/** Those that the store still knows, after erasures were repeated. Exit code 1 when some are not in the backup. */
+async function restoreFiles(options: Values, operand: string, io: CommandIo): Promise<number> {
+  await using store = await openCommandStore(options, io, { isMade: false });
+  const to = new FolderShelf(attachmentFolder(options.attachments, options) ?? '');
+  const { copied, missing } = await copyFiles(store.shelf, new FolderShelf(filesBeside(operand)), to);
+  if (copied > 0) io.stdout.write(`files of chats put into ${to.place}: ${copied}\n`);
+  if (missing === 0) return EXIT.done;
+  const sentence = `files of chats that are not in ${filesBeside(operand)}: ${missing}; put that folder beside the backup and restore again, or do without`;
+  return reportFailure(io, sentence);
 }
 
 function refuse(operand: string, reason: string, io: CommandIo): number {

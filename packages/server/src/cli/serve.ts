@@ -1,5 +1,6 @@
 /** `parley serve`. */
 import { matching } from '../platform/option-spec.ts';
+import { ATTACHMENT_OPTIONS, attachmentsOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { EXIT, reportFailure } from './command-io.ts';
 import { EDGE_OPTIONS, edgeOf } from './edge-options.ts';
@@ -33,6 +34,7 @@ export const serveCommand = defineCommand({
       isCommaSeparated: true,
       sentence: 'Domain whose subdomains are tenants: a request to acme.<domain> must carry a key of acme.',
     },
+    ...ATTACHMENT_OPTIONS,
     ...EDGE_OPTIONS,
     auditDays: AUDIT_DAYS,
     ...OPENID_OPTIONS,
@@ -46,7 +48,8 @@ export const serveCommand = defineCommand({
   },
   async run(options, io) {
     const { openidIssuer, openidClient, openidSecretFile, openidLabel, ...others } = options;
-    const { data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...edge } = others;
+    const { data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...more } = others;
+    const { attachments, attachmentBytes, uploadSeconds, ...edge } = more;
     const openid = readOpenid({ openidIssuer, openidClient, openidSecretFile, openidLabel, publicUrl });
     if (openid !== null && 'problem' in openid) return reportFailure(io, openid.problem, EXIT.usage);
     const { prepareConsole } = await import('./prepare-console.ts');
@@ -61,6 +64,7 @@ export const serveCommand = defineCommand({
         publicUrl,
         tenantDomains: tenantDomain,
         edge: edgeOf(edge),
+        attachments: attachmentsOf({ attachments, attachmentBytes, uploadSeconds }, { data, database }),
         auditDays,
         openid,
         consoleFolder,

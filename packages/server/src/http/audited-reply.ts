@@ -32,13 +32,14 @@ function kindOf(
   read: ReadFacts,
 ): NewRead {
   const { format = null }: { readonly format?: NewRead['format'] } = read;
+  const named = chatId ?? read.chatId ?? null;
   const filters = auditedFilters(query.parameters);
   return {
     tenantId,
     projectId,
     actor: principal.actor,
     action: action === 'chats.listed' ? listAction(filters, format) : action,
-    target: chatId === null ? null : `chat ${chatId}`,
+    target: named === null ? null : `chat ${named}`,
     format,
     filters,
   };

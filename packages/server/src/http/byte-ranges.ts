@@ -7,7 +7,7 @@ import { ApiError } from './api-error.ts';
 import type { ApiRequest, Reply } from './route.ts';
 
 /** Both inclusive. */
-interface ByteRange {
+export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
@@ -46,7 +46,7 @@ function strongTag(tag: string, pieces: readonly Uint8Array[]): string {
 }
 
 /** `none`: the range lies beyond the end. */
-function readRange(text: string, length: number): ByteRange | 'whole' | 'none' {
+export function readRange(text: string, length: number): ByteRange | 'whole' | 'none' {
   const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/i.exec(text.trim()) ?? [];
   if (from === '' && to === '') return 'whole';
   if (from === '') return Number(to) === 0 ? 'none' : { first: Math.max(0, length - Number(to)), last: length - 1 };

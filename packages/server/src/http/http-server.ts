@@ -30,7 +30,12 @@ export interface HttpServerOptions {
   readonly publicUrl: string | null;
   readonly addresses: ClientAddresses;
   readonly crossOrigin: CrossOrigin;
+  /** For a request to arrive; bodies that are no uploads have less. */
+  readonly longestRequestMs: number;
 }
+
+/** Without a body, or with one of any type. */
+const TYPELESS: ReadonlySet<string> = new Set(['DELETE', 'OPTIONS', 'PUT']);
 
 /** A server that does not listen yet. */
 export function createHttpServer(options: HttpServerOptions): FastifyInstance {
@@ -40,7 +45,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logger: false,
     exposeHeadRoutes: false,
     bodyLimit: 1_024,
-    requestTimeout: 30_000,
+    requestTimeout: options.longestRequestMs,
     keepAliveTimeout: 72_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -73,8 +78,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
         .code(204)
         .header('allow', [...allowed].join(', '))
         .send();
-    // What a body that nobody reads claims to be does not matter.
-    if (method === 'DELETE') delete raw.headers['content-type'];
+    // What a body that nobody reads, or that is a file, claims to be does not matter.
+    if (TYPELESS.has(method)) delete raw.headers['content-type'];
   });
   server.setNotFoundHandler(() => {
     throw ApiError.of('routeNotFound');
@@ -99,7 +104,8 @@ function addRoute(server: FastifyInstance, route: Route, options: HttpServerOpti
 
 /** Answers browsers that ask whether a page of another origin may read. */
 function addPreflights(server: FastifyInstance, { routes, crossOrigin }: HttpServerOptions): void {
-  for (const route of routes.filter((one) => hasPreflight(one, crossOrigin))) {
+  const asked = new Map(routes.filter((one) => hasPreflight(one, crossOrigin)).map((route) => [urlOf(route), route]));
+  for (const route of asked.values()) {
     const preflight = ({ headers }: FastifyRequest) =>
       route.isForPages === true ? pagePreflight(headers) : crossOrigin.preflight(headers);
     server.route({

@@ -18,6 +18,10 @@ import { listApiKeys } from './routes/admin/list-api-keys.ts';
 import { listPeople } from './routes/admin/list-people.ts';
 import { listPersonSessions } from './routes/admin/list-person-sessions.ts';
 import { revokeApiKey } from './routes/admin/revoke-api-key.ts';
+import { reserveDeskAttachment, uploadDeskAttachment } from './routes/attachments/desk-attachments.ts';
+import { getAttachment } from './routes/attachments/get-attachment.ts';
+import { readLinkedAttachment } from './routes/attachments/read-linked-attachment.ts';
+import { reserveVisitorAttachment, uploadVisitorAttachment } from './routes/attachments/visitor-attachments.ts';
 import { getAudit } from './routes/audit/get-audit.ts';
 import { explainChat } from './routes/chats/explain-chat.ts';
 import { getChat } from './routes/chats/get-chat.ts';
@@ -106,6 +110,12 @@ export function operationHandlers(deps: HandlerDeps): OperationHandlers {
     startVisitor: startVisitor(live),
     sendVisitorCommand: sendVisitorCommand(live),
     getVisitorEvents: getVisitorEvents(live),
+    reserveVisitorAttachment: reserveVisitorAttachment(live),
+    uploadVisitorAttachment: uploadVisitorAttachment(live),
+    readLinkedAttachment: readLinkedAttachment(live),
+    reserveDeskAttachment: reserveDeskAttachment(live),
+    uploadDeskAttachment: uploadDeskAttachment(live),
+    getAttachment: getAttachment(live),
     sendDeskCommand: sendDeskCommand(live),
     getDeskEvents: getDeskEvents(live),
     listDeskQueues,

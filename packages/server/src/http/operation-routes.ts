@@ -56,7 +56,7 @@ type ViewPart<Id extends OperationId> = 'viewId' extends NamedInPath<Id> ? { rea
 type MetadataPart<Id extends OperationId> =
   'chats:metadata' extends ScopeOf<Id> ? { readonly isMetadataOnly: boolean } : unknown;
 type KeyedPart<Id extends OperationId> = OperationOf<Id>['scopes'] extends null
-  ? unknown
+  ? TextPart<Id>
   : KeyedRequest & ProjectPart<Id> & ChatPart<Id> & DeskPart<Id> & ViewPart<Id> & TextPart<Id> & MetadataPart<Id>;
 
 /** A request that may call the operation, with its principal and what the path names. */
@@ -122,7 +122,7 @@ async function admit(
   const { method, operationId, scopes, isForPages } = operation;
   if (scopes === null) {
     const limits = isForPages === true ? rateHeaders([rates.countAddress(request.ip)]) : {};
-    return { admitted: { ...request, operationId }, audited: null, limits };
+    return { admitted: { ...request, operationId, ...textsOf(names, pathTexts) }, audited: null, limits };
   }
   const ofAddress = rates.countAddress(request.ip);
   const principal = await authenticator.authenticate(request, method !== 'GET');
@@ -136,22 +136,23 @@ async function admit(
   const desk = Object.fromEntries(
     DESK_NAMES.filter((name) => names.includes(name)).map((name) => [name, readId(name, pathTexts)]),
   );
-  const texts = Object.fromEntries(
-    TEXT_NAMES.filter((name) => names.includes(name)).map((name) => [name, pathTexts[name]]),
-  );
   const beginCostly = once(() => costly.begin(principal, request.signal));
   const parts = {
     ...(project === null ? {} : { project }),
     ...(chat === null ? {} : { chatId: chat }),
     ...view,
     ...desk,
-    ...texts,
+    ...textsOf(names, pathTexts),
   };
   const admitted = { principal, beginCostly, ...parts, isMetadataOnly };
   const action = AUDITED_READS[operationId];
   const { query } = request;
   const audited = action === null || project === null ? null : { action, principal, project, chatId: chat, query };
   return { admitted: { ...request, operationId, ...admitted }, audited, limits };
+}
+
+function textsOf(names: readonly PathParameterName[], pathTexts: PathTexts) {
+  return Object.fromEntries(TEXT_NAMES.filter((name) => names.includes(name)).map((name) => [name, pathTexts[name]]));
 }
 
 function once(begin: () => Promise<void>): () => Promise<void> {
@@ -191,7 +192,7 @@ const DESK_NAMES = [
   'ticketTypeId',
   'replyId',
 ] as const satisfies readonly OfKind<'id'>[];
-const TEXT_NAMES = ['login', 'prefix', 'sessionId'] as const satisfies readonly OfKind<'text'>[];
+const TEXT_NAMES = ['login', 'prefix', 'sessionId', 'attachmentId'] as const satisfies readonly OfKind<'text'>[];
 
 /** An id of the path. @throws ApiError with status 404 when the text is not an id */
 function readId(name: OfKind<'id'>, pathTexts: PathTexts): number {

@@ -22,7 +22,7 @@ export function pagePreflight({ origin }: Asked): Readonly<Record<string, string
   if (origin === undefined) return { vary };
   return {
     'access-control-allow-origin': origin,
-    'access-control-allow-methods': 'GET, HEAD, POST',
+    'access-control-allow-methods': 'GET, HEAD, POST, PUT',
     'access-control-allow-headers': REQUEST_HEADERS,
     'access-control-max-age': REMEMBER_SECONDS,
     vary,

@@ -25,12 +25,6 @@ export function commandReader<Kinds extends Readonly<Record<string, TSchema>>>(
   };
 }
 
-/** Nothing can be uploaded, so there is no such file: acknowledged, it would be lost. @throws ApiError `malformedBody` */
-export function requireNoFiles({ attachmentIds = [] }: { readonly attachmentIds?: readonly string[] }): void {
-  if (attachmentIds.length > 0)
-    throw malformedBody('attachmentIds', 'attachmentIds names a file that was not uploaded');
-}
-
 /** @throws ApiError `protocolVersion` for one that this server does not speak */
 export function requireVersion(value: unknown): void {
   const found = memberOf(value, 'v');

@@ -2,6 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LogFormat, Refusal } from '@parley/contract';
 import type { QueryPair } from '../chat-log/query/query-string.ts';
+import type { ChatId } from '../model/ids.ts';
 import type { ApiError } from './api-error.ts';
 
 export interface ApiRequest {
@@ -24,6 +25,8 @@ export interface ApiRequest {
   readonly cut: (error: ApiError) => void;
   /** The raw body, read on the first call. @throws ApiError `bodyTooLarge` above `longest` bytes; 4096 when left out */
   readBody(longest?: number): Promise<Uint8Array>;
+  /** The raw body as it comes, of any length, in place of `readBody`. Throws when `signal` is aborted or the client disconnects. */
+  openBody(): AsyncIterable<Uint8Array>;
 }
 
 export interface DecodedQuery {
@@ -57,6 +60,8 @@ export interface Reply<Json = never> {
 export interface ReadFacts {
   /** Of an export; absent for JSON. */
   readonly format?: LogFormat;
+  /** Where the path does not name the chat. */
+  readonly chatId?: ChatId;
   /** Chats in what was sent so far, or that were counted. */
   readonly rows: () => number;
 }
@@ -68,7 +73,7 @@ export interface Route {
   /** The operation, or the path of a page: the name in the log and the metrics. */
   readonly name: string;
   /** A GET route also serves HEAD. */
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** Path in the contract's spelling: `/v2/projects/{projectid}/chats`. */
   readonly path: string;
   /** Whether a page of any origin may send requests; whether it may do anything, the handler says. */

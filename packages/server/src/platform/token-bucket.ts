@@ -24,14 +24,16 @@ export class TokenBuckets {
     this.#rule = rule;
   }
 
-  /** Milliseconds until the act may be done; 0 when it may be done now. Takes nothing. */
-  waitMs(subject: string, nowMs: number): number {
+  /** Milliseconds until that many acts may be done; 0 when they may be done now. Takes nothing. */
+  waitMs(subject: string, nowMs: number, acts = 1): number {
+    // More than a bucket holds may be done when it is full.
+    const needed = Math.min(acts, this.#rule.burst);
     const tokens = this.#tokensOf(subject, nowMs);
-    return tokens >= 1 ? 0 : Math.ceil((1 - tokens) * this.#msPerToken);
+    return tokens >= needed ? 0 : Math.ceil((needed - tokens) * this.#msPerToken);
   }
 
-  take(subject: string, nowMs: number): void {
-    const tokens = this.#tokensOf(subject, nowMs) - 1;
+  take(subject: string, nowMs: number, acts = 1): void {
+    const tokens = this.#tokensOf(subject, nowMs) - acts;
     this.#buckets.delete(subject);
     this.#buckets.set(subject, { tokens, atMs: nowMs });
     for (const oldest of this.#buckets.keys()) {

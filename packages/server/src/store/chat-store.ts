@@ -15,6 +15,7 @@ import type { NewEvent, StoredEvent } from '../model/event.ts';
 import type { ChatId, ProjectScope, QueueId, TenantId } from '../model/ids.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Zone } from '../model/zone.ts';
+import type { ProjectAttachments, ShelfUpkeep } from './attachment-store.ts';
 import type { ProjectDesk } from './desk-store.ts';
 import type { KeyStore } from './key-store.ts';
 import type { LiveStore } from './live-store.ts';
@@ -295,6 +296,7 @@ export interface ProjectStore extends Omit<Project, 'chatCount'> {
   readonly privacy: ProjectPrivacy;
   readonly upkeep: ProjectUpkeep;
   readonly desk: ProjectDesk;
+  readonly attachments: ProjectAttachments;
 }
 
 export interface AuditLog {
@@ -408,6 +410,7 @@ export interface ChatStore extends StoreIdentity, AsyncDisposable {
   listProjects(tenantId: TenantId | null): Promise<readonly Project[]>;
   readonly keys: KeyStore;
   readonly live: LiveStore;
+  readonly shelf: ShelfUpkeep;
   readonly users: UserStore;
   readonly views: ViewStore;
   readonly audit: AuditLog;

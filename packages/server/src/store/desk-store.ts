@@ -6,6 +6,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Lifecycle } from '../model/lifecycle/lifecycle.ts';
 import type { TimerKind } from '../model/lifecycle/timers.ts';
 import type { Weight } from '../model/routing.ts';
+import type { SentFiles, UnusableFile } from './attachment-store.ts';
 import type {
   ChatPlace,
   ChoiceKind,
@@ -91,6 +92,8 @@ export interface DeskChange<Refusal> {
   readonly timer: Pick<DueTimer, 'kind' | 'from'> | null;
   /** Whether timers that are due have to fire before: then nothing is decided, and they are said. */
   readonly firesFirst: boolean;
+  /** What a message takes along; it is refused when one of them cannot be sent. */
+  readonly files?: SentFiles | null;
   /** Pure. No events: nothing is written. It may be asked again after a deadlock. */
   readonly decide: (view: DeskView) => readonly NewEvent[] | { readonly refused: Refusal };
 }
@@ -113,6 +116,8 @@ export type DeskRefusal =
   | 'stale-command'
   /** The agent who would get the chat has no room for it. */
   | { readonly fullAgentId: number }
+  /** A file that the message cannot take along. */
+  | { readonly unusableId: string; readonly reason: UnusableFile }
   /** The timer does not stand any more. */
   | 'timer-gone';
 

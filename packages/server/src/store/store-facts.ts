@@ -38,6 +38,8 @@ export type StoreFact =
   | ({ readonly kind: 'briefs'; readonly kept: number; readonly astray: number } & { readonly isReadable: boolean })
   /** The same of rows with additional facts. */
   | ({ readonly kind: 'full-rows'; readonly kept: number; readonly astray: number } & { readonly isReadable: boolean })
+  /** Files that chats have, each once, some at a time. */
+  | { readonly kind: 'attachments'; readonly files: readonly { readonly sha256: string; readonly bytes: number }[] }
   | { readonly kind: 'tombstones'; readonly damaged: readonly ChatPlace[] };
 
 interface CheckedCopies {

@@ -208,6 +208,7 @@ function fillPath({ path }: Operation, project: string, id: string): string {
     .replace('{projectid}', project)
     .replace('{chatId}', id)
     .replace('{viewId}', id)
+    .replace('{attachmentId}', id === '7' ? '00000000-0000-4000-8000-000000000000' : id)
     .replace('{login}', 'ben')
     .replace('{prefix}', id === '7' ? 'pk' : 'PREFIX')
     .replace('{sessionId}', id === '7' ? 'x' : 'SESSION');

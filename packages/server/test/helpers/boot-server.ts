@@ -2,9 +2,14 @@
  * A whole server for a test: a real App on a free port of loopback over a real store of its own, SQLite or PostgreSQL as
  * the vitest project says, with a clock that the test sets. Never used outside tests.
  */
+import { rmSync } from 'node:fs';
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
+import { attachmentFolder } from '../../src/cli/attachment-options.ts';
 import { AUDIT_DAYS } from '../../src/cli/option-groups.ts';
+import { type AttachmentOptions, DEFAULT_ATTACHMENTS } from '../../src/http/attachment-options.ts';
 import { DEFAULT_EDGE, type EdgeOptions } from '../../src/http/edge-options.ts';
 import { CompiledCalendars } from '../../src/model/calendar.ts';
 import type { ProjectScope } from '../../src/model/ids.ts';
@@ -36,6 +41,8 @@ export interface BootOptions {
   readonly publicUrl?: string;
   readonly tenantDomains?: readonly string[];
   readonly edge?: Partial<EdgeOptions>;
+  /** Their folder: beside a store in a folder; one that is removed with the server for a database. */
+  readonly attachments?: Partial<AttachmentOptions>;
   readonly openid?: OpenidOptions;
   /** Of the built console; none without. */
   readonly consoleFolder?: string;
@@ -65,7 +72,7 @@ export interface GetOptions {
   readonly key?: TestKey;
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 export interface TestReply {
@@ -243,6 +250,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
   const logLines: string[] = [];
   const logger = createLogger('debug', { write: (line) => logLines.push(line) });
   const store = await open(made.place, 'serve', clock, logger, logLines, options.timers);
+  const shared = join(tmpdir(), `parley-files-${SYSTEM_RANDOMNESS.uuid()}`);
   const config = {
     host: '127.0.0.1',
     port: 0,
@@ -250,6 +258,11 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     publicUrl: options.publicUrl ?? null,
     tenantDomains: options.tenantDomains ?? [],
     edge: { ...DEFAULT_EDGE, ...options.edge },
+    attachments: {
+      ...DEFAULT_ATTACHMENTS,
+      folder: attachmentFolder(null, made.place) ?? shared,
+      ...options.attachments,
+    },
     auditDays: AUDIT_DAYS.default,
     openid: options.openid ?? null,
     consoleFolder: options.consoleFolder ?? null,
@@ -267,6 +280,7 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
   return new TestServer({ url, place: made.place, store, logLines, clock }, async () => {
     await app.close();
     watch[Symbol.dispose]();
+    rmSync(shared, { recursive: true, force: true });
     await made[Symbol.asyncDispose]();
     if (watch.problems.length > 0) throw new TypeError([...new Set(watch.problems)].slice(0, 10).join('\n'));
   });

@@ -125,6 +125,13 @@ export class TestVisitor {
     return this.server.get('/v2/live/commands', { method: 'POST', headers, body });
   }
 
+  readonly attachmentsPath = '/v2/live/attachments';
+
+  request(method: string, path: string, more: Readonly<Record<string, string>>, body: Buffer): Promise<TestReply> {
+    const headers = { authorization: this.authorization, ...originOf(this.#origin), ...more };
+    return this.server.get(path, { method, headers, body });
+  }
+
   async says(text: string, more: Readonly<Record<string, unknown>> = {}): Promise<CommandDone> {
     return doneOf(await this.send({ type: 'message.send', text, ...more }));
   }
@@ -166,6 +173,14 @@ export class TestAgent {
     const body = JSON.stringify({ v: 1, id: newCommandId(), ...command });
     const path = `${this.#root}/commands?actAs=${this.agentId}`;
     return this.#server.get(path, { key: this.#key, method: 'POST', headers: JSON_TYPE, body });
+  }
+
+  get attachmentsPath(): string {
+    return `${this.#root}/attachments?actAs=${this.agentId}`;
+  }
+
+  request(method: string, path: string, headers: Readonly<Record<string, string>>, body: Buffer): Promise<TestReply> {
+    return this.#server.get(path, { key: this.#key, method, headers, body });
   }
 
   async does(type: string, chatId: number, more: Readonly<Record<string, unknown>> = {}): Promise<CommandDone> {

@@ -149,7 +149,10 @@ describe('a read leaves who did what, by which filters, and how many chats came'
   test('every operation that reads chats', async () => {
     const audited = OPERATIONS.filter(({ operationId }) => AUDITED_READS[operationId] !== null);
     const paths = audited.map(({ path }) => path.replace('{projectid}', '822').replace('{chatId}', '5'));
-    for (const path of paths) expect(await linesOf(() => get(path)), path).toHaveLength(1);
+    // Files are in attachments.test.ts.
+    for (const path of paths.filter((one) => !one.includes('{attachmentId}'))) {
+      expect(await linesOf(() => get(path)), path).toHaveLength(1);
+    }
     const others = OPERATIONS.filter(({ path, method }) => method === 'GET' && path.includes('{projectid}')).map(
       ({ path }) => path,
     );

@@ -106,10 +106,10 @@ describe('a command with a member that is wrong', () => {
   test('and messages without words, or with files that were never uploaded, are not acknowledged', async () => {
     const text = { v: 1, id: ID, type: 'message.send' };
     expectRefused(await postVisitor({ ...text, text: ' \n ' }), 'malformedBody', 'text');
-    expectRefused(await postVisitor({ ...text, text: 'see', attachmentIds: [ID] }), 'malformedBody', 'attachmentIds');
+    const unsent = { ...text, text: 'see', attachmentIds: [ID] };
+    expectRefused(await postVisitor(unsent), 'attachmentNotUsable', 'attachmentIds');
     const chatId = await taken(john);
-    const said = { ...text, chatId, text: 'see', attachmentIds: [ID] };
-    expectRefused(await postAgent(said), 'malformedBody', 'attachmentIds');
+    expectRefused(await postAgent({ ...unsent, chatId }), 'attachmentNotUsable', 'attachmentIds');
     await john.does('chat.close', chatId);
   });
 

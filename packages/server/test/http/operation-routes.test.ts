@@ -60,6 +60,7 @@ function requestOf(key: TestKey | null, parameters: ApiRequest['query']['paramet
     signal: AbortSignal.abort(),
     cut: () => undefined,
     readBody: async () => new Uint8Array(),
+    openBody: () => expect.unreachable('no body is read'),
   };
 }
 

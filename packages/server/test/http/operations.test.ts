@@ -1,5 +1,7 @@
 /** The contract’s list of operations against the server: each is served as it is described, and nothing else is. */
+import { randomUUID } from 'node:crypto';
 import {
+  ATTACHMENT_REQUEST,
   CANNED_REPLY_REQUEST,
   CHAT_KEYS,
   ChatInReply,
@@ -112,12 +114,17 @@ const fill = (path: string) =>
     .replace('{siteId}', '1')
     .replace('{ticketTypeId}', '5')
     .replace('{replyId}', '3')
+    .replace('{attachmentId}', '00000000-0000-4000-8000-000000000000')
     .replace('{login}', 'ben')
     .replace('{prefix}', doomed.prefix);
 const isStream = ({ success }: Operation) =>
   success.contents.some(({ mediaType }) => mediaType === 'text/event-stream');
-/** Those that end; the others are in live-chat.test.ts. */
-const READING = OPERATIONS.filter((operation) => operation.method === 'GET' && !isStream(operation));
+const isFile = ({ method, path }: Operation) => method === 'GET' && path.includes('{attachmentId}');
+/** Those that end and reply by JSON or text; the others are in live-chat.test.ts and attachments.test.ts. */
+const READING = OPERATIONS.filter(
+  (operation) => operation.method === 'GET' && !isStream(operation) && !isFile(operation),
+);
+const FILES = OPERATIONS.filter(isFile);
 const STREAMS = OPERATIONS.filter(isStream);
 const WRITING = OPERATIONS.filter(({ method }) => method !== 'GET');
 const isAdmin = ({ scopes }: Operation) => scopes?.includes('admin') === true;
@@ -262,6 +269,8 @@ async function exampleOf({ operationId, path }: Operation): Promise<Example> {
     const body = { ...DESK_COMMAND_EXAMPLE, type: 'chat.accept', chatId, text: undefined };
     return { path: `${fill(path)}?actAs=660`, body: JSON.stringify(body) };
   }
+  if (operationId.endsWith('VisitorAttachment')) return exampleOfFile(operationId, '', visitor);
+  if (operationId.endsWith('DeskAttachment')) return exampleOfFile(operationId, '?actAs=660', null);
   if (operationId === 'createCannedReply') {
     return { path: fill(path), body: JSON.stringify({ ...CANNED_REPLY_REQUEST, shortcut: 'third' }) };
   }
@@ -269,7 +278,24 @@ async function exampleOf({ operationId, path }: Operation): Promise<Example> {
   return { path: fill(path) };
 }
 
-test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
+/** Of a small text that is reserved, or uploaded. */
+async function exampleOfFile(operationId: string, query: string, by: TestVisitor | null): Promise<Example> {
+  const headers: Record<string, string> = by === null ? {} : { authorization: by.authorization };
+  const path = `${by === null ? '/v2/projects/822/desk' : '/v2/live'}/attachments${query}`;
+  if (operationId.startsWith('reserve')) return { path, headers };
+  const body = JSON.stringify({
+    ...ATTACHMENT_REQUEST,
+    id: randomUUID(),
+    name: 'a.txt',
+    mediaType: 'text/plain',
+    bytes: 5,
+  });
+  const asked = by === null ? { key: deskKey } : {};
+  const reserved = await server.get(path, { ...asked, method: 'POST', headers: { ...OWN_PAGE, ...headers }, body });
+  return { path: JSON.parse(reserved.text).response.uploadUrl, headers, body: 'hello' };
+}
+
+test.each(OPERATIONS.filter((one) => !isFile(one)).map((operation) => [operation.operationId, operation] as const))(
   '%s refuses what it cannot send and parameters that it has not, where the contract says so',
   async (_, operation) => {
     const { path, method, requestBody, errors } = operation;
@@ -331,6 +357,7 @@ describe('routes', () => {
     const undocumented = pages(null).map(({ path }) => path);
     for (const path of [...READING.map(({ path }) => path), ...undocumented])
       expect((await server.get(fill(path), { key: adminKey })).status, path).toBe(200);
+    for (const { path } of FILES) await server.get(fill(path), { key: adminKey });
     for (const { path } of STREAMS) await server.get(fill(path), { key: adminKey, method: 'HEAD' });
     const app = await server.get('/metrics', { key });
     const counted = [...app.text.matchAll(/parley_http_requests_total\{operation="([^"]+)"/g)].map(([, name]) => name);

@@ -185,6 +185,7 @@ export const SETTINGS: Translation<typeof English> = {
   'audit.chatsExported': 'صدّر محادثات',
   'audit.chatRead': 'قرأ محادثة',
   'audit.chatExplained': 'قرأ كيف حُسبت الأرقام',
+  'audit.attachmentRead': 'قرأ ملفًا من محادثة',
   'audit.statisticsRead': 'قرأ إحصاءات',
   'audit.changesRead': 'قرأ سجل التغييرات',
   'audit.digestRead': 'قرأ بصمة السجل',

@@ -190,6 +190,7 @@ export const SETTINGS: Translation<typeof English> = {
   'audit.chatsExported': 'Chats exportiert',
   'audit.chatRead': 'Chat gelesen',
   'audit.chatExplained': 'Herleitung von Zahlen gelesen',
+  'audit.attachmentRead': 'Datei eines Chats gelesen',
   'audit.statisticsRead': 'Statistik gelesen',
   'audit.changesRead': 'Änderungen abgerufen',
   'audit.digestRead': 'Prüfsummen abgerufen',

@@ -182,6 +182,7 @@ export const SETTINGS = {
   'audit.chatsExported': 'Exported chats',
   'audit.chatRead': 'Read a chat',
   'audit.chatExplained': 'Read how numbers came about',
+  'audit.attachmentRead': 'Read a file of a chat',
   'audit.statisticsRead': 'Read statistics',
   'audit.changesRead': 'Read the change feed',
   'audit.digestRead': 'Read the digest',

@@ -190,6 +190,7 @@ export const SETTINGS: Translation<typeof English> = {
   'audit.chatsExported': 'Beszélgetéseket exportált',
   'audit.chatRead': 'Elolvasott egy beszélgetést',
   'audit.chatExplained': 'Megnézte, miből adódnak a számok',
+  'audit.attachmentRead': 'Megnyitotta egy beszélgetés fájlját',
   'audit.statisticsRead': 'Statisztikát olvasott',
   'audit.changesRead': 'Olvasta a változásokat',
   'audit.digestRead': 'Olvasta az ellenőrző összegeket',

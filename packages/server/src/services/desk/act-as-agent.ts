@@ -4,6 +4,7 @@ import type { BodyOf } from '../../model/event-of.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Happening } from '../../model/lifecycle/happening.ts';
+import type { SentFiles } from '../../store/attachment-store.ts';
 import type { CommandKey, DeskAgent, QueueSettings } from '../../store/desk-store.ts';
 import { isThere } from './agent-room.ts';
 import { changeLiveChat, type KnownChat, type LiveChanged, type Place } from './change-live-chat.ts';
@@ -35,15 +36,21 @@ export interface AgentCommand {
   readonly at: Instant;
   /** null for an action that may be repeated. */
   readonly command: CommandKey | null;
+  /** What a message takes along. */
+  readonly files?: SentFiles | null;
 }
 
-export function actAsAgent(project: Place, { chatId, agent, action, at, command }: AgentCommand): Promise<LiveChanged> {
+export function actAsAgent(
+  project: Place,
+  { chatId, agent, action, at, command, files = null }: AgentCommand,
+): Promise<LiveChanged> {
   const others = action.type === 'transferToAgent' ? [action.to.agentId] : [];
   return changeLiveChat(project, {
     of: { chatId },
     at,
     agentIds: [agent.agentId, ...others],
     command,
+    files,
     happening: (view) => HAPPENINGS[action.type](action as never, agent, view),
   });
 }

@@ -5,9 +5,12 @@ import type { EventBody } from '../../model/event.ts';
 import { chatId as asChatId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
+import type { SentFiles } from '../../store/attachment-store.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey, DeskAgent } from '../../store/desk-store.ts';
 import type { LiveChat } from '../../store/live-store.ts';
+import type { AttachmentLinks } from '../attachments/attachment-links.ts';
+import { findFiles } from '../attachments/find-files.ts';
 import { type AgentAction, actAsAgent } from './act-as-agent.ts';
 import { changeLiveChat, type KnownChat, type LiveChanged, type LiveRefusal, type Place } from './change-live-chat.ts';
 import { openTicket } from './open-ticket.ts';
@@ -18,6 +21,7 @@ export interface AgentActs {
   /** Whether they may take part in chats of others. */
   readonly isSupervisor: boolean;
   readonly integerBelow: (bound: number) => number;
+  readonly links: AttachmentLinks;
   readonly at: Instant;
 }
 
@@ -113,8 +117,7 @@ type Act<T extends DeskCommandType> = (
 const ACTS: { readonly [T in Exclude<DeskCommandType, 'presence.set' | 'typing' | 'read'>]: Act<T> } = {
   'chat.accept': (acts, command) => act(acts, command, { type: 'accept' }),
   'chat.decline': (acts, command) => act(acts, command, { type: 'decline' }),
-  'message.send': (acts, command) =>
-    act(acts, command, { type: 'write', message: { messageId: command.id.toLowerCase(), text: command.text } }),
+  'message.send': write,
   'message.edit': (acts, command) =>
     amend(acts, command, ({ chat }) => {
       const { messageId, text } = command;
@@ -147,6 +150,16 @@ async function ticket(acts: AgentActs, command: DeskCommandOf<'ticket.open'>): P
   return amend(acts, command, () => [{ type: 'ticket.linked', ticket: opened }]);
 }
 
+async function write(acts: AgentActs, command: DeskCommandOf<'message.send'>): Promise<LiveChanged | AgentRefusal> {
+  const { text, attachmentIds } = command;
+  const { sender } = keyOf(acts.agent, command);
+  const messageId = command.id.toLowerCase();
+  const found = await findFiles(acts.project, acts.links, { sender, messageId, attachmentIds });
+  const { attachments, files } = found;
+  const message = { messageId, text, ...(files === null ? {} : { attachments }) };
+  return act(acts, command, { type: 'write', message }, files);
+}
+
 async function transfer(acts: AgentActs, command: DeskCommandOf<'chat.transfer'>): Promise<LiveChanged | AgentRefusal> {
   const { desk } = acts.project;
   const { reason = '', isForced = false } = command;
@@ -168,13 +181,19 @@ interface Sent {
   readonly cseq?: number;
 }
 
-function act({ project, agent, at }: AgentActs, command: Sent, action: AgentAction): Promise<LiveChanged> {
+function act(
+  { project, agent, at }: AgentActs,
+  command: Sent,
+  action: AgentAction,
+  files: SentFiles | null = null,
+): Promise<LiveChanged> {
   return actAsAgent(project, {
     chatId: asChatId(command.chatId),
     agent: { agentId: agent.agentId, name: agent.name },
     action,
     at,
     command: keyOf(agent, command),
+    files,
   });
 }
 

@@ -9,7 +9,7 @@ import { isWithin } from './agent-command.ts';
 import type { Follower } from './follower.ts';
 import { type LiveFrame, printPosition, readFrames, type StreamPosition, signFrame } from './live-frame.ts';
 import type { LiveHub } from './live-hub.ts';
-import { visibleEvent } from './visible-event.ts';
+import { type LinkFile, visibleEvent } from './visible-event.ts';
 
 const MOST_AT_ONCE = 500;
 
@@ -19,6 +19,7 @@ export interface AgentStream {
   /** Without anything to say for so long a heartbeat comes. */
   readonly heartbeatMs: number;
   readonly signal: AbortSignal;
+  readonly linkFile: LinkFile;
 }
 
 interface Followed {
@@ -33,7 +34,7 @@ type Inbox = LiveFrameOf<'inbox'>;
 export async function* followAgent(
   project: Place,
   hub: Pick<LiveHub, 'open'>,
-  { agentId, position, heartbeatMs, signal }: AgentStream,
+  { agentId, position, heartbeatMs, signal, linkFile }: AgentStream,
 ): AsyncGenerator<LiveFrame> {
   const { desk, tenantId, projectId } = project;
   const scope = { tenantId, projectId };
@@ -61,7 +62,7 @@ export async function* followAgent(
       followed.set(chatId, { seq: position.get(chatId) ?? 0, joined });
       yield* readFrames(chatId, marks.get(chatId) ?? [], 'agent');
     }
-    yield* newEvents(project, followed, chats, agentId);
+    yield* newEvents(project, followed, chats, agentId, linkFile);
     if (!(await follower.woken(signal, heartbeatMs))) yield { name: 'heartbeat' };
   }
 }
@@ -72,6 +73,7 @@ async function* newEvents(
   followed: Map<ChatId, Followed>,
   chats: readonly LiveChat[],
   agentId: number,
+  linkFile: LinkFile,
 ): AsyncGenerator<LiveFrame> {
   const own = new Map(chats.map((chat) => [chat.chatId, chat]));
   const lastSeqs = await desk.readLastSeqs([...followed.keys()]);
@@ -84,7 +86,7 @@ async function* newEvents(
       for (const event of seen) {
         one.seq = event.seq;
         const now = new Map([...followed].map(([id, { seq }]) => [id, seq]));
-        yield { name: 'chat', data: visibleEvent(chatId, event, 'agent'), position: printPosition(now) };
+        yield { name: 'chat', data: visibleEvent(chatId, event, 'agent', linkFile), position: printPosition(now) };
       }
       if (seen.length < events.length || events.length === 0) break;
     }

@@ -26,7 +26,7 @@ export type KnownChat = DeskView & { readonly chat: Lifecycle };
 
 export interface LiveChange
   extends Pick<DeskChange<never>, 'of' | 'at'>,
-    Partial<Pick<DeskChange<never>, 'agentIds' | 'command' | 'timer'>> {
+    Partial<Pick<DeskChange<never>, 'agentIds' | 'command' | 'timer' | 'files'>> {
   /** What happens to a chat that is there, or what is added to it whatever its phase; null: nothing. */
   readonly happening: (view: KnownChat) => Happening | Amendment | { readonly refused: LiveRefusal } | null;
   /** The events of a chat that begins; null when none may begin. */
@@ -65,7 +65,7 @@ function decideInCommit(
   { zone, desk, fire }: Place,
   change: LiveChange,
 ): Promise<DeskChanged | { readonly refused: LiveRefusal | Overdue }> {
-  const { of, at, agentIds = [], command = null, timer = null } = change;
+  const { of, at, agentIds = [], command = null, timer = null, files = null } = change;
   const dated = (bodies: readonly EventBody[], when: Instant): readonly NewEvent[] =>
     bodies.map((body) => ({ at: when, offsetMinutes: zone.offsetMsAt(when) / 60_000, body }));
   return desk.change<LiveRefusal>({
@@ -75,6 +75,7 @@ function decideInCommit(
     command,
     timer,
     firesFirst: fire !== undefined && timer === null,
+    files,
     decide(view) {
       const { chat } = view;
       if (chat === null)

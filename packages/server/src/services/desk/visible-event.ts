@@ -1,5 +1,12 @@
 /** What each side of a live chat sees of its events. */
-import { type EventType, LIVE_PROTOCOL, type LiveEvent, type Side, type WireEvent } from '@parley/contract';
+import {
+  type Attachment,
+  type EventType,
+  LIVE_PROTOCOL,
+  type LiveEvent,
+  type Side,
+  type WireEvent,
+} from '@parley/contract';
 import { encodeEvent } from '../../chat-log/input/event-format.ts';
 import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
@@ -39,12 +46,20 @@ const TO_VISITORS: { readonly [T in EventType]: Shown<T> } = {
   'chat.finalized': whole,
 };
 
+/** Gives a file another address, by which the reader opens it without a key. */
+export type LinkFile = (attachment: Attachment) => Attachment;
+
 /** The event as that side gets it. Imported chats are never live. */
-export function visibleEvent(chatId: ChatId, event: StoredEvent, side: Side): LiveEvent {
+export function visibleEvent(chatId: ChatId, event: StoredEvent, side: Side, linkFile: LinkFile): LiveEvent {
   const header = { v: LIVE_PROTOCOL, chatId, seq: event.seq } as const;
   if (event.body.type === 'chat.imported') throw new TypeError(`chat ${chatId} was imported`);
-  const wire = encodeEvent({ ...event, body: event.body });
+  const wire = withLinks(encodeEvent({ ...event, body: event.body }), linkFile);
   const show = TO_VISITORS[wire.type] as Shown<EventType>;
   const shown = side === 'agent' ? wire : show(wire);
   return { ...header, ...(shown ?? { type: 'hidden', at: wire.at }) };
+}
+
+function withLinks(wire: WireEvent, linkFile: LinkFile): WireEvent {
+  if (wire.type !== 'message.sent' || wire.attachments === undefined) return wire;
+  return { ...wire, attachments: wire.attachments.map(linkFile) };
 }

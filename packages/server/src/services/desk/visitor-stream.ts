@@ -4,7 +4,7 @@ import type { ProjectStore } from '../../store/chat-store.ts';
 import type { Follower } from './follower.ts';
 import { type LiveFrame, printPosition, readFrames, type StreamPosition, signFrame } from './live-frame.ts';
 import type { LiveHub } from './live-hub.ts';
-import { visibleEvent } from './visible-event.ts';
+import { type LinkFile, visibleEvent } from './visible-event.ts';
 
 const MOST_AT_ONCE = 500;
 /** Chats that a visitor may have begun and ended since they were here last, of which they get the rest. */
@@ -16,13 +16,14 @@ export interface VisitorStream {
   /** Without anything to say for so long a heartbeat comes. */
   readonly heartbeatMs: number;
   readonly signal: AbortSignal;
+  readonly linkFile: LinkFile;
 }
 
 /** Ends when `signal` does. */
 export async function* followVisitor(
   project: Pick<ProjectStore, 'desk' | 'tenantId' | 'projectId'>,
   hub: Pick<LiveHub, 'open'>,
-  { person, position, heartbeatMs, signal }: VisitorStream,
+  { person, position, heartbeatMs, signal, linkFile }: VisitorStream,
 ): AsyncGenerator<LiveFrame> {
   const { desk, tenantId, projectId } = project;
   using follower = hub.open();
@@ -46,7 +47,7 @@ export async function* followVisitor(
         seq = event.seq;
         yield {
           name: 'chat',
-          data: visibleEvent(chatId, event, 'visitor'),
+          data: visibleEvent(chatId, event, 'visitor', linkFile),
           position: printPosition(new Map([[chatId, seq]])),
         };
       }

@@ -4,6 +4,7 @@ import type { EventBody } from '../../model/event.ts';
 import type { BodyOf } from '../../model/event-of.ts';
 import type { Instant } from '../../model/instant.ts';
 import { weightOf } from '../../model/routing.ts';
+import type { SentFiles } from '../../store/attachment-store.ts';
 import type { CommandKey, DeskView, QueueSettings } from '../../store/desk-store.ts';
 import { isFree } from './agent-room.ts';
 import { changeLiveChat, type LiveChanged, type Place } from './change-live-chat.ts';
@@ -19,19 +20,22 @@ export interface VisitorMessage {
   readonly start: ChatStart;
   readonly queue: QueueSettings;
   readonly message: Omit<BodyOf<'message.sent'>, 'type' | 'sender' | 'senderId'>;
+  /** What the message takes along. */
+  readonly files?: SentFiles | null;
   readonly at: Instant;
   readonly command: CommandKey | null;
 }
 
 export function writeAsVisitor(
   project: Place,
-  { person, start, queue, message, at, command }: VisitorMessage,
+  { person, start, queue, message, files = null, at, command }: VisitorMessage,
 ): Promise<LiveChanged> {
   const sent = { type: 'message.sent', sender: 'visitor', ...message } as const;
   return changeLiveChat(project, {
     of: { person },
     at,
     command,
+    files,
     happening({ chat, agents }) {
       const owner = chat.chat.handling.owner;
       const weight = weightOf(chat.chat.start.channel);

@@ -87,6 +87,9 @@ export function judgeFact(fact: StoreFact, nowMs: number): Finding | null {
       return judgeFactBlocks(fact);
     case 'search':
       return judgeSearch(fact);
+    case 'attachments':
+      // Looked at one by one, and judged together.
+      return null;
     case 'tombstones':
       return fact.damaged.length === 0 ? null : fail(`tombstones: ${countNamed(fact.damaged)} are damaged`, 'restore');
     default:

@@ -6,6 +6,8 @@ import type { Instant } from '../../model/instant.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { CommandKey } from '../../store/desk-store.ts';
 import type { Contact, LiveHint, SiteSettings } from '../../store/live-store.ts';
+import type { AttachmentLinks } from '../attachments/attachment-links.ts';
+import { findFiles } from '../attachments/find-files.ts';
 import { changeLiveChat, type LiveChanged, type LiveRefusal, type Place } from '../desk/change-live-chat.ts';
 import { endAsVisitor, writeAsVisitor } from '../desk/write-as-visitor.ts';
 import { keptTitle, keptUrl } from './page-address.ts';
@@ -18,6 +20,7 @@ export interface VisitorActs {
   /** As much of it as is kept. */
   readonly ipAddress: string;
   readonly newId: () => string;
+  readonly links: AttachmentLinks;
   readonly at: Instant;
 }
 
@@ -72,7 +75,10 @@ async function sendMessage(
   const queue = (await project.desk.listQueues()).find(({ settings }) => settings.queueId === site.queueId);
   if (queue === undefined) return (await refuseEarly(acts, command, true)) ?? { refused: 'site-without-queue' };
   const contact = await contactOf(project, claims.person);
-  const { text, page } = command;
+  const { text, page, attachmentIds } = command;
+  const { sender } = keyOf(acts, command);
+  const messageId = command.id.toLowerCase();
+  const found = await findFiles(project, acts.links, { sender, messageId, attachmentIds });
   const [pageUrl, pageTitle] = [keptUrl(page?.url ?? '', site.keptParameters), keptTitle(page?.title ?? '')];
   const changed = await writeAsVisitor(acts.project, {
     person: claims.person,
@@ -87,12 +93,14 @@ async function sendMessage(
     },
     queue: queue.settings,
     message: {
-      messageId: command.id.toLowerCase(),
+      messageId,
       name: contact.name === '' ? 'Visitor' : contact.name,
       text,
       ...(pageUrl === '' ? {} : { pageUrl }),
       ...(pageTitle === '' ? {} : { pageTitle }),
+      ...(found.files === null ? {} : { attachments: found.attachments }),
     },
+    files: found.files,
     at,
     command: keyOf(acts, command),
   });

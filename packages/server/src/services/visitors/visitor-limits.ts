@@ -5,6 +5,7 @@
 import { type BucketRule, TokenBuckets } from '../../platform/token-bucket.ts';
 
 const MINUTE_MS = 60_000;
+export const MEGABYTE = 1_048_576;
 const HOUR_MS = 60 * MINUTE_MS;
 
 /** Each limit: who is counted, and the rule. */
@@ -14,6 +15,10 @@ const RULES = {
   chatsOfVisitor: { limit: 6, periodMs: HOUR_MS, burst: 6 },
   messagesOfAddress: { limit: 60, periodMs: MINUTE_MS, burst: 60 },
   messagesOfVisitor: { limit: 20, periodMs: MINUTE_MS, burst: 5 },
+  uploadsOfVisitor: { limit: 20, periodMs: HOUR_MS, burst: 20 },
+  uploadsOfAddress: { limit: 200, periodMs: HOUR_MS, burst: 200 },
+  bytesOfVisitor: { limit: 50 * MEGABYTE, periodMs: HOUR_MS, burst: 50 * MEGABYTE },
+  bytesOfAddress: { limit: 500 * MEGABYTE, periodMs: HOUR_MS, burst: 500 * MEGABYTE },
   signsOfVisitor: { limit: 120, periodMs: MINUTE_MS, burst: 30 },
 } as const satisfies Record<string, BucketRule>;
 export type VisitorLimit = keyof typeof RULES;
@@ -63,14 +68,15 @@ export class VisitorLimits {
     return this.#factor === 0 ? Number.POSITIVE_INFINITY : MOST_STREAMS_OF_ADDRESS * this.#factor;
   }
 
-  /** Counts the act under all of those limits; the one that is reached, under which nothing is counted then. */
-  count(names: readonly VisitorLimit[], acting: Acting, nowMs: number): LimitReached | null {
+  /** Counts the act, or its bytes, under all of those limits; the one that is reached, under which nothing is counted then. */
+  count(names: readonly VisitorLimit[], acting: Acting, nowMs: number, bytes = 0): LimitReached | null {
+    const actsOf = (name: VisitorLimit) => (name.startsWith('bytes') ? bytes : 1);
     if (this.#factor === 0) return null;
     for (const name of names) {
-      const waitMs = this.#buckets.get(name)?.waitMs(subjectOf(name, acting), nowMs) ?? 0;
+      const waitMs = this.#buckets.get(name)?.waitMs(subjectOf(name, acting), nowMs, actsOf(name)) ?? 0;
       if (waitMs > 0) return { name, limit: RULES[name].limit * this.#factor, waitMs };
     }
-    for (const name of names) this.#buckets.get(name)?.take(subjectOf(name, acting), nowMs);
+    for (const name of names) this.#buckets.get(name)?.take(subjectOf(name, acting), nowMs, actsOf(name));
     return null;
   }
 

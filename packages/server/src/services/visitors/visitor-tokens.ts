@@ -2,8 +2,8 @@
  * The tokens of visitors. Signed with a key of the store and kept nowhere: a visitor token says for half a year who a browser is, a
  * stream token lets its page take part for some minutes.
  */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import type { Instant } from '../../model/instant.ts';
+import { SignedTokens } from '../../platform/signed-tokens.ts';
 
 export const STREAM_SECONDS = 900;
 const VISITOR_DAYS = 180;
@@ -33,49 +33,31 @@ const VISITOR = 'pv1';
 const STREAM = 'ps1';
 
 export class VisitorTokens {
-  readonly #key: Uint8Array;
+  readonly #tokens: SignedTokens;
 
   /** `secret`: 32 random bytes of the store. */
   constructor(secret: Uint8Array) {
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), 'parley live tokens', 32));
+    this.#tokens = new SignedTokens(secret, 'parley live tokens');
   }
 
   makeVisitor(claims: VisitorClaims): string {
-    return this.#make(VISITOR, claims);
+    return this.#tokens.make(VISITOR, claims);
   }
 
   makeStream(claims: StreamClaims): string {
-    return this.#make(STREAM, claims);
+    return this.#tokens.make(STREAM, claims);
   }
 
   /** null for any other text, for a token of another site, and for one that is too old. */
   readVisitor(token: string, siteKey: string, now: Instant): VisitorClaims | null {
-    const claims = this.#read<VisitorClaims>(VISITOR, token);
+    const claims = this.#tokens.read<VisitorClaims>(VISITOR, token);
     const isOld = claims === null || claims.seenAt + VISITOR_DAYS * 86_400_000 < now;
     return isOld || claims.siteKey !== siteKey ? null : claims;
   }
 
   /** null for any other text, and when it has ended. */
   readStream(token: string, now: Instant): StreamClaims | null {
-    const claims = this.#read<StreamClaims>(STREAM, token);
+    const claims = this.#tokens.read<StreamClaims>(STREAM, token);
     return claims === null || claims.endsAt <= now ? null : claims;
-  }
-
-  #make(kind: string, claims: VisitorClaims | StreamClaims): string {
-    const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
-    return `${kind}.${body}.${this.#mac(kind, body).toString('base64url')}`;
-  }
-
-  #read<Claims>(kind: string, token: string): Claims | null {
-    const [found, body = '', mac = '', ...more] = token.split('.');
-    // As texts: several texts stand for the same bytes.
-    const given = Buffer.from([mac, ...more].join('.'));
-    const expected = Buffer.from(this.#mac(kind, body).toString('base64url'));
-    const isOurs = found === kind && given.length === expected.length && timingSafeEqual(given, expected);
-    return isOurs ? (JSON.parse(Buffer.from(body, 'base64url').toString()) as Claims) : null;
-  }
-
-  #mac(kind: string, body: string): Buffer {
-    return createHmac('sha256', this.#key).update(`${kind}.${body}`).digest();
   }
 }

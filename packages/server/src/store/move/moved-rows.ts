@@ -56,6 +56,8 @@ const MOVED: Readonly<Record<string, { readonly key: string; readonly without?: 
   desk_choice: { key: 'project_row kind id' },
   desk_ticket: { key: 'project_row ticket_id' },
   live_read: { key: 'project_row chat_id side' },
+  attachment_blob: { key: 'sha256' },
+  live_attachment: { key: 'project_row attachment_id' },
 };
 
 /** In PostgreSQL a position is named otherwise; texts of any characters, and texts that are only compared, are spelt otherwise. */
@@ -74,6 +76,7 @@ const ENCODED = [
   'desk_choice.settings',
   'live_contact.name',
   'live_contact.email',
+  'live_attachment.name',
 ];
 const COMPARED = TEXT_COLUMNS.flatMap((name) => [`chat.${name}`, `chat_fact.${name}`]);
 const KINDS: Readonly<Record<string, Columns[string]>> = { INTEGER: 'int?', TEXT: 'text?', BLOB: 'bytes?' };

@@ -10,7 +10,7 @@ const MOST = Number.MAX_SAFE_INTEGER;
 
 /** All tables are in this schema. A pooler passes connections on, so the search path cannot be set. */
 const TABLE_NAMES =
-  'project|project_read_stats|api_key|user_account|user_session|user_link|user_identity|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|audit_read|store|search_words|search_pending|chat_fact|fact_pending|fact_block|queue_left|chat_brief|full_row|saved_view|desk_queue|desk_agent|desk_member|desk_place|live_person|live_chat|live_timer|live_command|live_sender|desk_site|live_contact|live_server|live_presence|live_read|desk_choice|desk_ticket';
+  'project|project_read_stats|api_key|user_account|user_session|user_link|user_identity|chat|chat_ext|chat_event|chat_block|chat_participant|start_day|tombstone|ledger|audit|audit_read|store|search_words|search_pending|chat_fact|fact_pending|fact_block|queue_left|chat_brief|full_row|saved_view|desk_queue|desk_agent|desk_member|desk_place|live_person|live_chat|live_timer|live_command|live_sender|desk_site|live_contact|live_server|live_presence|live_read|desk_choice|desk_ticket|live_attachment|attachment_blob';
 const TABLE = new RegExp(`\\b(FROM|JOIN|INTO|UPDATE)(\\s+)(${TABLE_NAMES})\\b`, 'g');
 
 export const POSTGRES: Dialect = {

@@ -22,6 +22,7 @@ const CONTENT_TABLES = [
   ['search_words', 'search_words_pkey'],
   ['chat', 'chat_pkey'],
   ['live_contact', 'live_contact_pkey'],
+  ['live_attachment', 'live_attachment_pkey'],
 ] as const;
 const TABLES = CONTENT_TABLES.map(([table]) => `parley.${table}`);
 const REGCLASSES = raw(`unnest(ARRAY[${TABLES.map((table) => `'${table}'::regclass`).join(', ')}]) AS name`);

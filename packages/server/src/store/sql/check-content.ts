@@ -11,6 +11,7 @@ import { checkFactBlocks } from './check-fact-blocks.ts';
 import { checkFacts } from './check-facts.ts';
 import { checkSearch } from './check-search.ts';
 import type { Statements } from './database.ts';
+import { listKept } from './desk/shelf-upkeep.ts';
 import { type ProjectRow, ProjectTable } from './project-table.ts';
 import { compareChats } from './refold-chats.ts';
 import { raw, sql } from './sql.ts';
@@ -18,6 +19,7 @@ import { isSoundTombstone } from './tombstone.ts';
 
 const BATCH_ROWS = 100;
 const BATCH_BLOCKS = 50;
+const BATCH_FILES = 1_000;
 
 /** The newest change, the counters, then every copy; `signal` ends the look over the copies. */
 export async function* checkContent(statements: Statements, signal: AbortSignal): AsyncGenerator<StoreFact> {
@@ -30,6 +32,17 @@ export async function* checkContent(statements: Statements, signal: AbortSignal)
   yield* checkFacts(statements, projects, signal);
   yield await checkFactBlocks(statements, projects, signal);
   yield await checkSearch(statements, projects, signal);
+  yield* listFiles(statements, signal);
+}
+
+async function* listFiles(statements: Statements, signal: AbortSignal): AsyncGenerator<StoreFact> {
+  for (let last = ''; !signal.aborted; await nextTurn()) {
+    const files = await listKept(statements, last, BATCH_FILES);
+    const end = files.at(-1);
+    if (end === undefined) return;
+    yield { kind: 'attachments', files };
+    last = end.sha256;
+  }
 }
 
 async function readNewestChange(statements: Statements): Promise<number | null> {

@@ -8,6 +8,7 @@ import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatsRemoved, lockHead } from './chat-table.ts';
 import type { Database, Transaction } from './database.ts';
+import { forgetFiles } from './desk/attachment-rows.ts';
 import type { ErasureLedger } from './erasure-ledger.ts';
 import { countersChanged, type ProjectRow } from './project-table.ts';
 import { queuesForgotten } from './queue-limit.ts';
@@ -37,6 +38,7 @@ export async function eraseChat(
   if (head === null) return null;
   const revision = head.revision + 1;
   await dropBlocksAround(transaction, project, [id]);
+  await forgetFiles(transaction, projectRow, id, null);
   const now = placement.now();
   const stampOf = await placement.order.stamp(transaction, now, 1);
   const checksum = checksumOfTombstone({ chatId: id, revision, deletedAt: at });

@@ -14,6 +14,7 @@ import { appendEvents, lockChat, startChat } from './append-events.ts';
 import { readThese } from './chat-reader.ts';
 import { findHeads } from './chat-table.ts';
 import type { ReadingPlace, Statements, Transaction } from './database.ts';
+import { attachmentsOf } from './desk/attachment-rows.ts';
 import { deskOf } from './desk/project-desk.ts';
 import { eraseChat } from './erasure.ts';
 import { readEvents } from './event-table.ts';
@@ -47,6 +48,7 @@ export function openProject(parts: ProjectParts, project: ProjectRow): ProjectSt
     privacy: privacyOf(parts, project),
     upkeep: upkeepOf(parts, project),
     desk: deskOf(parts, project),
+    attachments: attachmentsOf(parts.database, project.projectRow),
   };
 }
 

@@ -12,6 +12,7 @@ import { auditLine } from './audit-table.ts';
 import { dropBlocksAround } from './block-table.ts';
 import { chatChanged, lockHead } from './chat-table.ts';
 import type { Statements, Transaction } from './database.ts';
+import { forgetFiles } from './desk/attachment-rows.ts';
 import type { Removal } from './erasure.ts';
 import { readEvents, valuesAdded, valuesChanged, valuesOf } from './event-table.ts';
 import { type LongChats, writtenOf } from './long-chats.ts';
@@ -195,7 +196,7 @@ async function redactChat(
   redaction: Redaction,
   prepared: PreparedRedaction | null,
 ): Promise<Redacted> {
-  if (prepared !== null) return writePrepared(transaction, project, id, prepared, redaction);
+  if (prepared !== null) return writePrepared(transaction, project, id, scope, prepared, redaction);
   const { projectRow } = project;
   const { at, calendars } = redaction;
   const head = await lockHead(transaction, projectRow, id);
@@ -221,6 +222,7 @@ async function redactChat(
       redacted.added.map((event) => valuesOf(id, event)),
     ),
   ]);
+  await forgetFiles(transaction, project.projectRow, id, scope.kind === 'message' ? scope.seq : null);
   await storeRedacted(transaction, project, write, redaction);
   return { chats: 1, messages: redacted.messages };
 }
@@ -230,6 +232,7 @@ async function writePrepared(
   transaction: Transaction,
   project: ProjectRow,
   id: ChatId,
+  scope: RedactionScope,
   prepared: PreparedRedaction,
   redaction: Redaction,
 ): Promise<Redacted> {
@@ -242,6 +245,7 @@ async function writePrepared(
   const write = redactedWrite(id, writtenOf(result), head, result.addedCount, redaction.at);
   await dropBlocksAround(transaction, project, [id]);
   await writeEvents(transaction, project, id, result);
+  await forgetFiles(transaction, project.projectRow, id, scope.kind === 'message' ? scope.seq : null);
   await storeRedacted(transaction, project, write, redaction);
   return { chats: 1, messages: result.messages };
 }

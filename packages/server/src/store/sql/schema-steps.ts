@@ -3,7 +3,7 @@
  * epoch ms.
  */
 
-import { LIVE, LIVE_STREAMS } from './desk/live-tables.ts';
+import { LIVE, LIVE_FILES, LIVE_STREAMS } from './desk/live-tables.ts';
 import { FIRST_TABLES, SAME_TABLES } from './first-tables.ts';
 import type { DatabaseKind, SchemaStep } from './schema-step.ts';
 
@@ -266,6 +266,7 @@ const STEPS: readonly SchemaStep[] = [
   FULL_ROWS,
   LIVE,
   LIVE_STREAMS,
+  LIVE_FILES,
 ];
 
 export const SCHEMA_VERSION = STEPS.length;

@@ -5,6 +5,7 @@ import { CompiledCalendars } from '../../model/calendar.ts';
 import type { TenantId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import { ByteCache } from '../../platform/byte-cache.ts';
+import type { ShelfUpkeep } from '../attachment-store.ts';
 import type {
   ChatStore,
   NewProject,
@@ -21,6 +22,7 @@ import { compactAll } from './compactor.ts';
 import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
 import { LiveTable } from './desk/live-table.ts';
+import { shelfUpkeepOf } from './desk/shelf-upkeep.ts';
 import { purgeTombstones } from './erasure.ts';
 import { ErasureLedger } from './erasure-ledger.ts';
 import { FACT_BLOCK_SIZES } from './fact-block-table.ts';
@@ -55,6 +57,7 @@ export class SqlStore implements ChatStore {
   readonly views: ViewTable;
   readonly audit: AuditTable;
   readonly live: LiveTable;
+  readonly shelf: ShelfUpkeep;
   readonly maintenance: StoreMaintenance;
   readonly #parts: ProjectParts;
 
@@ -71,6 +74,7 @@ export class SqlStore implements ChatStore {
     this.views = new ViewTable(database);
     this.audit = new AuditTable(database);
     this.live = new LiveTable(database);
+    this.shelf = shelfUpkeepOf(database);
     this.#parts = {
       database,
       projects: new ProjectTable(),

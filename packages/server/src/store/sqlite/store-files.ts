@@ -11,9 +11,12 @@ export const HOLDER_FILE = 'serve.json';
 /** Where the states of mirrors are kept. */
 export const MIRROR_FOLDER = 'mirror';
 
+/** Where the files of chats are. */
+export const ATTACHMENTS_FOLDER = 'attachments';
+
 /** SQLite gives files beside its own the mode of that, but leaves those that are there. */
 const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`]);
-const NAMES = [STORE_FILE, LOCK_FILE, HOLDER_FILE, MIRROR_FOLDER, ...BESIDE];
+const NAMES = [STORE_FILE, LOCK_FILE, HOLDER_FILE, MIRROR_FOLDER, ATTACHMENTS_FOLDER, ...BESIDE];
 
 /** Makes the folder and the file of the store. @throws StoreError `unsuitable` for a link in place of a file */
 export function makeStoreFiles(directory: string): void {

@@ -372,6 +372,7 @@ export function describeDesk(name: string, make: () => Promise<StoreUnderTest>):
         position: new Map([[id, 1]]),
         heartbeatMs: 25_000,
         signal: stop.signal,
+        linkFile: (attachment) => attachment,
       });
       const next = async () => {
         const { value } = (await frames.next()) as IteratorResult<LiveFrame, undefined>;

@@ -22,7 +22,7 @@ const SCOPE: ProjectScope = { tenantId: 'acme' as TenantId, projectId: projectId
 const CHATS = 40;
 const PATIENCE_MS = 10_000;
 const COMMAND =
-  'VACUUM (FULL) parley.chat_block, parley.chat_brief, parley.full_row, parley.chat_event, parley.chat_ext, parley.chat_fact, parley.search_words, parley.chat, parley.live_contact';
+  'VACUUM (FULL) parley.chat_block, parley.chat_brief, parley.full_row, parley.chat_event, parley.chat_ext, parley.chat_fact, parley.search_words, parley.chat, parley.live_contact, parley.live_attachment';
 const HOUR_MS = 3_600_000;
 
 async function fill(store: ChatStore): Promise<ProjectStore> {

@@ -1,6 +1,7 @@
 /** `GET /v2/projects/{projectid}/desk/events`: the stream of an agent. */
 import { HEARTBEAT_SECONDS } from '@parley/contract';
 import { followAgent } from '../../../services/desk/agent-stream.ts';
+import type { LinkFile } from '../../../services/desk/visible-event.ts';
 import { requireStreaming, streamHead, streamReply } from '../../event-stream.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { readStreamQuery } from '../../read-position.ts';
@@ -16,6 +17,7 @@ export function getDeskEvents({
   streams,
   clock,
   randomness,
+  files,
 }: LiveDeps): OperationHandler<'getDeskEvents'> {
   return async (request) => {
     const { project, principal } = request;
@@ -28,7 +30,8 @@ export function getDeskEvents({
     const counted = streams.open([{ subject, words: 'agent', most: MOST_STREAMS_OF_AGENT }]);
     const present = await presence.come({ tenantId, projectId, agentId });
     const heartbeatMs = HEARTBEAT_SECONDS * 1_000;
-    const frames = followAgent(project, hub, { agentId, position, heartbeatMs, signal: request.signal });
+    const linkFile: LinkFile = (attachment) => files.links.linked(project, attachment);
+    const frames = followAgent(project, hub, { agentId, position, heartbeatMs, signal: request.signal, linkFile });
     return streamReply({
       frames: withHello(frames, () => clock.nowMs(), null),
       onEnd: () => {

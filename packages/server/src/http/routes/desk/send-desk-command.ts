@@ -5,15 +5,16 @@ import { commandAsAgent } from '../../../services/desk/agent-command.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptsJson } from '../../preferences.ts';
-import { commandReader, requireNoFiles } from '../../read-command.ts';
+import { commandReader } from '../../read-command.ts';
 import { malformedBody } from '../../read-json-body.ts';
 import { readDeskQuery } from '../../read-position.ts';
 import { jsonReply } from '../../route.ts';
 import type { LiveDeps } from '../live/live-deps.ts';
 import { liveRefusal } from '../live/live-refusal.ts';
+import { requireContent } from '../live/require-content.ts';
 import { isSupervisor, requireAgent } from './find-agent.ts';
 
-export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): OperationHandler<'sendDeskCommand'> {
+export function sendDeskCommand({ turns, clock, randomness, files }: LiveDeps): OperationHandler<'sendDeskCommand'> {
   const readCommand = commandReader(DESK_COMMANDS);
   return async (request) => {
     if (!acceptsJson(request.headers.accept)) throw ApiError.of('notAcceptable');
@@ -24,10 +25,16 @@ export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): Operati
     requireSense(command);
     const integerBelow = (bound: number) => randomness.integerBelow(bound);
     const at = instant(clock.nowMs());
-    const done = await commandAsAgent(
-      { project: turns.placeOf(project), agent, isSupervisor: isSupervisor(principal), integerBelow, at },
-      command,
-    );
+    const { links } = files;
+    const acts = {
+      project: turns.placeOf(project),
+      agent,
+      isSupervisor: isSupervisor(principal),
+      links,
+      integerBelow,
+      at,
+    };
+    const done = await commandAsAgent(acts, command);
     if ('refused' in done) throw await liveRefusal(project, done.refused);
     return jsonReply({ response: { re: command.id, ...done }, errors: [] });
   };
@@ -35,10 +42,7 @@ export function sendDeskCommand({ turns, clock, randomness }: LiveDeps): Operati
 
 /** @throws ApiError `malformedBody` for what a schema cannot say */
 function requireSense(command: DeskCommand): void {
-  if (command.type === 'message.send' && command.text.trim() === '') {
-    throw malformedBody('text', 'text must not be empty');
-  }
-  if (command.type === 'message.send') requireNoFiles(command);
+  if (command.type === 'message.send') requireContent(command);
   if (command.type === 'chat.transfer' && (command.toAgentId === undefined) === (command.toQueueId === undefined)) {
     throw malformedBody('toAgentId', 'exactly one of toAgentId and toQueueId must be given');
   }

@@ -1,6 +1,7 @@
 /** `GET /v2/live/events`: the stream of a visitor. */
 import { HEARTBEAT_SECONDS, LIVE_PROTOCOL } from '@parley/contract';
 import type { LiveFrame } from '../../../services/desk/live-frame.ts';
+import type { LinkFile } from '../../../services/desk/visible-event.ts';
 import { followVisitor } from '../../../services/desk/visitor-stream.ts';
 import { requireStreaming, streamHead, streamReply } from '../../event-stream.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
@@ -9,7 +10,7 @@ import { requireVisitor } from './find-site.ts';
 import type { LiveDeps } from './live-deps.ts';
 
 export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEvents'> {
-  const { hub, presence, streams, clock, randomness } = deps;
+  const { hub, presence, streams, clock, randomness, files } = deps;
   return async (request) => {
     const { position } = readStreamQuery(request);
     const { project, site, claims } = await requireVisitor(deps, request);
@@ -23,7 +24,8 @@ export function getVisitorEvents(deps: LiveDeps): OperationHandler<'getVisitorEv
     const { person, endsAt } = claims;
     const present = await presence.come({ tenantId, projectId, person });
     const heartbeatMs = HEARTBEAT_SECONDS * 1_000;
-    const frames = followVisitor(project, hub, { person, position, heartbeatMs, signal: request.signal });
+    const linkFile: LinkFile = (attachment) => files.links.linked(project, attachment);
+    const frames = followVisitor(project, hub, { person, position, heartbeatMs, signal: request.signal, linkFile });
     return streamReply({
       frames: withHello(frames, () => clock.nowMs(), endsAt),
       onEnd: () => {

@@ -2,6 +2,7 @@
 
 import type { AgentRefusal } from '../../../services/desk/agent-command.ts';
 import type { VisitorRefusal } from '../../../services/visitors/visitor-command.ts';
+import type { UnusableFile } from '../../../store/attachment-store.ts';
 import type { ProjectStore } from '../../../store/chat-store.ts';
 import { ApiError } from '../../api-error.ts';
 
@@ -20,6 +21,10 @@ export async function liveRefusal({ desk }: Pick<ProjectStore, 'desk'>, refused:
     });
   }
   if ('fullAgentId' in refused) return ApiError.of('agentFull', { slots: { agentId: String(refused.fullAgentId) } });
+  if ('unusableId' in refused) {
+    const slots = { attachmentId: refused.unusableId, reason: UNUSABLE[refused.reason] };
+    return ApiError.of('attachmentNotUsable', { property: 'attachmentIds', slots });
+  }
   const holder = refused.holderId === null ? null : await desk.findAgent(refused.holderId);
   const slots = { who: holder?.name ?? 'nobody' };
   switch (refused.why) {
@@ -35,6 +40,12 @@ export async function liveRefusal({ desk }: Pick<ProjectStore, 'desk'>, refused:
       return ApiError.of('chatEnded');
   }
 }
+
+const UNUSABLE: Readonly<Record<UnusableFile, string>> = {
+  unknown: 'there is no such upload of yours',
+  incomplete: 'its upload is not complete',
+  'sent-before': 'it was sent before',
+};
 
 const NAMED: Readonly<Record<Named, () => ApiError>> = {
   'chat-not-found': () => ApiError.of('chatNotFound', { property: 'chatId' }),

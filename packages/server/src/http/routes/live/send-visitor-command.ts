@@ -11,13 +11,13 @@ import {
 } from '../../../services/visitors/visitor-limits.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
-import { commandReader, requireNoFiles } from '../../read-command.ts';
-import { malformedBody } from '../../read-json-body.ts';
+import { commandReader } from '../../read-command.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { jsonReply } from '../../route.ts';
 import { requireVisitor, type SiteOfPage } from './find-site.ts';
 import type { LiveDeps } from './live-deps.ts';
 import { liveRefusal } from './live-refusal.ts';
+import { requireContent } from './require-content.ts';
 
 export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisitorCommand'> {
   const readCommand = commandReader(VISITOR_COMMANDS);
@@ -28,8 +28,7 @@ export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisito
     const command = await readCommand(request);
     const acting = { visitor: claims.visitorId, address: `${request.ip} ${site.siteKey}` };
     if (command.type === 'message.send') {
-      if (command.text.trim() === '') throw malformedBody('text', 'text must not be empty');
-      requireNoFiles(command);
+      requireContent(command);
     }
     const acts = {
       project: turns.placeOf(project),
@@ -37,6 +36,7 @@ export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisito
       claims,
       ipAddress: keptAddress(request.ip, site.addressPrivacy),
       newId: () => randomness.uuid(),
+      links: deps.files.links,
       at: instant(clock.nowMs()),
     };
     const refusal = await findRefusal(deps, { project, site, claims }, command, acting);

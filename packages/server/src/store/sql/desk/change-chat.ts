@@ -23,6 +23,7 @@ import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
+import { filesSent, findUnusable } from './attachment-rows.ts';
 import { commandDone, commandRefused, judgeCommand, NOBODY } from './command-rows.ts';
 import {
   findOpenChat,
@@ -219,12 +220,14 @@ async function besideOf<R>(
   { calendars }: ProjectParts,
   projectRow: number,
   { before, who, agents, kept, news }: Decided,
-  { command, at }: DeskChange<R>,
+  { command, at, files = null }: DeskChange<R>,
 ): Promise<{ readonly changes: Beside; readonly touched: Touched } | { readonly refused: DeskRefusal }> {
   const after = lifecycleOf(before, news);
   const given = gainedBy(before, after);
   const full = given.find((agentId) => !hasRoom(agentOf(agents, agentId), weightOf(after.chat.start.channel)));
   if (full !== undefined) return { refused: { fullAgentId: full } };
+  const unusable = files === null ? null : await findUnusable(transaction, projectRow, files);
+  if (unusable !== null) return { refused: unusable };
   const queue = await queueRowOf(transaction, projectRow, after);
   const timers = timersOf(after, {
     profile: profileOf(after.chat.start.channel),
@@ -238,6 +241,7 @@ async function besideOf<R>(
     ...(queue === null || after.offer === null || after.offer === before?.offer
       ? []
       : [lastAgentNoted(projectRow, queue.settings.queueId, after.offer.agent.agentId)]),
+    ...(files === null ? [] : [filesSent(projectRow, chatId, files)]),
     ...(command === null ? [] : commandDone(projectRow, command, { chatId, seq: events.length, at })),
   ];
   return { changes, touched: touchedBy(before, after, who) };

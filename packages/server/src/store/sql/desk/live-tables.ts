@@ -98,3 +98,23 @@ export const LIVE_STREAMS: SchemaStep = [
   CREATE INDEX live_timer_due ON live_timer (project_row, fire_at) WHERE is_fired = 0;
   `,
 ];
+
+/**
+ * Files of live chats. A row of `attachment_blob` is there before its content is on the shelf and until after that has gone;
+ * `is_due` says that perhaps no attachment has it any more, `going_at` since when it is being removed.
+ */
+export const LIVE_FILES: SchemaStep = [
+  `
+  CREATE TABLE live_attachment (
+    project_row {int} NOT NULL, attachment_id {text} NOT NULL, sender {text} NOT NULL, request_id {text} NOT NULL,
+    name {text} NOT NULL, media_type {text} NOT NULL, bytes {int} NOT NULL, reserved_at {int} NOT NULL, sha256 {text},
+    is_complete {int} NOT NULL, chat_id {int}, message_id {text}, PRIMARY KEY (project_row, attachment_id)
+  {keyTable};
+  CREATE UNIQUE INDEX live_attachment_request ON live_attachment (project_row, sender, request_id);
+  CREATE INDEX live_attachment_chat ON live_attachment (project_row, chat_id) WHERE chat_id IS NOT NULL;
+  CREATE INDEX live_attachment_content ON live_attachment (sha256) WHERE sha256 IS NOT NULL;
+  CREATE INDEX live_attachment_unsent ON live_attachment (reserved_at) WHERE chat_id IS NULL;
+  CREATE TABLE attachment_blob (sha256 {text} NOT NULL PRIMARY KEY, is_due {int} NOT NULL, going_at {int} {keyTable};
+  CREATE INDEX attachment_blob_due ON attachment_blob (sha256) WHERE is_due = 1;
+  `,
+];
