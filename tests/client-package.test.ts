@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { environmentOf } from '../packages/client/test/pull-process.ts';
 import { bootServer } from '../packages/server/test/helpers/boot-server.ts';
+import { makeDesk } from '../packages/server/test/helpers/live-people.ts';
 import { packClient } from '../tools/pack-client.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
@@ -21,6 +22,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 await server.importSample(await server.makeProject(822), CHATS);
+// Another project, so that the log of the first stands still.
+await server.makeProject(823);
+const { siteKey } = await makeDesk(server, 823);
 const env = environmentOf({ url: server.url, key: await server.makeKey() });
 
 beforeAll(async () => {
@@ -107,6 +111,22 @@ describe('the package', () => {
     writeFileSync(join(folder, 'program.js'), program);
     const { stdout } = await run(node, [join(folder, 'program.js')], { env, cwd: folder });
     expect(JSON.parse(stdout).slice(1)).toEqual([CHATS, true]);
+  });
+
+  test.for(runtimes)('takes part in a live chat on %s', async ([, node], context) => {
+    if (node === null) return context.skip(WITHOUT);
+    const program = `import { LiveVisitor } from '@parley/client/live';
+      const visitor = new LiveVisitor({ url: process.env.PARLEY_URL, site: process.argv[2] });
+      visitor.subscribe(() => {
+        if (!visitor.chat.messages.some(({ seq }) => seq !== null)) return;
+        process.stdout.write(visitor.chat.messages[0].text);
+        visitor.close();
+      });
+      visitor.start();
+      visitor.send('Hello');\n`;
+    writeFileSync(join(folder, 'live.js'), program);
+    const { stdout } = await run(node, [join(folder, 'live.js'), siteKey], { env, cwd: folder });
+    expect(stdout).toBe('Hello');
   });
 });
 
