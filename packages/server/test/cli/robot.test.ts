@@ -1,4 +1,9 @@
 /** `parley robot` against a real server: chats that it holds are in the log, whole and in order, also when its network fails. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { afterAll, describe, expect, test } from 'vitest';
 import { SYSTEM_CLOCK } from '../../src/platform/clock.ts';
 import { SYSTEM_RANDOMNESS } from '../../src/platform/randomness.ts';
@@ -6,6 +11,7 @@ import { SYSTEM_TIMERS } from '../../src/platform/timers.ts';
 import { RobotCounts } from '../../src/services/robot/robot-counts.ts';
 import { runRobot } from '../../src/services/robot/run-robot.ts';
 import { basic, bootServer } from '../helpers/boot-server.ts';
+import { compileCacheOf } from '../helpers/compile-cache.ts';
 import { runCli } from '../helpers/run-cli.ts';
 
 const server = await bootServer({ edge: { visitorLimits: 0 } });
@@ -50,6 +56,28 @@ async function play(project: number, chats: number, hasFaults: boolean): Promise
   });
   return counts;
 }
+
+const PARLEY = resolve(import.meta.dirname, '../../bin/parley.js');
+
+test('parley demo has robots, and its log grows', async () => {
+  const env = { PATH: process.env.PATH ?? '', TMPDIR: tmpdir(), ...compileCacheOf(process.env) };
+  const child = spawn(process.execPath, [PARLEY, 'demo', '--port', '0'], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const lines: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith('Stop it')) break;
+  }
+  expect(lines).toContainEqual(expect.stringMatching(/^Robots hold 3 more chats a minute there/));
+  const [, demoKey = '', url = ''] = /^curl -u demo:(\w+) '(.+)\?limit=3'$/m.exec(lines.join('\n')) ?? [];
+  const countChats = async () => {
+    const reply = await fetch(`${url}?limit=1`, { headers: { authorization: basic('demo', demoKey) } });
+    return Number(reply.headers.get('x-total-count'));
+  };
+  await expect.poll(countChats, { timeout: 30_000 }).toBeGreaterThan(2_000);
+  const ended = once(child, 'exit');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([0, null]);
+});
 
 describe('parley robot', () => {
   test.each([
