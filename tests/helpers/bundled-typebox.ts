@@ -4,7 +4,7 @@
  * tests start take the package as it is.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
@@ -17,6 +17,8 @@ export async function bundleTypebox(): Promise<string> {
   const manifest = readFileSync(join(PACKAGE, 'package.json'));
   const folder = join(cache, `parley-typebox-${createHash('sha256').update(manifest).digest('hex').slice(0, 16)}`);
   if (existsSync(folder)) return folder;
+  // A fresh installation has no cache yet.
+  mkdirSync(cache, { recursive: true });
   const draft = mkdtempSync(`${folder}-`);
   try {
     await build({

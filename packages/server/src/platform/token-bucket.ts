@@ -42,6 +42,12 @@ export class TokenBuckets {
     }
   }
 
+  /** Takes an act back, which was none. */
+  giveBack(subject: string): void {
+    const bucket = this.#buckets.get(subject);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.#rule.burst, bucket.tokens + 1);
+  }
+
   get #msPerToken(): number {
     return this.#rule.periodMs / this.#rule.limit;
   }

@@ -61,3 +61,30 @@ test('a note and an edit are in nobody else’s hands, and no visitor sees a not
   expect(frames.at(-1)?.data).toMatchObject({ messageId: id, text: 'Please wait' });
   expect(JSON.stringify(frames)).not.toContain('a secret');
 });
+
+test('an agent who was away gets the end of a chat that was theirs, and nothing of what came after', async () => {
+  const visitor = await TestVisitor.come(server, siteKey);
+  const [john, jane] = [agentBy(everyone, 1), agentBy(everyone, 2)];
+  const chatId = (await visitor.says('Hello')).chatId ?? 0;
+  await john.does('chat.accept', chatId);
+  const first = await john.follow();
+  await first.until(({ data }) => data.type === 'agent.accepted' && data.chatId === chatId);
+  const { position } = first;
+  await first[Symbol.asyncDispose]();
+  await visitor.says('Are you there?');
+  await agentBy(supervisor, 2).does('chat.transfer', chatId, { toQueueId: 3803, isForced: true });
+  await jane.does('chat.accept', chatId);
+  await visitor.says('a secret for Jane');
+  await using again = await john.follow(position);
+  const frames = await again.until(({ data }) => data.type === 'chat.transferred' && data.chatId === chatId);
+  expect(JSON.stringify(frames)).toContain('Are you there?');
+  expect(JSON.stringify(frames)).not.toContain('a secret for Jane');
+  // Somebody who says that they had it gets nothing.
+  await using other = await new TestAgent(server, everyone, 822, 1).follow(`${chatId}.99`);
+  const next = await visitor.says('another secret');
+  expect(next.chatId).toBe(chatId);
+  const own = (await (await TestVisitor.come(server, siteKey)).says('mine')).chatId ?? 0;
+  await john.does('chat.accept', own);
+  const seen = await other.until(({ data }) => data.type === 'message.sent' && data.chatId === own);
+  expect(seen.filter(({ data }) => data.chatId === chatId)).toEqual([]);
+});

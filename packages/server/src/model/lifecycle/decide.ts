@@ -37,7 +37,9 @@ function misfit({ phase, chat, offer }: Lifecycle, happening: Happening): Refusa
   const ownerId = chat.handling.owner?.agentId ?? null;
   switch (happening.trigger) {
     case 'accepted':
-      return phase === 'offered' && offer?.agent.agentId !== happening.agent.agentId ? 'offer-gone' : null;
+      if (phase === 'offered') return offer?.agent.agentId === happening.agent.agentId ? null : 'offer-gone';
+      // Parked, it is still its agent's.
+      return ownerId === null || ownerId === happening.agent.agentId ? null : 'already-taken';
     case 'declined':
       return offer?.agent.agentId === happening.agentId ? null : 'offer-gone';
     case 'agentWrote':

@@ -130,6 +130,7 @@ function plainly(before: Plain, what: Happening): Answer {
     case 'accepted':
       if (phase === 'bot' || phase === 'active' || ended) return 'refused';
       if (phase === 'offered' && asked !== what.agent.agentId) return 'refused';
+      if (phase === 'parked' && owner !== what.agent.agentId) return 'refused';
       return { phase: 'active', owner: what.agent.agentId, asked: null };
     case 'declined':
       return phase === 'offered' && asked === what.agentId ? backFromAsked(what.isGiverThere) : 'refused';

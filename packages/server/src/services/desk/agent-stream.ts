@@ -7,6 +7,7 @@ import type { ProjectStore } from '../../store/chat-store.ts';
 import type { LiveChat } from '../../store/live-store.ts';
 import { isWithin } from './agent-command.ts';
 import type { Follower } from './follower.ts';
+import { leftChats } from './left-chats.ts';
 import { type LiveFrame, printPosition, readFrames, type StreamPosition, signFrame } from './live-frame.ts';
 import type { LiveHub } from './live-hub.ts';
 import { type LinkFile, visibleEvent } from './visible-event.ts';
@@ -56,7 +57,8 @@ export async function* followAgent(
       shown = text;
     }
     const marks = await desk.listReadMarks(chats.map((chat) => chat.chatId).filter((id) => !followed.has(id)));
-    for (const { chatId } of chats) {
+    const left = isFirst ? await leftChats(project, agentId, position, new Set(chats.map((chat) => chat.chatId))) : [];
+    for (const chatId of [...left, ...chats.map((chat) => chat.chatId)]) {
       if (followed.has(chatId)) continue;
       const joined = follower.join({ ...scope, kind: 'chat', chatId });
       followed.set(chatId, { seq: position.get(chatId) ?? 0, joined });

@@ -43,7 +43,8 @@ export class DeskTurns implements AsyncDisposable {
   tell(hint: LiveHint): void {
     this.#parts.hub.tell(hint);
     const { tenantId, projectId } = hint;
-    if (hint.kind !== 'changed' && hint.kind !== 'agent') return;
+    const isMove = hint.kind === 'changed' && hint.agentIds.length + hint.queueIds.length > 0;
+    if (!isMove && hint.kind !== 'agent') return;
     this.#toRoute.set(`${tenantId}/${projectId}`, { tenantId, projectId });
     this.#routing ??= this.#routeAsked().catch(this.#parts.onError);
   }

@@ -17,6 +17,8 @@ export type Who = ProjectScope & ({ readonly agentId: number } | { readonly pers
 interface Present {
   readonly who: Who;
   streams: number;
+  /** The last note failed: the store does not know. */
+  isToBeNoted: boolean;
   /** Notes about somebody follow one another. */
   noted: Promise<void>;
 }
@@ -55,12 +57,12 @@ export class LivePresence implements AsyncDisposable {
   async come(who: Who): Promise<Disposable> {
     await this.#begun;
     const key = keyOf(who);
-    const present = this.#present.get(key) ?? { who, streams: 0, noted: Promise.resolve() };
+    const present = this.#present.get(key) ?? { who, streams: 0, isToBeNoted: false, noted: Promise.resolve() };
     this.#present.set(key, present);
     present.streams++;
     if (present.streams === 1) this.#note(present, () => null);
     await present.noted;
-    return { [Symbol.dispose]: () => this.#go(key, present) };
+    return { [Symbol.dispose]: () => this.#go(present) };
   }
 
   /** How many streams somebody has by this server. */
@@ -74,21 +76,26 @@ export class LivePresence implements AsyncDisposable {
     await Promise.all([...this.#present.values()].map(({ noted }) => noted));
   }
 
-  #go(key: string, present: Present): void {
+  #go(present: Present): void {
     present.streams--;
     if (present.streams > 0 || this.#isStopping) return;
     const now = this.#now();
     this.#note(present, () => now);
-    present.noted.finally(() => {
-      if (present.streams === 0 && this.#present.get(key) === present) this.#present.delete(key);
-    });
   }
 
   #note(present: Present, goneSince: () => Instant | null): void {
     present.noted = present.noted
       .then(() => this.#noteInStore(present.who, goneSince()))
-      .then(() => this.#parts.onChange(present.who))
-      .catch(this.#parts.onError);
+      .then(() => {
+        present.isToBeNoted = false;
+        const key = keyOf(present.who);
+        if (present.streams === 0 && this.#present.get(key) === present) this.#present.delete(key);
+        this.#parts.onChange(present.who);
+      })
+      .catch((error: unknown) => {
+        present.isToBeNoted = true;
+        this.#parts.onError(error);
+      });
   }
 
   async #noteInStore(who: Who, goneSince: Instant | null): Promise<void> {
@@ -106,8 +113,10 @@ export class LivePresence implements AsyncDisposable {
     const now = this.#now();
     const isKnown = await store.live.beat(server, now);
     await store.live.reapServers(instant(now - DEAD_AFTER_MS), now);
-    // Others had given this server up, and with it everybody here.
-    if (!isKnown) for (const present of this.#present.values()) this.#note(present, () => null);
+    for (const present of this.#present.values()) {
+      // Others that had given this server up had given up everybody here.
+      if (!isKnown || present.isToBeNoted) this.#note(present, () => (present.streams > 0 ? null : now));
+    }
   }
 
   #now(): Instant {

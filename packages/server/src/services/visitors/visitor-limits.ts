@@ -23,6 +23,9 @@ const RULES = {
 } as const satisfies Record<string, BucketRule>;
 export type VisitorLimit = keyof typeof RULES;
 
+/** Under which each message is counted. */
+export const MESSAGES = ['messagesOfAddress', 'messagesOfVisitor'] as const satisfies readonly VisitorLimit[];
+
 /** The same text so many times in a row is refused. */
 export const MOST_REPEATS = 3;
 const MOST_STREAMS_OF_VISITOR = 5;
@@ -78,6 +81,11 @@ export class VisitorLimits {
     }
     for (const name of names) this.#buckets.get(name)?.take(subjectOf(name, acting), nowMs, actsOf(name));
     return null;
+  }
+
+  /** A message that was counted was only sent again, or came too early. */
+  giveBackMessage(acting: Acting): void {
+    for (const name of MESSAGES) this.#buckets.get(name)?.giveBack(subjectOf(name, acting));
   }
 
   /** Whether the visitor has just sent the same text too often. Not counted before `noteText`. */

@@ -6,6 +6,7 @@ import { actAsVisitor, refuseEarly, type VisitorActs } from '../../../services/v
 import {
   type Acting,
   type LimitReached,
+  MESSAGES,
   MOST_REPEATS,
   type VisitorLimit,
 } from '../../../services/visitors/visitor-limits.ts';
@@ -41,10 +42,17 @@ export function sendVisitorCommand(deps: LiveDeps): OperationHandler<'sendVisito
     };
     const refusal = await findRefusal(deps, { project, site, claims }, command, acting);
     const done = refusal === null ? await actAsVisitor(acts, command) : await answerRefused(acts, command, refusal);
+    if (command.type === 'message.send' && refusal === null && isNone(done)) deps.limits.giveBackMessage(acting);
     if ('refused' in done) throw await liveRefusal(project, done.refused);
     if (command.type === 'message.send' && !done.isRepeated) deps.limits.noteText(acting, command.text);
     return jsonReply({ response: { re: command.id, ...done }, errors: [] });
   };
+}
+
+/** Whether nothing was said by it: a copy, or one that came too early. */
+function isNone(done: Awaited<ReturnType<typeof actAsVisitor>>): boolean {
+  if (!('refused' in done)) return done.isRepeated;
+  return typeof done.refused === 'object' && 'resendFrom' in done.refused;
 }
 
 /** A copy of what was carried out before is answered as then, whatever would be refused by now. @throws ApiError the refusal */
@@ -83,7 +91,7 @@ async function findRefusal(
   const place = (await project.desk.findPlacesOf([person])).get(person);
   const isOpen = place !== undefined && (await project.desk.findLiveChat(place.chatId)) !== null;
   const chats: readonly VisitorLimit[] = isOpen ? [] : ['chatsOfAddress', 'chatsOfVisitor'];
-  const reached = limits.count([...chats, 'messagesOfAddress', 'messagesOfVisitor'], acting, nowMs);
+  const reached = limits.count([...chats, ...MESSAGES], acting, nowMs);
   return reached === null ? null : limitError(reached);
 }
 

@@ -277,14 +277,21 @@ function gainedBy(before: Lifecycle | null, after: Lifecycle): readonly number[]
 }
 
 function touchedBy(before: Lifecycle | null, after: Lifecycle, who: LivePerson | null): Touched {
+  const handsOf = (one: Lifecycle | null) =>
+    [one?.phase, queueIn(one), ...(one === null ? [] : involvedIn(one))].join();
+  const isMoved = handsOf(before) !== handsOf(after);
   const agentIds = [...(before === null ? [] : involvedIn(before)), ...involvedIn(after)];
-  const queues = [before, after].flatMap((one) => (one?.phase === 'queued' ? [queueOf(one)?.queueId] : []));
-  const isSame = before?.phase === after.phase && queues[0] === queues[1];
+  const queueIds = [queueIn(before), queueIn(after)].filter((id) => id !== null);
   return {
     person: who?.person ?? null,
-    agentIds: [...new Set(agentIds)],
-    queueIds: isSame ? [] : [...new Set(queues.filter((id) => id !== undefined))],
+    agentIds: isMoved ? [...new Set(agentIds)] : [],
+    queueIds: isMoved ? [...new Set(queueIds)] : [],
   };
+}
+
+/** The queue in which it waits; null when it does not. */
+function queueIn(chat: Lifecycle | null): number | null {
+  return chat?.phase === 'queued' ? (queueOf(chat)?.queueId ?? null) : null;
 }
 
 /** @throws TypeError for an agent who was not looked at: nobody may be given a chat unseen */
