@@ -48,7 +48,7 @@ env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules/.cache/parley
 if (env.TMPDIR === undefined && canBeInMemory()) env.TMPDIR = MEMORY_FOLDER;
 
 // Threads are given the arguments of their worker, and would find and link hundreds of files at each start.
-env.PARLEY_TEST_TYPEBOX ??= await bundleTypebox();
+env.TEST_TYPEBOX_FOLDER ??= await bundleTypebox();
 const TYPEBOX_HOOK = join(import.meta.dirname, 'tests/helpers/resolve-typebox.ts');
 
 /** Tests of the API that end before a store is asked, and take long. */

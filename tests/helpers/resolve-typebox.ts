@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { env } from 'node:process';
 import { pathToFileURL } from 'node:url';
 
-const folder = env.PARLEY_TEST_TYPEBOX;
+const folder = env.TEST_TYPEBOX_FOLDER;
 const NAME = /^typebox(?:\/(\w+))?$/;
 
 if (folder !== undefined) {

@@ -13,7 +13,7 @@ const SECONDS = 10;
 const STRETCHES = 3;
 const STEP_MS = 50;
 const CHATS = 400;
-const MOST_PER_SECOND = 14;
+const MOST_PER_SECOND = 16;
 
 let statements = 0;
 const restores: (() => void)[] = [];

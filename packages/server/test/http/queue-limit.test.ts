@@ -331,7 +331,9 @@ test('every operation that reads a project is among the ways', () => {
   ];
   // Views hold names and filters, and no chats; people, keys and settings are in administration.test.ts, agents in live-limits.test.ts.
   const desk = ['/desk/events', '/desk/queues', '/desk/agents', '/desk/sites', '/desk/ticket-types', '/desk/replies'];
-  const known = [...asked, '/chats/changes.ndjson', '/views', ...desk];
+  // Files are limited by their chats: attachments.test.ts.
+  const files = ['/attachments/{attachmentId}'];
+  const known = [...asked, '/chats/changes.ndjson', '/views', ...desk, ...files];
   const others = reads
     .map(({ path }) => path.replace('/v2/projects/{projectid}', ''))
     .filter((path) => !known.includes(path));

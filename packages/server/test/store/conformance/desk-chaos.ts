@@ -1,5 +1,6 @@
 /** The desk in a storm: whatever order things happen in, what was acknowledged is in the log, once, in its order. */
 import { describe, expect, test } from 'vitest';
+import type { Lifecycle } from '../../../src/model/lifecycle/lifecycle.ts';
 import type { ProjectDesk } from '../../../src/store/desk-store.ts';
 import { DeskChaos, type WrapDesk } from '../../helpers/desk-chaos.ts';
 import { times } from '../../helpers/long-tests.ts';
@@ -76,10 +77,14 @@ function withoutNumber({ command, ...change }: Change): Change {
 }
 
 function asIfNobodyHadIt(change: Change): Change {
+  const withoutOwner = ({ chat, ...live }: Lifecycle): Lifecycle => ({
+    ...live,
+    phase: 'queued',
+    chat: { ...chat, handling: { ...chat.handling, owner: null } },
+  });
   return {
     ...change,
-    decide: (view) =>
-      change.decide(view.chat?.phase === 'active' ? { ...view, chat: { ...view.chat, phase: 'queued' } } : view),
+    decide: (view) => change.decide(view.chat?.phase === 'active' ? { ...view, chat: withoutOwner(view.chat) } : view),
   };
 }
 
