@@ -456,7 +456,7 @@ export const ERRORS = {
     status: 409,
     logLevel: 'info',
     message: 'The chat is closed.',
-    whatToDo: 'Begin another, by writing.',
+    whatToDo: 'Look at it in the log; a visitor who writes begins another.',
   },
   chatTaken: {
     code: 'error.chat_taken',
@@ -506,6 +506,13 @@ export const ERRORS = {
     logLevel: 'info',
     message: 'The chat was imported, so nobody can take part in it.',
     whatToDo: 'Write in a chat that was held here.',
+  },
+  chatIdsUsedUp: {
+    code: 'error.chat_ids_used_up',
+    status: 409,
+    logLevel: 'warn',
+    message: 'No chat can begin in this project: one was imported under the greatest number that there is.',
+    whatToDo: 'Erase nothing; hold live chats in another project.',
   },
   textRepeated: {
     code: 'error.text_repeated',

@@ -915,7 +915,7 @@ export type Visitor = {
     readonly opensAt: string | null;
     /** Whether only visitors may write who are known to the site. Absent: never null. */
     readonly isVerifiedOnly: boolean;
-    /** Longest text of a message. Unit: UTF-16 units. Absent: never null. */
+    /** Longest text of a message. Unit: characters. Absent: never null. */
     readonly longestText: number;
   };
 };

@@ -4,7 +4,7 @@ import { NEVER_NULL, noErrors, reply } from '../envelope-parts.ts';
 import { Calendar, SlaPolicy } from '../event-parts.ts';
 import { field } from '../field.ts';
 import { PRESENCES } from './live-commands.ts';
-import { choiceField, flagField, idField, lineField } from './live-fields.ts';
+import { choiceField, flagField, givenIdField, idField, lineField } from './live-fields.ts';
 import { siteKeyField } from './visitor-envelope.ts';
 
 /** How a queue chooses whom to ask. */
@@ -89,7 +89,7 @@ export const DeskQueueRequest = reply(
   'DeskQueueRequest',
   'A queue to be made; what is left out is `least-busy`, without members, always open, without a limit or a policy.',
   {
-    queueId: Type.Optional(idField('Its number, for good.', 3803, { absent: 'the next when left out' })),
+    queueId: Type.Optional(givenIdField('Its number, for good.', 3803, { absent: 'the next when left out' })),
     ...QUEUE_NAME,
     ...optional(QUEUE_SETTINGS),
   },
@@ -150,7 +150,7 @@ export const DeskAgentRequest = reply(
   'A person who is to answer chats.',
   {
     login: lineField('Name that they sign in with; the person need not exist yet.', AGENT.login, 64),
-    agentId: Type.Optional(idField('Their number, for good.', 660, { absent: 'the next when left out' })),
+    agentId: Type.Optional(givenIdField('Their number, for good.', 660, { absent: 'the next when left out' })),
     name: Type.Optional(
       lineField('Their name, as visitors see it.', AGENT.name, 200, { absent: 'that of the person when left out' }),
     ),

@@ -6,7 +6,7 @@ import { type FieldFacts, field, ID_UNIT, type Privacy } from '../field.ts';
 /** Version of the live protocol: of commands, of the events of streams, and of tokens. */
 export const LIVE_PROTOCOL = 1;
 
-/** Longest text of a message, in UTF-16 units. */
+/** Longest text of a message, in characters. */
 export const LONGEST_TEXT = 4_000;
 /** Longest address of a page that is kept; a longer one is dropped. */
 export const LONGEST_URL = 2_048;
@@ -39,6 +39,13 @@ export const uuidField = (description: string, example: string) =>
     pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$',
     ...facts(description, example, { unit: 'UUID' }),
   });
+
+/** Greatest number that people may give to what they make: the next ones stay numbers. */
+const GREATEST_GIVEN = 999_999_999;
+
+/** An id that whoever makes something gives it. */
+export const givenIdField = (description: string, example: number, more: More = {}) =>
+  Type.Integer({ minimum: 1, maximum: GREATEST_GIVEN, ...facts(description, example, { unit: ID_UNIT, ...more }) });
 
 export const seqField = (description: string, example = 3) =>
   Type.Integer({ minimum: 0, ...facts(description, example, { unit: 'ordinal' }) });

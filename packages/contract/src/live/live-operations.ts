@@ -92,6 +92,7 @@ export const SEND_VISITOR_COMMAND = {
     'tooManyMessages',
     'tooManyChats',
     'textRepeated',
+    'chatIdsUsedUp',
   ],
   exampleTarget: '/v2/live/commands',
 } as const satisfies Operation;

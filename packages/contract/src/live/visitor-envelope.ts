@@ -122,7 +122,7 @@ export const Visitor = reply(
             description: 'Longest text of a message.',
             absent: NEVER_NULL,
             example: LONGEST_TEXT,
-            unit: 'UTF-16 units',
+            unit: 'characters',
             privacy: 'open',
           }),
         }),

@@ -47,7 +47,14 @@ const OPTIONS = {
     unit: 'agents',
     sentence: 'How many answer; those that are missing are made, with logins robot1, robot2 and so on.',
   },
-  rate: { kind: 'integer', minimum: 1, maximum: 60_000, default: 6, unit: 'chats a minute', sentence: 'New chats.' },
+  rate: {
+    kind: 'integer',
+    minimum: 1,
+    maximum: 60_000,
+    default: 6,
+    unit: 'chats a minute',
+    sentence: 'New chats; from one address a server takes 30 a minute unless it runs with other --visitor-limits.',
+  },
   haste: {
     kind: 'integer',
     minimum: 1,

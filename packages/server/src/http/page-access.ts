@@ -12,8 +12,8 @@ type Asked = Pick<ApiRequest['headers'], 'origin'>;
 
 /** The headers by which the page sees the reply, whatever it is. */
 export function openedToPage({ origin }: Asked): Readonly<Record<string, string>> {
-  if (origin === undefined) return {};
-  return { 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED };
+  if (origin === undefined) return { vary: 'Origin' };
+  return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED };
 }
 
 /** The answer to a browser that asks before it sends a request. */

@@ -113,7 +113,7 @@ export interface AppendRequest {
 
 export type AppendResult =
   | { readonly chatId: ChatId; readonly revision: number; readonly lastSeq: number }
-  | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'chat-is-full' };
+  | { readonly refused: 'chat-not-found' | 'chat-is-imported' | 'chat-is-full' | 'chat-ids-used-up' };
 
 export interface ImportedBatch {
   readonly outcomes: readonly ImportOutcome[];

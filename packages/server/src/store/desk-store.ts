@@ -111,6 +111,8 @@ export type DeskRefusal =
   | 'chat-not-found'
   | 'chat-is-imported'
   | 'chat-is-full'
+  /** A chat has the greatest number that there is. */
+  | 'chat-ids-used-up'
   /** An earlier command of the same tab is missing; or this one is from before those that came. */
   | { readonly resendFrom: number }
   | 'stale-command'

@@ -88,6 +88,25 @@ describe('an agent', () => {
   });
 });
 
+test('a number is not so great that there is no next one', async () => {
+  const greatest = { queueId: 9_007_199_254_740_991, name: 'x' };
+  expectRefused(await send('POST', `${ROOT}/queues`, greatest), 'malformedBody', 'queueId');
+  await addPerson(server, 'max', 'agent');
+  const agent = { login: 'max', agentId: 9_007_199_254_740_991 };
+  expectRefused(await send('POST', `${ROOT}/agents`, agent), 'malformedBody', 'agentId');
+});
+
+test('a project with a chat of the greatest number says that none can begin', async () => {
+  const project = await server.makeProject(9);
+  const { siteKey: full } = await makeDesk(server, 9);
+  const started = { type: 'chat.started', at: '2026-01-01T00:00:00Z', channel: 'webchat', sessionId: 's' };
+  await server.importChats(project, [
+    { format: 'parley-events/1', chatId: Number.MAX_SAFE_INTEGER, events: [started] },
+  ]);
+  const visitor = await TestVisitor.come(server, full);
+  expectRefused(await visitor.send({ type: 'message.send', text: 'Hello' }), 'chatIdsUsedUp');
+});
+
 describe('a site', () => {
   test('never says its secret again', async () => {
     const key = 'a secret of more than thirty-two characters';
@@ -99,6 +118,11 @@ describe('a site', () => {
     expect(responseOf(changed)).toMatchObject({ isVerifiedOnly: true, identity: { algorithm: 'HS256' } });
     expect((await send('GET', `${ROOT}/sites`)).text).not.toContain(key);
     expectRefused(await send('PATCH', `${ROOT}/sites/2`, { queueId: 1 }), 'queueNotFound', 'queueId');
+    const odd = { identity: { algorithm: 'RS256', key: `-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----` } };
+    expectRefused(await send('PATCH', `${ROOT}/sites/2`, odd), 'malformedBody', 'identity.key');
+    expectRefused(await send('PATCH', `${ROOT}/sites/2`, { identity: null }), 'malformedBody', 'isVerifiedOnly');
+    const origins = { allowedOrigins: ['https://shop.example.com:443'] };
+    expectRefused(await send('PATCH', `${ROOT}/sites/2`, origins), 'malformedBody', 'allowedOrigins');
     expectRefused(await send('PATCH', `${ROOT}/sites/5`, { name: 'x' }), 'siteNotFound', 'siteId');
     expectRefused(await send('PATCH', '/v2/projects/7/desk/sites/2', { name: 'x' }), 'siteNotFound', 'siteId');
   });

@@ -98,4 +98,31 @@ describe('a visitor and an agent', () => {
     expect(next.chatId).not.toBe(chatId);
     expect(await page.event('message.sent')).toMatchObject({ chatId: next.chatId, name: 'Visitor' });
   });
+
+  test('whose earlier chat is redacted or erased is told so, on the stream and when they come back', async () => {
+    const eraser = await server.makeKey({ scopes: ['chats:write'] });
+    const visitor = await TestVisitor.come(server, desk.siteKey);
+    await using page = await visitor.follow();
+    await using atDesk = await john.follow();
+    const first = (await visitor.says('my card is 4111')).chatId ?? 0;
+    await john.does('chat.accept', first);
+    await john.does('spam.mark', first);
+    await page.until(({ data }) => data.type === 'chat.closed');
+    await atDesk.until(({ data }) => data.type === 'chat.closed' && data.chatId === first);
+    const second = (await visitor.says('Hello')).chatId ?? 0;
+    await page.until(({ data }) => data.type === 'message.sent' && data.chatId === second);
+    const headers = { 'content-type': 'application/json' };
+    const redaction = JSON.stringify({ chatId: first, seq: 2 });
+    await server.get('/v2/projects/822/redactions', { key: eraser, method: 'POST', headers, body: redaction });
+    await page.until(({ data }) => data.type === 'message.redacted' && data.chatId === first);
+    const { position } = page;
+    expect(position.split(',')).toHaveLength(2);
+    await server.get(`/v2/projects/822/chats/${first}`, { key: eraser, method: 'DELETE' });
+    await page.until(({ name, data }) => name === 'gone' && data.chatId === first);
+    await atDesk.until(({ name, data }) => name === 'gone' && data.chatId === first);
+    await using again = await visitor.follow(position);
+    await again.until(({ name, data }) => name === 'gone' && data.chatId === first);
+    await visitor.says('still here');
+    expect(await again.event('message.sent')).toMatchObject({ chatId: second, text: 'still here' });
+  });
 });

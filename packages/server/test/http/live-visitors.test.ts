@@ -59,16 +59,20 @@ describe('whoever signs in', () => {
     expect(await page.event('message.sent')).toMatchObject({ text: 'it is me', name: 'Ida' });
   });
 
-  test('keeps a chat of their own, and then that of the browser stays the browser’s', async () => {
+  test('in the middle of a chat stays in it, also when they have another elsewhere, until it ends', async () => {
     const known = await TestVisitor.come(server, siteKey, { identity: await signed('u2') });
     const own = await known.says('mine');
     const browser = await TestVisitor.come(server, siteKey);
-    const other = await browser.says('somebody’s');
+    const other = await browser.says('and here');
     const { visitorToken } = browser.visitor;
     const both = await TestVisitor.come(server, siteKey, { visitorToken, identity: await signed('u2') });
-    expect(both.visitor.chat).toMatchObject({ chatId: own.chatId });
-    const out = await TestVisitor.come(server, siteKey, { visitorToken });
-    expect(out.visitor).toMatchObject({ isVerified: false, chat: { chatId: other.chatId } });
+    expect(both.visitor).toMatchObject({ isVerified: true, chat: { chatId: other.chatId } });
+    expect(await both.says('still here')).toMatchObject({ chatId: other.chatId });
+    await both.send({ type: 'chat.end' });
+    server.clock.advance(301_000);
+    // Whatever is due of that chat happens before this.
+    const next = await both.says('after the end');
+    expect([own.chatId, other.chatId]).not.toContain(next.chatId);
   });
 
   test('and out again leaves nothing for whoever comes next, nor for who keeps the browser’s token', async () => {

@@ -13,6 +13,8 @@ import type { LiveHub } from './live-hub.ts';
 import { type LinkFile, visibleEvent } from './visible-event.ts';
 
 const MOST_AT_ONCE = 500;
+/** Chats that have left the agent and are still looked after. */
+const MOST_LEFT = 50;
 
 export interface AgentStream {
   readonly agentId: number;
@@ -43,6 +45,8 @@ export async function* followAgent(
   follower.join({ ...scope, kind: 'agent', agentId });
   const followed = new Map<ChatId, Followed>();
   const queues = new Map<number, Disposable>();
+  /** That have left the agent: should they be erased, whoever has a copy is told. */
+  const left = new Map<ChatId, Followed>();
   let shown = '';
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     yield* signsOf(follower, followed);
@@ -57,14 +61,19 @@ export async function* followAgent(
       shown = text;
     }
     const marks = await desk.listReadMarks(chats.map((chat) => chat.chatId).filter((id) => !followed.has(id)));
-    const left = isFirst ? await leftChats(project, agentId, position, new Set(chats.map((chat) => chat.chatId))) : [];
-    for (const chatId of [...left, ...chats.map((chat) => chat.chatId)]) {
+    const gotAway = isFirst
+      ? await leftChats(project, agentId, position, new Set(chats.map((chat) => chat.chatId)))
+      : [];
+    for (const chatId of [...gotAway, ...chats.map((chat) => chat.chatId)]) {
       if (followed.has(chatId)) continue;
       const joined = follower.join({ ...scope, kind: 'chat', chatId });
-      followed.set(chatId, { seq: position.get(chatId) ?? 0, joined });
+      const before = left.get(chatId);
+      if (before !== undefined) forget(left, chatId, before);
+      followed.set(chatId, { seq: before?.seq ?? position.get(chatId) ?? 0, joined });
       yield* readFrames(chatId, marks.get(chatId) ?? [], 'agent');
     }
-    yield* newEvents(project, followed, chats, agentId, linkFile);
+    yield* newEvents(project, { followed, left }, chats, agentId, linkFile);
+    yield* erasedIn(project, left);
     if (!(await follower.woken(signal, heartbeatMs))) yield { name: 'heartbeat' };
   }
 }
@@ -72,7 +81,7 @@ export async function* followAgent(
 /** The rest of each chat; of one that is not the agent's any more, up to where it left them. */
 async function* newEvents(
   { desk }: Place,
-  followed: Map<ChatId, Followed>,
+  { followed, left }: Readonly<Record<'followed' | 'left', Map<ChatId, Followed>>>,
   chats: readonly LiveChat[],
   agentId: number,
   linkFile: LinkFile,
@@ -87,15 +96,32 @@ async function* newEvents(
       const seen = own.has(chatId) ? events : events.slice(0, 1 + events.findIndex((event) => leaves(event, agentId)));
       for (const event of seen) {
         one.seq = event.seq;
-        const now = new Map([...followed].map(([id, { seq }]) => [id, seq]));
+        const now = new Map([...left, ...followed].map(([id, { seq }]) => [id, seq]));
         yield { name: 'chat', data: visibleEvent(chatId, event, 'agent', linkFile), position: printPosition(now) };
       }
       if (seen.length < events.length || events.length === 0) break;
     }
     if (own.has(chatId)) continue;
-    one.joined[Symbol.dispose]();
     followed.delete(chatId);
+    if (lastSeq !== undefined) left.set(chatId, one);
+    else one.joined[Symbol.dispose]();
   }
+  for (const [chatId, one] of [...left].slice(0, Math.max(0, left.size - MOST_LEFT))) forget(left, chatId, one);
+}
+
+/** Of chats that have left the agent, those that were erased since. */
+async function* erasedIn({ desk }: Place, left: Map<ChatId, Followed>): AsyncGenerator<LiveFrame> {
+  const lastSeqs = await desk.readLastSeqs([...left.keys()]);
+  for (const [chatId, one] of left) {
+    if (lastSeqs.has(chatId)) continue;
+    forget(left, chatId, one);
+    yield { name: 'gone', data: { v: LIVE_PROTOCOL, chatId } };
+  }
+}
+
+function forget(left: Map<ChatId, Followed>, chatId: ChatId, { joined }: Followed): void {
+  joined[Symbol.dispose]();
+  left.delete(chatId);
 }
 
 /** Whether the chat is out of the agent's hands with this event. */

@@ -41,7 +41,8 @@ const TO_VISITORS: { readonly [T in EventType]: Shown<T> } = {
   'spam.marked': nothing,
   'spam.unmarked': nothing,
   'sla.missed': nothing,
-  'chat.closed': whole,
+  // That they are taken for a spammer, nobody tells them.
+  'chat.closed': (event) => (event.reason === 'spam' ? { ...event, reason: 'agent' } : event),
   'chat.reopened': whole,
   'chat.finalized': whole,
 };

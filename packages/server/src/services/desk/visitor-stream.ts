@@ -1,4 +1,6 @@
 /** What a visitor's pages follow: their chat, and each that they begin later. The transcript is the replay: a resume has no time limit. */
+import { LIVE_PROTOCOL } from '@parley/contract';
+import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { Follower } from './follower.ts';
@@ -19,52 +21,75 @@ export interface VisitorStream {
   readonly linkFile: LinkFile;
 }
 
+/** A chat that is followed: the last of them is the one that the visitor has now. */
+interface Followed {
+  readonly chatId: ChatId;
+  seq: number;
+  readonly joined: Disposable;
+}
+
+type Where = Pick<ProjectStore, 'desk' | 'tenantId' | 'projectId'>;
+
 /** Ends when `signal` does. */
 export async function* followVisitor(
-  project: Pick<ProjectStore, 'desk' | 'tenantId' | 'projectId'>,
+  project: Where,
   hub: Pick<LiveHub, 'open'>,
   { person, position, heartbeatMs, signal, linkFile }: VisitorStream,
 ): AsyncGenerator<LiveFrame> {
   const { desk, tenantId, projectId } = project;
   using follower = hub.open();
   follower.join({ tenantId, projectId, kind: 'person', person });
-  let joined: Disposable | null = null;
-  let queue: ChatId[] = await chatsToFollow(project, person, position);
-  let seq = queue[0] === undefined ? 0 : (position.get(queue[0]) ?? 0);
+  const join = (chatId: ChatId): Followed => ({
+    chatId,
+    seq: position.get(chatId) ?? 0,
+    joined: follower.join({ tenantId, projectId, kind: 'chat', chatId }),
+  });
+  let followed = (await chatsToFollow(project, person, position)).map(join);
+  yield* erasedOf(await desk.readLastSeqs([...position.keys()]), [...position.keys()]);
+  yield* marksOf(project, followed.at(-1)?.chatId);
   while (!signal.aborted) {
-    yield* signsOf(follower, queue[0]);
+    yield* signsOf(follower, followed.at(-1)?.chatId);
     follower.takeKinds();
-    const [chatId] = queue;
-    if (chatId !== undefined) {
-      if (joined === null) {
-        joined = follower.join({ tenantId, projectId, kind: 'chat', chatId });
-        const marks = await desk.listReadMarks([chatId]);
-        yield* readFrames(chatId, marks.get(chatId) ?? [], 'visitor');
-      }
-      const events = await desk.readEventsAfter(chatId, seq, MOST_AT_ONCE);
-      if (events === null) yield { name: 'gone', data: { v: 1, chatId } };
-      for (const event of events ?? []) {
-        seq = event.seq;
-        yield {
-          name: 'chat',
-          data: visibleEvent(chatId, event, 'visitor', linkFile),
-          position: printPosition(new Map([[chatId, seq]])),
-        };
-      }
-      if (events !== null && events.length > 0) continue;
-      if (events === null || queue.length > 1) {
-        joined[Symbol.dispose]();
-        [joined, seq, queue] = [null, 0, queue.slice(1)];
-        continue;
+    const lastSeqs = await desk.readLastSeqs(followed.map(({ chatId }) => chatId));
+    for (const one of followed.filter(({ chatId }) => !lastSeqs.has(chatId))) {
+      one.joined[Symbol.dispose]();
+      yield { name: 'gone', data: { v: LIVE_PROTOCOL, chatId: one.chatId } };
+    }
+    followed = followed.filter(({ chatId }) => lastSeqs.has(chatId));
+    for (const one of followed) {
+      for await (const event of eventsUpTo(project, one, lastSeqs.get(one.chatId) ?? 0)) {
+        one.seq = event.seq;
+        const now = printPosition(new Map(followed.map(({ chatId, seq }) => [chatId, seq])));
+        yield { name: 'chat', data: visibleEvent(one.chatId, event, 'visitor', linkFile), position: now };
       }
     }
     const now = (await desk.findPlacesOf([person])).get(person)?.chatId;
-    if (now !== undefined && now !== chatId) {
-      queue = chatId === undefined ? [now] : [chatId, now];
+    if (now !== undefined && !followed.some(({ chatId }) => chatId === now)) {
+      followed = [...followed.slice(1 - MOST_MISSED), join(now)];
+      yield* marksOf(project, now);
       continue;
     }
     if (!(await follower.woken(signal, heartbeatMs))) yield { name: 'heartbeat' };
   }
+}
+
+async function* eventsUpTo({ desk }: Where, { chatId, seq }: Followed, last: number): AsyncGenerator<StoredEvent> {
+  for (let at = seq; at < last; ) {
+    const events = await desk.readEventsAfter(chatId, at, MOST_AT_ONCE);
+    if (events === null || events.length === 0) return;
+    yield* events;
+    at = events.at(-1)?.seq ?? last;
+  }
+}
+
+/** Chats that the reader has, and that are not there any more. */
+function* erasedOf(lastSeqs: ReadonlyMap<ChatId, number>, ids: readonly ChatId[]): Generator<LiveFrame> {
+  for (const chatId of ids) if (!lastSeqs.has(chatId)) yield { name: 'gone', data: { v: LIVE_PROTOCOL, chatId } };
+}
+
+async function* marksOf({ desk }: Where, chatId: ChatId | undefined): AsyncGenerator<LiveFrame> {
+  if (chatId === undefined) return;
+  yield* readFrames(chatId, (await desk.listReadMarks([chatId])).get(chatId) ?? [], 'visitor');
 }
 
 function* signsOf(follower: Follower, chatId: ChatId | undefined): Generator<LiveFrame> {
@@ -74,22 +99,18 @@ function* signsOf(follower: Follower, chatId: ChatId | undefined): Generator<Liv
   }
 }
 
-/** From the one that the reader has on, if it is theirs, to the one that they have now. */
-async function chatsToFollow(
-  { desk }: Pick<ProjectStore, 'desk'>,
-  person: string,
-  position: StreamPosition,
-): Promise<ChatId[]> {
+/** From the first one that the reader has, if it is theirs, to the one that they have now. */
+async function chatsToFollow({ desk }: Where, person: string, position: StreamPosition): Promise<ChatId[]> {
   const now = (await desk.findPlacesOf([person])).get(person)?.chatId;
   if (now === undefined) return [];
   const chats = [now];
-  for (let at = 0; at < MOST_MISSED && position.size > 0; at++) {
-    const [first] = chats;
-    if (first === undefined || position.has(first)) return chats;
+  for (let at = 1; at < MOST_MISSED && position.size > 0; at++) {
+    const [first = now] = chats;
     const [begin] = (await desk.readEventsAfter(first, 0, 1)) ?? [];
     const before = begin?.body.type === 'chat.started' ? begin.body.previousChatId : undefined;
     if (before === undefined) break;
     chats.unshift(before as ChatId);
   }
-  return [now];
+  const known = chats.findIndex((chatId) => position.has(chatId));
+  return known === -1 ? [now] : chats.slice(known);
 }

@@ -29,8 +29,9 @@ export async function startVisitor(
   const identity = request.identity === undefined ? null : await verifyIdentity(site, request.identity, at);
   if (identity !== null && 'refused' in identity) return identity;
   const visitorId = known?.visitorId ?? newId();
-  const person = personOf(site, visitorId, identity);
-  if (identity !== null) await welcome(project, personOf(site, visitorId, null), person, identity);
+  const browser = personOf(site, visitorId, null);
+  const person =
+    identity === null ? browser : await welcome(project, browser, personOf(site, visitorId, identity), identity);
   const url = keptUrl(request.page?.url ?? '', site.keptParameters);
   const isSameVisit = known !== null && known.seenAt + VISIT_MS > at;
   const firstUrl = isSameVisit && known.firstUrl !== '' ? known.firstUrl : url;
@@ -52,18 +53,25 @@ function personOf({ siteId }: SiteSettings, visitorId: string, identity: Visitor
   return identity === null ? `webchat ${siteId} browser ${visitorId}` : `webchat ${siteId} known ${identity.subject}`;
 }
 
-/** What the browser has written before it was known is theirs now. */
+/**
+ * What the browser has written before it was known is theirs now. Whom its chats are found by: when both are in the middle of one, the
+ * page stays in that of the browser until it ends.
+ */
 async function welcome(
   { desk }: ProjectStore,
   browser: string,
-  person: string,
+  known: string,
   { name, email }: VisitorIdentity,
-): Promise<void> {
-  await desk.movePerson(browser, person);
+): Promise<string> {
+  await desk.movePerson(browser, known);
+  const place = (await desk.findPlacesOf([browser])).get(browser);
+  const isInChat = place !== undefined && (await desk.findLiveChat(place.chatId)) !== null;
+  const person = isInChat ? browser : known;
   const contact = (await desk.findContacts([person])).get(person);
   const change = { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) };
   const isNews = (name ?? '') !== (contact?.name ?? '') || (email ?? '') !== (contact?.email ?? '');
   if (isNews && Object.keys(change).length > 0) await desk.saveContact(person, change);
+  return person;
 }
 
 async function chatNow({ desk }: ProjectStore, person: string): Promise<Visitor['chat']> {

@@ -130,11 +130,12 @@ async function describe(
   command: VisitorCommandOf<'visitor.describe'>,
 ): Promise<Done | VisitorRefusal> {
   const { project, claims, at } = acts;
-  const { name, email } = command;
   const known = (await project.desk.findContacts([claims.person])).get(claims.person);
+  // What the site has said of its visitor, nobody else replaces.
+  const isFree = (said: string | undefined) => !claims.isVerified || said === undefined || said === '';
   const contact = await project.desk.saveContact(claims.person, {
-    ...(name === undefined ? {} : { name }),
-    ...(email === undefined ? {} : { email }),
+    ...(command.name !== undefined && isFree(known?.name) ? { name: command.name } : {}),
+    ...(command.email !== undefined && isFree(known?.email) ? { email: command.email } : {}),
   });
   const changed = await changeLiveChat(acts.project, {
     of: { person: claims.person },

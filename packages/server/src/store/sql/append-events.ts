@@ -30,6 +30,7 @@ export async function startChat(
   { order, now }: Placement,
   beside = nothing,
 ): Promise<AppendResult> {
+  if (project.highestChatId >= Number.MAX_SAFE_INTEGER) return { refused: 'chat-ids-used-up' };
   const id = chatId(project.highestChatId + 1);
   const events = numberEvents(news, 0);
   if (isOverfull(events)) return { refused: 'chat-is-full' };

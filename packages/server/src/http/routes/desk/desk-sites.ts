@@ -1,9 +1,11 @@
 /** The sites of a project: listed, made and changed. */
+import { createPublicKey } from 'node:crypto';
 import { type DeskSite, DeskSiteChange, DeskSiteRequest } from '@parley/contract';
 import type { ProjectStore } from '../../../store/chat-store.ts';
 import type { SiteSettings } from '../../../store/live-store.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
+import { malformedBody } from '../../read-json-body.ts';
 import { requireNoParameters } from '../../read-query.ts';
 import { bodyReader } from '../../read-typed-body.ts';
 import { jsonReply } from '../../route.ts';
@@ -48,14 +50,39 @@ export function changeDeskSite(): OperationHandler<'changeDeskSite'> {
   };
 }
 
-/** @throws ApiError `queueNotFound` */
+/** @throws ApiError `queueNotFound`, `malformedBody` */
 async function save({ desk }: ProjectStore, site: SiteSettings): Promise<DeskSite> {
   const queues = await desk.listQueues();
   if (!queues.some(({ settings }) => settings.queueId === site.queueId)) {
     throw ApiError.of('queueNotFound', { property: 'queueId' });
   }
+  requireUsable(site);
   await desk.saveSite(site);
   return printSite(site);
+}
+
+/** @throws ApiError `malformedBody` for settings with which nobody could write */
+function requireUsable({ allowedOrigins, identity, isVerifiedOnly }: SiteSettings): void {
+  const odd = allowedOrigins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin);
+  if (odd !== undefined) {
+    const right = URL.canParse(odd) ? `; browsers send ${new URL(odd).origin}` : '';
+    throw malformedBody('allowedOrigins', `allowedOrigins has ${odd}, which is no origin as browsers send it${right}`);
+  }
+  if (isVerifiedOnly && identity === null) {
+    throw malformedBody('isVerifiedOnly', 'isVerifiedOnly needs an identity, or nobody could ever write');
+  }
+  if (identity?.algorithm === 'RS256' && !isPublicKey(identity.key)) {
+    throw malformedBody('identity.key', 'identity.key must be an RSA public key as PEM (SPKI), of 2048 bits or more');
+  }
+}
+
+function isPublicKey(pem: string): boolean {
+  try {
+    const { type, asymmetricKeyType, asymmetricKeyDetails } = createPublicKey(pem);
+    return type === 'public' && asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2_048;
+  } catch {
+    return false;
+  }
 }
 
 /** Without the key of its identities. */

@@ -2,6 +2,7 @@
 import { DESK_COMMANDS, type DeskCommand } from '@parley/contract';
 import { instant } from '../../../model/instant.ts';
 import { commandAsAgent } from '../../../services/desk/agent-command.ts';
+import type { DeskAgent } from '../../../store/desk-store.ts';
 import { ApiError } from '../../api-error.ts';
 import type { OperationHandler } from '../../operation-routes.ts';
 import { acceptsJson } from '../../preferences.ts';
@@ -22,7 +23,7 @@ export function sendDeskCommand({ turns, clock, randomness, files }: LiveDeps): 
     const { actAs } = readDeskQuery(request);
     const agent = await requireAgent(project, principal, actAs);
     const command = await readCommand(request);
-    requireSense(command);
+    requireSense(command, agent);
     const integerBelow = (bound: number) => randomness.integerBelow(bound);
     const at = instant(clock.nowMs());
     const { links } = files;
@@ -41,9 +42,21 @@ export function sendDeskCommand({ turns, clock, randomness, files }: LiveDeps): 
 }
 
 /** @throws ApiError `malformedBody` for what a schema cannot say */
-function requireSense(command: DeskCommand): void {
-  if (command.type === 'message.send') requireContent(command);
-  if (command.type === 'chat.transfer' && (command.toAgentId === undefined) === (command.toQueueId === undefined)) {
-    throw malformedBody('toAgentId', 'exactly one of toAgentId and toQueueId must be given');
+function requireSense(command: DeskCommand, { agentId }: DeskAgent): void {
+  switch (command.type) {
+    case 'message.send':
+      requireContent(command);
+      return;
+    case 'message.edit':
+    case 'note.add':
+      if (command.text.trim() === '') throw malformedBody('text', 'text must not be empty');
+      return;
+    case 'chat.transfer':
+      if ((command.toAgentId === undefined) === (command.toQueueId === undefined)) {
+        throw malformedBody('toAgentId', 'exactly one of toAgentId and toQueueId must be given');
+      }
+      if (command.toAgentId === agentId && command.isForced !== true) {
+        throw malformedBody('toAgentId', 'toAgentId must be another agent');
+      }
   }
 }

@@ -51,6 +51,7 @@ const NAMED: Readonly<Record<Named, () => ApiError>> = {
   'chat-not-found': () => ApiError.of('chatNotFound', { property: 'chatId' }),
   'chat-is-imported': () => ApiError.of('chatImported'),
   'chat-is-full': () => ApiError.of('chatFull'),
+  'chat-ids-used-up': () => ApiError.of('chatIdsUsedUp'),
   'stale-command': () => ApiError.of('commandOutdated', { property: 'cseq' }),
   'message-not-found': () => ApiError.of('messageNotFound', { property: 'messageId' }),
   'supervisor-needed': () => ApiError.of('supervisorNeeded', { property: 'isForced' }),

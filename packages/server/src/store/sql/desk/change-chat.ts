@@ -37,6 +37,9 @@ import {
 } from './live-rows.ts';
 import { findQueue, lastAgentNoted, type QueueRow } from './queue-rows.ts';
 
+/** UTF-16 units of all messages of a live chat: a hundred times as many as most have. */
+const MOST_UNITS = 400_000;
+
 export type Changed<R> = DeskChanged | { readonly refused: R | DeskRefusal | Overdue };
 
 export async function changeChat<R>(
@@ -100,6 +103,7 @@ async function changeKnown<R>(
   if (overdue.length > 0) return { refused: { overdue } };
   const news = change.decide({ chat: before, chatId: id, previous: who?.previous ?? null, agents });
   if ('refused' in news) return news;
+  if (isOverlong(chat.events, news)) return { refused: 'chat-is-full' };
   if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, kept, news }, change);
   const { command, at } = change;
   const done = { chatId: id, seq: head.lastSeq, at };
@@ -118,6 +122,14 @@ function isHeldUp<R>(changed: Changed<R>): boolean {
   if (!('refused' in changed)) return false;
   const { refused } = changed;
   return typeof refused === 'object' && refused !== null && 'overdue' in refused;
+}
+
+/** Each message costs as much as is said in its chat: nobody may make one that holds up the others. */
+function isOverlong(events: readonly StoredEvent[], news: readonly NewEvent[]): boolean {
+  const unitsIn = (sum: number, { body }: Pick<StoredEvent, 'body'>) =>
+    body.type === 'message.sent' ? sum + body.text.length : sum;
+  const added = news.reduce(unitsIn, 0);
+  return added > 0 && events.reduce(unitsIn, added) > MOST_UNITS;
 }
 
 /** A command that was refused in its turn is over: the next of its tab does not wait for it. */

@@ -54,9 +54,9 @@ export async function findPlacesOf(
   const rows = await statements.all(
     { person: 'text', chat_id: 'int', last_seq: 'int' },
     sql`SELECT o.person, o.chat_id, c.last_seq
-      FROM (SELECT person, max(chat_id) AS chat_id FROM (
-          SELECT person, chat_id FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}
-          UNION ALL SELECT person, last_chat FROM live_person
+      FROM (SELECT person, COALESCE(max(CASE WHEN is_open = 1 THEN chat_id END), max(chat_id)) AS chat_id FROM (
+          SELECT person, chat_id, 1 AS is_open FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}
+          UNION ALL SELECT person, last_chat, 0 FROM live_person
             WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', persons)}) AS places
         GROUP BY person) AS o
       JOIN chat AS c ON c.project_row = ${projectRow} AND c.chat_id = o.chat_id`,
