@@ -113,6 +113,12 @@ const REFUSED: Readonly<Partial<Record<string, { readonly status: number; readon
   getVisitorEvents: { status: 401, why: 'a visitor has a token, and no key' },
   sendDeskCommand: { status: 403, why: 'nobody has ticked for whom the key acts' },
   getDeskEvents: { status: 403, why: 'nobody has ticked for whom the key acts' },
+  readLinkedAttachment: { status: 403, why: 'the token of a link is of one file, for a day' },
+  getAttachment: { status: 404, why: 'nobody has uploaded that file' },
+  reserveVisitorAttachment: { status: 401, why: 'a visitor has a token, and no key' },
+  uploadVisitorAttachment: { status: 401, why: 'a visitor has a token, and no key' },
+  reserveDeskAttachment: { status: 403, why: 'nobody has ticked for whom the key acts' },
+  uploadDeskAttachment: { status: 403, why: 'nobody has ticked for whom the key acts' },
   changeCannedReply: { status: 409, why: 'the form before it has taken the shortcut' },
   deleteView: { status: 412, why: 'the form before it has changed the view' },
 };

@@ -98,7 +98,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'package.json'), '{"name":"a-checkout","private":true,"type":"module"}');
   freePort = await findFreePort();
   const { demo } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts;
-  const printed = await startLine(`npx ${demo} --port 0`, 'Ctrl-C');
+  const printed = await startLine(`npx ${demo} --port 0 --without-robots`, 'Ctrl-C');
   [, demoUrl = ''] = /listening on (\S+)/.exec(printed) ?? [];
   [, demoKey = ''] = /-u demo:(\S+)/.exec(printed) ?? [];
 });
