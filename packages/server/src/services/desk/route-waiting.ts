@@ -72,7 +72,9 @@ async function offer(
       return agent === undefined ? null : { trigger: 'offered', agent: { agentId: agent.agentId, name: agent.name } };
     },
   });
-  return 'refused' in changed ? null : chosen;
+  // Another server may have been faster: then nothing happened.
+  const isOffered = !('refused' in changed) && chosen !== null && changed.touched.agentIds.includes(chosen);
+  return isOffered ? chosen : null;
 }
 
 function requestFor(
