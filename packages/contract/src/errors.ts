@@ -497,7 +497,7 @@ export const ERRORS = {
     code: 'error.chat_full',
     status: 409,
     logLevel: 'info',
-    message: 'The chat has as many events as a chat may have.',
+    message: 'The chat has as many events, or as much text, as a chat may have.',
     whatToDo: 'Close it; the next message begins another.',
   },
   chatImported: {

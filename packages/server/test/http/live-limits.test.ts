@@ -88,3 +88,12 @@ test('an agent who was away gets the end of a chat that was theirs, and nothing 
   const seen = await other.until(({ data }) => data.type === 'message.sent' && data.chatId === own);
   expect(seen.filter(({ data }) => data.chatId === chatId)).toEqual([]);
 });
+
+test('a chat holds 400,000 units of text, then says so, and can still be closed', async () => {
+  const visitor = await TestVisitor.come(server, siteKey);
+  const text = 'x'.repeat(4_000);
+  const chatId = (await visitor.says(text)).chatId ?? 0;
+  for (let sent = 1; sent < 100; sent += 1) await visitor.says(text);
+  expectRefused(await visitor.send({ type: 'message.send', text: 'one more' }), 'chatFull');
+  await agentBy(supervisor, 2).does('chat.close', chatId, { isForced: true });
+});

@@ -502,6 +502,20 @@ describe('limits of visitors', () => {
     });
   });
 
+  test('count what is said, and neither copies of it nor what came too early', async () => {
+    await using strict = await bootServer();
+    await strict.makeProject(822);
+    const { siteKey } = await makeDesk(strict, 822);
+    const writer = await TestVisitor.come(strict, siteKey);
+    const first = { type: 'message.send', text: 'first', id: crypto.randomUUID(), tab: 't', cseq: 1 };
+    doneOf(await writer.send(first));
+    for (let at = 0; at < 8; at++) expect(doneOf(await writer.send(first)).isRepeated).toBe(true);
+    const early = { ...first, id: crypto.randomUUID(), text: 'early', cseq: 9 };
+    for (let at = 0; at < 8; at++) expectRefused(await writer.send(early), 'commandsMissing', 'cseq');
+    for (let at = 2; at < 6; at++) await writer.says(`message ${at}`);
+    expectRefused(await writer.send({ type: 'message.send', text: 'one more' }), 'tooManyMessages');
+  });
+
   test('new chats of one visitor, and new visitors of one address', async () => {
     await using strict = await bootServer();
     await strict.makeProject(822);

@@ -8,7 +8,7 @@ import type { Timers } from '../../platform/timers.ts';
 import type { ChatStore } from '../../store/chat-store.ts';
 import type { LiveHint } from '../../store/live-store.ts';
 import { Follower } from './follower.ts';
-import { type Topic, topicsOf } from './topics.ts';
+import { nameOf, type Topic, topicsOf } from './topics.ts';
 
 const LOOK_EVERY_MS = 1_000;
 const MOST_AT_ONCE = 500;
@@ -105,7 +105,7 @@ export class LiveHub implements AsyncDisposable {
     for (const some of batches(chats)) {
       for (const [id, seq] of await desk.readLastSeqs(some)) places.set(`chat ${id}`, String(seq));
     }
-    for (const followed of all) wakeIfMoved(followed, places.get(placeOf(followed.topic)) ?? '');
+    for (const followed of all) wakeIfMoved(followed, places.get(nameOf(followed.topic)) ?? '');
   }
 }
 
@@ -117,22 +117,8 @@ function wakeIfMoved(followed: Followed, place: string): void {
   if (!isSame) for (const follower of followers) follower.wake(topic, null);
 }
 
-function placeOf(topic: Topic): string {
-  if (topic.kind === 'person') return `person ${topic.person}`;
-  return topic.kind === 'chat' ? `chat ${topic.chatId}` : '';
-}
-
 function keyOf(topic: Topic): string {
-  const { tenantId, projectId } = topic;
-  const name =
-    topic.kind === 'person'
-      ? topic.person
-      : topic.kind === 'chat'
-        ? topic.chatId
-        : topic.kind === 'agent'
-          ? topic.agentId
-          : topic.queueId;
-  return `${tenantId}/${projectId} ${topic.kind} ${name}`;
+  return `${topic.tenantId}/${topic.projectId} ${nameOf(topic)}`;
 }
 
 function batches<T>(all: readonly T[]): readonly (readonly T[])[] {

@@ -65,11 +65,6 @@ export class LivePresence implements AsyncDisposable {
     return { [Symbol.dispose]: () => this.#go(present) };
   }
 
-  /** How many streams somebody has by this server. */
-  countOf(who: Who): number {
-    return this.#present.get(keyOf(who))?.streams ?? 0;
-  }
-
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isStopping = true;
     await this.#loop.stop();

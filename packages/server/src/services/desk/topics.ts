@@ -11,6 +11,20 @@ export type Topic = ProjectScope &
     | { readonly kind: 'queue'; readonly queueId: number }
   );
 
+/** Its name within the project. */
+export function nameOf(topic: Topic): string {
+  switch (topic.kind) {
+    case 'chat':
+      return `chat ${topic.chatId}`;
+    case 'person':
+      return `person ${topic.person}`;
+    case 'agent':
+      return `agent ${topic.agentId}`;
+    case 'queue':
+      return `queue ${topic.queueId}`;
+  }
+}
+
 /** Whom a hint is for. */
 export function topicsOf(hint: LiveHint): readonly Topic[] {
   const scope = { tenantId: hint.tenantId, projectId: hint.projectId };
