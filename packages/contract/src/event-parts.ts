@@ -83,8 +83,9 @@ const dayIntervals = (description: string) =>
         { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' },
         { type: 'string', pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$' },
       ],
-      items: false,
+      items: { type: 'string' },
       minItems: 2,
+      maxItems: 2,
     }),
     field({
       description,

@@ -437,25 +437,25 @@ export type ChatEvents = {
       /** IANA zone of the hours. Unit: text. Absent: required. */
       readonly timeZone: string;
       /** Opening hours on Mondays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly monday: readonly (readonly unknown[])[];
+      readonly monday: readonly (readonly string[])[];
       /** Opening hours on Tuesdays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly tuesday: readonly (readonly unknown[])[];
+      readonly tuesday: readonly (readonly string[])[];
       /** Opening hours on Wednesdays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly wednesday: readonly (readonly unknown[])[];
+      readonly wednesday: readonly (readonly string[])[];
       /** Opening hours on Thursdays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly thursday: readonly (readonly unknown[])[];
+      readonly thursday: readonly (readonly string[])[];
       /** Opening hours on Fridays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly friday: readonly (readonly unknown[])[];
+      readonly friday: readonly (readonly string[])[];
       /** Opening hours on Saturdays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly saturday: readonly (readonly unknown[])[];
+      readonly saturday: readonly (readonly string[])[];
       /** Opening hours on Sundays. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-      readonly sunday: readonly (readonly unknown[])[];
+      readonly sunday: readonly (readonly string[])[];
       /** Days with hours of their own. Absent: [] when there are none. */
       readonly holidays: readonly ({
         /** The day. Unit: YYYY-MM-DD. Zone: the calendar's. Absent: required. */
         readonly date: string;
         /** Opening hours on that day. Unit: HH:MM to HH:MM. Zone: the calendar's. Absent: [] is closed all day. */
-        readonly hours: readonly (readonly unknown[])[];
+        readonly hours: readonly (readonly string[])[];
       })[];
     };
   };
