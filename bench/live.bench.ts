@@ -31,7 +31,7 @@ interface Scale {
 }
 const FULL: Scale = {
   streams: 5_000,
-  chats: 100,
+  chats: 1_000,
   perSecond: 500,
   seconds: 10,
   logChats: 20_000,

@@ -21,7 +21,7 @@ export const QUEUE: QueueSettings = {
   calendar: null,
   slaPolicy: null,
 };
-const AGENTS = 10;
+const AGENTS = 100;
 
 /** The desk of the benchmark, and a key of an agent. */
 export async function prepareDesk(store: ChatStore, capacity: number): Promise<string> {

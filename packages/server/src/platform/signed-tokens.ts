@@ -1,12 +1,12 @@
 /** Tokens that say something, signed with a key and kept nowhere. They hide nothing. */
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 export class SignedTokens {
-  readonly #key: Uint8Array;
+  readonly #key: KeyObject;
 
   /** `secret`: 32 random bytes; `use` keeps tokens of one use apart from those of another. */
   constructor(secret: Uint8Array, use: string) {
-    this.#key = new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), use, 32));
+    this.#key = createSecretKey(new Uint8Array(hkdfSync('sha256', secret, new Uint8Array(0), use, 32)));
   }
 
   make(kind: string, claims: object): string {

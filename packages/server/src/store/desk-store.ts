@@ -177,7 +177,9 @@ export interface ProjectDesk {
   /** What the agent has or is asked about, by id. */
   listChatsOf(agentId: number): Promise<readonly LiveChat[]>;
   findLiveChat(chatId: ChatId): Promise<LiveChat | null>;
-  /** Where the chat of each stands that is not closed for good, else their last; nothing of those who have none. */
+  /** The chat of each that is not closed for good, else their last; nothing of those who have none. */
+  findChatsOf(persons: readonly string[]): Promise<ReadonlyMap<string, ChatId>>;
+  /** The same chats, and where they stand. */
   findPlacesOf(persons: readonly string[]): Promise<ReadonlyMap<string, ChatPlace>>;
   /** Of those queues in which somebody waits. */
   countWaiting(queueIds: readonly number[]): Promise<ReadonlyMap<number, QueueLength>>;

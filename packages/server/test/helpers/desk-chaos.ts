@@ -6,9 +6,11 @@ import { type ChatId, queueId } from '../../src/model/ids.ts';
 import { type Instant, instant } from '../../src/model/instant.ts';
 import { fireTimers } from '../../src/services/desk/fire-timers.ts';
 import { routeWaiting } from '../../src/services/desk/route-waiting.ts';
+import { judgeFact } from '../../src/services/doctor/judge-fact.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
 import type { ChatStore, ProjectStore } from '../../src/store/chat-store.ts';
 import type { ProjectDesk } from '../../src/store/desk-store.ts';
+import { inspectStore } from '../../src/store/open-store.ts';
 import { AT, SCOPE, ZONE } from './conformance-fixture.ts';
 import { type Answered, faultsOf, holdersOf, type LoggedChat } from './desk-model.ts';
 import { AGENTS, type Command, QUEUES, type Tab, tabOfAgent, tabOfVisitor } from './desk-tabs.ts';
@@ -88,6 +90,16 @@ export class DeskChaos implements AsyncDisposable {
     await this.#look();
     const chats = await this.#readAll();
     this.faults.push(...faultsOf(chats, [...this.#answered.values()]), ...(await this.#faultsOfSums(chats)));
+    await this.inspect();
+  }
+
+  /** Whether every row is what the events of its chat give. */
+  async inspect(): Promise<void> {
+    const { place } = this.#installation;
+    for await (const fact of inspectStore(place, () => performance.now(), new AbortController().signal)) {
+      const finding = judgeFact(fact, this.#now());
+      if (finding?.verdict === 'fail') this.faults.push(finding.text);
+    }
   }
 
   /** Nobody does anything any more: every chat ends, and leaves nothing at the desk. */
@@ -104,6 +116,7 @@ export class DeskChaos implements AsyncDisposable {
       const { disposition } = await this.#documentOf(chatId as ChatId);
       if (disposition === 'In progress') this.faults.push(`chat ${chatId} never ended`);
     }
+    await this.inspect();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,11 +1,13 @@
 /** A chat to be stored, and how it is built from a change. */
 import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ChatState } from '../../model/chat-state.ts';
 import type { NewEvent, StoredEvent } from '../../model/event.ts';
 import type { ChatId, ProjectId } from '../../model/ids.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Zone } from '../../model/zone.ts';
 import { type SealedChat, sealChat } from '../codec/seal-chat.ts';
 import type { StoredImport } from '../input/import-chat.ts';
+import { documentOf } from './fold-chat.ts';
 import { foldStored } from './fold-stored.ts';
 import type { FoldedFacts } from './folded-chat.ts';
 
@@ -29,15 +31,22 @@ export function numberEvents(events: readonly NewEvent[], lastSeq: number): read
   return events.map((event, at) => ({ ...event, seq: lastSeq + at + 1 }));
 }
 
-/** A captured chat from all its events; `before` is the chat without the last of them, null for a new one. */
+/**
+ * A captured chat from all its events; `before` is the chat without the last of them, null for a new one; `state` is where it stands
+ * after them, null when that has to be worked out.
+ */
 export function appendedWrite(
   project: { readonly projectId: ProjectId; readonly zone: Zone },
   chatId: ChatId,
   events: readonly StoredEvent[],
   before: Before | null,
   calendars: CompiledCalendars,
+  state: ChatState | null = null,
 ): ChatWrite {
-  const folded = foldStored(project, chatId, events, calendars);
+  const folded =
+    state === null
+      ? foldStored(project, chatId, events, calendars)
+      : documentOf({ projectId: project.projectId, chatId }, state, project.zone, calendars);
   const last = events.at(-1);
   return {
     chatId,

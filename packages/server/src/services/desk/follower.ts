@@ -1,10 +1,21 @@
 /** Somebody who waits for what they follow to change. Being woken while nobody waits is not forgotten. */
+import type { ChatId } from '../../model/ids.ts';
 import type { Timers } from '../../platform/timers.ts';
 import type { LiveHint } from '../../store/live-store.ts';
 import type { Topic } from './topics.ts';
 
 /** Passing signs: that somebody writes, or has read. */
 export type Sign = Extract<LiveHint, { kind: 'typing' | 'read' }>;
+
+/** What has changed since somebody looked. */
+export interface News {
+  /** Chats in which something has happened. */
+  readonly chatIds: ReadonlySet<ChatId>;
+  /** Whether somebody may have another chat now. */
+  readonly isWide: boolean;
+  /** Whether more or fewer may wait. */
+  readonly isQueued: boolean;
+}
 
 interface Membership {
   readonly join: (topic: Topic, follower: Follower) => void;
@@ -20,7 +31,9 @@ export class Follower implements Disposable {
   readonly #topics = new Set<Topic>();
   /** The last of each kind, side and chat. */
   readonly #signs = new Map<string, Sign>();
-  #kinds = new Set<Topic['kind']>();
+  #chatIds = new Set<ChatId>();
+  #isWide = false;
+  #isQueued = false;
   #wakeUp: (() => void) | null = null;
 
   constructor(timers: Timers, membership: Membership) {
@@ -41,17 +54,22 @@ export class Follower implements Disposable {
   }
 
   /** `hint` is null when it was found without one. */
-  wake({ kind }: Pick<Topic, 'kind'>, hint: LiveHint | null): void {
+  wake(topic: Topic, hint: LiveHint | null): void {
     if (hint?.kind === 'typing' || hint?.kind === 'read') this.#addSign(hint);
-    else this.#kinds.add(kind);
+    else if (topic.kind === 'chat') this.#chatIds.add(topic.chatId);
+    else if (topic.kind === 'person' && hint?.kind === 'changed') this.#chatIds.add(hint.chatId);
+    else if (topic.kind === 'queue') this.#isQueued = true;
+    else this.#isWide = true;
     this.#wakeUp?.();
   }
 
-  /** Of which kinds something has changed since the last call. Before the store is read: what happens later wakes again. */
-  takeKinds(): ReadonlySet<Topic['kind']> {
-    const kinds = this.#kinds;
-    this.#kinds = new Set();
-    return kinds;
+  /** Since the last call. To be taken before the store is read: what happens later wakes again. */
+  takeNews(): News {
+    const news = { chatIds: this.#chatIds, isWide: this.#isWide, isQueued: this.#isQueued };
+    this.#chatIds = new Set();
+    this.#isWide = false;
+    this.#isQueued = false;
+    return news;
   }
 
   takeSigns(): readonly Sign[] {
@@ -62,7 +80,7 @@ export class Follower implements Disposable {
 
   /** Resolves when it was woken, when `signal` ends the wait, or after that time: then with false. */
   async woken(signal: AbortSignal, milliseconds: number): Promise<boolean> {
-    if (this.#kinds.size > 0 || this.#signs.size > 0 || signal.aborted) return true;
+    if (this.#isWoken() || signal.aborted) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();
     const wakeUp = () => resolve(true);
     this.#wakeUp = wakeUp;
@@ -72,6 +90,10 @@ export class Follower implements Disposable {
     signal.removeEventListener('abort', wakeUp);
     this.#wakeUp = null;
     return isWoken;
+  }
+
+  #isWoken(): boolean {
+    return this.#isWide || this.#isQueued || this.#chatIds.size > 0 || this.#signs.size > 0;
   }
 
   [Symbol.dispose](): void {

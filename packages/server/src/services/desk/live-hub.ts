@@ -2,6 +2,7 @@
  * Wakes those who follow live chats. What is committed is the truth: whoever follows a chat reads its events from the store. A hint
  * says where to look at once; without one everything is found within a second.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProjectScope } from '../../model/ids.ts';
 import { startLoop } from '../../platform/background-loop.ts';
 import type { Timers } from '../../platform/timers.ts';
@@ -11,7 +12,7 @@ import { Follower } from './follower.ts';
 import { nameOf, type Topic, topicsOf } from './topics.ts';
 
 const LOOK_EVERY_MS = 1_000;
-const MOST_AT_ONCE = 500;
+const MOST_AT_ONCE = 100;
 
 /** What somebody follows, and who does. */
 interface Followed {
@@ -99,11 +100,13 @@ export class LiveHub implements AsyncDisposable {
     const chats = all.flatMap((one) => (one.topic.kind === 'chat' ? [one.topic.chatId] : []));
     const places = new Map<string, string>();
     for (const some of batches(persons)) {
-      for (const [person, { chatId, seq }] of await desk.findPlacesOf(some))
-        places.set(`person ${person}`, `${chatId}.${seq}`);
+      for (const [person, chatId] of await desk.findChatsOf(some)) places.set(`person ${person}`, String(chatId));
+      await nextTurn();
     }
     for (const some of batches(chats)) {
       for (const [id, seq] of await desk.readLastSeqs(some)) places.set(`chat ${id}`, String(seq));
+      // Thousands are looked at: nobody waits for all of them.
+      await nextTurn();
     }
     for (const followed of all) wakeIfMoved(followed, places.get(nameOf(followed.topic)) ?? '');
   }

@@ -1,6 +1,5 @@
 /** What a visitor's pages follow: their chat, and each that they begin later. The transcript is the replay: a resume has no time limit. */
 import { LIVE_PROTOCOL } from '@parley/contract';
-import type { StoredEvent } from '../../model/event.ts';
 import type { ChatId } from '../../model/ids.ts';
 import type { ProjectStore } from '../../store/chat-store.ts';
 import type { Follower } from './follower.ts';
@@ -47,38 +46,46 @@ export async function* followVisitor(
   let followed = (await chatsToFollow(project, person, position)).map(join);
   yield* erasedOf(await desk.readLastSeqs([...position.keys()]), [...position.keys()]);
   yield* marksOf(project, followed.at(-1)?.chatId);
-  while (!signal.aborted) {
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
     yield* signsOf(follower, followed.at(-1)?.chatId);
-    follower.takeKinds();
-    const lastSeqs = await desk.readLastSeqs(followed.map(({ chatId }) => chatId));
-    for (const one of followed.filter(({ chatId }) => !lastSeqs.has(chatId))) {
-      one.joined[Symbol.dispose]();
-      yield { name: 'gone', data: { v: LIVE_PROTOCOL, chatId: one.chatId } };
+    const { chatIds, isWide } = follower.takeNews();
+    const isElsewhere = isFirst || isWide || ![...chatIds].every((id) => followed.some(({ chatId }) => chatId === id));
+    const gone = new Set<Followed>();
+    for (const one of followed.filter(({ chatId }) => isFirst || isWide || chatIds.has(chatId))) {
+      if (yield* newEvents(project, followed, one, linkFile)) gone.add(one);
     }
-    followed = followed.filter(({ chatId }) => lastSeqs.has(chatId));
-    for (const one of followed) {
-      for await (const event of eventsUpTo(project, one, lastSeqs.get(one.chatId) ?? 0)) {
-        one.seq = event.seq;
-        const now = printPosition(new Map(followed.map(({ chatId, seq }) => [chatId, seq])));
-        yield { name: 'chat', data: visibleEvent(one.chatId, event, 'visitor', linkFile), position: now };
-      }
-    }
-    const now = (await desk.findPlacesOf([person])).get(person)?.chatId;
+    for (const one of gone) one.joined[Symbol.dispose]();
+    followed = followed.filter((one) => !gone.has(one));
+    const now = isElsewhere ? (await desk.findChatsOf([person])).get(person) : undefined;
     if (now !== undefined && !followed.some(({ chatId }) => chatId === now)) {
-      followed = [...followed.slice(1 - MOST_MISSED), join(now)];
+      const joined = join(now);
+      followed = [...followed.slice(1 - MOST_MISSED), joined];
       yield* marksOf(project, now);
-      continue;
+      if (yield* newEvents(project, followed, joined, linkFile)) followed = followed.filter((one) => one !== joined);
     }
     if (!(await follower.woken(signal, heartbeatMs))) yield { name: 'heartbeat' };
   }
 }
 
-async function* eventsUpTo({ desk }: Where, { chatId, seq }: Followed, last: number): AsyncGenerator<StoredEvent> {
-  for (let at = seq; at < last; ) {
-    const events = await desk.readEventsAfter(chatId, at, MOST_AT_ONCE);
-    if (events === null || events.length === 0) return;
-    yield* events;
-    at = events.at(-1)?.seq ?? last;
+/** The rest of one of the chats; true when it is not there any more. */
+async function* newEvents(
+  { desk }: Where,
+  followed: readonly Followed[],
+  one: Followed,
+  linkFile: LinkFile,
+): AsyncGenerator<LiveFrame, boolean> {
+  for (;;) {
+    const events = await desk.readEventsAfter(one.chatId, one.seq, MOST_AT_ONCE);
+    if (events === null) {
+      yield { name: 'gone', data: { v: LIVE_PROTOCOL, chatId: one.chatId } };
+      return true;
+    }
+    for (const event of events) {
+      one.seq = event.seq;
+      const position = printPosition(new Map(followed.map(({ chatId, seq }) => [chatId, seq])));
+      yield { name: 'chat', data: visibleEvent(one.chatId, event, 'visitor', linkFile), position };
+    }
+    if (events.length < MOST_AT_ONCE) return false;
   }
 }
 
@@ -101,7 +108,7 @@ function* signsOf(follower: Follower, chatId: ChatId | undefined): Generator<Liv
 
 /** From the first one that the reader has, if it is theirs, to the one that they have now. */
 async function chatsToFollow({ desk }: Where, person: string, position: StreamPosition): Promise<ChatId[]> {
-  const now = (await desk.findPlacesOf([person])).get(person)?.chatId;
+  const now = (await desk.findChatsOf([person])).get(person);
   if (now === undefined) return [];
   const chats = [now];
   for (let at = 1; at < MOST_MISSED && position.size > 0; at++) {

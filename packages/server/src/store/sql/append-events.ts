@@ -4,21 +4,42 @@ import { DEFAULT_CHAT_LIMITS } from '../../chat-log/input/chat-limits.ts';
 import { omitKnownMisses } from '../../chat-log/input/omit-known-misses.ts';
 import { emptyRedacted } from '../../chat-log/privacy/redact-events.ts';
 import type { CompiledCalendars } from '../../model/calendar.ts';
+import type { ChatState } from '../../model/chat-state.ts';
 import type { NewEvent, StoredEvent } from '../../model/event.ts';
 import { type ChatId, chatId } from '../../model/ids.ts';
+import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
 import type { AppendResult } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { dropBlocksAround } from './block-table.ts';
-import { type ChatHead, chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
+import {
+  type ChatHead,
+  chatChanged,
+  chatsAdded,
+  type IndexedValues,
+  indexedValuesOf,
+  lockHead,
+  participantsAdded,
+} from './chat-table.ts';
 import type { Change, Database, Transaction } from './database.ts';
 import { eventsAdded, readEvents } from './event-table.ts';
-import { countersChanged, type ProjectRow, type ProjectTable, statsAfterWrite } from './project-table.ts';
+import type { ProjectParts } from './project-parts.ts';
+import { countersChanged, type ProjectRow, statsAfterWrite } from './project-table.ts';
 
 /** How changes are placed and dated. */
 export type Placement = Pick<Database, 'order' | 'now'>;
 
-/** What else is written in the same commit, given the chat with all its events. */
-export type Beside = (chatId: ChatId, events: readonly StoredEvent[]) => readonly Change[];
+/** A chat with all its events. */
+export interface WrittenEvents {
+  readonly chatId: ChatId;
+  readonly events: readonly StoredEvent[];
+  /** Whether they are those before and those given: none was left out or emptied. */
+  readonly isAsGiven: boolean;
+  /** Of its rows, as they are now. */
+  readonly indexed: IndexedValues;
+}
+
+/** What else is written in the same commit. */
+export type Beside = (written: WrittenEvents) => readonly Change[];
 const nothing: Beside = () => [];
 
 /** Starts a chat under the next id; with the project locked until the commit, so that ids appear in order. */
@@ -41,7 +62,7 @@ export async function startChat(
     ...chatsAdded(transaction, project, [{ write, events }], stampOf),
     countersChanged(project, { added: 1, highestChatId: id }),
     ...statsAfterWrite(project, [write]),
-    ...beside(id, events),
+    ...beside({ chatId: id, events, isAsGiven: true, indexed: indexedValuesOf(transaction, write) }),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
@@ -52,6 +73,10 @@ export interface LockedChat {
   readonly head: ChatHead;
   readonly project: ProjectRow;
   readonly events: readonly StoredEvent[];
+  /** After those; null when it has to be worked out. */
+  readonly lifecycle: Lifecycle | null;
+  /** Of its rows; null when they are not known. */
+  readonly indexed: IndexedValues | null;
 }
 
 /** Locks that chat only, so that others can be appended to meanwhile. @throws DamagedChat */
@@ -59,46 +84,53 @@ export async function lockChat(
   transaction: Transaction,
   projectRow: number,
   id: ChatId,
-  projects: ProjectTable,
+  { projects, keptChats }: Pick<ProjectParts, 'projects' | 'keptChats'>,
 ): Promise<LockedChat | { readonly refused: 'chat-not-found' | 'chat-is-imported' }> {
   const head = await lockHead(transaction, projectRow, id);
   if (head === null) return { refused: 'chat-not-found' };
   if (head.isImported) return { refused: 'chat-is-imported' };
   // Read with the chat locked: whoever changes the project's time zone folds the chat after this commit, or before this line.
   const project = await projects.read(transaction, projectRow);
+  const kept = keptChats.find(project, id, head.revision);
+  if (kept !== null)
+    return { id, head, project, events: kept.events, lifecycle: kept.lifecycle, indexed: kept.indexed };
   const events = await readEvents(transaction, projectRow, id);
   if (events.length !== head.lastSeq)
     throw new DamagedChat(id, `${events.length} of its ${head.lastSeq} events are left`);
-  return { id, head, project, events };
+  return { id, head, project, events, lifecycle: null, indexed: null };
 }
 
-/** Adds events to a locked chat. */
+/** Adds events to a locked chat. `state`: where it stands then, unless some are left out or emptied; null: to be worked out. */
 export async function appendEvents(
   transaction: Transaction,
-  { id, head, project, events: before }: LockedChat,
+  { id, head, project, events: before, indexed: stored }: LockedChat,
   events: readonly NewEvent[],
   calendars: CompiledCalendars,
   { order, now }: Placement,
   beside = nothing,
+  state: ChatState | null = null,
 ): Promise<AppendResult> {
   const news = omitKnownMisses(before, events);
   if (news.length === 0 && events.length > 0) return { chatId: id, revision: head.revision, lastSeq: head.lastSeq };
-  const all = emptyRedacted([...before, ...numberEvents(news, head.lastSeq)]);
+  const joined = [...before, ...numberEvents(news, head.lastSeq)];
+  const all = emptyRedacted(joined);
+  const isAsGiven = all === joined && news.length === events.length;
   const added = all.slice(before.length);
   // Only messages are refused: a full chat can still be closed, transferred or marked.
   const addsMessages = added.some(isMessage);
   if (addsMessages && isOverfull(all)) return { refused: 'chat-is-full' };
-  const write = appendedWrite(project, id, all, head, calendars);
+  const write = appendedWrite(project, id, all, head, calendars, isAsGiven ? state : null);
   if (addsMessages && isTooLong(write)) return { refused: 'chat-is-full' };
   // A chat that was open and stays so was never part of a block and cannot be now.
   if (!head.isOpen || !write.folded.index.isOpen) await dropBlocksAround(transaction, project, [id]);
   const stampOf = await order.stamp(transaction, now(), 1);
+  const indexed = indexedValuesOf(transaction, write);
   await transaction.runTogether([
     eventsAdded(project.projectRow, [{ chatId: id, events: added }]),
     participantsAdded(project, [write]),
-    ...chatChanged(transaction, project, write, stampOf(0), head.isOpen),
+    ...chatChanged(transaction, project, write, stampOf(0), { isInProgress: head.isOpen, indexed: stored }, indexed),
     ...statsAfterWrite(project, [write]),
-    ...beside(id, all),
+    ...beside({ chatId: id, events: all, isAsGiven, indexed }),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }

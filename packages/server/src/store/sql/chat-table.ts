@@ -11,15 +11,16 @@ import { type ChatId, chatId, projectId, type TenantId } from '../../model/ids.t
 import { type Instant, instant } from '../../model/instant.ts';
 import type { OverdueChat } from '../chat-store.ts';
 import { briefChanged, briefsAdded, briefsRemoved } from './brief-table.ts';
+import { rowUpdate } from './changed-columns.ts';
 import type { AddedRows, Change, Columns, Dialect, Row, Stamp, Statements, Transaction } from './database.ts';
 import { liveRemoved } from './desk/live-rows.ts';
 import { eventsAdded } from './event-table.ts';
-import { factChanged, factsAdded, factsRemoved } from './fact-table.ts';
+import { factChanged, factsAdded, factsRemoved, factValues } from './fact-table.ts';
 import { fullRowChanged, fullRowsAdded, fullRowsRemoved, type RowWrite } from './full-row-table.ts';
 import type { ProjectRow } from './project-table.ts';
 import { queuesKept } from './queue-limit.ts';
 import { searchOutdated, searchPending, searchRemoved } from './search-table.ts';
-import { isOneOf, raw, rowUpdate, type Sql, type SqlValue, sql } from './sql.ts';
+import { isOneOf, raw, type Sql, type SqlValue, sql } from './sql.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -157,8 +158,19 @@ const STORED_VALUES: readonly ((write: ChatWrite, project: ProjectRow) => SqlVal
 /** The columns of a chat's row, without its key and its place in the feed. */
 const CONTENT_COLUMNS = [...FOUND_COLUMNS, ...Object.keys(STORED)];
 
-function contentOf({ dialect }: Statements, project: ProjectRow, write: ChatWrite): SqlValue[] {
-  return [...foundValues(dialect, write.folded), ...STORED_VALUES.map((read) => read(write, project))];
+function contentOf(found: readonly SqlValue[], project: ProjectRow, write: ChatWrite): SqlValue[] {
+  return [...found, ...STORED_VALUES.map((read) => read(write, project))];
+}
+
+/** What a chat's rows hold in columns with indexes. */
+export interface IndexedValues {
+  /** In the order of `FOUND_COLUMNS`. */
+  readonly found: readonly SqlValue[];
+  readonly facts: readonly SqlValue[];
+}
+
+export function indexedValuesOf({ dialect }: Statements, write: Pick<ChatWrite, 'folded'>): IndexedValues {
+  return { found: foundValues(dialect, write.folded), facts: factValues(dialect, write) };
 }
 
 const updateChat = rowUpdate('chat', CONTENT_COLUMNS, ['project_row', 'chat_id']);
@@ -181,7 +193,8 @@ export function chatsAdded(
   const { projectRow } = project;
   const writes = chats.map(({ write }) => write);
   const rows = writes.map((write, at) => {
-    return [projectRow, write.chatId, ...contentOf(statements, project, write), ...Object.values(stampOf(at).inserted)];
+    const content = contentOf(foundValues(statements.dialect, write.folded), project, write);
+    return [projectRow, write.chatId, ...content, ...Object.values(stampOf(at).inserted)];
   });
   const stamped = writes.length === 0 ? [] : Object.keys(stampOf(0).inserted);
   const ext = writes.map(({ chatId: id, sealed }) => [projectRow, id, sealed.ext]);
@@ -203,24 +216,31 @@ export function chatsAdded(
   ];
 }
 
-/**
- * Updates a chat's document, what finds it, and its place in the feed. `wasInProgress`: it was captured here and open, so
- * that the index of words never had it.
- */
+/** What is known of a chat's rows before they change. */
+export interface ChatBefore {
+  /** Captured here and open, so that the index of words never had it. */
+  readonly isInProgress: boolean;
+  /** null when they have to be written whatever they are. */
+  readonly indexed: IndexedValues | null;
+}
+const UNKNOWN: ChatBefore = { isInProgress: false, indexed: null };
+
+/** Updates a chat's document, what finds it, and its place in the feed. */
 export function chatChanged(
   statements: Statements,
   project: ProjectRow,
   write: ChatWrite,
   { updated }: Stamp,
-  wasInProgress = false,
+  { isInProgress, indexed }: ChatBefore = UNKNOWN,
+  { found, facts } = indexedValuesOf(statements, write),
 ): readonly Change[] {
   const { projectRow } = project;
-  const staysInProgress = wasInProgress && write.folded.index.isOpen;
+  const staysInProgress = isInProgress && write.folded.index.isOpen;
   const { chatId: id, sealed } = write;
   return [
-    updateChat(contentOf(statements, project, write), updated, [projectRow, id]),
+    updateChat(contentOf(found, project, write), updated, [projectRow, id], indexed?.found),
     sql`UPDATE chat_ext SET ext = ${sealed.ext} WHERE project_row = ${projectRow} AND chat_id = ${id}`,
-    ...factChanged(statements.dialect, project, write),
+    ...factChanged(project, id, facts, indexed?.facts),
     briefChanged(project, write),
     fullRowChanged(project, rowWriteOf(write)),
     ...(staysInProgress ? [] : searchOutdated(statements.dialect, project, [write])),
@@ -230,12 +250,13 @@ export function chatChanged(
 /** Writes a chat's row again as it was before it was damaged: it keeps its place in the feed. */
 export function chatRepaired(statements: Statements, project: ProjectRow, write: ChatWrite): readonly Change[] {
   const { projectRow } = project;
+  const { found, facts } = indexedValuesOf(statements, write);
   const { chatId: id, sealed } = write;
   return [
-    updateChat(contentOf(statements, project, write), sql`project_row = project_row`, [projectRow, id]),
+    updateChat(contentOf(found, project, write), sql`project_row = project_row`, [projectRow, id]),
     sql`INSERT INTO chat_ext (project_row, chat_id, ext) VALUES (${projectRow}, ${id}, ${sealed.ext})
       ON CONFLICT (project_row, chat_id) DO UPDATE SET ext = excluded.ext`,
-    ...factChanged(statements.dialect, project, write),
+    ...factChanged(project, id, facts),
     briefChanged(project, write),
     fullRowChanged(project, rowWriteOf(write)),
     participantsAdded(project, [write]),

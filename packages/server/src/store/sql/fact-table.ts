@@ -5,24 +5,17 @@ import type { ChatFacts } from '../../chat-log/fold/folded-chat.ts';
 import { FACT_COLUMNS, MEASURED, SHARED } from '../../chat-log/query/fact-columns.ts';
 import type { ChatId } from '../../model/ids.ts';
 import { briefsReset } from './brief-table.ts';
+import { rowUpsert } from './changed-columns.ts';
 import type { Change, Dialect, Statements } from './database.ts';
 import { factBlocksDropped, factBlocksReset } from './fact-block-table.ts';
 import { fullRowsReset } from './full-row-table.ts';
 import type { ProjectRow } from './project-table.ts';
-import { isOneOf, join, raw, type Sql, type SqlValue, sql } from './sql.ts';
+import { isOneOf, type Sql, type SqlValue, sql } from './sql.ts';
 
 const NAMES = FACT_COLUMNS.map(({ name }) => name);
 const COLUMNS = ['project_row', 'chat_id', ...NAMES];
 
-/** Composed once: with so many columns that takes longer than the statement itself. */
-const UPSERT: readonly string[] = Object.freeze(upsertText().strings);
-
-function upsertText(): Sql {
-  const marks = COLUMNS.map(() => sql`${null}`);
-  const changes = NAMES.map((name) => raw(`${name} = excluded.${name}`));
-  return sql`INSERT INTO chat_fact (${raw(COLUMNS.join(', '))}) VALUES (${join(marks)})
-    ON CONFLICT (project_row, chat_id) DO UPDATE SET ${join(changes)}`;
-}
+const upsertFact = rowUpsert('chat_fact', ['project_row', 'chat_id'], NAMES);
 
 /** The facts of new chats. */
 export function factsAdded(dialect: Dialect, project: ProjectRow, writes: readonly ChatWrite[]): readonly Change[] {
@@ -32,10 +25,14 @@ export function factsAdded(dialect: Dialect, project: ProjectRow, writes: readon
   return [{ table: 'chat_fact', columns: COLUMNS, rows }, ...factBlocksDropped(project, ids)];
 }
 
-/** The facts of a chat that changed, whether it had any or not. */
-export function factChanged(dialect: Dialect, project: ProjectRow, write: ChatWrite): readonly Sql[] {
-  const values = [project.projectRow, write.chatId, ...factValues(dialect, write)];
-  return [{ strings: UPSERT, values }, ...factBlocksDropped(project, [write.chatId])];
+/** The facts of a chat that changed, whether it had any or not. `stored`: those that it has, as far as that is known. */
+export function factChanged(
+  project: ProjectRow,
+  id: ChatId,
+  values: readonly SqlValue[],
+  stored: readonly SqlValue[] = [],
+): readonly Sql[] {
+  return [upsertFact([project.projectRow, id], values, stored), ...factBlocksDropped(project, [id])];
 }
 
 /** Removes the facts of chats that go. */
@@ -48,7 +45,8 @@ export function factsRemoved(project: ProjectRow, ids: readonly ChatId[]): reado
   ];
 }
 
-function factValues(dialect: Dialect, { folded }: ChatWrite): SqlValue[] {
+/** In the order of `FACT_COLUMNS`. */
+export function factValues(dialect: Dialect, { folded }: Pick<ChatWrite, 'folded'>): SqlValue[] {
   const shared = SHARED.map(({ kind, of }) => {
     const value = of(folded);
     return kind === 'compared' ? dialect.comparable(String(value)) : value;

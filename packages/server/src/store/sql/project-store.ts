@@ -71,7 +71,7 @@ function placeFor({ chatCount }: ProjectRow, mostRows: number): ReadingPlace {
 }
 
 function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
-  const { database, projects, calendars, ledger, blocks } = parts;
+  const { database, calendars, ledger, blocks } = parts;
   const { projectRow } = project;
   const walk = (statements: Statements, release: () => void) =>
     new LogWalk({ statements, project, blocks, mender: parts, pause: () => database.pause(), release });
@@ -86,7 +86,7 @@ function chatsOf(parts: ProjectParts, project: ProjectRow): ProjectChats {
         );
       }
       return database.write({ projectRow, chatId }, async (transaction) => {
-        const chat = await lockChat(transaction, projectRow, chatId, projects);
+        const chat = await lockChat(transaction, projectRow, chatId, parts);
         return 'refused' in chat ? chat : appendEvents(transaction, chat, events, calendars, database);
       });
     },

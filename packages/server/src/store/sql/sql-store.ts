@@ -21,6 +21,7 @@ import { findOverdueChats } from './chat-table.ts';
 import { compactAll } from './compactor.ts';
 import { DamageLog } from './damage.ts';
 import type { Database } from './database.ts';
+import { KeptChats } from './desk/kept-chats.ts';
 import { LiveTable } from './desk/live-table.ts';
 import { shelfUpkeepOf } from './desk/shelf-upkeep.ts';
 import { purgeTombstones } from './erasure.ts';
@@ -82,6 +83,7 @@ export class SqlStore implements ChatStore {
       ledger: new ErasureLedger(identity.ledgerSalt),
       blocks,
       damage: new DamageLog(),
+      keptChats: new KeptChats(),
       longChats: new LongChats(longChatBytes),
     };
     this.maintenance = maintenanceOf(this.#parts, monotonicMs);
@@ -118,11 +120,15 @@ async function describeStore({ live }: Database): Promise<StoreDescription> {
 }
 
 function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMaintenance {
-  const { database, projects, blocks } = parts;
+  const { database, projects, blocks, keptChats } = parts;
   const { scrubber } = database;
   const lateAfter = (milliseconds: number) => {
     const untilMs = monotonicMs() + milliseconds;
     return () => monotonicMs() >= untilMs;
+  };
+  const forget = () => {
+    blocks.clear();
+    keptChats.clear();
   };
   return {
     findOverdueChats: (at: Instant, limit: number) => findOverdueChats(database.live, at, limit),
@@ -147,8 +153,8 @@ function maintenanceOf(parts: ProjectParts, monotonicMs: () => number): StoreMai
         await endAllSessions(transaction);
       });
     },
-    findScrubDue: () => scrubber.findDue(() => blocks.clear()),
-    scrub: () => scrubber.run(() => blocks.clear()),
+    findScrubDue: () => scrubber.findDue(forget),
+    scrub: () => scrubber.run(forget),
     findScrubCommand: () => scrubber.findCommand(),
   };
 }

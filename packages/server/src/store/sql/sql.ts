@@ -66,24 +66,6 @@ export function limitTo(rows: number): Sql {
   return sql`LIMIT CAST(${rows} AS bigint)`;
 }
 
-/** An UPDATE of one row, given the values of `columns`, more that it sets, and the values of `key`. */
-export type RowUpdate = (values: readonly SqlValue[], more: Sql, key: readonly SqlValue[]) => Sql;
-
-/** Composes the text once for each text of `more`: with many columns that takes longer than the statement itself. */
-export function rowUpdate(table: string, columns: readonly string[], key: readonly string[]): RowUpdate {
-  const known = new WeakMap<readonly string[], readonly string[]>();
-  return (values, more, keyValues) => {
-    let strings = known.get(more.strings);
-    if (strings === undefined) {
-      const marks = (names: readonly string[]) => names.map((name) => sql`${raw(name)} = ${null}`);
-      const text = sql`UPDATE ${raw(table)} SET ${join(marks(columns))}, ${more} WHERE ${join(marks(key), ' AND ')}`;
-      strings = Object.freeze(text.strings);
-      known.set(more.strings, strings);
-    }
-    return { strings, values: [...values, ...more.values, ...keyValues] };
-  };
-}
-
 /** `column IN (…)`, false for no values. Padded to a power of two, so that there are few different statements. */
 export function isOneOf(column: string, values: readonly SqlValue[]): Sql {
   if (values.length === 0) return raw('1 = 0');

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lifecycle } from '../../../src/model/lifecycle/lifecycle.ts';
 import type { ProjectDesk } from '../../../src/store/desk-store.ts';
+import { sql } from '../../../src/store/sql/sql.ts';
 import { DeskChaos, type WrapDesk } from '../../helpers/desk-chaos.ts';
 import { times } from '../../helpers/long-tests.ts';
 import type { StoreUnderTest } from '../../helpers/store-under-test.ts';
@@ -40,6 +41,21 @@ export function describeDeskChaos(
         }
       });
     }
+
+    test.each([
+      ['a fact', sql`UPDATE chat_fact SET message_count = message_count + 1`],
+      ['what finds a chat', sql`UPDATE chat SET last_agent = last_agent + 1`],
+    ])('%s that is not what its events give is found', async (_, damage) => {
+      await using installation = await make();
+      await using chaos = new DeskChaos(installation, 1);
+      await chaos.open();
+      await chaos.hire();
+      await chaos.run(20);
+      expect(chaos.faults).toEqual([]);
+      await installation.query(damage);
+      await chaos.inspect();
+      expect(chaos.faults).not.toEqual([]);
+    });
 
     test.each(WRONG)('a desk that $name is found', async ({ wrap, says }) => {
       const found: string[] = [];

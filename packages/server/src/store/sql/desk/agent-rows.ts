@@ -16,7 +16,7 @@ const COLUMNS = {
   unanswered: 'int',
 } as const satisfies Columns;
 const NAMES = raw(Object.keys(COLUMNS).join(', '));
-const PLACES = { agent_id: 'int', weight: 'int' } as const satisfies Columns;
+const PLACES = { agent_id: 'int', taken: 'int' } as const satisfies Columns;
 
 export async function listAgents(statements: Statements, projectRow: number): Promise<readonly DeskAgent[]> {
   const rows = await statements.all(
@@ -65,17 +65,11 @@ async function withPlaces(
   const ids = rows.map((row) => row.agent_id);
   const places = await statements.all(
     PLACES,
-    sql`SELECT agent_id, weight FROM desk_place WHERE project_row = ${projectRow} AND ${isOneOf('agent_id', ids)}`,
+    sql`SELECT agent_id, sum(weight) AS taken FROM desk_place
+      WHERE project_row = ${projectRow} AND ${isOneOf('agent_id', ids)} GROUP BY agent_id`,
   );
-  const taken = Map.groupBy(places, (place) => place.agent_id);
-  return rows.map((row) => {
-    const weights = (taken.get(row.agent_id) ?? []).map((place) => place.weight);
-    return readAgent(
-      statements.dialect,
-      row,
-      weights.reduce((sum, weight) => sum + weight, 0),
-    );
-  });
+  const taken = new Map(places.map((place) => [place.agent_id, place.taken]));
+  return rows.map((row) => readAgent(statements.dialect, row, taken.get(row.agent_id) ?? 0));
 }
 
 function readAgent(dialect: Dialect, row: Row<typeof COLUMNS>, taken: number): DeskAgent {

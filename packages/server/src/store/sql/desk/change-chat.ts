@@ -5,40 +5,33 @@
 import type { ChatEvent, NewEvent, StoredEvent } from '../../../model/event.ts';
 import type { ChatId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
+import { type Lifecycle, lifecycleAfter } from '../../../model/lifecycle/lifecycle.ts';
+import type { DeskChange, DeskChanged, DeskRefusal, DueTimer, Overdue } from '../../desk-store.ts';
 import {
-  evolveLifecycle,
-  type Lifecycle,
-  lifecycleAfter,
-  occupantsOf,
-  queueOf,
-} from '../../../model/lifecycle/lifecycle.ts';
-import { profileOf } from '../../../model/lifecycle/timer-profile.ts';
-import { timersOf } from '../../../model/lifecycle/timers.ts';
-import { hasRoom, weightOf } from '../../../model/routing.ts';
-import type { DeskAgent, DeskChange, DeskChanged, DeskRefusal, DueTimer, Overdue } from '../../desk-store.ts';
-import type { Touched } from '../../live-store.ts';
-import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
+  appendEvents,
+  type Beside,
+  type LockedChat,
+  lockChat,
+  startChat,
+  type WrittenEvents,
+} from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
-import { type AgentNews, agentsChanged, lockAgents } from './agent-rows.ts';
-import { filesSent, findUnusable } from './attachment-rows.ts';
+import { lockAgents } from './agent-rows.ts';
+import { besideOf, type Decided, involvedIn } from './beside-events.ts';
 import { commandDone, commandRefused, judgeCommand, NOBODY } from './command-rows.ts';
-import {
-  findOpenChat,
-  findPersonOf,
-  type Kept,
-  type LivePerson,
-  liveChanged,
-  lockPerson,
-  NOTHING_KEPT,
-  readKept,
-} from './live-rows.ts';
-import { findQueue, lastAgentNoted, type QueueRow } from './queue-rows.ts';
+import type { KeptChat } from './kept-chats.ts';
+import { findOpenChat, findPersonOf, type Kept, lockPerson, NOTHING_KEPT, readKept } from './live-rows.ts';
 
 /** UTF-16 units of all messages of a live chat: a hundred times as many as most have. */
 const MOST_UNITS = 400_000;
+
+/** What a change needs of the project, and where it puts the chat that it has made, for the time after the commit. */
+interface Turn extends ProjectParts {
+  made: { readonly project: ProjectRow; readonly chat: KeptChat } | null;
+}
 
 export type Changed<R> = DeskChanged | { readonly refused: R | DeskRefusal | Overdue };
 
@@ -47,54 +40,61 @@ export async function changeChat<R>(
   project: ProjectRow,
   change: DeskChange<R>,
 ): Promise<Changed<R>> {
-  const { database, projects } = parts;
+  const { database, projects, keptChats } = parts;
   const { projectRow } = project;
   const { of } = change;
-  const changeById = (chatId: ChatId) =>
-    database.write({ projectRow, chatId }, (transaction) =>
-      changeLocked(transaction, parts, projectRow, chatId, change),
-    );
+  const turn: Turn = { ...parts, made: null };
+  const write = async <T>(chatId: ChatId | null, work: (transaction: Transaction) => Promise<T>): Promise<T> => {
+    const result = await database.write({ projectRow, chatId }, (transaction) => {
+      turn.made = null;
+      return work(transaction);
+    });
+    if (turn.made !== null) keptChats.keep(turn.made.project, turn.made.chat);
+    return result;
+  };
+  const changeById = (id: ChatId) =>
+    write(id, (transaction) => changeLocked(transaction, turn, projectRow, id, change));
   if ('chatId' in of) return (await changeById(of.chatId)) ?? { refused: 'chat-not-found' };
   const open = await findOpenChat(database.live, projectRow, of.person);
   const changed = open === null ? null : await changeById(open);
   if (changed !== null) return changed;
   // With the project locked nobody else begins a chat of the person.
-  return database.write({ projectRow, chatId: null }, async (transaction) => {
+  return write(null, async (transaction) => {
     const now = await projects.lock(transaction, projectRow);
     const begun = await findOpenChat(transaction, projectRow, of.person);
-    const known = begun === null ? null : await changeLocked(transaction, parts, projectRow, begun, change);
-    return known ?? begin(transaction, parts, now, of.person, change);
+    const known = begun === null ? null : await changeLocked(transaction, turn, projectRow, begun, change);
+    return known ?? begin(transaction, turn, now, of.person, change);
   });
 }
 
 /** null when it is the chat of a person, and closed for good by now. */
 async function changeLocked<R>(
   transaction: Transaction,
-  parts: ProjectParts,
+  turn: Turn,
   projectRow: number,
   id: ChatId,
   change: DeskChange<R>,
 ): Promise<Changed<R> | null> {
-  const chat = await lockChat(transaction, projectRow, id, parts.projects);
+  const chat = await lockChat(transaction, projectRow, id, turn);
   const isKnown = !('refused' in chat);
   const person = isKnown ? await findPersonOf(transaction, projectRow, id) : null;
   if (isKnown && person === null && 'person' in change.of) return null;
   const judged = await judge(transaction, projectRow, change, id);
   if (judged !== null) return judged;
-  const changed = isKnown ? await changeKnown(transaction, parts, chat, person, change) : chat;
+  const changed = isKnown ? await changeKnown(transaction, turn, chat, person, change) : chat;
   return isHeldUp(changed) ? changed : passed(transaction, projectRow, change, changed);
 }
 
 async function changeKnown<R>(
   transaction: Transaction,
-  parts: ProjectParts,
+  turn: Turn,
   chat: LockedChat,
   person: string | null,
   change: DeskChange<R>,
 ): Promise<Changed<R>> {
   const { id, project, head } = chat;
   const { projectRow } = project;
-  const before = lifecycleAfter(captured(chat.events));
+  const before = chat.lifecycle ?? lifecycleAfter(captured(chat.events));
   const who = person === null ? null : await lockPerson(transaction, projectRow, person);
   const ids = [...new Set([...change.agentIds, ...involvedIn(before)])].sort((a, b) => a - b);
   const agents = await lockAgents(transaction, projectRow, ids);
@@ -104,7 +104,7 @@ async function changeKnown<R>(
   const news = change.decide({ chat: before, chatId: id, previous: who?.previous ?? null, agents });
   if ('refused' in news) return news;
   if (isOverlong(chat.events, news)) return { refused: 'chat-is-full' };
-  if (news.length > 0) return append(transaction, parts, chat, { id, before, who, agents, kept, news }, change);
+  if (news.length > 0) return append(transaction, turn, chat, { id, before, who, agents, kept, news }, change);
   const { command, at } = change;
   const done = { chatId: id, seq: head.lastSeq, at };
   if (command !== null) await transaction.runTogether(commandDone(projectRow, command, done));
@@ -158,21 +158,10 @@ async function judge<R>(
   return fired === 0 ? { refused: 'timer-gone' } : null;
 }
 
-/** What was decided about a chat, and about whom. */
-interface Decided {
-  readonly id: ChatId | null;
-  readonly before: Lifecycle | null;
-  /** null when the chat is closed for good. */
-  readonly who: LivePerson | null;
-  readonly agents: ReadonlyMap<number, DeskAgent>;
-  readonly kept: Kept;
-  readonly news: readonly NewEvent[];
-}
-
 /** Starts a chat of a person who has none; with the project locked. */
 async function begin<R>(
   transaction: Transaction,
-  parts: ProjectParts,
+  turn: Turn,
   project: ProjectRow,
   person: string,
   change: DeskChange<R>,
@@ -180,12 +169,12 @@ async function begin<R>(
   const { projectRow } = project;
   const judged = await judge(transaction, projectRow, change, null);
   if (judged !== null) return judged;
-  return passed(transaction, projectRow, change, await start(transaction, parts, project, person, change));
+  return passed(transaction, projectRow, change, await start(transaction, turn, project, person, change));
 }
 
 async function start<R>(
   transaction: Transaction,
-  parts: ProjectParts,
+  turn: Turn,
   project: ProjectRow,
   person: string,
   change: DeskChange<R>,
@@ -201,129 +190,71 @@ async function start<R>(
   if ('refused' in news) return news;
   const beside = await besideOf(
     transaction,
-    parts,
+    turn,
     projectRow,
     { id: null, before: null, who, agents, kept: NOTHING_KEPT, news },
     change,
   );
   if ('refused' in beside) return beside;
-  const result = await startChat(transaction, project, news, parts.calendars, parts.database, beside.changes);
+  const note = noteOf(beside.changes);
+  const result = await startChat(transaction, project, news, turn.calendars, turn.database, note.beside);
   if ('refused' in result) return result;
+  noteMade(turn, project, note.written, beside.after, result.revision);
   return { chatId: result.chatId, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
 async function append<R>(
   transaction: Transaction,
-  parts: ProjectParts,
+  turn: Turn,
   chat: LockedChat,
   decided: Decided,
   change: DeskChange<R>,
 ): Promise<Changed<R>> {
-  const beside = await besideOf(transaction, parts, chat.project.projectRow, decided, change);
+  const beside = await besideOf(transaction, turn, chat.project.projectRow, decided, change);
   if ('refused' in beside) return beside;
-  const result = await appendEvents(transaction, chat, decided.news, parts.calendars, parts.database, beside.changes);
+  const note = noteOf(beside.changes);
+  const { calendars, database } = turn;
+  const result = await appendEvents(
+    transaction,
+    chat,
+    decided.news,
+    calendars,
+    database,
+    note.beside,
+    beside.after.chat,
+  );
   if ('refused' in result) return result;
+  noteMade(turn, chat.project, note.written, beside.after, result.revision);
   return { chatId: chat.id, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
-/** What is written beside the events. */
-async function besideOf<R>(
-  transaction: Transaction,
-  { calendars }: ProjectParts,
-  projectRow: number,
-  { before, who, agents, kept, news }: Decided,
-  { command, at, files = null }: DeskChange<R>,
-): Promise<{ readonly changes: Beside; readonly touched: Touched } | { readonly refused: DeskRefusal }> {
-  const after = lifecycleOf(before, news);
-  const given = gainedBy(before, after);
-  const full = given.find((agentId) => !hasRoom(agentOf(agents, agentId), weightOf(after.chat.start.channel)));
-  if (full !== undefined) return { refused: { fullAgentId: full } };
-  const unusable = files === null ? null : await findUnusable(transaction, projectRow, files);
-  if (unusable !== null) return { refused: unusable };
-  const queue = await queueRowOf(transaction, projectRow, after);
-  const timers = timersOf(after, {
-    profile: profileOf(after.chat.start.channel),
-    calendar: calendars.of(queue?.settings.calendar ?? null),
-    visitorGoneSince: who?.goneSince ?? null,
-    agentGoneSince: goneSinceOf(after, agents),
-  });
-  const changes: Beside = (chatId, events) => [
-    ...(who === null ? [] : liveChanged({ projectRow, chatId, person: who.person, before, after, kept, timers })),
-    ...agentsChanged(projectRow, newsOf(given, news), agents, at),
-    ...(queue === null || after.offer === null || after.offer === before?.offer
-      ? []
-      : [lastAgentNoted(projectRow, queue.settings.queueId, after.offer.agent.agentId)]),
-    ...(files === null ? [] : [filesSent(projectRow, chatId, files)]),
-    ...(command === null ? [] : commandDone(projectRow, command, { chatId, seq: events.length, at })),
-  ];
-  return { changes, touched: touchedBy(before, after, who) };
+interface Note {
+  readonly beside: Beside;
+  /** null when nothing was. */
+  readonly written: WrittenEvents | null;
 }
 
-function lifecycleOf(before: Lifecycle | null, news: readonly NewEvent[]): Lifecycle {
-  let chat = before;
-  for (const [at, event] of news.entries()) {
-    chat = evolveLifecycle(chat, { ...event, seq: (before?.lastSeq ?? 0) + at + 1 });
-  }
-  if (chat === null) throw new TypeError('a chat begins with an event');
-  return chat;
-}
-
-function newsOf(givenIds: readonly number[], news: readonly NewEvent[]): AgentNews {
-  let [silentId, actingId]: (number | null)[] = [null, null];
-  for (const { body } of news) {
-    if (body.type === 'agent.declined' && body.unanswered === true) silentId = body.agentId;
-    if (body.type === 'agent.accepted') actingId = body.agent.agentId;
-    if (body.type === 'message.sent' && body.sender === 'agent') actingId = body.senderId ?? null;
-  }
-  return { givenIds, silentId: silentId ?? null, actingId: actingId ?? null };
-}
-
-/** Everybody whose places the chat takes or may take again. */
-function involvedIn({ chat, offer }: Lifecycle): readonly number[] {
-  return [chat.handling.owner, offer?.agent].flatMap((agent) => (agent == null ? [] : [agent.agentId]));
-}
-
-function gainedBy(before: Lifecycle | null, after: Lifecycle): readonly number[] {
-  const had = before === null ? [] : occupantsOf(before);
-  return occupantsOf(after).filter((agentId) => !had.includes(agentId));
-}
-
-function touchedBy(before: Lifecycle | null, after: Lifecycle, who: LivePerson | null): Touched {
-  const handsOf = (one: Lifecycle | null) =>
-    [one?.phase, queueIn(one), ...(one === null ? [] : involvedIn(one))].join();
-  const isMoved = handsOf(before) !== handsOf(after);
-  const agentIds = [...(before === null ? [] : involvedIn(before)), ...involvedIn(after)];
-  const queueIds = [queueIn(before), queueIn(after)].filter((id) => id !== null);
-  return {
-    person: who?.person ?? null,
-    agentIds: isMoved ? [...new Set(agentIds)] : [],
-    queueIds: isMoved ? [...new Set(queueIds)] : [],
+function noteOf(beside: Beside): Note {
+  const note: { -readonly [K in keyof Note]: Note[K] } = {
+    written: null,
+    beside(written) {
+      note.written = written;
+      return beside(written);
+    },
   };
+  return note;
 }
 
-/** The queue in which it waits; null when it does not. */
-function queueIn(chat: Lifecycle | null): number | null {
-  return chat?.phase === 'queued' ? (queueOf(chat)?.queueId ?? null) : null;
-}
-
-/** @throws TypeError for an agent who was not looked at: nobody may be given a chat unseen */
-function agentOf(agents: ReadonlyMap<number, DeskAgent>, agentId: number): DeskAgent {
-  const agent = agents.get(agentId);
-  if (agent === undefined) throw new TypeError(`agent ${agentId} was not looked at`);
-  return agent;
-}
-
-/** Of whoever is asked, else of whoever has the chat. */
-function goneSinceOf(after: Lifecycle, agents: ReadonlyMap<number, DeskAgent>): Instant | null {
-  const agentId = after.offer?.agent.agentId ?? after.chat.handling.owner?.agentId;
-  return agentId === undefined ? null : (agents.get(agentId)?.goneSince ?? null);
-}
-
-/** Needed where opening hours or the order of offers matter. */
-async function queueRowOf(transaction: Transaction, projectRow: number, after: Lifecycle): Promise<QueueRow | null> {
-  const isNeeded = after.phase === 'queued' || after.phase === 'offline' || after.phase === 'offered';
-  const queueId = queueOf(after)?.queueId;
-  return isNeeded && queueId !== undefined ? findQueue(transaction, projectRow, queueId) : null;
+function noteMade(
+  turn: Turn,
+  project: ProjectRow,
+  written: WrittenEvents | null,
+  lifecycle: Lifecycle,
+  revision: number,
+): void {
+  if (written?.isAsGiven !== true) return;
+  const { chatId, events, indexed } = written;
+  turn.made = { project, chat: { chatId, revision, events, indexed, lifecycle } };
 }
 
 function captured(events: readonly StoredEvent[]): readonly ChatEvent[] {

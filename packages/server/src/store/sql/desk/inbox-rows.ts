@@ -22,6 +22,8 @@ const LIVE_CHATS =
   FROM live_chat AS l JOIN chat AS c ON c.project_row = l.project_row AND c.chat_id = l.chat_id
   LEFT JOIN live_person AS p ON p.project_row = l.project_row AND p.person = l.person`);
 
+const PLACE = { person: 'text', chat_id: 'int' } as const satisfies Columns;
+
 /** By id, the chats that the agent has or is asked about. */
 export async function listChatsOf(
   statements: Statements,
@@ -62,6 +64,29 @@ export async function findPlacesOf(
       JOIN chat AS c ON c.project_row = ${projectRow} AND c.chat_id = o.chat_id`,
   );
   return new Map(rows.map((row) => [row.person, { chatId: chatId(row.chat_id), seq: row.last_seq }]));
+}
+
+/** The same without their ends, for many at once. */
+export async function findChatsOf(
+  statements: Statements,
+  projectRow: number,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, ChatId>> {
+  if (persons.length === 0) return new Map();
+  const open = await statements.all(
+    PLACE,
+    sql`SELECT person, chat_id FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}`,
+  );
+  const places = new Map(open.map((row) => [row.person, chatId(row.chat_id)]));
+  const others = persons.filter((person) => !places.has(person));
+  if (others.length === 0) return places;
+  const last = await statements.all(
+    PLACE,
+    sql`SELECT person, last_chat AS chat_id FROM live_person
+      WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', others)}`,
+  );
+  for (const row of last) places.set(row.person, chatId(row.chat_id));
+  return places;
 }
 
 /** Of queues in which somebody waits. */

@@ -13,7 +13,7 @@ import { changeChat } from './change-chat.ts';
 import { deleteChoice, listChoices, saveChoice } from './choice-rows.ts';
 import { commandRefused, judgeCommand } from './command-rows.ts';
 import { findContacts, movePerson, saveContact } from './contact-rows.ts';
-import { countWaiting, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
+import { countWaiting, findChatsOf, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
 import { listReadMarks, readNoted } from './read-marks.ts';
@@ -23,7 +23,7 @@ import { openTicket } from './ticket-rows.ts';
 export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
   const { database } = parts;
   const { projectRow } = project;
-  const { live } = database;
+  const { live, answers } = database;
   const inProject = <T>(work: (transaction: Transaction) => Promise<T>) =>
     database.write({ projectRow, chatId: null }, async (transaction) => {
       await transaction.lockProject(projectRow);
@@ -50,10 +50,12 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
         await transaction.runTogether([filled]);
       });
     },
-    async listQueues() {
-      const [queues, members] = await Promise.all([listQueues(live, projectRow), listMembers(live, projectRow)]);
-      return queues.map((queue) => ({ ...queue, memberIds: members.get(queue.settings.queueId) ?? [] }));
-    },
+    // Everybody who follows a queue asks for the same after each change.
+    listQueues: () =>
+      answers.ask(`queues ${projectRow}`, async () => {
+        const [queues, members] = await Promise.all([listQueues(live, projectRow), listMembers(live, projectRow)]);
+        return queues.map((queue) => ({ ...queue, memberIds: members.get(queue.settings.queueId) ?? [] }));
+      }),
     listAgents: () => listAgents(live, projectRow),
     findAgent: (agentId) => findAgent(live, projectRow, agentId),
     async setPresence(agentId, presence) {
@@ -79,8 +81,10 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
     openTicket: (opening) => inProject((transaction) => openTicket(transaction, projectRow, opening)),
     listChatsOf: (agentId) => listChatsOf(live, projectRow, agentId),
     findLiveChat: (id) => findLiveChat(live, projectRow, id),
+    findChatsOf: (persons) => findChatsOf(live, projectRow, persons),
     findPlacesOf: (persons) => findPlacesOf(live, projectRow, persons),
-    countWaiting: (queueIds) => countWaiting(live, projectRow, queueIds),
+    countWaiting: (queueIds) =>
+      answers.ask(`waiting ${projectRow} ${queueIds.join()}`, () => countWaiting(live, projectRow, queueIds)),
     async noteRead(id, mark) {
       await database.write(null, (transaction) => transaction.run(readNoted(projectRow, id, mark)));
     },
