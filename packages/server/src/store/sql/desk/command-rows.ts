@@ -1,4 +1,5 @@
 /** Which commands were carried out, so that none is carried out twice or before those that came earlier. */
+import { turnOf } from '../../../model/command-turn.ts';
 import { type ChatId, chatId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { CommandKey, DeskChanged, DeskRefusal } from '../../desk-store.ts';
@@ -28,8 +29,10 @@ export async function judgeCommand(
   );
   if (known?.chat_id === OF_NO_CHAT) return { refused: 'stale-command' };
   if (known !== null) return { chatId: chatId(known.chat_id), seq: known.seq, isRepeated: true, touched: NOBODY };
-  if (cseq === null || last === null || cseq === last + 1) return null;
-  return { refused: cseq > last ? { resendFrom: last + 1 } : 'stale-command' };
+  if (cseq === null || last === null) return null;
+  const turn = turnOf(cseq, last);
+  if (turn === 'next') return null;
+  return { refused: turn === 'passed' ? 'stale-command' : turn };
 }
 
 /** Number of the last command of the tab; 0 before the first. */
