@@ -6,7 +6,9 @@ import {
   type LiveEnvironment,
   type LiveEvents,
   MemoryOutboxStorage,
+  MemoryVisitorStates,
   type VisitorState,
+  type VisitorStates,
 } from '../src/live/index.ts';
 import { HASTY, makeLiveScene, whenever } from './live-scene.ts';
 
@@ -90,7 +92,7 @@ describe('a visitor and an agent', () => {
     visitor.start();
     for (const text of ['one', 'two', 'three']) visitor.send(text);
     await whenever(visitor, ({ chat }) => chat.messages.filter(({ seq }) => seq !== null).length === 3);
-    const later = scene.visitor({ state: stateOf(visitor) });
+    const later = scene.visitor({ states: keptOf(visitor) });
     const events: ChatEvent[] = [];
     const stop = new AbortController();
     const frames = later.frames(stop.signal);
@@ -106,10 +108,10 @@ describe('a visitor and an agent', () => {
 });
 
 /** As a page would have kept it. */
-function stateOf({ visitor }: ReturnType<typeof scene.visitor>): VisitorState {
+function keptOf({ visitor }: ReturnType<typeof scene.visitor>): VisitorStates {
   if (visitor === null) throw new TypeError('the visitor has not come yet');
   const { visitorToken, visitorId } = visitor;
-  return { site: scene.site, visitorToken, visitorId };
+  return new MemoryVisitorStates({ site: scene.site, visitorToken, visitorId });
 }
 
 describe('an outbox', () => {
@@ -122,10 +124,10 @@ describe('an outbox', () => {
     network.isDown = true;
     const ids = ['two', 'three', 'four'].map((text) => first.send(text).id);
     await whenever(first, ({ chat }) => chat.messages.length === 4);
-    const state = stateOf(first);
+    const states = keptOf(first);
     first.close();
     expect((await storage.load()).map(({ id }) => id)).toEqual(ids);
-    const second = scene.visitor({ storage, state });
+    const second = scene.visitor({ storage, states });
     second.start();
     second.send('five');
     await whenever(second, ({ chat }) => chat.messages.filter(({ seq }) => seq !== null).length === 5);
@@ -142,8 +144,8 @@ describe('an outbox', () => {
     // The program ended before it heard of it.
     const lost = await Promise.all(['two', 'three'].map((text) => sentBy(first, text)));
     first.close();
-    for (const command of lost) await storage.add(command);
-    const second = scene.visitor({ storage, state: stateOf(first) });
+    for (const [order, command] of lost.entries()) await storage.add(command, order);
+    const second = scene.visitor({ storage, states: keptOf(first) });
     second.start();
     expect(await second.send('four').settled).toMatchObject({ state: 'sent' });
     await whenever(
@@ -273,7 +275,12 @@ describe('tokens', () => {
 
   test('of a visitor whom the site knows are for their chats, and of nobody after a reset', async () => {
     const states: (VisitorState | null)[] = [];
-    const visitor = scene.visitor({ onState: (state) => states.push(state) });
+    const kept = new MemoryVisitorStates();
+    const save = (state: VisitorState | null) => {
+      states.push(state);
+      kept.save(state);
+    };
+    const visitor = scene.visitor({ states: { load: kept.load, save } });
     visitor.start();
     await visitor.send('as a browser').settled;
     await whenever(visitor, ({ chat }) => chat.chatId);
@@ -313,7 +320,7 @@ describe('a stream', () => {
     const sender = scene.visitor();
     sender.start();
     for (const text of ['one', 'two', 'three', 'four']) await sender.send(text).settled;
-    const visitor = scene.visitor({ state: stateOf(sender), environment: { ...HASTY, fetch: leaky } });
+    const visitor = scene.visitor({ states: keptOf(sender), environment: { ...HASTY, fetch: leaky } });
     const seqs: number[] = [];
     visitor.on('chat', ({ seq }) => seqs.push(seq));
     visitor.start();

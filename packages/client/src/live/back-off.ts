@@ -3,6 +3,8 @@ import type { LiveEnvironment } from './live-environment.ts';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
+/** A network that comes and goes does not make the tries more frequent than that. */
+const BETWEEN_WAKES_MS = 1_000;
 
 export class BackOff {
   readonly #environment: LiveEnvironment;
@@ -11,14 +13,14 @@ export class BackOff {
   #failures = 0;
   #cancel: (() => void) | null = null;
   #isAsked = false;
+  #wokenAtMs = Number.NEGATIVE_INFINITY;
 
   /** `go` is called when a wait is over. */
   constructor(environment: LiveEnvironment, go: () => void) {
     this.#environment = environment;
     this.#go = go;
-    this.#stopListening = environment.onWake(() => {
-      // What the server asked for stands, whatever the network does.
-      if (this.#cancel !== null && !this.#isAsked) this.#end();
+    this.#stopListening = environment.onPage((change) => {
+      if (change === 'online' || change === 'shown') this.#wake();
     });
   }
 
@@ -44,10 +46,29 @@ export class BackOff {
     this.#failures = 0;
   }
 
-  close(): void {
+  /** Forgets the wait. */
+  cancel(): void {
     this.#cancel?.();
     this.#cancel = null;
+  }
+
+  close(): void {
+    this.cancel();
     this.#stopListening();
+  }
+
+  /** A try is likely to succeed now. What the server asked for stands, whatever the network does. */
+  #wake(): void {
+    if (this.#cancel === null || this.#isAsked) return;
+    const { nowMs, random } = this.#environment;
+    const sinceMs = nowMs() - this.#wokenAtMs;
+    if (sinceMs >= 0 && sinceMs < BETWEEN_WAKES_MS) {
+      this.#cancel();
+      this.#wait(BETWEEN_WAKES_MS - sinceMs * random(), false);
+      return;
+    }
+    this.#wokenAtMs = nowMs();
+    this.#end();
   }
 
   #wait(milliseconds: number, isAsked: boolean): void {
@@ -56,8 +77,7 @@ export class BackOff {
   }
 
   #end(): void {
-    this.#cancel?.();
-    this.#cancel = null;
+    this.cancel();
     this.#go();
   }
 }

@@ -1,8 +1,10 @@
 /** An agent at their desk: takes chats, answers, and follows everything that is theirs, whatever the network does. */
 
 import { withoutEndSlashes } from '../without-end-slashes.ts';
+import type { BrowserTabs } from './browser-tabs.ts';
 import type { LiveChat } from './chat-model.ts';
-import { callLive } from './live-call.ts';
+import type { StreamState } from './followed-stream.ts';
+import { callLive, type Refusal } from './live-call.ts';
 import { type LiveEnvironment, REAL_ENVIRONMENT } from './live-environment.ts';
 import { LiveSession } from './live-session.ts';
 import type { CommandDone, DeskCommands, StreamFrames } from './live-types.ts';
@@ -20,6 +22,8 @@ export interface LiveAgentOptions {
   readonly actAs?: number;
   /** Of this agent only. In memory when it is left out. */
   readonly storage?: OutboxStorage;
+  /** Lets the tabs of a browser share one stream. Each has its own when it is left out. */
+  readonly tabs?: BrowserTabs;
   readonly environment?: Partial<LiveEnvironment>;
 }
 
@@ -32,7 +36,7 @@ export class LiveAgent implements Disposable {
   readonly #session: LiveSession;
   #inbox: StreamFrames['inbox'] | null = null;
 
-  constructor({ url, projectId, key, actAs, storage, environment: own }: LiveAgentOptions) {
+  constructor({ url, projectId, key, actAs, storage, tabs, environment: own }: LiveAgentOptions) {
     const environment = { ...REAL_ENVIRONMENT, ...own };
     const root = `${withoutEndSlashes(url)}/v2/projects/${projectId}/desk`;
     const query = actAs === undefined ? '' : `?actAs=${actAs}`;
@@ -44,8 +48,11 @@ export class LiveAgent implements Disposable {
       storage: storage ?? new MemoryOutboxStorage(),
       side: 'agent',
       streamUrl: `${root}/events${query}`,
-      headers: async () => headers,
+      headers: async () => ({ kind: 'done', value: headers }),
+      who: async () => ({ kind: 'done', value: `agent ${projectId} ${actAs ?? ''}` }),
+      tabs: tabs ?? null,
       onUnauthorized: () => undefined,
+      onSignedOut: () => undefined,
       send: (body) => callLive<CommandDone>(environment, { url: `${root}/commands${query}`, headers, body }),
     });
     this.#session.on('inbox', (inbox) => {
@@ -53,9 +60,19 @@ export class LiveAgent implements Disposable {
     });
   }
 
-  /** Follows the chats of the agent from now on: they are connected. */
+  /** Follows the chats of the agent from now on: they are connected. After a refusal it tries again. */
   start(): void {
-    this.#session.stream.open();
+    this.#session.start();
+  }
+
+  /** Whether what happens comes at once; `refused` until `start` when the key or the session does not hold any more. */
+  get state(): StreamState {
+    return this.#session.state;
+  }
+
+  /** Why the server does not want us; null unless the state is `refused`. */
+  get refusal(): Refusal | null {
+    return this.#session.refusal;
   }
 
   /** What the agent has to do; null before the server has said. */
@@ -68,11 +85,16 @@ export class LiveAgent implements Disposable {
     return this.#session.chat(chatId);
   }
 
+  /** Whether what is on its way outlives the page: not when it is only in memory, because the storage is so or refuses. */
+  get isKept(): boolean {
+    return this.#session.outbox.isKept;
+  }
+
   get on(): LiveSession['on'] {
     return this.#session.on;
   }
 
-  /** Calls back after each change of a chat or of the inbox; what it returns ends that. */
+  /** Calls back after each change of a chat, of the inbox or of the state; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     return this.#session.subscribe(listener);
   }

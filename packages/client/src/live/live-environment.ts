@@ -10,9 +10,15 @@ export interface LiveEnvironment {
   readonly newId: () => string;
   /** Calls back once after that time; what it returns prevents the call. */
   readonly after: (milliseconds: number, act: () => void) => () => void;
-  /** Calls back whenever a try is likely to succeed again; what it returns ends that. */
-  readonly onWake: (act: () => void) => () => void;
+  /** Calls back with what happens to the page; what it returns ends that. Never, where there is no page. */
+  readonly onPage: (act: (change: PageChange) => void) => () => void;
 }
+
+/**
+ * `online`, `offline`: the browser has a network again, or has none. `shown`: the page is looked at again, or goes on after it was
+ * left. `left`: it may never run again, or be shown as it was left, by "back" or when a frozen tab is opened.
+ */
+export type PageChange = 'online' | 'offline' | 'shown' | 'left';
 
 /** The machine's own. */
 export const REAL_ENVIRONMENT: LiveEnvironment = {
@@ -25,7 +31,7 @@ export const REAL_ENVIRONMENT: LiveEnvironment = {
     const timer = setTimeout(act, milliseconds);
     return () => clearTimeout(timer);
   },
-  onWake,
+  onPage,
 };
 
 /** `crypto.randomUUID` is missing from pages that came without TLS. */
@@ -37,25 +43,26 @@ function randomId(): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
-interface Page {
-  readonly addEventListener?: (type: string, listener: () => void) => void;
-  readonly removeEventListener?: (type: string, listener: () => void) => void;
-  readonly document?: Page & { readonly visibilityState?: string };
-}
+type Target = Partial<Record<'addEventListener' | 'removeEventListener', (type: string, listener: () => void) => void>>;
+type Page = Target & { readonly document?: Target & { readonly visibilityState?: string } };
 
-/** The network is back, or the page is shown again. Never, where there is no page. */
-function onWake(act: () => void): () => void {
+function onPage(act: (change: PageChange) => void): () => void {
   const page = globalThis as unknown as Page;
   const { document } = page;
   const whenShown = () => {
-    if (document?.visibilityState !== 'hidden') act();
+    if (document?.visibilityState !== 'hidden') act('shown');
   };
-  page.addEventListener?.('online', act);
-  page.addEventListener?.('pageshow', act);
-  document?.addEventListener?.('visibilitychange', whenShown);
+  const listeners: readonly (readonly [Target | undefined, string, () => void])[] = [
+    [page, 'online', () => act('online')],
+    [page, 'offline', () => act('offline')],
+    [page, 'pageshow', () => act('shown')],
+    [page, 'pagehide', () => act('left')],
+    [document, 'visibilitychange', whenShown],
+    [document, 'freeze', () => act('left')],
+    [document, 'resume', () => act('shown')],
+  ];
+  for (const [target, type, listener] of listeners) target?.addEventListener?.(type, listener);
   return () => {
-    page.removeEventListener?.('online', act);
-    page.removeEventListener?.('pageshow', act);
-    document?.removeEventListener?.('visibilitychange', whenShown);
+    for (const [target, type, listener] of listeners) target?.removeEventListener?.(type, listener);
   };
 }

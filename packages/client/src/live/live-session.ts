@@ -1,4 +1,6 @@
 /** What visitors and agents have in common: an outbox, a stream, the chats as they are now, and whoever listens. */
+
+import type { BrowserTabs } from './browser-tabs.ts';
 import {
   chatAfter,
   type LiveChat,
@@ -8,11 +10,11 @@ import {
   withPending,
   withRefused,
 } from './chat-model.ts';
-import { EventStream, type StreamState } from './event-stream.ts';
+import { EventStream } from './event-stream.ts';
+import type { FollowedStream, StreamOptions, StreamState } from './followed-stream.ts';
 import { FrameQueue } from './frame-queue.ts';
 import { Listeners } from './listeners.ts';
 import type { Answer, Refusal } from './live-call.ts';
-import type { LiveEnvironment } from './live-environment.ts';
 import type { CommandDone, StreamFrames } from './live-types.ts';
 import { Outbox, type Sending, type Settled } from './outbox.ts';
 import type { KeptCommand, OutboxStorage } from './outbox-storage.ts';
@@ -28,17 +30,17 @@ export interface LiveEvents {
   /** A chat was erased: whoever has a copy removes it. */
   readonly gone: StreamFrames['gone'];
   readonly state: StreamState;
+  /** Whether what is on its way outlives the page, when that changes. */
+  readonly kept: boolean;
   /** Something that is tried again, with what the server said. */
   readonly problem: Refusal;
 }
 
-export interface SessionOptions {
-  readonly environment: LiveEnvironment;
+export interface SessionOptions
+  extends Pick<StreamOptions, 'environment' | 'headers' | 'who' | 'onUnauthorized' | 'onSignedOut'> {
+  readonly tabs: BrowserTabs | null;
   readonly storage: OutboxStorage;
   readonly streamUrl: string;
-  /** null when there are no credentials for the time being. */
-  readonly headers: () => Promise<Readonly<Record<string, string>> | null>;
-  readonly onUnauthorized: (refusal: Refusal) => void;
   readonly send: (command: Readonly<Record<string, unknown>>) => Promise<Answer<CommandDone>>;
   readonly side: 'visitor' | 'agent';
 }
@@ -58,43 +60,77 @@ export class LiveSession {
   readonly #chats = new Map<number, LiveChat>();
   /** Marks come before the events of a chat. */
   readonly #readSeqs = new Map<number, number>();
-  readonly #refused = new Map<string, KeptCommand>();
+  readonly #refusedCommands = new Map<string, KeptCommand>();
   readonly #typedAtMs = new Map<number, number>();
   readonly #reading = new Map<number, { readonly seq: number; readonly cancel: () => void }>();
   /** Of a visitor whose chat has no number yet. */
   #begun: LiveChat = NO_CHAT;
   #currentId: number | null = null;
+  #streamState: StreamState = 'closed';
+  #refusal: Refusal | null = null;
+  #isStarted = false;
+  readonly #stopListening: () => void;
   readonly outbox: Outbox;
-  readonly stream: EventStream;
+  readonly stream: FollowedStream;
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { environment, storage, send, streamUrl: url, headers, onUnauthorized } = options;
+    const { environment, storage, send } = options;
     const onProblem = (refusal: Refusal) => this.#listeners.tell('problem', refusal);
-    this.stream = new EventStream({
-      environment,
-      url,
-      headers,
-      onUnauthorized,
+    const streamOptions: StreamOptions = {
+      ...options,
+      url: options.streamUrl,
       onProblem,
+      onRefused: (refusal) => this.#refused(refusal),
       onFrame: (frame) => this.#takeFrame(frame),
-      onState: (state) => this.#listeners.tell('state', state),
-    });
+      onState: (state) => this.#tellState(() => (this.#streamState = state)),
+    };
+    this.stream = options.tabs?.follow(streamOptions) ?? new EventStream(streamOptions);
     this.outbox = new Outbox({
       environment,
       storage,
       send,
       onProblem,
+      onRefused: (refusal) => this.#refused(refusal),
+      onKept: (isKept) => {
+        this.#listeners.tell('kept', isKept);
+        this.#tellSubscribers();
+      },
       onAdded: (command) => this.#change(command, (chat) => withPending(chat, pendingOf(command, options.side))),
       onSettled: (command, settled) => this.#settled(command, settled),
     });
+    this.#stopListening = environment.onPage((change) => {
+      if (change === 'left') this.outbox.release();
+      else if (change !== 'offline') this.outbox.reload();
+    });
+  }
+
+  get state(): StreamState {
+    return this.#refusal === null ? this.#streamState : 'refused';
+  }
+
+  /** Why the server does not want us; null unless the state is `refused`. */
+  get refusal(): Refusal | null {
+    return this.#refusal;
+  }
+
+  /** Follows from now on, also after a refusal. */
+  start(): void {
+    this.#isStarted = true;
+    this.#resume();
+  }
+
+  /** Goes on as somebody else. */
+  restart(): void {
+    this.stream.restart({ isNew: true });
+    this.#resume();
   }
 
   get on(): Listeners<LiveEvents>['on'] {
     return this.#listeners.on.bind(this.#listeners);
   }
 
-  /** Calls back after each change of a chat; what it returns ends that. */
+  /** Calls back after each change of a chat or of the state; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     const own = () => listener();
     this.#subscribers.add(own);
@@ -126,16 +162,16 @@ export class LiveSession {
 
   /** Sends a message again that was refused. null when there is none with that id. */
   retry(id: string): Sending | null {
-    const command = this.#refused.get(id);
-    this.#refused.delete(id);
+    const command = this.#refusedCommands.get(id);
+    this.#refusedCommands.delete(id);
     return command === undefined ? null : this.outbox.add(command);
   }
 
   /** Removes a message that was refused, or that was never tried. False for any other. */
   async discard(id: string): Promise<boolean> {
-    const command = this.#refused.get(id);
+    const command = this.#refusedCommands.get(id);
     if (command === undefined) return this.outbox.discard(id);
-    this.#refused.delete(id);
+    this.#refusedCommands.delete(id);
     this.#change(command, (chat) => withoutPending(chat, id));
     return true;
   }
@@ -161,7 +197,7 @@ export class LiveSession {
   /** Forgets chats and what is on its way: somebody else comes. */
   async forget(): Promise<void> {
     this.forgetChats();
-    this.#refused.clear();
+    this.#refusedCommands.clear();
     this.#begun = NO_CHAT;
     await this.outbox.clear();
     this.#tellSubscribers();
@@ -176,10 +212,30 @@ export class LiveSession {
   }
 
   close(): void {
+    this.#isStarted = false;
+    this.#stopListening();
     for (const { cancel } of this.#reading.values()) cancel();
     this.outbox.close();
     this.stream.close();
     for (const queue of [...this.#queues]) queue.end();
+  }
+
+  #resume(): void {
+    this.#tellState(() => (this.#refusal = null));
+    this.outbox.resume();
+    if (this.#isStarted) this.stream.open();
+  }
+
+  #refused(refusal: Refusal): void {
+    this.#tellState(() => (this.#refusal = refusal));
+  }
+
+  #tellState(change: () => void): void {
+    const before = this.state;
+    change();
+    if (this.state === before) return;
+    this.#listeners.tell('state', this.state);
+    this.#tellSubscribers();
   }
 
   #sign(type: string, body: object): void {
@@ -239,7 +295,7 @@ export class LiveSession {
   }
 
   #settled(command: KeptCommand, settled: Settled): void {
-    if (settled.state === 'refused') this.#refused.set(command.id, command);
+    if (settled.state === 'refused') this.#refusedCommands.set(command.id, command);
     this.#change(command, (chat) => {
       switch (settled.state) {
         case 'sent':

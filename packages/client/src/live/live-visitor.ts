@@ -1,33 +1,36 @@
 /** A visitor of a site, in a page or a program: comes, writes, and follows their chat, whatever the network does. */
 
 import { withoutEndSlashes } from '../without-end-slashes.ts';
+import type { BrowserTabs } from './browser-tabs.ts';
 import type { LiveChat } from './chat-model.ts';
-import { type Answer, callLive } from './live-call.ts';
+import type { StreamState } from './followed-stream.ts';
+import { type Answer, callLive, type Refusal } from './live-call.ts';
 import { type LiveEnvironment, REAL_ENVIRONMENT } from './live-environment.ts';
 import { LiveSession } from './live-session.ts';
 import type { CommandDone, Visitor } from './live-types.ts';
 import type { Sending } from './outbox.ts';
 import { MemoryOutboxStorage, type OutboxStorage } from './outbox-storage.ts';
 import type { StreamFrame } from './stream-frames.ts';
-import { isTokenRefused, type VisitorPage, type VisitorState, VisitorTokens } from './visitor-tokens.ts';
+import { MemoryVisitorStates, type VisitorStates } from './visitor-states.ts';
+import { isTokenRefused, type VisitorPage, VisitorTokens } from './visitor-tokens.ts';
 
 export interface LiveVisitorOptions {
   /** Of the server. */
   readonly url: string;
   /** The public key of the site, `pk_…`. */
   readonly site: string;
-  /** As `onState` had it the last time. */
-  readonly state?: VisitorState | null;
-  /** To be kept by the page, in its first-party storage; null: to be removed. */
-  readonly onState?: (state: VisitorState | null) => void;
+  /** Where the page keeps who its visitor is. In memory when it is left out: then each page is somebody new. */
+  readonly states?: VisitorStates;
   /** Of this visitor only. In memory when it is left out. */
   readonly storage?: OutboxStorage;
+  /** Lets the tabs of a browser share one stream, and come as one visitor. Each has its own stream when it is left out. */
+  readonly tabs?: BrowserTabs;
   readonly page?: VisitorPage;
   readonly environment?: Partial<LiveEnvironment>;
 }
 
 export class LiveVisitor implements Disposable {
-  readonly #options: LiveVisitorOptions;
+  readonly #site: string;
   readonly #environment: LiveEnvironment;
   readonly #url: string;
   readonly #session: LiveSession;
@@ -38,35 +41,50 @@ export class LiveVisitor implements Disposable {
   #isClosed = false;
 
   constructor(options: LiveVisitorOptions) {
-    this.#options = options;
+    const { site, tabs, storage } = options;
+    this.#site = site;
     this.#environment = { ...REAL_ENVIRONMENT, ...options.environment };
     this.#url = withoutEndSlashes(options.url);
     this.#page = options.page ?? null;
     this.#tokens = new VisitorTokens({
       environment: this.#environment,
       url: this.#url,
-      site: options.site,
-      state: options.state ?? null,
+      site,
+      states: options.states ?? new MemoryVisitorStates(),
+      alone: (act) => tabs?.alone(this.#environment, act) ?? act(),
       page: () => this.#page,
       onVisitor: (visitor) => this.#welcome(visitor),
     });
     this.#session = new LiveSession({
       environment: this.#environment,
-      storage: options.storage ?? new MemoryOutboxStorage(),
+      storage: storage ?? new MemoryOutboxStorage(),
       side: 'visitor',
       streamUrl: `${this.#url}/v2/live/events`,
       headers: async () => {
         const token = await this.#tokens.streamToken();
-        return token.kind === 'done' ? bearer(token.value) : null;
+        return token.kind === 'done' ? { kind: 'done', value: bearer(token.value) } : token;
       },
+      who: () => this.#who(),
+      tabs: tabs ?? null,
       onUnauthorized: () => this.#tokens.refuse(null),
+      onSignedOut: () => void this.#forget().then(() => this.#session.restart()),
       send: (command) => this.#send(command),
     });
   }
 
-  /** Comes, and follows the chat from now on. */
+  /** Comes, and follows the chat from now on. After a refusal it tries again. */
   start(): void {
-    this.#session.stream.open();
+    this.#session.start();
+  }
+
+  /** Whether what happens comes at once. */
+  get state(): StreamState {
+    return this.#session.state;
+  }
+
+  /** Why the server does not want us: until `start`, `identify` or `reset` nothing is tried. null unless the state is `refused`. */
+  get refusal(): Refusal | null {
+    return this.#session.refusal;
   }
 
   /** Comes without following. Says what the site is like, and which chat there is; null when the server cannot be asked now. */
@@ -85,11 +103,16 @@ export class LiveVisitor implements Disposable {
     return this.#session.current;
   }
 
+  /** Whether what is on its way outlives the page: not when it is only in memory, because the storage is so or refuses. */
+  get isKept(): boolean {
+    return this.#session.outbox.isKept;
+  }
+
   get on(): LiveSession['on'] {
     return this.#session.on;
   }
 
-  /** Calls back after each change of `chat`; what it returns ends that. */
+  /** Calls back after each change of `chat` or `state`; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     return this.#session.subscribe(listener);
   }
@@ -148,16 +171,15 @@ export class LiveVisitor implements Disposable {
   identify(jwt: string): void {
     this.#tokens.identify(jwt);
     this.#session.forgetChats();
-    this.#session.stream.restart({ isNew: true });
+    this.#session.restart();
   }
 
   /** The visitor has signed out: forgets them, their chats, and what is on its way. */
   async reset(): Promise<void> {
-    await this.#session.forget();
-    this.#visitor = null;
-    this.#tokens.forget();
-    this.#options.onState?.(null);
-    this.#session.stream.restart({ isNew: true });
+    await this.#forget();
+    await this.#tokens.save(null);
+    this.#session.stream.tellSignedOut();
+    this.#session.restart();
   }
 
   /** Ends the stream, and sends nothing any more. What is on its way stays in the storage. */
@@ -169,6 +191,12 @@ export class LiveVisitor implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  async #forget(): Promise<void> {
+    await this.#session.forget();
+    this.#visitor = null;
+    this.#tokens.forget();
   }
 
   async #send(command: Readonly<Record<string, unknown>>): Promise<Answer<CommandDone>> {
@@ -184,10 +212,20 @@ export class LiveVisitor implements Disposable {
     }
   }
 
+  async #who(): Promise<Answer<string>> {
+    const token = await this.#tokens.streamToken();
+    if (token.kind !== 'done') return token;
+    return { kind: 'done', value: `visitor ${this.#site} ${this.#visitor?.visitorId} ${this.#tokens.subject}` };
+  }
+
   #welcome(visitor: Visitor): void {
+    const isOther = this.#visitor !== null && this.#visitor.visitorId !== visitor.visitorId;
     this.#visitor = visitor;
-    const { visitorToken, visitorId } = visitor;
-    this.#options.onState?.({ site: this.#options.site, visitorToken, visitorId });
+    if (isOther) {
+      // The token of before was refused: what is shown is not theirs.
+      this.#session.forgetChats();
+      this.#session.restart();
+    }
     this.#cancelRenewal();
     if (this.#isClosed) return;
     // The stream ends with its token: with the next it goes on at once.
@@ -202,5 +240,5 @@ function bearer(token: string): Readonly<Record<string, string>> {
 
 /** Without a token a message is not refused: it waits for one. */
 function unsent(answer: Exclude<Answer<string>, { kind: 'done' }>): Answer<CommandDone> {
-  return answer.kind === 'refused' ? { kind: 'failed', refusal: answer.refusal } : answer;
+  return answer.kind === 'refused' ? { kind: 'unauthorized', refusal: answer.refusal } : answer;
 }

@@ -7,6 +7,7 @@ import type { Answer, Refusal } from './live-call.ts';
 import type { LiveEnvironment } from './live-environment.ts';
 import type { CommandDone } from './live-types.ts';
 import type { KeptCommand, OutboxStorage } from './outbox-storage.ts';
+import { within } from './within.ts';
 
 /** What became of a command. */
 export type Settled =
@@ -25,7 +26,11 @@ export interface OutboxEvents {
   /** It is in the outbox now, or was when the program began. */
   readonly onAdded: (command: KeptCommand) => void;
   readonly onSettled: (command: KeptCommand, settled: Settled) => void;
+  /** Whether what is in the outbox outlives the program has changed. */
+  readonly onKept: (isKept: boolean) => void;
   readonly onProblem: (refusal: Refusal) => void;
+  /** The server does not take anything from us: what is in the outbox waits for `resume`. */
+  readonly onRefused: (refusal: Refusal) => void;
 }
 
 export interface OutboxOptions extends OutboxEvents {
@@ -37,9 +42,12 @@ export interface OutboxOptions extends OutboxEvents {
 
 interface Row {
   readonly command: KeptCommand;
+  /** Grows from command to command. */
+  readonly order: number;
   readonly isOrdered: boolean;
-  /** Whether it is in the storage: it is not sent before. */
-  isKept: boolean;
+  /** Whether it may be sent: it is in the storage, or the storage does not take it. */
+  isReady: boolean;
+  stored: 'no' | 'on-its-way' | 'yes';
   cseq: number | null;
   isUnderWay: boolean;
   /** It came too early once, and waits for all before it. */
@@ -49,6 +57,8 @@ interface Row {
 
 /** A browser has six connections to a server, and the stream needs one. */
 const MOST_UNDER_WAY = 4;
+/** A storage that takes longer counts as one that fails. */
+const LONGEST_STORING_MS = 3_000;
 /** Of commands that keep no order. */
 const UNORDERED: ReadonlySet<string> = new Set(['visitor.describe', 'presence.set']);
 /** Of commands that a later program does not repeat: they say how it is now. */
@@ -63,11 +73,15 @@ export class Outbox {
   #lastCseq = 0;
   #resends = 0;
   #isClosed = false;
+  #isHalted = false;
+  #isKept: boolean;
+  #lastOrder = 0;
 
   /** Begins with what the storage has from before. */
   constructor(options: OutboxOptions) {
     this.#options = options;
     this.#tab = options.environment.newId();
+    this.#isKept = options.storage.isLasting;
     this.#backOff = new BackOff(options.environment, () => this.#pump());
     this.#loaded = this.#load();
   }
@@ -77,11 +91,16 @@ export class Outbox {
     return this.#resends;
   }
 
+  /** Whether everything in it outlives the program, as far as is known. */
+  get isKept(): boolean {
+    return this.#isKept;
+  }
+
   /** Puts the command in, and sends it as soon as it may. */
   add(command: KeptCommand): Sending {
     this.#options.onAdded(command);
     const settled = new Promise<Settled>((resolve) => {
-      void this.#loaded.then(() => this.#keepAndSend(rowOf(command, resolve)));
+      void this.#loaded.then(() => this.#keepAndSend(this.#rowOf(command, resolve)));
     });
     return { id: command.id, settled };
   }
@@ -99,35 +118,105 @@ export class Outbox {
   async clear(): Promise<void> {
     await this.#loaded;
     for (const row of this.#rows.splice(0)) row.settle({ state: 'discarded' });
-    await this.#options.storage.clear();
+    const { storage, environment } = this.#options;
+    await within(environment, LONGEST_STORING_MS, storage.clear());
   }
 
-  /** Sends nothing any more; what is kept stays. */
+  /** Goes on after a refusal. */
+  resume(): void {
+    this.#isHalted = false;
+    this.#pump();
+  }
+
+  /** The program may never run again: others may send what it has kept. */
+  release(): void {
+    this.#options.storage.release?.();
+  }
+
+  /** Takes what others have left since, also after a release. */
+  reload(): void {
+    if (!this.#isClosed) void this.#load();
+  }
+
+  /** Sends nothing any more; what is kept stays, for whoever comes. */
   close(): void {
     this.#isClosed = true;
     this.#backOff.close();
+    this.release();
   }
 
   async #load(): Promise<void> {
-    const kept = await this.#options.storage.load().catch(() => []);
-    this.#rows = kept.map((command) => ({ ...rowOf(command, () => undefined), isKept: true }));
-    for (const { command } of this.#rows) this.#options.onAdded(command);
+    const { storage, environment } = this.#options;
+    const take = (commands: readonly KeptCommand[]) => this.#takeLeft(commands);
+    const loading = storage.load(take).then((commands) => {
+      take(commands);
+      return true;
+    });
+    if ((await within(environment, LONGEST_STORING_MS, loading)) === null) this.#setKept(false);
+  }
+
+  /** Commands of programs that have ended. */
+  #takeLeft(commands: readonly KeptCommand[]): void {
+    if (this.#isClosed) return;
+    for (const command of commands) {
+      if (this.#rows.some(({ command: { id } }) => id === command.id)) continue;
+      this.#rows.push({ ...this.#rowOf(command, () => undefined), isReady: true, stored: 'yes' });
+      this.#options.onAdded(command);
+    }
     queueMicrotask(() => this.#pump());
   }
 
   async #keepAndSend(row: Row): Promise<void> {
     if (this.#isClosed) return;
     this.#rows.push(row);
-    // A storage that is full or forbidden does not keep a message from being sent.
-    if (!NOT_KEPT.has(row.command.type)) await this.#options.storage.add(row.command).catch(() => undefined);
-    row.isKept = true;
+    const isHopeful = this.#isKept || !this.#options.storage.isLasting;
+    const storing = this.#storeMissing();
+    // A storage that is full, forbidden or slow does not keep a message from being sent.
+    if (isHopeful) await storing;
+    row.isReady = true;
     this.#pump();
+  }
+
+  /** Also those that it did not take before. */
+  #storeMissing(): Promise<unknown> {
+    return Promise.all(this.#rows.filter(isMissing).map((row) => this.#store(row)));
+  }
+
+  async #store(row: Row): Promise<void> {
+    const { storage, environment } = this.#options;
+    row.stored = 'on-its-way';
+    const storing = storage.add(row.command, row.order).then(() => true);
+    row.stored = (await within(environment, LONGEST_STORING_MS, storing)) === null ? 'no' : 'yes';
+    this.#setKept(storage.isLasting && !this.#rows.some(isMissing));
+    // It was sent meanwhile.
+    if (!this.#rows.includes(row)) await this.#unstore(row);
+  }
+
+  async #unstore({ command }: Row): Promise<void> {
+    const { storage, environment } = this.#options;
+    const removing = storage.remove(command.id).then(() => true);
+    if ((await within(environment, LONGEST_STORING_MS, removing)) === null) this.#setKept(false);
+  }
+
+  #rowOf(command: KeptCommand, settle: Row['settle']): Row {
+    const isOrdered = !UNORDERED.has(command.type);
+    this.#lastOrder = Math.max(this.#lastOrder + 1, this.#options.environment.nowMs());
+    const order = this.#lastOrder;
+    const before = { isReady: false, stored: 'no', cseq: null, isUnderWay: false, isEarly: false } as const;
+    return { command, order, isOrdered, ...before, settle };
+  }
+
+  #setKept(isKept: boolean): void {
+    if (this.#isKept === isKept) return;
+    this.#isKept = isKept;
+    this.#options.onKept(isKept);
   }
 
   #pump(): void {
     let underWay = this.#rows.filter((one) => one.isUnderWay).length;
     for (const [at, row] of this.#rows.entries()) {
-      if (this.#isClosed || this.#backOff.isWaiting || !row.isKept || underWay >= MOST_UNDER_WAY) return;
+      const isStopped = this.#isClosed || this.#isHalted || this.#backOff.isWaiting;
+      if (isStopped || !row.isReady || underWay >= MOST_UNDER_WAY) return;
       if (!row.isUnderWay) {
         const isAlone = row.isEarly || !row.isOrdered;
         if (isAlone && (at > 0 || underWay > 0)) return;
@@ -167,8 +256,11 @@ export class Outbox {
       case 'resend':
         this.#resendFrom(row, answer.from, isAlone);
         return;
-      case 'wait':
       case 'unauthorized':
+        this.#isHalted = true;
+        this.#options.onRefused(answer.refusal);
+        return;
+      case 'wait':
       case 'failed':
         if (answer.refusal !== null) this.#options.onProblem(answer.refusal);
         if (answer.kind === 'wait') this.#backOff.asked(answer.milliseconds);
@@ -201,13 +293,14 @@ export class Outbox {
   async #settle(row: Row, settled: Settled): Promise<void> {
     this.#rows = this.#rows.filter((one) => one !== row);
     // Kept for longer it would only be answered as before.
-    if (!NOT_KEPT.has(row.command.type)) await this.#options.storage.remove(row.command.id).catch(() => undefined);
+    const unstoring = row.stored === 'yes' ? this.#unstore(row) : null;
+    if (this.#isKept || !this.#options.storage.isLasting) await unstoring;
     this.#options.onSettled(row.command, settled);
     row.settle(settled);
   }
 }
 
-function rowOf(command: KeptCommand, settle: (settled: Settled) => void): Row {
-  const isOrdered = !UNORDERED.has(command.type);
-  return { command, isOrdered, isKept: false, cseq: null, isUnderWay: false, isEarly: false, settle };
+/** Whether it is only in memory, and should not be. */
+function isMissing({ stored, command }: Row): boolean {
+  return stored === 'no' && !NOT_KEPT.has(command.type);
 }
