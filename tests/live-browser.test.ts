@@ -195,3 +195,127 @@ describe('a network that is away', () => {
     expectAll([lines('a', 5), lines('b', 5)], [await b.heard(), await logged(chatId)]);
   });
 });
+
+describe('storage', () => {
+  /** What breaks it, as the first script of the page. */
+  const BROKEN = {
+    forbidden: `IDBFactory.prototype.open = () => { throw new DOMException('no', 'SecurityError'); };`,
+    stuck: `IDBFactory.prototype.open = () => ({});`,
+    full: `IDBObjectStore.prototype.add = function () {
+      this.transaction.abort();
+      return {};
+    };`,
+  };
+
+  test.for(Object.entries(BROKEN))(
+    'that is %s keeps nothing from being sent, and the page is told',
+    async ([, code], context) => {
+      await using visitors = await visit(context, { haste: 5 });
+      await visitors.context.addInitScript(code);
+      const tab = await visitors.tab();
+      await using talk = await beginChat(tab);
+      await tab.say(lines('a', 10));
+      await tab.untilHeard(11);
+      expect(await tab.read('[visitor.isKept, kept]')).toEqual([false, [false]]);
+      expectAll([lines('a', 10)], [await tab.heard(), await logged(talk.chatId)]);
+    },
+  );
+
+  test('that is full for a while gets what it did not take, in its order', async (context) => {
+    await using visitors = await visit(context);
+    const tab = await visitors.tab();
+    await using talk = await beginChat(tab);
+    await visitors.context.setOffline(true);
+    await tab.read(`(add => {
+      const full = IDBObjectStore.prototype.add = function () {
+        this.transaction.abort();
+        return {};
+      };
+      window.empty = () => { IDBObjectStore.prototype.add = add; };
+    })(IDBObjectStore.prototype.add)`);
+    await tab.say(lines('a', 2));
+    await tab.until('!visitor.isKept');
+    await tab.read('empty()');
+    await tab.say(lines('a', 1, 3));
+    await tab.until('visitor.isKept');
+    await tab.leaveWith('location.reload()');
+    await visitors.context.setOffline(false);
+    await tab.untilHeard(4);
+    expectAll([lines('a', 3)], [await tab.heard(), await logged(talk.chatId)]);
+  });
+});
+
+describe('a page', () => {
+  test('that is left and comes back from the history goes on where it was', async (context) => {
+    await using visitors = await visit(context);
+    const [a, b] = [await visitors.tab(), await visitors.tab()];
+    await using talk = await beginChat(a);
+    await b.untilHeard(1);
+    await b.read('window.told = new Promise((resolve) => (new BroadcastChannel("test").onmessage = resolve)), 0');
+    await a.read(
+      `addEventListener('pageshow', ({ persisted }) => new BroadcastChannel('test').postMessage(persisted))`,
+    );
+    await a.page.goto(`${scene.server.url}/healthz`);
+    const said = [lines('b', 5), lines('agent', 5)];
+    const [byB = [], byAgent = []] = said;
+    await b.say(byB);
+    for (const text of byAgent) talk.agent.send(talk.chatId, text);
+    await b.untilHeard(11);
+    await a.read('history.back()');
+    expect(await b.read('told.then(({ data }) => data)')).toBe(true);
+    await a.untilHeard(11);
+    await a.say(['again']);
+    for (const tab of [a, b]) await tab.untilHeard(12);
+    expectAll([...said, ['again']], [await a.heard(), await b.heard(), await logged(talk.chatId)]);
+  });
+
+  test('that is about to be frozen leaves the stream to another, and comes back to it', async (context) => {
+    await using visitors = await visit(context);
+    const [a, b] = [await visitors.tab(), await visitors.tab()];
+    await using talk = await beginChat(a);
+    await b.untilHeard(1);
+    // Chromium freezes no page that is in front.
+    await a.read('document.dispatchEvent(new Event("freeze"))');
+    await a.until('visitor.state === "offline"');
+    for (const text of lines('agent', 5)) talk.agent.send(talk.chatId, text);
+    await b.untilHeard(6);
+    expect([await a.read('heard.length'), visitors.streams]).toEqual([1, 2]);
+    await a.read('document.dispatchEvent(new Event("resume"))');
+    await a.untilHeard(6);
+    expectAll([lines('agent', 5)], [await a.heard(), await b.heard()]);
+    expect(visitors.streams).toBe(2);
+  });
+
+  test('whose token has ended gets another, and no token is in an address', async (context) => {
+    await using visitors = await visit(context);
+    const tabs = [await visitors.tab(), await visitors.tab()] as const;
+    const [a, b] = tabs;
+    await using talk = await beginChat(a);
+    await b.untilHeard(1);
+    scene.server.clock.advance(901_000);
+    await b.say(lines('b', 3));
+    talk.agent.send(talk.chatId, 'agent 1');
+    for (const tab of tabs) await tab.untilHeard(5);
+    expectAll([lines('b', 3), ['agent 1']], [await a.heard(), await b.heard(), await logged(talk.chatId)]);
+    expect(visitors.requests.filter(({ url }) => /\/v2\/.*(token|ps1|pv1|[?])/.test(url))).toEqual([]);
+    // The second was asked for with the token that had ended.
+    expect(visitors.streams).toBe(3);
+  });
+
+  test('whose visitor signs out is signed out in all tabs, and begins as one other visitor', async (context) => {
+    await using visitors = await visit(context);
+    const tabs = [await visitors.tab(), await visitors.tab(), await visitors.tab()] as const;
+    const [a] = tabs;
+    await using talk = await beginChat(a);
+    for (const tab of tabs) await tab.untilHeard(1);
+    const before = await a.read('visitor.visitor.visitorId');
+    await a.read('visitor.reset()');
+    for (const tab of tabs) await tab.until('visitor.state === "open" && shown().length === 0');
+    const now = await Promise.all(tabs.map((tab) => tab.read('visitor.visitor.visitorId')));
+    expect(new Set(now).size).toBe(1);
+    expect(now).not.toContain(before);
+    await a.say(['as somebody else']);
+    for (const tab of tabs) await tab.until('shown().length === 1');
+    expect(await logged(talk.chatId)).toEqual(['Hello']);
+  });
+});
