@@ -231,11 +231,10 @@ export class LiveSession {
   }
 
   #tellState(change: () => void): void {
-    const before = this.state;
+    const before = { state: this.state, refusal: this.#refusal };
     change();
-    if (this.state === before) return;
-    this.#listeners.tell('state', this.state);
-    this.#tellSubscribers();
+    if (this.state !== before.state) this.#listeners.tell('state', this.state);
+    if (this.state !== before.state || this.#refusal !== before.refusal) this.#tellSubscribers();
   }
 
   #sign(type: string, body: object): void {
