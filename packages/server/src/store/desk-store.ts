@@ -176,6 +176,8 @@ export interface ProjectDesk {
   findContacts(persons: readonly string[]): Promise<ReadonlyMap<string, Contact>>;
   /** What the agent has or is asked about, by id. */
   listChatsOf(agentId: number): Promise<readonly LiveChat[]>;
+  /** A text for each agent who has chats or is asked: another one whenever the desk shows something else of these. */
+  markInboxes(agentIds: readonly number[]): Promise<ReadonlyMap<number, string>>;
   findLiveChat(chatId: ChatId): Promise<LiveChat | null>;
   /** The chat of each that is not closed for good, else their last; nothing of those who have none. */
   findChatsOf(persons: readonly string[]): Promise<ReadonlyMap<string, ChatId>>;

@@ -6,7 +6,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProjectScope } from '../../model/ids.ts';
 import { startLoop } from '../../platform/background-loop.ts';
 import type { Timers } from '../../platform/timers.ts';
-import type { ChatStore } from '../../store/chat-store.ts';
+import type { ChatStore, ProjectStore } from '../../store/chat-store.ts';
 import type { LiveHint } from '../../store/live-store.ts';
 import { Follower } from './follower.ts';
 import { nameOf, type Topic, topicsOf } from './topics.ts';
@@ -95,29 +95,50 @@ export class LiveHub implements AsyncDisposable {
   async #lookAt(scope: ProjectScope, all: readonly Followed[]): Promise<void> {
     const project = await this.#store.project(scope);
     if (project === null) return;
-    const { desk } = project;
-    const persons = all.flatMap((one) => (one.topic.kind === 'person' ? [one.topic.person] : []));
-    const chats = all.flatMap((one) => (one.topic.kind === 'chat' ? [one.topic.chatId] : []));
-    const places = new Map<string, string>();
-    for (const some of batches(persons)) {
-      for (const [person, chatId] of await desk.findChatsOf(some)) places.set(`person ${person}`, String(chatId));
-      await nextTurn();
-    }
-    for (const some of batches(chats)) {
-      for (const [id, seq] of await desk.readLastSeqs(some)) places.set(`chat ${id}`, String(seq));
-      // Thousands are looked at: nobody waits for all of them.
-      await nextTurn();
-    }
+    const places = await placesOf(project, all);
     for (const followed of all) wakeIfMoved(followed, places.get(nameOf(followed.topic)) ?? '');
   }
 }
 
-/** Agents and queues change by more than chats: whoever follows them looks each time. */
+/** Where what is followed stands, by the name of its topic: another text whenever its followers would see something else. */
+async function placesOf({ desk }: ProjectStore, all: readonly Followed[]): Promise<ReadonlyMap<string, string>> {
+  const topics = all.map(({ topic }) => topic);
+  const places = new Map<string, string>();
+  for (const some of batches(topics.flatMap((topic) => (topic.kind === 'person' ? [topic.person] : [])))) {
+    for (const [person, chatId] of await desk.findChatsOf(some)) places.set(`person ${person}`, String(chatId));
+    // Thousands are looked at: nobody waits for all of them.
+    await nextTurn();
+  }
+  for (const some of batches(topics.flatMap((topic) => (topic.kind === 'chat' ? [topic.chatId] : [])))) {
+    for (const [id, seq] of await desk.readLastSeqs(some)) places.set(`chat ${id}`, String(seq));
+    await nextTurn();
+  }
+  const agentIds = new Set(topics.flatMap((topic) => (topic.kind === 'agent' ? [topic.agentId] : [])));
+  if (agentIds.size === 0) return places;
+  for (const agent of await desk.listAgents()) {
+    if (agentIds.has(agent.agentId)) places.set(`agent ${agent.agentId}`, JSON.stringify(agent));
+  }
+  for (const some of batches([...agentIds])) {
+    for (const [id, mark] of await desk.markInboxes(some)) {
+      places.set(`agent ${id}`, `${places.get(`agent ${id}`)} ${mark}`);
+    }
+    await nextTurn();
+  }
+  const queues = await desk.listQueues();
+  const lengths = await desk.countWaiting(queues.map(({ settings }) => settings.queueId));
+  for (const { settings, memberIds } of queues) {
+    const { queueId, name } = settings;
+    places.set(`queue ${queueId}`, JSON.stringify([name, lengths.get(queueId) ?? null]));
+    // Whoever is new in a queue does not follow it yet.
+    for (const id of memberIds) places.set(`agent ${id}`, `${places.get(`agent ${id}`)} of ${queueId} ${name}`);
+  }
+  return places;
+}
+
 function wakeIfMoved(followed: Followed, place: string): void {
   const { topic, followers, seen } = followed;
-  const isSame = (topic.kind === 'person' || topic.kind === 'chat') && seen === place;
   followed.seen = place;
-  if (!isSame) for (const follower of followers) follower.wake(topic, null);
+  if (seen !== place) for (const follower of followers) follower.wake(topic, null);
 }
 
 function keyOf(topic: Topic): string {

@@ -37,6 +37,40 @@ export async function listChatsOf(
   return rows.map(readLiveChat);
 }
 
+const SHOWN = {
+  chat_id: 'int',
+  phase: 'text',
+  queue_id: 'int?',
+  owner: 'int?',
+  asked: 'int?',
+  offered_until: 'int?',
+  gone_since: 'int?',
+  name: 'text?',
+} as const satisfies Columns;
+
+/** For each of the agents a text of what their inbox shows of chats: another one whenever that is other. Without chats there is none. */
+export async function markInboxes(
+  statements: Statements,
+  projectRow: number,
+  agentIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  const rows = await statements.all(
+    SHOWN,
+    sql`SELECT l.chat_id, l.phase, l.queue_id, l.owner, l.asked, l.offered_until, p.gone_since, c.name FROM live_chat AS l
+      LEFT JOIN live_person AS p ON p.project_row = l.project_row AND p.person = l.person
+      LEFT JOIN live_contact AS c ON c.project_row = l.project_row AND c.person = l.person
+      WHERE l.project_row = ${projectRow} AND (${isOneOf('l.owner', agentIds)} OR ${isOneOf('l.asked', agentIds)})
+      ORDER BY l.chat_id`,
+  );
+  const marks = new Map<number, string>();
+  for (const row of rows) {
+    for (const agentId of new Set([row.owner, row.asked])) {
+      if (agentId !== null) marks.set(agentId, (marks.get(agentId) ?? '') + JSON.stringify(Object.values(row)));
+    }
+  }
+  return marks;
+}
+
 /** null when it is closed for good, or there is none. */
 export async function findLiveChat(statements: Statements, projectRow: number, id: ChatId): Promise<LiveChat | null> {
   const row = await statements.get(

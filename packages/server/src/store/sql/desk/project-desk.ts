@@ -13,7 +13,7 @@ import { changeChat } from './change-chat.ts';
 import { deleteChoice, listChoices, saveChoice } from './choice-rows.ts';
 import { commandRefused, judgeCommand } from './command-rows.ts';
 import { findContacts, movePerson, saveContact } from './contact-rows.ts';
-import { countWaiting, findChatsOf, findLiveChat, findPlacesOf, listChatsOf } from './inbox-rows.ts';
+import { countWaiting, findChatsOf, findLiveChat, findPlacesOf, listChatsOf, markInboxes } from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
 import { listReadMarks, readNoted } from './read-marks.ts';
@@ -80,6 +80,7 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
     deleteChoice: (kind, id) => database.write(null, (transaction) => deleteChoice(transaction, projectRow, kind, id)),
     openTicket: (opening) => inProject((transaction) => openTicket(transaction, projectRow, opening)),
     listChatsOf: (agentId) => listChatsOf(live, projectRow, agentId),
+    markInboxes: (agentIds) => markInboxes(live, projectRow, agentIds),
     findLiveChat: (id) => findLiveChat(live, projectRow, id),
     findChatsOf: (persons) => findChatsOf(live, projectRow, persons),
     findPlacesOf: (persons) => findPlacesOf(live, projectRow, persons),
