@@ -179,6 +179,7 @@ describe('the examples in the documents', () => {
       'docs/operate/audit.md',
       'docs/operate/backup.md',
       'docs/operate/erasure.md',
+      'docs/operate/files.md',
       'docs/operate/install.md',
       'docs/operate/mirror.md',
       'docs/operate/people.md',

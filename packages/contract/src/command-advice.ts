@@ -49,6 +49,7 @@ export const COMMAND_ADVICE: Partial<Record<ErrorName, string>> = {
   chatDamaged: 'Tell the operator, who runs parley doctor.',
   outcomeUnknown: 'Run the command again: what was made already is not made twice.',
   storeFull: 'Ask the operator to make room on the disk, then run the command again.',
+  filesUnavailable: LATER,
   busy: LATER,
   httpVersionNotSupported: CHECK_ADDRESS,
 };

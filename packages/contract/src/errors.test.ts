@@ -21,6 +21,7 @@ test.each(ALL)('%s has a code of its own, a status for errors and two sentences'
 test('only what a person must act on is logged as an error', () => {
   expect(ALL.filter(([, { logLevel }]) => logLevel === 'error').map(([name]) => name)).toEqual([
     'internal',
+    'filesUnavailable',
     'chatDamaged',
     'storeDamaged',
     'storeFull',

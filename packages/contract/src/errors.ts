@@ -688,7 +688,15 @@ export const ERRORS = {
     status: 501,
     logLevel: 'info',
     message: 'This server keeps its chats in a database and has no place for files.',
-    whatToDo: 'Ask the operator to start it with --attachments and a folder.',
+    whatToDo: 'Ask the operator to start it with --attachments and a folder or a bucket.',
+  },
+  filesUnavailable: {
+    code: 'error.files_unavailable',
+    status: 503,
+    logLevel: 'error',
+    message: 'The place where files are kept does not answer or refuses, and nothing was kept.',
+    whatToDo:
+      'Wait for the seconds in the Retry-After header, then send the request again; tell the operator if it stays so.',
   },
   chatDamaged: {
     code: 'error.chat_damaged',

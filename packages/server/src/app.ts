@@ -25,12 +25,12 @@ import { unreachable } from './model/unreachable.ts';
 import { startLoop as startTimedLoop } from './platform/background-loop.ts';
 import type { Clock } from './platform/clock.ts';
 import type { FileShelf } from './platform/file-shelf.ts';
-import { FolderShelf } from './platform/folder-shelf.ts';
 import type { Logger } from './platform/logger.ts';
+import { openShelf } from './platform/open-shelf.ts';
 import type { Randomness } from './platform/randomness.ts';
 import { SYSTEM_TIMERS, type Timers } from './platform/timers.ts';
 import { AttachmentLinks } from './services/attachments/attachment-links.ts';
-import { removeUnused, tidyShelf } from './services/attachments/keep-shelf.ts';
+import { startShelfLoops } from './services/attachments/shelf-loops.ts';
 import { ReadTally } from './services/audit/read-tally.ts';
 import { markMissedTargets } from './services/desk/mark-missed-targets.ts';
 import { startLiveDesk } from './services/desk/start-live-desk.ts';
@@ -75,7 +75,10 @@ export interface AppParts {
 }
 
 export interface App {
-  /** Address of the API, without a slash at the end. */
+  /**
+   * Address of the API, without a slash at the end. @throws ShelfFailure, and the system's errors, when files cannot be kept
+   * where they should be
+   */
   listen(): Promise<{ readonly url: string }>;
   /** Finishes running requests, for at most three seconds, then releases the ports and the store. */
   close(): Promise<void>;
@@ -170,6 +173,7 @@ export function createApp(
 
   return {
     async listen() {
+      await shelf?.check();
       await http.listen({ host: config.host, port: config.port });
       if (metricsServer !== null) await listenOnLoopback(metricsServer, config.metricsPort ?? 0);
       const { port } = http.server.address() as AddressInfo;
@@ -186,6 +190,7 @@ export function createApp(
       await http.close();
       clearTimeout(impatience);
       await reads.flush().catch((error: unknown) => logger.error({ err: error }, READS_LOST));
+      shelf?.[Symbol.dispose]();
       await threads[Symbol.asyncDispose]();
       await store[Symbol.asyncDispose]();
     },
@@ -206,7 +211,7 @@ function startLoops({ store, clock, logger, timers, metrics, reads, auditDays, s
   const startLoop = (work: () => Promise<number>, onError: (error: unknown) => void) =>
     startTimedLoop(timers, work, onError);
   return [
-    ...(shelf === null ? [] : shelfLoops(store, shelf, { clock, logger, timers })),
+    ...(shelf === null ? [] : startShelfLoops(store, shelf, { clock, logger, timers })),
     startLoop(
       async () => {
         await markMissedTargets(store, instant(clock.nowMs()));
@@ -293,44 +298,13 @@ function startLoops({ store, clock, logger, timers, metrics, reads, auditDays, s
   ];
 }
 
-/** What is erased leaves the shelf within a second. */
-function shelfLoops(
-  { shelf: upkeep }: Pick<ChatStore, 'shelf'>,
-  shelf: FileShelf,
-  { clock, logger, timers }: Pick<LoopParts, 'clock' | 'logger' | 'timers'>,
-) {
-  const complain = (error: unknown) =>
-    logger.error(
-      { err: error },
-      'files that nobody has any more could not be removed; it is tried again in some seconds',
-    );
-  return [
-    startTimedLoop(
-      timers,
-      async () => {
-        await removeUnused(upkeep, shelf, instant(clock.nowMs()));
-        return LOOK_EVERY_MS;
-      },
-      complain,
-    ),
-    startTimedLoop(
-      timers,
-      async () => {
-        await tidyShelf(upkeep, shelf, instant(clock.nowMs()));
-        return PURGE_EVERY_MS;
-      },
-      complain,
-    ),
-  ];
-}
-
 function filesOf(
   { attachments, publicUrl }: Pick<AppConfig, 'attachments' | 'publicUrl'>,
   { store, clock, timers }: { readonly store: ChatStore; readonly clock: Clock; readonly timers: Timers },
 ) {
-  const { folder, largestBytes, longestUploadSeconds } = attachments;
+  const { place, largestBytes, longestUploadSeconds } = attachments;
   return {
-    shelf: folder === null ? null : new FolderShelf(folder),
+    shelf: place === null ? null : openShelf(place),
     links: new AttachmentLinks(store.cursorKey, publicUrl, () => clock.nowMs()),
     largestBytes,
     longestUploadMs: longestUploadSeconds * 1_000,

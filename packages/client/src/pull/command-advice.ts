@@ -149,6 +149,11 @@ export const COMMAND_ADVICE: Readonly<Record<string, { readonly instead: string;
     instead: 'Send the request again; if it fails again, give the operator the time of the request.',
     advice: 'Run the command again; if it fails again, give the operator the time.',
   },
+  'error.files_unavailable': {
+    instead:
+      'Wait for the seconds in the Retry-After header, then send the request again; tell the operator if it stays so.',
+    advice: 'Wait a minute, then run the command again.',
+  },
   'error.chat_damaged': {
     instead: 'Tell the operator, who runs parley doctor; read the other chats by pages that leave it out.',
     advice: 'Tell the operator, who runs parley doctor.',

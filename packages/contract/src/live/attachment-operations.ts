@@ -27,6 +27,7 @@ const RESERVING: readonly ErrorName[] = [
 const UPLOADING: readonly ErrorName[] = [
   'outcomeUnknown',
   'attachmentsOff',
+  'filesUnavailable',
   'attachmentNotFound',
   'attachmentSize',
   'attachmentMismatch',
@@ -52,6 +53,7 @@ const FILE_SENT = {
 const READING: readonly ErrorName[] = [
   ...PARAMETERS,
   'attachmentsOff',
+  'filesUnavailable',
   'attachmentNotFound',
   'rangeNotSatisfiable',
   'httpVersionNotSupported',

@@ -16,7 +16,7 @@ import { namingAsked } from '../platform/system-error.ts';
 import { type CopiedFiles, copyFiles } from '../services/attachments/copy-files.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
 import { StoreError } from '../store/store-error.ts';
-import { ATTACHMENTS, attachmentFolder, filesBeside } from './attachment-options.ts';
+import { ATTACHMENTS, filesBeside, openShelfOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { openCommandStore } from './open-command-store.ts';
@@ -43,7 +43,7 @@ export const backupCommand = defineCommand({
 async function backUp(options: Values, io: CommandIo, operand: string): Promise<number> {
   if (options.database !== null) {
     const sentence =
-      'a store in PostgreSQL is backed up by pg_dump --format=custom --schema=parley, or by what backs up its cluster, and then a copy of the folder that the servers have as --attachments; after a restore run parley mark-restored';
+      'a store in PostgreSQL is backed up by pg_dump --format=custom --schema=parley, or by what backs up its cluster, and then a copy of what the servers have as --attachments; after a restore run parley mark-restored';
     return reportFailure(io, sentence, EXIT.usage);
   }
   const place = preparingFor('the file to write', operand, () => prepareFile(operand));
@@ -77,8 +77,10 @@ async function backUp(options: Values, io: CommandIo, operand: string): Promise<
 /** The files of chats, into a folder beside the backup. What is sent meanwhile may be there too, which does no harm. */
 async function copyBeside(options: Values, io: CommandIo, path: string): Promise<CopiedFiles> {
   await using store = await openCommandStore(options, io, { isMade: false });
-  const from = new FolderShelf(attachmentFolder(options.attachments, options) ?? '');
-  return await copyFiles(store.shelf, from, new FolderShelf(filesBeside(path)));
+  using from = await openShelfOf(options, io.environment);
+  return from === null
+    ? { copied: 0, missing: 0 }
+    : await copyFiles(store.shelf, from, new FolderShelf(filesBeside(path)));
 }
 
 /** Nothing may be there yet, and it must be possible to write there. @throws OutputRefused, and the system's errors */

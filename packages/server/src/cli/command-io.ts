@@ -1,6 +1,7 @@
 /** The streams, clock and signal that a command may use, and its exit codes. parley.ts makes them from the process. */
 import type { Readable, Writable } from 'node:stream';
 import type { Clock } from '../platform/clock.ts';
+import type { Environment } from '../platform/options.ts';
 import type { Randomness } from '../platform/randomness.ts';
 
 export interface CommandIo {
@@ -11,6 +12,8 @@ export interface CommandIo {
   readonly randomness: Randomness;
   /** Aborted, with the signal's name as the reason, when the process is asked to end. */
   readonly signal: AbortSignal;
+  /** For what is no option because it may not stand on a command line: credentials. */
+  readonly environment: Environment;
 }
 
 /** The exit codes of `parley`. */

@@ -13,7 +13,7 @@ import { SYSTEM_TIMERS } from '../platform/timers.ts';
 import { addressOfLink } from '../services/people/sign-in-links.ts';
 import { RobotCounts } from '../services/robot/robot-counts.ts';
 import pageExample from '../services/sample/page-example.json' with { type: 'json' };
-import { attachmentFolder } from './attachment-options.ts';
+import { ATTACHMENTS_FOLDER } from '../store/sqlite/store-files.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { runImport } from './import.ts';
@@ -83,7 +83,7 @@ async function serveDemo(directory: string, options: Values, io: CommandIo): Pro
       publicUrl: null,
       tenantDomains: [],
       edge: DEFAULT_EDGE,
-      attachments: { ...DEFAULT_ATTACHMENTS, folder: attachmentFolder(null, { data: directory, database: null }) },
+      attachments: { ...DEFAULT_ATTACHMENTS, place: { kind: 'folder', folder: join(directory, ATTACHMENTS_FOLDER) } },
       auditDays: AUDIT_DAYS.default,
       openid: null,
       consoleFolder,

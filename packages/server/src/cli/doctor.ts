@@ -1,9 +1,8 @@
 /** `parley doctor`: checks the machine and the store, and prints a line per check with how to fix what is wrong. */
-import { FolderShelf } from '../platform/folder-shelf.ts';
 import { FileCheck } from '../services/attachments/check-files.ts';
 import { judgeFact, type Remedy } from '../services/doctor/judge-fact.ts';
-import { inspectStore, type StorePlace } from '../store/open-store.ts';
-import { ATTACHMENTS, attachmentFolder } from './attachment-options.ts';
+import { inspectStore } from '../store/open-store.ts';
+import { ATTACHMENTS, type AttachmentValues, openShelfOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT } from './command-io.ts';
 import { STORE_OPTIONS } from './option-groups.ts';
@@ -21,11 +20,11 @@ const RESTORE =
   'stop the server, keep a copy of the store as it is, restore the last backup, run parley doctor; look after the disk';
 
 /** Exit code 1 when a check failed; warnings leave it 0. Changes nothing, and may run next to a server. */
-async function examine(place: StorePlace & { readonly attachments: string | null }, io: CommandIo): Promise<number> {
+async function examine(place: AttachmentValues, io: CommandIo): Promise<number> {
   const { clock, signal, stdout } = io;
   stdout.write(`ok    Node ${process.versions.node}, SQLite ${process.versions.sqlite}\n`);
-  const folder = attachmentFolder(place.attachments, place);
-  const files = new FileCheck(folder === null ? null : new FolderShelf(folder));
+  using shelf = await openShelfOf(place, io.environment);
+  const files = new FileCheck(shelf);
   let hasFailed = false;
   const remedies = new Set<Remedy>();
   for await (const fact of inspectStore(place, () => clock.monotonicMs(), signal)) {

@@ -6,7 +6,7 @@ import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
 import { scrubNow } from '../services/privacy/scrub-removed.ts';
 import type { StoreMaintenance } from '../store/chat-store.ts';
-import { ATTACHMENTS } from './attachment-options.ts';
+import { ATTACHMENTS, openShelfOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, exitCodeOf, reportFailure } from './command-io.ts';
 import { openTenantStore, reportNoProject } from './open-tenant-store.ts';
@@ -77,13 +77,14 @@ async function erase(options: Values, io: CommandIo, operand: string): Promise<n
 }
 
 async function eraseOne(options: Values, id: ChatId, io: CommandIo): Promise<number> {
+  using shelf = await openShelfOf(options, io.environment);
   await using store = await openTenantStore(options, io);
   const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await store.project(scope);
   if (project === null) return reportNoProject(io, scope);
   const erased = await project.privacy.eraseChat(id, instant(io.clock.nowMs()), 'operator', options.reason);
-  await removeFiles(options, store, io);
-  const exitCode = await finishRemoval(store.maintenance, io);
+  const ofFiles = await removeFiles(shelf, store, io);
+  const exitCode = Math.max(ofFiles, await finishRemoval(store.maintenance, io));
   if (erased === null) {
     const sentence = `there is no chat ${id} in project ${options.project} of ${options.tenant}; it may have been erased before, see parley audit`;
     return reportFailure(io, sentence);
@@ -101,6 +102,7 @@ function readSelection({ contact, olderThan, all }: Values, { clock }: CommandIo
 
 /** Exit code 0 also when no chat is of the selection: a rule of retention runs every day. */
 async function eraseMany(options: Values, selection: RemovalSelection, io: CommandIo): Promise<number> {
+  using shelf = await openShelfOf(options, io.environment);
   await using store = await openTenantStore(options, io);
   const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await store.project(scope);
@@ -121,8 +123,8 @@ async function eraseMany(options: Values, selection: RemovalSelection, io: Comma
     signal: io.signal,
   } as const;
   const { chats, isComplete } = await project.privacy.removeMany(removal);
-  await removeFiles(options, store, io);
-  const exitCode = chats === 0 ? EXIT.done : await finishRemoval(store.maintenance, io);
+  const ofFiles = await removeFiles(shelf, store, io);
+  const exitCode = Math.max(ofFiles, chats === 0 ? EXIT.done : await finishRemoval(store.maintenance, io));
   io.stdout.write(`${chats} ${chats === 1 ? 'chat' : 'chats'} of project ${options.project} ${verb}\n`);
   if (isComplete) return exitCode;
   return reportFailure(io, `stopped by ${io.signal.reason}; run it again to continue`, exitCodeOf(io.signal));

@@ -50,7 +50,7 @@ export const importCommand = defineCommand({
   },
 });
 
-export interface ImportRun extends Omit<CommandIo, 'randomness'> {
+export interface ImportRun extends Omit<CommandIo, 'randomness' | 'environment'> {
   readonly store: StorePlace;
   readonly tenantId: TenantId;
   readonly projectId: ProjectId;

@@ -3,7 +3,7 @@ import type { RedactionTarget } from '../chat-log/privacy/redaction.ts';
 import { chatId } from '../model/ids.ts';
 import { instant } from '../model/instant.ts';
 import type { OptionSpecs, OptionValues } from '../platform/option-spec.ts';
-import { ATTACHMENTS } from './attachment-options.ts';
+import { ATTACHMENTS, openShelfOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { finishRemoval } from './erase.ts';
@@ -55,13 +55,14 @@ async function redact(options: Values, io: CommandIo): Promise<number> {
   if (target === null) {
     return reportFailure(io, 'give --chat with --message or --whole, or --contact', EXIT.usage);
   }
+  using shelf = await openShelfOf(options, io.environment);
   await using store = await openTenantStore(options, io);
   const scope = { tenantId: options.tenant, projectId: options.project };
   const project = await store.project(scope);
   if (project === null) return reportNoProject(io, scope);
   const result = await project.privacy.redact(target, instant(io.clock.nowMs()), 'operator', options.reason);
-  await removeFiles(options, store, io);
-  const exitCode = await finishRemoval(store.maintenance, io);
+  const ofFiles = await removeFiles(shelf, store, io);
+  const exitCode = Math.max(ofFiles, await finishRemoval(store.maintenance, io));
   if (result === null) {
     const hint = 'the log shows the numbers with include=ext';
     return reportFailure(io, `project ${options.project} of ${options.tenant} has no ${nameOf(target)}; ${hint}`);

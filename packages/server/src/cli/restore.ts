@@ -7,7 +7,7 @@ import { makePrivateFile, makePrivateFolder } from '../platform/private-files.ts
 import { namingAsked, namingPath } from '../platform/system-error.ts';
 import { copyFiles } from '../services/attachments/copy-files.ts';
 import { STORE_FILE } from '../store/sqlite/store-files.ts';
-import { ATTACHMENTS, attachmentFolder, filesBeside } from './attachment-options.ts';
+import { ATTACHMENTS, filesBeside, openShelfOf } from './attachment-options.ts';
 import { defineCommand } from './command.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { markRestored, REPEAT_FROM } from './mark-restored.ts';
@@ -32,7 +32,7 @@ export const restoreCommand = defineCommand({
 async function restore(options: Values, io: CommandIo, operand: string): Promise<number> {
   if (options.database !== null) {
     const sentence =
-      'a store in PostgreSQL is restored by pg_restore, and the files of its chats by a copy of their folder; then run parley mark-restored';
+      'a store in PostgreSQL is restored by pg_restore, and the files of its chats by a copy of their folder or bucket; then run parley mark-restored';
     return reportFailure(io, sentence, EXIT.usage);
   }
   const file = join(options.data, STORE_FILE);
@@ -62,7 +62,8 @@ async function restore(options: Values, io: CommandIo, operand: string): Promise
 /** Those that the store still knows, after erasures were repeated. Exit code 1 when some are not in the backup. */
 async function restoreFiles(options: Values, operand: string, io: CommandIo): Promise<number> {
   await using store = await openCommandStore(options, io, { isMade: false });
-  const to = new FolderShelf(attachmentFolder(options.attachments, options) ?? '');
+  using to = await openShelfOf(options, io.environment);
+  if (to === null) return EXIT.done;
   const { copied, missing } = await copyFiles(store.shelf, new FolderShelf(filesBeside(operand)), to);
   if (copied > 0) io.stdout.write(`files of chats put into ${to.place}: ${copied}\n`);
   if (missing === 0) return EXIT.done;

@@ -3,23 +3,26 @@ import { CommanderError } from 'commander';
 import { type Environment, findUnknownVariable } from '../platform/options.ts';
 import { OutputRefused } from '../platform/output-place.ts';
 import { useProxies } from '../platform/proxies.ts';
+import { ShelfFailure } from '../platform/shelf-failure.ts';
 import { describeSystemError } from '../platform/system-error.ts';
 import { StoreError } from '../store/store-error.ts';
 import { type CommandIo, EXIT, reportFailure } from './command-io.ts';
 import { COMMANDS } from './commands.ts';
+import { OptionRefused } from './option-refused.ts';
 import { buildProgram } from './parse-command-line.ts';
 import { variablesOf } from './walk-options.ts';
 
 /**
- * `words` are the arguments after the program's name. A failure is one line on `io.stderr`; an unexpected error also
+ * `words` are the arguments after the program's name. A failure is one line on the stream for errors; an unexpected error also
  * prints its stack.
  */
 export async function runParley(
   words: readonly string[],
   version: string,
   environment: Environment,
-  io: CommandIo,
+  streams: Omit<CommandIo, 'environment'>,
 ): Promise<number> {
+  const io: CommandIo = { ...streams, environment };
   let exitCode: number = EXIT.done;
   const write = {
     out: (text: string) => void io.stdout.write(text),
@@ -58,8 +61,9 @@ function reportCommandLine(error: CommanderError, io: CommandIo): number {
 }
 
 function reportUnexpected(error: unknown, io: CommandIo): number {
-  if (error instanceof StoreError) return reportFailure(io, error.message);
-  if (error instanceof OutputRefused) return reportFailure(io, error.message, EXIT.usage);
+  if (error instanceof StoreError || error instanceof ShelfFailure) return reportFailure(io, error.message);
+  if (error instanceof OutputRefused || error instanceof OptionRefused)
+    return reportFailure(io, error.message, EXIT.usage);
   const told = describeSystemError(error);
   if (told !== null) return reportFailure(io, told);
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

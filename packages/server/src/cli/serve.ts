@@ -49,7 +49,8 @@ export const serveCommand = defineCommand({
   async run(options, io) {
     const { openidIssuer, openidClient, openidSecretFile, openidLabel, ...others } = options;
     const { data, database, host, port, metricsPort, publicUrl, tenantDomain, auditDays, logLevel, ...more } = others;
-    const { attachments, attachmentBytes, uploadSeconds, ...edge } = more;
+    const { attachments, attachmentBytes, uploadSeconds, ...rest } = more;
+    const { s3Endpoint, s3Region, s3CredentialsFile, uploadFolder, ...edge } = rest;
     const openid = readOpenid({ openidIssuer, openidClient, openidSecretFile, openidLabel, publicUrl });
     if (openid !== null && 'problem' in openid) return reportFailure(io, openid.problem, EXIT.usage);
     const { prepareConsole } = await import('./prepare-console.ts');
@@ -64,7 +65,7 @@ export const serveCommand = defineCommand({
         publicUrl,
         tenantDomains: tenantDomain,
         edge: edgeOf(edge),
-        attachments: attachmentsOf({ attachments, attachmentBytes, uploadSeconds }, { data, database }),
+        attachments: attachmentsOf(options, io.environment),
         auditDays,
         openid,
         consoleFolder,

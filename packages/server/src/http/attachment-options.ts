@@ -1,15 +1,16 @@
 /** What the operator decides about files of chats. */
+import type { ShelfPlace } from '../platform/open-shelf.ts';
 
 export interface AttachmentOptions {
   /** Where files lie; null where there is no place for them. */
-  readonly folder: string | null;
+  readonly place: ShelfPlace | null;
   readonly largestBytes: number;
   /** For an upload to arrive. */
   readonly longestUploadSeconds: number;
 }
 
 export const DEFAULT_ATTACHMENTS: AttachmentOptions = {
-  folder: null,
+  place: null,
   largestBytes: 10_485_760,
   longestUploadSeconds: 120,
 };

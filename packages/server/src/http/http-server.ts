@@ -8,6 +8,7 @@ import { ERRORS, errorBody } from '@parley/contract';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Clock } from '../platform/clock.ts';
 import type { Logger } from '../platform/logger.ts';
+import { ShelfFailure } from '../platform/shelf-failure.ts';
 import { DamagedChat, StoreError } from '../store/store-error.ts';
 import { ApiError } from './api-error.ts';
 import type { ClientAddresses } from './client-address.ts';
@@ -206,6 +207,7 @@ function sendError(reply: FastifyReply, { error, property, slots, headers }: Api
 }
 
 const RETRY_SOON = { 'retry-after': '1' };
+const RETRY_LATER = { 'retry-after': '10' };
 type FrameworkError = 'bodyTooLarge' | 'malformedUrl' | 'malformedRequest' | 'unsupportedMediaType';
 const ERROR_OF_FRAMEWORK: Readonly<Record<string, FrameworkError>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupportedMediaType',
@@ -237,6 +239,7 @@ function errorOfStore(cause: StoreError, isRead: boolean): ApiError | null {
 /** What a caller may see of an error; an unexpected one is `internal`, with its cause for the log only. */
 function asApiError(error: unknown, isRead: boolean): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof ShelfFailure) return ApiError.of('filesUnavailable', { headers: RETRY_LATER, cause: error });
   const ofStore = error instanceof StoreError ? errorOfStore(error, isRead) : null;
   if (ofStore !== null) return ofStore;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

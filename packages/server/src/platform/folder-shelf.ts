@@ -1,8 +1,10 @@
 /** A shelf in a folder: `ab/cdef…` for the content `abcdef…`. For its owner only. */
-import { chmod, constants, copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { FileShelf, Stretch } from './file-shelf.ts';
-import { makePrivateFolder, PRIVATE_FILE, PRIVATE_FOLDER } from './private-files.ts';
+import { ifThere } from './if-there.ts';
+import { clearIncomingFolder } from './incoming-folder.ts';
+import { makePrivateFolder, PRIVATE_FOLDER } from './private-files.ts';
 
 const INCOMING = 'incoming';
 const SHARD = /^[0-9a-f]{2}$/;
@@ -18,6 +20,17 @@ export class FolderShelf implements FileShelf {
     this.place = folder;
   }
 
+  /** Makes nothing: what is not there must be possible to make. */
+  async check(): Promise<void> {
+    let path = this.place;
+    while (!(await exists(path)) && dirname(path) !== path) path = dirname(path);
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  }
+
+  isThere(): Promise<boolean> {
+    return exists(this.place);
+  }
+
   async openIncoming(): Promise<string> {
     makePrivateFolder(this.place, (name) => name === INCOMING || SHARD.test(name));
     const incoming = join(this.place, INCOMING);
@@ -31,19 +44,6 @@ export class FolderShelf implements FileShelf {
     await rename(path, file.path);
     await keepNames(file.folder);
     if (made !== undefined) await keepNames(this.place);
-  }
-
-  /** Copies a file of another shelf; false when it is not there. */
-  async copyFrom(other: FolderShelf, content: string): Promise<boolean> {
-    const path = join(await this.openIncoming(), content);
-    const copied = await ifThere(
-      copyFile(other.#fileOf(content).path, path, constants.COPYFILE_FICLONE).then(() => true),
-    );
-    if (copied === null) return false;
-    await chmod(path, PRIVATE_FILE);
-    await syncFile(path);
-    await this.put(content, path);
-    return true;
   }
 
   async read(content: string, { first, last }: Stretch): Promise<AsyncIterable<Uint8Array> | null> {
@@ -74,13 +74,12 @@ export class FolderShelf implements FileShelf {
     }
   }
 
-  async clearIncoming(beforeMs: number): Promise<void> {
-    for (const name of await namesIn(join(this.place, INCOMING))) {
-      const path = join(this.place, INCOMING, name);
-      const found = await ifThere(stat(path));
-      if (found !== null && found.mtimeMs < beforeMs) await rm(path, { force: true });
-    }
+  clearIncoming(beforeMs: number): Promise<void> {
+    return clearIncomingFolder(join(this.place, INCOMING), beforeMs);
   }
+
+  /** It holds nothing open. */
+  [Symbol.dispose](): void {}
 
   /** @throws TypeError for what is no content, before it becomes a path */
   #fileOf(content: string): { readonly folder: string; readonly path: string } {
@@ -104,16 +103,15 @@ async function* piecesOf(handle: FileHandle, first: number, last: number): Async
   }
 }
 
-async function syncFile(path: string): Promise<void> {
-  await using handle = await open(path, 'r+');
-  await handle.sync();
-}
-
 /** Names in a folder survive a power cut only when the folder was written. */
 async function keepNames(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   await using handle = await open(folder, 'r');
   await handle.sync();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await ifThere(stat(path))) !== null;
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {
@@ -122,14 +120,4 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 
 function openOrNull(path: string): Promise<FileHandle | null> {
   return ifThere(open(path, 'r'));
-}
-
-/** null where nothing is. */
-async function ifThere<T>(asked: Promise<T>): Promise<T | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }

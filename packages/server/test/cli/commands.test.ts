@@ -53,10 +53,10 @@ describe.each(ALL)('parley $name', (command) => {
   test('describes its options, and accepts their defaults', () => {
     for (const [flag, option] of optionsOf(command)) {
       expect(option.sentence).toMatch(/^[A-Z].*\.$/);
-      expect(flag).toMatch(/^[a-z]+(-[a-z]+)*$/);
+      expect(flag).toMatch(/^[a-z][a-z0-9]*(-[a-z]+)*$/);
       // The library takes --no-x for x turned off, which it is unless somebody says so: the flag would always be there.
       expect(flag).not.toMatch(/^no-/);
-      if (option.env !== undefined) expect(option.env).toMatch(/^PARLEY_[A-Z_]+$/);
+      if (option.env !== undefined) expect(option.env).toMatch(/^PARLEY_[A-Z0-9_]+$/);
       if (option.insteadOf !== undefined) expect(command.options).toHaveProperty(option.insteadOf);
       if ('default' in option) expect(readOptions({ option }, {}, {})).toHaveProperty('values');
     }

@@ -7,7 +7,6 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp } from '../../src/app.ts';
-import { attachmentFolder } from '../../src/cli/attachment-options.ts';
 import { AUDIT_DAYS } from '../../src/cli/option-groups.ts';
 import { type AttachmentOptions, DEFAULT_ATTACHMENTS } from '../../src/http/attachment-options.ts';
 import { DEFAULT_EDGE, type EdgeOptions } from '../../src/http/edge-options.ts';
@@ -25,6 +24,7 @@ import type { OpenidOptions } from '../../src/services/people/openid-provider.ts
 import { sampleChats } from '../../src/services/sample/generate-sample.ts';
 import type { ChatStore, ImportedBatch, ProjectStore } from '../../src/store/chat-store.ts';
 import { openStore, type StorePlace } from '../../src/store/open-store.ts';
+import { ATTACHMENTS_FOLDER } from '../../src/store/sqlite/store-files.ts';
 import { ContractChecker, requireContract } from './contract-checker.ts';
 import { makeProject, openProject } from './open-project.ts';
 import { testDeed } from './test-deed.ts';
@@ -260,7 +260,10 @@ export async function bootServer(options: BootOptions = {}): Promise<TestServer>
     edge: { ...DEFAULT_EDGE, ...options.edge },
     attachments: {
       ...DEFAULT_ATTACHMENTS,
-      folder: attachmentFolder(null, made.place) ?? shared,
+      place: {
+        kind: 'folder' as const,
+        folder: made.place.database === null ? join(made.place.data, ATTACHMENTS_FOLDER) : shared,
+      },
       ...options.attachments,
     },
     auditDays: AUDIT_DAYS.default,

@@ -28,7 +28,7 @@ import { put, reserve, reserveAs, upload } from '../helpers/uploads.ts';
 
 const DAY_MS = 86_400_000;
 const folder = mkdtempSync(join(tmpdir(), 'parley-files-'));
-const server = await bootServer({ edge: { visitorLimits: 0 }, attachments: { folder } });
+const server = await bootServer({ edge: { visitorLimits: 0 }, attachments: { place: { kind: 'folder', folder } } });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
@@ -315,7 +315,11 @@ function endless(path: string, authorization: string, bytes: number, port = serv
 test('a body that never ends is cut when its time is over, and leaves a reservation that can be used', async () => {
   const timers = new ManualTimers();
   const own = mkdtempSync(join(tmpdir(), 'parley-files-'));
-  const slow = await bootServer({ edge: { visitorLimits: 0 }, attachments: { folder: own }, timers });
+  const slow = await bootServer({
+    edge: { visitorLimits: 0 },
+    attachments: { place: { kind: 'folder', folder: own } },
+    timers,
+  });
   try {
     await slow.makeProject(822);
     const { siteKey } = await makeDesk(slow, 822);
@@ -616,7 +620,7 @@ describe('what is erased or redacted', () => {
 describe('limits', () => {
   test('a visitor reserves twenty files an hour, and 50 MB', async () => {
     const own = mkdtempSync(join(tmpdir(), 'parley-files-'));
-    const limited = await bootServer({ attachments: { folder: own } });
+    const limited = await bootServer({ attachments: { place: { kind: 'folder', folder: own } } });
     try {
       await limited.makeProject(822);
       const { siteKey } = await makeDesk(limited, 822);
@@ -641,7 +645,7 @@ describe('limits', () => {
   });
 
   test('a server without a place for files says so', async () => {
-    await using bare = await bootServer({ attachments: { folder: null } });
+    await using bare = await bootServer({ attachments: { place: null } });
     await bare.makeProject(822);
     const { siteKey, agents } = await makeDesk(bare, 822);
     const visitor = await TestVisitor.come(bare, siteKey);

@@ -5,13 +5,15 @@ import type { ShelfUpkeep } from '../../store/attachment-store.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
+/** At ten seconds each at most, these are removed before others may take them to be left by a process that is gone. */
+const REMOVED_AT_ONCE = 50;
 const AT_ONCE = 100;
 
 /** Removes the contents that no attachment has any more. Returns how many. */
 export async function removeUnused(upkeep: ShelfUpkeep, shelf: FileShelf, now: Instant): Promise<number> {
   let removed = 0;
   for (;;) {
-    const contents = await upkeep.takeUnused(AT_ONCE, now);
+    const contents = await upkeep.takeUnused(REMOVED_AT_ONCE, now);
     if (contents.length === 0) return removed;
     for (const content of contents) await shelf.remove(content);
     await upkeep.noteRemoved(contents);

@@ -14,9 +14,12 @@ export const MIRROR_FOLDER = 'mirror';
 /** Where the files of chats are. */
 export const ATTACHMENTS_FOLDER = 'attachments';
 
+/** Where uploads are until they are in a bucket. */
+export const UPLOADS_FOLDER = 'uploads';
+
 /** SQLite gives files beside its own the mode of that, but leaves those that are there. */
 const BESIDE = [STORE_FILE, LOCK_FILE].flatMap((name) => [`${name}-wal`, `${name}-shm`]);
-const NAMES = [STORE_FILE, LOCK_FILE, HOLDER_FILE, MIRROR_FOLDER, ATTACHMENTS_FOLDER, ...BESIDE];
+const NAMES = [STORE_FILE, LOCK_FILE, HOLDER_FILE, MIRROR_FOLDER, ATTACHMENTS_FOLDER, UPLOADS_FOLDER, ...BESIDE];
 
 /** Makes the folder and the file of the store. @throws StoreError `unsuitable` for a link in place of a file */
 export function makeStoreFiles(directory: string): void {
