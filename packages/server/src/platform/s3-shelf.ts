@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import type { FileShelf, Stretch } from './file-shelf.ts';
 import { clearIncomingFolder, openIncomingFolder } from './incoming-folder.ts';
 import type { S3Address, S3Credentials } from './s3-address.ts';
-import { discard, S3Bucket } from './s3-bucket.ts';
+import { discard, type S3Body, S3Bucket } from './s3-bucket.ts';
 import { S3Failure } from './s3-failure.ts';
 import { ShelfFailure } from './shelf-failure.ts';
 import { decodeXml, textIn, textsIn } from './xml-text.ts';
@@ -22,6 +22,8 @@ const RANGE = /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16})$/;
 /** What tests make smaller. */
 const USUAL = { patienceMs: 30_000, pausesMs: [200, 1_000], keysAtOnce: 1_000 };
 const LONGEST_REMOVAL_MS = 10_000;
+/** Of the first request to a service that may not be there. */
+const LONGEST_CHECK_MS = 20_000;
 const LONGEST_LIST_MS = 60_000;
 
 export class S3Shelf implements FileShelf {
@@ -44,9 +46,14 @@ export class S3Shelf implements FileShelf {
   async check(): Promise<void> {
     const bytes = randomBytes(32);
     const content = createHash('sha256').update(bytes).digest('hex');
-    const put = await this.#put(content, bytes.length, async function* () {
-      yield bytes;
-    });
+    const body = {
+      bytes: bytes.length,
+      sha256: content,
+      async *open() {
+        yield bytes;
+      },
+    };
+    const put = await this.#put(body, LONGEST_CHECK_MS);
     const found = await this.sizeOf(content);
     await this.#listPage('');
     await this.remove(content);
@@ -68,7 +75,7 @@ export class S3Shelf implements FileShelf {
 
   async put(content: string, path: string): Promise<void> {
     const { size } = await stat(path);
-    await this.#put(content, size, () => createReadStream(path));
+    await this.#put({ bytes: size, sha256: content, open: () => createReadStream(path) });
   }
 
   async read(content: string, { first, last }: Stretch): Promise<AsyncIterable<Uint8Array> | null> {
@@ -120,9 +127,9 @@ export class S3Shelf implements FileShelf {
   }
 
   /** Returns the name of the version that it has become; "" in a bucket without versions. */
-  async #put(content: string, bytes: number, open: () => AsyncIterable<Uint8Array>): Promise<string> {
-    const body = { bytes, sha256: content, open };
-    const reply = await this.#bucket.send({ method: 'PUT', key: this.#keyOf(content), body });
+  async #put(body: S3Body, longestMs?: number): Promise<string> {
+    const wanted = { method: 'PUT', key: this.#keyOf(body.sha256), body } as const;
+    const reply = await this.#bucket.send(longestMs === undefined ? wanted : { ...wanted, longestMs });
     discard(reply);
     return String(reply.headers['x-amz-version-id'] ?? '');
   }
