@@ -310,7 +310,8 @@ describe('a page', () => {
     for (const tab of tabs) await tab.untilHeard(1);
     const before = await a.read('visitor.visitor.visitorId');
     await a.read('visitor.reset()');
-    for (const tab of tabs) await tab.until('visitor.state === "open" && shown().length === 0');
+    const isOther = `visitor.visitor !== null && visitor.visitor.visitorId !== ${JSON.stringify(before)}`;
+    for (const tab of tabs) await tab.until(`visitor.state === "open" && shown().length === 0 && ${isOther}`);
     const now = await Promise.all(tabs.map((tab) => tab.read('visitor.visitor.visitorId')));
     expect(new Set(now).size).toBe(1);
     expect(now).not.toContain(before);

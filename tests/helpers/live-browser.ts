@@ -15,13 +15,13 @@ export interface TabOptions {
 
 /** Runs in the page, as text. `heard`: texts of messages as they come; `states`, `kept`: what was told. */
 const PROGRAM = `
-  import { BrowserTabs, IndexedOutboxStorage, LiveVisitor, LocalVisitorStates, MemoryOutboxStorage } from '/client/live/index.js';
+  import { BrowserTabs, IndexedOutboxStorage, LiveVisitor, IndexedVisitorStates, MemoryOutboxStorage } from '/client/live/index.js';
   const { site, storage, isShared, haste } = window.options;
   const visitor = new LiveVisitor({
     url: location.origin,
     site,
     storage: storage === 'indexed' ? new IndexedOutboxStorage('outbox') : new MemoryOutboxStorage(),
-    states: new LocalVisitorStates('visitor'),
+    states: new IndexedVisitorStates('visitor'),
     ...(isShared ? { tabs: new BrowserTabs('chat') } : {}),
     environment: {
       after(milliseconds, act) {

@@ -94,7 +94,7 @@ export class LiveAgent implements Disposable {
     return this.#session.on;
   }
 
-  /** Calls back after each change of a chat, of the inbox or of the state; what it returns ends that. */
+  /** Calls back after each change of a chat, of the inbox or of the state, until `close`; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     return this.#session.subscribe(listener);
   }

@@ -130,7 +130,7 @@ export class LiveSession {
     return this.#listeners.on.bind(this.#listeners);
   }
 
-  /** Calls back after each change of a chat or of the state; what it returns ends that. */
+  /** Calls back after each change of a chat or of the state, until `close`; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     const own = () => listener();
     this.#subscribers.add(own);
@@ -212,6 +212,8 @@ export class LiveSession {
   }
 
   close(): void {
+    // Whoever closes while being called back is not called again.
+    this.#subscribers.clear();
     this.#isStarted = false;
     this.#stopListening();
     for (const { cancel } of this.#reading.values()) cancel();

@@ -112,7 +112,7 @@ export class LiveVisitor implements Disposable {
     return this.#session.on;
   }
 
-  /** Calls back after each change of `chat` or `state`; what it returns ends that. */
+  /** Calls back after each change of `chat` or `state`, until `close`; what it returns ends that. */
   subscribe(listener: () => void): () => void {
     return this.#session.subscribe(listener);
   }

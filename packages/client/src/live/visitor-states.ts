@@ -30,30 +30,3 @@ export class MemoryVisitorStates implements VisitorStates {
     this.#state = state;
   };
 }
-
-interface LocalStorage {
-  readonly getItem: (key: string) => string | null;
-  readonly setItem: (key: string, value: string) => void;
-  readonly removeItem: (key: string) => void;
-}
-
-/** Keeps the visitor in the `localStorage` of a browser, under a key of its own. */
-export class LocalVisitorStates implements VisitorStates {
-  readonly #key: string;
-
-  constructor(key: string) {
-    this.#key = key;
-  }
-
-  readonly load = async (): Promise<VisitorState | null> => JSON.parse(storage().getItem(this.#key) ?? 'null');
-
-  readonly save = async (state: VisitorState | null): Promise<void> => {
-    if (state === null) storage().removeItem(this.#key);
-    else storage().setItem(this.#key, JSON.stringify(state));
-  };
-}
-
-/** @throws where a page may keep nothing */
-function storage(): LocalStorage {
-  return (globalThis as unknown as { readonly localStorage: LocalStorage }).localStorage;
-}
