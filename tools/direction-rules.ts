@@ -25,7 +25,7 @@ export const RULES: DirectionRules = {
     console: { contract: 'light' },
     server: { contract: 'values', console: 'values' },
   },
-  layers: ['cli', 'app.ts', 'http', 'services', 'store', 'chat-log', 'model', 'platform'],
+  layers: ['cli', 'app.ts', 'background-tasks.ts', 'http', 'services', 'store', 'chat-log', 'model', 'platform'],
   edges: ['http'],
   pureLayers: ['chat-log', 'model'],
   pureFiles: ['packages/server/src/platform/nearest-name.ts'],

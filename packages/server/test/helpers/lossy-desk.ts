@@ -14,6 +14,7 @@ import { LIVE_PROFILE } from '../../src/model/lifecycle/timer-profile.ts';
 import { type Timer, timersOf } from '../../src/model/lifecycle/timers.ts';
 import { SeededRandom } from '../../src/services/sample/seeded-random.ts';
 import type { Answered, LoggedChat } from './desk-model.ts';
+import { agentOf, agentTab, type Command, QUEUE, type Tab, visitorTab } from './lossy-tabs.ts';
 
 /** What a desk may do wrong. */
 export interface Rules {
@@ -27,20 +28,6 @@ export interface Rules {
 }
 export const RIGHT: Rules = { turnOf, isRemembered: true, isCommittedFirst: true, isBound: true };
 
-interface Command {
-  readonly id: string;
-  readonly cseq: number;
-  readonly isMessage: boolean;
-  /** null for what begins a chat where there is none. */
-  readonly happening: Happening;
-}
-interface Tab {
-  readonly sender: string;
-  readonly name: string;
-  next: number;
-  outbox: Command[];
-  readonly make: (random: SeededRandom, id: string) => Happening;
-}
 interface Chat {
   readonly chatId: number;
   readonly events: ChatEvent[];
@@ -49,7 +36,6 @@ interface Chat {
 }
 type At = Answered['at'];
 
-const QUEUE = { queueId: 7, name: 'Queue' };
 const IN_FLIGHT = 4;
 
 export class LossyDesk {
@@ -280,35 +266,4 @@ export class LossyDesk {
 
 function nameOf({ kind, from }: Timer): string {
   return `${kind} ${from}`;
-}
-
-function agentOf(agentId: number) {
-  return { agentId, name: `Agent ${agentId}` };
-}
-
-function visitorTab(name: string): Tab {
-  const make = (random: SeededRandom, id: string): Happening => {
-    if (random.chance(0.06)) return { trigger: 'visitorEnded' };
-    const message = { type: 'message.sent', sender: 'visitor', name: 'Visitor', messageId: id, text: id } as const;
-    return { trigger: 'visitorWrote', message, isAgentFree: random.chance(0.7) };
-  };
-  return { sender: 'visitor p', name, next: 1, outbox: [], make };
-}
-
-function agentTab(agentId: number): Tab {
-  const agent = agentOf(agentId);
-  const other = agentOf(3 - agentId);
-  const make = (random: SeededRandom, id: string): Happening => {
-    const draw = random.integer(0, 99);
-    if (draw < 35) return { trigger: 'accepted', agent };
-    if (draw < 40) return { trigger: 'declined', agentId, isGiverThere: random.chance(0.8) };
-    if (draw < 46) return { trigger: 'transferredToAgent', agent: other, by: agentId, reason: '' };
-    if (draw < 50) return { trigger: 'transferredToQueue', queue: QUEUE, by: agentId, reason: '' };
-    if (draw < 54) return { trigger: 'parked', by: agentId };
-    if (draw < 58) return { trigger: 'agentClosed', by: random.chance(0.2) ? null : agentId };
-    if (draw < 59) return { trigger: 'markedSpam' };
-    const message = { type: 'message.sent', sender: 'agent', senderId: agentId, name: agent.name } as const;
-    return { trigger: 'agentWrote', agentId, message: { ...message, messageId: id, text: id } };
-  };
-  return { sender: `agent ${agentId}`, name: 'a', next: 1, outbox: [], make };
 }

@@ -9,10 +9,14 @@ const STEPS = 100;
 
 const seed = fc.noShrink(fc.integer({ min: 0, max: 0x7fff_ffff }));
 
-function faultsAfter(number: number, rules: Rules): readonly string[] {
+function live(number: number, rules: Rules): LossyDesk {
   const desk = new LossyDesk(number, rules);
   for (let step = 0; step < STEPS; step++) desk.step();
   desk.end();
+  return desk;
+}
+
+function faultsIn(desk: LossyDesk): readonly string[] {
   return [...desk.faults, ...faultsOf(desk.log, desk.answered)];
 }
 
@@ -22,10 +26,8 @@ test(`${SEEDS} seeds of ${STEPS} steps: nothing is lost, doubled or out of order
   let [messages, closes] = [0, 0];
   fc.assert(
     fc.property(seed, (number) => {
-      const desk = new LossyDesk(number, RIGHT);
-      for (let step = 0; step < STEPS; step++) desk.step();
-      desk.end();
-      const faults = [...desk.faults, ...faultsOf(desk.log, desk.answered)];
+      const desk = live(number, RIGHT);
+      const faults = faultsIn(desk);
       if (faults.length > 0) throw new Error(faults.join('\n'));
       const events = desk.log.flatMap((chat) => chat.events.map(({ body }) => body.type));
       messages += events.filter((type) => type === 'message.sent').length;
@@ -47,7 +49,7 @@ describe('a desk is found that', () => {
   ])('%s', (_, wrong, says) => {
     const found: string[] = [];
     for (let number = 0; number < 500 && !found.some((fault) => says.test(fault)); number++) {
-      found.push(...faultsAfter(number, { ...RIGHT, ...wrong }));
+      found.push(...faultsIn(live(number, { ...RIGHT, ...wrong })));
     }
     expect(found.join('\n')).toMatch(says);
   });

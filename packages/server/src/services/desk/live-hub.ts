@@ -130,7 +130,8 @@ async function placesOf({ desk }: ProjectStore, all: readonly Followed[]): Promi
     const { queueId, name } = settings;
     places.set(`queue ${queueId}`, JSON.stringify([name, lengths.get(queueId) ?? null]));
     // Whoever is new in a queue does not follow it yet.
-    for (const id of memberIds) places.set(`agent ${id}`, `${places.get(`agent ${id}`)} of ${queueId} ${name}`);
+    for (const id of memberIds.filter((member) => agentIds.has(member)))
+      places.set(`agent ${id}`, `${places.get(`agent ${id}`)} of ${queueId} ${name}`);
   }
   return places;
 }

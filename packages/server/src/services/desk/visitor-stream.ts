@@ -54,15 +54,15 @@ export async function* followVisitor(
     for (const one of followed.filter(({ chatId }) => isFirst || isWide || chatIds.has(chatId))) {
       if (yield* newEvents(project, followed, one, linkFile)) gone.add(one);
     }
-    for (const one of gone) one.joined[Symbol.dispose]();
-    followed = followed.filter((one) => !gone.has(one));
     const now = isElsewhere ? (await desk.findChatsOf([person])).get(person) : undefined;
     if (now !== undefined && !followed.some(({ chatId }) => chatId === now)) {
       const joined = join(now);
       followed = [...followed.slice(1 - MOST_MISSED), joined];
       yield* marksOf(project, now);
-      if (yield* newEvents(project, followed, joined, linkFile)) followed = followed.filter((one) => one !== joined);
+      if (yield* newEvents(project, followed, joined, linkFile)) gone.add(joined);
     }
+    for (const one of gone) one.joined[Symbol.dispose]();
+    followed = followed.filter((one) => !gone.has(one));
     if (!(await follower.woken(signal, heartbeatMs))) yield { name: 'heartbeat' };
   }
 }

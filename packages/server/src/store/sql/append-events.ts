@@ -11,15 +11,8 @@ import type { Lifecycle } from '../../model/lifecycle/lifecycle.ts';
 import type { AppendResult } from '../chat-store.ts';
 import { DamagedChat } from '../store-error.ts';
 import { dropBlocksAround } from './block-table.ts';
-import {
-  type ChatHead,
-  chatChanged,
-  chatsAdded,
-  type IndexedValues,
-  indexedValuesOf,
-  lockHead,
-  participantsAdded,
-} from './chat-table.ts';
+import { type IndexedValues, indexedValuesOf } from './chat-columns.ts';
+import { type ChatHead, chatChanged, chatsAdded, lockHead, participantsAdded } from './chat-table.ts';
 import type { Change, Database, Transaction } from './database.ts';
 import { eventsAdded, readEvents } from './event-table.ts';
 import type { ProjectParts } from './project-parts.ts';
@@ -31,6 +24,7 @@ export type Placement = Pick<Database, 'order' | 'now'>;
 /** A chat with all its events. */
 export interface WrittenEvents {
   readonly chatId: ChatId;
+  readonly revision: number;
   readonly events: readonly StoredEvent[];
   /** Whether they are those before and those given: none was left out or emptied. */
   readonly isAsGiven: boolean;
@@ -58,11 +52,12 @@ export async function startChat(
   const write = appendedWrite(project, id, events, null, calendars);
   if (isTooLong(write)) return { refused: 'chat-is-full' };
   const stampOf = await order.stamp(transaction, now(), 1);
+  const indexed = indexedValuesOf(transaction, write);
   await transaction.runTogether([
     ...chatsAdded(transaction, project, [{ write, events }], stampOf),
     countersChanged(project, { added: 1, highestChatId: id }),
     ...statsAfterWrite(project, [write]),
-    ...beside({ chatId: id, events, isAsGiven: true, indexed: indexedValuesOf(transaction, write) }),
+    ...beside({ chatId: id, revision: write.revision, events, isAsGiven: true, indexed }),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }
@@ -130,7 +125,7 @@ export async function appendEvents(
     participantsAdded(project, [write]),
     ...chatChanged(transaction, project, write, stampOf(0), { isInProgress: head.isOpen, indexed: stored }, indexed),
     ...statsAfterWrite(project, [write]),
-    ...beside({ chatId: id, events: all, isAsGiven, indexed }),
+    ...beside({ chatId: id, revision: write.revision, events: all, isAsGiven, indexed }),
   ]);
   return { chatId: id, revision: write.revision, lastSeq: write.lastSeq };
 }

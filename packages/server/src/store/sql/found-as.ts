@@ -2,7 +2,7 @@
 import type { FoldedFacts } from '../../chat-log/fold/folded-chat.ts';
 import { participantsOf } from '../../chat-log/query/filter-columns.ts';
 import type { ChatId } from '../../model/ids.ts';
-import { FOUND_COLUMNS, foundValues } from './chat-table.ts';
+import { FOUND_COLUMNS, foundValues } from './chat-columns.ts';
 import type { Columns, Statements } from './database.ts';
 import type { ProjectRow } from './project-table.ts';
 import { raw, sql } from './sql.ts';

@@ -31,6 +31,7 @@ import { describeAudit } from './audit.ts';
 import { describeBriefs } from './briefs.ts';
 import { describeDamage } from './damage.ts';
 import { describeDesk } from './desk.ts';
+import { describeDeskLooks } from './desk-looks.ts';
 import { describeDigests } from './digests.ts';
 import { describeFactBlocks } from './fact-blocks.ts';
 import { describeFacts } from './facts.ts';
@@ -62,6 +63,7 @@ export function describeChatStore(name: string, make: () => Promise<StoreUnderTe
   describeNumberFilters(name, make);
   describeAudit(name, make);
   describeDesk(name, make);
+  describeDeskLooks(name, make);
   describe(`${name}: changes`, () => {
     let installation: StoreUnderTest;
     let store: ChatStore;

@@ -28,7 +28,7 @@ export interface Decided {
   readonly news: readonly NewEvent[];
 }
 
-interface BesideEvents {
+export interface BesideEvents {
   readonly changes: Beside;
   /** Where the chat stands then. */
   readonly after: Lifecycle;

@@ -5,22 +5,15 @@
 import type { ChatEvent, NewEvent, StoredEvent } from '../../../model/event.ts';
 import type { ChatId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
-import { type Lifecycle, lifecycleAfter } from '../../../model/lifecycle/lifecycle.ts';
+import { lifecycleAfter } from '../../../model/lifecycle/lifecycle.ts';
 import type { DeskChange, DeskChanged, DeskRefusal, DueTimer, Overdue } from '../../desk-store.ts';
-import {
-  appendEvents,
-  type Beside,
-  type LockedChat,
-  lockChat,
-  startChat,
-  type WrittenEvents,
-} from '../append-events.ts';
+import { appendEvents, type Beside, type LockedChat, lockChat, startChat } from '../append-events.ts';
 import type { Transaction } from '../database.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
 import { sql } from '../sql.ts';
 import { lockAgents } from './agent-rows.ts';
-import { besideOf, type Decided, involvedIn } from './beside-events.ts';
+import { type BesideEvents, besideOf, type Decided, involvedIn } from './beside-events.ts';
 import { commandDone, commandRefused, judgeCommand, NOBODY } from './command-rows.ts';
 import type { KeptChat } from './kept-chats.ts';
 import { findOpenChat, findPersonOf, type Kept, lockPerson, NOTHING_KEPT, readKept } from './live-rows.ts';
@@ -196,10 +189,9 @@ async function start<R>(
     change,
   );
   if ('refused' in beside) return beside;
-  const note = noteOf(beside.changes);
-  const result = await startChat(transaction, project, news, turn.calendars, turn.database, note.beside);
+  const { calendars, database } = turn;
+  const result = await startChat(transaction, project, news, calendars, database, noting(turn, project, beside));
   if ('refused' in result) return result;
-  noteMade(turn, project, note.written, beside.after, result.revision);
   return { chatId: result.chatId, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
@@ -212,49 +204,28 @@ async function append<R>(
 ): Promise<Changed<R>> {
   const beside = await besideOf(transaction, turn, chat.project.projectRow, decided, change);
   if ('refused' in beside) return beside;
-  const note = noteOf(beside.changes);
   const { calendars, database } = turn;
+  const { project } = chat;
   const result = await appendEvents(
     transaction,
     chat,
     decided.news,
     calendars,
     database,
-    note.beside,
+    noting(turn, project, beside),
     beside.after.chat,
   );
   if ('refused' in result) return result;
-  noteMade(turn, chat.project, note.written, beside.after, result.revision);
   return { chatId: chat.id, seq: result.lastSeq, isRepeated: false, touched: beside.touched };
 }
 
-interface Note {
-  readonly beside: Beside;
-  /** null when nothing was. */
-  readonly written: WrittenEvents | null;
-}
-
-function noteOf(beside: Beside): Note {
-  const note: { -readonly [K in keyof Note]: Note[K] } = {
-    written: null,
-    beside(written) {
-      note.written = written;
-      return beside(written);
-    },
+/** The changes of `beside`; and the chat that they belong to is noted, to be kept after the commit. */
+function noting(turn: Turn, project: ProjectRow, { changes, after }: BesideEvents): Beside {
+  return (written) => {
+    const { chatId, revision, events, indexed, isAsGiven } = written;
+    if (isAsGiven) turn.made = { project, chat: { chatId, revision, events, indexed, lifecycle: after } };
+    return changes(written);
   };
-  return note;
-}
-
-function noteMade(
-  turn: Turn,
-  project: ProjectRow,
-  written: WrittenEvents | null,
-  lifecycle: Lifecycle,
-  revision: number,
-): void {
-  if (written?.isAsGiven !== true) return;
-  const { chatId, events, indexed } = written;
-  turn.made = { project, chat: { chatId, revision, events, indexed, lifecycle } };
 }
 
 function captured(events: readonly StoredEvent[]): readonly ChatEvent[] {

@@ -81,26 +81,6 @@ export async function findLiveChat(statements: Statements, projectRow: number, i
 }
 
 /** The person's chat that is not closed for good; else their last. Those who have none are left out. */
-export async function findPlacesOf(
-  statements: Statements,
-  projectRow: number,
-  persons: readonly string[],
-): Promise<ReadonlyMap<string, ChatPlace>> {
-  if (persons.length === 0) return new Map();
-  const rows = await statements.all(
-    { person: 'text', chat_id: 'int', last_seq: 'int' },
-    sql`SELECT o.person, o.chat_id, c.last_seq
-      FROM (SELECT person, COALESCE(max(CASE WHEN is_open = 1 THEN chat_id END), max(chat_id)) AS chat_id FROM (
-          SELECT person, chat_id, 1 AS is_open FROM live_chat WHERE project_row = ${projectRow} AND ${isOneOf('person', persons)}
-          UNION ALL SELECT person, last_chat, 0 FROM live_person
-            WHERE project_row = ${projectRow} AND last_chat IS NOT NULL AND ${isOneOf('person', persons)}) AS places
-        GROUP BY person) AS o
-      JOIN chat AS c ON c.project_row = ${projectRow} AND c.chat_id = o.chat_id`,
-  );
-  return new Map(rows.map((row) => [row.person, { chatId: chatId(row.chat_id), seq: row.last_seq }]));
-}
-
-/** The same without their ends, for many at once. */
 export async function findChatsOf(
   statements: Statements,
   projectRow: number,
@@ -121,6 +101,36 @@ export async function findChatsOf(
   );
   for (const row of last) places.set(row.person, chatId(row.chat_id));
   return places;
+}
+
+/** The same chats, and where they stand. */
+export async function findPlacesOf(
+  statements: Statements,
+  projectRow: number,
+  persons: readonly string[],
+): Promise<ReadonlyMap<string, ChatPlace>> {
+  const chats = await findChatsOf(statements, projectRow, persons);
+  const seqs = await readLastSeqs(statements, projectRow, [...chats.values()]);
+  const places = new Map<string, ChatPlace>();
+  for (const [person, id] of chats) {
+    const seq = seqs.get(id);
+    if (seq !== undefined) places.set(person, { chatId: id, seq });
+  }
+  return places;
+}
+
+/** Of the last event of each chat that there is. */
+export async function readLastSeqs(
+  statements: Statements,
+  projectRow: number,
+  ids: readonly ChatId[],
+): Promise<ReadonlyMap<ChatId, number>> {
+  if (ids.length === 0) return new Map();
+  const rows = await statements.all(
+    { chat_id: 'int', last_seq: 'int' },
+    sql`SELECT chat_id, last_seq FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
+  );
+  return new Map(rows.map((row) => [chatId(row.chat_id), row.last_seq]));
 }
 
 /** Of queues in which somebody waits. */

@@ -5,7 +5,7 @@
 import type { StoredEvent } from '../../../model/event.ts';
 import type { ChatId } from '../../../model/ids.ts';
 import type { Lifecycle } from '../../../model/lifecycle/lifecycle.ts';
-import type { IndexedValues } from '../chat-table.ts';
+import type { IndexedValues } from '../chat-columns.ts';
 import type { ProjectRow } from '../project-table.ts';
 
 export interface KeptChat {

@@ -1,19 +1,27 @@
 /** The desk of a project: queues, agents, live chats and their timers. */
-import { type ChatId, chatId, queueId } from '../../../model/ids.ts';
+import { chatId, queueId } from '../../../model/ids.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { TimerKind } from '../../../model/lifecycle/timers.ts';
 import type { ProjectDesk } from '../../desk-store.ts';
-import type { Statements, Transaction } from '../database.ts';
+import type { Transaction } from '../database.ts';
 import { readEventsAfter } from '../event-table.ts';
 import type { ProjectParts } from '../project-parts.ts';
 import type { ProjectRow } from '../project-table.ts';
-import { isOneOf, limitTo, sql } from '../sql.ts';
+import { limitTo, sql } from '../sql.ts';
 import { agentSaved, findAgent, listAgents, presenceChosen } from './agent-rows.ts';
 import { changeChat } from './change-chat.ts';
 import { deleteChoice, listChoices, saveChoice } from './choice-rows.ts';
 import { commandRefused, judgeCommand } from './command-rows.ts';
 import { findContacts, movePerson, saveContact } from './contact-rows.ts';
-import { countWaiting, findChatsOf, findLiveChat, findPlacesOf, listChatsOf, markInboxes } from './inbox-rows.ts';
+import {
+  countWaiting,
+  findChatsOf,
+  findLiveChat,
+  findPlacesOf,
+  listChatsOf,
+  markInboxes,
+  readLastSeqs,
+} from './inbox-rows.ts';
 import { noteAgent, notePerson } from './note-presence.ts';
 import { listMembers, listQueues, membersSet, queueSaved } from './queue-rows.ts';
 import { listReadMarks, readNoted } from './read-marks.ts';
@@ -123,16 +131,4 @@ export function deskOf(parts: ProjectParts, project: ProjectRow): ProjectDesk {
       }));
     },
   };
-}
-
-async function readLastSeqs(
-  statements: Statements,
-  projectRow: number,
-  ids: readonly ChatId[],
-): Promise<ReadonlyMap<ChatId, number>> {
-  const rows = await statements.all(
-    { chat_id: 'int', last_seq: 'int' },
-    sql`SELECT chat_id, last_seq FROM chat WHERE project_row = ${projectRow} AND ${isOneOf('chat_id', ids)}`,
-  );
-  return new Map(rows.map((row) => [chatId(row.chat_id), row.last_seq]));
 }
