@@ -156,6 +156,23 @@ describe('an outbox', () => {
     expect(await storage.load()).toEqual([]);
   });
 
+  test('does not call a storage good that has failed for a message which was sent meanwhile', async () => {
+    const adding = Promise.withResolvers<void>();
+    const storage = Object.assign(new MemoryOutboxStorage(), {
+      isLasting: true,
+      load: () => Promise.reject(new Error('forbidden')),
+      add: () => adding.promise,
+    });
+    const visitor = scene.visitor({ storage });
+    const kept: boolean[] = [];
+    visitor.on('kept', (isKept) => kept.push(isKept));
+    visitor.start();
+    await visitor.send('one').settled;
+    adding.reject(new Error('forbidden'));
+    await visitor.send('two').settled;
+    expect([visitor.isKept, kept]).toEqual([false, [false]]);
+  });
+
   test('keeps what waits for the network, and says so at the message', async () => {
     const network = brittleFetch();
     const visitor = scene.visitor({ environment: network.environment });
@@ -264,6 +281,7 @@ describe('tokens', () => {
     visitor.on('state', (state) => states.push(state));
     visitor.start();
     await visitor.send('one').settled;
+    await whenever(visitor, ({ state }) => state === 'open');
     nowMs = 810_000;
     wakes[0]?.();
     await visitor.send('two').settled;

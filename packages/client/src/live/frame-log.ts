@@ -19,7 +19,7 @@ export class FrameLog {
         this.#events.push(frame);
         this.#chatIds.delete(frame.data.chatId);
         this.#chatIds.add(frame.data.chatId);
-        if (this.#chatIds.size > MOST_CHATS) this.#drop(Math.min(...[...this.#chatIds].slice(0, 1)));
+        this.#dropOldest();
         return;
       case 'gone':
         this.#drop(frame.data.chatId);
@@ -45,6 +45,11 @@ export class FrameLog {
   clear(): void {
     this.#events = [];
     for (const one of [this.#states, this.#gone, this.#chatIds]) one.clear();
+  }
+
+  #dropOldest(): void {
+    const [oldest] = this.#chatIds;
+    if (oldest !== undefined && this.#chatIds.size > MOST_CHATS) this.#drop(oldest);
   }
 
   #drop(chatId: number): void {

@@ -187,7 +187,8 @@ export class Outbox {
     row.stored = 'on-its-way';
     const storing = storage.add(row.command, row.order).then(() => true);
     row.stored = (await within(environment, LONGEST_STORING_MS, storing)) === null ? 'no' : 'yes';
-    this.#setKept(storage.isLasting && !this.#rows.some(isMissing));
+    // One that was sent without being stored is not missing, and says nothing good of the storage.
+    this.#setKept(row.stored === 'yes' && storage.isLasting && !this.#rows.some(isMissing));
     // It was sent meanwhile.
     if (!this.#rows.includes(row)) await this.#unstore(row);
   }

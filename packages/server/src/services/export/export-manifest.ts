@@ -5,6 +5,7 @@
 import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LogFormat } from '@parley/contract';
+import { ifThere } from '../../platform/if-there.ts';
 import { requirePlain } from '../../platform/output-place.ts';
 import { PRIVATE_FILE } from '../../platform/private-files.ts';
 import { namingAsked } from '../../platform/system-error.ts';
@@ -82,10 +83,7 @@ export interface FoundManifest {
 
 /** The manifest of the folder, null when it has none. @throws SyntaxError when it is not one of a known version. */
 export async function readManifest(folder: string): Promise<FoundManifest | null> {
-  const text = await readFile(join(folder, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const text = await ifThere(readFile(join(folder, MANIFEST_FILE), 'utf8'));
   if (text === null) return null;
   const manifest = JSON.parse(text) as ExportManifest;
   const version: number | undefined = manifest?.manifestVersion;
